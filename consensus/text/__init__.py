@@ -1,0 +1,1 @@
+"""Words: tokens, differences, combinations, brackets; nothing here knows of meetings."""
