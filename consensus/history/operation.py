@@ -1,0 +1,145 @@
+"""The base of all operations, and the register of their stable names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+import attrs
+from attrs import frozen
+
+from consensus.errors import StoreTooNew
+from consensus.model.state import State
+
+
+@frozen
+class Act:
+    """Who recorded a step, and when.
+
+    Attributes:
+        step: the id of the step.
+        by: the person or delegation that recorded it.
+        happened: when it happened.
+        recorded: when it was written down.
+        meeting: the id of the meeting in which it happened; empty outside meetings.
+        note: a word on it; may be empty.
+    """
+
+    step: str
+    by: str
+    happened: datetime
+    recorded: datetime
+    meeting: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class Operation:
+    """Something that happened, stored by its outcome.
+
+    Attributes:
+        id: the identity of what the operation makes; given when it is recorded.
+    """
+
+    NAME: ClassVar[str] = ""
+    VERSION: ClassVar[int] = 1
+
+    id: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Every reason why it cannot be recorded on this state, as sentences.
+
+        Args:
+            state: the state as it is before the operation.
+            act: the step it is part of.
+        """
+        yield from ()
+
+    def apply(self, state: State, act: Act) -> None:
+        """Write its outcome into the state, through the journal of the state."""
+        raise TypeError(f"{type(self).__name__} says nothing of its outcome")
+
+    def handles(self) -> Iterator[str]:
+        """The handles it gives, which stay taken even when it is undone."""
+        handle = getattr(self, "handle", "")
+        if handle:
+            yield handle
+
+
+Kind = TypeVar("Kind", bound=type[Operation])
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+
+_CLASSES: dict[str, type[Operation]] = {}
+_UPGRADES: dict[tuple[str, int], Upgrade] = {}
+
+
+def operation(name: str, version: int = 1) -> Callable[[Kind], Kind]:
+    """Register a class of operations under its stable name and schema version.
+
+    Args:
+        name: such as `propose-amendment`; stored in every log, so it never changes.
+        version: of the fields; a new one needs an upgrade from the one before.
+    """
+
+    def register(kind: Kind) -> Kind:
+        kind.NAME = name
+        kind.VERSION = version
+        _CLASSES[name] = kind
+        return kind
+
+    return register
+
+
+def upgrade(name: str, version: int) -> Callable[[Upgrade], Upgrade]:
+    """Register how the fields of an older schema version become those of the next."""
+
+    def register(function: Upgrade) -> Upgrade:
+        _UPGRADES[name, version] = function
+        return function
+
+    return register
+
+
+def stable_name(kind: Operation | type[Operation]) -> str:
+    """The name under which an operation is stored, such as `propose-amendment/1`."""
+    return f"{kind.NAME}/{kind.VERSION}"
+
+
+def class_of(stored: str) -> type[Operation]:
+    """The class for a stored name of the present schema version.
+
+    Raises:
+        StoreTooNew: this software does not know the operation.
+    """
+    name, _, _ = stored.partition("/")
+    if name not in _CLASSES:
+        raise StoreTooNew(f"this version of the software does not know the operation {stored}")
+    return _CLASSES[name]
+
+
+def upgrades_for(stored: str) -> tuple[Upgrade, ...]:
+    """What brings the fields stored under a name to the present schema version, in order.
+
+    Raises:
+        StoreTooNew: the stored schema version is later than the one this software knows.
+    """
+    kind = class_of(stored)
+    name, _, digits = stored.partition("/")
+    version = int(digits) if digits.isdecimal() else 0
+    if not 0 < version <= kind.VERSION:
+        raise StoreTooNew(
+            f"the operation {stored} is of a later version than this software knows"
+            f" ({stable_name(kind)})"
+        )
+    return tuple(_UPGRADES[name, each] for each in range(version, kind.VERSION))
+
+
+def fields_given(value: Operation) -> dict[str, Any]:
+    """The fields of an operation that differ from their defaults, as they are stored."""
+    given: dict[str, Any] = {}
+    for field in attrs.fields(type(value)):
+        content = getattr(value, field.name)
+        if content != field.default:
+            given[field.name] = content
+    return given

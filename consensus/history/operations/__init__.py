@@ -1,0 +1,80 @@
+"""Everything that can happen in a working group, one noun per file."""
+
+from consensus.history.operations.amendments import (
+    CosponsorAmendment,
+    ProposeAmendment,
+    RetireAmendment,
+    ReviseAmendment,
+    TakeUpAmendment,
+    WithdrawAmendment,
+)
+from consensus.history.operations.decisions import LiftPending, MakeStatement, RecordDecision
+from consensus.history.operations.drafts import (
+    ArrangeItems,
+    ImportDraft,
+    MovedItem,
+    NewItem,
+    SetAllOrNothing,
+)
+from consensus.history.operations.meetings import CloseMeeting, NotePresence, OpenMeeting
+from consensus.history.operations.membership import (
+    AddGroup,
+    AddMember,
+    AssignOffice,
+    ChangeMember,
+    FormNegotiatingGroup,
+)
+from consensus.history.operations.objections import AnswerObjection, SettleObjection
+from consensus.history.operations.packages import ProposePackage
+from consensus.history.operations.positions import (
+    NoteSense,
+    StateGroupPosition,
+    TakePosition,
+    WithdrawPosition,
+)
+from consensus.history.operations.revisions import PublishRevision
+from consensus.history.operations.settings import SetRule, StartWorkingGroup
+from consensus.history.operations.texts import ChangeText, FollowUp
+from consensus.history.operations.tray import PutInTray, SetAside
+from consensus.history.operations.undoing import RedactBody, UndoStep
+
+__all__ = [
+    "AddGroup",
+    "AddMember",
+    "AnswerObjection",
+    "ArrangeItems",
+    "AssignOffice",
+    "ChangeMember",
+    "ChangeText",
+    "CloseMeeting",
+    "CosponsorAmendment",
+    "FollowUp",
+    "FormNegotiatingGroup",
+    "ImportDraft",
+    "LiftPending",
+    "MakeStatement",
+    "MovedItem",
+    "NewItem",
+    "NotePresence",
+    "NoteSense",
+    "OpenMeeting",
+    "ProposeAmendment",
+    "ProposePackage",
+    "PublishRevision",
+    "PutInTray",
+    "RecordDecision",
+    "RedactBody",
+    "RetireAmendment",
+    "ReviseAmendment",
+    "SetAllOrNothing",
+    "SetAside",
+    "SetRule",
+    "SettleObjection",
+    "StartWorkingGroup",
+    "StateGroupPosition",
+    "TakePosition",
+    "TakeUpAmendment",
+    "UndoStep",
+    "WithdrawAmendment",
+    "WithdrawPosition",
+]

@@ -1,0 +1,320 @@
+"""The life of an amendment outside the text: proposed, revised, joined, withdrawn, taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.membership import unknown_members
+from consensus.history.operations.texts import add_version
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState, Placing
+from consensus.model.draft import ItemKind
+from consensus.model.state import State
+from consensus.model.tray import TrayState
+from consensus.model.version import Cause, Version
+from consensus.text.brackets import BracketedText
+
+
+@operation("propose-amendment")
+@frozen(kw_only=True)
+class ProposeAmendment(Operation):
+    """An amendment comes in; the fields are those of `Amendment`.
+
+    Attributes:
+        wording: the whole text as it would be; for an insertion the text of the new item.
+        tray: the id of the tray entry it was placed from; empty otherwise.
+        digest: the digest of the imported row; the same row adds nothing again.
+    """
+
+    handle: str
+    kind: AmendmentKind
+    draft: str
+    target: str
+    against: str = ""
+    wording: BracketedText
+    sponsors: tuple[str, ...] = ()
+    cosponsors: tuple[str, ...] = ()
+    rationale: str = ""
+    dated: date | None = None
+    placing: Placing = Placing()
+    parent: str = ""
+    after: str = ""
+    label: str = ""
+    item_kind: ItemKind | None = None
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    new_words: tuple[str, ...] = ()
+    tray: str = ""
+    digest: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse amendments to what is not there, and by members that are not there."""
+        if self.draft not in state.drafts:
+            yield f"no draft has the id {self.draft}"
+        if self.kind is AmendmentKind.INSERT:
+            if self.target != self.draft:
+                yield "an insertion is made to its draft"
+        elif self.target in state.items:
+            if state.items[self.target].removed:
+                yield f"{state.handle_of(self.target)} was removed from the draft"
+        elif self.target not in state.amendments or self.kind is not AmendmentKind.MODIFY:
+            yield f"nothing that can be amended so has the id {self.target}"
+        elif state.amendments[self.target].state is not AmendmentState.OPEN:
+            over = state.amendments[self.target]
+            yield f"{over.handle} is {over.state} already"
+        yield from self._check_against(state)
+        yield from unknown_members(state, self.sponsors + self.cosponsors)
+        for place in (self.parent, self.after, *self.others):
+            if place not in ("", "first", self.draft) and place not in state.items:
+                yield f"no item has the id {place}"
+        if self.kind is AmendmentKind.SPLIT and not self.parts:
+            yield "a split needs at least a second part"
+        if self.kind is AmendmentKind.JOIN and not self.others:
+            yield "a join needs at least a second item"
+        for source in self.sources:
+            if source not in state.amendments:
+                yield f"no amendment has the id {source}"
+        if self.tray and (
+            self.tray not in state.tray or state.tray[self.tray].state is TrayState.PLACED
+        ):
+            yield "that entry is not waiting in the tray"
+        if self.digest and self.digest in state.imported:
+            known = state.handle_of(state.imported[self.digest])
+            yield f"the same row was imported already, as {known}"
+
+    def _check_against(self, state: State) -> Iterator[str]:
+        if self.kind is AmendmentKind.INSERT:
+            return
+        version = state.versions.get(self.against)
+        if version is None or version.target != self.target:
+            yield "the version it was made against is none of its target"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Add the amendment with its first version."""
+        put = state.journal.put
+        handle = state.give_handle(self.handle, self.id)
+        amendment = Amendment(
+            id=self.id,
+            handle=handle,
+            kind=self.kind,
+            draft=self.draft,
+            target=self.target,
+            against=self.against,
+            version=self.id,
+            sponsors=self.sponsors,
+            cosponsors=self.cosponsors,
+            rationale=self.rationale,
+            dated=self.dated,
+            placing=self.placing,
+            parent=self.parent,
+            after=self.after,
+            label=self.label,
+            item_kind=self.item_kind or "",
+            parts=self.parts,
+            others=self.others,
+            sources=self.sources,
+            new_words=self.new_words,
+            late=self.target in state.items and state.is_closed(self.target),
+        )
+        put(state.amendments, self.id, amendment)
+        put(state.versions, self.id, Version(self.id, self.id, 1, self.wording))
+        put(state.moments, self.id, act.happened)
+        above = state.amendments_to.get(self.target, ())
+        put(state.amendments_to, self.target, (*above, self.id))
+        if self.tray:
+            entry = attrs.evolve(state.tray[self.tray], state=TrayState.PLACED, became=self.id)
+            put(state.tray, self.tray, entry)
+        if self.digest:
+            put(state.imported, self.digest, self.id)
+
+
+def _not_open(state: State, amendment: str) -> Iterator[str]:
+    found = state.amendments.get(amendment)
+    if found is None:
+        yield f"no amendment has the id {amendment}"
+    elif found.state is not AmendmentState.OPEN:
+        yield f"{found.handle} is {found.state} already"
+
+
+@operation("revise-amendment")
+@frozen(kw_only=True)
+class ReviseAmendment(Operation):
+    """The sponsors put forward another wording of their amendment.
+
+    Attributes:
+        amendment: the id of the amendment.
+        seen: the id of its version before.
+        against: the id of the version of its target that the wording is made against.
+        wording: the whole text as it would be now.
+        digest: the digest of the imported row, where the revision came from a file.
+    """
+
+    amendment: str
+    seen: str
+    against: str = ""
+    wording: BracketedText
+    digest: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse amendments that are decided or have changed since."""
+        reasons = tuple(_not_open(state, self.amendment))
+        yield from reasons
+        if not reasons and state.version_id(self.amendment) != self.seen:
+            yield f"{state.handle_of(self.amendment)} has changed since; look at it again"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Give the amendment its next version."""
+        add_version(state, self.id, self.amendment, self.wording, Cause.EDIT)
+        if self.against:
+            changed = attrs.evolve(state.amendments[self.amendment], against=self.against)
+            state.journal.put(state.amendments, self.amendment, changed)
+        if self.digest:
+            state.journal.put(state.imported, self.digest, self.amendment)
+
+
+@operation("withdraw-amendment")
+@frozen(kw_only=True)
+class WithdrawAmendment(Operation):
+    """Sponsors withdraw; with the last of them the amendment is withdrawn.
+
+    Attributes:
+        amendment: the id of the amendment.
+        members: the codes of the sponsors and co-sponsors that withdraw; empty for all.
+        reason: why; may be empty.
+    """
+
+    amendment: str
+    members: tuple[str, ...] = ()
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse those that do not stand behind it."""
+        reasons = tuple(_not_open(state, self.amendment))
+        yield from reasons
+        if not reasons:
+            amendment = state.amendments[self.amendment]
+            for code in self.members:
+                if code not in amendment.backers:
+                    yield f"{code} is not behind {amendment.handle}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Take the members off, and the amendment back when nobody is left."""
+        amendment = state.amendments[self.amendment]
+        leaving = self.members or amendment.backers
+        sponsors = tuple(code for code in amendment.sponsors if code not in leaving)
+        cosponsors = tuple(code for code in amendment.cosponsors if code not in leaving)
+        if sponsors or cosponsors:
+            amendment = attrs.evolve(amendment, sponsors=sponsors, cosponsors=cosponsors)
+        else:
+            amendment = attrs.evolve(amendment, state=AmendmentState.WITHDRAWN)
+        state.journal.put(state.amendments, self.amendment, amendment)
+
+
+@operation("take-up-amendment")
+@frozen(kw_only=True)
+class TakeUpAmendment(Operation):
+    """Other members take up what its sponsors withdrew.
+
+    Attributes:
+        amendment: the id of the amendment.
+        members: the codes of its sponsors from now on.
+        wording: the text it is taken up with; None for the text it was withdrawn with.
+    """
+
+    amendment: str
+    members: tuple[str, ...]
+    wording: BracketedText | None = None
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse amendments that were not withdrawn."""
+        yield from unknown_members(state, self.members)
+        found = state.amendments.get(self.amendment)
+        if found is None:
+            yield f"no amendment has the id {self.amendment}"
+        elif found.state is not AmendmentState.WITHDRAWN:
+            yield f"{found.handle} is {found.state}; only what was withdrawn can be taken up"
+        if not self.members:
+            yield "somebody has to take it up"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Open it again under its new sponsors."""
+        if self.wording is not None:
+            add_version(state, self.id, self.amendment, self.wording, Cause.REBASED)
+        amendment = state.amendments[self.amendment]
+        against = amendment.against
+        if amendment.kind is not AmendmentKind.INSERT:
+            against = state.version_id(amendment.target)
+        taken_up = attrs.evolve(
+            amendment,
+            state=AmendmentState.OPEN,
+            against=against,
+            sponsors=self.members,
+            cosponsors=(),
+        )
+        state.journal.put(state.amendments, self.amendment, taken_up)
+
+
+@operation("cosponsor-amendment")
+@frozen(kw_only=True)
+class CosponsorAmendment(Operation):
+    """Members join an amendment.
+
+    Attributes:
+        amendment: the id of the amendment.
+        members: the codes of the members that join.
+    """
+
+    amendment: str
+    members: tuple[str, ...]
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse amendments that are decided and members that are not there."""
+        yield from _not_open(state, self.amendment)
+        yield from unknown_members(state, self.members)
+
+    def apply(self, state: State, act: Act) -> None:
+        """Add the members that are not behind it yet."""
+        amendment = state.amendments[self.amendment]
+        joining = tuple(code for code in self.members if code not in amendment.backers)
+        joined = attrs.evolve(amendment, cosponsors=amendment.cosponsors + joining)
+        state.journal.put(state.amendments, self.amendment, joined)
+
+
+@operation("retire-amendment")
+@frozen(kw_only=True)
+class RetireAmendment(Operation):
+    """An amendment gives way to the consolidated wording made of it.
+
+    Attributes:
+        amendment: the id of the amendment.
+        into: the id of the consolidated wording.
+        consenting: the codes of its sponsors, who all consent.
+    """
+
+    amendment: str
+    into: str
+    consenting: tuple[str, ...]
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse without the consent of every sponsor."""
+        reasons = tuple(_not_open(state, self.amendment))
+        yield from reasons
+        if reasons:
+            return
+        amendment = state.amendments[self.amendment]
+        into = state.amendments.get(self.into)
+        if into is None or self.amendment not in into.sources:
+            yield f"{amendment.handle} is no source of that wording"
+        missing = [code for code in amendment.sponsors if code not in self.consenting]
+        if missing:
+            yield f"{amendment.handle} stays: no consent of {', '.join(missing)}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Retire it."""
+        retired = attrs.evolve(state.amendments[self.amendment], state=AmendmentState.RETIRED)
+        state.journal.put(state.amendments, self.amendment, retired)

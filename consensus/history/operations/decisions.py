@@ -1,0 +1,208 @@
+"""The gavel, the words it still awaits, and what members put on record beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.membership import unknown_members
+from consensus.model.amendment import AmendmentState
+from consensus.model.decision import (
+    Decision,
+    Outcome,
+    Scope,
+    Statement,
+    StatementKind,
+)
+from consensus.model.meeting import Forum
+from consensus.model.package import PackageState
+from consensus.model.state import State
+
+# What a decision on an amendment makes of it where no merge does.
+_ENDS_AMENDMENT = {
+    Outcome.REJECTED: AmendmentState.CLOSED,
+    Outcome.WITHDRAWN: AmendmentState.WITHDRAWN,
+    Outcome.REOPENED: AmendmentState.OPEN,
+}
+
+_ENDS_PACKAGE = {
+    Outcome.AGREED: PackageState.AGREED,
+    Outcome.AGREED_AD_REF: PackageState.AGREED,
+    Outcome.ADOPTED: PackageState.AGREED,
+    Outcome.REJECTED: PackageState.REFUSED,
+    Outcome.WITHDRAWN: PackageState.REFUSED,
+    Outcome.REOPENED: PackageState.OPEN,
+}
+
+
+@operation("record-decision")
+@frozen(kw_only=True)
+class RecordDecision(Operation):
+    """The chair declares something; the fields are those of `Decision`."""
+
+    handle: str
+    outcome: Outcome
+    targets: tuple[str, ...]
+    versions: tuple[str, ...]
+    scope: Scope = Scope.ITEM
+    forum: Forum = Forum.COMMITTEE
+    pending: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    unmet: str = ""
+    reason: str = ""
+    no_objection_heard: bool = False
+    due: date | None = None
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse what is not there or has changed, and the gavel without a needed reason."""
+        if not self.targets:
+            yield "a decision needs something it decides"
+        if len(self.targets) != len(self.versions):
+            yield "the versions seen do not go with the targets"
+        if len(set(self.targets)) != len(self.targets):
+            yield "a target is named twice"
+        for target, version in zip(self.targets, self.versions, strict=False):
+            yield from self._check_target(state, target, version)
+        yield from unknown_members(state, self.pending)
+        if self.pending and not self.outcome.closes:
+            yield f"only an agreement can await somebody's word, not {self.outcome}"
+        if self.over and not self.reason.strip():
+            yield (
+                f"{', '.join(self.over)} still {'object' if len(self.over) > 1 else 'objects'};"
+                " a decision over a standing objection needs a reason"
+            )
+        if self.outcome is Outcome.DEFERRED and not self.reason.strip():
+            yield "a deferral needs a reason"
+
+    def _check_target(self, state: State, target: str, version: str) -> Iterator[str]:
+        if not state.is_target(target):
+            yield f"no item, amendment or package has the id {target}"
+            return
+        handle = state.handle_of(target)
+        if state.version_id(target) != version:
+            yield f"{handle} has changed since; look at it again"
+        if target in state.items and state.items[target].removed:
+            yield f"{handle} was removed from the draft"
+        decided = state.last_decision(target)
+        if self.outcome is Outcome.REOPENED:
+            if decided is None:
+                yield f"{handle} is not decided, so there is nothing to reopen"
+        elif decided is not None and decided.closes and not self._goes_on_from(decided):
+            yield f"{handle} is {decided.outcome} already; reopen it first"
+        amendment = state.amendments.get(target)
+        ended = amendment is not None and amendment.state in (
+            AmendmentState.MERGED,
+            AmendmentState.RETIRED,
+        )
+        if amendment is not None and ended:
+            yield f"{handle} is {amendment.state} already"
+
+    def _goes_on_from(self, decided: Decision) -> bool:
+        """Whether an agreement moves up: ad referendum, agreed, adopted."""
+        ranks = (Outcome.AGREED_AD_REF, Outcome.AGREED, Outcome.ADOPTED)
+        return self.outcome in ranks and (
+            bool(decided.pending) or ranks.index(self.outcome) > ranks.index(decided.outcome)
+        )
+
+    def apply(self, state: State, act: Act) -> None:
+        """Record it beside each target."""
+        put = state.journal.put
+        handle = state.give_handle(self.handle, self.id)
+        decision = Decision(
+            id=self.id,
+            handle=handle,
+            outcome=self.outcome,
+            targets=self.targets,
+            versions=self.versions,
+            happened=act.happened,
+            scope=self.scope,
+            forum=self.forum,
+            pending=self.pending,
+            present=self.present,
+            absent=self.absent,
+            over=self.over,
+            unmet=self.unmet,
+            reason=self.reason,
+            no_objection_heard=self.no_objection_heard,
+            meeting=act.meeting,
+            due=self.due,
+        )
+        put(state.decisions, self.id, decision)
+        for target in self.targets:
+            put(state.decided, target, (*state.decided.get(target, ()), self.id))
+            if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
+                ended = _ENDS_AMENDMENT[self.outcome]
+                amendment = attrs.evolve(state.amendments[target], state=ended)
+                put(state.amendments, target, amendment)
+            if target in state.packages and self.outcome in _ENDS_PACKAGE:
+                package = attrs.evolve(
+                    state.packages[target], state=_ENDS_PACKAGE[self.outcome]
+                )
+                put(state.packages, target, package)
+
+
+@operation("lift-pending")
+@frozen(kw_only=True)
+class LiftPending(Operation):
+    """A member gives the word that a decision awaited.
+
+    Attributes:
+        decision: the id of the decision.
+        member: the member's code.
+        note: its words; may be empty.
+    """
+
+    decision: str
+    member: str
+    note: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse decisions that do not await that member."""
+        decision = state.decisions.get(self.decision)
+        if decision is None:
+            yield f"no decision has the id {self.decision}"
+        elif self.member not in decision.pending:
+            yield f"{decision.handle} does not await {self.member}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Take the member off those awaited."""
+        decision = state.decisions[self.decision]
+        pending = tuple(code for code in decision.pending if code != self.member)
+        state.journal.put(
+            state.decisions, self.decision, attrs.evolve(decision, pending=pending)
+        )
+
+
+@operation("make-statement")
+@frozen(kw_only=True)
+class MakeStatement(Operation):
+    """A member puts something on record beside a decision; it changes no count.
+
+    Attributes:
+        decision: the id of the decision.
+        member: the member's code.
+        kind: explanation, reservation or dissociation.
+        text: the member's words.
+    """
+
+    decision: str
+    member: str
+    kind: StatementKind
+    text: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse decisions and members that are not there."""
+        yield from unknown_members(state, (self.member,))
+        if self.decision not in state.decisions:
+            yield f"no decision has the id {self.decision}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Put it on record."""
+        statement = Statement(self.id, self.decision, self.member, self.kind, self.text)
+        state.journal.put(state.statements, self.id, statement)

@@ -1,0 +1,242 @@
+"""What members say of a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.membership import unknown_members
+from consensus.model.meeting import Presence
+from consensus.model.position import Objection, ObjectionState, Position, SenseOfTheRoom
+from consensus.model.stance import Source, Stance
+from consensus.model.state import State
+
+
+def _check_target(state: State, target: str, version: str) -> Iterator[str]:
+    if not state.is_target(target):
+        yield f"no item, amendment or package has the id {target}"
+    elif target in state.packages:
+        if version != target:
+            yield "a package has one version only, itself"
+    elif version not in state.versions or state.versions[version].target != target:
+        yield f"that version is none of {state.handle_of(target)}"
+
+
+def _check_conditions(
+    state: State, target: str, stance: Stance, conditions: tuple[str, ...]
+) -> Iterator[str]:
+    if conditions and stance not in (Stance.SUPPORT, Stance.ACCEPT):
+        yield f"only support and accept take conditions, not {stance}"
+    for condition in conditions:
+        if not state.is_target(condition):
+            yield f"no item, amendment or package has the id {condition}"
+        elif condition == target:
+            yield "a position cannot be conditional on its own target"
+
+
+def hold_position(state: State, position: Position) -> None:
+    """Make a position the one that its member holds, and its objection follow."""
+    put = state.journal.put
+    held = state.positions.get(position.target)
+    if held is None:
+        held = {}
+        put(state.positions, position.target, held)
+    put(held, position.member, position)
+    objections = state.objections.get(position.target)
+    if position.stance is Stance.OBJECT:
+        if objections is None:
+            objections = {}
+            put(state.objections, position.target, objections)
+        raised = Objection(position.id, position.target, position.member, position.reason)
+        put(objections, position.member, raised)
+    elif objections and position.member in objections:
+        objection = objections[position.member]
+        if objection.is_standing:
+            withdrawn = attrs.evolve(objection, state=ObjectionState.WITHDRAWN)
+            put(objections, position.member, withdrawn)
+
+
+@operation("take-position")
+@frozen(kw_only=True)
+class TakePosition(Operation):
+    """A member takes a position; it replaces the one it held on the target.
+
+    Attributes:
+        target: the id of the item, amendment or package.
+        version: the id of the version the stance is taken on.
+        member: the member's code.
+        stance: what the member says.
+        reason: why; empty means not stated.
+        conditions: the ids of the targets that must be agreed for the stance to hold.
+        otherwise: the stance that counts once a condition has failed.
+        reservation: the text of a reservation on record.
+        source: where it comes from.
+        document: the written source, needed for a member that is not at the meeting.
+        happened: when it was taken, if not when the step happened.
+    """
+
+    target: str
+    version: str
+    member: str
+    stance: Stance
+    reason: str = ""
+    conditions: tuple[str, ...] = ()
+    otherwise: Stance = Stance.OBJECT
+    reservation: str = ""
+    source: Source = Source.FLOOR
+    document: str = ""
+    happened: datetime | None = None
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse unknown members and targets, and words spoken by somebody who is away."""
+        yield from unknown_members(state, (self.member,))
+        yield from _check_target(state, self.target, self.version)
+        yield from _check_conditions(state, self.target, self.stance, self.conditions)
+        if self.reservation and self.stance not in (Stance.SUPPORT, Stance.ACCEPT):
+            yield f"a reservation goes with support or accept, not with {self.stance}"
+        if self.source is Source.WRITTEN and act.meeting and not self.document:
+            yield f"name the written source of the position of {self.member}"
+        spoken = self.source is Source.FLOOR and act.meeting
+        if spoken and state.presence_of(self.member, act.meeting) is Presence.ABSENT:
+            yield (
+                f"{self.member} is not at the meeting, so it cannot have spoken;"
+                " record it as written and name the source"
+            )
+
+    def apply(self, state: State, act: Act) -> None:
+        """Hold the position."""
+        position = Position(
+            id=self.id,
+            target=self.target,
+            version=self.version,
+            member=self.member,
+            stance=self.stance,
+            happened=self.happened or act.happened,
+            recorded=act.recorded,
+            reason=self.reason,
+            conditions=self.conditions,
+            otherwise=self.otherwise,
+            reservation=self.reservation,
+            source=self.source,
+            document=self.document,
+        )
+        hold_position(state, position)
+
+
+@operation("state-group-position")
+@frozen(kw_only=True)
+class StateGroupPosition(Operation):
+    """A negotiating group speaks for its members, except those that spoke for themselves.
+
+    Attributes:
+        target: the id of the item, amendment or package.
+        version: the id of the version the stance is taken on.
+        group: the code of the negotiating group.
+        members: the codes of the members it reaches; ids are given in this order.
+        stance: what the group says.
+        reason: why; empty means not stated.
+        document: the written source, where there is one.
+    """
+
+    target: str
+    version: str
+    group: str
+    members: tuple[str, ...]
+    stance: Stance
+    reason: str = ""
+    document: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse members that are not in the group."""
+        yield from _check_target(state, self.target, self.version)
+        group = state.negotiating_groups.get(self.group)
+        if group is None:
+            yield f"no negotiating group has the code {self.group}"
+            return
+        for code in self.members:
+            if code not in group.members:
+                yield f"{code} is not in {self.group}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Hold the position for each member, as said via the group."""
+        for number, code in enumerate(self.members):
+            position = Position(
+                id=f"{self.id}.{number}",
+                target=self.target,
+                version=self.version,
+                member=code,
+                stance=self.stance,
+                happened=act.happened,
+                recorded=act.recorded,
+                reason=self.reason,
+                source=Source.GROUP,
+                via=self.group,
+                document=self.document,
+            )
+            hold_position(state, position)
+
+
+@operation("withdraw-position")
+@frozen(kw_only=True)
+class WithdrawPosition(Operation):
+    """A member takes its position back and holds none.
+
+    Attributes:
+        target: the id of the target.
+        member: the member's code.
+        reason: why; may be empty.
+    """
+
+    target: str
+    member: str
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse where there is no position."""
+        if self.member not in state.positions.get(self.target, {}):
+            yield f"{self.member} holds no position there"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Take it out; an objection is withdrawn with it."""
+        state.journal.remove(state.positions[self.target], self.member)
+        objections = state.objections.get(self.target, {})
+        objection = objections.get(self.member)
+        if objection is not None and objection.is_standing:
+            withdrawn = attrs.evolve(objection, state=ObjectionState.WITHDRAWN)
+            state.journal.put(objections, self.member, withdrawn)
+
+
+@operation("note-sense")
+@frozen(kw_only=True)
+class NoteSense(Operation):
+    """The sense of the room is noted: quantities without names; it counts nowhere.
+
+    Attributes:
+        target: the id of the target.
+        quantity: such as `the majority` or `several`.
+        stance: what they expressed.
+        note: further words; may be empty.
+    """
+
+    target: str
+    quantity: str
+    stance: Stance
+    note: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse targets that are not there."""
+        if not state.is_target(self.target):
+            yield f"no item, amendment or package has the id {self.target}"
+        if not self.quantity.strip():
+            yield "say how many, such as: several"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note it."""
+        sense = SenseOfTheRoom(
+            self.id, self.target, self.quantity, self.stance, act.happened, self.note
+        )
+        state.journal.put(state.senses, self.id, sense)

@@ -1,0 +1,128 @@
+"""Changes of an item's or amendment's text, and what they leave of the amendments to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Act, Operation, operation
+from consensus.model.amendment import AmendmentKind, AmendmentState, Hunk
+from consensus.model.state import State
+from consensus.model.version import Cause, Version
+from consensus.text.brackets import BracketedText
+
+
+def add_version(
+    state: State,
+    version: str,
+    target: str,
+    wording: BracketedText,
+    cause: Cause,
+    merged_whole: tuple[str, ...] = (),
+) -> None:
+    """Give a target its next version and make it the current one."""
+    previous = state.version_id(target)
+    number = state.versions[previous].number + 1
+    made = Version(version, target, number, wording, cause, merged_whole, previous)
+    state.journal.put(state.versions, version, made)
+    if target in state.amendments:
+        amendment = attrs.evolve(state.amendments[target], version=version)
+        state.journal.put(state.amendments, target, amendment)
+    else:
+        item = attrs.evolve(state.items[target], version=version)
+        state.journal.put(state.items, target, item)
+
+
+@frozen(kw_only=True)
+class FollowUp:
+    """What a change of text leaves of one amendment to it.
+
+    Attributes:
+        amendment: the id of the amendment.
+        seen: the id of its version before.
+        wording: its next text; None when nothing of it is left.
+        cause: `remainder` when part of it was taken or closed, `rebased` when none was.
+        taken: what was taken from it.
+        closed: what the decision settled against it.
+    """
+
+    amendment: str
+    seen: str
+    wording: BracketedText | None = None
+    cause: Cause = Cause.REMAINDER
+    taken: tuple[Hunk, ...] = ()
+    closed: tuple[Hunk, ...] = ()
+
+
+@operation("change-text")
+@frozen(kw_only=True)
+class ChangeText(Operation):
+    """The text of an item or amendment becomes another: a merge, an edit, a bracket.
+
+    Attributes:
+        target: the id of the item or amendment.
+        seen: the id of the version that was changed.
+        wording: the text from now on.
+        cause: why, which decides what positions on it carry over.
+        merged_whole: the ids of the amendments that went in whole.
+        merged_in_part: the ids of the amendments of which a part went in.
+        follow_ups: what is left of each amendment to the target, and of those to them.
+        reason: why; may be empty.
+    """
+
+    target: str
+    seen: str
+    wording: BracketedText
+    cause: Cause
+    merged_whole: tuple[str, ...] = ()
+    merged_in_part: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse when anything it builds on has changed since it was looked at."""
+        if self.target not in state.items and self.target not in state.amendments:
+            yield f"nothing with a text has the id {self.target}"
+            return
+        handle = state.handle_of(self.target)
+        if state.version_id(self.target) != self.seen:
+            yield f"{handle} has changed since; look at it again"
+        if self.target in state.items and state.items[self.target].removed:
+            yield f"{handle} was removed from the draft"
+        if self.cause is not Cause.EDITORIAL and state.is_closed(self.target):
+            yield f"{handle} is closed by a decision; reopen it first"
+        followed = {each.amendment for each in self.follow_ups}
+        for each in self.follow_ups:
+            if each.amendment not in state.amendments:
+                yield f"no amendment has the id {each.amendment}"
+            elif state.version_id(each.amendment) != each.seen:
+                yield f"{state.handle_of(each.amendment)} has changed since; look at it again"
+        for amendment in state.open_amendments(self.target):
+            if amendment.kind is AmendmentKind.MODIFY and amendment.id not in followed:
+                yield f"{amendment.handle} came in since; look at {handle} again"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Set the text and leave of each amendment what is left."""
+        add_version(
+            state, self.id, self.target, self.wording, self.cause, self.merged_whole
+        )
+        for number, each in enumerate(self.follow_ups):
+            self._follow(state, each, f"{self.id}.{number}")
+
+    def _follow(self, state: State, each: FollowUp, version: str) -> None:
+        if each.wording is not None:
+            add_version(state, version, each.amendment, each.wording, each.cause)
+        amendment = state.amendments[each.amendment]
+        ended = amendment.state
+        if each.wording is None:
+            ended = AmendmentState.CLOSED if not each.taken else AmendmentState.MERGED
+        changed = attrs.evolve(
+            amendment,
+            state=ended,
+            against=state.version_id(amendment.target),
+            taken_hunks=amendment.taken_hunks + each.taken,
+            closed_hunks=amendment.closed_hunks + each.closed,
+        )
+        state.journal.put(state.amendments, each.amendment, changed)

@@ -1,0 +1,188 @@
+"""Steps: the operations recorded together, chained by hashes over salted digests."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from attrs import frozen
+
+from consensus.errors import Damaged
+from consensus.history.operation import (
+    Act,
+    Operation,
+    class_of,
+    fields_given,
+    stable_name,
+    upgrades_for,
+)
+
+FORMAT = 1
+ACT = "act/1"
+
+
+class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One body of a step under its digest; salt and body are gone once it is redacted.
+
+    Attributes:
+        name: the stable name of the operation, such as `propose-amendment/1`.
+        digest: SHA-256 of salt and body, as hexadecimal digits.
+        salt: sixteen random bytes as hexadecimal digits; they keep a short body from being guessed.
+        body: the fields as JSON, keys sorted.
+    """
+
+    name: str
+    digest: str
+    salt: str | None
+    body: str | None
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether the body was taken out."""
+        return self.body is None
+
+    def is_intact(self) -> bool:
+        """Whether the body, where there is one, is the one that was recorded."""
+        if self.body is None or self.salt is None:
+            return self.body is None and self.salt is None
+        return _digest(self.salt, self.body) == self.digest
+
+    def without_body(self) -> Sealed:
+        """The same place in the chain with its words taken out."""
+        return Sealed(self.name, self.digest, None, None)
+
+
+class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a body says of the person who recorded the step."""
+
+    by: str
+    note: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One act of one person, and one undo.
+
+    Attributes:
+        format: of the step itself.
+        id: a UUIDv7.
+        parents: the hashes of the steps before: one, two after a sync, none for the first.
+        happened: when it happened.
+        recorded: when it was written down.
+        meeting: the id of the meeting; empty outside meetings.
+        bodies: first who recorded it, then the operations.
+    """
+
+    format: int
+    id: str
+    parents: tuple[str, ...]
+    happened: datetime
+    recorded: datetime
+    meeting: str
+    bodies: tuple[Sealed, ...]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over everything but salts and bodies, whose digests stand for them."""
+        covered = (
+            self.format,
+            self.id,
+            self.parents,
+            self.happened,
+            self.recorded,
+            self.meeting,
+            [(body.name, body.digest) for body in self.bodies],
+        )
+        return hashlib.sha256(msgspec.json.encode(covered)).hexdigest()
+
+    @property
+    def act(self) -> Act:
+        """Who recorded it and when; nobody's name once that was redacted."""
+        body = self.bodies[0].body
+        signed = Signed("") if body is None else msgspec.json.decode(body, type=Signed)
+        return Act(self.id, signed.by, self.happened, self.recorded, self.meeting, signed.note)
+
+    def operation(self, index: int) -> Operation | None:
+        """The operation in the body of that index, counted from 1; None when redacted."""
+        sealed = self.bodies[index]
+        return None if sealed.body is None else open_body(sealed.name, sealed.body)
+
+
+def make_step(act: Act, parents: Sequence[str], operations: Sequence[Operation]) -> Step:
+    """Seal operations into a step.
+
+    Args:
+        act: who and when; its step id becomes the id of the step.
+        parents: the hashes of the steps before.
+        operations: what is recorded, ids already given.
+    """
+    signed = msgspec.json.encode(Signed(act.by, act.note), order="sorted").decode()
+    bodies = [_seal(ACT, signed)]
+    bodies += [_seal(stable_name(each), close_body(each)) for each in operations]
+    return Step(
+        FORMAT, act.step, tuple(parents), act.happened, act.recorded, act.meeting, tuple(bodies)
+    )
+
+
+def close_body(operation: Operation) -> str:
+    """The fields of an operation as JSON, keys sorted, defaults left out."""
+    return msgspec.json.encode(fields_given(operation), order="sorted").decode()
+
+
+def open_body(name: str, body: str) -> Operation:
+    """The operation stored under a name, older schema versions upgraded.
+
+    Raises:
+        StoreTooNew: the name or its version is not known here.
+        Damaged: the body does not have the fields that its name says.
+    """
+    kind = class_of(name)
+    upgrades = upgrades_for(name)
+    try:
+        if not upgrades:
+            return msgspec.json.decode(body, type=kind)
+        fields = msgspec.json.decode(body, type=dict)
+        for each in upgrades:
+            fields = each(fields)
+        return msgspec.convert(fields, type=kind)
+    except msgspec.MsgspecError as error:
+        raise Damaged(f"a stored {name} cannot be read: {error}") from error
+
+
+def encode_step(step: Step) -> bytes:
+    """A step as it is stored: one line of JSON."""
+    return msgspec.json.encode(step, order="sorted")
+
+
+def decode_step(stored: bytes) -> Step:
+    """A step read back.
+
+    Raises:
+        Damaged: the bytes are no step.
+    """
+    try:
+        return msgspec.json.decode(stored, type=Step)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Damaged(f"a stored step cannot be read: {error}") from error
+
+
+def redacted(step: Step, indices: Sequence[int]) -> Step:
+    """The step with the bodies of these indices taken out; its hash stays the same."""
+    return msgspec.structs.replace(
+        step,
+        bodies=tuple(
+            body.without_body() if index in indices else body
+            for index, body in enumerate(step.bodies)
+        ),
+    )
+
+
+def _seal(name: str, body: str) -> Sealed:
+    salt = secrets.token_hex(16)
+    return Sealed(name, _digest(salt, body), salt, body)
+
+
+def _digest(salt: str, body: str) -> str:
+    return hashlib.sha256(salt.encode() + body.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The nouns of a working group, and the state they form together."""

@@ -1,0 +1,124 @@
+"""Amendments: proposals to change an item, the arrangement of a draft, or another amendment."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+
+class AmendmentKind(StrEnum):
+    """What an amendment proposes to do."""
+
+    MODIFY = "modify"
+    INSERT = "insert"
+    DELETE = "delete"
+    MOVE = "move"
+    SPLIT = "split"
+    JOIN = "join"
+
+
+class AmendmentState(StrEnum):
+    """How far an amendment has come; what was decided of it is a decision beside it."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
+
+
+@frozen
+class Hunk:
+    """A change of words within a text, kept as it was taken, left or closed.
+
+    Attributes:
+        replaces: the words that stood there; empty for an insertion.
+        text: the words proposed; empty for a deletion.
+    """
+
+    replaces: str
+    text: str
+
+
+@frozen
+class Placing:
+    """How an amendment found its place.
+
+    Attributes:
+        how: `target`, `exact`, `normalised`, `fuzzy` or `by hand`.
+        score: from 0 to 1.
+        quote: the words it quoted to find its place; empty when it named its target.
+    """
+
+    how: str = "target"
+    score: float = 1.0
+    quote: str = ""
+
+
+@frozen
+class Amendment:
+    """A proposal, with the members behind it.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        handle: such as `A17`.
+        kind: what it proposes to do.
+        draft: the id of the draft it belongs to.
+        target: the id of the item or amendment it changes; of the draft for an insertion.
+        against: the id of the version it was made against; empty for an insertion.
+        version: the id of its current version.
+        sponsors: the codes of the members that propose it; empty for a chair's proposal.
+        cosponsors: the codes of the members that joined.
+        rationale: why, in the sponsors' words.
+        dated: the day it was made, as its sponsors state it.
+        state: how far it has come.
+        placing: how it found its place.
+        parent: for insertions and moves, the item or draft under which the text goes.
+        after: for insertions and moves, the item it follows; empty for the first place.
+        label: for insertions, the label proposed.
+        item_kind: for insertions, the kind of the new item; empty otherwise.
+        parts: for a split, the texts of the second and later parts, in notation.
+        others: for a join, the ids of the items joined to the target, in order.
+        sources: for a consolidated wording, the ids of the amendments it draws together.
+        new_words: for a consolidated wording, the words found in none of its sources.
+        closed_hunks: what decisions settled against it.
+        taken_hunks: what merges took from it.
+        late: whether it came after its item was closed, which makes it a request to reopen.
+    """
+
+    id: str
+    handle: str
+    kind: AmendmentKind
+    draft: str
+    target: str
+    against: str
+    version: str
+    sponsors: tuple[str, ...] = ()
+    cosponsors: tuple[str, ...] = ()
+    rationale: str = ""
+    dated: date | None = None
+    state: AmendmentState = AmendmentState.OPEN
+    placing: Placing = Placing()
+    parent: str = ""
+    after: str = ""
+    label: str = ""
+    item_kind: str = ""
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    new_words: tuple[str, ...] = ()
+    closed_hunks: tuple[Hunk, ...] = ()
+    taken_hunks: tuple[Hunk, ...] = ()
+    late: bool = False
+
+    @property
+    def backers(self) -> tuple[str, ...]:
+        """The members behind it, proposers first."""
+        return self.sponsors + tuple(code for code in self.cosponsors if code not in self.sponsors)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is undecided and backed by a member (a chair's proposal is not)."""
+        return self.state is AmendmentState.OPEN and bool(self.backers)

@@ -1,0 +1,104 @@
+"""Counts: how many members say what, with every denominator beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+from attrs import frozen
+
+from consensus.model.stance import Stance
+
+
+@frozen
+class GroupCount:
+    """The members of one stakeholder group, counted.
+
+    Attributes:
+        eligible: how many members count, those who recused themselves already taken out.
+        present: how many of the eligible are at the meeting; None outside meetings.
+        stances: how many fresh positions there are of each stance.
+    """
+
+    eligible: int = 0
+    present: int | None = None
+    stances: Mapping[Stance, int] = attrs.field(factory=dict)
+
+    def of(self, *stances: Stance) -> int:
+        """How many take one of these stances."""
+        return sum(self.stances.get(stance, 0) for stance in stances)
+
+
+@frozen
+class Standing:
+    """A standing objection, as the rules see it.
+
+    Attributes:
+        member: who objects.
+        group: the code of its stakeholder group.
+        answered: whether the objection was answered in substance.
+        reason: why; empty means not stated.
+    """
+
+    member: str
+    group: str = ""
+    answered: bool = False
+    reason: str = ""
+
+
+@frozen
+class Counts:
+    """What the members say of one target.
+
+    Attributes:
+        groups: by code of the stakeholder group; members of none are under the empty code.
+        standing: the standing objections of eligible members; `object` is counted in `groups` too.
+        holds: the codes of members who reserve their position.
+        stale: the codes of members whose supportive position needs to be taken afresh.
+        conditional: the codes of members whose position waits for a condition.
+        silent: how many eligible members have no position at all.
+    """
+
+    groups: Mapping[str, GroupCount] = attrs.field(factory=dict)
+    standing: tuple[Standing, ...] = ()
+    holds: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    conditional: tuple[str, ...] = ()
+    silent: int = 0
+
+    @property
+    def eligible(self) -> int:
+        """How many members count, recused ones taken out."""
+        return sum(group.eligible for group in self.groups.values())
+
+    @property
+    def present(self) -> int | None:
+        """How many eligible members are at the meeting; None outside meetings."""
+        known = [group.present for group in self.groups.values() if group.present is not None]
+        return sum(known) if known else None
+
+    @property
+    def cast(self) -> int:
+        """How many positions count as cast; holds and recusals never do."""
+        return self.of(*(stance for stance in Stance if stance.is_cast))
+
+    @property
+    def in_favour(self) -> int:
+        """How many support or accept."""
+        return self.of(Stance.SUPPORT, Stance.ACCEPT)
+
+    def of(self, *stances: Stance) -> int:
+        """How many take one of these stances."""
+        return sum(group.of(*stances) for group in self.groups.values())
+
+    def stances(self) -> dict[Stance, int]:
+        """How many there are of each stance, every stance named."""
+        return {stance: self.of(stance) for stance in Stance}
+
+    def only(self, group: str) -> Counts:
+        """The counts of one stakeholder group on its own."""
+        return attrs.evolve(
+            self,
+            groups={group: self.groups.get(group, GroupCount())},
+            standing=tuple(each for each in self.standing if each.group == group),
+        )

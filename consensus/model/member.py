@@ -1,0 +1,91 @@
+"""Members, observers, stakeholder groups, negotiating groups and offices."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+
+@frozen
+class Group:
+    """A stakeholder group, such as governments or civil society.
+
+    Attributes:
+        code: how the group is written in files, such as `GOV`.
+        name: its name in full.
+    """
+
+    code: str
+    name: str = ""
+
+
+@frozen
+class Member:
+    """A delegation or person that counts towards consensus, or an observer that does not.
+
+    Attributes:
+        code: the short code, such as `BRA`; it identifies the member for ever.
+        name: its name in full.
+        group: the code of its stakeholder group; empty when it is in none.
+        observer: whether it takes part without counting.
+        since: the first day of membership; None from the beginning.
+        until: the last day of membership; None without end.
+    """
+
+    code: str
+    name: str = ""
+    group: str = ""
+    observer: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the member counts towards consensus on that day."""
+        if self.observer:
+            return False
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@frozen
+class NegotiatingGroup:
+    """An alliance that speaks for its members, each of which can say otherwise.
+
+    Attributes:
+        code: such as `G77`.
+        name: its name in full.
+        members: the codes of its members, sorted.
+    """
+
+    code: str
+    name: str = ""
+    members: tuple[str, ...] = ()
+
+
+class Role(StrEnum):
+    """An office of the working group."""
+
+    CHAIR = "chair"
+    CO_CHAIR = "co-chair"
+    FACILITATOR = "facilitator"
+    SECRETARY = "secretary"
+
+
+@frozen
+class Office:
+    """A person holding an office; the delegation the person comes from still counts.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        role: which office.
+        person: the person's name.
+        member: the code of the delegation the person comes from, or empty.
+    """
+
+    id: str
+    role: Role
+    person: str
+    member: str = ""

@@ -1,0 +1,119 @@
+"""Finding what a person means by a handle, a label, a code or the start of an id."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from consensus.errors import NotFound
+from consensus.model.state import State
+
+_SHORTEST_ID = 6
+
+
+def find_member(state: State, code: str) -> str:
+    """The code of a member, however its letters are cased.
+
+    Raises:
+        NotFound: no member or observer has that code; near ones are named.
+    """
+    if code in state.members:
+        return code
+    folded = {known.casefold(): known for known in state.members}
+    found = folded.get(code.casefold())
+    if found is None:
+        raise NotFound(f"no member has the code {code}{_near(code, state.members)}")
+    return found
+
+
+def find(state: State, name: str) -> str:
+    """The id of what a handle, a printed label or the start of an id names.
+
+    Args:
+        state: where to look.
+        name: such as `R3`, `A17`, `12(a)`, `OP7 ter`, or at least six characters of an id.
+
+    Raises:
+        NotFound: nothing, or more than one thing, has that name.
+    """
+    if name in state.handles:
+        return state.handles[name]
+    folded = {handle.casefold(): thing for handle, thing in state.handles.items()}
+    if name.casefold() in folded:
+        return folded[name.casefold()]
+    labelled = [
+        item.id for item in state.items.values() if item.label == name and not item.removed
+    ]
+    if len(labelled) == 1:
+        return labelled[0]
+    if labelled:
+        handles = ", ".join(state.items[item].handle for item in labelled)
+        raise NotFound(f"the label {name} stands on several items; say which: {handles}")
+    if len(name) >= _SHORTEST_ID:
+        ids = [thing for thing in state.handles.values() if thing.startswith(name)]
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            raise NotFound(f"{len(ids)} ids begin with {name}; give more of it")
+    labels = {item.label for item in state.items.values() if item.label}
+    raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *labels})}")
+
+
+def find_target(state: State, name: str) -> str:
+    """The id of the item, amendment or package that a name means.
+
+    Raises:
+        NotFound: nothing has that name, or what has it takes no positions.
+    """
+    found = find(state, name)
+    if not state.is_target(found):
+        raise NotFound(f"{name} is no item, amendment or package")
+    return found
+
+
+def find_item(state: State, name: str) -> str:
+    """The id of the item that a name means.
+
+    Raises:
+        NotFound: nothing has that name, or what has it is no item of a draft.
+    """
+    found = find(state, name)
+    if found not in state.items:
+        raise NotFound(f"{name} is no item of a draft")
+    return found
+
+
+def find_amendment(state: State, name: str) -> str:
+    """The id of the amendment that a name means.
+
+    Raises:
+        NotFound: nothing has that name, or what has it is no amendment.
+    """
+    found = find(state, name)
+    if found not in state.amendments:
+        raise NotFound(f"{name} is no amendment")
+    return found
+
+
+def find_draft(state: State, name: str = "") -> str:
+    """The id of the draft that a name means; without a name, the only one.
+
+    Raises:
+        NotFound: there is no such draft, or none was named and there is not just one.
+    """
+    if name:
+        found = find(state, name)
+        if found not in state.drafts:
+            raise NotFound(f"{name} is no draft")
+        return found
+    if not state.drafts:
+        raise NotFound("no draft has been imported yet")
+    if len(state.drafts) > 1:
+        handles = ", ".join(draft.handle for draft in state.drafts.values())
+        raise NotFound(f"there are several drafts; say which: {handles}")
+    return next(iter(state.drafts))
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=3)
+    return f"; did you mean {' or '.join(close)}?" if close else ""

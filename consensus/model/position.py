@@ -1,0 +1,109 @@
+"""Positions, the life of an objection, and the sense of the room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from consensus.model.stance import Source, Stance
+
+
+@frozen
+class Position:
+    """One member's stance on a target, pinned to the version it was taken on.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        target: the id of the item, amendment or package.
+        version: the id of the version the stance was taken on.
+        member: the member's code.
+        stance: what the member says.
+        reason: why, in the member's words; empty means not stated.
+        conditions: the ids of the targets that must be agreed for the stance to hold.
+        otherwise: the stance that counts once a condition has failed.
+        reservation: the text of a reservation on record; it changes no count.
+        source: where the position comes from.
+        via: the code of the negotiating group that spoke for the member; empty if it spoke itself.
+        document: the written source, where there is one.
+        happened: when the stance was taken.
+        recorded: when it was written down.
+    """
+
+    id: str
+    target: str
+    version: str
+    member: str
+    stance: Stance
+    happened: datetime
+    recorded: datetime
+    reason: str = ""
+    conditions: tuple[str, ...] = ()
+    otherwise: Stance = Stance.OBJECT
+    reservation: str = ""
+    source: Source = Source.FLOOR
+    via: str = ""
+    document: str = ""
+
+
+class ObjectionState(StrEnum):
+    """How far an objection has come."""
+
+    RAISED = "raised"
+    ANSWERED = "answered"
+    ACCOMMODATED = "accommodated"
+    WITHDRAWN = "withdrawn"
+    SUSTAINED = "sustained"
+
+
+@frozen
+class Objection:
+    """A position `object` and its life.
+
+    Attributes:
+        id: the id of the position that raised it.
+        target: what is objected to.
+        member: who objects.
+        reason: why; empty means not stated.
+        state: how far it has come.
+        answer: what was answered; empty while nobody answered.
+    """
+
+    id: str
+    target: str
+    member: str
+    reason: str = ""
+    state: ObjectionState = ObjectionState.RAISED
+    answer: str = ""
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it still stands: neither withdrawn nor accommodated."""
+        return self.state not in (ObjectionState.WITHDRAWN, ObjectionState.ACCOMMODATED)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it was answered in substance, accommodated or not (RFC 7282, section 3)."""
+        return bool(self.answer)
+
+
+@frozen
+class SenseOfTheRoom:
+    """Quantities without names, recorded as such; it decides and counts nothing.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        target: the id of the target.
+        quantity: such as `the majority` or `several`.
+        stance: what that quantity of members expressed.
+        note: further words; may be empty.
+        happened: when the room was sounded.
+    """
+
+    id: str
+    target: str
+    quantity: str
+    stance: Stance
+    happened: datetime
+    note: str = ""

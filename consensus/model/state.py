@@ -1,0 +1,237 @@
+"""The state of a working group at one moment: every noun in its table, and how to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+import attrs
+from attrs import define, frozen
+
+from consensus.errors import NotFound
+from consensus.model.amendment import Amendment
+from consensus.model.decision import Decision, Outcome, Statement
+from consensus.model.draft import Draft, Item
+from consensus.model.identity import free_handle
+from consensus.model.journal import Journal
+from consensus.model.meeting import Meeting, Presence
+from consensus.model.member import Group, Member, NegotiatingGroup, Office
+from consensus.model.package import Package
+from consensus.model.position import Objection, Position, SenseOfTheRoom
+from consensus.model.revision import Revision
+from consensus.model.tray import TrayEntry
+from consensus.model.version import Version
+
+
+class _Handled(Protocol):
+    @property
+    def handle(self) -> str: ...
+
+
+@frozen
+class Settings:
+    """What holds for the whole working group.
+
+    Attributes:
+        title: its name.
+        rule: the rule for everything that has none of its own.
+        carry_over: how supportive positions carry over a change of text.
+        language: the language of its drafts, as a tag such as `en`.
+    """
+
+    title: str = ""
+    rule: str = "consent()"
+    carry_over: str = "while own wishes are met"
+    language: str = "en"
+
+
+@define
+class State:
+    """Everything known at one moment, as the replay of the log leaves it.
+
+    Values in the tables are frozen; tables change only through `journal`. Most tables map an id
+    to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
+    `positions` and `objections` map a target to what each member said; `numbers` holds the
+    highest number given under each handle's letters; `imported` maps the digest of an imported
+    row to what was made of it; `moments` holds when an amendment was made.
+    """
+
+    settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
+    groups: dict[str, Group] = attrs.field(factory=dict)
+    members: dict[str, Member] = attrs.field(factory=dict)
+    negotiating_groups: dict[str, NegotiatingGroup] = attrs.field(factory=dict)
+    offices: dict[str, Office] = attrs.field(factory=dict)
+    meetings: dict[str, Meeting] = attrs.field(factory=dict)
+    presence: dict[str, dict[str, Presence]] = attrs.field(factory=dict)
+    drafts: dict[str, Draft] = attrs.field(factory=dict)
+    items: dict[str, Item] = attrs.field(factory=dict)
+    children: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    amendments: dict[str, Amendment] = attrs.field(factory=dict)
+    amendments_to: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    versions: dict[str, Version] = attrs.field(factory=dict)
+    positions: dict[str, dict[str, Position]] = attrs.field(factory=dict)
+    objections: dict[str, dict[str, Objection]] = attrs.field(factory=dict)
+    senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
+    decisions: dict[str, Decision] = attrs.field(factory=dict)
+    decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    statements: dict[str, Statement] = attrs.field(factory=dict)
+    packages: dict[str, Package] = attrs.field(factory=dict)
+    tray: dict[str, TrayEntry] = attrs.field(factory=dict)
+    revisions: dict[str, Revision] = attrs.field(factory=dict)
+    handles: dict[str, str] = attrs.field(factory=dict)
+    numbers: dict[str, int] = attrs.field(factory=dict)
+    imported: dict[str, str] = attrs.field(factory=dict)
+    moments: dict[str, datetime] = attrs.field(factory=dict)
+    journal: Journal = attrs.field(factory=Journal, eq=False, repr=False)
+
+    @property
+    def title(self) -> str:
+        """The name of the working group."""
+        return self.settings[""].title
+
+    # Handles
+
+    def give_handle(self, handle: str, thing: str) -> str:
+        """Give a thing its handle, suffixed where another has it already."""
+        handle = free_handle(handle, self.handles)
+        self.journal.put(self.handles, handle, thing)
+        self.reserve_handle(handle)
+        return handle
+
+    def reserve_handle(self, handle: str) -> None:
+        """Keep a handle from being given again, whether or not anything has it."""
+        letters = handle.rstrip("0123456789")
+        number = handle[len(letters) :]
+        if number and int(number) > self.numbers.get(letters, 0):
+            self.journal.put(self.numbers, letters, int(number))
+
+    def next_handle(self, letters: str, skip: int = 0) -> str:
+        """The next handle that begins with these letters, `skip` further on."""
+        return f"{letters}{self.numbers.get(letters, 0) + 1 + skip}"
+
+    # Targets
+
+    def is_target(self, thing: str) -> bool:
+        """Whether positions and decisions can be recorded on it."""
+        return thing in self.items or thing in self.amendments or thing in self.packages
+
+    def handle_of(self, thing: str) -> str:
+        """The handle people see for a draft, item, amendment, package, meeting or decision."""
+        tables: tuple[Mapping[str, _Handled], ...] = (
+            self.items,
+            self.amendments,
+            self.packages,
+            self.drafts,
+            self.meetings,
+            self.decisions,
+            self.tray,
+        )
+        for table in tables:
+            if thing in table:
+                return table[thing].handle
+        raise NotFound(f"nothing in the record has the id {thing}")
+
+    def version_id(self, target: str) -> str:
+        """The id of the current version of a target; a package is its own only version."""
+        if target in self.items:
+            return self.items[target].version
+        if target in self.amendments:
+            return self.amendments[target].version
+        if target in self.packages:
+            return target
+        raise NotFound(f"nothing in the record has the id {target}")
+
+    def version(self, target: str) -> Version:
+        """The current version of an item or amendment."""
+        return self.versions[self.version_id(target)]
+
+    def text(self, target: str) -> str:
+        """The current text of an item or amendment, in the notation of brackets."""
+        return self.version(target).wording.notation()
+
+    def draft_of(self, target: str) -> str:
+        """The id of the draft that a target belongs to; empty for packages over several."""
+        if target in self.items:
+            return self.items[target].draft
+        if target in self.amendments:
+            return self.amendments[target].draft
+        if target in self.packages:
+            drafts = {self.draft_of(item) for item in self.packages[target].items}
+            return drafts.pop() if len(drafts) == 1 else ""
+        raise NotFound(f"nothing in the record has the id {target}")
+
+    def rule_of(self, target: str) -> str:
+        """The rule by which a target is judged: its own, its draft's, or the working group's."""
+        if target in self.items and self.items[target].rule:
+            return self.items[target].rule
+        draft = self.draft_of(target)
+        if draft and self.drafts[draft].rule:
+            return self.drafts[draft].rule
+        return self.settings[""].rule
+
+    # The tree of a draft
+
+    def walk(self, draft: str) -> Iterator[Item]:
+        """The items of a draft in the order of the document, removed ones left out."""
+        pending = list(reversed(self.children.get(draft, ())))
+        while pending:
+            item = self.items[pending.pop()]
+            if not item.removed:
+                yield item
+            pending.extend(reversed(self.children.get(item.id, ())))
+
+    def depth(self, item: str) -> int:
+        """How many items stand above an item."""
+        count = 0
+        parent = self.items[item].parent
+        while parent in self.items:
+            count += 1
+            parent = self.items[parent].parent
+        return count
+
+    def open_amendments(self, target: str) -> tuple[Amendment, ...]:
+        """The open amendments to a target, in the order in which they were recorded."""
+        return tuple(
+            amendment
+            for each in self.amendments_to.get(target, ())
+            if (amendment := self.amendments[each]).is_open
+        )
+
+    # Members
+
+    def counting(self, day: date) -> tuple[Member, ...]:
+        """The members that count on a day, observers left out, in the order of the record."""
+        return tuple(member for member in self.members.values() if member.counts_on(day))
+
+    def negotiating_groups_of(self, member: str) -> tuple[str, ...]:
+        """The codes of the negotiating groups a member belongs to."""
+        return tuple(
+            group.code for group in self.negotiating_groups.values() if member in group.members
+        )
+
+    # Meetings
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting that goes on; None between meetings."""
+        going_on = [meeting for meeting in self.meetings.values() if meeting.closed is None]
+        return going_on[-1] if going_on else None
+
+    def presence_of(self, member: str, meeting: str) -> Presence:
+        """Whether a member is at a meeting; who was not noted is absent."""
+        return self.presence.get(meeting, {}).get(member, Presence.ABSENT)
+
+    # Decisions
+
+    def last_decision(self, target: str) -> Decision | None:
+        """The decision that holds for a target; None when there is none or it was reopened."""
+        for each in reversed(self.decided.get(target, ())):
+            decision = self.decisions[each]
+            return None if decision.outcome is Outcome.REOPENED else decision
+        return None
+
+    def is_closed(self, target: str) -> bool:
+        """Whether later amendments and objections are requests to reopen."""
+        decision = self.last_decision(target)
+        return decision is not None and decision.closes
