@@ -1,0 +1,222 @@
+"""What is done to brackets: lift them, drop them, withdraw a name, make a choice of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from attrs import define, evolve, field
+
+from consensus.errors import NotFound
+from consensus.text.bracket_reading import BETWEEN_ALTERNATIVES, slashed
+from consensus.text.bracketed_text import Bracket, BracketedText, BracketOption, Part
+
+_CLOSING_SIGNS = tuple(" .,;:!?)\n")
+
+
+def lift(text: BracketedText, number: int, option: int | None = None) -> BracketedText:
+    """Take the signs of a bracket away and keep its words.
+
+    Args:
+        text: the text that holds the bracket.
+        number: which bracket, counted from 1 by opening signs, nested ones included.
+        option: which option's words are kept, counted from 1; needed when there are several.
+
+    Raises:
+        NotFound: there is no such bracket or option.
+        ValueError: the bracket has several options and none was named.
+    """
+
+    def kept(bracket: Bracket) -> Sequence[Part]:
+        if option is None and len(bracket.options) > 1:
+            raise ValueError(f"bracket {number} has {len(bracket.options)} options: say which")
+        place = 1 if option is None else option
+        if not 1 <= place <= len(bracket.options):
+            raise NotFound(f"bracket {number} has no option {place}")
+        return bracket.options[place - 1].text.parts
+
+    return _replace(text, number, kept)
+
+
+def drop(text: BracketedText, number: int) -> BracketedText:
+    """Take a bracket out together with its words, and the white space that it leaves doubled.
+
+    Args:
+        text: the text that holds the bracket.
+        number: which bracket, counted from 1 by opening signs, nested ones included.
+
+    Raises:
+        NotFound: there is no such bracket.
+    """
+    return _replace(text, number, lambda bracket: ())
+
+
+def withdraw(text: BracketedText, code: str) -> BracketedText:
+    """Take a name out of every bracket; one that nobody holds any longer stays."""
+
+    def without(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if name != code)
+
+    def withdrawn(parts: Sequence[_Numbered]) -> Iterator[Part]:
+        for _, part in parts:
+            if isinstance(part, str):
+                yield part
+                continue
+            yield Bracket(
+                tuple(
+                    BracketOption(
+                        option.text,
+                        without(option.proposes),
+                        without(option.supports),
+                        without(option.opposes),
+                    )
+                    for option in part.options
+                )
+            )
+
+    return _rewrite(text, withdrawn)
+
+
+def as_alternatives(text: BracketedText, number: int) -> BracketedText:
+    """Turn brackets that stand side by side, or words parted by slashes in one, into a choice.
+
+    Args:
+        text: the text that holds the brackets.
+        number: the bracket, or the first of its neighbours, counted from 1 by opening signs.
+
+    Raises:
+        NotFound: there is no such bracket.
+        ValueError: the bracket has no neighbour, and no slash in it.
+    """
+    found = False
+
+    def chosen(parts: Sequence[_Numbered]) -> Iterator[Part]:
+        nonlocal found
+        place = _place_of(parts, number)
+        if place is None:
+            yield from (part for _, part in parts)
+            return
+        found = True
+        last = place
+        run = [_bracket(parts[place][1])]
+        while following := _alternative_after(parts, last):
+            run.append(_bracket(parts[following][1]))
+            last = following
+        yield from (part for _, part in parts[:place])
+        yield _choice(run, number)
+        yield from (part for _, part in parts[last + 1 :])
+
+    result = _rewrite(text, chosen)
+    if not found:
+        raise NotFound(f"there is no bracket {number}")
+    return result
+
+
+def _alternative_after(parts: Sequence[_Numbered], place: int) -> int | None:
+    following = place + 1
+    between = parts[following][1] if following < len(parts) else ""
+    if isinstance(between, str):
+        following += 1
+        if not BETWEEN_ALTERNATIVES.fullmatch(between):
+            return None
+    return following if following < len(parts) else None
+
+
+def _choice(run: Sequence[Bracket], number: int) -> Bracket:
+    if len(run) > 1:
+        return Bracket(tuple(option for bracket in run for option in bracket.options))
+    words = slashed(run[0])
+    if len(words) < 2:
+        raise ValueError(f"bracket {number} has no alternative beside it and no slash in it")
+    option = run[0].options[0]
+    return Bracket(tuple(evolve(option, text=BracketedText.plain(word)) for word in words))
+
+
+_Numbered = tuple[int, Part]
+
+
+@define
+class _Rebuilt:
+    """A bracket, or the text as a whole, of which a changed copy is being made."""
+
+    number: int
+    bracket: Bracket | None
+    waiting: Iterator[Part]
+    options: list[BracketOption] = field(factory=list)
+    parts: list[_Numbered] = field(factory=list)
+
+
+def _rewrite(
+    text: BracketedText, change: Callable[[Sequence[_Numbered]], Iterable[Part]]
+) -> BracketedText:
+    """Copy a text, passing each run of parts through a change, the innermost first.
+
+    The change sees each part with the number of its bracket; words have the number 0.
+    """
+    count = 0
+    open_ = [_Rebuilt(0, None, iter(text.parts))]
+    while True:
+        current = open_[-1]
+        part = next(current.waiting, None)
+        if isinstance(part, str):
+            current.parts.append((0, part))
+            continue
+        if part is not None:
+            count += 1
+            open_.append(_Rebuilt(count, part, iter(part.options[0].text.parts)))
+            continue
+        changed = BracketedText(tuple(change(current.parts)))
+        if current.bracket is None:
+            return changed
+        options = current.bracket.options
+        current.options.append(evolve(options[len(current.options)], text=changed))
+        if len(current.options) < len(options):
+            current.waiting = iter(options[len(current.options)].text.parts)
+            current.parts = []
+            continue
+        open_.pop()
+        open_[-1].parts.append((current.number, Bracket(tuple(current.options))))
+
+
+def _replace(
+    text: BracketedText, number: int, replacement: Callable[[Bracket], Sequence[Part]]
+) -> BracketedText:
+    found = False
+
+    def replaced(parts: Sequence[_Numbered]) -> Iterable[Part]:
+        nonlocal found
+        place = _place_of(parts, number)
+        before = [part for _, part in parts[:place]]
+        if place is None:
+            return before
+        found = True
+        kept = replacement(_bracket(parts[place][1]))
+        after = [part for _, part in parts[place + 1 :]]
+        if not kept:
+            _close_gap(before, after)
+        return (*before, *kept, *after)
+
+    result = _rewrite(text, replaced)
+    if not found:
+        raise NotFound(f"there is no bracket {number}")
+    return result
+
+
+def _place_of(parts: Sequence[_Numbered], number: int) -> int | None:
+    return next((place for place, part in enumerate(parts) if part[0] == number > 0), None)
+
+
+def _bracket(part: Part) -> Bracket:
+    assert isinstance(part, Bracket)
+    return part
+
+
+def _close_gap(before: list[Part], after: list[Part]) -> None:
+    """Take away the one space too many that is left where words were taken out."""
+    left = before[-1] if before else "\n"
+    right = after[0] if after else "\n"
+    if not isinstance(left, str) or not isinstance(right, str):
+        return
+    if left.endswith(" ") and right.startswith(_CLOSING_SIGNS):
+        before[-1] = left[:-1]
+    elif left.endswith("\n") and right.startswith(" "):
+        after[0] = right[1:]

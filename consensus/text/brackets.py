@@ -1,0 +1,28 @@
+"""Brackets: text that is not agreed, as structure; how it is read, written and changed."""
+
+from __future__ import annotations
+
+from consensus.text.bracket_edits import as_alternatives, drop, lift, withdraw
+from consensus.text.bracket_reading import parse
+from consensus.text.bracketed_text import (
+    EVERY_CODE,
+    Bracket,
+    BracketedText,
+    BracketOption,
+    is_code,
+    render,
+)
+
+__all__ = [
+    "EVERY_CODE",
+    "Bracket",
+    "BracketOption",
+    "BracketedText",
+    "as_alternatives",
+    "drop",
+    "is_code",
+    "lift",
+    "parse",
+    "render",
+    "withdraw",
+]
