@@ -1,0 +1,228 @@
+"""A splice: tokens of the base replaced by others, at every place where that could be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from consensus.text.matching import LARGEST_MATCHING, differences
+from consensus.text.vocabulary import Sign, Vocabulary
+
+# A kept word or sign between two rewritten runs is a chance match when it is this short …
+_LONGEST_CHANCE_MATCH = 3
+# … and when on both sides at least this many words went out and came in.
+_SHORTEST_REWRITING = 3
+
+# A splice that can slide along a long repetition is tried at this many of its places.
+_MOST_PLACES_TRIED = 200
+
+
+@frozen
+class Splice:
+    """One place of the base where a proposal has other tokens.
+
+    A deletion of one of two equal words, or an insertion beside an equal word, has no single
+    place. It stands where it cuts best, and it occupies every place it could slide to.
+
+    Attributes:
+        start, end: the tokens of the base that are replaced; equal for an insertion.
+        text: the numbered tokens that stand there afterwards; empty for a deletion.
+        low, high: the first and last boundary between tokens that any of its places touches.
+    """
+
+    start: int
+    end: int
+    text: tuple[int, ...]
+    low: int
+    high: int
+
+    @property
+    def is_insertion(self) -> bool:
+        """Whether nothing of the base goes out."""
+        return self.start == self.end
+
+    def text_at(self, start: int) -> tuple[int, ...]:
+        """Give what an insertion puts in when it stands at another of its places."""
+        turn = (start - self.start) % len(self.text)
+        return self.text[turn:] + self.text[:turn]
+
+
+# While splices are being found: the tokens replaced, and what replaces them.
+_Raw = tuple[int, int, tuple[int, ...]]
+
+
+def splices(
+    base: Sequence[int],
+    new: Sequence[int],
+    vocabulary: Vocabulary,
+    largest: int = LARGEST_MATCHING,
+) -> list[Splice]:
+    """Find where a text differs from its base.
+
+    Args:
+        base: the numbered tokens of the base.
+        new: those of the text.
+        vocabulary: what numbered them.
+        largest: how many pairs of tokens are matched at once.
+
+    Returns:
+        The splices in order. Equal changes are equal splices, whatever else a text changes. Two
+        splices of one text never could touch: those that could are one.
+    """
+    found: list[_Raw] = []
+    for difference in differences(base, new, largest):
+        text = tuple(new[difference.new_start : difference.new_end])
+        _push(found, base, (difference.start, difference.end, text))
+    if len(found) > 1:
+        found = _without_chance_matches(found, base, vocabulary)
+    bounds = [0, *(end for _, end, _ in found)]
+    limits = [*(start for start, _, _ in found[1:]), len(base)]
+    return [
+        _placed(raw, base, vocabulary, bound, limit)
+        for raw, bound, limit in zip(found, bounds, limits, strict=False)
+    ]
+
+
+def _push(found: list[_Raw], base: Sequence[int], raw: _Raw) -> None:
+    """Add a splice behind others, joined with those that it could touch by sliding."""
+    while found:
+        start, end, text = found[-1]
+        gap = raw[0] - end
+        right = _steps_right(base, found[-1], raw[0])
+        if right + _steps_left(base, raw, end) < gap:
+            break
+        found.pop()
+        _, _, text = _slid(base, (start, end, text), right)
+        _, stop, more = _slid(base, raw, right - gap)
+        joined = _trimmed(base, (start + right, stop, text + more))
+        if joined is None:
+            return
+        raw = joined
+    found.append(raw)
+
+
+def _trimmed(base: Sequence[int], raw: _Raw) -> _Raw | None:
+    start, end, text = raw
+    while start < end and text and base[start] == text[0]:
+        start, text = start + 1, text[1:]
+    while start < end and text and base[end - 1] == text[-1]:
+        end, text = end - 1, text[:-1]
+    return (start, end, text) if start < end or text else None
+
+
+def _steps_left(base: Sequence[int], raw: _Raw, bound: int) -> int:
+    """Count how many tokens an insertion or deletion can slide to the left."""
+    start, end, text = raw
+    steps = 0
+    if not text:
+        while start - steps > bound and base[start - 1 - steps] == base[end - 1 - steps]:
+            steps += 1
+    elif start == end:
+        size = len(text)
+        while start - steps > bound and base[start - 1 - steps] == text[(-1 - steps) % size]:
+            steps += 1
+    return steps
+
+
+def _steps_right(base: Sequence[int], raw: _Raw, limit: int) -> int:
+    """Count how many tokens an insertion or deletion can slide to the right."""
+    start, end, text = raw
+    steps = 0
+    if not text:
+        while end + steps < limit and base[start + steps] == base[end + steps]:
+            steps += 1
+    elif start == end:
+        size = len(text)
+        while start + steps < limit and base[start + steps] == text[steps % size]:
+            steps += 1
+    return steps
+
+
+def _slid(base: Sequence[int], raw: _Raw, steps: int) -> _Raw:
+    """Move an insertion or deletion that can slide there; steps to the left are negative."""
+    start, end, text = raw
+    if text and steps:
+        turn = steps % len(text)
+        text = text[turn:] + text[:turn]
+    return start + steps, end + steps, text
+
+
+def _placed(
+    raw: _Raw, base: Sequence[int], vocabulary: Vocabulary, bound: int, limit: int
+) -> Splice:
+    left = _steps_left(base, raw, bound)
+    right = _steps_right(base, raw, limit)
+    low, high = raw[0] - left, raw[1] + right
+    if left or right:
+        first = _slid(base, raw, -left)
+        places = [_slid(base, first, n) for n in range(min(left + right + 1, _MOST_PLACES_TRIED))]
+        raw = max(places, key=lambda place: _cut(place, base, vocabulary.signs))
+    return Splice(*raw, low, high)
+
+
+def _cut(raw: _Raw, base: Sequence[int], signs: Sequence[Sign]) -> int:
+    """Say how well a splice cuts at both its ends; of equal places the first is taken."""
+    start, end, text = raw
+    kinds = [signs[n] for n in base[max(0, start - 2) : start]]
+    at = len(kinds)
+    run = text or base[start:end]
+    # Only the ends of a run say how it cuts; a long middle need not be looked at.
+    kinds += [signs[n] for n in (run if len(run) <= 4 else (*run[:2], *run[-2:]))]
+    stop = len(kinds)
+    kinds += [signs[n] for n in base[end : end + 1]]
+    return _strength(kinds, at) + _strength(kinds, stop)
+
+
+def _strength(kinds: list[Sign], at: int) -> int:
+    if at == 0 or at == len(kinds) or kinds[at - 1] is Sign.BREAK:
+        return 4
+    if kinds[at - 1] is Sign.SPACE:
+        return 3 if at > 1 and kinds[at - 2] is Sign.STOP else 2
+    if kinds[at] is Sign.BREAK:
+        return 2
+    return 1 if kinds[at] is Sign.SPACE else 0
+
+
+def _without_chance_matches(
+    found: list[_Raw], base: Sequence[int], vocabulary: Vocabulary
+) -> list[_Raw]:
+    """Join long rewritten runs over a lone short word or sign that both happen to hold."""
+    signs = vocabulary.signs
+    chains = [[found[0]]]
+    for (_, end, _), raw in pairwise(found):
+        if all(signs[n] is Sign.SPACE for n in base[end : raw[0]]):
+            chains[-1].append(raw)
+        else:
+            chains.append([raw])
+    joined = [chains[0]]
+    for chain in chains[1:]:
+        before = joined[-1]
+        start, end, text = before[-1]
+        kept = base[end : chain[0][0]]
+        if (
+            _is_chance(kept, vocabulary)
+            and _is_rewriting(before, base, signs)
+            and _is_rewriting(chain, base, signs)
+        ):
+            _, stop, more = chain[0]
+            before[-1:] = [(start, stop, (*text, *kept, *more)), *chain[1:]]
+        else:
+            joined.append(chain)
+    return [raw for chain in joined for raw in chain]
+
+
+def _is_chance(kept: Sequence[int], vocabulary: Vocabulary) -> bool:
+    solid = [n for n in kept if vocabulary.signs[n] is not Sign.SPACE]
+    return (
+        len(solid) == 1
+        and vocabulary.signs[solid[0]] in (Sign.WORD, Sign.OTHER)
+        and len(vocabulary.word(solid[0])) <= _LONGEST_CHANCE_MATCH
+    )
+
+
+def _is_rewriting(chain: list[_Raw], base: Sequence[int], signs: Sequence[Sign]) -> bool:
+    taken_out = sum(signs[n] is Sign.WORD for start, end, _ in chain for n in base[start:end])
+    put_in = sum(signs[n] is Sign.WORD for _, _, text in chain for n in text)
+    return min(taken_out, put_in) >= _SHORTEST_REWRITING
