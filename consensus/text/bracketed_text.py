@@ -89,9 +89,8 @@ class BracketedText:
         """Make a text without brackets; square signs in it are ordinary signs."""
         return cls((text,))
 
-    @property
     def brackets(self) -> Iterator[Bracket]:
-        """Every bracket, nested ones included, in the order of their opening signs."""
+        """Yield every bracket, nested ones included, in the order of their opening signs."""
         waiting = [iter(self.parts)]
         while waiting:
             part = next(waiting[-1], None)
@@ -104,7 +103,7 @@ class BracketedText:
     @property
     def count(self) -> int:
         """How many brackets there are, nested ones included."""
-        return sum(1 for _ in self.brackets)
+        return sum(1 for _ in self.brackets())
 
     @property
     def depth(self) -> int:
@@ -128,7 +127,7 @@ class BracketedText:
     @property
     def holders(self) -> tuple[str, ...]:
         """Everyone who is named in a bracket, in the order of first mention."""
-        return tuple(dict.fromkeys(name for bracket in self.brackets for name in bracket.holders))
+        return tuple(dict.fromkeys(name for bracket in self.brackets() for name in bracket.holders))
 
     def notation(self, names: bool = True) -> str:
         """Write the text in bracket notation, with or without the names."""
@@ -217,7 +216,7 @@ def render(text: BracketedText, names: bool = True, markdown: bool = False) -> s
 
 def _strings(text: BracketedText) -> Iterator[str]:
     yield from (part for part in text.parts if isinstance(part, str))
-    for bracket in text.brackets:
+    for bracket in text.brackets():
         for option in bracket.options:
             yield from (part for part in option.text.parts if isinstance(part, str))
 
