@@ -96,9 +96,19 @@ class Counts:
         return {stance: self.of(stance) for stance in Stance}
 
     def only(self, group: str) -> Counts:
-        """The counts of one stakeholder group on its own."""
+        """The counts of one stakeholder group on its own.
+
+        Which of the members that reserve their position, or wait for a condition, belong to the
+        group is known only when all of them do; else they are counted and not named.
+        """
+        own = self.groups.get(group, GroupCount())
+        all_here = own.of(Stance.HOLD) == self.of(Stance.HOLD)
         return attrs.evolve(
             self,
-            groups={group: self.groups.get(group, GroupCount())},
+            groups={group: own},
             standing=tuple(each for each in self.standing if each.group == group),
+            holds=self.holds if all_here else (),
+            stale=(),
+            conditional=self.conditional if all_here else (),
+            silent=max(0, own.eligible - own.of(*set(Stance) - {Stance.RECUSE})),
         )

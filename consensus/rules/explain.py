@@ -1,0 +1,387 @@
+"""Explanations: the sentences for verdicts, reasons, moves and rules, and for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import singledispatch
+
+from consensus.model.counts import Counts
+from consensus.model.stance import Stance
+from consensus.rules.all_of import AllOf
+from consensus.rules.any_of import AnyOf
+from consensus.rules.clean_text import CleanText
+from consensus.rules.consensus_minus import ConsensusMinus
+from consensus.rules.consent import Consent
+from consensus.rules.each_group import EachGroup
+from consensus.rules.majority import Majority, MajorityKind
+from consensus.rules.no_objection import NoObjection
+from consensus.rules.quorum import Quorum
+from consensus.rules.reasons import (
+    AllOrNothing,
+    AlternativeUnmet,
+    AwaitingConditions,
+    Brackets,
+    ConditionFailed,
+    ConditionPending,
+    DecidedOver,
+    DecidedUnmet,
+    DecisionStale,
+    GroupUnmet,
+    Holds,
+    NobodyEligible,
+    NobodyPresent,
+    NoGroups,
+    NoSupport,
+    NotAtMeeting,
+    NoVotesCast,
+    OpenAmendments,
+    PackageTogether,
+    Pending,
+    QuorumMissing,
+    Reason,
+    RequestToReopen,
+    StalePositions,
+    StandingObjections,
+    TooFew,
+    TooManyObjections,
+)
+from consensus.rules.rule import Rule
+from consensus.rules.share import Denominator
+from consensus.rules.threshold import Threshold
+from consensus.rules.unanimity import Unanimity
+from consensus.rules.verdict import LIFT, Move, NoMove, Status, Verdict
+
+Label = Callable[[str], str]
+"""What to call the target with a given id."""
+
+_WAITS_FOR: dict[str, str] = {
+    NoMove.TEXT: "the text",
+    NoMove.PRESENCE: "enough members to be present",
+    NoMove.MEMBERSHIP: "members who can take one",
+}
+_NO_MOVE: dict[str, str] = {
+    NoMove.OTHER: "no number of members accepting would do",
+    NoMove.NOT_MONOTONE: "more acceptance need not meet this rule, so no least move is named",
+    NoMove.TOO_INTRICATE: "the rule has too many alternatives for a least move to be named",
+}
+_ALWAYS_THE_SAME: dict[type[Reason], str] = {
+    NoSupport: "nobody supports or accepts",
+    NotAtMeeting: "the rule counts those present, and nobody is known to be outside a meeting",
+    NobodyPresent: "no eligible member is present",
+    NobodyEligible: "no member is eligible",
+    NoGroups: "the rule asks each stakeholder group, and none with eligible members is declared",
+    NoVotesCast: "no position is cast that counts",
+    DecisionStale: "the text changed after the decision",
+}
+_NOTHING_TO_SAY = ("", NoMove.MET, NoMove.NOT_ASKED)
+_UNDECIDED = (Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY)
+
+
+def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[str, ...]:
+    """Say why a target has its status, and who could change it.
+
+    Args:
+        verdict: the verdict.
+        names: whether members may be named; without, only numbers are given.
+        label: what to call the target with a given id; by default the id.
+
+    Returns:
+        One sentence for each reason, without capital and full stop; before them what was
+        declared or that the rule is met, and after them what would meet it.
+    """
+    shown = verdict if names else verdict.anonymous()
+    sentences = [explain_reason(reason, label) for reason in shown.reasons]
+    if verdict.status not in _UNDECIDED:
+        sentences.insert(0, f"it is {verdict.status}")
+    elif verdict.met:
+        sentences.insert(0, _met(verdict))
+    if verdict.could_change:
+        sentences.append(explain_moves(verdict.could_change, verdict.counts))
+    elif verdict.no_move in _NO_MOVE:
+        sentences.append(_NO_MOVE[verdict.no_move])
+    elif verdict.no_move not in _NOTHING_TO_SAY:
+        wanted = _WAITS_FOR.get(verdict.no_move, verdict.no_move)
+        sentences.append(f"no stance alone would do: the rule waits for {wanted}")
+    return tuple(sentences)
+
+
+def _met(verdict: Verdict) -> str:
+    counts = verdict.counts
+    objecting = counts.of(Stance.OBJECT)
+    objections = _several(objecting, "one objects", "{} object") if objecting else "none objects"
+    return (
+        f"{verdict.rule} is met: {counts.in_favour} of {counts.eligible} eligible "
+        f"support or accept, {objections}"
+    )
+
+
+@singledispatch
+def explain_reason(reason: Reason, label: Label = str) -> str:
+    """Say one reason as a sentence, without capital and full stop.
+
+    Args:
+        reason: the reason; `reason.anonymous()` names no member.
+        label: what to call the target with a given id.
+    """
+    return _ALWAYS_THE_SAME[type(reason)]
+
+
+@explain_reason.register
+def _(reason: StandingObjections, label: Label = str) -> str:
+    named = [
+        each.member if each.reason else f"{each.member} (not stated)" for each in reason.members
+    ]
+    return _several(reason.count, "one member objects", "{} members object") + _names(named)
+
+
+@explain_reason.register
+def _(reason: Holds, label: Label = str) -> str:
+    return _several(
+        reason.count, "one member reserves its position", "{} members reserve their position"
+    ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: AwaitingConditions, label: Label = str) -> str:
+    return _several(
+        reason.count, "one member waits for a condition", "{} members wait for a condition"
+    ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: TooManyObjections, label: Label = str) -> str:
+    objections = _several(reason.have, "one objection stands", "{} objections stand")
+    return f"{objections}, and {f'at most {reason.allowed}' if reason.allowed else 'none'} may"
+
+
+@explain_reason.register
+def _(reason: TooFew, label: Label = str) -> str:
+    return f"support or accept: {reason.have} of {reason.total} {reason.of}, {reason.need} needed"
+
+
+@explain_reason.register
+def _(reason: QuorumMissing, label: Label = str) -> str:
+    what = "present" if reason.of == Denominator.PRESENT else "with a position cast"
+    return f"quorum: {reason.have} of {reason.total} eligible {what}, {reason.need} needed"
+
+
+@explain_reason.register
+def _(reason: Brackets, label: Label = str) -> str:
+    return _several(
+        reason.count, "one bracket is left in the text", "{} brackets are left in the text"
+    )
+
+
+@explain_reason.register
+def _(reason: OpenAmendments, label: Label = str) -> str:
+    return _several(reason.count, "one amendment to it is open", "{} amendments to it are open")
+
+
+@explain_reason.register
+def _(reason: GroupUnmet, label: Label = str) -> str:
+    return f"{reason.group or 'no group'}: {_joined(reason.reasons, label)}"
+
+
+@explain_reason.register
+def _(reason: AlternativeUnmet, label: Label = str) -> str:
+    return f"{reason.rule} would do, but {_joined(reason.reasons, label)}"
+
+
+@explain_reason.register
+def _(reason: ConditionPending, label: Label = str) -> str:
+    return f"{reason.member or 'a member'} waits for {_listed(map(label, reason.targets))}"
+
+
+@explain_reason.register
+def _(reason: ConditionFailed, label: Label = str) -> str:
+    targets = _listed(map(label, reason.targets))
+    return f"the condition of {reason.member or 'a member'} has failed: {targets}"
+
+
+@explain_reason.register
+def _(reason: StalePositions, label: Label = str) -> str:
+    return _several(
+        reason.count,
+        "the text changed, and one member needs to take a fresh position",
+        "the text changed, and {} members need to take a fresh position",
+    ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: RequestToReopen, label: Label = str) -> str:
+    parts = []
+    if reason.amendments:
+        late = _several(len(reason.amendments), "one late amendment", "{} late amendments")
+        parts.append(f"{late} ({', '.join(map(label, reason.amendments))})")
+    if reason.count:
+        named = f" ({', '.join(reason.members)})" if reason.members else ""
+        parts.append(_several(reason.count, "one late objection", "{} late objections") + named)
+    return f"asks to reopen: {_listed(parts)}"
+
+
+@explain_reason.register
+def _(reason: Pending, label: Label = str) -> str:
+    return f"pending the word of {_members(reason.members, reason.count)}"
+
+
+@explain_reason.register
+def _(reason: DecidedOver, label: Label = str) -> str:
+    return f"decided over the standing objection of {_members(reason.members, reason.count)}"
+
+
+@explain_reason.register
+def _(reason: DecidedUnmet, label: Label = str) -> str:
+    return f"decided although {reason.rule} was not met"
+
+
+@explain_reason.register
+def _(reason: AllOrNothing, label: Label = str) -> str:
+    rest = _several(reason.open, "one item of the draft is not", "{} items of the draft are not")
+    return f"nothing is agreed until everything is: {rest}"
+
+
+@explain_reason.register
+def _(reason: PackageTogether, label: Label = str) -> str:
+    return f"hangs together with {_listed(map(label, reason.targets))}"
+
+
+def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
+    """Say which moves would meet a rule, as one sentence.
+
+    Args:
+        moves: the moves, which together meet the rule.
+        counts: the counts they are moves from.
+    """
+    parts = [_move(move, counts) for move in moves]
+    if len(parts) > 2:
+        return f"these together would do: {'; '.join(parts)}"
+    return f"{_listed(parts)} would do"
+
+
+_WHO = {
+    None: ("silent member", "silent members"),
+    Stance.HOLD: ("member with a reserved position", "members with a reserved position"),
+    Stance.ABSTAIN: ("abstaining member", "abstaining members"),
+    Stance.DISAGREE: ("disagreeing member", "disagreeing members"),
+    Stance.OBJECT: ("objecting member", "objecting members"),
+}
+
+
+def _move(move: Move, counts: Counts) -> str:
+    one, many = _WHO[move.stance]
+    if move.count < move.among:
+        which = f"any {move.count} of the {move.among} {many}"
+    else:
+        which = _several(move.count, f"the one {one}", f"all {{}} {many}")
+    if move.group is not None and len(counts.groups) > 1:
+        which += f" of {move.group or 'no group'}"
+    if move.to != LIFT:
+        return f"{which} accepting"
+    if move.stance is Stance.HOLD:
+        return f"{which} lifting the hold"
+    return f"{which} withdrawing the objection"
+
+
+@singledispatch
+def explain_rule(rule: Rule) -> str:
+    """Say when a rule is met, as one sentence without capital and full stop."""
+    raise NotImplementedError(f"no sentence is written for {type(rule).__name__}")
+
+
+@explain_rule.register
+def _(rule: Consent) -> str:
+    return "no objection stands and nobody reserves its position"
+
+
+@explain_rule.register
+def _(rule: NoObjection) -> str:
+    return (
+        "no objection stands, nobody reserves its position, and at least one member supports or "
+        "accepts"
+    )
+
+
+@explain_rule.register
+def _(rule: Unanimity) -> str:
+    return "every eligible member supports or accepts"
+
+
+@explain_rule.register
+def _(rule: ConsensusMinus) -> str:
+    if not rule.objections:
+        return "no objection stands"
+    return _several(rule.objections, "at most one objection stands", "at most {} objections stand")
+
+
+@explain_rule.register
+def _(rule: Threshold) -> str:
+    of = {
+        Denominator.ELIGIBLE: "the eligible members",
+        Denominator.PRESENT: "the members present",
+        Denominator.CAST: "the positions cast",
+    }[rule.of]
+    block = " and no objection stands" if rule.block else ""
+    return f"at least {rule.share} of {of} support or accept{block}"
+
+
+@explain_rule.register
+def _(rule: Majority) -> str:
+    return {
+        MajorityKind.SIMPLE: "more members are for it than against it",
+        MajorityKind.ABSOLUTE: "more than half of the eligible members are for it",
+        MajorityKind.TWO_THIRDS: "at least 2/3 of the members for or against it are for it",
+    }[rule.kind]
+
+
+@explain_rule.register
+def _(rule: Quorum) -> str:
+    what = "are present" if rule.of is Denominator.PRESENT else "have a position cast"
+    return f"at least {rule.share} of the eligible members {what}"
+
+
+@explain_rule.register
+def _(rule: EachGroup) -> str:
+    return f"in each stakeholder group on its own: {explain_rule(rule.rule)}"
+
+
+@explain_rule.register
+def _(rule: AllOf) -> str:
+    if len(rule.rules) == 1:
+        return explain_rule(rule.rules[0])
+    return "all of these: " + "; ".join(f"({explain_rule(part)})" for part in rule.rules)
+
+
+@explain_rule.register
+def _(rule: AnyOf) -> str:
+    if len(rule.rules) == 1:
+        return explain_rule(rule.rules[0])
+    return "any of these: " + "; ".join(f"({explain_rule(part)})" for part in rule.rules)
+
+
+@explain_rule.register
+def _(rule: CleanText) -> str:
+    if rule.asked:
+        return "no bracket and no open amendment is left in the text of an item"
+    return "brackets and open amendments in the text do not matter"
+
+
+def _several(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(count)
+
+
+def _names(named: Iterable[str]) -> str:
+    listed = ", ".join(named)
+    return f": {listed}" if listed else ""
+
+
+def _members(named: tuple[str, ...], count: int) -> str:
+    return _listed(named) if named else _several(count, "one member", "{} members")
+
+
+def _listed(parts: Iterable[str]) -> str:
+    *before, last = parts
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def _joined(reasons: tuple[Reason, ...], label: Label) -> str:
+    return "; ".join(explain_reason(reason, label) for reason in reasons)

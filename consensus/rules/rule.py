@@ -1,0 +1,139 @@
+"""Rules: how consensus on a target is judged."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from enum import StrEnum
+from fractions import Fraction
+from typing import ClassVar
+
+import attrs
+from attrs import frozen
+
+from consensus.model.counts import Counts
+from consensus.model.stance import Stance
+from consensus.rules.context import Context
+from consensus.rules.moves import least_move
+from consensus.rules.reasons import Reason
+from consensus.rules.verdict import NoMove, Status, Verdict
+from consensus.rules.weight import Weight
+
+
+@frozen
+class Rule(ABC):
+    """A way to judge whether a target has consensus.
+
+    A rule states why it is not met; it is met when it states nothing. A rule reads totals only,
+    never who is in which stakeholder group: that is the business of `each_group`.
+
+    Attributes:
+        name: what the rule is called in an expression.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Say why the rule is not met; nothing when it is."""
+
+    @property
+    def weighs(self) -> frozenset[Weight]:
+        """What may change the answer besides how many support or accept; everything, to be safe."""
+        return frozenset(Weight)
+
+    @property
+    def is_monotone(self) -> bool:
+        """Whether a member who moves to `accept` can never unmeet the rule.
+
+        Conditions and moves are worked out for monotone rules only.
+        """
+        return True
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """The rules that this one is made of."""
+        return ()
+
+    @property
+    def asked_of_groups(self) -> tuple[Rule, ...]:
+        """The rules that this one asks of each stakeholder group."""
+        return ()
+
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        """Whether the rule is met."""
+        return not self.reasons(counts, context)
+
+    def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
+        """Whether the rule is met, given which rules each stakeholder group meets.
+
+        Args:
+            counts: the totals; their division into groups does not matter.
+            context: what else may be asked.
+            in_groups: the rules of `asked_of_groups` taken to be met in each group.
+        """
+        return self.is_met(counts, context)
+
+    def evaluate(
+        self, target: str, counts: Counts, context: Context, *, with_moves: bool = True
+    ) -> Verdict:
+        """Judge a target.
+
+        Args:
+            target: the id of the item, amendment or package.
+            counts: what the members say of it.
+            context: what else the rule may ask.
+            with_moves: whether to look for the moves that would meet the rule; a list of
+                thousands of targets is quicker without.
+
+        Returns:
+            The verdict: `ready` when met; `blocked` when objections stand and the rule would
+            be met without them and without holds; else `open`.
+        """
+        reasons = self.reasons(counts, context)
+        moves, no_move = least_move(self, counts, context) if with_moves else ((), NoMove.NOT_ASKED)
+        if not reasons:
+            status = Status.READY
+        elif counts.of(Stance.OBJECT) and self.is_met(_lifted(counts), context):
+            status = Status.BLOCKED
+        else:
+            status = Status.OPEN
+        return Verdict(
+            target=target,
+            status=status,
+            rule=str(self),
+            met=not reasons,
+            counts=counts,
+            reasons=reasons,
+            could_change=moves,
+            no_move=no_move,
+        )
+
+    def __str__(self) -> str:
+        """The rule as an expression, which `parse_rule` reads back as the same rule."""
+        written = []
+        for place, field in enumerate(attrs.fields(type(self))):
+            value = getattr(self, field.name)
+            if field.default is attrs.NOTHING or value != field.default:
+                written.append(_literal(value) if place == 0 else f"{field.name}={_literal(value)}")
+        return f"{self.name}({', '.join(written)})"
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, Fraction | StrEnum):
+        return f'"{value}"'
+    return str(value)
+
+
+def _lifted(counts: Counts) -> Counts:
+    groups = {
+        code: attrs.evolve(
+            group,
+            stances={
+                stance: count
+                for stance, count in group.stances.items()
+                if stance not in (Stance.OBJECT, Stance.HOLD)
+            },
+        )
+        for code, group in counts.groups.items()
+    }
+    return attrs.evolve(counts, groups=groups, standing=(), holds=())

@@ -1,0 +1,76 @@
+"""Strategies that draw rules, counts and contexts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from consensus.model.counts import Counts, GroupCount
+from consensus.model.stance import Stance
+from consensus.rules.all_of import AllOf
+from consensus.rules.any_of import AnyOf
+from consensus.rules.clean_text import CleanText
+from consensus.rules.consensus_minus import ConsensusMinus
+from consensus.rules.consent import Consent
+from consensus.rules.context import Context
+from consensus.rules.each_group import EachGroup
+from consensus.rules.majority import Majority, MajorityKind
+from consensus.rules.no_objection import NoObjection
+from consensus.rules.quorum import Quorum
+from consensus.rules.rule import Rule
+from consensus.rules.share import Denominator
+from consensus.rules.threshold import Threshold
+from consensus.rules.unanimity import Unanimity
+
+shares = st.one_of(
+    st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)]),
+    st.fractions(min_value=Fraction(1, 10), max_value=1, max_denominator=10),
+)
+
+plain_rules: st.SearchStrategy[Rule] = st.one_of(
+    st.builds(Consent),
+    st.builds(NoObjection),
+    st.builds(Unanimity),
+    st.builds(ConsensusMinus, st.integers(0, 3)),
+    st.builds(Threshold, shares, st.sampled_from(Denominator), st.booleans()),
+    st.builds(Majority, st.sampled_from(MajorityKind)),
+    st.builds(Quorum, shares, st.sampled_from([Denominator.PRESENT, Denominator.CAST])),
+    st.builds(CleanText, st.booleans()),
+)
+
+
+def _larger(inner: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
+    several = st.lists(inner, min_size=1, max_size=3)
+    return st.one_of(
+        several.map(lambda rules: AllOf(*rules)),
+        several.map(lambda rules: AnyOf(*rules)),
+        inner.map(EachGroup),
+    )
+
+
+rules = st.recursive(plain_rules, _larger, max_leaves=5)
+
+
+@st.composite
+def group_counts(draw: st.DrawFn, most: int, at_meeting: bool) -> GroupCount:
+    """Draw one stakeholder group."""
+    drawn = draw(st.lists(st.sampled_from([None, *Stance]), max_size=most))
+    eligible = len(drawn) - drawn.count(Stance.RECUSE)
+    present = draw(st.integers(0, eligible)) if at_meeting else None
+    stances = {stance: drawn.count(stance) for stance in Stance if stance in drawn}
+    return GroupCount(eligible, present, stances)
+
+
+@st.composite
+def situations(draw: st.DrawFn, most: int = 9, dirt: bool = True) -> tuple[Counts, Context]:
+    """Draw counts of up to three groups, and a context that fits them."""
+    at_meeting = draw(st.booleans())
+    codes = draw(st.sampled_from([("",), ("GOV",), ("GOV", "CIV"), ("", "GOV", "CIV")]))
+    each = most // len(codes)
+    groups = {code: draw(group_counts(each, at_meeting)) for code in codes}
+    context = Context(
+        groups=tuple(code for code, group in groups.items() if code and group.eligible),
+        brackets=draw(st.sampled_from([0, 0, 0, 1])) if dirt else 0,
+    )
+    return Counts(groups=groups), context
