@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.operation import Act, Operation, stable_name
+from consensus.history.operation import Act, Operation
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.step import ACT, Step, open_body
 from consensus.model.state import State
 
-_UNDO = stable_name(UndoStep)
-_REDACT = stable_name(RedactBody)
+# Without the schema version, so that a later one still looks back at what an earlier one wrote.
+_LOOKING_BACK = frozenset({UndoStep.NAME, RedactBody.NAME})
 
 
 @frozen
@@ -31,30 +31,32 @@ class Amends:
 
 def looks_back(step: Step) -> bool:
     """Whether a step changes how earlier ones are replayed."""
-    return any(body.name in (_UNDO, _REDACT) for body in step.bodies)
+    return any(_name_looks_back(body.name) for body in step.bodies)
+
+
+def _name_looks_back(stored: str) -> bool:
+    return stored.partition("/")[0] in _LOOKING_BACK
 
 
 def amends_of(steps: Sequence[Step]) -> Amends:
     """Read from a log, in order, what it says of its own earlier steps.
 
-    An undo that was itself undone undoes nothing. A redaction stays whatever is undone.
+    An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
+    redactions of one body the later one holds.
     """
-    undoing: list[tuple[str, list[str]]] = []
-    substitutes: dict[tuple[str, int], str] = {}
-    for step in steps:
-        if not looks_back(step):
-            continue
-        targets: list[str] = []
-        for each in operations_of(step, substitutes):
-            if isinstance(each, UndoStep):
-                targets.append(each.step)
-            elif isinstance(each, RedactBody):
-                substitutes[each.step, each.index] = each.substitute
-        undoing.append((step.id, targets))
     undone: set[str] = set()
-    for step_id, targets in reversed(undoing):
-        if step_id not in undone:
-            undone.update(targets)
+    substitutes: dict[tuple[str, int], str] = {}
+    # From the end: whatever changes the meaning of a step comes after it.
+    for step in reversed(steps):
+        for index, sealed in reversed(list(enumerate(step.bodies))):
+            if not _name_looks_back(sealed.name):
+                continue
+            body = substitutes.get((step.id, index), sealed.body)
+            each = open_body(sealed.name, body) if body else None
+            if isinstance(each, UndoStep) and step.id not in undone:
+                undone.add(each.step)
+            elif isinstance(each, RedactBody):
+                substitutes.setdefault((each.step, each.index), each.substitute)
     return Amends(frozenset(undone), substitutes)
 
 
@@ -69,7 +71,7 @@ def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | No
     state = State() if into is None else into
     known = amends_of(steps) if amends is None else amends
     for step in steps:
-        act = step.act
+        act = act_of(step, known.substitutes)
         for operation in operations_of(step, known.substitutes):
             if step.id in known.undone:
                 reserve(state, operation)
@@ -100,36 +102,35 @@ def apply_checked(state: State, act: Act, operations: Iterable[Operation]) -> No
         raise Rejected(*dict.fromkeys(reasons))
 
 
-def dependents(steps: Sequence[Step], without: Collection[str]) -> list[tuple[Step, str]]:
-    """The steps that could not have been recorded without some others, with the reason.
+def unsound(steps: Sequence[Step], known: Amends) -> list[tuple[Step, str]]:
+    """The steps that could not stand if the log were replayed so, each with the reason.
 
     Args:
         steps: the whole log, in order.
-        without: the ids of the steps left out on trial.
+        known: what is left out and substituted on trial.
     """
-    known = amends_of(steps)
     state = State()
     found: list[tuple[Step, str]] = []
-    lost = set(without)
     for step in steps:
-        act = step.act
         operations = list(operations_of(step, known.substitutes))
-        if step.id in known.undone or step.id in lost:
+        if step.id in known.undone:
             for operation in operations:
                 reserve(state, operation)
             continue
         try:
             with state.journal.trial(keep=True):
-                apply_checked(state, act, operations)
+                apply_checked(state, step.act, operations)
         except Rejected as rejected:
             found.append((step, str(rejected)))
-            lost.add(step.id)
     return found
 
 
-def operations_of(
-    step: Step, substitutes: Mapping[tuple[str, int], str]
-) -> Iterator[Operation]:
+def act_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Act:
+    """Who recorded a step and when, by the substitute where that was redacted."""
+    return step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))
+
+
+def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Iterator[Operation]:
     """The operations of a step, redacted ones by their substitutes or left out."""
     for index, sealed in enumerate(step.bodies):
         if sealed.name == ACT:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from attrs import frozen
 
-from consensus.errors import Damaged
+from consensus.errors import Damaged, NotFound, StoreTooNew
 from consensus.history.operation import (
     Act,
     Operation,
@@ -22,6 +21,7 @@ from consensus.history.operation import (
 
 FORMAT = 1
 ACT = "act/1"
+_SALT_BYTES = 16
 
 
 class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +48,8 @@ class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the body, where there is one, is the one that was recorded."""
         if self.body is None or self.salt is None:
             return self.body is None and self.salt is None
-        return _digest(self.salt, self.body) == self.digest
+        # The digest runs over both, so the place where one ends must be checked on its own.
+        return len(self.salt) == 2 * _SALT_BYTES and _digest(self.salt, self.body) == self.digest
 
     def without_body(self) -> Sealed:
         """The same place in the chain with its words taken out."""
@@ -60,6 +61,12 @@ class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     by: str
     note: str = ""
+
+
+class _Formatted(msgspec.Struct, frozen=True):
+    """As much of a stored step of any format as says which format it has."""
+
+    format: int
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,9 +107,22 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def act(self) -> Act:
         """Who recorded it and when; nobody's name once that was redacted."""
-        body = self.bodies[0].body
-        signed = Signed("") if body is None else msgspec.json.decode(body, type=Signed)
-        return Act(self.id, signed.by, self.happened, self.recorded, self.meeting, signed.note)
+        return self.act_read_from(self.bodies[0].body)
+
+    def act_read_from(self, signed: str | None) -> Act:
+        """Who recorded it and when, with the person and note from another body.
+
+        Args:
+            signed: the body as JSON; None or empty for nobody's name.
+
+        Raises:
+            Damaged: the body is none that names a person.
+        """
+        try:
+            who = msgspec.json.decode(signed, type=Signed) if signed else Signed("")
+        except msgspec.MsgspecError as error:
+            raise Damaged(f"who recorded step {self.id} cannot be read", self.id) from error
+        return Act(self.id, who.by, self.happened, self.recorded, self.meeting, who.note)
 
     def operation(self, index: int) -> Operation | None:
         """The operation in the body of that index, counted from 1; None when redacted."""
@@ -160,16 +180,30 @@ def decode_step(stored: bytes) -> Step:
     """A step read back.
 
     Raises:
+        StoreTooNew: it has a later format than this software knows.
         Damaged: the bytes are no step.
     """
     try:
-        return msgspec.json.decode(stored, type=Step)
+        found = msgspec.json.decode(stored, type=_Formatted).format
+        if found > FORMAT:
+            raise StoreTooNew(f"a stored step has format {found}; this software knows {FORMAT}")
+        step = msgspec.json.decode(stored, type=Step)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged(f"a stored step cannot be read: {error}") from error
+    if not step.bodies or step.bodies[0].name != ACT:
+        raise Damaged("a stored step does not say who recorded it")
+    return step
 
 
 def redacted(step: Step, indices: Sequence[int]) -> Step:
-    """The step with the bodies of these indices taken out; its hash stays the same."""
+    """The step with the bodies of these indices taken out; its hash stays the same.
+
+    Raises:
+        NotFound: the step has no body of such an index.
+    """
+    for index in indices:
+        if not 0 <= index < len(step.bodies):
+            raise NotFound(f"step {step.id} has {len(step.bodies)} bodies, none with index {index}")
     return msgspec.structs.replace(
         step,
         bodies=tuple(
@@ -180,7 +214,7 @@ def redacted(step: Step, indices: Sequence[int]) -> Step:
 
 
 def _seal(name: str, body: str) -> Sealed:
-    salt = secrets.token_hex(16)
+    salt = secrets.token_hex(_SALT_BYTES)
     return Sealed(name, _digest(salt, body), salt, body)
 
 

@@ -117,8 +117,3 @@ class Amendment:
     def backers(self) -> tuple[str, ...]:
         """The members behind it, proposers first."""
         return self.sponsors + tuple(code for code in self.cosponsors if code not in self.sponsors)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is undecided and backed by a member (a chair's proposal is not)."""
-        return self.state is AmendmentState.OPEN and bool(self.backers)

@@ -31,16 +31,18 @@ class ItemKind(StrEnum):
         return HANDLE_LETTERS[self]
 
 
+# None of them is how such an item's label is printed, so that a handle is never taken for the
+# label of another item once a revision has renumbered.
 HANDLE_LETTERS = {
     ItemKind.TITLE: "T",
     ItemKind.SECTION: "S",
-    ItemKind.PREAMBULAR: "PP",
-    ItemKind.OPERATIVE: "OP",
+    ItemKind.PREAMBULAR: "P",
+    ItemKind.OPERATIVE: "O",
     ItemKind.RECOMMENDATION: "R",
     ItemKind.CHAPEAU: "C",
-    ItemKind.PARAGRAPH: "P",
-    ItemKind.SUBPARAGRAPH: "SP",
-    ItemKind.FOOTNOTE: "FN",
+    ItemKind.PARAGRAPH: "N",
+    ItemKind.SUBPARAGRAPH: "L",
+    ItemKind.FOOTNOTE: "F",
 }
 
 

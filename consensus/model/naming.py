@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from consensus.errors import NotFound
 from consensus.model.state import State
@@ -31,32 +31,60 @@ def find(state: State, name: str) -> str:
 
     Args:
         state: where to look.
-        name: such as `R3`, `A17`, `12(a)`, `OP7 ter`, or at least six characters of an id.
+        name: such as `R3`, `A17`, `12(a)`, `OP7 ter`, the id a row had in the file it was imported
+            from, or at least six characters of an id. `label:R3` and `handle:R3` say which is
+            meant where a label of one item is the handle of another.
 
     Raises:
         NotFound: nothing, or more than one thing, has that name.
     """
-    if name in state.handles:
-        return state.handles[name]
-    folded = {handle.casefold(): thing for handle, thing in state.handles.items()}
-    if name.casefold() in folded:
-        return folded[name.casefold()]
-    labelled = [
-        item.id for item in state.items.values() if item.label == name and not item.removed
-    ]
-    if len(labelled) == 1:
-        return labelled[0]
-    if labelled:
-        handles = ", ".join(state.items[item].handle for item in labelled)
-        raise NotFound(f"the label {name} stands on several items; say which: {handles}")
+    way, _, rest = name.partition(":")
+    if way in _WAYS and rest:
+        found = _WAYS[way](state, rest.strip())
+        if len(found) == 1:
+            return found.pop()
+        raise NotFound(f"{len(found) or 'no'} items have the {way} {rest}")
+    handles = _by_handle(state, name)
+    labels = _by_label(state, name)
+    if len(handles | labels) == 1:
+        return (handles | labels).pop()
+    if handles and labels:
+        other = ", ".join(sorted(state.items[item].handle for item in labels - handles))
+        raise NotFound(
+            f"{name} is a handle and the label of {other}; write handle:{name} or {other}"
+        )
+    if labels:
+        several = ", ".join(sorted(state.items[item].handle for item in labels))
+        raise NotFound(f"the label {name} stands on several items; say which: {several}")
+    if f"row {name}" in state.imported:
+        return state.imported[f"row {name}"]
     if len(name) >= _SHORTEST_ID:
         ids = [thing for thing in state.handles.values() if thing.startswith(name)]
         if len(ids) == 1:
             return ids[0]
         if ids:
             raise NotFound(f"{len(ids)} ids begin with {name}; give more of it")
-    labels = {item.label for item in state.items.values() if item.label}
-    raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *labels})}")
+    known = {item.label for item in state.items.values() if item.label}
+    raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *known})}")
+
+
+def _by_handle(state: State, name: str) -> set[str]:
+    if name in state.handles:
+        return {state.handles[name]}
+    upper = name.upper()
+    return {state.handles[upper]} if upper in state.handles else set()
+
+
+def _by_label(state: State, name: str) -> set[str]:
+    folded = name.casefold()
+    return {
+        item.id
+        for item in state.items.values()
+        if item.label and item.label.casefold() == folded and not item.removed
+    }
+
+
+_WAYS: dict[str, Callable[[State, str], set[str]]] = {"handle": _by_handle, "label": _by_label}
 
 
 def find_target(state: State, name: str) -> str:

@@ -78,5 +78,3 @@ def _wanted(state: State, position: Position, amendment: str) -> bool:
     if own is None:
         return position.member in state.amendments[amendment].backers
     return own.stance in (Stance.SUPPORT, Stance.ACCEPT) and not is_stale(state, own)
-
-

@@ -13,7 +13,7 @@ class Relabelling:
 
     Attributes:
         item: the id of the item.
-        old: its label before; empty when the item is new.
+        old: its label before; empty when it had none.
         new: its label now; empty when the item was removed.
     """
 

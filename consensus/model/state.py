@@ -10,7 +10,7 @@ import attrs
 from attrs import define, frozen
 
 from consensus.errors import NotFound
-from consensus.model.amendment import Amendment
+from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.decision import Decision, Outcome, Statement
 from consensus.model.draft import Draft, Item
 from consensus.model.identity import free_handle
@@ -191,11 +191,15 @@ class State:
         return count
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
-        """The open amendments to a target, in the order in which they were recorded."""
+        """The undecided amendments to a target that a member stands behind, in order.
+
+        A chair's proposal has no member behind it, and neither has an observer's.
+        """
         return tuple(
             amendment
             for each in self.amendments_to.get(target, ())
-            if (amendment := self.amendments[each]).is_open
+            if (amendment := self.amendments[each]).state is AmendmentState.OPEN
+            and any(not self.members[code].observer for code in amendment.backers)
         )
 
     # Members

@@ -43,9 +43,7 @@ class Electorate:
         if meeting is None:
             return cls(groups, eligible, None, None)
         there = {
-            code
-            for code in groups
-            if state.presence_of(code, meeting.id) is not Presence.ABSENT
+            code for code in groups if state.presence_of(code, meeting.id) is not Presence.ABSENT
         }
         present = dict.fromkeys(eligible, 0)
         for code in there:

@@ -4,7 +4,6 @@ from consensus.history.operations.amendments import (
     CosponsorAmendment,
     ProposeAmendment,
     RetireAmendment,
-    ReviseAmendment,
     TakeUpAmendment,
     WithdrawAmendment,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "RecordDecision",
     "RedactBody",
     "RetireAmendment",
-    "ReviseAmendment",
     "SetAllOrNothing",
     "SetAside",
     "SetRule",

@@ -27,6 +27,7 @@ class ProposeAmendment(Operation):
     Attributes:
         wording: the whole text as it would be; for an insertion the text of the new item.
         tray: the id of the tray entry it was placed from; empty otherwise.
+        row: the id the row had in its file, by which later rows can name it; may be empty.
         digest: the digest of the imported row; the same row adds nothing again.
     """
 
@@ -50,6 +51,7 @@ class ProposeAmendment(Operation):
     sources: tuple[str, ...] = ()
     new_words: tuple[str, ...] = ()
     tray: str = ""
+    row: str = ""
     digest: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
@@ -131,6 +133,13 @@ class ProposeAmendment(Operation):
             put(state.tray, self.tray, entry)
         if self.digest:
             put(state.imported, self.digest, self.id)
+        if self.row:
+            put(state.imported, row_name(self.row), self.id)
+
+
+def row_name(row: str) -> str:
+    """The key under which the id that a row had in its file is remembered."""
+    return f"row {row}"
 
 
 def _not_open(state: State, amendment: str) -> Iterator[str]:
@@ -139,42 +148,6 @@ def _not_open(state: State, amendment: str) -> Iterator[str]:
         yield f"no amendment has the id {amendment}"
     elif found.state is not AmendmentState.OPEN:
         yield f"{found.handle} is {found.state} already"
-
-
-@operation("revise-amendment")
-@frozen(kw_only=True)
-class ReviseAmendment(Operation):
-    """The sponsors put forward another wording of their amendment.
-
-    Attributes:
-        amendment: the id of the amendment.
-        seen: the id of its version before.
-        against: the id of the version of its target that the wording is made against.
-        wording: the whole text as it would be now.
-        digest: the digest of the imported row, where the revision came from a file.
-    """
-
-    amendment: str
-    seen: str
-    against: str = ""
-    wording: BracketedText
-    digest: str = ""
-
-    def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse amendments that are decided or have changed since."""
-        reasons = tuple(_not_open(state, self.amendment))
-        yield from reasons
-        if not reasons and state.version_id(self.amendment) != self.seen:
-            yield f"{state.handle_of(self.amendment)} has changed since; look at it again"
-
-    def apply(self, state: State, act: Act) -> None:
-        """Give the amendment its next version."""
-        add_version(state, self.id, self.amendment, self.wording, Cause.EDIT)
-        if self.against:
-            changed = attrs.evolve(state.amendments[self.amendment], against=self.against)
-            state.journal.put(state.amendments, self.amendment, changed)
-        if self.digest:
-            state.journal.put(state.imported, self.digest, self.amendment)
 
 
 @operation("withdraw-amendment")

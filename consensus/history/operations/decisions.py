@@ -141,9 +141,7 @@ class RecordDecision(Operation):
                 amendment = attrs.evolve(state.amendments[target], state=ended)
                 put(state.amendments, target, amendment)
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
-                package = attrs.evolve(
-                    state.packages[target], state=_ENDS_PACKAGE[self.outcome]
-                )
+                package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
                 put(state.packages, target, package)
 
 
@@ -174,9 +172,7 @@ class LiftPending(Operation):
         """Take the member off those awaited."""
         decision = state.decisions[self.decision]
         pending = tuple(code for code in decision.pending if code != self.member)
-        state.journal.put(
-            state.decisions, self.decision, attrs.evolve(decision, pending=pending)
-        )
+        state.journal.put(state.decisions, self.decision, attrs.evolve(decision, pending=pending))
 
 
 @operation("make-statement")

@@ -168,6 +168,9 @@ class ArrangeItems(Operation):
         put = state.journal.put
         for item in self.removed:
             put(state.items, item, attrs.evolve(state.items[item], removed=True))
+            for amendment in state.open_amendments(item):
+                closed = attrs.evolve(amendment, state=AmendmentState.CLOSED)
+                put(state.amendments, amendment.id, closed)
         for number, (item, wording) in enumerate(self.reworded.items()):
             version = f"{self.id}.w{number}"
             add_version(state, version, item, wording, Cause.MERGE, self.amendments)

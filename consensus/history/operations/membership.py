@@ -84,9 +84,7 @@ class AddMember(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Add the member."""
-        member = Member(
-            self.code, self.name, self.group, self.observer, self.since, self.until
-        )
+        member = Member(self.code, self.name, self.group, self.observer, self.since, self.until)
         state.journal.put(state.members, self.code, member)
 
 
@@ -121,9 +119,7 @@ class ChangeMember(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Replace what is known of the member."""
-        member = Member(
-            self.code, self.name, self.group, self.observer, self.since, self.until
-        )
+        member = Member(self.code, self.name, self.group, self.observer, self.since, self.until)
         state.journal.put(state.members, self.code, member)
 
 

@@ -8,7 +8,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
-from consensus.model.amendment import AmendmentKind, AmendmentState, Hunk
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState, Hunk
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
@@ -44,6 +44,9 @@ class FollowUp:
         seen: the id of its version before.
         wording: its next text; None when nothing of it is left.
         cause: `remainder` when part of it was taken or closed, `rebased` when none was.
+        target: the id of its target from now on, for an amendment to an amendment that was
+            merged and so goes on as an amendment to the text it was merged into; empty when the
+            target stays.
         taken: what was taken from it.
         closed: what the decision settled against it.
     """
@@ -52,6 +55,7 @@ class FollowUp:
     seen: str
     wording: BracketedText | None = None
     cause: Cause = Cause.REMAINDER
+    target: str = ""
     taken: tuple[Hunk, ...] = ()
     closed: tuple[Hunk, ...] = ()
 
@@ -105,9 +109,7 @@ class ChangeText(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Set the text and leave of each amendment what is left."""
-        add_version(
-            state, self.id, self.target, self.wording, self.cause, self.merged_whole
-        )
+        add_version(state, self.id, self.target, self.wording, self.cause, self.merged_whole)
         for number, each in enumerate(self.follow_ups):
             self._follow(state, each, f"{self.id}.{number}")
 
@@ -115,6 +117,9 @@ class ChangeText(Operation):
         if each.wording is not None:
             add_version(state, version, each.amendment, each.wording, each.cause)
         amendment = state.amendments[each.amendment]
+        if each.target:
+            self._retarget(state, amendment, each.target)
+            amendment = attrs.evolve(amendment, target=each.target)
         ended = amendment.state
         if each.wording is None:
             ended = AmendmentState.CLOSED if not each.taken else AmendmentState.MERGED
@@ -126,3 +131,9 @@ class ChangeText(Operation):
             closed_hunks=amendment.closed_hunks + each.closed,
         )
         state.journal.put(state.amendments, each.amendment, changed)
+
+    def _retarget(self, state: State, amendment: Amendment, target: str) -> None:
+        table = state.amendments_to
+        left = tuple(each for each in table[amendment.target] if each != amendment.id)
+        state.journal.put(table, amendment.target, left)
+        state.journal.put(table, target, (*table.get(target, ()), amendment.id))

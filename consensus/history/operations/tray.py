@@ -71,7 +71,5 @@ class SetAside(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Set it aside."""
-        aside = attrs.evolve(
-            state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason
-        )
+        aside = attrs.evolve(state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason)
         state.journal.put(state.tray, self.entry, aside)

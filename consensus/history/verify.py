@@ -1,0 +1,201 @@
+"""Verification: proof that a stored record is what was once recorded, and that it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from attrs import define, field, frozen
+
+from consensus.errors import Damaged, StoreTooNew
+from consensus.history.replay import amends_of, looks_back
+from consensus.history.step import Step, encode_step
+from consensus.history.stored import StoredStep
+
+
+@frozen
+class Problem:
+    """Something in a stored record that is not as it was recorded.
+
+    Attributes:
+        step: the id of the step, or its place when no id can be read; empty when it concerns none.
+        message: what is wrong, as a sentence that names the step.
+    """
+
+    step: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@frozen
+class Verification:
+    """What a verification found.
+
+    Attributes:
+        steps: how many steps were looked at.
+        head: the hash of the last step, to be published or kept elsewhere; empty when there is
+            none that can be read.
+        redactions: (step id, body index) of every body that was taken out on record.
+        problems: what is not as it was recorded; a redaction on record is none.
+    """
+
+    steps: int
+    head: str
+    redactions: tuple[tuple[str, int], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether nothing was altered, taken out without a record, or cut off."""
+        return not self.problems
+
+
+def verify(
+    stored: Iterable[StoredStep],
+    head: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> Verification:
+    """Prove that a record is what was recorded, or name each step that is not.
+
+    Without a published head nothing can tell a record from one whose last steps were cut off, or
+    which somebody made anew from the first altered step on.
+
+    Args:
+        stored: every step as it lies in the store, in its order.
+        head: a head published earlier; it must be in the chain.
+        progress: called after each step with the number of steps done.
+    """
+    chain = _Chain()
+    for each in stored:
+        chain.add(each)
+        if progress is not None:
+            progress(chain.steps)
+    chain.finish(head)
+    redactions = tuple(sorted(chain.missing & chain.recorded))
+    return Verification(chain.steps, chain.head, redactions, tuple(chain.problems))
+
+
+@define
+class _Chain:
+    """The chain as far as it was looked at.
+
+    Attributes:
+        steps: how many steps there were.
+        head: the hash of the last one.
+        known: hash to the name of the step, under the hashes that content and store say.
+        followed: the hashes that a later step names as its parent.
+        bodies: step id to the number of its bodies.
+        missing: (step id, body index) of each body that is not there.
+        recorded: (step id, body index) of each body that a redaction on record names.
+        looking_back: the steps that redact or undo, as far as their bodies are intact.
+        problems: what was found.
+    """
+
+    steps: int = 0
+    head: str = ""
+    known: dict[str, str] = field(factory=dict)
+    followed: set[str] = field(factory=set)
+    bodies: dict[str, int] = field(factory=dict)
+    missing: set[tuple[str, int]] = field(factory=set)
+    recorded: set[tuple[str, int]] = field(factory=set)
+    looking_back: list[Step] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+
+    def add(self, stored: StoredStep) -> None:
+        self.steps += 1
+        try:
+            step = stored.open()
+        except (Damaged, StoreTooNew) as error:
+            name = _name(stored, None)
+            self._report(name, stored.position, f"cannot be read ({error.__cause__ or error})")
+            self.head = stored.hash
+            self.known[stored.hash] = name
+            return
+        name = _name(stored, step)
+        found = [*self._place(stored), *_content(stored, step), *self._links(step)]
+        for message in found:
+            self._report(name, stored.position, message)
+        self.missing |= {
+            (name, index) for index, each in enumerate(step.bodies) if each.is_redacted
+        }
+        self.bodies[name] = len(step.bodies)
+        if looks_back(step) and all(each.is_intact() for each in step.bodies):
+            self.looking_back.append(step)
+        # Under both hashes, so that one altered step is not also reported at the next one.
+        self.known[stored.hash] = self.known[step.hash] = name
+        self.followed.update(step.parents)
+        self.head = step.hash
+
+    def finish(self, head: str) -> None:
+        """Check what can only be said once every step was seen."""
+        if not self.problems:
+            self._check_ends()
+        self._check_redactions()
+        if head and head not in self.known:
+            message = (
+                f"the published head {head} is not in this record: steps were cut off or replaced,"
+                " or it is the head of another record; compare with a backup"
+            )
+            self.problems.append(Problem("", message))
+
+    def _report(self, name: str, position: int, message: str) -> None:
+        self.problems.append(Problem(name, f"step {name} (number {position}) {message}"))
+
+    def _place(self, stored: StoredStep) -> Iterator[str]:
+        if stored.position != self.steps:
+            yield f"stands where number {self.steps} should be; steps are missing or were added"
+        if stored.hash in self.known or stored.id in self.bodies:
+            yield "is there twice"
+
+    def _links(self, step: Step) -> Iterator[str]:
+        if not step.parents and self.steps > 1:
+            yield "names no step before it, though it is not the first"
+        for parent in step.parents:
+            if parent not in self.known:
+                yield f"comes after a step that is missing or was altered (hash {parent})"
+
+    def _check_ends(self) -> None:
+        for digest, name in self.known.items():
+            if digest not in self.followed and digest != self.head:
+                message = f"step {name} is not the last one, yet no later step comes after it"
+                self.problems.append(Problem(name, message))
+
+    def _check_redactions(self) -> None:
+        try:
+            self.recorded.update(amends_of(self.looking_back).substitutes)
+        except (Damaged, StoreTooNew) as error:
+            self.problems.append(Problem("", f"a redaction on record cannot be read: {error}"))
+        damaged = {problem.step for problem in self.problems}
+        for step, index in sorted(self.recorded - self.missing):
+            if step in damaged:
+                continue
+            if index < self.bodies.get(step, 0):
+                message = f"body {index} of step {step} was redacted, yet its words are still there"
+            else:
+                message = f"a redaction is recorded of body {index} of step {step}, which is none"
+            self.problems.append(Problem(step, message))
+        for step, index in sorted(self.missing - self.recorded):
+            message = f"body {index} of step {step} is missing, and no redaction of it is on record"
+            self.problems.append(Problem(step, message))
+
+
+def _name(stored: StoredStep, step: Step | None) -> str:
+    """The id of a step: by its content where the hash bears it out, else by the store."""
+    if step is not None and step.hash == stored.hash:
+        return step.id
+    readable = stored.id.isascii() and stored.id.isprintable() and stored.id
+    return stored.id if readable else str(stored.position)
+
+
+def _content(stored: StoredStep, step: Step) -> Iterator[str]:
+    """What does not agree inside one stored step."""
+    if step.hash != stored.hash:
+        yield "is not what its hash says; it was altered"
+    if step.id != stored.id:
+        yield f"is kept under the id {stored.id!r}"
+    for index, each in enumerate(step.bodies):
+        if not each.is_intact():
+            yield f"has another body {index} ({each.name}) than was recorded"
+    if encode_step(step) != stored.content:
+        yield "is not written as it was recorded, though it reads the same"

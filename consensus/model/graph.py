@@ -1,0 +1,268 @@
+"""The graph of positions: who says what of which words, and how everything hangs together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any
+
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.state import State
+from consensus.model.tally import positions_on
+from consensus.text.bracketed_text import Bracket
+
+if TYPE_CHECKING:
+    import networkx
+
+    Graph = networkx.MultiDiGraph[str]
+
+
+class NodeKind(StrEnum):
+    """What a node of the graph stands for."""
+
+    MEMBER = "member"
+    GROUP = "group"
+    DRAFT = "draft"
+    ITEM = "item"
+    AMENDMENT = "amendment"
+    BRACKET = "bracket"
+    PACKAGE = "package"
+    MEETING = "meeting"
+    DECISION = "decision"
+
+
+class EdgeKind(StrEnum):
+    """What an edge of the graph says."""
+
+    POSITION = "position"
+    PROPOSES = "proposes"
+    COSPONSORS = "co-sponsors"
+    AMENDS = "amends"
+    PART_OF = "part of"
+    FOLLOWS = "follows"
+    CONFLICTS_WITH = "conflicts with"
+    SAME_AS = "same as"
+    DEPENDS_ON = "depends on"
+    CONDITIONAL_ON = "conditional on"
+    REPLACES = "replaces"
+    DECIDED_AT = "decided at"
+    DECIDES = "decides"
+    HOLDS = "holds"
+
+
+def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str]]]) -> Graph:
+    """Build the graph of a working group.
+
+    Nodes are ids (codes for members and groups) with the attributes `kind` (a `NodeKind`) and
+    `name`; edges have the attribute `kind` (an `EdgeKind`) and, for positions, `stance`.
+
+    Args:
+        state: the state to picture.
+        rivalries: gives, for the id of an item or amendment, the pairs of ids of amendments
+            to it whose changes clash.
+
+    Returns:
+        A `networkx.MultiDiGraph`.
+    """
+    import networkx
+
+    graph: Graph = networkx.MultiDiGraph(title=state.title)
+    _add_people(graph, state)
+    _add_texts(graph, state)
+    _add_amendments(graph, state, rivalries)
+    _add_positions(graph, state)
+    _add_decisions(graph, state)
+    return graph
+
+
+def _add_people(graph: Graph, state: State) -> None:
+    for group in state.groups.values():
+        graph.add_node(group.code, kind=NodeKind.GROUP, name=group.name, negotiates=False)
+    for alliance in state.negotiating_groups.values():
+        graph.add_node(alliance.code, kind=NodeKind.GROUP, name=alliance.name, negotiates=True)
+    for member in state.members.values():
+        graph.add_node(
+            member.code, kind=NodeKind.MEMBER, name=member.name, observer=member.observer
+        )
+        if member.group:
+            graph.add_edge(member.code, member.group, kind=EdgeKind.PART_OF)
+        for code in state.negotiating_groups_of(member.code):
+            graph.add_edge(member.code, code, kind=EdgeKind.PART_OF)
+
+
+def _add_texts(graph: Graph, state: State) -> None:
+    for draft in state.drafts.values():
+        graph.add_node(draft.id, kind=NodeKind.DRAFT, name=draft.handle, title=draft.title)
+        previous = ""
+        for item in state.walk(draft.id):
+            version = state.versions[item.version]
+            graph.add_node(
+                item.id,
+                kind=NodeKind.ITEM,
+                name=item.handle,
+                label=item.label,
+                item_kind=item.kind,
+                version=version.number,
+            )
+            graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
+            if previous:
+                graph.add_edge(item.id, previous, kind=EdgeKind.FOLLOWS)
+            previous = item.id
+            for number, bracket in enumerate(version.wording.brackets(), start=1):
+                _add_bracket(graph, state, item.id, number, bracket)
+
+
+def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Bracket) -> None:
+    node = f"{item}#{number}"
+    graph.add_node(node, kind=NodeKind.BRACKET, name=f"{state.handle_of(item)} bracket {number}")
+    graph.add_edge(node, item, kind=EdgeKind.PART_OF)
+    for place, option in enumerate(bracket.options, start=1):
+        for code in option.names:
+            graph.add_edge(code, node, kind=EdgeKind.HOLDS, option=place)
+
+
+def _add_amendments(
+    graph: Graph, state: State, rivalries: Callable[[str], Iterable[tuple[str, str]]]
+) -> None:
+    for amendment in state.amendments.values():
+        graph.add_node(
+            amendment.id,
+            kind=NodeKind.AMENDMENT,
+            name=amendment.handle,
+            proposes_to=amendment.kind,
+            state=amendment.state,
+        )
+        if amendment.kind is AmendmentKind.INSERT:
+            graph.add_edge(amendment.id, amendment.draft, kind=EdgeKind.AMENDS)
+            if amendment.after in state.items:
+                graph.add_edge(amendment.id, amendment.after, kind=EdgeKind.FOLLOWS)
+        else:
+            graph.add_edge(amendment.id, amendment.target, kind=EdgeKind.AMENDS)
+        for code in amendment.sponsors:
+            graph.add_edge(code, amendment.id, kind=EdgeKind.PROPOSES)
+        for code in amendment.cosponsors:
+            graph.add_edge(code, amendment.id, kind=EdgeKind.COSPONSORS)
+        for source in amendment.sources:
+            graph.add_edge(amendment.id, source, kind=EdgeKind.REPLACES)
+    for target, amendments in state.amendments_to.items():
+        _add_twins(graph, state, [state.amendments[each] for each in amendments])
+        if target in state.items or target in state.amendments:
+            for one, other in rivalries(target):
+                graph.add_edge(one, other, kind=EdgeKind.CONFLICTS_WITH)
+                graph.add_edge(other, one, kind=EdgeKind.CONFLICTS_WITH)
+        if target in state.amendments:
+            for each in amendments:
+                graph.add_edge(each, target, kind=EdgeKind.DEPENDS_ON)
+
+
+def _add_twins(graph: Graph, state: State, amendments: list[Amendment]) -> None:
+    first: dict[tuple[object, ...], str] = {}
+    for amendment in amendments:
+        if amendment.state is not AmendmentState.OPEN:
+            continue
+        words = state.text(amendment.id)
+        place = (amendment.parent, amendment.after, amendment.parts, amendment.others)
+        known = first.setdefault((amendment.kind, words, *place), amendment.id)
+        if known != amendment.id:
+            graph.add_edge(amendment.id, known, kind=EdgeKind.SAME_AS)
+
+
+def _add_positions(graph: Graph, state: State) -> None:
+    for package in state.packages.values():
+        graph.add_node(package.id, kind=NodeKind.PACKAGE, name=package.handle)
+        for target in package.items + package.amendments:
+            graph.add_edge(target, package.id, kind=EdgeKind.PART_OF)
+    targets = {*state.positions, *state.amendments}
+    for target in sorted(targets):
+        for position in positions_on(state, target):
+            graph.add_edge(
+                position.member,
+                target,
+                kind=EdgeKind.POSITION,
+                stance=position.stance,
+                reason=position.reason,
+                version=position.version,
+            )
+            for condition in position.conditions:
+                graph.add_edge(
+                    target, condition, kind=EdgeKind.CONDITIONAL_ON, member=position.member
+                )
+
+
+def _add_decisions(graph: Graph, state: State) -> None:
+    for meeting in state.meetings.values():
+        graph.add_node(meeting.id, kind=NodeKind.MEETING, name=meeting.handle)
+    for decision in state.decisions.values():
+        graph.add_node(
+            decision.id, kind=NodeKind.DECISION, name=decision.handle, outcome=decision.outcome
+        )
+        for target in decision.targets:
+            graph.add_edge(decision.id, target, kind=EdgeKind.DECIDES)
+        if decision.meeting:
+            graph.add_edge(decision.id, decision.meeting, kind=EdgeKind.DECIDED_AT)
+
+
+def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """The sets of targets whose conditions hang together, each on all others.
+
+    Args:
+        conditions: target to the targets its positions are conditional on.
+
+    Returns:
+        Each strongly connected component of more than one target, its ids sorted.
+    """
+    import networkx
+
+    graph = networkx.DiGraph()
+    for target, needed in conditions.items():
+        graph.add_edges_from((target, each) for each in needed)
+    found = [
+        tuple(sorted(component))
+        for component in networkx.strongly_connected_components(graph)
+        if len(component) > 1
+    ]
+    return tuple(sorted(found))
+
+
+def export_graph(graph: Graph, notation: str) -> str:
+    """Write a graph as `graphml`, `dot` or `json`.
+
+    Raises:
+        ValueError: another notation was asked for.
+    """
+    import networkx
+
+    plain: Graph = networkx.MultiDiGraph()
+    for node, attributes in graph.nodes(data=True):
+        plain.add_node(node, **_plain(attributes))
+    for start, end, attributes in graph.edges(data=True):
+        plain.add_edge(start, end, **_plain(attributes))
+    if notation == "graphml":
+        return "\n".join(networkx.generate_graphml(plain))
+    if notation == "json":
+        return json.dumps(
+            networkx.node_link_data(plain, edges="edges"), ensure_ascii=False, sort_keys=True
+        )
+    if notation == "dot":
+        return _dot(plain)
+    raise ValueError(f"a graph is written as graphml, dot or json, not as {notation}")
+
+
+def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.value if isinstance(value, Enum) else value
+        for name, value in attributes.items()
+    }
+
+
+def _dot(graph: Graph) -> str:
+    lines = ["digraph consensus {"]
+    for node, attributes in graph.nodes(data=True):
+        label = json.dumps(f"{attributes['kind']} {attributes['name'] or node}", ensure_ascii=False)
+        lines.append(f"  {json.dumps(node)} [label={label}];")
+    for start, end, attributes in graph.edges(data=True):
+        label = json.dumps(attributes.get("stance", attributes["kind"]))
+        lines.append(f"  {json.dumps(start)} -> {json.dumps(end)} [label={label}];")
+    lines.append("}")
+    return "\n".join(lines)

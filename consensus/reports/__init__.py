@@ -1,0 +1,1 @@
+"""Reports: values drawn from the record, and how they are written."""

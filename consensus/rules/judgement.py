@@ -1,0 +1,282 @@
+"""Judgement: where every target of a working group stands, decisions and conditions included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+import attrs
+
+from consensus.model.amendment import AmendmentState
+from consensus.model.counts import Counts
+from consensus.model.decision import Decision, Outcome
+from consensus.model.package import PackageState
+from consensus.model.pinning import decision_is_stale
+from consensus.model.state import State
+from consensus.model.tally import Electorate, count, has_failed, is_declared
+from consensus.rules.context import Context
+from consensus.rules.expression import for_item, parse_rule
+from consensus.rules.reasons import (
+    AllOrNothing,
+    ConditionFailed,
+    ConditionPending,
+    DecidedOver,
+    DecidedUnmet,
+    DecisionStale,
+    PackageTogether,
+    Pending,
+    Reason,
+    RequestToReopen,
+    StalePositions,
+)
+from consensus.rules.rule import Rule
+from consensus.rules.verdict import NoMove, Status, Verdict
+
+_STATUS_OF = {
+    Outcome.AGREED: Status.AGREED,
+    Outcome.AGREED_AD_REF: Status.AGREED_AD_REF,
+    Outcome.ADOPTED: Status.ADOPTED,
+    Outcome.DEFERRED: Status.DEFERRED,
+    Outcome.WITHDRAWN: Status.WITHDRAWN,
+    Outcome.REJECTED: Status.REJECTED,
+}
+
+_STATUS_OF_AMENDMENT = {
+    AmendmentState.MERGED: Status.AGREED,
+    AmendmentState.CLOSED: Status.REJECTED,
+    AmendmentState.WITHDRAWN: Status.WITHDRAWN,
+    AmendmentState.RETIRED: Status.WITHDRAWN,
+}
+
+_STATUS_OF_PACKAGE = {
+    PackageState.AGREED: Status.AGREED,
+    PackageState.REFUSED: Status.REJECTED,
+}
+
+AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
+
+
+class Judgement:
+    """Judges targets of one state on one day, sharing what many verdicts need.
+
+    Args:
+        state: the state to judge; it must not change while the judgement is used.
+        day: the day on which membership is counted.
+        rule: another rule to judge everything by; empty for the rules of the record.
+    """
+
+    def __init__(self, state: State, day: date, rule: str = "") -> None:
+        self._state = state
+        self._rule = rule
+        self._rules: dict[tuple[str, bool], Rule] = {}
+        self.electorate = Electorate.of(state, day)
+        self._groups = tuple(
+            group for group, eligible in self.electorate.eligible.items() if group and eligible
+        )
+
+    def verdict(self, target: str, with_moves: bool = True) -> Verdict:
+        """The verdict on an item, amendment or package.
+
+        Args:
+            target: its id.
+            with_moves: whether to look for the least move that would meet the rule.
+        """
+        state = self._state
+        counts = count(state, target, self.electorate)
+        found = self.rule_for(target).evaluate(
+            target, counts, self._context(target), with_moves=with_moves
+        )
+        found = self._with_conditions(found)
+        if counts.stale:
+            found = _adding(found, StalePositions(counts.stale))
+        decision = state.last_decision(target)
+        if decision is not None:
+            return self._decided(found, decision)
+        return self._ended(found)
+
+    def counts(self, target: str) -> Counts:
+        """The counts of a target as its verdict is judged on."""
+        return count(self._state, target, self.electorate)
+
+    def rule_for(self, target: str) -> Rule:
+        """The rule by which a target is judged; items need a clean text unless it says not."""
+        expression = self._rule or self._state.rule_of(target)
+        is_item = target in self._state.items
+        if (expression, is_item) not in self._rules:
+            rule = parse_rule(expression)
+            self._rules[expression, is_item] = for_item(rule) if is_item else rule
+        return self._rules[expression, is_item]
+
+    @cached_property
+    def assumed(self) -> frozenset[str]:
+        """The greatest set of targets that could all be agreed together.
+
+        All conditions are assumed met, targets that fail are dropped, and so on until none does
+        (the greatest fixed point). Brackets and open amendments are left out of account, and a
+        rule that is not monotone is only taken at its declared agreements.
+        """
+        conditional = self._conditional_positions()
+        candidates = set(conditional)
+        dependents: dict[str, set[str]] = {}
+        for target, conditions in conditional.items():
+            for condition in conditions:
+                candidates.add(condition)
+                dependents.setdefault(condition, set()).add(target)
+        holding = {each for each in candidates if not has_failed(self._state, each)}
+        waiting = list(holding)
+        while waiting:
+            target = waiting.pop()
+            if target not in holding or self._could_be_agreed(target, holding):
+                continue
+            holding.discard(target)
+            waiting.extend(dependents.get(target, ()))
+        return frozenset(holding)
+
+    def package_of(self, target: str) -> tuple[str, ...]:
+        """The other targets with which a target's conditions hang together in a ring."""
+        for component in self._rings:
+            if target in component:
+                return tuple(each for each in component if each != target)
+        return ()
+
+    @cached_property
+    def _rings(self) -> tuple[tuple[str, ...], ...]:
+        conditional = self._conditional_positions()
+        if not conditional:
+            return ()
+        from consensus.model.graph import rings
+
+        return rings(conditional)
+
+    def _conditional_positions(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for target, positions in self._state.positions.items():
+            for position in positions.values():
+                if position.conditions and position.member in self.electorate.groups:
+                    found.setdefault(target, set()).update(position.conditions)
+        return found
+
+    def _could_be_agreed(self, target: str, holding: set[str]) -> bool:
+        if is_declared(self._state, target):
+            return True
+        rule = self.rule_for(target)
+        if not rule.is_monotone:
+            return False
+        counts = count(self._state, target, self.electorate, holding)
+        context = attrs.evolve(self._context(target), brackets=0, open_amendments=0)
+        return rule.is_met(counts, context)
+
+    def _context(self, target: str) -> Context:
+        state = self._state
+        is_item = target in state.items
+        return Context(
+            groups=self._groups,
+            brackets=state.version(target).wording.count if is_item else 0,
+            open_amendments=len(self._undecided(target)) if is_item else 0,
+            is_item=is_item,
+        )
+
+    def _undecided(self, item: str) -> tuple[str, ...]:
+        """The open amendments to an item on which nothing was declared."""
+        return tuple(
+            amendment.id
+            for amendment in self._state.open_amendments(item)
+            if self._state.last_decision(amendment.id) is None
+        )
+
+    def _with_conditions(self, verdict: Verdict) -> Verdict:
+        reasons: list[Reason] = []
+        state = self._state
+        for member in verdict.counts.conditional:
+            position = state.positions[verdict.target][member]
+            pending = tuple(each for each in position.conditions if not is_declared(state, each))
+            reasons.append(ConditionPending(member, pending))
+        for position in state.positions.get(verdict.target, {}).values():
+            failed = tuple(each for each in position.conditions if has_failed(state, each))
+            if failed and position.member in self.electorate.groups:
+                reasons.append(ConditionFailed(position.member, failed))
+        together = self.package_of(verdict.target)
+        if together:
+            reasons.append(PackageTogether(together))
+        if not reasons:
+            return verdict
+        waits = not verdict.met and verdict.counts.conditional
+        if waits and verdict.target in self.assumed:
+            verdict = attrs.evolve(verdict, status=Status.CONDITIONAL)
+        return _adding(verdict, *reasons)
+
+    def _decided(self, verdict: Verdict, decision: Decision) -> Verdict:
+        state = self._state
+        target = verdict.target
+        if not decision.closes and decision.outcome.closes:
+            return verdict
+        if decision.outcome.closes and decision_is_stale(state, decision, target):
+            return _adding(verdict, DecisionStale())
+        status = _STATUS_OF[decision.outcome]
+        reasons: list[Reason] = []
+        if decision.pending:
+            status = Status.AGREED_AD_REF
+            reasons.append(Pending(decision.pending))
+        if decision.over:
+            reasons.append(DecidedOver(decision.over))
+        if decision.outcome.closes and decision.unmet:
+            reasons.append(DecidedUnmet(decision.unmet))
+        reasons += self._requests_to_reopen(target, decision)
+        draft = state.draft_of(target)
+        if status in AGREED_STATUSES and draft and state.drafts[draft].all_or_nothing:
+            undecided = self._not_declared(draft)
+            if undecided:
+                status = Status.AGREED_AD_REF
+                reasons.append(AllOrNothing(undecided))
+        return attrs.evolve(
+            verdict,
+            status=status,
+            reasons=tuple(reasons) if decision.outcome.closes else verdict.reasons,
+            could_change=(),
+            no_move=NoMove.NOT_ASKED,
+        )
+
+    def _requests_to_reopen(self, target: str, decision: Decision) -> Iterable[Reason]:
+        if not decision.closes:
+            return
+        state = self._state
+        late = tuple(each.id for each in state.open_amendments(target) if each.late)
+        objecting = tuple(
+            sorted(
+                objection.member
+                for objection in state.objections.get(target, {}).values()
+                if objection.is_standing
+                and objection.member in self.electorate.groups
+                and objection.member not in decision.over
+            )
+        )
+        if late or objecting:
+            yield RequestToReopen(late, objecting)
+
+    def _not_declared(self, draft: str) -> int:
+        return sum(
+            1
+            for item in self._state.walk(draft)
+            if item.kind.can_be_agreed and not is_declared(self._state, item.id)
+        )
+
+    def _ended(self, verdict: Verdict) -> Verdict:
+        amendment = self._state.amendments.get(verdict.target)
+        package = self._state.packages.get(verdict.target)
+        status = None
+        if amendment is not None:
+            status = _STATUS_OF_AMENDMENT.get(amendment.state)
+        elif package is not None:
+            status = _STATUS_OF_PACKAGE.get(package.state)
+        elif self._state.items[verdict.target].removed:
+            status = Status.WITHDRAWN
+        if status is None:
+            return verdict
+        return attrs.evolve(
+            verdict, status=status, reasons=(), could_change=(), no_move=NoMove.NOT_ASKED
+        )
+
+
+def _adding(verdict: Verdict, *reasons: Reason) -> Verdict:
+    return attrs.evolve(verdict, reasons=verdict.reasons + reasons)

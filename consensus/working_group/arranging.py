@@ -1,0 +1,134 @@
+"""Merging an amendment that inserts, deletes, moves, splits or joins items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from consensus.errors import Rejected
+from consensus.history.operations import ArrangeItems, MovedItem, NewItem
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.draft import ItemKind
+from consensus.model.state import State
+from consensus.text.brackets import BracketedText
+from consensus.working_group.merging import read_text, rivals
+from consensus.working_group.placing import handles_for
+
+
+def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:
+    """What is recorded when such an amendment is merged.
+
+    Raises:
+        Rejected: it is decided already, changes words only, or others change the same words.
+    """
+    amendment = state.amendments[amendment_id]
+    if amendment.state is not AmendmentState.OPEN:
+        raise Rejected(f"{amendment.handle} is {amendment.state} already")
+    if amendment.kind is AmendmentKind.INSERT:
+        return _inserting(state, amendment, new_id)
+    if amendment.kind is AmendmentKind.MODIFY:
+        raise Rejected(f"{amendment.handle} changes words; merge it into its item")
+    target = amendment.target
+    if amendment.kind is AmendmentKind.DELETE:
+        return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
+    if amendment.kind is AmendmentKind.MOVE:
+        moved = MovedItem(item=target, parent=amendment.parent, after=amendment.after)
+        return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
+    _refuse_rivals(state, amendment)
+    wording = state.version(amendment.id).wording
+    if amendment.kind is AmendmentKind.SPLIT:
+        item = state.items[target]
+        parent = item.parent if item.parent in state.items else ""
+        handles = handles_for(state, [(item.kind, "")] * len(amendment.parts))
+        inserted = tuple(
+            NewItem(
+                handle=handles[number],
+                kind=item.kind,
+                label=f"{item.label} {_ORDINALS[number]}" if number < len(_ORDINALS) else "",
+                wording=read_text(state, part),
+                parent=parent,
+                after=f"#{number - 1}" if number else target,
+            )
+            for number, part in enumerate(amendment.parts)
+        )
+        return _arranging(
+            state,
+            amendment,
+            new_id,
+            inserted=inserted,
+            reworded={target: wording},
+            seen=(target,),
+        )
+    return _arranging(
+        state,
+        amendment,
+        new_id,
+        removed=amendment.others,
+        reworded={target: wording},
+        seen=(*amendment.others, target),
+    )
+
+
+# How printed labels number what is put in between, in UN usage.
+_ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
+
+
+def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) -> ArrangeItems:
+    kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
+    label = amendment.label or _label_after(state, amendment.after)
+    new = NewItem(
+        handle=handles_for(state, [(kind, "")])[0],
+        kind=kind,
+        label=label,
+        wording=state.version(amendment.id).wording,
+        parent=amendment.parent,
+        after=amendment.after,
+    )
+    return _arranging(state, amendment, new_id, inserted=(new,))
+
+
+def _label_after(state: State, after: str) -> str:
+    """The label of an item put in after another until a revision renumbers: `7 bis`."""
+    if after not in state.items or not state.items[after].label:
+        return ""
+    label = state.items[after].label
+    taken = {item.label for item in state.items.values() if not item.removed}
+    for ordinal in _ORDINALS:
+        if f"{label} {ordinal}" not in taken:
+            return f"{label} {ordinal}"
+    return ""
+
+
+def _refuse_rivals(state: State, amendment: Amendment) -> None:
+    others = [
+        each.handle
+        for item in (amendment.target, *amendment.others)
+        for each in rivals(state, item)
+    ]
+    if others:
+        raise Rejected(
+            f"{', '.join(others)} change the words that {amendment.handle} would rearrange;"
+            " merge or decide them first"
+        )
+
+
+def _arranging(
+    state: State,
+    amendment: Amendment,
+    new_id: Callable[[], str],
+    *,
+    seen: tuple[str, ...] = (),
+    inserted: tuple[NewItem, ...] = (),
+    removed: tuple[str, ...] = (),
+    moved: tuple[MovedItem, ...] = (),
+    reworded: dict[str, BracketedText] | None = None,
+) -> ArrangeItems:
+    return ArrangeItems(
+        id=new_id(),
+        draft=amendment.draft,
+        amendments=(amendment.id,),
+        inserted=inserted,
+        removed=removed,
+        moved=moved,
+        reworded=reworded or {},
+        seen=tuple(state.version_id(item) for item in seen),
+    )

@@ -1,0 +1,175 @@
+"""What the chair's gavel records: one decision, and for packages the texts with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from consensus.errors import Rejected
+from consensus.history.operation import Act, Operation
+from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.decision import Outcome, Scope
+from consensus.model.meeting import Forum, Presence
+from consensus.model.state import State
+from consensus.rules.judgement import Judgement
+from consensus.working_group.arranging import plan_arrangement
+from consensus.working_group.merging import plan_taking
+
+
+def plan_decision(
+    state: State,
+    judgement: Judgement,
+    new_id: Callable[[], str],
+    targets: Sequence[str],
+    outcome: Outcome,
+    *,
+    scope: Scope | None = None,
+    forum: Forum | None = None,
+    pending: Sequence[str] = (),
+    reason: str = "",
+    due: date | None = None,
+) -> RecordDecision:
+    """Work out what is recorded when the chair declares something.
+
+    Who was present and absent, over whose standing objection it goes, which rule it does not
+    meet, and whether it passed in silence are read from the state.
+
+    Args:
+        state: the state decided in.
+        judgement: of that state.
+        new_id: makes identities.
+        targets: the ids of what is decided.
+        outcome: what is declared.
+        scope: what it covers; the item, or several, if not given.
+        forum: where; that of the meeting, or else committee, if not given.
+        pending: the codes of members whose word it still awaits.
+        reason: why; needed over a standing objection and for a deferral.
+        due: for a deferral, the day it is listed again.
+    """
+    over: set[str] = set()
+    unmet: set[str] = set()
+    silent = outcome.closes
+    for target in targets:
+        verdict = judgement.verdict(target, with_moves=False)
+        over.update(each.member for each in verdict.counts.standing)
+        if not verdict.met:
+            unmet.add(verdict.rule)
+        if any(state.positions.get(target, {})):
+            silent = False
+    present, absent = _presence(state, judgement)
+    meeting = state.meeting
+    if scope is None:
+        scope = Scope.SEVERAL if len(targets) > 1 else Scope.ITEM
+    if forum is None:
+        forum = meeting.forum if meeting else Forum.COMMITTEE
+    return RecordDecision(
+        id=new_id(),
+        handle=state.next_handle("DEC"),
+        outcome=outcome,
+        targets=tuple(targets),
+        versions=tuple(state.version_id(target) for target in targets),
+        scope=scope,
+        forum=forum,
+        pending=tuple(pending),
+        present=present,
+        absent=absent,
+        over=tuple(sorted(over)) if outcome.closes else (),
+        unmet="; ".join(sorted(unmet)) if outcome.closes else "",
+        reason=reason,
+        no_objection_heard=silent,
+        due=due,
+    )
+
+
+def _presence(state: State, judgement: Judgement) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    meeting = state.meeting
+    if meeting is None:
+        return (), ()
+    present: list[str] = []
+    absent: list[str] = []
+    for code in sorted(judgement.electorate.groups):
+        away = state.presence_of(code, meeting.id) is Presence.ABSENT
+        (absent if away else present).append(code)
+    return tuple(present), tuple(absent)
+
+
+def plan_package(
+    state: State,
+    judgement: Judgement,
+    new_id: Callable[[], str],
+    package: str,
+    outcome: Outcome,
+    act: Act,
+    *,
+    forum: Forum | None = None,
+    pending: Sequence[str] = (),
+    reason: str = "",
+) -> tuple[Operation, ...]:
+    """Work out what one gavel over a package records: its amendments merged, its items decided.
+
+    Refused, a package leaves no trace in the text.
+
+    Args:
+        act: the act in which it happens; the texts are tried on the state and taken back.
+
+    Raises:
+        Rejected: two amendments of the package contradict each other.
+    """
+    settled = state.packages[package]
+    if not outcome.closes:
+        decision = plan_decision(
+            state,
+            judgement,
+            new_id,
+            (package,),
+            outcome,
+            scope=Scope.PACKAGE,
+            forum=forum,
+            reason=reason,
+        )
+        return (decision,)
+    operations: list[Operation] = []
+    with state.journal.trial():
+        for operation in _texts(state, new_id, settled.amendments):
+            reasons = list(operation.check(state, act))
+            if reasons:
+                raise Rejected(*reasons)
+            operation.apply(state, act)
+            operations.append(operation)
+        items = [each for each in settled.items if not state.items[each].removed]
+        decision = plan_decision(
+            state,
+            judgement,
+            new_id,
+            (package, *items),
+            outcome,
+            scope=Scope.PACKAGE,
+            forum=forum,
+            pending=pending,
+            reason=reason,
+        )
+    return (*operations, decision)
+
+
+def _texts(
+    state: State, new_id: Callable[[], str], amendments: Sequence[str]
+) -> Sequence[ChangeText | ArrangeItems]:
+    chosen = [state.amendments[each] for each in amendments]
+    for amendment in chosen:
+        if amendment.state is not AmendmentState.OPEN:
+            raise Rejected(f"{amendment.handle} of the package is {amendment.state} already")
+    by_target: dict[str, list[Amendment]] = {}
+    for amendment in chosen:
+        if amendment.kind is AmendmentKind.MODIFY:
+            by_target.setdefault(amendment.target, []).append(amendment)
+    texts: list[ChangeText | ArrangeItems] = [
+        plan_taking(state, target, new_id, [each.handle for each in group]).operation
+        for target, group in by_target.items()
+    ]
+    texts += [
+        plan_arrangement(state, amendment.id, new_id)
+        for amendment in chosen
+        if amendment.kind is not AmendmentKind.MODIFY
+    ]
+    return texts

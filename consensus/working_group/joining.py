@@ -1,0 +1,125 @@
+"""Turning rows of members and groups into operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from consensus.finding import Severity
+from consensus.formats.member_rows import GroupRow, MemberRow
+from consensus.formats.source import Source
+from consensus.history.operations import (
+    AddGroup,
+    AddMember,
+    AssignOffice,
+    ChangeMember,
+    FormNegotiatingGroup,
+)
+from consensus.model.member import Role
+from consensus.model.state import State
+from consensus.working_group.importing import Importer, ImportReport
+
+
+def import_members(
+    state: State, source: Source, rows: Sequence[MemberRow], new_id: Callable[[], str]
+) -> ImportReport:
+    """Work out what a file of members adds to the record; the state is left as it was.
+
+    Stakeholder groups that are named for the first time are added, negotiating groups formed,
+    and a member already known with other details is changed.
+    """
+    importer = Importer(state, source, new_id)
+    alliances: dict[str, list[str]] = {}
+    taken = 0
+    with state.journal.trial():
+        for row in rows:
+            if row.group and row.group not in state.groups:
+                importer.take(row.line, AddGroup(code=row.group, name=row.group_name))
+            taken += _take_member(importer, row)
+            for code in row.negotiating_groups:
+                alliances.setdefault(code, []).append(row.code)
+        for code, members in alliances.items():
+            _form(importer, 0, code, "", members, joining=True)
+    return _report(importer, len(rows), taken)
+
+
+def _take_member(importer: Importer, row: MemberRow) -> bool:
+    state = importer.state
+    known = state.members.get(row.code)
+    details = {
+        "code": row.code,
+        "name": row.name,
+        "group": row.group,
+        "observer": row.observer,
+        "since": row.since,
+        "until": row.until,
+    }
+    if known is None:
+        taken = importer.take(row.line, AddMember(**details))
+    elif all(getattr(known, name) == value for name, value in details.items()):
+        importer.duplicates += 1
+        return False
+    else:
+        taken = importer.take(row.line, ChangeMember(**details))
+        importer.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)
+    if taken and row.office:
+        if row.office not in list(Role):
+            roles = ", ".join(Role)
+            importer.find(row.line, f"{row.office} is no office; offices are {roles}")
+        else:
+            office = AssignOffice(
+                role=Role(row.office), person=row.name or row.code, member=row.code
+            )
+            importer.take(row.line, office)
+    return taken
+
+
+def import_groups(
+    state: State, source: Source, rows: Sequence[GroupRow], new_id: Callable[[], str]
+) -> ImportReport:
+    """Work out what a file of groups adds to the record; the state is left as it was."""
+    importer = Importer(state, source, new_id)
+    taken = 0
+    with state.journal.trial():
+        for row in rows:
+            if row.kind == "negotiating":
+                taken += _form(importer, row.line, row.code, row.name, row.members)
+                continue
+            known = state.groups.get(row.code)
+            if known is not None and known.name == row.name:
+                importer.duplicates += 1
+            else:
+                taken += importer.take(row.line, AddGroup(code=row.code, name=row.name))
+    return _report(importer, len(rows), taken)
+
+
+def _form(
+    importer: Importer,
+    line: int,
+    code: str,
+    name: str,
+    members: Sequence[str],
+    joining: bool = False,
+) -> bool:
+    """Form an alliance of these members; with `joining`, beside those it already has."""
+    known = importer.state.negotiating_groups.get(code)
+    together = set(members)
+    if known is not None:
+        name = name or known.name
+        if joining or not members:
+            together |= set(known.members)
+        if known.name == name and set(known.members) == together:
+            importer.duplicates += not joining
+            return False
+    formed = FormNegotiatingGroup(code=code, name=name, members=tuple(sorted(together)))
+    return importer.take(line, formed)
+
+
+def _report(importer: Importer, rows: int, taken: int) -> ImportReport:
+    return ImportReport(
+        rows=rows,
+        taken=taken,
+        duplicates=importer.duplicates,
+        refused=importer.refused,
+        findings=tuple(importer.findings),
+        operations=tuple(importer.operations),
+    )

@@ -1,0 +1,319 @@
+"""The log behind a working group: steps checked, recorded, replayed, undone and redacted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+import msgspec
+
+from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.history.operation import Act, Operation
+from consensus.history.operations import RedactBody, UndoStep
+from consensus.history.order import in_order
+from consensus.history.replay import (
+    Amends,
+    amends_of,
+    apply_checked,
+    looks_back,
+    operations_of,
+    replay,
+    unsound,
+)
+from consensus.history.snapshot import read_snapshot, write_snapshot
+from consensus.history.step import Step, make_step
+from consensus.model.identity import new_id
+from consensus.model.state import State
+from consensus.store.port import Store
+
+Clock = Callable[[], datetime]
+
+# How often a step is checked again on a state that somebody else has just changed.
+_TRIES = 1_000
+
+# What stands where words were taken out.
+REDACTED = "(redacted)"
+
+# After so many operations, opening from a snapshot beats replaying them.
+_OPERATIONS_PER_SNAPSHOT = 2_000
+
+
+class Log:
+    """A store of steps and the state that they lead to.
+
+    Args:
+        store: where the steps are.
+        clock: tells the time when something is recorded.
+        by: who records, unless a step says otherwise.
+    """
+
+    def __init__(self, store: Store, clock: Clock, by: str = "") -> None:
+        self.store = store
+        self.clock = clock
+        self.by = by
+        self.state = State()
+        self.head = ""
+        self.length = 0
+        self._unsnapshot = 0
+        self._recorded = False
+        self._load()
+
+    def _load(self) -> None:
+        kept = self.store.snapshot()
+        found = read_snapshot(kept) if kept is not None else None
+        if found is not None:
+            state, head, length = found
+            later = list(self.store.read(length))
+            linked = later[0].parents[:1] == (head,) if later else head == self.store.head
+            if linked and not any(looks_back(step) for step in later):
+                self.state = replay(later, Amends(frozenset(), {}), state)
+                self._count(head, length, later)
+                return
+        self._replay_all()
+
+    def _replay_all(self) -> None:
+        steps = self.steps()
+        self.state = replay(steps)
+        self._count("", 0, steps)
+
+    def _count(self, head: str, length: int, steps: Sequence[Step]) -> None:
+        self.head = steps[-1].hash if steps else head
+        self.length = length + len(steps)
+        self._unsnapshot += sum(len(step.bodies) for step in steps)
+
+    def steps(self) -> list[Step]:
+        """Every step, in the order of the replay."""
+        return in_order(self.store.read())
+
+    def refresh(self) -> bool:
+        """Take in what others have recorded; whether there was anything."""
+        if self.store.head == self.head:
+            return False
+        later = list(self.store.read(self.length))
+        if later and later[0].parents == (self.head,) and not any(map(looks_back, later)):
+            replay(later, Amends(frozenset(), {}), self.state)
+            self._count(self.head, self.length, later)
+        else:
+            self._replay_all()
+        return True
+
+    def new_id(self) -> str:
+        """A new identity."""
+        return new_id(self.clock())
+
+    def record(
+        self,
+        operations: Sequence[Operation],
+        happened: datetime | None = None,
+        note: str = "",
+        by: str | None = None,
+        outside_meeting: bool = False,
+    ) -> Step:
+        """Check operations and append them as one step.
+
+        Args:
+            operations: what is recorded together.
+            happened: when it happened; now if not given.
+            note: a word on it.
+            by: who records; the log's own person if not given.
+            outside_meeting: whether it did not happen in the meeting that goes on.
+
+        Raises:
+            Rejected: with every reason; nothing has changed.
+            StoreError: it could not be written; nothing has changed.
+        """
+        if not operations:
+            raise Rejected("there is nothing to record")
+        operations = [
+            each if each.id else attrs.evolve(each, id=self.new_id()) for each in operations
+        ]
+        for _ in range(_TRIES):
+            self.refresh()
+            now = self.clock()
+            meeting = None if outside_meeting else self.state.meeting
+            act = Act(
+                step=new_id(now),
+                by=self.by if by is None else by,
+                happened=happened or now,
+                recorded=now,
+                meeting=meeting.id if meeting else "",
+                note=note,
+            )
+            step = make_step(act, (self.head,) if self.head else (), operations)
+            try:
+                self._append(step, act, operations)
+            except HeadMoved:
+                continue
+            self._recorded = True
+            return step
+        raise StoreLocked("others record so fast that no step of ours comes in; try again")
+
+    def _append(self, step: Step, act: Act, operations: Sequence[Operation]) -> None:
+        if looks_back(step):
+            self._check_looking_back(operations)
+            redactions = [each for each in operations if isinstance(each, RedactBody)]
+            if redactions:
+                erase: dict[str, list[int]] = {}
+                for each in redactions:
+                    erase.setdefault(each.step, []).append(each.index)
+                self.store.redact(step, self.head, list(erase.items()))
+            else:
+                self.store.append(step, self.head)
+            self._replay_all()
+            return
+        with self.state.journal.trial(keep=True):
+            apply_checked(self.state, act, operations)
+            self.store.append(step, self.head)
+        self._count(self.head, self.length, [step])
+
+    def _check_looking_back(self, operations: Sequence[Operation]) -> None:
+        kinds = {type(each) for each in operations}
+        if kinds == {UndoStep} and len(operations) == 1:
+            undo = operations[0]
+            assert isinstance(undo, UndoStep)
+            self._check_undo(undo.step)
+        elif kinds == {RedactBody}:
+            self._check_redactions([each for each in operations if isinstance(each, RedactBody)])
+        else:
+            raise Rejected("an undo, and redactions, are each recorded in a step of their own")
+
+    def _check_undo(self, step_id: str) -> None:
+        steps = self.steps()
+        step = find_step(steps, step_id)
+        if step.id != step_id:
+            raise NotFound(f"no step has the id {step_id}")
+        if step is steps[0]:
+            raise Rejected("the beginning of a working group cannot be undone")
+        if step.id in amends_of(steps).undone:
+            raise Rejected(f"step {step.id} was undone already")
+        if any(isinstance(each, RedactBody) for each in operations_of(step, {})):
+            raise Rejected("a redaction cannot be undone: the words are gone")
+        broken = unsound(steps, amends_of(steps, undoing=step.id))
+        if broken:
+            raise Rejected(
+                *(
+                    f"step {later.id} depends on it and would have to be undone first ({reason})"
+                    for later, reason in broken
+                )
+            )
+
+    def _check_redactions(self, redactions: Sequence[RedactBody]) -> None:
+        steps = self.steps()
+        known = amends_of(steps)
+        substitutes = dict(known.substitutes)
+        for each in redactions:
+            step = find_step(steps, each.step)
+            if not 0 <= each.index < len(step.bodies):
+                raise Rejected(f"step {step.id} has no body {each.index}")
+            if step.bodies[each.index].is_redacted:
+                raise Rejected(f"body {each.index} of step {step.id} was redacted already")
+            if each.index and not each.substitute:
+                raise Rejected("a redacted operation needs a substitute without the words")
+            substitutes[step.id, each.index] = each.substitute
+        before = {step.id for step, _ in unsound(steps, known)}
+        for later, reason in unsound(steps, Amends(known.undone, substitutes)):
+            if later.id not in before:
+                raise Rejected(
+                    f"those words carry the record: without them step {later.id} means nothing"
+                    f" ({reason})"
+                )
+
+    def last_own_step(self, by: str | None = None) -> Step:
+        """The last step of a person that can be undone.
+
+        Raises:
+            NotFound: there is none.
+        """
+        who = self.by if by is None else by
+        steps = self.steps()
+        undone = amends_of(steps).undone
+        for step in reversed(steps[1:]):
+            if step.act.by == who and step.id not in undone and not looks_back(step):
+                return step
+        raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
+
+    def redactions_of(self, words: str, step_id: str = "", reason: str = "") -> list[RedactBody]:
+        """What takes words out of every body that has them.
+
+        Args:
+            words: exactly as they were recorded.
+            step_id: the id of the only step to look in; empty for all.
+            reason: why; it must not repeat the words.
+
+        Raises:
+            NotFound: no body has the words.
+            Rejected: the words or the reason cannot be used.
+        """
+        if not words.strip():
+            raise Rejected("name the words to take out")
+        if words in reason:
+            raise Rejected("the reason repeats the words that are taken out")
+        steps = self.steps()
+        substitutes = amends_of(steps).substitutes
+        found: list[RedactBody] = []
+        for step in steps:
+            if step_id and step.id != step_id:
+                continue
+            found += _redact_step(step, words, substitutes, reason)
+        if not found:
+            raise NotFound("no recorded step has those words")
+        return found
+
+    def past(self, keep: Callable[[Step], bool]) -> tuple[list[Step], State]:
+        """The steps up to the last one that is kept, and the state they led to."""
+        steps = self.steps()
+        last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
+        before = steps[: last + 1]
+        known = Amends(amends_of(before).undone, amends_of(steps).substitutes)
+        return before, replay(before, known)
+
+    def close(self) -> None:
+        """Keep a snapshot if much was recorded since the last one, and let go of the store."""
+        if self._recorded and self._unsnapshot >= _OPERATIONS_PER_SNAPSHOT:
+            self.keep_snapshot()
+        self.store.close()
+
+    def keep_snapshot(self) -> None:
+        """Write the present state down, so that the next opening is fast."""
+        self.store.keep_snapshot(write_snapshot(self.state, self.head, self.length))
+        self._unsnapshot = 0
+
+
+def find_step(steps: Sequence[Step], name: str) -> Step:
+    """The step whose id is or begins with a name.
+
+    Raises:
+        NotFound: no step, or more than one, is called so.
+    """
+    found = [step for step in steps if step.id.startswith(name)] if name else []
+    exact = [step for step in found if step.id == name]
+    if len(exact or found) != 1:
+        many = f"{len(found)} steps begin with {name}" if found else f"no step has the id {name}"
+        raise NotFound(many)
+    return (exact or found)[0]
+
+
+def _redact_step(
+    step: Step, words: str, substitutes: Mapping[tuple[str, int], str], reason: str
+) -> Iterator[RedactBody]:
+    for index, sealed in enumerate(step.bodies):
+        if sealed.body is None:
+            continue
+        fields = msgspec.json.decode(sealed.body)
+        cleaned = _without(fields, words)
+        if cleaned == fields:
+            continue
+        substitute = msgspec.json.encode(cleaned, order="sorted").decode() if index else ""
+        yield RedactBody(step=step.id, index=index, substitute=substitute, reason=reason)
+
+
+def _without(value: Any, words: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(words, REDACTED)
+    if isinstance(value, list):
+        return [_without(each, words) for each in value]
+    if isinstance(value, dict):
+        return {_without(name, words): _without(each, words) for name, each in value.items()}
+    return value

@@ -1,0 +1,283 @@
+"""How the amendments to a text combine, and what a merge or an edit makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+
+from attrs import frozen
+
+from consensus.errors import Rejected
+from consensus.history.operation import Act
+from consensus.history.operations import ChangeText, FollowUp
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState, Hunk
+from consensus.model.pinning import is_stale
+from consensus.model.state import State
+from consensus.model.tally import positions_on
+from consensus.model.version import Cause
+from consensus.text.brackets import BracketedText, parse
+from consensus.text.combination import Combination
+from consensus.text.combine import combine
+from consensus.text.merging import HunkRecord, Merge, merge
+from consensus.text.rebase import rebase
+from consensus.text.settlement import InBrackets, Reword, Settlement, Take
+
+
+@frozen
+class MergePlan:
+    """A merge before it is recorded: what it would change, and what it would leave.
+
+    Attributes:
+        target: the id of the item or amendment.
+        combination: how the open amendments to it combine.
+        merge: the text it would have, and what is taken, left and closed of each amendment.
+        operation: what would be recorded.
+        stale: (member, stance) of each position on the target that would need to be taken afresh.
+    """
+
+    target: str
+    combination: Combination
+    merge: Merge
+    operation: ChangeText
+    stale: tuple[tuple[str, str], ...]
+
+
+def codes(state: State) -> frozenset[str]:
+    """The codes that may stand as names in brackets."""
+    return frozenset((*state.members, *state.negotiating_groups))
+
+
+def read_text(state: State, text: str) -> BracketedText:
+    """Read a text in the notation of brackets with the codes now known."""
+    return parse(text, codes(state))[0]
+
+
+def rivals(state: State, target: str) -> tuple[Amendment, ...]:
+    """The undecided amendments to the words of a target, a chair's proposal included."""
+    return tuple(
+        amendment
+        for each in state.amendments_to.get(target, ())
+        if (amendment := state.amendments[each]).state is AmendmentState.OPEN
+        and amendment.kind is AmendmentKind.MODIFY
+    )
+
+
+def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
+    """The handle of each undecided amendment to a target, to the codes of its sponsors."""
+    return {each.handle: each.sponsors for each in rivals(state, target)}
+
+
+def combination_of(state: State, target: str) -> Combination:
+    """How all undecided amendments to the words of a target combine, by their handles."""
+    return combine(
+        state.text(target), {each.handle: state.text(each.id) for each in rivals(state, target)}
+    )
+
+
+def plan_merge(
+    state: State,
+    target: str,
+    new_id: Callable[[], str],
+    take: Collection[str] | None = None,
+    changes: Collection[int] | None = None,
+    settle: Mapping[int, Settlement | str] | None = None,
+    keep_open: Collection[str] = (),
+    reason: str = "",
+) -> MergePlan:
+    """Plan a merge of amendments into the text they amend.
+
+    Args:
+        state: the state to merge in.
+        target: the id of the item or amendment.
+        new_id: makes identities.
+        take: the handles of the amendments whose changes go in; None for all of them.
+        changes: the numbers, counted from 0, of the changes that go in, in place of `take`.
+        settle: conflict number, counted from 0, to how it is settled; others stay open.
+        keep_open: handles of amendments whose hunks settled against them stay alive.
+        reason: why; may be empty.
+
+    Raises:
+        Rejected: a number or handle is none of this combination, or a settlement does not fit.
+    """
+    combination = combination_of(state, target)
+    handles = names_of(state, target)
+    for handle in (*(take or ()), *keep_open):
+        if handle not in handles:
+            raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
+    if changes is None and take is not None:
+        wanted = set(take)
+        changes = [
+            number
+            for number, change in enumerate(combination.changes)
+            if wanted.intersection(change.by)
+        ]
+    for number in changes or ():
+        if not 0 <= number < len(combination.changes):
+            raise Rejected(f"there is no change {number + 1}")
+    for number in settle or ():
+        if not 0 <= number < len(combination.conflicts):
+            raise Rejected(f"there is no conflict {number + 1}")
+    try:
+        merged = merge(
+            combination, take=changes, settle=settle or {}, keep_open=keep_open, names=handles
+        )
+    except ValueError as error:
+        raise Rejected(str(error)) from error
+    operation = _operation_of(state, target, new_id(), merged, (settle or {}).values(), reason)
+    return MergePlan(target, combination, merged, operation, _would_go_stale(state, operation))
+
+
+def plan_taking(
+    state: State, target: str, new_id: Callable[[], str], handles: Sequence[str]
+) -> MergePlan:
+    """Plan to take named amendments whole, every conflict settled in their favour.
+
+    Raises:
+        Rejected: two of them contradict each other.
+    """
+    combination = combination_of(state, target)
+    settle: dict[int, Settlement | str] = {}
+    for number, conflict in enumerate(combination.conflicts):
+        holders = {key for option in conflict.options for key in option.by}
+        chosen = [handle for handle in handles if handle in holders]
+        if chosen:
+            settle[number] = Take(*chosen)
+    return plan_merge(state, target, new_id, take=handles, settle=settle)
+
+
+def plan_edit(
+    state: State,
+    target: str,
+    text: str,
+    new_id: Callable[[], str],
+    cause: Cause = Cause.EDIT,
+    reason: str = "",
+) -> ChangeText:
+    """Plan another text for an item or amendment; the amendments to it follow.
+
+    Args:
+        state: the state to edit in.
+        target: the id of the item or amendment.
+        text: the text from now on, in the notation of brackets.
+        new_id: makes identities.
+        cause: why; positions carry over what is editorial or only writes brackets.
+        reason: why, in words; may be empty.
+    """
+    old = state.text(target)
+    follow_ups = _carry(state, target, target, old, text)
+    return ChangeText(
+        id=new_id(),
+        target=target,
+        seen=state.version_id(target),
+        wording=read_text(state, text),
+        cause=cause,
+        follow_ups=tuple(follow_ups),
+        reason=reason,
+    )
+
+
+def carried(old_base: str, new_base: str, text: str) -> tuple[str, bool]:
+    """What a text proposes, over a base that has changed under it.
+
+    Returns:
+        The text over the new base, its own words winning wherever both changed the same ones;
+        and whether they never did.
+    """
+    combination = rebase(old_base, new_base, text)
+    number = len(combination.conflicts)
+    settled = combination.settle(dict.fromkeys(range(number), "text"))
+    return settled.text(), not number
+
+
+def _operation_of(
+    state: State,
+    target: str,
+    operation_id: str,
+    merged: Merge,
+    settlements: Collection[Settlement | str],
+    reason: str,
+) -> ChangeText:
+    by_handle = {each.handle: each for each in rivals(state, target)}
+    whole: list[str] = []
+    in_part: list[str] = []
+    follow_ups: list[FollowUp] = []
+    for outcome in merged.outcomes:
+        amendment = by_handle[outcome.key]
+        touched = bool(outcome.taken or outcome.closed)
+        if outcome.taken:
+            complete = outcome.next_text is None and not outcome.closed
+            (whole if complete else in_part).append(amendment.id)
+        follow_ups.append(
+            FollowUp(
+                amendment=amendment.id,
+                seen=amendment.version,
+                wording=None if outcome.next_text is None else read_text(state, outcome.next_text),
+                cause=Cause.REMAINDER if touched else Cause.REBASED,
+                taken=_hunks(outcome.taken),
+                closed=_hunks(outcome.closed),
+            )
+        )
+        old = state.text(amendment.id)
+        if outcome.next_text is not None:
+            follow_ups += _carry(state, amendment.id, amendment.id, old, outcome.next_text)
+        elif outcome.taken:
+            follow_ups += _carry(state, amendment.id, target, old, merged.text)
+    return ChangeText(
+        id=operation_id,
+        target=target,
+        seen=state.version_id(target),
+        wording=read_text(state, merged.text),
+        cause=_cause(settlements, bool(whole), bool(in_part)),
+        merged_whole=tuple(whole),
+        merged_in_part=tuple(in_part),
+        follow_ups=tuple(follow_ups),
+        reason=reason,
+    )
+
+
+def _cause(settlements: Collection[Settlement | str], whole: bool, in_part: bool) -> Cause:
+    if in_part or any(isinstance(each, Reword) for each in settlements):
+        return Cause.PART_MERGE
+    if whole:
+        return Cause.MERGE
+    bracketed = any(isinstance(each, InBrackets) for each in settlements)
+    return Cause.BRACKETING if bracketed else Cause.REBASED
+
+
+def _carry(state: State, amended: str, target: str, old: str, new: str) -> list[FollowUp]:
+    """The follow-ups of the amendments to a text that becomes another, and of those to them."""
+    follow_ups: list[FollowUp] = []
+    for amendment in rivals(state, amended):
+        mine = state.text(amendment.id)
+        text, clean = carried(old, new, mine)
+        follow_ups.append(
+            FollowUp(
+                amendment=amendment.id,
+                seen=amendment.version,
+                wording=read_text(state, text),
+                cause=Cause.REBASED if clean else Cause.REMAINDER,
+                target=target if target != amended else "",
+            )
+        )
+        follow_ups += _carry(state, amendment.id, amendment.id, mine, text)
+    return follow_ups
+
+
+def _hunks(records: Sequence[HunkRecord]) -> tuple[Hunk, ...]:
+    return tuple(Hunk(record.replaces, record.text) for record in records)
+
+
+def _would_go_stale(state: State, operation: ChangeText) -> tuple[tuple[str, str], ...]:
+    fresh = [
+        position
+        for position in positions_on(state, operation.target)
+        if not is_stale(state, position)
+    ]
+    moment = datetime.min.replace(tzinfo=UTC)
+    with state.journal.trial():
+        operation.apply(state, Act("", "", moment, moment))
+        return tuple(
+            (position.member, position.stance.value)
+            for position in fresh
+            if is_stale(state, position)
+        )

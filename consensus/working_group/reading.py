@@ -1,0 +1,258 @@
+"""Looking at a working group: its state, verdicts, combinations, graph, past and proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from consensus.errors import NotFound, Rejected
+from consensus.history.operation import Operation
+from consensus.history.operations import (
+    CloseMeeting,
+    PublishRevision,
+    SetRule,
+    StartWorkingGroup,
+    UndoStep,
+)
+from consensus.history.replay import amends_of, operations_of
+from consensus.history.step import Step
+from consensus.history.verify import Verification, verify
+from consensus.model.naming import find, find_draft, find_target
+from consensus.model.state import State
+from consensus.reports.status import StatusReport, status_report
+from consensus.rules.expression import parse_rule
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Verdict
+from consensus.text.bracketed_text import BracketedText
+from consensus.text.combination import Combination
+from consensus.working_group.log import Log, find_step
+from consensus.working_group.merging import combination_of, read_text
+
+if TYPE_CHECKING:
+    from consensus.model.graph import Graph
+
+
+class Reading:
+    """A working group as its log shows it.
+
+    Args:
+        log: the log; it may belong to the past, in which case nothing can be recorded.
+        past: what moment it shows, in words; empty for the present.
+    """
+
+    def __init__(self, log: Log, past: str = "") -> None:
+        self._log = log
+        self._past = past
+
+    # The record
+
+    @property
+    def state(self) -> State:
+        """The present state; values in it are frozen, its tables are not to be written to."""
+        return self._log.state
+
+    @property
+    def title(self) -> str:
+        """The name of the working group."""
+        return self.state.title
+
+    @property
+    def head(self) -> str:
+        """The hash of the last step, which stands for everything before it."""
+        return self._log.head
+
+    def now(self) -> datetime:
+        """The time, as the clock of this working group tells it."""
+        return self._log.clock()
+
+    def new_id(self) -> str:
+        """A new identity for something about to be recorded."""
+        return self._log.new_id()
+
+    def refresh(self) -> bool:
+        """Take in what others have recorded; whether there was anything."""
+        return self._log.refresh()
+
+    def record(
+        self,
+        *operations: Operation,
+        happened: datetime | None = None,
+        note: str = "",
+        by: str | None = None,
+        outside_meeting: bool = False,
+    ) -> Step:
+        """Check operations and record them as one step; the one way to change anything.
+
+        Args:
+            operations: what happened together.
+            happened: when; now if not given.
+            note: a word on it.
+            by: who records; the person the working group was opened by if not given.
+            outside_meeting: whether it did not happen in the meeting that goes on.
+
+        Raises:
+            Rejected: with every reason; nothing has changed.
+            MalformedRule: a rule among them cannot be read.
+            StoreError: it could not be written; nothing has changed.
+        """
+        self._refuse_in_the_past()
+        for operation in operations:
+            if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
+                parse_rule(operation.rule)
+        return self._log.record(operations, happened, note, by, outside_meeting)
+
+    def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
+        """Take a step back: the caller's own last one, or a named one.
+
+        Args:
+            step: the id of a step, or the start of it; empty for the caller's own last one.
+            reason: why.
+            by: who takes it back.
+
+        Raises:
+            NotFound: there is no such step.
+            Rejected: later steps depend on it; they are named, and nothing has changed.
+        """
+        if step:
+            undone = find_step(self._log.steps(), step)
+        else:
+            undone = self._log.last_own_step(by)
+        return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
+
+    def redact(self, words: str, step: str = "", reason: str = "") -> Step:
+        """Take words out of the record for good; the chain still verifies and names the gap.
+
+        Args:
+            words: exactly as they were recorded.
+            step: the id of the only step to look in; empty for all.
+            reason: why; it must not repeat the words.
+        """
+        self._refuse_in_the_past()
+        named = find_step(self._log.steps(), step).id if step else ""
+        return self.record(*self._log.redactions_of(words, named, reason), outside_meeting=True)
+
+    def steps(self) -> list[Step]:
+        """Every step, in order."""
+        return self._log.steps()
+
+    def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
+        """Each step with its operations, redacted words replaced, and whether it was undone."""
+        steps = self._log.steps()
+        known = amends_of(steps)
+        for step in steps:
+            operations = tuple(operations_of(step, known.substitutes))
+            yield step, operations, step.id in known.undone
+
+    def verify(self, head: str = "") -> Verification:
+        """Prove that nothing recorded was altered, and against a head that nothing was cut off.
+
+        Args:
+            head: the hash of a step that was published or noted before; empty for none.
+        """
+        return verify(self._log.store.read_stored(), head)
+
+    def _refuse_in_the_past(self) -> None:
+        if self._past:
+            raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
+
+    # Where things stand
+
+    def judgement(self, rule: str = "") -> Judgement:
+        """The judgement of the present state; by another rule than the recorded ones if given."""
+        if rule:
+            parse_rule(rule)
+        return Judgement(self.state, self.now().date(), rule)
+
+    def verdict(self, target: str) -> Verdict:
+        """The verdict on a target, named by handle, label or id, with the least move."""
+        return self.judgement().verdict(find_target(self.state, target))
+
+    def status(self, draft: str = "") -> StatusReport:
+        """What is agreed and what is open in a draft, or in all of them."""
+        drafts = [find_draft(self.state, draft)] if draft else list(self.state.drafts)
+        return status_report(self.state, self.judgement(), drafts)
+
+    def combination(self, target: str) -> Combination:
+        """How the undecided amendments to an item or amendment combine, by their handles."""
+        found = find_target(self.state, target)
+        if found in self.state.packages:
+            raise NotFound(f"{target} is a package, which has no text of its own")
+        return combination_of(self.state, found)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
+        from consensus.model.graph import build_graph
+
+        return build_graph(self.state, self._rivalries)
+
+    def _rivalries(self, target: str) -> Iterator[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for conflict in combination_of(self.state, target).conflicts:
+            camps = [option.by for option in conflict.options if option.by]
+            for number, camp in enumerate(camps):
+                for other in camps[number + 1 :]:
+                    found.update((one, two) for one in camp for two in other)
+        handles: Mapping[str, str] = self.state.handles
+        yield from sorted((handles[one], handles[two]) for one, two in found)
+
+    def _decision(self, name: str, awaiting: str = "") -> str:
+        """The id of a decision: by its handle, or the last one on a target so named."""
+        found = find(self.state, name)
+        if found in self.state.decisions:
+            return found
+        decided = self.state.decided.get(found, ())
+        waiting = [each for each in decided if not awaiting or self.state.decisions[each].pending]
+        if not (waiting or decided):
+            raise NotFound(f"nothing was decided on {name}")
+        return (waiting or decided)[-1]
+
+    def _only_brackets(self, target: str, text: str) -> bool:
+        """Whether a text differs from a target's in nothing but brackets."""
+        return _words(read_text(self.state, text)) == _words(self.state.version(target).wording)
+
+    # The past
+
+    def _cut(self, when: datetime | str) -> tuple[list[Step], State, str]:
+        """The steps up to a moment, the state then, and the moment in words."""
+        if isinstance(when, datetime):
+            steps, state = self._log.past(lambda step: step.recorded <= when)
+            return steps, state, when.isoformat(timespec="minutes")
+        ends = self._ends(when)
+        steps, state = self._log.past(lambda step: step.id in ends)
+        return steps, state, when
+
+    def _ends(self, name: str) -> set[str]:
+        """The ids of the steps that belong to a meeting, published a revision, or are named."""
+        meetings = {
+            each.id
+            for each in self.state.meetings.values()
+            if name in (each.handle, each.title, each.id)
+        }
+        ends: set[str] = set()
+        for step, operations, undone in self.history():
+            if undone:
+                continue
+            if step.meeting in meetings:
+                ends.add(step.id)
+            for each in operations:
+                closes = isinstance(each, CloseMeeting) and each.meeting in meetings
+                issues = isinstance(each, PublishRevision) and each.name == name
+                if closes or issues:
+                    ends.add(step.id)
+        return ends or {find_step(self._log.steps(), name).id}
+
+
+def _words(text: BracketedText) -> str:
+    """Every word of a text, those in brackets included, without the signs."""
+    found: list[str] = []
+    pending = list(reversed(text.parts))
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            found.append(part)
+        else:
+            for option in reversed(part.options):
+                pending.extend(reversed(option.text.parts))
+    return "".join(found)

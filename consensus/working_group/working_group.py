@@ -1,0 +1,255 @@
+"""A working group: the one door to its record for command line, terminal and embedders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import attrs
+
+from consensus.errors import Rejected
+from consensus.finding import Finding, Severity
+from consensus.formats.amendment_rows import read_amendments
+from consensus.formats.draft_markdown import read_markdown_draft
+from consensus.formats.draft_plain import read_plain_draft
+from consensus.formats.member_rows import read_groups, read_members
+from consensus.formats.position_rows import read_positions
+from consensus.formats.source import Source
+from consensus.history.operations import StartWorkingGroup
+from consensus.model.naming import find_draft
+from consensus.model.pinning import CarryOver
+from consensus.rules.expression import parse_rule
+from consensus.store.memory import MemoryStore
+from consensus.store.opening import create_store, open_store
+from consensus.working_group.acts import Acts
+from consensus.working_group.importing import (
+    ImportReport,
+    Progress,
+    draft_operation,
+    import_amendments,
+    import_positions,
+)
+from consensus.working_group.joining import import_groups, import_members
+from consensus.working_group.log import Clock, Log
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class WorkingGroup(Acts):
+    """Everything about one process of agreeing on a text.
+
+    It is opened with `create`, `open` or `in_memory`, and closed when a `with` block ends:
+
+        >>> from consensus import WorkingGroup
+        >>> with WorkingGroup.in_memory(title="Panel") as panel:
+        ...     panel.title
+        'Panel'
+    """
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        title: str,
+        rule: str = "consent()",
+        carry_over: CarryOver = CarryOver.WISHES_MET,
+        language: str = "en",
+        by: str = "",
+        clock: Clock = _system_clock,
+    ) -> Self:
+        """Start a working group in a new file.
+
+        Args:
+            path: the file; it must not exist.
+            title: the name of the working group.
+            rule: the rule for everything that has none of its own.
+            carry_over: how supportive positions carry over a change of text.
+            language: the language of its drafts, as a tag such as `en`.
+            by: who records.
+            clock: tells the time.
+
+        Raises:
+            StoreError: the file is there already or cannot be written.
+            MalformedRule: the rule cannot be read.
+        """
+        parse_rule(rule)
+        if not title.strip():
+            raise Rejected("a working group needs a title")
+        started = cls(Log(create_store(str(path)), clock, by))
+        started.record(
+            StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
+        )
+        return started
+
+    @classmethod
+    def in_memory(
+        cls,
+        *,
+        title: str = "Working group",
+        rule: str = "consent()",
+        carry_over: CarryOver = CarryOver.WISHES_MET,
+        language: str = "en",
+        by: str = "",
+        clock: Clock = _system_clock,
+    ) -> Self:
+        """Start a working group that is gone when the program ends; arguments as `create`."""
+        started = cls(Log(MemoryStore(), clock, by))
+        started.record(
+            StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
+        )
+        return started
+
+    @classmethod
+    def open(cls, path_or_url: str | Path, *, by: str = "", clock: Clock = _system_clock) -> Self:
+        """Open a working group that is there.
+
+        Args:
+            path_or_url: the file.
+            by: who records.
+            clock: tells the time.
+
+        Raises:
+            StoreError: it is not there, is no record, is locked, damaged or of a later version.
+        """
+        return cls(Log(open_store(str(path_or_url)), clock, by))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._log.close()
+
+    def as_of(self, when: datetime | str) -> WorkingGroup:
+        """The working group as it was; it can be read, not changed.
+
+        Args:
+            when: a moment of recording, the handle or title of a meeting (its end), the name of
+                a revision (its issue), or the id of a step or the start of it.
+
+        Raises:
+            NotFound: there is no such meeting, revision or step.
+        """
+        steps, state, moment = self._cut(when)
+        store = MemoryStore()
+        head = ""
+        for step in steps:
+            store.append(step, head)
+            head = step.hash
+        then = steps[-1].recorded if steps else self.now()
+        log = Log(store, lambda: then, self._log.by)
+        log.state = state
+        return WorkingGroup(log, past=moment)
+
+    def backup(self, path: str | Path, progress: Progress | None = None) -> None:
+        """Copy the whole record to a new file, while it is in use.
+
+        Raises:
+            StoreError: the file is there already or cannot be written.
+        """
+        self._log.store.backup(str(path), progress)
+
+    # Imports
+
+    def import_draft(self, source: Source, revision: str = "zero draft") -> ImportReport:
+        """Take a draft in, from Markdown or plain text by the ending of its name.
+
+        Raises:
+            Rejected: it is empty, or the same content is in the record already.
+        """
+        reads_markdown = source.name.lower().endswith((".md", ".markdown"))
+        read = read_markdown_draft if reads_markdown else read_plain_draft
+        document, findings = read(source)
+        operation, odd = draft_operation(self.state, document, source, revision)
+        self.record(operation, note=f"imported {source.name}", outside_meeting=True)
+        return ImportReport(
+            rows=len(document.items),
+            taken=len(document.items),
+            findings=(*findings, *odd),
+            operations=(operation,),
+        )
+
+    def import_members(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take members and observers in from a CSV file; see `ImportReport`."""
+        rows, findings = read_members(source)
+        report = import_members(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_groups(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take stakeholder and negotiating groups in from a CSV file; see `ImportReport`."""
+        rows, findings = read_groups(source)
+        report = import_groups(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_amendments(
+        self,
+        source: Source,
+        *,
+        draft: str = "",
+        add_members: bool = False,
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Take amendments in from JSON Lines or CSV, in one step.
+
+        Args:
+            source: the file.
+            draft: which draft they amend, where there are several.
+            add_members: whether sponsors nobody knows become members.
+            strict: whether nothing goes in when one row is bad.
+            progress: called with the rows done and the rows in all.
+
+        Raises:
+            Rejected: a row is bad and `strict` is set.
+        """
+        rows, findings = read_amendments(source)
+        report = import_amendments(
+            self.state,
+            find_draft(self.state, draft),
+            source,
+            rows,
+            self.new_id,
+            add_members,
+            progress,
+        )
+        return self._import(source, report, findings, strict)
+
+    def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take positions in from a CSV file; see `ImportReport`."""
+        rows, findings = read_positions(source)
+        report = import_positions(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def _import(
+        self,
+        source: Source,
+        report: ImportReport,
+        unread: tuple[Finding, ...],
+        strict: bool,
+    ) -> ImportReport:
+        bad_rows = {each.line for each in unread if each.severity is Severity.ERROR}
+        whole = attrs.evolve(
+            report,
+            rows=report.rows + len(bad_rows),
+            refused=report.refused + len(bad_rows),
+            findings=tuple(sorted((*unread, *report.findings), key=lambda each: each.line)),
+        )
+        bad = [str(each) for each in whole.findings if each.severity is Severity.ERROR]
+        if strict and bad:
+            raise Rejected(*bad)
+        if whole.operations:
+            self.record(*whole.operations, note=f"imported {source.name}", outside_meeting=True)
+        return whole
