@@ -38,13 +38,17 @@ def _name_looks_back(stored: str) -> bool:
     return stored.partition("/")[0] in _LOOKING_BACK
 
 
-def amends_of(steps: Sequence[Step]) -> Amends:
+def amends_of(steps: Sequence[Step], undoing: str = "") -> Amends:
     """Read from a log, in order, what it says of its own earlier steps.
 
     An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
     redactions of one body the later one holds.
+
+    Args:
+        steps: the log.
+        undoing: the id of a step that is taken to be undone after all of them, on trial.
     """
-    undone: set[str] = set()
+    undone = {undoing} if undoing else set()
     substitutes: dict[tuple[str, int], str] = {}
     # From the end: whatever changes the meaning of a step comes after it.
     for step in reversed(steps):
@@ -119,7 +123,7 @@ def unsound(steps: Sequence[Step], known: Amends) -> list[tuple[Step, str]]:
             continue
         try:
             with state.journal.trial(keep=True):
-                apply_checked(state, step.act, operations)
+                apply_checked(state, act_of(step, known.substitutes), operations)
         except Rejected as rejected:
             found.append((step, str(rejected)))
     return found

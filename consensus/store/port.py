@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from attrs import frozen
-
 from consensus.history.step import Step
+from consensus.history.stored import StoredStep
 
-
-@frozen
-class StoredStep:
-    """A step as it lies in a store, not trusted yet.
-
-    Attributes:
-        position: its place, counted from 1.
-        id: the id the store knows it by.
-        hash: the hash the store knows it by.
-        content: its bytes.
-    """
-
-    position: int
-    id: str
-    hash: str
-    content: bytes
+__all__ = ["Store", "StoredStep"]
 
 
 class Store(Protocol):
@@ -49,6 +33,15 @@ class Store(Protocol):
         """
         ...
 
+    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+        """Append several steps in one act, as a sync does: all of them or none.
+
+        Raises:
+            HeadMoved: the last step is another than expected.
+            StoreError: they could not be written; nothing has changed.
+        """
+        ...
+
     def read(self, since: int = 0) -> Iterator[Step]:
         """The steps after the first `since` ones, in order.
 
@@ -61,7 +54,9 @@ class Store(Protocol):
         """Every step as it lies there, for verification."""
         ...
 
-    def redact(self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]) -> None:
+    def redact(
+        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
+    ) -> None:
         """Append a step and, in the same act, take bodies out of earlier ones for good.
 
         Snapshots go with them, since they may hold the words.
@@ -70,11 +65,21 @@ class Store(Protocol):
             step: the step that records the redaction.
             expected_head: as for `append`.
             erase: (step id, body indices) for each step that loses bodies.
+
+        Raises:
+            HeadMoved: the last step is another than expected; nothing has changed.
+            NotFound: no step has that id, or it has no body of that index; nothing has changed.
+            StoreError: the redaction could not be written and nothing has changed, or, where the
+                message says so, it is recorded but the words may still lie in unused parts of
+                the file.
         """
         ...
 
     def watch(self, timeout: float | None = None) -> bool:
         """Wait until somebody else has appended; whether that happened before the timeout.
+
+        What was appended since this store last read, appended or watched counts too, so nothing
+        slips through between a reading and the next watch. Closing the store ends the wait.
 
         Args:
             timeout: in seconds; None waits for ever.
@@ -99,6 +104,9 @@ class Store(Protocol):
         Args:
             path: where; it must not exist.
             progress: called with the parts done and the parts in all.
+
+        Raises:
+            StoreError: the path is taken or cannot be written; nothing is left there.
         """
         ...
 

@@ -1,0 +1,48 @@
+"""Snapshots: a state written down and read back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from consensus.history import snapshot
+from consensus.history.replay import replay
+from consensus.history.snapshot import read_snapshot, write_snapshot
+
+from .recording import chain, redacted_chain
+
+
+@pytest.mark.parametrize("steps", [chain(5), redacted_chain(), chain(1), []])
+def test_reading_back_equals_replay(steps: list) -> None:
+    """The state read from a snapshot is the state the log leads to."""
+    state = replay(steps)
+    assert (state, "head", len(steps)) == read_snapshot(write_snapshot(state, "head", len(steps)))
+
+
+def test_the_log_goes_on_from_a_snapshot() -> None:
+    """A snapshot of the beginning and the rest of the log lead where the whole log leads."""
+    steps = chain(6)
+    read = read_snapshot(write_snapshot(replay(steps[:3]), steps[2].hash, 3))
+    assert read is not None
+    assert replay(steps) == replay(steps[read[2] :], into=read[0])
+
+
+def test_another_layout_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot of software whose nouns had other fields is not read."""
+    written = write_snapshot(replay(chain(2)), "head", 2)
+    monkeypatch.setattr(snapshot, "layout", lambda: "other")
+    assert read_snapshot(written) is None
+
+
+@pytest.mark.parametrize("written", [b"", b"{", b"\xff", b"[]", b'{"layout": 1}'])
+def test_what_is_no_snapshot_is_ignored(written: bytes) -> None:
+    """Bytes that are no snapshot are not read, and nothing is raised."""
+    assert read_snapshot(written) is None
+
+
+def test_a_snapshot_without_one_of_its_tables_is_ignored() -> None:
+    """A snapshot that lacks a table is not read."""
+    content = json.loads(write_snapshot(replay(chain(2)), "head", 2))
+    del content["tables"]["members"]
+    assert read_snapshot(json.dumps(content).encode()) is None
