@@ -1,0 +1,319 @@
+"""Drafts written in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import define, frozen
+
+from consensus.finding import Finding, Severity
+from consensus.formats.draft_document import (
+    FOOTNOTE,
+    DraftDocument,
+    DraftItem,
+    check_labels,
+    recommends,
+    with_chapeaux,
+)
+from consensus.formats.draft_plain import read_plain_draft
+from consensus.formats.labels import begins_item, kind_of, split_label
+from consensus.formats.ladder import Ladder
+from consensus.formats.source import Source
+from consensus.model.draft import ItemKind
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_DEEPEST_NESTING = 60  # list levels count twice; CommonMark itself knows no limit
+_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINK_DEFINITION = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S+")
+_MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
+_MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
+_CLOSING_SIGNS = re.compile(r"(?:(?<=\s)|^)#+$")
+_EMPTY_COMMENT = "<!-- -->"
+_CLOSED_BY = {
+    "<!--": "-->",
+    "<?": "?>",
+    "<![CDATA[": "]]>",
+    "<pre": "</pre>",
+    "<script": "</script>",
+    "<style": "</style>",
+    "<textarea": "</textarea>",
+}
+_WHOLE = {"table_open": "table_close", "blockquote_open": "blockquote_close"}
+
+
+def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+    """Read a draft from Markdown (CommonMark with tables).
+
+    The first heading of level 1 is the title, other headings are sections, and paragraphs and
+    list items are items with the label printed before them. Block quotes, tables, code and front
+    matter are kept whole. The items of a list stand under the paragraph before it when the list
+    has no numbers, or when the paragraph announces it (`…:`); an empty comment (`<!-- -->`) between
+    them parts them.
+
+    Args:
+        source: the file that was read.
+
+    Returns:
+        the draft, and what should be looked at: labels used twice, or nothing found.
+    """
+    document = _Reading(source).document()
+    findings = list(check_labels(document.items, source.name))
+    if not document.items:
+        findings.append(
+            Finding("The file holds no paragraph to negotiate.", Severity.ERROR, source.name)
+        )
+    if _signs_in((document.title, *_words_of(document.items))) != _signs_in((source.text,)):
+        document, findings_of_plain = read_plain_draft(source)
+        findings = [
+            Finding(
+                "The lists of this file are nested too deeply to be read as Markdown; it was read"
+                " as plain text, so check where each paragraph stands.",
+                Severity.WARNING,
+                source.name,
+            ),
+            *findings_of_plain,
+        ]
+    return document, tuple(findings)
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether Markdown reads a text as one paragraph, and not as a list, a heading or a table."""
+    if "\n" not in text and not _MAY_BEGIN_BLOCK.match(text):
+        return True
+    tokens = _markdown().parse(text)
+    return len(tokens) == 3 and tokens[0].type == "paragraph_open"
+
+
+def escape_closing_signs(heading: str) -> str:
+    """Protect the signs `#` at the end of a heading, which Markdown would take off."""
+    return _CLOSING_SIGNS.sub(lambda found: "\\" + found[0], heading)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST_NESTING}).enable("table")
+    # Inline signs stay as written, and definitions of links are text that must not vanish.
+    return parser.disable(["inline", "text_join", "reference"])
+
+
+def _words_of(items: Sequence[DraftItem]) -> Iterator[str]:
+    for item in items:
+        yield item.label
+        yield item.text
+
+
+def _signs_in(texts: Sequence[str]) -> int:
+    """Count letters and digits; reading moves, joins and labels text, but drops none of them."""
+    return sum(len(re.sub(r"[\W_]+", "", text)) for text in texts)
+
+
+@define
+class _List:
+    ordered: bool
+    depth: int | None = None
+
+
+@define
+class _ListItem:
+    of: _List
+    label: str
+    line: int
+    body: Ladder | None = None
+
+
+@frozen
+class _Heading:
+    level: int
+    recommends: bool
+
+
+class _Reading:
+    """One pass over the blocks of a document."""
+
+    def __init__(self, source: Source) -> None:
+        self._text = source.text
+        self._lines = source.text.split("\n")
+        self._title = ""
+        self._items: list[DraftItem] = []
+        self._footnotes: list[DraftItem] = []
+        self._headings: list[_Heading] = []
+        self._section = Ladder(0)
+        self._containers: list[_ListItem] = []
+
+    def document(self) -> DraftDocument:
+        skipped = 0
+        if front := _FRONT_MATTER.match(self._text):
+            self._add(front[0].rstrip(), 1, labelled=False)
+            skipped = front[0].count("\n")
+            self._lines = [""] * skipped + self._lines[skipped:]
+        self._walk(_markdown().parse("\n".join(self._lines)))
+        items = [*with_chapeaux(self._items), *self._footnotes]
+        return DraftDocument(self._title, tuple(items))
+
+    def _walk(self, tokens: Sequence[Token]) -> None:
+        lists: list[_List] = []
+        opened: Token | None = None
+        until: tuple[str, int] | None = None
+        for token in tokens:
+            if until:
+                until = None if until == (token.type, token.level) else until
+            elif token.type in ("paragraph_open", "heading_open"):
+                opened = token
+            elif token.type == "inline" and opened is not None:
+                if opened.type == "heading_open":
+                    self._heading(opened, token.content)
+                else:
+                    self._paragraph(token.content.split("\n"), _line(opened))
+                opened = None
+            elif token.type in ("bullet_list_open", "ordered_list_open"):
+                lists.append(_List(token.type == "ordered_list_open"))
+            elif token.type in ("bullet_list_close", "ordered_list_close"):
+                lists.pop()
+            elif token.type == "list_item_open":
+                closing = ")" if token.markup == ")" else ""
+                label = token.info + closing if lists[-1].ordered else ""
+                self._containers.append(_ListItem(lists[-1], label, _line(token)))
+            elif token.type == "list_item_close":
+                if self._containers[-1].body is None and self._containers[-1].label:
+                    self._add("", self._containers[-1].line)
+                self._containers.pop()
+            elif token.type in _WHOLE:
+                self._add(self._whole(token), _line(token), labelled=False)
+                until = (_WHOLE[token.type], token.level)
+            else:
+                self._code(token)
+
+    def _code(self, token: Token) -> None:
+        content = token.content.rstrip("\n")
+        if token.type == "fence":
+            inside = token.content if token.content.endswith("\n") else ""
+            fence = f"{token.markup}{token.info.rstrip()}\n{inside}{token.markup}"
+            self._add(fence, _line(token), labelled=False)
+        elif token.type == "code_block":
+            lines = (f"    {line}" if line.strip() else "" for line in content.split("\n"))
+            self._add("\n".join(lines), _line(token), labelled=False)
+        elif token.type == "html_block":
+            if content.strip() == _EMPTY_COMMENT:
+                self._ladder().reset()
+                return
+            for opening, closing in _CLOSED_BY.items():
+                if content.lower().lstrip().startswith(opening.lower()) and closing not in content:
+                    content = f"{content}\n{closing}"
+                    break
+            self._add(content, _line(token), labelled=False)
+
+    def _whole(self, token: Token) -> str:
+        """Return the lines of a table or block quote without what stands before them."""
+        start, end = token.map or (0, 0)
+        lines = self._lines[start:end]
+        for container in self._containers:
+            if container.line == start + 1:
+                lines[0] = _MARKER.sub("", lines[0], count=1)
+        lines = [line.strip() for line in lines]
+        while not lines[-1]:
+            lines.pop()
+        if token.type == "blockquote_open":
+            lines = [line if line.startswith(">") else f"> {line}" for line in lines]
+        return "\n".join(lines)
+
+    def _heading(self, token: Token, content: str) -> None:
+        text = " ".join(content.split("\n"))
+        level = int(token.tag[1:])
+        if self._containers:
+            if text:
+                self._add(f"\\{'#' * level} {text}", _line(token), labelled=False)
+            return
+        text = escape_closing_signs(text)
+        if not text:
+            return
+        if level == 1 and not self._title and not self._headings:
+            self._title = text
+            self._section = Ladder(0)
+            return
+        while self._headings and self._headings[-1].level >= level:
+            self._headings.pop()
+        depth = len(self._headings)
+        label, text = split_label(text, heading=True)
+        self._items.append(DraftItem(ItemKind.SECTION, label, text, depth, _line(token)))
+        self._headings.append(_Heading(level, recommends(text)))
+        self._section = Ladder(depth + 1)
+
+    def _paragraph(self, lines: list[str], line: int) -> None:
+        lines = [_without_hard_break(text) for text in lines]
+        start = 0
+        for place in range(1, len(lines) + 1):
+            if place < len(lines) and not (
+                FOOTNOTE.match(lines[place]) or begins_item(lines[place], lines[place - 1])
+            ):
+                continue
+            self._chunk(lines[start:place], line + start)
+            start = place
+
+    def _chunk(self, lines: list[str], line: int) -> None:
+        joined = " ".join(lines)
+        if footnote := FOOTNOTE.match(joined):
+            text = joined[footnote.end() :]
+            self._footnotes.append(DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
+            return
+        means_its_lines = all(_LINK_DEFINITION.match(text) for text in lines)
+        if means_its_lines or (len(lines) > 1 and not is_paragraph(joined)):
+            self._add("\n".join(lines), line, labelled=False)
+        else:
+            self._add(joined, line)
+
+    def _add(self, text: str, line: int, labelled: bool = True) -> None:
+        """Add an item where the walk has come to."""
+        begun = [container for container in self._containers if container.body is None]
+        for container in begun[:-1]:
+            self._begin(container, container.label, "", container.line)
+        if begun:
+            label = begun[-1].label
+            if not label and labelled:
+                label, text = split_label(text)
+            self._begin(begun[-1], label, text, line)
+            return
+        label, text = split_label(text) if labelled else ("", text)
+        depth = self._ladder().depth_of(label)
+        self._emit(label, text, depth, line)
+        self._ladder().record(label, text, depth)
+
+    def _begin(self, container: _ListItem, label: str, text: str, line: int) -> None:
+        """Add the item with which an item of a list begins."""
+        ladder = self._ladder()
+        if container.of.depth is None:
+            container.of.depth = ladder.depth_of(label) if container.of.ordered else ladder.below()
+        depth = container.of.depth
+        if label or text:
+            self._emit(label, text, depth, line)
+        ladder.record(label, text, depth, bulleted=not container.of.ordered)
+        container.body = Ladder(depth + 1 if label or text else depth)
+
+    def _ladder(self) -> Ladder:
+        """Return the ladder of what encloses the next item."""
+        bodies = [container.body for container in self._containers if container.body is not None]
+        return bodies[-1] if bodies else self._section
+
+    def _emit(self, label: str, text: str, depth: int, line: int) -> None:
+        recommendations = any(heading.recommends for heading in self._headings)
+        nested = depth > len(self._headings)
+        kind = kind_of(label, recommendations=recommendations, nested=nested)
+        self._items.append(DraftItem(kind, label, text, depth, line))
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 0
+
+
+def _without_hard_break(line: str) -> str:
+    """Strip a line, and the backslash at its end that would break it."""
+    line = line.strip()
+    backslashes = len(line) - len(line.rstrip("\\"))
+    return line[:-1].rstrip() if backslashes % 2 else line
