@@ -1,0 +1,186 @@
+"""The store in memory: the reference that every other store is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Condition
+
+from attrs import define, field
+
+from consensus.errors import HeadMoved, NotFound, StoreError
+from consensus.history.step import Step, redacted
+from consensus.history.stored import StoredStep
+from consensus.store.new_file import new_file
+from consensus.store.sqlite import SqliteStore
+from consensus.store.sqlite_errors import translated
+from consensus.store.sqlite_file import WAIT, lay_out
+
+
+@define
+class _Record:
+    """What several handles on one record share.
+
+    Attributes:
+        steps: step id to the step, in the order in which they were appended.
+        head: the hash of the last one.
+        snapshot: the last one kept.
+        changed: guards the record, and wakes up whoever watches it.
+    """
+
+    steps: dict[str, StoredStep] = field(factory=dict)
+    head: str = ""
+    snapshot: bytes | None = None
+    changed: Condition = field(factory=Condition)
+
+    def placed(self, steps: Sequence[Step], expected_head: str) -> dict[str, StoredStep]:
+        """The steps as they would be appended."""
+        if self.head != expected_head:
+            raise HeadMoved("somebody else recorded a step first; read it and try again")
+        first = len(self.steps) + 1
+        added = {step.id: StoredStep.of(step, place) for place, step in enumerate(steps, first)}
+        if len(added) < len(steps) or added.keys() & self.steps.keys():
+            raise StoreError("the record already holds a step with that id")
+        return added
+
+    def update(self, changed: dict[str, StoredStep]) -> None:
+        """Put steps in place of those with the same ids, and the others at the end."""
+        self.steps.update(changed)
+        self.head = next(reversed(self.steps.values())).hash if self.steps else ""
+        self.changed.notify_all()
+
+
+class MemoryStore:
+    """Steps that are gone when the program ends."""
+
+    def __init__(self) -> None:
+        self._record = _Record()
+        self._seen = 0
+        self._closed = False
+
+    def beside(self) -> MemoryStore:
+        """Another handle on the same record, as another process would have."""
+        other = MemoryStore()
+        other._record = self._record
+        other._seen = self.length
+        return other
+
+    # Steps
+
+    @property
+    def head(self) -> str:
+        """The hash of the last step; empty when there is none."""
+        with self._using() as record:
+            return record.head
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        with self._using() as record:
+            return len(record.steps)
+
+    def append(self, step: Step, expected_head: str) -> None:
+        """Append one step; see the port."""
+        self.extend((step,), expected_head)
+
+    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+        """Append several steps in one act, all of them or none; see the port."""
+        with self._using() as record:
+            record.update(record.placed(steps, expected_head))
+            self._seen = len(record.steps)
+
+    def read(self, since: int = 0) -> Iterator[Step]:
+        """The steps after the first `since` ones, in order; see the port."""
+        for stored in self._stored(since):
+            step = stored.open()
+            self._seen = max(self._seen, stored.position)
+            yield step
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """Every step as it lies there, for verification."""
+        return iter(self._stored(0))
+
+    def redact(
+        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
+    ) -> None:
+        """Append a step and take bodies out of earlier ones for good; see the port."""
+        with self._using() as record:
+            changed = record.placed((step,), expected_head)
+            for step_id, indices in erase:
+                stored = changed.get(step_id) or record.steps.get(step_id)
+                if stored is None:
+                    raise NotFound(f"no step has the id {step_id}")
+                erased = redacted(stored.open(), indices)
+                changed[step_id] = StoredStep.of(erased, stored.position)
+            record.update(changed)
+            record.snapshot = None
+            self._seen = len(record.steps)
+
+    def watch(self, timeout: float | None = None) -> bool:
+        """Wait until somebody else has appended; see the port."""
+        with self._record.changed:
+            self._record.changed.wait_for(
+                lambda: self._closed or len(self._record.steps) > self._seen, timeout
+            )
+            moved = not self._closed and len(self._record.steps) > self._seen
+            self._seen = len(self._record.steps)
+        return moved
+
+    # Snapshots
+
+    def snapshot(self) -> bytes | None:
+        """The last snapshot kept; None when there is none."""
+        with self._using() as record:
+            return record.snapshot
+
+    def keep_snapshot(self, content: bytes) -> None:
+        """Keep a snapshot in place of the last one."""
+        with self._using() as record:
+            record.snapshot = content
+
+    def drop_snapshots(self) -> None:
+        """Forget every snapshot; the log has it all."""
+        with self._using() as record:
+            record.snapshot = None
+
+    # The whole
+
+    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write everything to a new file of the default kind; see the port."""
+
+        def report(done: int) -> None:
+            if progress is not None:
+                progress(done, 1)
+
+        with self._using() as record:
+            steps = [stored.open() for stored in record.steps.values()]
+            snapshot = record.snapshot
+        place = Path(path).absolute()
+        report(0)
+        with new_file(place) as passing, translated(place):
+            lay_out(passing, WAIT)
+            with closing(SqliteStore.open(passing)) as copy:
+                copy.extend(steps, "")
+                if snapshot is not None:
+                    copy.keep_snapshot(snapshot)
+        report(1)
+
+    def close(self) -> None:
+        """End every wait on this handle; the record lasts as long as another handle has it."""
+        with self._record.changed:
+            self._closed = True
+            self._record.changed.notify_all()
+
+    # How it is done
+
+    @contextmanager
+    def _using(self) -> Iterator[_Record]:
+        with self._record.changed:
+            if self._closed:
+                raise StoreError("the record was closed; open it again")
+            yield self._record
+
+    def _stored(self, since: int) -> list[StoredStep]:
+        with self._using() as record:
+            return list(record.steps.values())[since:]

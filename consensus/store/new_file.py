@@ -1,0 +1,76 @@
+"""New files: written under a passing name, and given their real one only when they are whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from consensus.errors import StoreError
+
+# What SQLite may put beside a file while it is in use.
+_BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Hand out a passing name in the same folder; what was written there becomes the new file.
+
+    Args:
+        path: the real name; nothing may have it yet.
+
+    Raises:
+        StoreError: the name is taken or the folder cannot be written; nothing is left behind.
+    """
+    if os.path.lexists(path):
+        raise _taken(path)
+    if not path.parent.is_dir():
+        raise StoreError(f"there is no folder {path.parent}; make it first, or choose another")
+    passing = path.with_name(f".{secrets.token_hex(6)}.part")
+    try:
+        # Asked of the system first, because its reasons are plainer than those of a driver.
+        os.close(os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        yield passing
+        _put_in_place(passing, path)
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be made ({error.strerror}); choose a folder you may write to"
+            " that has room"
+        ) from error
+    finally:
+        remove_with_companions(passing)
+
+
+def remove_with_companions(path: Path) -> None:
+    """Remove a file and whatever SQLite put beside it; what is not there does not matter."""
+    for ending in _BESIDE:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(f"{path} is there already and is left as it is; choose another name")
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Memory sticks have no links: take the name with an empty file, then replace our own file.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        try:
+            os.replace(made, path)
+        except OSError:
+            path.unlink()
+            raise
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,335 @@
+"""The default store: one SQLite file, with a write-ahead log beside it while it is in use."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
+from consensus.history.step import Step, redacted
+from consensus.history.stored import StoredStep
+from consensus.store.new_file import new_file, remove_with_companions
+from consensus.store.sqlite_errors import translated
+from consensus.store.sqlite_file import WAIT, connect, lay_out, open_file, shape, source_of
+
+_POLL_SECONDS = 0.1
+_ROWS_AT_ONCE = 500
+_PAGES_AT_ONCE = 256
+
+
+class SqliteStore:
+    """Steps in one file; several threads and processes may use it at once.
+
+    Attributes:
+        path: the file, as an absolute path.
+        is_writable: whether steps can be appended; a write-protected file can only be read.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, source: str, is_writable: bool
+    ) -> None:
+        self.path = path
+        self.is_writable = is_writable
+        self._connection = connection
+        self._source = source
+        self._lock = threading.RLock()
+        self._closed = threading.Event()
+        # A file opened as unchanging is read without locks, so a change must be noticed here.
+        self._unchanging = shape(path) if "immutable" in source else None
+        self._seen = self.length
+
+    @classmethod
+    def create(cls, path: str | Path, wait: float = WAIT) -> SqliteStore:
+        """Make a new file without any step, and open it.
+
+        Args:
+            path: where; nothing may be there.
+            wait: how many seconds to wait for other programs that use the file.
+
+        Raises:
+            StoreError: the file could not be made; nothing is left behind.
+        """
+        place = Path(path).absolute()
+        with translated(place), new_file(place) as passing:
+            lay_out(passing, wait)
+        try:
+            return cls.open(place, wait=wait)
+        except BaseException:
+            remove_with_companions(place)
+            raise
+
+    @classmethod
+    def open(cls, path: str | Path, read_only: bool = False, wait: float = WAIT) -> SqliteStore:
+        """Open a file that is there.
+
+        A file or folder that is write-protected is opened for reading.
+
+        Args:
+            path: the file.
+            read_only: whether to refuse every change.
+            wait: how many seconds to wait for other programs that use the file.
+
+        Raises:
+            StoreTooNew: a later version of this software wrote it.
+            Damaged: only a part of it is there.
+            StoreError: it is not there, or is no record of a working group.
+        """
+        place = Path(path).absolute()
+        connection, source, is_writable = open_file(place, read_only, wait)
+        try:
+            store = cls(place, connection, source, is_writable)
+            if is_writable and store.holds_traces:
+                # Whoever still reads the file keeps them there; the next opening tries again.
+                with suppress(StoreLocked):
+                    store.erase_traces()
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    # Steps
+
+    @property
+    def head(self) -> str:
+        """The hash of the last step; empty when there is none."""
+        with self._reading() as connection:
+            return _last(connection)[1]
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        with self._reading() as connection:
+            return _last(connection)[0]
+
+    def append(self, step: Step, expected_head: str) -> None:
+        """Append one step durably, all of it or nothing; see the port."""
+        self.extend((step,), expected_head)
+
+    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+        """Append several steps in one act, all of them or none; see the port."""
+        with self._writing() as connection:
+            length = self._add(connection, steps, expected_head)
+        self._seen = length
+
+    def read(self, since: int = 0) -> Iterator[Step]:
+        """The steps after the first `since` ones, in order; see the port."""
+        for stored in self._rows(since):
+            step = stored.open()
+            self._seen = max(self._seen, stored.position)
+            yield step
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """Every step as it lies there, for verification."""
+        return self._rows(0)
+
+    def redact(
+        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
+    ) -> None:
+        """Append a step and take bodies out of earlier ones for good; see the port."""
+        with self._writing() as connection:
+            length = self._add(connection, (step,), expected_head)
+            for step_id, indices in erase:
+                self._erase(connection, step_id, indices)
+            connection.execute("DELETE FROM snapshots")
+            connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
+        self._seen = length
+        try:
+            self.erase_traces()
+        except StoreError as error:
+            raise type(error)(
+                "the redaction is recorded, but the words may still lie in unused parts of"
+                f" {self.path}; close every other program that uses it and open it again ({error})"
+            ) from error
+
+    def watch(self, timeout: float | None = None) -> bool:
+        """Wait until somebody else has appended; see the port."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while not self._closed.is_set():
+            length = self.length
+            if length > self._seen:
+                self._seen = length
+                return True
+            left = _POLL_SECONDS if end is None else end - time.monotonic()
+            if left <= 0:
+                return False
+            self._closed.wait(min(left, _POLL_SECONDS))
+        return False
+
+    # Snapshots
+
+    def snapshot(self) -> bytes | None:
+        """The last snapshot kept; None when there is none or it is damaged."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT digest, content FROM snapshots").fetchone()
+        if row is None or row[0] != hashlib.sha256(row[1]).hexdigest():
+            return None
+        return bytes(row[1])
+
+    @property
+    def holds_snapshot(self) -> bool:
+        """Whether a snapshot is kept, damaged or not."""
+        with self._reading() as connection:
+            return connection.execute("SELECT 1 FROM snapshots").fetchone() is not None
+
+    def keep_snapshot(self, content: bytes) -> None:
+        """Keep a snapshot in place of the last one."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO snapshots VALUES (1, ?, ?)",
+                (hashlib.sha256(content).hexdigest(), content),
+            )
+
+    def drop_snapshots(self) -> None:
+        """Forget every snapshot; the log has it all."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM snapshots")
+
+    # The file
+
+    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Copy everything to a new file while the store is in use; see the port."""
+
+        def report(status: int, remaining: int, total: int) -> None:
+            if progress is not None:
+                progress(total - remaining, total)
+
+        place = Path(path).absolute()
+        with new_file(place) as passing:
+            # A connection of its own in one long reading: it sees one moment whatever is written
+            # meanwhile, and nobody has to wait for it.
+            with translated(self.path), closing(connect(self._source, WAIT)) as source:
+                source.execute("BEGIN")
+                source.execute("SELECT 1 FROM steps").fetchone()
+                with (
+                    translated(place),
+                    closing(connect(source_of(passing, "mode=rw"), WAIT)) as target,
+                ):
+                    source.backup(target, pages=_PAGES_AT_ONCE, progress=report)
+            self._check_unchanged()
+
+    @property
+    def holds_traces(self) -> bool:
+        """Whether redacted words may still lie in unused parts of the file."""
+        with self._reading() as connection:
+            return connection.execute("SELECT 1 FROM traces").fetchone() is not None
+
+    def erase_traces(self) -> None:
+        """Rewrite the file, so that redacted words are nowhere in its bytes.
+
+        Raises:
+            StoreLocked: another program is reading the file; some traces may be left.
+            StoreError: it could not be written; some traces may be left.
+        """
+        with self._lock, translated(self.path):
+            self._empty_log()
+            self._connection.execute("VACUUM")
+            self._empty_log()
+            self._connection.execute("DELETE FROM traces")
+
+    def integrity(self) -> tuple[str, ...]:
+        """What SQLite's own check of the file finds wrong; nothing when it is sound."""
+        with self._reading() as connection:
+            rows = connection.execute("PRAGMA integrity_check").fetchall()
+        return tuple(row[0] for row in rows if row[0] != "ok")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._closed.set()
+        with self._lock, translated(self.path):
+            self._connection.close()
+
+    # How it is done
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, translated(self.path):
+            yield self._connection
+        self._check_unchanged()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, translated(self.path):
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def _check_unchanged(self) -> None:
+        if self._unchanging is not None and self._unchanging != shape(self.path):
+            raise StoreError(f"{self.path} was changed while it was being read; open it again")
+
+    def _add(
+        self, connection: sqlite3.Connection, steps: Sequence[Step], expected_head: str
+    ) -> int:
+        length, head = _last(connection)
+        if head != expected_head:
+            raise HeadMoved(
+                f"somebody else recorded a step in {self.path} first; read it and try again"
+            )
+        for position, step in enumerate(steps, length + 1):
+            stored = StoredStep.of(step, position)
+            connection.execute(
+                "INSERT INTO steps VALUES (?, ?, ?, ?)",
+                (stored.position, stored.id, stored.hash, stored.content),
+            )
+        return length + len(steps)
+
+    def _erase(self, connection: sqlite3.Connection, step_id: str, indices: Sequence[int]) -> None:
+        row = connection.execute(f"{_SELECT} WHERE id = ?", (step_id,)).fetchone()
+        if row is None:
+            raise NotFound(f"no step in {self.path} has the id {step_id}")
+        stored = _stored(row)
+        erased = StoredStep.of(redacted(stored.open(), indices), stored.position)
+        connection.execute(
+            "UPDATE steps SET content = ? WHERE position = ?", (erased.content, erased.position)
+        )
+
+    def _rows(self, since: int) -> Iterator[StoredStep]:
+        end = self.length
+        while since < end:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?",
+                    (since, _ROWS_AT_ONCE),
+                ).fetchall()
+            if not rows:
+                return
+            for row in rows:
+                yield _stored(row)
+            since = rows[-1][0]
+
+    def _empty_log(self) -> None:
+        busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreLocked(f"another program is reading {self.path}; try again in a moment")
+
+
+# Cast, because a flipped bit can make any value of any kind, and those are to be found, not raised.
+_SELECT = "SELECT position, CAST(id AS BLOB), CAST(hash AS BLOB), CAST(content AS BLOB) FROM steps"
+
+
+def _stored(row: tuple[int, bytes | None, bytes | None, bytes | None]) -> StoredStep:
+    position, step_id, digest, content = row
+    return StoredStep(
+        position,
+        (step_id or b"").decode(errors="replace"),
+        (digest or b"").decode(errors="replace"),
+        content or b"",
+    )
+
+
+def _last(connection: sqlite3.Connection) -> tuple[int, str]:
+    row = connection.execute(f"{_SELECT} ORDER BY position DESC LIMIT 1").fetchone()
+    if row is None:
+        return 0, ""
+    stored = _stored(row)
+    return stored.position, stored.hash

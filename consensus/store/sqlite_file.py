@@ -1,0 +1,178 @@
+"""The SQLite file: its format, how it is recognised, and how it may be opened."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from consensus.errors import Damaged, StoreError, StoreTooNew
+from consensus.store.sqlite_errors import translated
+
+FORMAT = 1
+# How many seconds to wait for other programs that use the file.
+WAIT = 5.0
+_APPLICATION = int.from_bytes(b"cons")
+_TABLES = {
+    "steps": "position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL,"
+    " content BLOB NOT NULL",
+    "snapshots": "number INTEGER PRIMARY KEY, digest TEXT NOT NULL, content BLOB NOT NULL",
+    # Holds a row while redacted words may still lie in unused parts of the file.
+    "traces": "number INTEGER PRIMARY KEY",
+}
+
+
+def connect(source: str, wait: float) -> sqlite3.Connection:
+    """A connection on which every transaction is begun by hand.
+
+    Args:
+        source: as `source_of` makes it.
+        wait: how many seconds to wait for other programs that use the file.
+    """
+    return sqlite3.connect(
+        source, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )
+
+
+def source_of(path: Path, mode: str) -> str:
+    """The URI of a file.
+
+    Args:
+        path: an absolute path.
+        mode: `mode=rw`, `mode=ro`, or `immutable=1`, which reads without locks and companions.
+    """
+    return f"{path.as_uri()}?{mode}"
+
+
+def lay_out(path: Path, wait: float) -> None:
+    """Make an empty file a record without steps."""
+    with closing(connect(source_of(path, "mode=rw"), wait)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for name, columns in _TABLES.items():
+            connection.execute(f"CREATE TABLE {name} ({columns})")
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def open_file(path: Path, read_only: bool, wait: float) -> tuple[sqlite3.Connection, str, bool]:
+    """Open a record in whatever way its file and folder allow.
+
+    Args:
+        path: an absolute path.
+        read_only: whether to refuse every change.
+        wait: how many seconds to wait for other programs that use the file.
+
+    Returns:
+        The connection, its source, and whether it can write.
+
+    Raises:
+        StoreTooNew: a later version of this software wrote it.
+        Damaged: only a part of it is there.
+        StoreError: it is not there, cannot be read, or is no record of a working group.
+    """
+    _refuse_what_is_no_file(path)
+    if may_write(path):
+        source = source_of(path, "mode=rw")
+        return _connect_checked(path, source, read_only, wait), source, not read_only
+    log = log_of(path)
+    if log.exists():
+        source = source_of(path, "mode=ro")
+        try:
+            return _connect_checked(path, source, True, wait), source, False
+        except (Damaged, StoreTooNew):
+            raise
+        except StoreError as error:
+            if holds_steps(log):
+                raise StoreError(
+                    f"the last steps of {path} are in {log.name}, which can only be read in a"
+                    " folder you may write to; copy both files to one and open the copy"
+                ) from error
+    source = source_of(path, "immutable=1")
+    return _connect_checked(path, source, True, wait), source, False
+
+
+def log_of(path: Path) -> Path:
+    """The write-ahead log that lies beside a file while it is in use."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def holds_steps(log: Path) -> bool:
+    """Whether a write-ahead log is there and has anything in it."""
+    return log.exists() and log.stat().st_size > 0
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may write to a file and beside it."""
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.parent))
+
+
+def shape(path: Path) -> tuple[int, int]:
+    """What changes whenever a file is written: its time in nanoseconds and its size in bytes."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise StoreError(f"{path} is gone ({error.strerror})") from error
+    return found.st_mtime_ns, found.st_size
+
+
+def _connect_checked(path: Path, source: str, read_only: bool, wait: float) -> sqlite3.Connection:
+    with translated(path):
+        connection = connect(source, wait)
+    try:
+        with translated(path):
+            _recognise(connection, path)
+            # A file from elsewhere is not trusted to bring functions of its own.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA secure_delete = ON")
+            # A step that was announced in the room must survive the plug being pulled.
+            connection.execute("PRAGMA synchronous = FULL")
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _recognise(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != _APPLICATION:
+        raise StoreError(
+            f"{path} is an SQLite file but no record of a working group; check the name"
+        )
+    if version > FORMAT:
+        raise StoreTooNew(
+            f"{path} was written by a later version of this software (format {version}, this one"
+            f" knows {FORMAT}); bring the software up to date to open it"
+        )
+    # SQLite fills up a page cut short; only a log beside the file could still complete it.
+    page = connection.execute("PRAGMA page_size").fetchone()[0]
+    if path.stat().st_size % page and not holds_steps(log_of(path)):
+        raise Damaged(f"only a part of {path} is there; keep it as it is and go on with a backup")
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    found = {row[0] for row in rows}
+    if missing := _TABLES.keys() - found:
+        raise Damaged(f"{path} lacks {', '.join(sorted(missing))}; go on with a backup")
+    if foreign := found - _TABLES.keys():
+        # A trigger or view in a file from elsewhere could change what is recorded.
+        raise StoreError(
+            f"{path} holds {', '.join(sorted(foreign))}, which no record has; ask where it is from"
+        )
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder; name the file in it")
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError as error:
+        raise StoreError(f"there is no file {path}; check the name, or start a record") from error
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened ({error.strerror})") from error
+    if not size:
+        raise Damaged(f"{path} is empty; take it from a backup, or delete it and start a record")

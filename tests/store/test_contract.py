@@ -1,0 +1,300 @@
+"""The contract of the port: every kind of store keeps it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from consensus.errors import HeadMoved, NotFound, StoreError
+from consensus.history.step import Step, redacted
+from consensus.history.verify import verify
+from consensus.store.port import Store
+from consensus.store.sqlite import SqliteStore
+from tests.history.recording import SECRET, chain, member, redaction, step, stored
+
+from .handles import Handles
+
+
+def fill(store: Store, steps: list[Step]) -> list[Step]:
+    """Append steps, each after the one before."""
+    for each in steps:
+        store.append(each, each.parents[0] if each.parents else "")
+    return steps
+
+
+class TestAppend:
+    def test_a_new_record_is_empty(self, handles: Handles) -> None:
+        """Nothing is in a record that was just made."""
+        store = handles.first
+        found = (store.head, store.length, list(store.read()), store.snapshot())
+        assert found == ("", 0, [], None)
+
+    def test_steps_come_back_in_order(self, handles: Handles) -> None:
+        """What was appended is read, as it was and in the order in which it was appended."""
+        steps = fill(handles.first, chain(5))
+        assert steps == list(handles.first.read())
+        assert (steps[-1].hash, 5) == (handles.first.head, handles.first.length)
+
+    def test_steps_are_there_for_others_at_once(self, handles: Handles) -> None:
+        """Another handle sees a step as soon as it is appended."""
+        other = handles.beside()
+        steps = fill(handles.first, chain(2))
+        assert (steps[-1].hash, steps) == (other.head, list(other.read()))
+
+    def test_steps_outlast_the_handle(self, handles: Handles) -> None:
+        """A record opened again holds every step."""
+        steps = fill(handles.first, chain(3))
+        assert steps == list(handles.reopen().read())
+
+    @pytest.mark.parametrize("since", [0, 1, 3, 4, 9])
+    def test_reading_can_begin_later(self, handles: Handles, since: int) -> None:
+        """Reading since a number of steps leaves those out."""
+        steps = fill(handles.first, chain(4))
+        assert steps[since:] == list(handles.first.read(since))
+
+    def test_many_steps_come_back(self, handles: Handles) -> None:
+        """A record larger than one portion of reading is read whole."""
+        steps = chain(1203)
+        handles.first.extend(steps, "")
+        assert steps == list(handles.first.read())
+
+    def test_a_moved_head_refuses_the_step(self, handles: Handles) -> None:
+        """Who did not see the last step cannot append, and nothing changes."""
+        steps = fill(handles.first, chain(2))
+        late = step(9, (steps[0].hash,))
+        for expected in (steps[0].hash, "", "nonsense"):
+            with pytest.raises(HeadMoved):
+                handles.beside().append(late, expected)
+        assert steps == list(handles.first.read())
+
+    def test_a_step_cannot_be_there_twice(self, handles: Handles) -> None:
+        """The id of a step is its own."""
+        steps = fill(handles.first, chain(2))
+        with pytest.raises(StoreError, match="already"):
+            handles.first.append(steps[0], steps[1].hash)
+        assert steps == list(handles.first.read())
+
+    def test_several_steps_go_in_together(self, handles: Handles) -> None:
+        """Extending appends all steps in their order."""
+        steps = chain(6)
+        handles.first.extend(steps[:2], "")
+        handles.first.extend(steps[2:], steps[1].hash)
+        assert (steps, steps[-1].hash) == (list(handles.first.read()), handles.first.head)
+
+    def test_of_several_steps_all_go_in_or_none(self, handles: Handles) -> None:
+        """One step that cannot be appended keeps the others out."""
+        steps = fill(handles.first, chain(2))
+        new = step(3, (steps[1].hash,))
+        for together in ([new, steps[0]], [new, new]):
+            with pytest.raises(StoreError, match="already"):
+                handles.first.extend(together, steps[1].hash)
+        assert steps == list(handles.first.read())
+
+    def test_what_is_kept_verifies(self, handles: Handles) -> None:
+        """The stored form is the one that verification knows."""
+        steps = fill(handles.first, chain(4))
+        assert stored(steps) == list(handles.first.read_stored())
+        assert verify(handles.first.read_stored(), head=steps[2].hash).is_intact
+
+    def test_several_threads_append_to_one_handle(self, handles: Handles) -> None:
+        """Threads that share a handle lose no step and mix none up."""
+
+        def append(branch: str) -> None:
+            for number in range(20):
+                while True:
+                    head = handles.first.head
+                    new = step(number, (head,) if head else (), branch=branch)
+                    try:
+                        handles.first.append(new, head)
+                    except HeadMoved:
+                        continue
+                    break
+
+        threads = [threading.Thread(target=append, args=(each,)) for each in "abc"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        found = verify(handles.first.read_stored())
+        assert (found.steps, found.is_intact) == (60, True)
+
+    def test_a_closed_handle_says_so(self, handles: Handles) -> None:
+        """Whatever is asked of a closed handle is an error of the store; closing again is not."""
+        store = handles.open()
+        store.close()
+        store.close()
+        for ask in (
+            lambda: store.head,
+            lambda: list(store.read()),
+            lambda: store.append(step(1, ()), ""),
+            store.drop_snapshots,
+        ):
+            with pytest.raises(StoreError, match="closed"):
+                ask()
+
+
+class TestRedact:
+    def test_the_words_go_and_the_chain_stays(self, handles: Handles) -> None:
+        """The redaction is appended and the body taken out; the record verifies."""
+        steps = chain(2)
+        steps.append(step(3, (steps[1].hash,), member(3, SECRET)))
+        fill(handles.first, steps)
+        last = redaction(4, steps[2], of=steps[2])
+        handles.first.redact(last, steps[2].hash, [(steps[2].id, [1])])
+        expected = [*steps[:2], redacted(steps[2], [1]), last]
+        assert expected == list(handles.beside().read())
+        assert last.hash == handles.first.head
+        found = verify(handles.first.read_stored())
+        assert (True, ((steps[2].id, 1),)) == (found.is_intact, found.redactions)
+
+    def test_snapshots_go_with_the_words(self, handles: Handles) -> None:
+        """A snapshot may hold the words, so it goes too."""
+        steps = fill(handles.first, chain(2))
+        handles.first.keep_snapshot(b"words")
+        last = redaction(3, steps[1], of=steps[1])
+        handles.first.redact(last, steps[1].hash, [(steps[1].id, [1])])
+        assert handles.first.snapshot() is None
+
+    def test_several_bodies_of_several_steps_go_at_once(self, handles: Handles) -> None:
+        """One redaction can take out many bodies, also two of one step in two pieces."""
+        steps = fill(handles.first, chain(3))
+        last = redaction(4, steps[2], of=steps[2])
+        erase = [(steps[2].id, [1]), (steps[0].id, [0]), (steps[2].id, [0])]
+        handles.first.redact(last, steps[2].hash, erase)
+        expected = [redacted(steps[0], [0]), steps[1], redacted(steps[2], [0, 1]), last]
+        assert expected == list(handles.first.read())
+
+    @pytest.mark.parametrize(
+        ("head", "erase", "error"),
+        [
+            ("other", [], HeadMoved),
+            (None, [("nobody", [1])], NotFound),
+            (None, [("", [7])], NotFound),
+        ],
+    )
+    def test_what_cannot_be_redacted_changes_nothing(
+        self,
+        handles: Handles,
+        head: str | None,
+        erase: list[tuple[str, list[int]]],
+        error: type[Exception],
+    ) -> None:
+        """A moved head, an unknown step or an unknown body refuses the whole redaction."""
+        steps = fill(handles.first, chain(2))
+        handles.first.keep_snapshot(b"kept")
+        wanted = [(steps[0].id, [0]), *((each or steps[1].id, which) for each, which in erase)]
+        with pytest.raises(error):
+            handles.first.redact(
+                redaction(3, steps[1], of=steps[1]),
+                steps[1].hash if head is None else head,
+                wanted,
+            )
+        assert (steps, b"kept") == (list(handles.first.read()), handles.first.snapshot())
+
+
+class TestSnapshots:
+    def test_the_last_one_is_kept(self, handles: Handles) -> None:
+        """A snapshot takes the place of the one before."""
+        handles.first.keep_snapshot(b"one")
+        handles.first.keep_snapshot(b"two")
+        assert handles.beside().snapshot() == b"two"
+
+    def test_it_outlasts_the_handle(self, handles: Handles) -> None:
+        """A record opened again has its snapshot."""
+        handles.first.keep_snapshot(b"\x00one")
+        assert handles.reopen().snapshot() == b"\x00one"
+
+    def test_dropping_them_loses_no_step(self, handles: Handles) -> None:
+        """The log has it all."""
+        steps = fill(handles.first, chain(3))
+        handles.first.keep_snapshot(b"one")
+        handles.first.drop_snapshots()
+        assert (None, steps) == (handles.first.snapshot(), list(handles.first.read()))
+
+
+class TestWatch:
+    def test_nothing_happens(self, handles: Handles) -> None:
+        """Without a step from anybody the wait ends with its time."""
+        assert not handles.first.watch(0.02)
+
+    def test_ones_own_step_is_no_news(self, handles: Handles) -> None:
+        """What this handle appended itself does not end its wait."""
+        fill(handles.first, chain(2))
+        assert not handles.first.watch(0.02)
+
+    def test_a_step_since_the_last_look_is_news_once(self, handles: Handles) -> None:
+        """A step that came before the wait began is not missed, and told once."""
+        other = handles.beside()
+        fill(handles.first, chain(1))
+        assert (other.watch(0.02), other.watch(0.02)) == (True, False)
+
+    def test_a_step_that_was_read_is_no_news(self, handles: Handles) -> None:
+        """Who read the last step knows it."""
+        other = handles.beside()
+        fill(handles.first, chain(1))
+        list(other.read())
+        assert not other.watch(0.02)
+
+    def test_a_snapshot_is_no_news(self, handles: Handles) -> None:
+        """Only steps end the wait."""
+        other = handles.beside()
+        handles.first.keep_snapshot(b"one")
+        assert not other.watch(0.02)
+
+    def test_a_step_ends_the_wait(self, handles: Handles) -> None:
+        """A step appended meanwhile ends the wait well before its time."""
+        other = handles.beside()
+        timer = threading.Timer(0.05, fill, (handles.first, chain(1)))
+        timer.start()
+        begun = time.monotonic()
+        assert other.watch(20)
+        assert time.monotonic() - begun < 10
+        timer.join()
+
+    def test_closing_ends_the_wait(self, handles: Handles) -> None:
+        """A wait without end ends when the handle is closed."""
+        store = handles.open()
+        timer = threading.Timer(0.05, store.close)
+        timer.start()
+        assert not store.watch()
+        timer.join()
+
+
+class TestBackup:
+    def test_the_copy_holds_everything(self, handles: Handles) -> None:
+        """A backup is a record of its own with the same steps and snapshot."""
+        steps = fill(handles.first, chain(4))
+        handles.first.keep_snapshot(b"one")
+        handles.first.backup(str(handles.folder / "copy.consensus"))
+        with closing(SqliteStore.open(handles.folder / "copy.consensus")) as copy:
+            assert (steps, b"one") == (list(copy.read()), copy.snapshot())
+            assert verify(copy.read_stored(), head=steps[-1].hash).is_intact
+            copy.append(step(9, (steps[-1].hash,)), steps[-1].hash)
+        assert handles.first.length == 4
+
+    def test_progress_ends_with_everything_done(self, handles: Handles) -> None:
+        """The callback hears how far the copy is, and at last that it is done."""
+        heard: list[tuple[int, int]] = []
+        fill(handles.first, chain(2))
+        handles.first.backup(
+            str(handles.folder / "copy"), lambda done, of: heard.append((done, of))
+        )
+        assert heard[-1][0] == heard[-1][1] > 0
+
+    def test_a_file_that_is_there_is_left_as_it_is(self, handles: Handles) -> None:
+        """A backup overwrites nothing and leaves nothing else behind."""
+        there = handles.folder / "there.txt"
+        there.write_text("mine")
+        before = sorted(handles.folder.iterdir())
+        with pytest.raises(StoreError, match="there already"):
+            handles.first.backup(str(there))
+        assert there.read_text() == "mine"
+        assert before == sorted(handles.folder.iterdir())
+
+    def test_a_folder_that_is_not_there_is_named(self, handles: Handles) -> None:
+        """The error says which folder is missing."""
+        with pytest.raises(StoreError, match="no folder"):
+            handles.first.backup(str(handles.folder / "nowhere" / "copy.consensus"))
