@@ -57,6 +57,9 @@ class Placing:
     quote: str = ""
 
 
+AT_TARGET = Placing()
+
+
 @frozen
 class Amendment:
     """A proposal, with the members behind it.
@@ -100,7 +103,7 @@ class Amendment:
     rationale: str = ""
     dated: date | None = None
     state: AmendmentState = AmendmentState.OPEN
-    placing: Placing = Placing()
+    placing: Placing = AT_TARGET
     parent: str = ""
     after: str = ""
     label: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
@@ -13,9 +13,9 @@ from consensus.model.tally import positions_on
 from consensus.text.bracketed_text import Bracket
 
 if TYPE_CHECKING:
-    import networkx
+    from networkx import MultiDiGraph
 
-    Graph = networkx.MultiDiGraph[str]
+    Graph: TypeAlias = MultiDiGraph[str]
 
 
 class NodeKind(StrEnum):
@@ -214,7 +214,7 @@ def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...
     """
     import networkx
 
-    graph = networkx.DiGraph()
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
     for target, needed in conditions.items():
         graph.add_edges_from((target, each) for each in needed)
     found = [

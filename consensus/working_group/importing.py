@@ -32,7 +32,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
 from consensus.working_group.merging import codes, plan_edit, read_text
-from consensus.working_group.placing import Placer, Unplaced, handles_for
+from consensus.working_group.placing import Placer, UnplacedError, handles_for
 
 Progress = Callable[[int, int], None]
 
@@ -207,7 +207,7 @@ class _AmendmentImporter(Importer):
             operation = propose_row(
                 self.state, self._placer, self._draft, row, sponsors, cosponsors, digest
             )
-        except Unplaced as unplaced:
+        except UnplacedError as unplaced:
             self._put_in_tray(row, digest, str(unplaced))
             return
         if self.take(row.line, operation):
@@ -244,7 +244,7 @@ class _AmendmentImporter(Importer):
             return True
         try:
             text = self._placer.place(row).text
-        except Unplaced as unplaced:
+        except UnplacedError as unplaced:
             self.refuse(row.line, f"a new wording of {amendment.handle}, but {unplaced}")
             return True
         if text == self.state.text(known):
@@ -283,7 +283,7 @@ def propose_row(
     """The operation that records a row as an amendment.
 
     Raises:
-        Unplaced: it fits nowhere.
+        UnplacedError: it fits nowhere.
     """
     place = placer.place(row)
     wording = read_text(state, place.text) if place.text else BracketedText(())

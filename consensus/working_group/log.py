@@ -209,8 +209,8 @@ class Log:
                 raise Rejected(f"step {step.id} has no body {each.index}")
             if step.bodies[each.index].is_redacted:
                 raise Rejected(f"body {each.index} of step {step.id} was redacted already")
-            if each.index and not each.substitute:
-                raise Rejected("a redacted operation needs a substitute without the words")
+            if not each.substitute:
+                raise Rejected("a redacted body needs a substitute without the words")
             substitutes[step.id, each.index] = each.substitute
         before = {step.id for step, _ in unsound(steps, known)}
         for later, reason in unsound(steps, Amends(known.undone, substitutes)):
@@ -305,7 +305,7 @@ def _redact_step(
         cleaned = _without(fields, words)
         if cleaned == fields:
             continue
-        substitute = msgspec.json.encode(cleaned, order="sorted").decode() if index else ""
+        substitute = msgspec.json.encode(cleaned, order="sorted").decode()
         yield RedactBody(step=step.id, index=index, substitute=substitute, reason=reason)
 
 

@@ -13,10 +13,10 @@ from consensus.model.amendment import AmendmentKind, Placing
 from consensus.model.draft import ItemKind
 from consensus.model.naming import find
 from consensus.model.state import State
-from consensus.text.anchor import Anchor, AnchorKind, Passages, anchor
+from consensus.text.anchor import Anchor, AnchorKind, Passages, anchor, settled
 
 
-class Unplaced(Exception):
+class UnplacedError(Exception):
     """A row fits nowhere; the message says why. It never leaves the import."""
 
 
@@ -66,7 +66,7 @@ class Placer:
         """Find the place of a row.
 
         Raises:
-            Unplaced: it names or quotes nothing that is there, or it would change nothing.
+            UnplacedError: it names or quotes nothing that is there, or it would change nothing.
         """
         kind = AmendmentKind(row.kind)
         if kind is AmendmentKind.INSERT:
@@ -75,7 +75,7 @@ class Placer:
             return self._change(row, kind)
         target = self._named(row.target)
         if target not in self._state.items:
-            raise Unplaced(f"only items can be {_DONE[kind]}, and {row.target} is none")
+            raise UnplacedError(f"only items can be {_DONE[kind]}, and {row.target} is none")
         whole = self._state.text(target)
         if kind is AmendmentKind.MOVE:
             parent, after = self._spot(row)
@@ -93,16 +93,16 @@ class Placer:
             whole = self._state.text(target)
             if kind is AmendmentKind.DELETE:
                 if target not in self._state.items:
-                    raise Unplaced("an amendment is not deleted but withdrawn")
+                    raise UnplacedError("an amendment is not deleted but withdrawn")
                 return Place(kind, target, "", Placing())
             if row.text == whole:
-                raise Unplaced("it changes nothing")
+                raise UnplacedError("it changes nothing")
             return Place(kind, target, row.text, Placing())
         target, found, placing = self._quoted(row.target, row.old)
         whole = self._state.text(target)
         text = replaced(whole, found, row.text if kind is AmendmentKind.MODIFY else "")
         if text == whole:
-            raise Unplaced("it changes nothing")
+            raise UnplacedError("it changes nothing")
         return Place(AmendmentKind.MODIFY, target, text, placing)
 
     def _insertion(self, row: AmendmentRow) -> Place:
@@ -133,7 +133,7 @@ class Placer:
             return "", ""
         before = self._named(name)
         if before not in items:
-            raise Unplaced(f"{name} is no item that a text could follow")
+            raise UnplacedError(f"{name} is no item that a text could follow")
         if items[before].kind in (ItemKind.SECTION, ItemKind.TITLE):
             return before, "" if row.after == "" else "first"
         parent = items[before].parent
@@ -154,18 +154,18 @@ class Placer:
             target = self._named(name)
             found = anchor(quote, self._state.text(target))
             if found is None:
-                raise Unplaced(f"{name} does not say: {_shortened(quote)}")
+                raise UnplacedError(f"{name} does not say: {_shortened(quote)}")
             how = "target" if found.how is AnchorKind.EXACT else found.how.value
             return target, found, Placing(how, found.score, quote)
         placements = self._passages.find(quote)
         if not placements:
-            raise Unplaced(f"nothing in the draft says: {_shortened(quote)}")
-        best = [each for each in placements if each.anchor.score == placements[0].anchor.score]
-        if len(best) > 1:
-            handles = ", ".join(self._state.handle_of(each.key) for each in best)
-            raise Unplaced(f"it could belong to {handles}: {_shortened(quote)}")
-        found = best[0].anchor
-        return best[0].key, found, Placing(found.how.value, found.score, quote)
+            raise UnplacedError(f"nothing in the draft says: {_shortened(quote)}")
+        clear = settled(placements)
+        if clear is None:
+            handles = ", ".join(self._state.handle_of(each.key) for each in placements[:3])
+            raise UnplacedError(f"it could belong to {handles}: {_shortened(quote)}")
+        found = clear.anchor
+        return clear.key, found, Placing(found.how.value, found.score, quote)
 
     def _is_item(self, name: str) -> bool:
         try:
@@ -175,16 +175,16 @@ class Placer:
 
     def _named(self, name: str) -> str:
         if not name:
-            raise Unplaced("it names no target and quotes no passage")
+            raise UnplacedError("it names no target and quotes no passage")
         try:
             target = find(self._state, name)
         except NotFound as error:
-            raise Unplaced(str(error)) from error
+            raise UnplacedError(str(error)) from error
         state = self._state
         if target in state.items and state.items[target].removed:
-            raise Unplaced(f"{name} was removed from the draft")
+            raise UnplacedError(f"{name} was removed from the draft")
         if target not in state.items and target not in state.amendments:
-            raise Unplaced(f"{name} is nothing that can be amended")
+            raise UnplacedError(f"{name} is nothing that can be amended")
         return target
 
 

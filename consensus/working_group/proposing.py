@@ -11,7 +11,7 @@ from consensus.model.amendment import AmendmentKind
 from consensus.model.naming import find_member
 from consensus.model.state import State
 from consensus.working_group.importing import propose_row
-from consensus.working_group.placing import Placer, Unplaced
+from consensus.working_group.placing import Placer, UnplacedError
 
 
 def plan_proposal(
@@ -67,5 +67,5 @@ def plan_proposal(
             tuple(find_member(state, code) for code in cosponsors),
             tray=tray,
         )
-    except Unplaced as unplaced:
+    except UnplacedError as unplaced:
         raise Rejected(str(unplaced)) from unplaced

@@ -11,7 +11,13 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.texts import add_version
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState, Placing
+from consensus.model.amendment import (
+    AT_TARGET,
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    Placing,
+)
 from consensus.model.draft import ItemKind
 from consensus.model.state import State
 from consensus.model.tray import TrayState
@@ -41,7 +47,7 @@ class ProposeAmendment(Operation):
     cosponsors: tuple[str, ...] = ()
     rationale: str = ""
     dated: date | None = None
-    placing: Placing = Placing()
+    placing: Placing = AT_TARGET
     parent: str = ""
     after: str = ""
     label: str = ""

@@ -143,17 +143,17 @@ class ArrangeItems(Operation):
                 yield f"{state.handle_of(item)} has changed since; look at it again"
             elif state.is_closed(item):
                 yield f"{state.handle_of(item)} is closed by a decision; reopen it first"
-        places = [(each.parent, each.after) for each in (*self.inserted, *self.moved)]
-        for place in (name for pair in places for name in pair):
+        placed: tuple[NewItem | MovedItem, ...] = (*self.inserted, *self.moved)
+        for place in (name for each in placed for name in (each.parent, each.after)):
             if place not in ("", "first") and not place.startswith("#"):
                 found = state.items.get(place)
                 if found is None or found.removed or found.draft != self.draft:
                     yield f"the place {place} is not in the draft"
-        for each in self.moved:
-            above = each.parent
+        for moved in self.moved:
+            above = moved.parent
             while above in state.items:
-                if above == each.item:
-                    yield f"{state.handle_of(each.item)} cannot be moved below itself"
+                if above == moved.item:
+                    yield f"{state.handle_of(moved.item)} cannot be moved below itself"
                     break
                 above = state.items[above].parent
         for amendment in self.amendments:
@@ -168,9 +168,9 @@ class ArrangeItems(Operation):
         put = state.journal.put
         for item in self.removed:
             put(state.items, item, attrs.evolve(state.items[item], removed=True))
-            for amendment in state.open_amendments(item):
-                closed = attrs.evolve(amendment, state=AmendmentState.CLOSED)
-                put(state.amendments, amendment.id, closed)
+            for unsettled in state.open_amendments(item):
+                closed = attrs.evolve(unsettled, state=AmendmentState.CLOSED)
+                put(state.amendments, unsettled.id, closed)
         for number, (item, wording) in enumerate(self.reworded.items()):
             version = f"{self.id}.w{number}"
             add_version(state, version, item, wording, Cause.MERGE, self.amendments)

@@ -33,7 +33,7 @@ class RedactBody(Operation):
     Attributes:
         step: the id of the step.
         index: which body: 0 says who recorded the step, 1 is its first operation.
-        substitute: the body without the words, as JSON; empty when the operation goes whole.
+        substitute: the body without the words, as JSON; empty when nothing may stand in its place.
         reason: why; it must not repeat the words.
     """
 
