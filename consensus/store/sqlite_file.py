@@ -13,6 +13,8 @@ from consensus.store.sqlite_errors import translated
 FORMAT = 1
 # How many seconds to wait for other programs that use the file.
 WAIT = 5.0
+# No SQLite file has fewer bytes: one page of the smallest size.
+_SMALLEST = 512
 _APPLICATION = int.from_bytes(b"cons")
 _TABLES = {
     "steps": "position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL,"
@@ -176,3 +178,9 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise StoreError(f"{path} cannot be opened ({error.strerror})") from error
     if not size:
         raise Damaged(f"{path} is empty; take it from a backup, or delete it and start a record")
+    if size < _SMALLEST:
+        # Refused here, because SQLite takes a file of one byte for an empty one.
+        raise StoreError(
+            f"{path} is no record of a working group, or only the beginning of one; check the name,"
+            " or take it from a backup"
+        )

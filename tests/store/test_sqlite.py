@@ -1,0 +1,138 @@
+"""The SQLite store in a hard life: locked, full, killed, and with words to forget."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from consensus.errors import StoreError, StoreLocked
+from consensus.history.step import redacted
+from consensus.history.verify import verify
+from consensus.store import sqlite
+from consensus.store.sqlite import SqliteStore
+from tests.history.recording import SECRET, chain, member, redaction, step
+
+from .files import crash, kept, words_in
+
+
+class TestBusy:
+    def test_a_locked_file_is_waited_for_and_named(self, path: Path) -> None:
+        """When another program does not finish in time, that is said and nothing changes."""
+        steps = kept(path)
+        new = step(4, (steps[-1].hash,))
+        with (
+            closing(sqlite3.connect(path, isolation_level=None)) as other,
+            closing(SqliteStore.open(path, wait=0.02)) as store,
+        ):
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreLocked, match=f"another program is writing to {path}"):
+                store.append(new, steps[-1].hash)
+            assert steps == list(store.read())
+            other.execute("ROLLBACK")
+            store.append(new, steps[-1].hash)
+            assert store.length == 4
+
+    def test_a_full_disk_is_named_and_nothing_changes(self, path: Path) -> None:
+        """A step for which there is no room is not half there."""
+        steps = kept(path)
+        large = step(4, (steps[-1].hash,), member(4, "x" * 200_000))
+        with closing(SqliteStore.open(path)) as store:
+            pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+            store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+            with pytest.raises(StoreError, match="is full"):
+                store.append(large, steps[-1].hash)
+            assert steps == list(store.read())
+            assert verify(store.read_stored()).is_intact
+
+    def test_a_backup_holds_one_moment_while_others_write(
+        self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Steps appended while the copy is made neither stop it nor get half into it."""
+        monkeypatch.setattr(sqlite, "_PAGES_AT_ONCE", 10)
+        steps = chain(900)
+        with (
+            closing(SqliteStore.create(path)) as store,
+            closing(SqliteStore.open(path)) as other,
+        ):
+            store.extend(steps, "")
+            parts: list[int] = []
+
+            def meanwhile(done: int, of: int) -> None:
+                head = other.head
+                other.append(step(1000 + len(parts), (head,)), head)
+                parts.append(done)
+
+            store.backup(str(tmp_path / "copy"), meanwhile)
+            assert len(parts) > 5
+            assert 900 + len(parts) == store.length
+        with closing(SqliteStore.open(tmp_path / "copy")) as copy:
+            assert steps == list(copy.read())
+
+
+class TestAfterACrash:
+    def test_steps_survive_a_killed_program(self, path: Path) -> None:
+        """A program killed after a step leaves the step, in the file or beside it."""
+        crash(path)
+        with closing(SqliteStore.open(path)) as store:
+            assert store.length == 5
+            assert verify(store.read_stored()).is_intact
+        assert [path] == list(path.parent.iterdir())
+
+
+class TestWordsAreGone:
+    def test_redacted_words_are_nowhere_in_the_bytes(self, path: Path) -> None:
+        """Neither the file nor what lies beside it holds the words, even while it is open."""
+        steps = chain(30)
+        steps.append(step(31, (steps[-1].hash,), member(31, SECRET)))
+        with closing(SqliteStore.create(path)) as store:
+            store.extend(steps[:30], "")
+            store.append(steps[30], steps[29].hash)
+            store.keep_snapshot(SECRET.encode() * 400)
+            assert words_in(path.parent)
+            last = redaction(32, steps[30], of=steps[30])
+            store.redact(last, steps[30].hash, [(steps[30].id, [1])])
+            assert words_in(path.parent) == []
+            assert not store.holds_traces
+            steps.append(step(33, (last.hash,)))
+            store.append(steps[-1], last.hash)
+        assert words_in(path.parent) == []
+        with closing(SqliteStore.open(path)) as store:
+            assert redacted(steps[30], [1]) == list(store.read())[30]
+            assert verify(store.read_stored()).is_intact
+
+    def test_long_redacted_words_are_nowhere_in_the_bytes(self, path: Path) -> None:
+        """Words that took up pages of their own are gone too."""
+        steps = chain(2)
+        steps.append(step(3, (steps[-1].hash,), member(3, f"{SECRET} said " * 3000)))
+        with closing(SqliteStore.create(path)) as store:
+            store.extend(steps, "")
+            last = redaction(4, steps[2], of=steps[2])
+            store.redact(last, steps[2].hash, [(steps[2].id, [1])])
+            assert words_in(path.parent) == []
+
+    def test_a_reader_that_keeps_traces_is_told_of_and_the_next_opening_erases(
+        self, path: Path
+    ) -> None:
+        """While another program reads, the words may stay; that is said, and made good later."""
+        steps = chain(2)
+        steps.append(step(3, (steps[-1].hash,), member(3, SECRET)))
+        with (
+            closing(SqliteStore.create(path, wait=0.02)) as store,
+            closing(sqlite3.connect(path, isolation_level=None)) as reader,
+        ):
+            store.extend(steps, "")
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM steps").fetchone()
+            last = redaction(4, steps[2], of=steps[2])
+            with pytest.raises(StoreLocked, match="redaction is recorded, but the words may"):
+                store.redact(last, steps[2].hash, [(steps[2].id, [1])])
+            assert (last.hash, True) == (store.head, store.holds_traces)
+            with closing(SqliteStore.open(path, wait=0.02)) as other:
+                assert other.holds_traces
+        with closing(SqliteStore.open(path)) as store:
+            assert not store.holds_traces
+            assert words_in(path.parent) == []
+            assert verify(store.read_stored()).is_intact
