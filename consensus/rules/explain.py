@@ -260,7 +260,7 @@ def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
 
 _WHO = {
     None: ("silent member", "silent members"),
-    Stance.HOLD: ("member with a reserved position", "members with a reserved position"),
+    Stance.HOLD: ("holding member", "holding members"),
     Stance.ABSTAIN: ("abstaining member", "abstaining members"),
     Stance.DISAGREE: ("disagreeing member", "disagreeing members"),
     Stance.OBJECT: ("objecting member", "objecting members"),
@@ -270,7 +270,9 @@ _WHO = {
 def _move(move: Move, counts: Counts) -> str:
     one, many = _WHO[move.stance]
     if move.count < move.among:
-        which = f"any {move.count} of the {move.among} {many}"
+        which = f"any {_several(move.count, 'one', '{}')} of the {move.among} {many}"
+    elif move.count == 2:
+        which = f"both {many}"
     else:
         which = _several(move.count, f"the one {one}", f"all {{}} {many}")
     if move.group is not None and len(counts.groups) > 1:

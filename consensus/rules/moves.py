@@ -66,7 +66,7 @@ def least_move(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move
             demands = Demands(rule, frozenset(chosen), context, benches, whole)
             best = _least_settlement(demands, best)
     if best is None:
-        raise AssertionError(f"{rule} is met when everyone accepts, so some moves meet it")
+        raise AssertionError(f"{rule} is met when all accept, but not by its totals alone")
     return soften(best), ""
 
 
@@ -148,7 +148,8 @@ def _completed(
     def is_met(cast: int, uncast: int) -> bool:
         return demands.are_met_by(bench.accepting(queues.taken(cast, uncast)))
 
-    for cast, uncast in _corners(is_met, *most):
+    fewer_than = None if best is None else best.count - placed
+    for cast, uncast in _corners(is_met, *most, fewer_than):
         if best is None or placed + cast + uncast < best.count:
             in_groups = dict(zip(demands.benches, choice, strict=True))
             best = Settlement(demands, in_groups, queues.taken(cast, uncast))
@@ -156,16 +157,22 @@ def _completed(
 
 
 def _corners(
-    is_met: Callable[[int, int], bool], most_cast: int, most_uncast: int
+    is_met: Callable[[int, int], bool],
+    most_cast: int,
+    most_uncast: int,
+    fewer_than: int | None = None,
 ) -> Iterator[tuple[int, int]]:
     """The pairs that meet something monotone in both numbers, none larger than another in both.
 
-    Yields those with the most uncast first, since the silent are the easiest to persuade.
+    Yields those with the most uncast first, since the silent are the easiest to persuade; none
+    when it is clear from the start that all of them add up to `fewer_than` or more.
     """
     if not is_met(most_cast, most_uncast):
         return
     least_cast = _least(lambda cast: is_met(cast, most_uncast), most_cast)
     least_uncast = _least(lambda uncast: is_met(most_cast, uncast), most_uncast)
+    if fewer_than is not None and least_cast + least_uncast >= fewer_than:
+        return
     cast, uncast = least_cast, most_uncast
     if is_met(least_cast, least_uncast):
         yield least_cast, least_uncast

@@ -43,7 +43,7 @@ class Rule(ABC):
 
     @property
     def is_monotone(self) -> bool:
-        """Whether a member who moves to `accept` can never unmeet the rule.
+        """Whether more acceptance, and fewer objections, holds and votes against, never unmeet it.
 
         Conditions and moves are worked out for monotone rules only.
         """

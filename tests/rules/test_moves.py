@@ -1,46 +1,33 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from itertools import product
 
 import attrs
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from consensus.model.counts import Counts, GroupCount
 from consensus.model.stance import Stance
 from consensus.rules import parse_rule
-from consensus.rules.consent import Consent
 from consensus.rules.context import Context
 from consensus.rules.moves import least_move
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import ACCEPT, LIFT, Move, NoMove
+from consensus.rules.weight import Weight
 
 from .drawing import rules, situations
 
 MOVABLE = (None, Stance.HOLD, Stance.ABSTAIN, Stance.DISAGREE, Stance.OBJECT)
 
 
-def counted(**groups: dict[Stance | None, int]) -> Counts:
-    """Counts in which every group is given by its stances, the silent under None."""
-    return Counts(
-        groups={
-            code: GroupCount(
-                eligible=sum(stances.values()),
-                stances={stance: n for stance, n in stances.items() if stance is not None},
-            )
-            for code, stances in groups.items()
-        }
-    )
-
-
 def silent_in(group: GroupCount) -> int:
+    """How many of a group have no fresh position."""
     return group.eligible - group.of(*(set(Stance) - {Stance.RECUSE}))
 
 
 def available(counts: Counts, code: str, stance: Stance | None) -> int:
+    """How many members a class of a group has."""
     group = counts.groups[code]
     return silent_in(group) if stance is None else group.of(stance)
 
@@ -115,3 +102,175 @@ def test_moves_meet_the_rule_and_fewer_never_do(
         assert not any(
             rule.is_met(changed, context) for changed in every_change(counts, fewer_than)
         )
+
+
+def counted(**groups: dict[Stance | None, int]) -> Counts:
+    """Counts in which every group is given by its stances, the silent under None."""
+    return Counts(
+        groups={
+            "" if code == "none" else code: GroupCount(
+                eligible=sum(stances.values()),
+                stances={stance: n for stance, n in stances.items() if stance is not None},
+            )
+            for code, stances in groups.items()
+        }
+    )
+
+
+def context_of(counts: Counts, brackets: int = 0) -> Context:
+    """A context in which every group is declared."""
+    return Context(groups=tuple(code for code in counts.groups if code), brackets=brackets)
+
+
+S = Stance
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts", "expected"),
+    [
+        # An objection or a hold is lifted where that is enough.
+        ("consent()", counted(none={S.OBJECT: 1, None: 4}), (Move("", S.OBJECT, LIFT, 1, 1),)),
+        (
+            "consent()",
+            counted(GOV={S.HOLD: 1, None: 2}, CIV={S.OBJECT: 2}),
+            (Move("GOV", S.HOLD, LIFT, 1, 1), Move("CIV", S.OBJECT, LIFT, 2, 2)),
+        ),
+        ("consensus_minus(1)", counted(none={S.OBJECT: 3}), (Move("", S.OBJECT, LIFT, 2, 3),)),
+        (
+            "consensus_minus(1)",
+            counted(GOV={S.OBJECT: 2}, CIV={S.OBJECT: 1}),
+            (Move(None, S.OBJECT, LIFT, 2, 3),),
+        ),
+        # One member who objects and would accept is fewer than two who move.
+        (
+            "no_objection()",
+            counted(none={S.OBJECT: 1, None: 4}),
+            (Move("", S.OBJECT, ACCEPT, 1, 1),),
+        ),
+        # The silent are asked before those who disagree.
+        (
+            'threshold("1/2", block=False)',
+            counted(none={S.SUPPORT: 1, S.DISAGREE: 2, S.OBJECT: 1, S.ABSTAIN: 2, None: 2}),
+            (Move("", None, ACCEPT, 2, 2), Move("", S.ABSTAIN, ACCEPT, 1, 2)),
+        ),
+        # It does not matter of which group.
+        (
+            'threshold("2/3")',
+            counted(GOV={None: 5}, CIV={None: 4}),
+            (Move(None, None, ACCEPT, 6, 9),),
+        ),
+        # It does where each group is asked on its own.
+        (
+            'each_group(threshold("1/2"))',
+            counted(GOV={S.ACCEPT: 1, None: 4}, CIV={S.ACCEPT: 3, None: 2}),
+            (Move("GOV", None, ACCEPT, 2, 4),),
+        ),
+        # One who votes against and turns counts twice.
+        (
+            'majority("simple")',
+            counted(none={S.ACCEPT: 2, S.DISAGREE: 3, None: 5}),
+            (Move("", S.DISAGREE, ACCEPT, 1, 3),),
+        ),
+        # The cheaper alternative is taken.
+        (
+            'any_of(unanimity(), majority("absolute"))',
+            counted(none={None: 5}),
+            (Move("", None, ACCEPT, 3, 5),),
+        ),
+    ],
+)
+def test_least_move(rule: str, counts: Counts, expected: tuple[Move, ...]) -> None:
+    """The cheapest moves are named by class, asking for as little as is enough."""
+    assert (expected, "") == least_move(parse_rule(rule), counts, context_of(counts))
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts", "brackets", "expected"),
+    [
+        ("consent()", counted(none={None: 3}), 0, NoMove.MET),
+        ("clean_text()", counted(none={None: 3}), 1, NoMove.TEXT),
+        ("all_of(clean_text(), consent())", counted(none={S.OBJECT: 1}), 1, NoMove.TEXT),
+        ("each_group(clean_text())", counted(GOV={None: 1}), 1, NoMove.TEXT),
+        ('quorum("1/2")', counted(none={None: 3}), 0, NoMove.PRESENCE),
+        ('threshold("1/2", of="present")', counted(none={None: 3}), 0, NoMove.PRESENCE),
+        ("unanimity()", counted(), 0, NoMove.MEMBERSHIP),
+        ("each_group(consent())", counted(none={None: 3}), 0, NoMove.MEMBERSHIP),
+        (
+            f"any_of({', '.join(f'each_group(consensus_minus({n}))' for n in range(7))})",
+            counted(GOV={S.OBJECT: 8}),
+            0,
+            NoMove.TOO_INTRICATE,
+        ),
+    ],
+)
+def test_no_move(rule: str, counts: Counts, brackets: int, expected: NoMove) -> None:
+    """Where no moves are named, the reason is."""
+    judged = parse_rule(rule)
+
+    assert ((), expected) == least_move(judged, counts, context_of(counts, brackets))
+
+
+def test_another_way_round_brackets_is_found() -> None:
+    """A rule that can be met without a clean text still has moves."""
+    counts = counted(none={None: 3})
+    moves, reason = least_move(
+        parse_rule("any_of(clean_text(), unanimity())"), counts, context_of(counts, brackets=1)
+    )
+
+    assert ((Move("", None, ACCEPT, 3, 3),), "") == (moves, reason)
+
+
+class _CallsTo:
+    """Counts how often a rule is asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.number = 0
+        asked = GroupCount.of
+
+        def counting(group: GroupCount, *stances: Stance) -> int:
+            self.number += 1
+            return asked(group, *stances)
+
+        monkeypatch.setattr(GroupCount, "of", counting)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "consent()",
+        'threshold("3/4")',
+        'majority("two-thirds")',
+        'each_group(threshold("2/3", of="cast"))',
+        'all_of(quorum("2/3", of="cast"), each_group(threshold("2/3", of="cast")))',
+    ],
+)
+def test_two_hundred_members_in_eight_groups_take_few_looks(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search looks at the counts some thousand times, not once per set of members."""
+    counts = counted(
+        **{
+            f"G{place}": {
+                S.SUPPORT: 4,
+                S.ABSTAIN: 3,
+                S.DISAGREE: 5,
+                S.HOLD: place % 3,
+                S.OBJECT: 1 + place % 2,
+                None: 12 - place % 3 - place % 2,
+            }
+            for place in range(8)
+        }
+    )
+    context = context_of(counts)
+    calls = _CallsTo(monkeypatch)
+    moves, _ = least_move(parse_rule(rule), counts, context)
+
+    assert moves
+    assert calls.number < 10_000
+
+
+def test_weights_are_declared_for_what_is_read() -> None:
+    """A composite weighs what its rules weigh; what is asked of groups is not asked of all."""
+    rule = parse_rule('all_of(consent(), each_group(quorum("1/2", of="cast")))')
+
+    assert frozenset({Weight.OBJECTIONS, Weight.HOLDS}) == rule.weighs

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from consensus.model.counts import Counts, GroupCount, Standing
+from consensus.model.stance import Stance
+from consensus.rules import Status, explain, parse_rule, reasons
+from consensus.rules.context import Context
+from consensus.rules.explain import explain_reason, explain_rule
+from consensus.rules.reasons import Reason
+from consensus.rules.registry import RULES
+from consensus.rules.verdict import NoMove, Verdict
+
+ONE_OF_EACH: list[tuple[Reason, str, str]] = [
+    (
+        reasons.StandingObjections((Standing("BRA"), Standing("CHN", reason="too costly"))),
+        "2 members object: BRA (not stated), CHN",
+        "2 members object",
+    ),
+    (
+        reasons.StandingObjections((Standing("BRA"),)),
+        "one member objects: BRA (not stated)",
+        "one member objects",
+    ),
+    (
+        reasons.Holds(("RUS",)),
+        "one member reserves its position: RUS",
+        "one member reserves its position",
+    ),
+    (
+        reasons.AwaitingConditions(("PER", "COL")),
+        "2 members wait for a condition: PER, COL",
+        "2 members wait for a condition",
+    ),
+    (reasons.TooManyObjections(3, 2), "3 objections stand, and at most 2 may", ""),
+    (reasons.TooManyObjections(1, 0), "one objection stands, and none may", ""),
+    (
+        reasons.TooFew(9, 10, "eligible", 14),
+        "support or accept: 9 of 14 eligible, 10 needed",
+        "",
+    ),
+    (reasons.NoSupport(), "nobody supports or accepts", ""),
+    (
+        reasons.QuorumMissing(5, 7, "present", 14),
+        "quorum: 5 of 14 eligible present, 7 needed",
+        "",
+    ),
+    (
+        reasons.QuorumMissing(5, 7, "cast", 14),
+        "quorum: 5 of 14 eligible with a position cast, 7 needed",
+        "",
+    ),
+    (
+        reasons.NotAtMeeting(),
+        "the rule counts those present, and nobody is known to be outside a meeting",
+        "",
+    ),
+    (reasons.NobodyPresent(), "no eligible member is present", ""),
+    (reasons.NobodyEligible(), "no member is eligible", ""),
+    (
+        reasons.NoGroups(),
+        "the rule asks each stakeholder group, and none with eligible members is declared",
+        "",
+    ),
+    (reasons.NoVotesCast(), "no position is cast that counts", ""),
+    (reasons.Brackets(1), "one bracket is left in the text", ""),
+    (reasons.Brackets(3), "3 brackets are left in the text", ""),
+    (reasons.OpenAmendments(1), "one amendment to it is open", ""),
+    (
+        reasons.GroupUnmet("GOV", (reasons.NoSupport(), reasons.Holds(("RUS",)))),
+        "GOV: nobody supports or accepts; one member reserves its position: RUS",
+        "GOV: nobody supports or accepts; one member reserves its position",
+    ),
+    (
+        reasons.AlternativeUnmet("consent()", (reasons.Holds(("RUS",)),)),
+        "consent() would do, but one member reserves its position: RUS",
+        "consent() would do, but one member reserves its position",
+    ),
+    (
+        reasons.ConditionPending("BRA", ("OP3", "OP7")),
+        "BRA waits for OP3 and OP7",
+        "a member waits for OP3 and OP7",
+    ),
+    (
+        reasons.ConditionFailed("BRA", ("OP3",)),
+        "the condition of BRA has failed: OP3",
+        "the condition of a member has failed: OP3",
+    ),
+    (
+        reasons.StalePositions(("BRA", "CHN")),
+        "the text changed, and 2 members need to take a fresh position: BRA, CHN",
+        "the text changed, and 2 members need to take a fresh position",
+    ),
+    (
+        reasons.RequestToReopen(("A17",), ("GBR",)),
+        "asks to reopen: one late amendment (A17) and one late objection (GBR)",
+        "asks to reopen: one late amendment (A17) and one late objection",
+    ),
+    (reasons.Pending(("IRN",)), "pending the word of IRN", "pending the word of one member"),
+    (
+        reasons.DecidedOver(("USA", "CAN")),
+        "decided over the standing objection of USA and CAN",
+        "decided over the standing objection of 2 members",
+    ),
+    (reasons.DecidedUnmet("consent()"), "decided although consent() was not met", ""),
+    (reasons.DecisionStale(), "the text changed after the decision", ""),
+    (
+        reasons.AllOrNothing(3),
+        "nothing is agreed until everything is: 3 items of the draft are not",
+        "",
+    ),
+    (reasons.PackageTogether(("OP3", "PP4")), "hangs together with OP3 and PP4", ""),
+]
+
+
+@pytest.mark.parametrize(("reason", "named", "numbers"), ONE_OF_EACH)
+def test_each_reason_has_a_sentence(reason: Reason, named: str, numbers: str) -> None:
+    """A reason is one sentence, and without names only numbers are left of it."""
+    assert named == explain_reason(reason)
+    assert (numbers or named) == explain_reason(reason.anonymous())
+
+
+def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
+    """Every reason there is appears above, each with a kind of its own."""
+    kinds = {
+        reason: reason.kind
+        for name, reason in inspect.getmembers(reasons, inspect.isclass)
+        if issubclass(reason, Reason) and reason is not Reason and not name.startswith("_")
+    }
+
+    assert set(kinds) == {type(reason) for reason, *_ in ONE_OF_EACH}
+    assert len(kinds) == len(set(kinds.values()))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("consent()", "no objection stands and nobody reserves its position"),
+        (
+            "no_objection()",
+            "no objection stands, nobody reserves its position, and at least one member "
+            "supports or accepts",
+        ),
+        ("unanimity()", "every eligible member supports or accepts"),
+        ("consensus_minus(0)", "no objection stands"),
+        ("consensus_minus(1)", "at most one objection stands"),
+        ("consensus_minus(2)", "at most 2 objections stand"),
+        (
+            'threshold("75%")',
+            "at least 3/4 of the eligible members support or accept and no objection stands",
+        ),
+        (
+            'threshold("2/3", of="cast", block=False)',
+            "at least 2/3 of the positions cast support or accept",
+        ),
+        ('majority("simple")', "more members are for it than against it"),
+        ('majority("absolute")', "more than half of the eligible members are for it"),
+        (
+            'majority("two-thirds")',
+            "at least 2/3 of the members for or against it are for it",
+        ),
+        ('quorum("1/2")', "at least 1/2 of the eligible members are present"),
+        (
+            'quorum("1/2", of="cast")',
+            "at least 1/2 of the eligible members have a position cast",
+        ),
+        (
+            "each_group(unanimity())",
+            "in each stakeholder group on its own: every eligible member supports or accepts",
+        ),
+        (
+            'all_of(unanimity(), majority("simple"))',
+            "all of these: (every eligible member supports or accepts); (more members are for "
+            "it than against it)",
+        ),
+        ("any_of(consensus_minus(0))", "no objection stands"),
+        ("clean_text()", "no bracket and no open amendment is left in the text of an item"),
+        ("clean_text(False)", "brackets and open amendments in the text do not matter"),
+    ],
+)
+def test_each_rule_has_a_sentence(rule: str, expected: str) -> None:
+    """A rule is explained in one sentence."""
+    assert expected == explain_rule(parse_rule(rule))
+
+
+def test_no_registered_rule_lacks_a_sentence() -> None:
+    """Every rule in the registry can be explained."""
+    assert all(
+        explain_rule.dispatch(rule) is not explain_rule.dispatch(object) for rule in RULES.values()
+    )
+
+
+def judged(rule: str, brackets: int = 0, **groups: dict[Stance, int]) -> Verdict:
+    """A verdict on a body whose groups have ten members each."""
+    counts = Counts(groups={code: GroupCount(10, None, given) for code, given in groups.items()})
+    return parse_rule(rule).evaluate("OP7", counts, Context(tuple(groups), brackets))
+
+
+S = Stance
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        (
+            judged("consent()", GOV={S.ACCEPT: 4}),
+            ("consent() is met: 4 of 10 eligible support or accept, none objects",),
+        ),
+        (
+            judged("consensus_minus(2)", GOV={S.OBJECT: 2}),
+            ("consensus_minus(2) is met: 0 of 10 eligible support or accept, 2 object",),
+        ),
+        (
+            judged("consent()", GOV={S.OBJECT: 1}),
+            (
+                "one member objects",
+                "the one objecting member withdrawing the objection would do",
+            ),
+        ),
+        (
+            judged('each_group(threshold("1/2"))', GOV={S.ACCEPT: 2}, CIV={S.ACCEPT: 5}),
+            (
+                "GOV: support or accept: 2 of 10 eligible, 5 needed",
+                "any 3 of the 8 silent members of GOV accepting would do",
+            ),
+        ),
+        (
+            judged('threshold("1/2")', GOV={S.ACCEPT: 2}, CIV={}),
+            (
+                "support or accept: 2 of 20 eligible, 10 needed",
+                "any 8 of the 18 silent members accepting would do",
+            ),
+        ),
+        (
+            judged("consent()", GOV={S.HOLD: 2}, CIV={S.OBJECT: 1}),
+            (
+                "one member objects",
+                "2 members reserve their position",
+                "both holding members of GOV lifting the hold and the one objecting member of CIV "
+                "withdrawing the objection would do",
+            ),
+        ),
+        (
+            judged("clean_text()", brackets=1, GOV={}),
+            (
+                "one bracket is left in the text",
+                "no stance alone would do: the rule waits for the text",
+            ),
+        ),
+        (
+            judged('quorum("1/2")', GOV={}),
+            (
+                "the rule counts those present, and nobody is known to be outside a meeting",
+                "no stance alone would do: the rule waits for enough members to be present",
+            ),
+        ),
+        (
+            Verdict("OP7", Status.AGREED, "consent()", True, Counts(), no_move=NoMove.NOT_ASKED),
+            ("it is agreed",),
+        ),
+        (
+            Verdict("OP7", Status.OPEN, "consent()", False, Counts(), no_move=NoMove.OTHER),
+            ("no number of members accepting would do",),
+        ),
+    ],
+)
+def test_a_verdict_explains_itself(verdict: Verdict, expected: tuple[str, ...]) -> None:
+    """A verdict is explained by its reasons and by what would change it."""
+    assert expected == explain(verdict)
+
+
+def test_names_are_left_out_when_asked() -> None:
+    """Without names neither codes nor words of members appear."""
+    counts = Counts(
+        groups={"": GroupCount(5, None, {S.OBJECT: 1, S.HOLD: 1})},
+        standing=(Standing("BRA", reason="secret"),),
+        holds=("RUS",),
+    )
+    verdict = parse_rule("consent()").evaluate("OP7", counts, Context())
+    said = " ".join(explain(verdict, names=False))
+
+    assert "BRA" in " ".join(explain(verdict))
+    assert not any(word in said for word in ("BRA", "RUS", "secret"))
+    assert not any(word in repr(verdict.anonymous()) for word in ("BRA", "RUS", "secret"))
+
+
+def test_targets_are_called_by_their_label() -> None:
+    """Whoever shows a sentence says what the targets in it are called."""
+    verdict = Verdict(
+        "x",
+        Status.OPEN,
+        "consent()",
+        False,
+        Counts(),
+        reasons=(reasons.ConditionPending("BRA", ("0198",)),),
+    )
+
+    assert explain(verdict, label={"0198": "OP7"}.__getitem__) == ("BRA waits for OP7",)

@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from consensus.model.counts import Counts, GroupCount, Standing
+from consensus.model.stance import Stance
+from consensus.rules import Status, parse_rule
+from consensus.rules.context import Context
+from consensus.rules.expression import for_item
+from consensus.rules.reasons import (
+    AlternativeUnmet,
+    AwaitingConditions,
+    Brackets,
+    GroupUnmet,
+    Holds,
+    NobodyEligible,
+    NobodyPresent,
+    NoGroups,
+    NoSupport,
+    NotAtMeeting,
+    NoVotesCast,
+    OpenAmendments,
+    QuorumMissing,
+    Reason,
+    StandingObjections,
+    TooFew,
+    TooManyObjections,
+)
+
+MET: tuple[Reason, ...] = ()
+
+
+def group(eligible: int, present: int | None = None, **stances: int) -> GroupCount:
+    """A stakeholder group with so many eligible members and so many of each stance."""
+    return GroupCount(eligible, present, {Stance(name): n for name, n in stances.items()})
+
+
+def counted(eligible: int, present: int | None = None, **stances: int) -> Counts:
+    """Counts of a body without stakeholder groups."""
+    return Counts(groups={"": group(eligible, present, **stances)})
+
+
+def objections(count: int) -> StandingObjections:
+    """The reason that so many object, when nobody is known by name."""
+    return StandingObjections(members=(), count=count)
+
+
+def reserved(count: int) -> Holds:
+    """The reason that so many reserve their position, when nobody is known by name."""
+    return Holds(members=(), count=count)
+
+
+FIVE = 'all_of(quorum("60%", of="cast"), threshold("75%"))'
+
+WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
+    # Consent: silence is enough, a disagreement and an abstention do not matter.
+    ("consent()", counted(5), MET),
+    ("consent()", counted(5, disagree=3, abstain=1), MET),
+    ("consent()", counted(5, object=1), (objections(1),)),
+    ("consent()", counted(5, hold=2), (reserved(2),)),
+    ("consent()", counted(5, object=1, hold=2), (objections(1), reserved(2))),
+    ("consent()", counted(0), (NobodyEligible(),)),
+    ("consent()", counted(0, recuse=3), (NobodyEligible(),)),
+    # No objection: somebody has to be in favour.
+    ("no_objection()", counted(5), (NoSupport(),)),
+    ("no_objection()", counted(5, accept=1), MET),
+    ("no_objection()", counted(5, support=4, hold=1), (reserved(1),)),
+    ("no_objection()", counted(5, object=1), (objections(1), NoSupport())),
+    ("no_objection()", counted(0), (NobodyEligible(),)),
+    # Unanimity: recusal leaves the denominator, abstention does not.
+    ("unanimity()", counted(5, support=3, accept=2), MET),
+    ("unanimity()", counted(4, support=4, recuse=1), MET),
+    ("unanimity()", counted(5, support=4, abstain=1), (TooFew(4, 5, "eligible", 5),)),
+    (
+        "unanimity()",
+        counted(5, support=3, object=1, hold=1),
+        (objections(1), reserved(1), TooFew(3, 5, "eligible", 5)),
+    ),
+    ("unanimity()", counted(0), (NobodyEligible(),)),
+    # Consensus minus n.
+    ("consensus_minus(1)", counted(5, object=1), MET),
+    ("consensus_minus(1)", counted(5, object=2), (objections(2), TooManyObjections(2, 1))),
+    ("consensus_minus(0)", counted(5, object=1), (objections(1), TooManyObjections(1, 0))),
+    ("consensus_minus(1)", counted(5, hold=4), MET),
+    ("consensus_minus(1)", counted(0), (NobodyEligible(),)),
+    # Five eligible, 75 % of the eligible, quorum 60 %.
+    (FIVE, counted(5, accept=2), (QuorumMissing(2, 3, "cast", 5), TooFew(2, 4, "eligible", 5))),
+    (FIVE, counted(5, accept=4, disagree=1), MET),
+    (FIVE, counted(5, accept=4, object=1), (objections(1),)),
+    # At least a share is rounded up, exactly.
+    ('threshold("2/3")', counted(9, support=6), MET),
+    ('threshold("2/3")', counted(10, support=6), (TooFew(6, 7, "eligible", 10),)),
+    ('threshold("0.1")', counted(10, support=1), MET),
+    ('threshold("2/3", block=False)', counted(3, support=2, object=1), MET),
+    # A hold moves no share; a recusal leaves the denominator; abstentions count in cast.
+    ('threshold("1/2", of="cast")', counted(9, support=1, disagree=1, hold=7), MET),
+    ('threshold("1/2")', counted(4, support=2, recuse=1), MET),
+    ('threshold("1/2")', counted(5, support=2), (TooFew(2, 3, "eligible", 5),)),
+    (
+        'threshold("1/2", of="cast")',
+        counted(9, support=1, disagree=1, abstain=1),
+        (TooFew(1, 2, "cast", 3),),
+    ),
+    ('threshold("1/2", of="cast")', counted(9), (NoVotesCast(),)),
+    ('threshold("1/2", of="cast")', counted(9, hold=9), (NoVotesCast(),)),
+    ('threshold("1/2", of="present")', counted(9, support=9), (NotAtMeeting(),)),
+    ('threshold("1/2", of="present")', counted(9, 4, support=2), MET),
+    ('threshold("1/2", of="present")', counted(9, 5, support=2), (TooFew(2, 3, "present", 5),)),
+    ('threshold("1/2", of="present")', counted(9, 0, support=2), (NobodyPresent(),)),
+    ('threshold("1/2")', counted(0), (NobodyEligible(),)),
+    # Majorities: abstentions are no votes, equal votes and 0-0 do not pass.
+    ('majority("simple")', counted(9, support=1), MET),
+    ('majority("simple")', counted(9), (NoVotesCast(),)),
+    ('majority("simple")', counted(9, abstain=9), (NoVotesCast(),)),
+    ('majority("simple")', counted(9, support=2, abstain=5, disagree=1), MET),
+    (
+        'majority("simple")',
+        counted(9, support=2, disagree=1, object=1),
+        (TooFew(2, 3, "for or against", 4),),
+    ),
+    ('majority("absolute")', counted(9, support=5), MET),
+    ('majority("absolute")', counted(8, support=4), (TooFew(4, 5, "eligible", 8),)),
+    ('majority("absolute")', counted(0), (NobodyEligible(),)),
+    ('majority("two-thirds")', counted(9, support=2, object=1, abstain=6), MET),
+    (
+        'majority("two-thirds")',
+        counted(9, support=3, disagree=2),
+        (TooFew(3, 4, "for or against", 5),),
+    ),
+    ('majority("two-thirds")', counted(9), (NoVotesCast(),)),
+    # Quorum.
+    ('quorum("1/2")', counted(9), (NotAtMeeting(),)),
+    ('quorum("1/2")', counted(9, 4), (QuorumMissing(4, 5, "present", 9),)),
+    ('quorum("1/2")', counted(9, 5), MET),
+    ('quorum("1/2", of="cast")', counted(4, support=1, abstain=1), MET),
+    ('quorum("1/2", of="cast")', counted(4, hold=4), (QuorumMissing(0, 2, "cast", 4),)),
+    ('quorum("1/2")', counted(0, 0), (NobodyEligible(),)),
+    # Several rules.
+    ('all_of(consent(), majority("simple"))', counted(5, accept=1), MET),
+    ("all_of(consent(), no_objection())", counted(5, object=1), (objections(1), NoSupport())),
+    ('any_of(consent(), majority("simple"))', counted(5, accept=2, object=1), MET),
+    (
+        'any_of(consent(), majority("simple"))',
+        counted(5, accept=1, object=1),
+        (
+            AlternativeUnmet("consent()", (objections(1),)),
+            AlternativeUnmet('majority("simple")', (TooFew(1, 2, "for or against", 2),)),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "counts", "expected"), WORKED)
+def test_worked_example(rule: str, counts: Counts, expected: tuple[Reason, ...]) -> None:
+    """Each rule says exactly why it is not met, and nothing when it is."""
+    judged = parse_rule(rule)
+
+    assert expected == judged.reasons(counts, Context())
+    assert (expected == MET) == judged.is_met(counts, Context())
+
+
+TWO_GROUPS = Counts(groups={"GOV": group(3, support=2), "CIV": group(4, support=2, disagree=2)})
+
+
+def test_each_group_names_the_groups_that_fall_short() -> None:
+    """A group that does not meet the inner rule is named with its own reasons."""
+    rule = parse_rule('each_group(threshold("2/3", of="cast"))')
+    expected = (GroupUnmet("CIV", (TooFew(2, 3, "cast", 4),)),)
+
+    assert expected == rule.reasons(TWO_GROUPS, Context(groups=("GOV", "CIV")))
+
+
+def test_each_group_leaves_out_a_group_that_is_not_declared() -> None:
+    """A group without eligible members is not declared, and nobody waits for it."""
+    rule = parse_rule('each_group(threshold("2/3", of="cast"))')
+
+    assert rule.is_met(TWO_GROUPS, Context(groups=("GOV",)))
+
+
+def test_each_group_is_unmet_where_a_declared_group_has_nobody() -> None:
+    """A declared group in which nobody is eligible cannot agree to anything."""
+    counts = attrs.evolve(TWO_GROUPS, groups={"GOV": group(3, support=2), "ACA": group(0)})
+    expected = (GroupUnmet("ACA", (NobodyEligible(),)),)
+
+    assert expected == parse_rule("each_group(consent())").reasons(
+        counts, Context(groups=("GOV", "ACA"))
+    )
+
+
+def test_each_group_is_unmet_without_groups() -> None:
+    """What is asked of no group at all is not agreed."""
+    assert (NoGroups(),) == parse_rule("each_group(consent())").reasons(TWO_GROUPS, Context())
+
+
+def test_members_are_named_in_the_group_they_belong_to() -> None:
+    """Objections are named in their group; holds only where all holders are in that group."""
+    brazil, china = Standing("BRA", "GOV"), Standing("CHN", "CIV")
+    counts = Counts(
+        groups={"GOV": group(3, object=1, hold=1), "CIV": group(3, object=1)},
+        standing=(brazil, china),
+        holds=("RUS",),
+    )
+    expected = (
+        GroupUnmet("GOV", (StandingObjections((brazil,)), Holds(("RUS",)))),
+        GroupUnmet("CIV", (StandingObjections((china,)),)),
+    )
+
+    assert expected == parse_rule("each_group(consent())").reasons(
+        counts, Context(groups=("GOV", "CIV"))
+    )
+
+
+def test_waiting_for_a_condition_is_not_called_a_hold() -> None:
+    """A position that waits for a condition keeps the target open under its own name."""
+    counts = attrs.evolve(counted(5, hold=2), holds=("RUS",), conditional=("BRA",))
+
+    assert (Holds(("RUS",)), AwaitingConditions(("BRA",))) == parse_rule("consent()").reasons(
+        counts, Context()
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "context", "expected"),
+    [
+        ("consent()", Context(), MET),
+        ("consent()", Context(brackets=2), (Brackets(2),)),
+        ("consent()", Context(open_amendments=1), (OpenAmendments(1),)),
+        (
+            "consent()",
+            Context(brackets=1, open_amendments=1),
+            (Brackets(1), OpenAmendments(1)),
+        ),
+        ("all_of(consent(), clean_text(False))", Context(brackets=2), MET),
+        ("all_of(clean_text(), consent())", Context(brackets=2), (Brackets(2),)),
+        ("consent()", Context(brackets=2, is_item=False), MET),
+    ],
+)
+def test_clean_text_is_implied_for_items(
+    rule: str, context: Context, expected: tuple[Reason, ...]
+) -> None:
+    """An item needs a clean text unless the rule speaks of the text itself."""
+    assert expected == for_item(parse_rule(rule)).reasons(counted(3), context)
+
+
+@pytest.mark.parametrize(
+    ("rule", "counts", "expected"),
+    [
+        ("consent()", counted(5), Status.READY),
+        ("consent()", counted(5, object=1), Status.BLOCKED),
+        ("consent()", counted(5, object=1, hold=1), Status.BLOCKED),
+        ("consent()", counted(5, hold=1), Status.OPEN),
+        ("no_objection()", counted(5, object=1), Status.OPEN),
+        ("no_objection()", counted(5, accept=1, object=1), Status.BLOCKED),
+        ("unanimity()", counted(2, accept=1, object=1), Status.OPEN),
+        ('majority("simple")', counted(5, accept=1, object=1), Status.BLOCKED),
+        ('quorum("1/2", of="cast")', counted(4, object=1), Status.OPEN),
+    ],
+)
+def test_status(rule: str, counts: Counts, expected: Status) -> None:
+    """Blocked is what would be met without objections and holds, and has an objection."""
+    verdict = parse_rule(rule).evaluate("OP7", counts, Context())
+
+    assert expected == verdict.status
+    assert (expected == Status.READY) == verdict.met
+
+
+def test_text_that_is_not_clean_is_open_even_under_an_objection() -> None:
+    """An objection does not block what waits for the text anyway."""
+    rule = for_item(parse_rule("consent()"))
+
+    assert rule.evaluate("OP7", counted(3, object=1), Context(brackets=1)).status == Status.OPEN
