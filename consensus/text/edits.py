@@ -35,7 +35,7 @@ def apply(base: str, edits: Iterable[Edit]) -> str:
     Raises:
         ValueError: when edits overlap, are out of order or lie outside the text.
     """
-    parts = []
+    parts: list[str] = []
     done = 0
     for edit in edits:
         if not done <= edit.start <= edit.end <= len(base):

@@ -11,7 +11,7 @@ from typing import Any
 _ASCII = re.compile(
     r"(?:\r\n|[\n\r\x0b\x0c])+"
     r"|[ \t\x1c-\x1f]+"
-    r"|\\[\[\]|]"
+    r"|\\[\[\]|:\\]"
     r"|[A-Za-z0-9]+(?:(?:['-]|(?<=[0-9])[./](?=[0-9]))[A-Za-z0-9]+)*"
     r"|[^\w]|_",
     re.ASCII,
@@ -23,7 +23,7 @@ _BREAK = r"\n\r\x0b\x0c\x85\u2028\u2029"
 _ANY_SCRIPT = (
     rf"(?V1)(?:\r\n|[{_BREAK}])+"
     rf"|(?:[^\S{_BREAK}]|[\x1c-\x1f])+"
-    r"|\\[\[\]|]"
+    r"|\\[\[\]|:\\]"
     rf"|(?!\p{{M}}){_LETTER}+"
     rf"(?:(?:['’‐‑\u00ad\u200c\u200d-]|(?<=\p{{Nd}})[./](?=\p{{Nd}})){_LETTER}+)*"
     r"|\X"
@@ -44,7 +44,7 @@ def tokenise(text: str) -> list[str]:
     A token is a word with its inner apostrophes and hyphens; a number with its inner points and
     slashes (`1.5`, `70/125`); a run of line breaks; a run of other white space; any other sign; in
     scripts written without spaces, each grapheme. Marks stay with their letter. The escaped
-    bracket signs `\\[`, `\\]` and `\\|` are one token each.
+    bracket signs (`\\[`, `\\]`, `\\|`, `\\:`, `\\\\`) are one token each.
 
     Args:
         text: any text.

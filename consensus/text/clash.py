@@ -1,0 +1,104 @@
+"""Which strokes of different proposals cannot both be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from itertools import combinations
+
+from attrs import evolve
+
+from consensus.text.splice import Splice
+from consensus.text.stroke import Stroke
+
+
+class Touching(StrEnum):
+    """Whether an insertion clashes with a removal or replacement that it only touches.
+
+    Attributes:
+        CLASHES: it does, as inside a paragraph: "shall" put in beside a word that another strikes.
+        PASSES: it does not, as between blocks: an item put in behind one that another strikes.
+    """
+
+    CLASHES = "clashes"
+    PASSES = "passes"
+
+
+def stand_aside(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Move insertions out of what others remove, where they can slide that far.
+
+    Args:
+        strokes: the strokes of all proposals.
+
+    Returns:
+        The same strokes in the same order, at their new places.
+    """
+    removals = [s for stroke in strokes for s in stroke.splices if not s.is_insertion]
+
+    def outside(splice: Splice) -> Splice:
+        if not splice.is_insertion:
+            return splice
+        within = [r for r in removals if r.low < splice.high and splice.low < r.high]
+        for place in (splice.start, *range(splice.low, splice.high + 1)):
+            if not any(r.low < place < r.high for r in within):
+                return evolve(splice, start=place, end=place, text=splice.text_at(place))
+        return splice
+
+    return [Stroke(tuple(map(outside, stroke.splices))) for stroke in strokes]
+
+
+def clashes(
+    strokes: Sequence[Stroke], holders: Sequence[int], touching: Touching
+) -> set[tuple[int, int]]:
+    """Find the pairs of strokes that clash.
+
+    Args:
+        strokes: all different strokes.
+        holders: for each the proposals that hold it, as bits; what one proposal does at once
+            cannot clash.
+        touching: what an insertion beside a removal means.
+
+    Returns:
+        Pairs of indices into `strokes`, the smaller one first.
+    """
+    found: set[tuple[int, int]] = set()
+    spliced = sorted(
+        ((splice, index) for index, stroke in enumerate(strokes) for splice in stroke.splices),
+        key=lambda entry: (entry[0].low, entry[0].high, entry[1]),
+    )
+    reaching: list[tuple[Splice, int]] = []
+    for splice, index in spliced:
+        reaching = [entry for entry in reaching if entry[0].high >= splice.low]
+        for other, other_index in reaching:
+            if not holders[index] & holders[other_index] and _collide(splice, other, touching):
+                found.add((min(index, other_index), max(index, other_index)))
+        reaching.append((splice, index))
+    linked = [index for index, stroke in enumerate(strokes) if stroke.is_linked]
+    for first, second in combinations(linked, 2):
+        if not holders[first] & holders[second] and _cross(strokes[first], strokes[second]):
+            found.add((first, second))
+    return found
+
+
+def _collide(one: Splice, other: Splice, touching: Touching) -> bool:
+    if one.is_insertion == other.is_insertion:
+        if one.is_insertion:
+            return one.low <= other.high and other.low <= one.high
+        return one.low < other.high and other.low < one.high
+    insertion, removal = (one, other) if one.is_insertion else (other, one)
+    if touching is Touching.PASSES:
+        return removal.low < insertion.start < removal.high
+    return insertion.low <= removal.high and removal.low <= insertion.high
+
+
+def _cross(one: Stroke, other: Stroke) -> bool:
+    """Tell whether two pairs of brackets cross, or one reaches over a bar of the other."""
+    return _is_parted(one, other) or _is_parted(other, one)
+
+
+def _is_parted(stroke: Stroke, by: Stroke) -> bool:
+    stretches = set()
+    for splice in stroke.splices:
+        before = sum(other.end <= splice.start for other in by.splices)
+        stretches.add(before % len(by.splices))
+    return len(stretches) > 1

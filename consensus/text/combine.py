@@ -1,0 +1,147 @@
+"""Combining several proposals for one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from consensus.text.clash import Touching, clashes, stand_aside
+from consensus.text.combination import Change, Combination, Conflict, Hunk, Kept, Option
+from consensus.text.contention import Contention
+from consensus.text.partition import Partition
+from consensus.text.phrase import phrases
+from consensus.text.seam import bad_seams
+from consensus.text.splice import splices
+from consensus.text.stroke import Pair, Stroke, pairs, strokes
+from consensus.text.vocabulary import Vocabulary
+from consensus.text.weave import Passage, Weave, bits
+
+__all__ = ["Touching", "combine"]
+
+
+def combine(
+    base: str, proposals: Mapping[str, str], *, touching: Touching = Touching.CLASHES
+) -> Combination:
+    """Weave several proposals for one text together as far as they agree.
+
+    Every proposal is compared with the base by words. What only some change, and nobody changes
+    otherwise, is a change; where proposals exclude each other there is a conflict, which is a
+    value like any other. Words that differ only in their Unicode normalisation are equal; those of
+    the base are kept as written.
+
+    Args:
+        base: the text that the proposals are made against.
+        proposals: the proposed texts, each whole, under keys of any kind of name.
+        touching: whether an insertion beside what another removes or replaces clashes with it.
+
+    Returns:
+        The combination; the order of the proposals makes no difference.
+    """
+    voices: dict[str, list[str]] = {}
+    for key in sorted(proposals):
+        voices.setdefault(proposals[key], []).append(key)
+    vocabulary = Vocabulary()
+    numbers, tokens = vocabulary.read(base, fixed=True)
+    weave = _weave(numbers, vocabulary, list(voices), touching)
+    groups: Partition[int] = Partition()
+    excluding = clashes(weave.strokes, weave.holders, touching)
+    for one, other in excluding:
+        groups.join(one, other)
+    passages = weave.passages(groups)
+    while _join_seams(weave, passages, groups, excluding):
+        passages = weave.passages(groups)
+    keys = list(voices.values())
+    hunks = _hunks(weave, phrases(weave, passages), tokens, keys, excluding)
+    return Combination(base, proposals, tuple(hunks))
+
+
+def _weave(
+    base: Sequence[int], vocabulary: Vocabulary, voices: Sequence[str], touching: Touching
+) -> Weave:
+    # All spellings must be known before anything is spelled.
+    texts = [vocabulary.read(text)[0] for text in voices]
+    base_pairs: list[Pair] = pairs(base, vocabulary.signs)
+    held: dict[Stroke, int] = {}
+    for number, text in enumerate(texts):
+        # The lowest bit is the base.
+        bit = 2 << number
+        for stroke in strokes(splices(base, text, vocabulary), base_pairs, text, vocabulary.signs):
+            held[stroke] = held.get(stroke, 0) | bit
+    ordered = sorted(held, key=_place)
+    holders = [held[stroke] for stroke in ordered]
+    if touching is Touching.PASSES:
+        ordered = stand_aside(ordered)
+    return Weave(base, vocabulary, ordered, holders, (2 << len(voices)) - 1, base_pairs)
+
+
+def _place(stroke: Stroke) -> list[tuple[int, int, tuple[int, ...]]]:
+    return [(splice.start, splice.end, splice.text) for splice in stroke.splices]
+
+
+def _join_seams(
+    weave: Weave,
+    passages: Sequence[Passage],
+    groups: Partition[int],
+    excluding: set[tuple[int, int]],
+) -> bool:
+    """Let changes clash that together glue or double words; tells whether there were any."""
+    joined = False
+    for seam in bad_seams(weave, passages):
+        indices = sorted({index for at in seam for index in passages[at].strokes})
+        for one, other in combinations(indices, 2):
+            if not weave.holders[one] & weave.holders[other]:
+                excluding.add((one, other))
+            joined |= groups.join(one, other)
+    return joined
+
+
+def _hunks(
+    weave: Weave,
+    passages: Iterable[Passage],
+    tokens: Sequence[str],
+    keys: Sequence[Sequence[str]],
+    excluding: set[tuple[int, int]],
+) -> Iterable[Hunk]:
+    def names(mask: int) -> tuple[str, ...]:
+        # The base, as the lowest bit, has no key.
+        return tuple(sorted(key for bit in bits(mask >> 1) for key in keys[bit.bit_length() - 1]))
+
+    done = 0
+    linked: dict[int, int] = {}
+    for passage in passages:
+        if passage.start > done:
+            yield Kept("".join(tokens[done : passage.start]))
+        done = passage.end
+        replaces = "".join(tokens[passage.start : passage.end])
+        wordings = weave.wordings(passage)
+        base = tuple(weave.base[passage.start : passage.end])
+        options = sorted(
+            (
+                Option(weave.vocabulary.spell(text), names(mask))
+                for text, mask in wordings.items()
+                if text != base
+            ),
+            key=lambda option: option.by,
+        )
+        if len(options) == 1:
+            number = 0
+            if not passage.is_contested and weave.strokes[passage.strokes[0]].is_linked:
+                number = linked.setdefault(passage.strokes[0], len(linked) + 1)
+            yield Change(replaces, options[0].text, options[0].by, number)
+            continue
+        contention = Contention(
+            weave.vocabulary,
+            passage.start,
+            tokens[passage.start : passage.end],
+            {
+                key: frozenset(i for i in passage.strokes if weave.holders[i] & (2 << number))
+                for number, voice in enumerate(keys)
+                for key in voice
+                if any(weave.holders[i] & (2 << number) for i in passage.strokes)
+            },
+            {index: weave.strokes[index] for index in passage.strokes},
+            frozenset(p for p in excluding if p[0] in passage.strokes and p[1] in passage.strokes),
+        )
+        yield Conflict(replaces, (Option(replaces), *options), contention)
+    if done < len(tokens):
+        yield Kept("".join(tokens[done:]))

@@ -1,0 +1,123 @@
+"""Seams: words that meet only because changes of different proposals stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from consensus.text.tokens import tokenise
+from consensus.text.vocabulary import Sign
+from consensus.text.weave import Numbers, Passage, Weave
+
+
+@frozen
+class _End:
+    """How the text may end at some place, in one of the wordings it may come to have.
+
+    Attributes:
+        last: the last token, or -1 at the start of the text.
+        holders: the proposals in which the text ends so.
+        passages: indices of the passages that make it end so.
+        word: the last token but for white space, if that is a word, else -1.
+        word_holders, word_passages: the same for that word.
+    """
+
+    last: int
+    holders: int
+    passages: Numbers
+    word: int
+    word_holders: int
+    word_passages: Numbers
+
+
+def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]:
+    """Find changes that together glue or double words as no proposal does.
+
+    Two changes that do not touch each other's words may still do harm together: one strikes a
+    comma, the other the space behind it; or neighbouring words are replaced by the same word.
+
+    Args:
+        weave: the strokes and who holds them.
+        passages: all passages, in order.
+
+    Returns:
+        For each such seam the indices of the passages that make it.
+    """
+    found: set[tuple[int, ...]] = set()
+    start = 0
+    ends = [_End(-1, weave.everyone, (), -1, 0, ())]
+    for index, passage in enumerate(passages):
+        ends = list(_kept(weave, ends, start, passage.start, found))
+        wordings = weave.wordings(passage)
+        ends = list(
+            dict.fromkeys(
+                after
+                for end in ends
+                for text, holders in wordings.items()
+                for after in [_continued(weave, end, text, holders, (index,), found)]
+            )
+        )
+        start = passage.end
+    list(_kept(weave, ends, start, len(weave.base), found))
+    return found
+
+
+def _kept(
+    weave: Weave, ends: list[_End], start: int, end: int, found: set[tuple[int, ...]]
+) -> Iterator[_End]:
+    """Continue with what everybody keeps: a word of it ends whatever stood before."""
+    kept = weave.base[start:end]
+    if not kept:
+        yield from ends
+        return
+    signs = weave.vocabulary.signs
+    solid = next((at for at, token in enumerate(kept) if signs[token] is not Sign.SPACE), None)
+    # Beyond the first solid token nothing can meet what stood before.
+    head = tuple(kept if solid is None else kept[: solid + 1])
+    after = [_continued(weave, one, head, weave.everyone, (), found) for one in ends]
+    if solid is None:
+        yield from dict.fromkeys(after)
+        return
+    tail = tuple(kept[-2:])
+    fresh = _End(-1, weave.everyone, (), -1, 0, ())
+    yield _continued(weave, fresh, tail, weave.everyone, (), set())
+
+
+def _continued(
+    weave: Weave,
+    end: _End,
+    text: Numbers,
+    holders: int,
+    passages: Numbers,
+    found: set[tuple[int, ...]],
+) -> _End:
+    """Put text behind an end, noting what meets there."""
+    if not text:
+        return evolve(
+            end,
+            holders=end.holders & holders,
+            passages=(*end.passages, *passages),
+            word_holders=end.word_holders & holders,
+            word_passages=(*end.word_passages, *passages),
+        )
+    signs = weave.vocabulary.signs
+    if end.last >= 0 and not end.holders & holders and _is_glued(weave, end.last, text[0]):
+        found.add((*end.passages, *passages))
+    first = next((token for token in text if signs[token] is not Sign.SPACE), -1)
+    if first >= 0 and first == end.word and not end.word_holders & holders:
+        found.add((*end.word_passages, *passages))
+    if first < 0:
+        word, word_holders = end.word, end.word_holders & holders
+        word_passages = (*end.word_passages, *passages)
+    else:
+        last = next(token for token in reversed(text) if signs[token] is not Sign.SPACE)
+        word = last if signs[last] is Sign.WORD else -1
+        word_holders, word_passages = holders, passages
+    return _End(text[-1], holders, passages, word, word_holders, word_passages)
+
+
+def _is_glued(weave: Weave, left: int, right: int) -> bool:
+    """Tell whether two tokens that meet would be read as one."""
+    pair = [weave.vocabulary.word(left), weave.vocabulary.word(right)]
+    return weave.vocabulary.signs[right] is not Sign.SPACE and tokenise("".join(pair)) != pair

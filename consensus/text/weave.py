@@ -1,0 +1,164 @@
+"""A weave: the strokes of all proposals over one base, and who holds which."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from consensus.text.partition import Partition
+from consensus.text.splice import Splice
+from consensus.text.stroke import Pair, Stroke
+from consensus.text.vocabulary import Vocabulary
+
+Numbers = tuple[int, ...]
+
+
+@frozen
+class Passage:
+    """A stretch of the base that somebody changes, alone or against others.
+
+    Attributes:
+        start, end: the tokens of the base; equal where something is only put in.
+        strokes: indices of the strokes that reach in here.
+        splices: what is done when nobody disagrees; empty in a contested passage.
+    """
+
+    start: int
+    end: int
+    strokes: Numbers
+    splices: tuple[Splice, ...] = ()
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether strokes in here exclude each other."""
+        return not self.splices
+
+
+@frozen(eq=False)
+class Weave:
+    """The strokes of all proposals over one base.
+
+    Proposals are bits here: one for each different text, the lowest being the base itself.
+
+    Attributes:
+        base: the numbered tokens of the base.
+        vocabulary: what numbered them.
+        strokes: all different strokes, in order of their beginning.
+        holders: for each stroke the proposals that hold it.
+        everyone: all proposals and the base.
+        pairs: the brackets of the base.
+    """
+
+    base: Sequence[int]
+    vocabulary: Vocabulary
+    strokes: Sequence[Stroke]
+    holders: Sequence[int]
+    everyone: int
+    pairs: Sequence[Pair]
+
+    def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
+        """Carry splices out on a stretch of the base."""
+        written: list[int] = []
+        for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+            written += self.base[start : splice.start]
+            written += splice.text
+            start = splice.end
+        written += self.base[start:end]
+        return tuple(written)
+
+    def wordings(self, passage: Passage) -> dict[Numbers, int]:
+        """Give every wording that a passage may come to have, with the proposals that have it."""
+        start, end = passage.start, passage.end
+        if not passage.is_contested:
+            (mask,) = {self.holders[index] for index in passage.strokes}
+            return {self.write(passage.splices, start, end): mask}
+        contenders = 0
+        for index in passage.strokes:
+            contenders |= self.holders[index]
+        found = {tuple(self.base[start:end]): self.everyone & ~contenders}
+        known: dict[Numbers, Numbers] = {}
+        for bit in bits(contenders):
+            own = tuple(index for index in passage.strokes if self.holders[index] & bit)
+            if own not in known:
+                splices = (s for index in own for s in self.strokes[index].splices)
+                known[own] = self.write(splices, start, end)
+            found[known[own]] = found.get(known[own], 0) | bit
+        return found
+
+    def passages(self, groups: Partition[int]) -> list[Passage]:
+        """Lay out what is contested and what is not.
+
+        Args:
+            groups: strokes that are contested together; joined further here, until no stroke
+                reaches into a contested passage that it is no part of.
+
+        Returns:
+            The passages in order; no two overlap.
+        """
+        members, hulls = self._hulls(groups)
+        while self._absorb(hulls, groups):
+            members, hulls = self._hulls(groups)
+        found = [Passage(start, end, tuple(members[top])) for start, end, top in hulls]
+        for indices in members.values():
+            if len(indices) == 1:
+                splices = self.strokes[indices[0]].splices
+                found += [Passage(s.start, s.end, tuple(indices), (s,)) for s in splices]
+        found.sort(key=lambda passage: (passage.start, passage.end))
+        return found
+
+    def _hulls(
+        self, groups: Partition[int]
+    ) -> tuple[dict[int, list[int]], list[tuple[int, int, int]]]:
+        """Give all groups of strokes, and from where to where the contested ones reach."""
+        members: dict[int, list[int]] = {}
+        for index in range(len(self.strokes)):
+            members.setdefault(groups.find(index), []).append(index)
+        hulls = []
+        for top, indices in members.items():
+            if len(indices) > 1:
+                start = min(self.strokes[index].start for index in indices)
+                end = max(self.strokes[index].end for index in indices)
+                hulls.append((*self._balanced(start, end), top))
+        return members, sorted(hulls)
+
+    def _balanced(self, start: int, end: int) -> tuple[int, int]:
+        """Widen a stretch until it holds no bracket sign of the base without its partner."""
+        widened = True
+        while widened:
+            widened = False
+            for pair in self.pairs:
+                if (start <= pair.opening < end) != (start <= pair.closing < end):
+                    start, end = min(start, pair.opening), max(end, pair.closing + 1)
+                    widened = True
+        return start, end
+
+    def _absorb(self, hulls: list[tuple[int, int, int]], groups: Partition[int]) -> bool:
+        """Join what reaches into a hull with it; tells whether anything was joined."""
+        spliced = sorted(
+            (splice.start, splice.end, index)
+            for index, stroke in enumerate(self.strokes)
+            for splice in stroke.splices
+        )
+        starts = [start for start, _, _ in spliced]
+        longest = max((stop - place for place, stop, _ in spliced), default=0)
+        joined = False
+        for start, end, top in hulls:
+            nearby = slice(bisect_left(starts, start - longest), bisect_right(starts, end))
+            for place, stop, index in spliced[nearby]:
+                if start < place < end if place == stop else place < end and start < stop:
+                    joined |= groups.join(top, index)
+        for (_, end, top), (start, _, other) in pairwise(hulls):
+            if start < end:
+                joined |= groups.join(top, other)
+        return joined
+
+
+def bits(mask: int) -> Iterable[int]:
+    """Give each bit of a mask alone, the lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
