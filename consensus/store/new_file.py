@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -63,14 +64,30 @@ def _put_in_place(made: Path, path: Path) -> None:
     except OSError:
         # Memory sticks have no links: take the name with an empty file, then replace our own file.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        try:
+        with _removed_on_failure(path):
             os.replace(made, path)
-        except OSError:
-            path.unlink()
-            raise
     if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        with _removed_on_failure(path):
+            _sync(path.parent)
+
+
+@contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """Let the new name of a file reach the disk."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        # Some file systems cannot do this for a folder, and do not need it.
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(opened)

@@ -165,10 +165,13 @@ class SqliteStore:
     def snapshot(self) -> bytes | None:
         """The last snapshot kept; None when there is none or it is damaged."""
         with self._reading() as connection:
-            row = connection.execute("SELECT digest, content FROM snapshots").fetchone()
-        if row is None or row[0] != hashlib.sha256(row[1]).hexdigest():
+            row = connection.execute(
+                "SELECT CAST(digest AS BLOB), CAST(content AS BLOB) FROM snapshots"
+            ).fetchone()
+        if row is None:
             return None
-        return bytes(row[1])
+        digest, content = row[0] or b"", row[1] or b""
+        return content if _digest(content).encode() == digest else None
 
     @property
     def holds_snapshot(self) -> bool:
@@ -181,7 +184,7 @@ class SqliteStore:
         with self._writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO snapshots VALUES (1, ?, ?)",
-                (hashlib.sha256(content).hexdigest(), content),
+                (_digest(content), content),
             )
 
     def drop_snapshots(self) -> None:
@@ -325,6 +328,10 @@ def _stored(row: tuple[int, bytes | None, bytes | None, bytes | None]) -> Stored
         (digest or b"").decode(errors="replace"),
         content or b"",
     )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _last(connection: sqlite3.Connection) -> tuple[int, str]:

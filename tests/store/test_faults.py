@@ -1,0 +1,215 @@
+"""Faults of the disk at every statement: all or nothing, and the record verifies afterwards."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from consensus.errors import StoreError
+from consensus.history.step import Step
+from consensus.history.verify import verify
+from consensus.store.sqlite import SqliteStore
+from tests.history.recording import chain, redaction, step
+
+_MANY = 100
+
+
+class Fault:
+    """A disk that fails at one statement of all connections, and works before and after.
+
+    Attributes:
+        at: which statement fails, counted from 1.
+        reached: how many statements there were.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = 0
+        self.reached = 0
+        fault = self
+        plain = sqlite3.connect
+
+        class Connection(sqlite3.Connection):
+            def execute(self, *arguments: object) -> sqlite3.Cursor:  # type: ignore[override] # passes everything on
+                fault.strike()
+                return super().execute(*arguments)  # type: ignore[arg-type] # passes everything on
+
+            def backup(self, *arguments: object, **named: object) -> None:  # type: ignore[override] # passes everything on
+                fault.strike()
+                super().backup(*arguments, **named)  # type: ignore[arg-type] # passes everything on
+                fault.strike()
+
+        monkeypatch.setattr(
+            sqlite3, "connect", lambda *a, **named: plain(*a, factory=Connection, **named)
+        )
+
+    def strike(self) -> None:
+        """Fail if it is time to."""
+        self.reached += 1
+        if self.reached == self.at:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    @contextmanager
+    def at_statement(self, number: int) -> Iterator[None]:
+        """Fail at this statement from now on."""
+        self.at, self.reached = number, 0
+        try:
+            yield
+        finally:
+            self.at = 0
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> Fault:
+    """A disk that can be made to fail."""
+    return Fault(monkeypatch)
+
+
+def each_fault(fault: Fault, change: Callable[[int], None]) -> Iterator[tuple[int, bool]]:
+    """Do a change again and again, each time with the fault one statement later.
+
+    Yields:
+        The number of the statement, and whether the fault came out as an error of the store.
+    """
+    for number in range(1, _MANY):
+        message = ""
+        with fault.at_statement(number):
+            try:
+                change(number)
+            except StoreError as error:
+                message = str(error)
+            reached = fault.reached
+        assert (reached >= number) == ("disk I/O error" in message)
+        yield number, bool(message)
+        if not message:
+            assert number > 1
+            return
+    raise AssertionError("the change never came to its end")
+
+
+def test_creating_leaves_a_whole_file_or_none(fault: Fault, tmp_path: Path) -> None:
+    """Wherever making a record fails, nothing is left behind."""
+    for number, failed in each_fault(
+        fault, lambda number: SqliteStore.create(tmp_path / str(number)).close()
+    ):
+        assert ([] if failed else [str(number)]) == os.listdir(tmp_path)
+        (tmp_path / str(number)).unlink(missing_ok=True)
+
+
+def test_appending_adds_all_steps_or_none(fault: Fault, tmp_path: Path) -> None:
+    """Wherever appending fails, the record is as it was, and the next try succeeds."""
+    steps = chain(2)
+    with closing(SqliteStore.create(tmp_path / "group")) as store:
+        store.extend(steps, "")
+
+        def append(number: int) -> None:
+            one = step(10 * number, (steps[-1].hash,))
+            together = [one, step(10 * number + 1, (one.hash,))]
+            store.extend(together, steps[-1].hash)
+            steps.extend(together)
+
+        for _, _ in each_fault(fault, append):
+            assert steps == list(store.read())
+            assert verify(store.read_stored()).is_intact
+            with closing(SqliteStore.open(tmp_path / "group")) as other:
+                assert steps == list(other.read())
+        assert len(steps) == 4
+
+
+def test_redacting_happens_whole_or_not_at_all(fault: Fault, tmp_path: Path) -> None:
+    """Wherever redacting fails, either nothing happened or the redaction is recorded, and told."""
+    steps = chain(40)
+    with closing(SqliteStore.create(tmp_path / "group")) as store:
+        store.extend(steps, "")
+        for number in range(1, _MANY):
+            before = list(store.read())
+            store.keep_snapshot(b"one")
+            target = steps[number]
+            last = redaction(1000 + number, before[-1], of=target)
+            message = ""
+            with fault.at_statement(number):
+                try:
+                    store.redact(last, before[-1].hash, [(target.id, [1])])
+                except StoreError as error:
+                    message = str(error)
+                done = fault.reached < number
+            recorded = done or "redaction is recorded" in message
+            after: list[Step] = list(store.read())
+            assert recorded == (after != before)
+            assert recorded == (store.snapshot() is None)
+            assert recorded == (store.head == last.hash)
+            found = verify(store.read_stored())
+            assert found.is_intact
+            assert recorded == ((target.id, 1) in found.redactions)
+            if done:
+                assert not message
+                return
+            # What was left of the words goes when the record is opened again.
+            with closing(SqliteStore.open(tmp_path / "group")) as other:
+                assert not other.holds_traces
+    raise AssertionError("the change never came to its end")
+
+
+def test_snapshots_are_kept_whole_or_not_at_all(fault: Fault, tmp_path: Path) -> None:
+    """Wherever keeping a snapshot fails, the one before is still there."""
+    kept = [b"first"]
+    with closing(SqliteStore.create(tmp_path / "group")) as store:
+        store.extend(chain(2), "")
+        store.keep_snapshot(kept[-1])
+
+        def keep(number: int) -> None:
+            content = str(number).encode()
+            store.keep_snapshot(content)
+            kept.append(content)
+
+        for _, _ in each_fault(fault, keep):
+            assert kept[-1] == store.snapshot()
+        assert len(kept) == 2
+
+
+def test_a_backup_is_whole_or_not_there(fault: Fault, tmp_path: Path) -> None:
+    """Wherever a backup fails, no file is left, and the record itself is as it was."""
+    steps = chain(5)
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    with closing(SqliteStore.create(tmp_path / "group")) as store:
+        store.extend(steps, "")
+        for number, failed in each_fault(
+            fault, lambda number: store.backup(str(copies / str(number)))
+        ):
+            assert ([] if failed else [str(number)]) == os.listdir(copies)
+            assert steps == list(store.read())
+            if not failed:
+                with closing(SqliteStore.open(copies / str(number))) as copy:
+                    assert steps == list(copy.read())
+
+
+def test_opening_that_fails_leaves_the_record_alone(fault: Fault, tmp_path: Path) -> None:
+    """Wherever opening fails, no connection stays open and the next try succeeds."""
+    steps = chain(3)
+    with closing(SqliteStore.create(tmp_path / "group")) as store:
+        store.extend(steps, "")
+    for _, _ in each_fault(fault, lambda _: SqliteStore.open(tmp_path / "group").close()):
+        assert os.listdir(tmp_path) == ["group"]
+    with closing(SqliteStore.open(tmp_path / "group")) as store:
+        assert steps == list(store.read())
+
+
+@pytest.mark.parametrize("call", ["link", "fsync"])
+def test_a_disk_that_fails_outside_of_sqlite_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """A disk too full even for the name of a file is an error of the store too."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, call, full)
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(StoreError, match="No space left"):
+        SqliteStore.create(tmp_path / "group")
+    assert os.listdir(tmp_path) == []

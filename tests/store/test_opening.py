@@ -1,0 +1,68 @@
+"""Opening and making stores by path, URL or `:memory:`."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from consensus.errors import StoreError
+from consensus.store.memory import MemoryStore
+from consensus.store.opening import create_store, open_store
+from consensus.store.sqlite import SqliteStore
+from tests.history.recording import chain
+
+
+def test_a_path_is_a_file(path: Path) -> None:
+    """What was made under a path is opened under it, as text or as a path."""
+    with closing(create_store(path)) as store:
+        store.append(chain(1)[0], "")
+    with closing(open_store(str(path))) as store:
+        assert (SqliteStore, 1) == (type(store), store.length)
+
+
+def test_a_relative_path_stays_the_same_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A program that changes its folder keeps to the file it opened."""
+    monkeypatch.chdir(path.parent)
+    with closing(create_store(path.name)) as store:
+        monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        store.append(chain(1)[0], "")
+        store.backup(str(path.with_name("copy")))
+    assert [path.with_name("copy"), path] == sorted(path.parent.iterdir())
+
+
+def test_a_file_url_is_a_file(tmp_path: Path) -> None:
+    """A URL of a file on this machine names that file, its signs decoded."""
+    place = tmp_path / "a b.consensus"
+    with closing(create_store(place.as_uri())):
+        assert place.exists()
+    with closing(open_store(place.as_uri(), read_only=True)) as store:
+        assert store.length == 0
+
+
+def test_memory_is_new_each_time() -> None:
+    """A store in memory begins empty."""
+    with closing(create_store(":memory:")) as store:
+        store.append(chain(1)[0], "")
+    with closing(open_store(":memory:")) as store:
+        assert (MemoryStore, 0) == (type(store), store.length)
+
+
+@pytest.mark.parametrize("ask", [open_store, create_store])
+@pytest.mark.parametrize("url", ["gopher://host/group", "MYSQL://me:pa55word@host/group"])
+def test_an_unknown_kind_is_named_without_its_password(ask: object, url: str) -> None:
+    """The error says which kinds there are, and repeats nothing that may be secret."""
+    assert callable(ask)
+    with pytest.raises(StoreError, match="no record can be kept at") as caught:
+        ask(url)
+    assert url.split(":")[0].lower() in str(caught.value)
+    assert "pa55word" not in str(caught.value)
+
+
+def test_a_file_on_another_machine_is_refused() -> None:
+    """A URL of a file elsewhere is not taken for one here."""
+    with pytest.raises(StoreError, match="another machine"):
+        open_store("file://server/share/group.consensus")
