@@ -8,8 +8,9 @@ from itertools import combinations
 
 from attrs import evolve
 
-from consensus.text.splice import Splice
+from consensus.text.splice import Splice, is_balanced
 from consensus.text.stroke import Stroke
+from consensus.text.vocabulary import Sign
 
 
 class Touching(StrEnum):
@@ -24,11 +25,12 @@ class Touching(StrEnum):
     PASSES = "passes"
 
 
-def stand_aside(strokes: Sequence[Stroke]) -> list[Stroke]:
+def stand_aside(strokes: Sequence[Stroke], signs: Sequence[Sign]) -> list[Stroke]:
     """Move insertions out of what others remove, where they can slide that far.
 
     Args:
         strokes: the strokes of all proposals.
+        signs: what the tokens are.
 
     Returns:
         The same strokes in the same order, at their new places.
@@ -40,11 +42,14 @@ def stand_aside(strokes: Sequence[Stroke]) -> list[Stroke]:
             return splice
         within = [r for r in removals if r.low < splice.high and splice.low < r.high]
         for place in (splice.start, *range(splice.low, splice.high + 1)):
-            if not any(r.low < place < r.high for r in within):
-                return evolve(splice, start=place, end=place, text=splice.text_at(place))
+            text = splice.text_at(place)
+            # Sliding must not turn a whole bracket into one's end and another's beginning.
+            is_whole = place == splice.start or is_balanced(text, signs)
+            if is_whole and not any(r.low < place < r.high for r in within):
+                return evolve(splice, start=place, end=place, text=text)
         return splice
 
-    return [Stroke(tuple(map(outside, stroke.splices))) for stroke in strokes]
+    return [evolve(s, splices=tuple(map(outside, s.splices))) for s in strokes]
 
 
 def clashes(
@@ -73,6 +78,10 @@ def clashes(
             if not holders[index] & holders[other_index] and _collide(splice, other, touching):
                 found.add((min(index, other_index), max(index, other_index)))
         reaching.append((splice, index))
+    for index, stroke in enumerate(strokes):
+        for other_index, other_stroke in enumerate(strokes) if stroke.needs else ():
+            if not holders[index] & holders[other_index] and _deprives(other_stroke, stroke):
+                found.add((min(index, other_index), max(index, other_index)))
     linked = [index for index, stroke in enumerate(strokes) if stroke.is_linked]
     for first, second in combinations(linked, 2):
         if not holders[first] & holders[second] and _cross(strokes[first], strokes[second]):
@@ -89,6 +98,12 @@ def _collide(one: Splice, other: Splice, touching: Touching) -> bool:
     if touching is Touching.PASSES:
         return removal.low < insertion.start < removal.high
     return insertion.low <= removal.high and removal.low <= insertion.high
+
+
+def _deprives(stroke: Stroke, other: Stroke) -> bool:
+    """Tell whether a stroke takes out a bracket sign that another cannot do without."""
+    removals = [splice for splice in stroke.splices if not splice.is_insertion]
+    return any(s.low <= place < s.high for s in removals for place in other.needs)
 
 
 def _cross(one: Stroke, other: Stroke) -> bool:

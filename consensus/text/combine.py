@@ -10,7 +10,7 @@ from consensus.text.combination import Change, Combination, Conflict, Hunk, Kept
 from consensus.text.contention import Contention
 from consensus.text.partition import Partition
 from consensus.text.phrase import phrases
-from consensus.text.seam import bad_seams
+from consensus.text.seam import bad_company, bad_seams
 from consensus.text.splice import splices
 from consensus.text.stroke import Pair, Stroke, pairs, strokes
 from consensus.text.vocabulary import Vocabulary
@@ -50,8 +50,9 @@ def combine(
     passages = weave.passages(groups)
     while _join_seams(weave, passages, groups, excluding):
         passages = weave.passages(groups)
-    keys = list(voices.values())
-    hunks = _hunks(weave, phrases(weave, passages), tokens, keys, excluding)
+    passages = phrases(weave, passages)
+    excluding |= bad_company(weave, passages, excluding)
+    hunks = _hunks(weave, passages, tokens, list(voices.values()), excluding)
     return Combination(base, proposals, tuple(hunks))
 
 
@@ -70,7 +71,7 @@ def _weave(
     ordered = sorted(held, key=_place)
     holders = [held[stroke] for stroke in ordered]
     if touching is Touching.PASSES:
-        ordered = stand_aside(ordered)
+        ordered = stand_aside(ordered, vocabulary.signs)
     return Weave(base, vocabulary, ordered, holders, (2 << len(voices)) - 1, base_pairs)
 
 

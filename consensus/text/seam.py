@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 
 from attrs import evolve, frozen
 
 from consensus.text.tokens import tokenise
 from consensus.text.vocabulary import Sign
-from consensus.text.weave import Numbers, Passage, Weave
+from consensus.text.weave import Numbers, Passage, Weave, bits
 
 
 @frozen
@@ -61,6 +62,52 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]
         start = passage.end
     list(_kept(weave, ends, start, len(weave.base), found))
     return found
+
+
+def bad_company(
+    weave: Weave, passages: Sequence[Passage], excluding: Collection[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Find strokes of one contested passage that would glue or double words if taken together.
+
+    Args:
+        weave: the strokes and who holds them.
+        passages: all passages, in order.
+        excluding: the pairs of strokes that are known to exclude each other.
+
+    Returns:
+        Further pairs, the smaller index first.
+    """
+    found: set[tuple[int, int]] = set()
+    for passage in passages:
+        if not passage.is_contested:
+            continue
+        for one, other in combinations(_companies(weave, passage), 2):
+            if any((min(i, k), max(i, k)) in excluding for i in one for k in other):
+                continue
+            together = sorted(
+                (
+                    Passage(splice.start, splice.end, (index,), (splice,))
+                    for index in one | other
+                    for splice in weave.strokes[index].splices
+                ),
+                key=lambda part: (part.start, part.end),
+            )
+            for seam in bad_seams(weave, together):
+                indices = sorted({together[at].strokes[0] for at in seam})
+                found |= set(combinations(indices, 2))
+    return {pair for pair in found if not weave.holders[pair[0]] & weave.holders[pair[1]]}
+
+
+def _companies(weave: Weave, passage: Passage) -> list[frozenset[int]]:
+    """Give the sets of strokes that proposals carry out together in a passage."""
+    holders = 0
+    for index in passage.strokes:
+        holders |= weave.holders[index]
+    own = (
+        frozenset(index for index in passage.strokes if weave.holders[index] & bit)
+        for bit in bits(holders)
+    )
+    return list(dict.fromkeys(own))
 
 
 def _kept(

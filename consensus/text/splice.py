@@ -18,6 +18,9 @@ _SHORTEST_REWRITING = 3
 # A splice that can slide along a long repetition is tried at this many of its places.
 _MOST_PLACES_TRIED = 200
 
+# Whole brackets cut better than any other place does.
+_BALANCED = 100
+
 
 @frozen
 class Splice:
@@ -168,11 +171,25 @@ def _cut(raw: _Raw, base: Sequence[int], signs: Sequence[Sign]) -> int:
     kinds = [signs[n] for n in base[max(0, start - 2) : start]]
     at = len(kinds)
     run = text or base[start:end]
+    balance = _BALANCED if is_balanced(run, signs) else 0
     # Only the ends of a run say how it cuts; a long middle need not be looked at.
     kinds += [signs[n] for n in (run if len(run) <= 4 else (*run[:2], *run[-2:]))]
     stop = len(kinds)
     kinds += [signs[n] for n in base[end : end + 1]]
-    return _strength(kinds, at) + _strength(kinds, stop)
+    return balance + _strength(kinds, at) + _strength(kinds, stop)
+
+
+def is_balanced(run: Sequence[int], signs: Sequence[Sign]) -> bool:
+    """Tell whether every bracket sign among these tokens has its partner there."""
+    depth = 0
+    for token in run:
+        if signs[token] is Sign.OPEN:
+            depth += 1
+        elif signs[token] is Sign.CLOSE:
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
 
 
 def _strength(kinds: list[Sign], at: int) -> int:

@@ -18,9 +18,12 @@ class Stroke:
 
     Attributes:
         splices: where the base is changed.
+        needs: places of bracket signs of the base that are kept but get another partner; without
+            them the stroke would leave brackets unbalanced.
     """
 
     splices: tuple[Splice, ...]
+    needs: tuple[int, ...] = ()
 
     @property
     def start(self) -> int:
@@ -116,7 +119,10 @@ def strokes(
     together: dict[_Node, list[Splice]] = {}
     for index, splice in enumerate(splices):
         together.setdefault(linked.find(("splice", index)), []).append(splice)
-    return [Stroke(tuple(group)) for group in together.values()]
+    needs: dict[_Node, list[int]] = {}
+    for place in sorted(place for pair in base_pairs for place in (pair.opening, pair.closing)):
+        needs.setdefault(linked.find(("kept", place)), []).append(place)
+    return [Stroke(tuple(group), tuple(needs.get(top, ()))) for top, group in together.items()]
 
 
 class _Places:
