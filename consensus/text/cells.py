@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-# What a spreadsheet takes for the beginning of a formula, white space before it or not.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+import re
+
+# Full-width signs count too: spreadsheets set to Chinese or Japanese read them alike. Apostrophes
+# before a sign are matched so that one can be taken off again without guessing.
+_FORMULA = re.compile(r"\s*'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def neutralised(cell: str) -> str:
@@ -14,7 +17,6 @@ def neutralised(cell: str) -> str:
 
     Returns:
         The text, with an apostrophe in front when it begins with `=`, `+`, `-`, `@`, a tab or a
-        carriage return, as it is or after white space.
+        line break, as it is or after white space or apostrophes.
     """
-    begins = cell.startswith(_FORMULA_SIGNS) or cell.lstrip().startswith(_FORMULA_SIGNS)
-    return f"'{cell}" if begins else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell

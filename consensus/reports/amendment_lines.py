@@ -1,0 +1,109 @@
+"""Amendments as reports list them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.change_summary import change_summary
+from consensus.reports.shown_verdict import UNDECIDED, show_verdict
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Status
+
+
+@frozen
+class AmendmentLine:
+    """One amendment in a report.
+
+    Attributes:
+        id: its id.
+        handle: such as `A17`.
+        kind: what it proposes to do.
+        target: the handle of what it amends.
+        sponsors: the codes of the members that propose it; empty where withheld.
+        cosponsors: the codes of the members that joined; empty where withheld.
+        state: how far it has come.
+        status: where it stands, as `show_verdict` shows it.
+        summary: what it would do, in one sentence.
+        text: the whole text as it would be, in the notation of brackets.
+        rationale: why, in the sponsors' words; empty where withheld.
+        late: whether it asks to reopen what was decided.
+        depth: 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on.
+    """
+
+    id: str
+    handle: str
+    kind: AmendmentKind
+    target: str
+    sponsors: tuple[str, ...]
+    cosponsors: tuple[str, ...]
+    state: AmendmentState
+    status: Status
+    summary: str
+    text: str
+    rationale: str
+    late: bool
+    depth: int = 0
+
+
+def amendment_line(
+    state: State,
+    judgement: Judgement,
+    amendment: str,
+    audience: Audience,
+    left_out: Counter[Kind],
+    depth: int = 0,
+) -> AmendmentLine:
+    """Show one amendment to an audience.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        amendment: its id.
+        audience: who it is shown to.
+        left_out: what is withheld is counted here.
+        depth: how many amendments stand between it and an item or draft.
+    """
+    found = state.amendments[amendment]
+    names = audience.sees_names
+    wording = state.version(amendment).wording
+    verdict = judgement.verdict(amendment, with_moves=False)
+    if not names:
+        left_out[Kind.SPONSORS] += len(found.backers)
+        left_out[Kind.RATIONALES] += bool(found.rationale)
+        left_out[Kind.NAMES] += len(wording.holders)
+    return AmendmentLine(
+        id=amendment,
+        handle=found.handle,
+        kind=found.kind,
+        target=state.handle_of(found.target),
+        sponsors=found.sponsors if names else (),
+        cosponsors=found.cosponsors if names else (),
+        state=found.state,
+        status=show_verdict(state, verdict, audience, left_out).status,
+        summary=change_summary(state, amendment, names),
+        text=wording.notation(names),
+        rationale=found.rationale if names else "",
+        late=found.late,
+        depth=depth,
+    )
+
+
+def amendments_below(state: State, target: str) -> Iterator[tuple[Amendment, int]]:
+    """Every amendment to a target, those to an amendment after it, each with its depth."""
+    waiting = [(each, 0) for each in reversed(state.amendments_to.get(target, ()))]
+    while waiting:
+        amendment, depth = waiting.pop()
+        yield state.amendments[amendment], depth
+        below = reversed(state.amendments_to.get(amendment, ()))
+        waiting.extend((each, depth + 1) for each in below)
+
+
+def is_undecided(line: AmendmentLine) -> bool:
+    """Whether an amendment is open and nothing was declared on it."""
+    return line.state is AmendmentState.OPEN and line.status in UNDECIDED

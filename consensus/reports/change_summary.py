@@ -1,0 +1,97 @@
+"""What an amendment would do, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.state import State
+from consensus.reports.tables import one_line
+from consensus.text.diff import Edit, diff
+
+# More would no longer be a summary.
+_CHANGES_NAMED = 3
+_SIGNS_QUOTED = 80
+
+
+def change_summary(state: State, amendment: str, names: bool = True) -> str:
+    """Say what an amendment would do, without capital and full stop.
+
+    Args:
+        state: the state.
+        amendment: its id.
+        names: whether those who hold options in brackets are named in quotations.
+
+    Returns:
+        Such as `replace “shall” by “should”`, or `insert “…” after R3`.
+    """
+    found = state.amendments[amendment]
+    return _SUMMARIES[found.kind](state, found, names)
+
+
+def _modify(state: State, amendment: Amendment, names: bool) -> str:
+    base = state.versions[amendment.against].wording.notation(names)
+    text = state.version(amendment.id).wording.notation(names)
+    edits = diff(base, text)
+    if not edits:
+        return "change nothing"
+    named = [_edit(base, edit) for edit in edits[:_CHANGES_NAMED]]
+    more = len(edits) - len(named)
+    if more:
+        named.append("make one further change" if more == 1 else f"make {more} further changes")
+    return "; ".join(named)
+
+
+def _edit(base: str, edit: Edit) -> str:
+    old = base[edit.start : edit.end]
+    if not old:
+        return f"insert {_quote(edit.text)}"
+    if not edit.text:
+        return f"delete {_quote(old)}"
+    return f"replace {_quote(old)} by {_quote(edit.text)}"
+
+
+def _insert(state: State, amendment: Amendment, names: bool) -> str:
+    text = state.version(amendment.id).wording.notation(names)
+    return f"insert {_quote(text)} {_place(state, amendment)}"
+
+
+def _delete(state: State, amendment: Amendment, names: bool) -> str:
+    return f"delete {state.handle_of(amendment.target)}"
+
+
+def _move(state: State, amendment: Amendment, names: bool) -> str:
+    return f"move {state.handle_of(amendment.target)} {_place(state, amendment)}"
+
+
+def _split(state: State, amendment: Amendment, names: bool) -> str:
+    return f"split {state.handle_of(amendment.target)} into {len(amendment.parts) + 1} parts"
+
+
+def _join(state: State, amendment: Amendment, names: bool) -> str:
+    others = ", ".join(state.handle_of(each) for each in amendment.others)
+    return f"join {state.handle_of(amendment.target)} with {others}"
+
+
+_SUMMARIES: dict[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
+    AmendmentKind.MODIFY: _modify,
+    AmendmentKind.INSERT: _insert,
+    AmendmentKind.DELETE: _delete,
+    AmendmentKind.MOVE: _move,
+    AmendmentKind.SPLIT: _split,
+    AmendmentKind.JOIN: _join,
+}
+
+
+def _place(state: State, amendment: Amendment) -> str:
+    if amendment.after in state.items:
+        return f"after {state.handle_of(amendment.after)}"
+    under = f" under {state.handle_of(amendment.parent)}" if amendment.parent in state.items else ""
+    return f"in the first place{under}"
+
+
+def _quote(text: str) -> str:
+    shown = one_line(text)
+    if len(shown) > _SIGNS_QUOTED:
+        shown = f"{shown[: _SIGNS_QUOTED - 1].rstrip()}…"
+    return f"“{shown}”" if shown else "white space"

@@ -1,0 +1,224 @@
+"""The dossier of one target: everything that is known of it, and why it stands where it does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from consensus.model.amendment import AmendmentKind
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.reports.amendment_lines import AmendmentLine, amendment_line, amendments_below
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.decision_lines import DecisionLine, decision_lines
+from consensus.reports.position_lines import (
+    ObjectionLine,
+    PositionGroup,
+    SenseLine,
+    objection_lines,
+    position_groups,
+    sense_lines,
+)
+from consensus.reports.shown_verdict import show_verdict, visible_positions
+from consensus.reports.targets import handles_in_order
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Status
+
+
+@frozen
+class Subject:
+    """What a dossier is about, apart from what anybody says of it.
+
+    Attributes:
+        handle: such as `R3`, `A17` or `PKG1`.
+        label: the printed label, or the one proposed for an insertion; may be empty.
+        kind: the kind of item, or `amendment: modify`, or `package`.
+        title: what a package is called; empty otherwise.
+        text: the current text in the notation of brackets; empty for packages.
+        version: the number of the current version; 0 for packages.
+        amends: the handle of what an amendment amends; empty otherwise.
+        settles: the handles of what a package settles and takes; empty otherwise.
+        sources: the handles of the amendments that a consolidated wording draws together.
+        sponsors: the codes of the members behind an amendment; empty where withheld.
+        rationale: why, in the sponsors' words; empty where withheld.
+    """
+
+    handle: str
+    label: str
+    kind: str
+    text: str = ""
+    version: int = 0
+    title: str = ""
+    amends: str = ""
+    settles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
+    rationale: str = ""
+
+
+@frozen
+class Dossier:
+    """Everything that is known of one item, amendment or package.
+
+    Attributes:
+        id: its id.
+        subject: what it is.
+        status: where it stands.
+        rule: the rule it is judged by.
+        sentences: why it stands there, one sentence for each reason.
+        could_change: the least move that would meet the rule; may be empty.
+        counts: how many fresh positions there are of each stance; empty where withheld.
+        eligible: how many members count.
+        positions: what members say, grouped by stance.
+        no_position: the codes of members that count and have no position the audience may see.
+        objections: every objection and how far it has come.
+        reopening: the handles of amendments, and the codes of members, that ask to reopen it.
+        amendments: the amendments to it, those to amendments after them.
+        decisions: what was declared, the first first.
+        senses: senses of the room.
+        conditional_on: the handles of what positions on it are conditional on.
+        awaited_by: the handles of what has positions conditional on it.
+        together: the handles of targets with which its conditions form a ring.
+        packages: the handles of packages that it is part of.
+        withheld: what was left out.
+    """
+
+    id: str
+    subject: Subject
+    status: Status
+    rule: str
+    sentences: tuple[str, ...]
+    could_change: str
+    counts: Mapping[Stance, int]
+    eligible: int
+    positions: tuple[PositionGroup, ...]
+    no_position: tuple[str, ...]
+    objections: tuple[ObjectionLine, ...]
+    reopening: tuple[str, ...]
+    amendments: tuple[AmendmentLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    senses: tuple[SenseLine, ...]
+    conditional_on: tuple[str, ...]
+    awaited_by: tuple[str, ...]
+    together: tuple[str, ...]
+    packages: tuple[str, ...]
+    withheld: Withheld
+
+
+def dossier(
+    state: State, judgement: Judgement, target: str, audience: Audience = Audience.SECRETARIAT
+) -> Dossier:
+    """Gather everything that is known of a target.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        target: the id of an item, amendment or package.
+        audience: who it is for; a dossier is the facilitator's own unless it says otherwise.
+
+    Raises:
+        NotFound: nothing that takes positions has that id.
+    """
+    state.version_id(target)
+    left_out: Counter[Kind] = Counter()
+    subject = _subject(state, target, audience, left_out)
+    shown = show_verdict(state, judgement.verdict(target), audience, left_out)
+    seen = {each.member for each in visible_positions(state, target, audience)}
+    no_position = sorted(set(judgement.electorate.groups) - seen)
+    if not audience.sees_names:
+        left_out[Kind.MEMBERS] += len(no_position)
+        no_position = []
+    conditional_on, awaited_by = _conditions(state, target, audience)
+    together = judgement.package_of(target) if shown.is_whole else ()
+    objections = objection_lines(state, target, audience, left_out)
+    return Dossier(
+        id=target,
+        subject=subject,
+        status=shown.status,
+        rule=shown.rule,
+        sentences=shown.sentences,
+        could_change=shown.could_change,
+        counts=shown.counts,
+        eligible=shown.eligible,
+        positions=position_groups(state, target, audience),
+        no_position=tuple(no_position),
+        objections=objections,
+        reopening=_reopening(state, target, objections),
+        amendments=tuple(
+            amendment_line(state, judgement, each.id, audience, left_out, depth)
+            for each, depth in amendments_below(state, target)
+        ),
+        decisions=decision_lines(state, target, audience, left_out),
+        senses=sense_lines(state, target, audience, left_out),
+        conditional_on=conditional_on,
+        awaited_by=awaited_by,
+        together=tuple(state.handle_of(each) for each in together),
+        packages=tuple(
+            package.handle
+            for package in state.packages.values()
+            if target in package.items or target in package.amendments
+        ),
+        withheld=Withheld.of(left_out),
+    )
+
+
+def _subject(state: State, target: str, audience: Audience, left_out: Counter[Kind]) -> Subject:
+    names = audience.sees_names
+    if target in state.packages:
+        package = state.packages[target]
+        settles = (*package.items, *package.amendments)
+        handles = tuple(state.handle_of(each) for each in settles)
+        return Subject(package.handle, "", "package", title=package.title, settles=handles)
+    version = state.version(target)
+    text = version.wording.notation(names)
+    if not names:
+        left_out[Kind.NAMES] += len(version.wording.holders)
+    if target in state.items:
+        item = state.items[target]
+        return Subject(item.handle, item.label, item.kind.value, text, version.number)
+    amendment = state.amendments[target]
+    if not names:
+        left_out[Kind.SPONSORS] += len(amendment.backers)
+        left_out[Kind.RATIONALES] += bool(amendment.rationale)
+    return Subject(
+        amendment.handle,
+        amendment.label if amendment.kind is AmendmentKind.INSERT else "",
+        f"amendment: {amendment.kind}",
+        text,
+        version.number,
+        amends=state.handle_of(amendment.target),
+        sources=tuple(state.handle_of(each) for each in amendment.sources),
+        sponsors=amendment.backers if names else (),
+        rationale=amendment.rationale if names else "",
+    )
+
+
+def _conditions(
+    state: State, target: str, audience: Audience
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What positions on a target wait for, and what has positions that wait for it."""
+    waits_for = {
+        condition
+        for position in visible_positions(state, target, audience)
+        for condition in position.conditions
+    }
+    waiting = {
+        position.target
+        for held in state.positions.values()
+        for position in held.values()
+        if target in position.conditions and audience.sees(position)
+    }
+    return handles_in_order(state, waits_for), handles_in_order(state, waiting)
+
+
+def _reopening(state: State, target: str, objections: tuple[ObjectionLine, ...]) -> tuple[str, ...]:
+    decision = state.last_decision(target)
+    if decision is None or not decision.closes:
+        return ()
+    late = tuple(each.handle for each in state.open_amendments(target) if each.late)
+    objecting = tuple(
+        each.member for each in objections if each.is_standing and each.member not in decision.over
+    )
+    return late + objecting

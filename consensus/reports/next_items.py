@@ -1,0 +1,205 @@
+"""What to take up next, and why: for the chair, or for one member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from consensus.model.amendment import AmendmentState
+from consensus.model.pinning import is_stale
+from consensus.model.state import State
+from consensus.model.tally import positions_on
+from consensus.model.tray import TrayState
+from consensus.reports.shown_verdict import UNDECIDED
+from consensus.reports.targets import label_of, targets_in_order
+from consensus.rules.explain import explain_moves, explain_reason
+from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import RequestToReopen
+from consensus.rules.verdict import Status, Verdict
+
+
+class Rank(StrEnum):
+    """Why something is worth taking up; the first is to be taken up first."""
+
+    READY = "ready for the gavel"
+    MERGE = "agreed and to be merged"
+    CLOSEST = "closest to agreement"
+    SINGLE_OBJECTION = "blocked by one objection"
+    FRESH_POSITIONS = "needs fresh positions"
+    TEXT = "waits for the text"
+    STUCK = "no least move"
+    PENDING = "awaits a word"
+    DEFERRED = "deferred and due"
+    TRAY = "waits for a place"
+    REOPEN = "asked to be reopened"
+    YOUR_POSITION = "your position is missing"
+    YOUR_FRESH_POSITION = "your position needs to be taken afresh"
+
+
+_ORDER = {rank: number for number, rank in enumerate(Rank)}
+
+
+@frozen
+class NextItem:
+    """Something to take up.
+
+    Attributes:
+        id: the id of the item, amendment, package or tray entry.
+        handle: such as `R3`, `A17`, `PKG1` or `T4`.
+        label: the printed label; may be empty.
+        rank: why it is listed where it is.
+        size: how many members would have to move, or are concerned; 0 where that says nothing.
+        reason: the same in one sentence, without capital and full stop.
+    """
+
+    id: str
+    handle: str
+    label: str
+    rank: Rank
+    size: int
+    reason: str
+
+
+def next_items(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    member: str = "",
+    today: date | None = None,
+) -> tuple[NextItem, ...]:
+    """Say what to take up next: by rank, then by how few members are concerned.
+
+    This is analysis, for the facilitator's own screens; with a member, for that member.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        drafts: the ids of the drafts.
+        member: the code of a member, to list what still needs its position instead; observers and
+            those that do not count on the day of the judgement are asked for none.
+        today: deferrals that are due later are left out; None lists them all.
+    """
+    if member:
+        found = _needing(state, judgement, drafts, member)
+    else:
+        found = _for_the_chair(state, judgement, drafts, today)
+    # Sorting is stable, so that what ranks the same stays in the order of the documents.
+    return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
+
+
+def _needing(
+    state: State, judgement: Judgement, drafts: Sequence[str], member: str
+) -> Iterator[NextItem]:
+    if member not in judgement.electorate.groups:
+        return
+    for target in targets_in_order(state, drafts):
+        if not _is_open(state, judgement, target):
+            continue
+        own = [each for each in positions_on(state, target) if each.member == member]
+        if not own:
+            reason = f"{member} has no position on it"
+            yield _item(state, target, Rank.YOUR_POSITION, 0, reason)
+        elif is_stale(state, own[0]):
+            reason = f"the text changed after {member} said: {own[0].stance}"
+            yield _item(state, target, Rank.YOUR_FRESH_POSITION, 0, reason)
+
+
+def _is_open(state: State, judgement: Judgement, target: str) -> bool:
+    amendment = state.amendments.get(target)
+    if amendment is not None and amendment.state is not AmendmentState.OPEN:
+        return False
+    return judgement.verdict(target, with_moves=False).status in UNDECIDED
+
+
+def _for_the_chair(
+    state: State, judgement: Judgement, drafts: Sequence[str], today: date | None
+) -> Iterator[NextItem]:
+    for target in targets_in_order(state, drafts):
+        if _is_request(state, target):
+            continue
+        verdict = judgement.verdict(target)
+        if verdict.status in UNDECIDED:
+            yield _undecided(state, verdict)
+        else:
+            yield from _decided(state, verdict, today)
+    for entry in state.tray.values():
+        if entry.state is TrayState.WAITING:
+            yield NextItem(entry.id, entry.handle, "", Rank.TRAY, 0, entry.problem)
+
+
+def _undecided(state: State, verdict: Verdict) -> NextItem:
+    counts = verdict.counts
+    if verdict.status is Status.READY:
+        reason = f"{verdict.rule} is met"
+        if verdict.target in state.amendments:
+            reason += f", so it can go into {_amended(state, verdict.target)}"
+        if counts.stale:
+            reason += f"; {_stale(verdict)}"
+        return _item(state, verdict.target, Rank.READY, 0, reason)
+    if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not counts.holds:
+        objection = counts.standing[0]
+        why = f": {objection.reason}" if objection.reason else ", which gave no reason"
+        reason = f"only {objection.member} objects{why}"
+        return _item(state, verdict.target, Rank.SINGLE_OBJECTION, 1, reason)
+    if verdict.could_change:
+        size = sum(move.count for move in verdict.could_change)
+        reason = explain_moves(verdict.could_change, counts)
+        return _item(state, verdict.target, Rank.CLOSEST, size, reason)
+    if counts.stale:
+        return _item(
+            state, verdict.target, Rank.FRESH_POSITIONS, len(counts.stale), _stale(verdict)
+        )
+    of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
+    reasons = "; ".join(
+        explain_reason(reason, state.handle_of) for reason in of_the_text or verdict.reasons
+    )
+    rank = Rank.TEXT if of_the_text else Rank.STUCK
+    return _item(state, verdict.target, rank, 0, reasons or "nobody can say what would do")
+
+
+def _stale(verdict: Verdict) -> str:
+    return f"the text changed after {', '.join(verdict.counts.stale)} took a position"
+
+
+def _amended(state: State, amendment: str) -> str:
+    return state.handle_of(state.amendments[amendment].target)
+
+
+def _is_request(state: State, target: str) -> bool:
+    """Whether it is an amendment that asks to reopen, which is listed with what it amends."""
+    amendment = state.amendments.get(target)
+    return amendment is not None and amendment.late and state.is_closed(amendment.target)
+
+
+def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[NextItem]:
+    target = verdict.target
+    decision = state.last_decision(target)
+    amendment = state.amendments.get(target)
+    if (
+        amendment is not None
+        and amendment.state is AmendmentState.OPEN
+        and decision is not None
+        and decision.closes
+    ):
+        reason = f"{decision.outcome}, and not in {_amended(state, target)} yet"
+        yield _item(state, target, Rank.MERGE, 0, reason)
+    if decision is not None and decision.pending:
+        reason = f"{decision.outcome} pending the word of {', '.join(decision.pending)}"
+        yield _item(state, target, Rank.PENDING, len(decision.pending), reason)
+    if verdict.status is Status.DEFERRED and decision is not None:
+        due = decision.due
+        if today is None or due is None or due <= today:
+            when = f"deferred until {due.isoformat()}" if due else "deferred"
+            yield _item(state, target, Rank.DEFERRED, 0, f"{when}: {decision.reason}")
+    for request in verdict.reasons:
+        if isinstance(request, RequestToReopen):
+            size = len(request.amendments) + request.count
+            sentence = explain_reason(request, state.handle_of)
+            yield _item(state, target, Rank.REOPEN, size, sentence)
+
+
+def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> NextItem:
+    return NextItem(target, state.handle_of(target), label_of(state, target), rank, size, reason)

@@ -1,0 +1,232 @@
+"""What is agreed and what is open, as it is handed out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+from attrs import frozen
+
+from consensus.model.draft import Item
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.reports.amendment_lines import (
+    AmendmentLine,
+    amendment_line,
+    amendments_below,
+    is_undecided,
+)
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.shown_verdict import show_verdict
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Status
+
+
+class Section(StrEnum):
+    """A part of the report."""
+
+    AGREED = "agreed"
+    AD_REF = "agreed ad referendum"
+    OPEN = "open"
+    DEFERRED = "deferred"
+    NOT_RETAINED = "not retained"
+
+
+_SECTIONS = {
+    Status.AGREED: Section.AGREED,
+    Status.ADOPTED: Section.AGREED,
+    Status.AGREED_AD_REF: Section.AD_REF,
+    Status.DEFERRED: Section.DEFERRED,
+    Status.WITHDRAWN: Section.NOT_RETAINED,
+    Status.REJECTED: Section.NOT_RETAINED,
+}
+
+
+@frozen
+class OpenItem:
+    """One item of the report, agreed or open.
+
+    Attributes:
+        handle: such as `R3`.
+        label: the printed label; may be empty.
+        kind: what it is.
+        section: under which part of the report it falls.
+        status: where it stands.
+        text: its text in the notation of brackets, named for audiences that may see names.
+        brackets: how many brackets are in it.
+        decision: the handle of the decision that holds; empty when there is none.
+        decided: when that was declared; None when there is none.
+        reasons: why it stands there, one sentence each.
+        counts: how many fresh positions there are of each stance; empty where withheld.
+        eligible: how many members count.
+        amendments: the undecided amendments to it.
+    """
+
+    handle: str
+    label: str
+    kind: str
+    section: Section
+    status: Status
+    text: str
+    brackets: int
+    decision: str
+    decided: datetime | None
+    reasons: tuple[str, ...]
+    counts: Mapping[Stance, int]
+    eligible: int
+    amendments: tuple[AmendmentLine, ...]
+
+
+@frozen
+class DraftItems:
+    """The items of one draft.
+
+    Attributes:
+        handle: such as `D1`.
+        title: the title of the draft.
+        revision: the name of its last published state.
+        items: those that can be agreed, in the order of the document.
+        insertions: the undecided amendments that would insert an item.
+        totals: how many items fall under each part, those left out included.
+    """
+
+    handle: str
+    title: str
+    revision: str
+    items: tuple[OpenItem, ...]
+    insertions: tuple[AmendmentLine, ...]
+    totals: Mapping[Section, int]
+
+    def under(self, section: Section) -> tuple[OpenItem, ...]:
+        """The items that fall under one part of the report."""
+        return tuple(item for item in self.items if item.section is section)
+
+
+@frozen
+class OpenItems:
+    """What is agreed and what is open.
+
+    Attributes:
+        title: the name of the working group.
+        as_of: the moment it was drawn up.
+        audience: who it is for.
+        agreed_only: whether what is not agreed was left out.
+        drafts: draft by draft.
+        totals: how many items of all drafts fall under each part, those left out included.
+        left_out: how many items are left out because only the agreed ones are wanted.
+        withheld: what was left out for the audience.
+    """
+
+    title: str
+    as_of: datetime
+    audience: Audience
+    agreed_only: bool
+    drafts: tuple[DraftItems, ...]
+    totals: Mapping[Section, int]
+    left_out: int
+    withheld: Withheld
+
+
+def open_items_report(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+    agreed_only: bool = False,
+    *,
+    now: datetime,
+) -> OpenItems:
+    """Say what is agreed and what is open, draft by draft.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        drafts: the ids of the drafts.
+        audience: who it is for.
+        agreed_only: whether everything that is not agreed is left out and only counted; what is
+            agreed ad referendum still awaits somebody's word and is left out too.
+        now: the moment it is drawn up.
+    """
+    left_out: Counter[Kind] = Counter()
+    parts = tuple(
+        _draft_items(state, judgement, draft, audience, agreed_only, left_out) for draft in drafts
+    )
+    totals = {section: sum(part.totals[section] for part in parts) for section in Section}
+    return OpenItems(
+        title=state.title,
+        as_of=now,
+        audience=audience,
+        agreed_only=agreed_only,
+        drafts=parts,
+        totals=totals,
+        left_out=sum(totals.values()) - totals[Section.AGREED] if agreed_only else 0,
+        withheld=Withheld.of(left_out),
+    )
+
+
+def _draft_items(
+    state: State,
+    judgement: Judgement,
+    draft: str,
+    audience: Audience,
+    agreed_only: bool,
+    left_out: Counter[Kind],
+) -> DraftItems:
+    totals = dict.fromkeys(Section, 0)
+    items: list[OpenItem] = []
+    for item in state.walk(draft):
+        if not item.kind.can_be_agreed:
+            continue
+        # Counted apart, since what is left out as not agreed is not withheld.
+        own: Counter[Kind] = Counter()
+        shown = _open_item(state, judgement, item, audience, own)
+        totals[shown.section] += 1
+        if shown.section is Section.AGREED or not agreed_only:
+            items.append(attrs.evolve(shown, amendments=() if agreed_only else shown.amendments))
+            left_out.update(own)
+    insertions = () if agreed_only else _undecided(state, judgement, draft, audience, left_out)
+    found = state.drafts[draft]
+    return DraftItems(found.handle, found.title, found.revision, tuple(items), insertions, totals)
+
+
+def _open_item(
+    state: State, judgement: Judgement, item: Item, audience: Audience, left_out: Counter[Kind]
+) -> OpenItem:
+    verdict = judgement.verdict(item.id, with_moves=False)
+    shown = show_verdict(state, verdict, audience, left_out)
+    wording = state.version(item.id).wording
+    names = audience.sees_names
+    if not names:
+        left_out[Kind.NAMES] += len(wording.holders)
+    decision = state.last_decision(item.id)
+    return OpenItem(
+        handle=item.handle,
+        label=item.label,
+        kind=item.kind.value,
+        section=_SECTIONS.get(shown.status, Section.OPEN),
+        status=shown.status,
+        text=wording.notation(names),
+        brackets=wording.count,
+        decision=decision.handle if decision else "",
+        decided=decision.happened if decision else None,
+        reasons=shown.sentences,
+        counts=shown.counts,
+        eligible=shown.eligible,
+        amendments=_undecided(state, judgement, item.id, audience, left_out),
+    )
+
+
+def _undecided(
+    state: State, judgement: Judgement, target: str, audience: Audience, left_out: Counter[Kind]
+) -> tuple[AmendmentLine, ...]:
+    lines: list[AmendmentLine] = []
+    for amendment, depth in amendments_below(state, target):
+        own: Counter[Kind] = Counter()
+        line = amendment_line(state, judgement, amendment.id, audience, own, depth)
+        if is_undecided(line):
+            lines.append(line)
+            left_out.update(own)
+    return tuple(lines)

@@ -1,0 +1,39 @@
+"""What is agreed and what is open, written as a table for spreadsheets."""
+
+from __future__ import annotations
+
+from consensus.reports.open_items import OpenItems
+from consensus.reports.tables import Table, csv_of
+
+_HEADINGS = (
+    *("draft", "handle", "label", "kind", "section", "status", "decision", "brackets"),
+    *("open_amendments", "amendments", "sponsors", "reasons", "text"),
+)
+
+
+def open_items_csv(report: OpenItems) -> str:
+    """Write the report as comma-separated values, one row for each item."""
+    rows = [
+        (
+            draft.handle,
+            item.handle,
+            item.label,
+            item.kind,
+            item.section,
+            item.status,
+            item.decision,
+            item.brackets,
+            len(item.amendments),
+            "; ".join(line.handle for line in item.amendments),
+            "; ".join(
+                f"{line.handle}: {', '.join((*line.sponsors, *line.cosponsors))}"
+                for line in item.amendments
+                if line.sponsors or line.cosponsors
+            ),
+            "; ".join(item.reasons),
+            item.text,
+        )
+        for draft in report.drafts
+        for item in draft.items
+    ]
+    return csv_of(Table.of(_HEADINGS, rows))

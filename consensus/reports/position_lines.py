@@ -1,0 +1,159 @@
+"""Positions, objections and the sense of the room as reports list them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from attrs import frozen
+
+from consensus.model.pinning import is_stale
+from consensus.model.position import ObjectionState
+from consensus.model.stance import Source, Stance
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.shown_verdict import visible_positions
+
+
+@frozen
+class PositionLine:
+    """One member's position in a report.
+
+    Attributes:
+        member: the member's code.
+        stance: what the member says.
+        source: where it comes from.
+        via: the code of the negotiating group that spoke for it; empty if it spoke itself.
+        document: the written source; empty where there is none.
+        reason: why; empty means not stated.
+        reservation: a reservation on record; may be empty.
+        conditions: the handles of what must be agreed for the stance to hold.
+        otherwise: the stance that counts once a condition has failed.
+        version: the number of the version it was taken on; 0 for packages.
+        is_stale: whether the text changed so that a fresh position is needed.
+        by_sponsoring: whether the member supports it by sponsoring it.
+        happened: when it was taken.
+    """
+
+    member: str
+    stance: Stance
+    source: Source
+    via: str
+    document: str
+    reason: str
+    reservation: str
+    conditions: tuple[str, ...]
+    otherwise: Stance
+    version: int
+    is_stale: bool
+    by_sponsoring: bool
+    happened: datetime
+
+
+@frozen
+class PositionGroup:
+    """The positions of one stance.
+
+    Attributes:
+        stance: the stance.
+        positions: by member.
+    """
+
+    stance: Stance
+    positions: tuple[PositionLine, ...]
+
+
+@frozen
+class ObjectionLine:
+    """One objection and how far it has come.
+
+    Attributes:
+        member: who objects.
+        reason: why; empty means not stated.
+        state: raised, answered, accommodated, withdrawn or sustained.
+        answer: what was answered; empty while nobody answered.
+        is_standing: whether it is neither withdrawn nor accommodated.
+    """
+
+    member: str
+    reason: str
+    state: ObjectionState
+    answer: str
+    is_standing: bool
+
+
+@frozen
+class SenseLine:
+    """A sense of the room.
+
+    Attributes:
+        quantity: such as `the majority`.
+        stance: what they expressed.
+        note: further words; may be empty.
+        happened: when the room was sounded.
+    """
+
+    quantity: str
+    stance: Stance
+    note: str
+    happened: datetime
+
+
+def position_groups(state: State, target: str, audience: Audience) -> tuple[PositionGroup, ...]:
+    """The positions on a target that an audience may see, grouped in the order of the stances."""
+    lines = [
+        PositionLine(
+            member=each.member,
+            stance=each.stance,
+            source=each.source,
+            via=each.via,
+            document=each.document,
+            reason=each.reason,
+            reservation=each.reservation,
+            conditions=tuple(state.handle_of(condition) for condition in each.conditions),
+            otherwise=each.otherwise,
+            version=state.versions[each.version].number if each.version in state.versions else 0,
+            is_stale=is_stale(state, each),
+            by_sponsoring=each.id == target,
+            happened=each.happened,
+        )
+        for each in visible_positions(state, target, audience)
+    ]
+    groups = [
+        PositionGroup(stance, tuple(line for line in lines if line.stance is stance))
+        for stance in Stance
+    ]
+    return tuple(group for group in groups if group.positions)
+
+
+def objection_lines(
+    state: State, target: str, audience: Audience, left_out: Counter[Kind]
+) -> tuple[ObjectionLine, ...]:
+    """The objections to a target that an audience may see, by member.
+
+    Only the secretariat sees one whose member has taken another position since: whether it was
+    raised openly is no longer known.
+    """
+    objections = state.objections.get(target, {})
+    openly = {each.id for each in visible_positions(state, target, audience)}
+    shown = [
+        each
+        for _, each in sorted(objections.items())
+        if audience is Audience.SECRETARIAT or each.id in openly
+    ]
+    left_out[Kind.OBJECTIONS] += len(objections) - len(shown)
+    return tuple(
+        ObjectionLine(each.member, each.reason, each.state, each.answer, each.is_standing)
+        for each in shown
+    )
+
+
+def sense_lines(
+    state: State, target: str, audience: Audience, left_out: Counter[Kind]
+) -> tuple[SenseLine, ...]:
+    """The senses of the room on a target, the first first; they name nobody but tell stances."""
+    noted = [each for each in state.senses.values() if each.target == target]
+    if not audience.sees_names:
+        left_out[Kind.SENSES] += len(noted)
+        return ()
+    return tuple(SenseLine(each.quantity, each.stance, each.note, each.happened) for each in noted)

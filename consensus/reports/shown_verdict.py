@@ -1,0 +1,150 @@
+"""A verdict as an audience may see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import attrs
+from attrs import frozen
+
+from consensus.model.position import Position
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.model.tally import positions_on
+from consensus.reports.audience import Audience, Kind
+from consensus.rules.explain import explain, explain_reason
+from consensus.rules.reasons import (
+    AllOrNothing,
+    Brackets,
+    DecisionStale,
+    NobodyEligible,
+    NobodyPresent,
+    NoGroups,
+    NotAtMeeting,
+    OpenAmendments,
+    Pending,
+    Reason,
+    RequestToReopen,
+)
+from consensus.rules.verdict import NoMove, Status, Verdict
+
+# Reasons that say nothing of what any member thinks.
+_OF_THE_TEXT = (
+    AllOrNothing,
+    Brackets,
+    DecisionStale,
+    NobodyEligible,
+    NobodyPresent,
+    NoGroups,
+    NotAtMeeting,
+    OpenAmendments,
+)
+
+UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})
+
+
+@frozen
+class ShownVerdict:
+    """A verdict as an audience may see it.
+
+    Attributes:
+        status: where the target stands; `open` for everything undecided where how near it is to
+            agreement would betray positions that the audience may not see.
+        sentences: why, one sentence for each reason.
+        could_change: the least move that would meet the rule, or why none is named; may be empty.
+        rule: the rule it is judged by.
+        counts: how many fresh positions there are of each stance; empty where withheld.
+        eligible: how many members count.
+        present: how many of them are at the meeting; None between meetings or where withheld.
+        stale: how many need to take their position afresh; 0 where withheld.
+        is_whole: whether the audience sees the verdict as it was found.
+    """
+
+    status: Status
+    sentences: tuple[str, ...]
+    could_change: str
+    rule: str
+    counts: Mapping[Stance, int]
+    eligible: int
+    present: int | None
+    stale: int
+    is_whole: bool
+
+
+def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
+    """The positions on a target that an audience may see, those of sponsors included."""
+    return tuple(each for each in positions_on(state, target) if audience.sees(each))
+
+
+def show_verdict(
+    state: State, verdict: Verdict, audience: Audience, left_out: Counter[Kind]
+) -> ShownVerdict:
+    """Show a verdict to an audience.
+
+    An audience that may not see every position on the target is told of the text and of what was
+    decided, and not how near it is to agreement: numbers would let it work out who said what.
+
+    Args:
+        state: the state that was judged.
+        verdict: the verdict.
+        audience: who it is shown to.
+        left_out: what is withheld is counted here.
+    """
+    positions = positions_on(state, verdict.target)
+    seen = [each for each in positions if audience.sees(each)]
+    left_out[Kind.POSITIONS] += len(positions) - len(seen)
+    if audience.sees_names and len(seen) == len(positions):
+        bare = attrs.evolve(verdict, could_change=(), no_move=NoMove.NOT_ASKED)
+        sentences = explain(bare, label=state.handle_of)
+        move = explain(verdict, label=state.handle_of)[len(sentences) :]
+        return ShownVerdict(
+            status=verdict.status,
+            sentences=sentences,
+            could_change="; ".join(move),
+            rule=verdict.rule,
+            counts=verdict.counts.stances(),
+            eligible=verdict.counts.eligible,
+            present=verdict.counts.present,
+            stale=len(verdict.counts.stale),
+            is_whole=True,
+        )
+    status = public_status(verdict.status)
+    told = tuple(_told(verdict, audience))
+    left_out[Kind.REASONS] += len(verdict.reasons) - len(told)
+    left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
+    sentences = tuple(explain_reason(reason, state.handle_of) for reason in told)
+    if status not in UNDECIDED:
+        sentences = (f"it is {status}", *sentences)
+    return ShownVerdict(
+        status=status,
+        sentences=sentences,
+        could_change="",
+        rule=verdict.rule,
+        counts={},
+        # Members that recused themselves are counted here, since their absence would tell of them.
+        eligible=verdict.counts.eligible + verdict.counts.of(Stance.RECUSE),
+        present=None,
+        stale=0,
+        is_whole=False,
+    )
+
+
+def public_status(status: Status) -> Status:
+    """The status without how near an undecided target is to agreement."""
+    return Status.OPEN if status in UNDECIDED else status
+
+
+def public_reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """The reasons that say nothing of what any member thinks, and name none."""
+    return tuple(_told(verdict, Audience.PUBLIC))
+
+
+def _told(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
+    for reason in verdict.reasons:
+        if isinstance(reason, _OF_THE_TEXT):
+            yield reason
+        elif isinstance(reason, Pending):
+            yield reason if audience.sees_names else reason.anonymous()
+        elif isinstance(reason, RequestToReopen) and reason.amendments:
+            yield attrs.evolve(reason, members=(), count=0)

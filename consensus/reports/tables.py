@@ -1,0 +1,63 @@
+"""Tables of a report: rows of cells, written as CSV or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from consensus.text.cells import neutralised
+
+
+@frozen
+class Table:
+    """Rows of cells under headings.
+
+    Attributes:
+        headings: one for each column.
+        rows: as many cells each as there are headings.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+        """A table of anything that can be written as text."""
+        return cls(tuple(headings), tuple(tuple(map(str, row)) for row in rows))
+
+
+def csv_of(table: Table) -> str:
+    """Write a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(map(neutralised, table.headings))
+    writer.writerows(map(neutralised, row) for row in table.rows)
+    return written.getvalue()
+
+
+def markdown_of(table: Table) -> str:
+    """Write a table as Markdown, bars in cells escaped and their lines joined."""
+    lines = [
+        _line(table.headings),
+        _line(["---"] * len(table.headings)),
+        *map(_line, table.rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """Write a text as a quotation in Markdown, every line of it marked."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines() or [""])
+
+
+def one_line(text: str) -> str:
+    """A text with its runs of white space, line breaks among them, made single spaces."""
+    return " ".join(text.split())
+
+
+def _line(cells: Iterable[str]) -> str:
+    escaped = (one_line(cell).replace("\\|", "|").replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
