@@ -9,7 +9,8 @@ import attrs
 from attrs import frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.labels import parts_of
+from consensus.formats.label_parts import parts_of
+from consensus.formats.outline import parents
 from consensus.model.draft import ItemKind
 
 FOOTNOTE = re.compile(r"(\[\^[^\s\[\]]+\]):\s*")
@@ -49,16 +50,6 @@ class DraftDocument:
 
     title: str
     items: tuple[DraftItem, ...]
-
-
-def parents(depths: Iterable[int]) -> Iterator[int]:
-    """Yield for each depth the index of the item it stands under; -1 at the top."""
-    above: list[tuple[int, int]] = []
-    for index, depth in enumerate(depths):
-        while above and above[-1][0] >= depth:
-            above.pop()
-        yield above[-1][1] if above else -1
-        above.append((depth, index))
 
 
 def recommends(heading: str) -> bool:

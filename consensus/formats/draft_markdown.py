@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DEEPEST_NESTING = 60  # list levels count twice; CommonMark itself knows no limit
-_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK_DEFINITION = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S+")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
 _MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
@@ -150,7 +150,7 @@ class _Reading:
 
     def document(self) -> DraftDocument:
         skipped = 0
-        if front := _FRONT_MATTER.match(self._text):
+        if front := FRONT_MATTER.match(self._text):
             self._add(front[0].rstrip(), 1, labelled=False)
             skipped = front[0].count("\n")
             self._lines = [""] * skipped + self._lines[skipped:]
@@ -192,7 +192,7 @@ class _Reading:
                 self._code(token)
 
     def _code(self, token: Token) -> None:
-        content = token.content.rstrip("\n")
+        content = token.content.rstrip()
         if token.type == "fence":
             inside = token.content if token.content.endswith("\n") else ""
             fence = f"{token.markup}{token.info.rstrip()}\n{inside}{token.markup}"

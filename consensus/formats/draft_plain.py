@@ -16,7 +16,8 @@ from consensus.formats.draft_document import (
     recommends,
     with_chapeaux,
 )
-from consensus.formats.labels import begins_item, kind_of, parts_of, split_label
+from consensus.formats.label_parts import parts_of
+from consensus.formats.labels import begins_item, kind_of, split_label
 from consensus.formats.ladder import Ladder
 from consensus.formats.source import Source
 from consensus.model.draft import ItemKind

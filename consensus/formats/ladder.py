@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from consensus.formats.labels import LabelParts, parts_of
+from consensus.formats.label_parts import LabelParts, parts_of
 
 
 @frozen
@@ -70,6 +70,12 @@ class Ladder:
     def reset(self) -> None:
         """Forget what came before, so that the next item stands at the foot."""
         self._rungs.clear()
+
+    def copy(self) -> Ladder:
+        """Return a ladder with the same labels open."""
+        other = Ladder(self._foot)
+        other._rungs = list(self._rungs)
+        return other
 
     def _family(self, parts: LabelParts) -> str:
         """Tell the series of a label; `(i)` goes on after `(h)`, and otherwise is Roman."""

@@ -1,0 +1,178 @@
+"""Rows of amendments, as a secretariat's spreadsheet or another tool hands them over."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from attrs import frozen
+
+from consensus.finding import Finding
+from consensus.formats.json_records import read_json_records
+from consensus.formats.record import BadRowError, Columns, Record, in_order, read_records, take_rows
+from consensus.formats.source import Source
+from consensus.model.amendment import AmendmentKind
+
+COLUMNS = Columns(
+    {
+        "id": ("number", "no", "nr", "amendment id", "reference", "ref"),
+        "target": ("item", "paragraph", "para", "provision", "article"),
+        "kind": ("type", "action", "operation"),
+        "old": ("old text", "original", "original text", "replaces", "existing text", "from"),
+        "text": (
+            *("new", "new text", "amendment", "amended text", "proposed text", "proposal"),
+            *("replacement", "wording", "to"),
+        ),
+        "after": ("insert after",),
+        "parent": ("under", "section"),
+        "label": ("new label",),
+        "by": (
+            *("sponsor", "sponsors", "author", "authors", "proposer", "proposers", "proposed by"),
+            *("submitter", "submitted by", "member", "members", "delegation", "delegations"),
+        ),
+        "cosponsors": (
+            *("cosponsor", "co-sponsor", "co-sponsors", "cosponsored by", "supported by"),
+            *("supporters", "seconders"),
+        ),
+        "rationale": ("reason", "reasons", "justification", "explanation", "comment", "comments"),
+        "date": ("dated", "day", "submitted", "submitted on"),
+        "parts": ("split into",),
+        "others": ("join with", "joined with"),
+    }
+)
+
+KINDS = {
+    **{kind.value: kind.value for kind in AmendmentKind},
+    **dict.fromkeys(("replace", "replacement", "amend", "change", "edit"), AmendmentKind.MODIFY),
+    **dict.fromkeys(("add", "addition", "new", "insertion"), AmendmentKind.INSERT),
+    **dict.fromkeys(("remove", "strike", "suppress", "deletion"), AmendmentKind.DELETE),
+    **dict.fromkeys(("merge", "combine"), AmendmentKind.JOIN),
+    "relocate": AmendmentKind.MOVE,
+    "divide": AmendmentKind.SPLIT,
+}
+"""The words that name what an amendment does, and what each stands for."""
+
+
+@frozen
+class AmendmentRow:
+    """One amendment as it came.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        fields: every field as it came, flattened to text, by the name it came with.
+        id: what the other side calls it; may be empty.
+        target: the label or handle of what it changes; may be empty when `old` finds the place.
+        kind: `modify`, `insert`, `delete`, `move`, `split` or `join`.
+        old: the passage that it quotes; empty when it means the whole item.
+        text: the wording proposed; for a split, that of the first part.
+        after: for insertions and moves, what it follows.
+        parent: for insertions and moves, what it goes under.
+        label: for insertions, the label proposed.
+        by: the codes of its sponsors.
+        cosponsors: the codes of those that joined.
+        rationale: why, in the sponsors' words.
+        date: the day it was made.
+        parts: for a split, the texts of the second and later parts.
+        others: for a join, the labels or handles of what is joined to the target.
+    """
+
+    line: int
+    fields: Mapping[str, str]
+    id: str = ""
+    target: str = ""
+    kind: str = AmendmentKind.MODIFY.value
+    old: str = ""
+    text: str = ""
+    after: str = ""
+    parent: str = ""
+    label: str = ""
+    by: tuple[str, ...] = ()
+    cosponsors: tuple[str, ...] = ()
+    rationale: str = ""
+    date: datetime.date | None = None
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def read_amendments(
+    source: Source, fmt: str = ""
+) -> tuple[tuple[AmendmentRow, ...], tuple[Finding, ...]]:
+    """Read amendments from JSON Lines, a JSON array or a table with named columns.
+
+    Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
+    `authors`). In a table, lists of codes are parted by semicolons or commas. A row without a kind
+    modifies.
+
+    Args:
+        source: the file that was read.
+        fmt: `jsonl`, `json` or `csv`; told by the name of the file or its first sign when empty.
+
+    Returns:
+        the good rows, and a finding for each row that was left out.
+
+    Raises:
+        ValueError: the format is none of these.
+    """
+    fmt = fmt or _format_of(source)
+    if fmt in ("jsonl", "json"):
+        records, findings = read_json_records(source, COLUMNS)
+    elif fmt == "csv":
+        records, findings = read_records(source, COLUMNS)
+    else:
+        raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
+    rows, refused = take_rows(records, _row, source.name)
+    return tuple(rows), in_order(findings, refused)
+
+
+def _format_of(source: Source) -> str:
+    ending = PurePath(source.name).suffix.lower()
+    if ending in (".csv", ".tsv"):
+        return "csv"
+    if ending in (".jsonl", ".ndjson", ".json") or source.text.lstrip()[:1] in ("{", "["):
+        return "jsonl"
+    return "csv"
+
+
+def _row(record: Record) -> AmendmentRow:
+    row = AmendmentRow(
+        line=record.line,
+        fields=record.fields,
+        id=record.word("id"),
+        target=record.word("target"),
+        kind=str(record.choice("kind", KINDS, AmendmentKind.MODIFY)),
+        old=record.text("old"),
+        text=record.text("text"),
+        after=record.word("after"),
+        parent=record.word("parent"),
+        label=record.word("label"),
+        by=record.codes("by"),
+        cosponsors=record.codes("cosponsors"),
+        rationale=record.text("rationale"),
+        date=record.day("date"),
+        parts=record.texts("parts"),
+        others=record.codes("others"),
+    )
+    missing = _missing(row)
+    if missing:
+        raise BadRowError(f"to {row.kind}, {missing}")
+    return row
+
+
+def _missing(row: AmendmentRow) -> str:
+    """Say what a row lacks to be an amendment of its kind; empty when it lacks nothing."""
+    match AmendmentKind(row.kind):
+        case AmendmentKind.MODIFY if not (row.text.strip() or row.old.strip()):
+            return "give the new text, or the passage that goes"
+        case AmendmentKind.INSERT if not row.text.strip():
+            return "give the text that comes in"
+        case AmendmentKind.DELETE if not (row.target or row.old.strip()):
+            return "give what goes: a target, or the passage as old"
+        case AmendmentKind.MOVE if not (row.target and (row.after or row.parent)):
+            return "give the target, and what it goes after or under"
+        case AmendmentKind.SPLIT if not (row.target and row.parts):
+            return "give the target, and as parts the texts of the second and later parts"
+        case AmendmentKind.JOIN if not (row.target and row.others):
+            return "give the target, and as others what is joined to it"
+        case _:
+            return ""

@@ -1,0 +1,302 @@
+"""Drafts written as Markdown and as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+from attrs import frozen
+
+from consensus.formats.draft_document import FOOTNOTE
+from consensus.formats.draft_markdown import (
+    FRONT_MATTER,
+    escape_closing_signs,
+    is_paragraph,
+    read_markdown_draft,
+)
+from consensus.formats.labels import join_label, split_label
+from consensus.formats.ladder import Ladder
+from consensus.formats.source import Source
+from consensus.model.draft import ItemKind
+
+_DEEPEST_HEADING = 6  # CommonMark has no more levels
+_DEEPEST_PLAIN = 2  # paragraphs without indentation tell `(a)` and `(i)` under a number, no more
+_LIST_LABEL = re.compile(r"\d{1,9}\)?")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_PUNCTUATION = re.compile(r"[^\w\s\\]")
+_PART = "<!-- -->"
+
+
+@frozen
+class OutItem:
+    """An item of a draft as it is to be written.
+
+    Attributes:
+        label: the printed label; empty for none.
+        kind: what it is.
+        depth: 0 at the top; an item stands under the nearest earlier item of smaller depth.
+        text: its text, in Markdown.
+    """
+
+    label: str
+    kind: ItemKind
+    depth: int
+    text: str
+
+
+def write_draft(title: str, items: Iterable[OutItem]) -> str:
+    """Write a draft as Markdown that reads back as the same draft.
+
+    The title is a heading of level 1, sections are headings below it, and what stands under a
+    paragraph is a list under it. Signs that Markdown would take for structure are protected by a
+    backslash; whole block quotes, tables and code stay as they are. Headings below the sixth level
+    stay there, and a text of several paragraphs reads back as several items.
+
+    Args:
+        title: the title of the document; empty for none.
+        items: in the order of the document.
+    """
+    outline = _outlined(items)
+    return _Writing(title, outline, _plain_places(outline)).text()
+
+
+def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
+    """Write a draft as plain text: a paragraph for each item, with its label before it.
+
+    Args:
+        title: the title of the document; empty for none.
+        items: in the order of the document.
+    """
+    paragraphs = [title] if title else []
+    for item in items:
+        stop = ": " if item.kind is ItemKind.FOOTNOTE else ""
+        paragraphs.append(
+            item.label + stop + item.text if stop else join_label(item.label, item.text)
+        )
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _outlined(items: Iterable[OutItem]) -> list[OutItem]:
+    """Put items at the depths at which Markdown can show them, footnotes last.
+
+    A paragraph belongs to the heading before it, a heading to headings only, and no item stands
+    more than one level below the one it is under.
+    """
+    outlined: list[OutItem] = []
+    footnotes: list[OutItem] = []
+    above: list[tuple[int, int, bool]] = []
+    for item in items:
+        if item.kind is ItemKind.FOOTNOTE:
+            footnotes.append(attrs.evolve(item, depth=0))
+            continue
+        is_section = item.kind is ItemKind.SECTION
+        while above and above[-1][0] >= item.depth and (is_section or not above[-1][2]):
+            above.pop()
+        while is_section and above and not above[-1][2]:
+            above.pop()
+        depth = above[-1][1] + 1 if above else 0
+        above.append((item.depth, depth, is_section))
+        outlined.append(attrs.evolve(item, depth=depth))
+    return [*outlined, *footnotes]
+
+
+def _plain_places(items: Sequence[OutItem]) -> set[int]:
+    """Tell which items can be written without a list around them, where their labels place them."""
+    places: set[int] = set()
+    ladder = Ladder(0)
+    foot = 0
+    for index, item in enumerate(items):
+        if item.kind is ItemKind.SECTION:
+            foot = item.depth + 1
+            ladder = Ladder(foot)
+        elif item.kind is not ItemKind.FOOTNOTE and item.depth == foot:
+            if ladder.depth_of(item.label) != foot:
+                ladder.reset()
+            ladder.record(item.label, item.text, foot)
+            found = _plain_group(items, index, ladder, 1)
+            if found is None:
+                _record_bullets(items, index, ladder)
+            else:
+                ladder, plain = found
+                places |= plain
+    return places
+
+
+def _plain_group(
+    items: Sequence[OutItem], parent: int, ladder: Ladder, level: int
+) -> tuple[Ladder, set[int]] | None:
+    """Place what stands under an item by labels alone; None when the labels do not tell."""
+    ladder = ladder.copy()
+    places: set[int] = set()
+    for index in _children(items, parent):
+        item = items[index]
+        if not item.label or ladder.depth_of(item.label) != item.depth:
+            return None
+        ladder.record(item.label, item.text, item.depth)
+        places.add(index)
+        found = _plain_group(items, index, ladder, level + 1) if level < _DEEPEST_PLAIN else None
+        if found is None:
+            _record_bullets(items, index, ladder)
+        else:
+            ladder = found[0]
+            places |= found[1]
+    return ladder, places
+
+
+def _record_bullets(items: Sequence[OutItem], parent: int, ladder: Ladder) -> None:
+    for index in _children(items, parent):
+        ladder.record(items[index].label, items[index].text, items[index].depth, bulleted=True)
+
+
+def _children(items: Sequence[OutItem], parent: int) -> Iterator[int]:
+    """Yield the places of the items directly under another."""
+    depth = items[parent].depth
+    for index in range(parent + 1, len(items)):
+        if items[index].depth <= depth or items[index].kind is ItemKind.FOOTNOTE:
+            return
+        if items[index].depth == depth + 1:
+            yield index
+
+
+@frozen
+class _OpenItem:
+    """An item of a list: how deep it stands, and the columns before what stands under it."""
+
+    depth: int
+    indent: int
+    is_empty: bool
+
+
+class _Writing:
+    """The blocks written so far, and where a reader of them would look for the next."""
+
+    def __init__(self, title: str, items: Sequence[OutItem], plain: set[int]) -> None:
+        self._blocks: list[str] = []
+        self._ladder = Ladder(0)
+        self._foot = 0
+        self._open: list[_OpenItem] = []
+        self._after_list = False
+        items = list(items)
+        if items and FRONT_MATTER.fullmatch(items[0].text) and not items[0].label:
+            self._blocks.append(items[0].text)
+            items[0] = attrs.evolve(items[0], kind=ItemKind.TITLE)
+        if title:
+            self._blocks.append(f"# {escape_closing_signs(_one_line(title))}")
+        for index, item in enumerate(items):
+            if item.kind is ItemKind.SECTION:
+                self._heading(item)
+            elif item.kind is ItemKind.FOOTNOTE:
+                self._footnote(item)
+            elif item.kind is not ItemKind.TITLE:
+                self._paragraph(item, index in plain or item.depth == self._foot)
+
+    def text(self) -> str:
+        """Return what was written."""
+        return "\n\n".join(self._blocks) + "\n" if self._blocks else ""
+
+    def _heading(self, item: OutItem) -> None:
+        level = min(item.depth + 2, _DEEPEST_HEADING)
+        text = _labelled(item.label, _one_line(item.text), heading=True)
+        self._blocks.append(f"{'#' * level} {escape_closing_signs(text)}")
+        self._foot = item.depth + 1
+        self._ladder = Ladder(self._foot)
+        self._open.clear()
+        self._after_list = False
+
+    def _footnote(self, item: OutItem) -> None:
+        label = item.label if FOOTNOTE.match(f"{item.label}:") else f"[^{item.label or 'note'}]"
+        self._blocks.append(f"{label}: {_one_line(item.text)}".rstrip())
+
+    def _paragraph(self, item: OutItem, is_plain: bool) -> None:
+        text = _body(item)
+        list_label = bool(_LIST_LABEL.fullmatch(item.label))
+        marker = f"{join_label(item.label, '')} " if list_label else ""
+        if is_plain:
+            self._open.clear()
+            misread = self._ladder.depth_of(item.label) != item.depth
+            if misread or (self._after_list and text.startswith(" ")):
+                self._blocks.append(_PART)
+                self._ladder.reset()
+            self._blocks.append(_indented(marker, text))
+            self._ladder.record(item.label, item.text, item.depth)
+            self._after_list = list_label
+            return
+        while self._open and self._open[-1].depth >= item.depth:
+            self._open.pop()
+        indent = self._open[-1].indent if self._open else 0
+        block = _indented(" " * indent + "- " + marker, text)
+        if self._open and self._open[-1].is_empty:
+            self._blocks[-1] += "\n" + block
+            self._open[-1] = attrs.evolve(self._open[-1], is_empty=False)
+        else:
+            self._blocks.append(block)
+        if not self._open:
+            self._ladder.record(item.label, item.text, item.depth, bulleted=True)
+        inner = indent + 2 + len(marker)
+        self._open.append(_OpenItem(item.depth, inner, is_empty=not text))
+        self._after_list = True
+
+
+def _indented(start: str, text: str) -> str:
+    """Set a text behind what begins its first line, its other lines in the same column."""
+    first, *others = text.split("\n")
+    lines = [start + first, *(" " * len(start) + line if line else "" for line in others)]
+    return "\n".join(line.rstrip() if not line.strip() else line for line in lines).rstrip()
+
+
+def _body(item: OutItem) -> str:
+    """Return what is written of an item behind the marker of its list."""
+    text = item.text.rstrip()
+    is_list_label = bool(_LIST_LABEL.fullmatch(item.label))
+    if (is_list_label or not item.label) and _stands_whole(text):
+        return text
+    paragraphs = [_one_line(part) for part in _BLANK_LINE.split(text)]
+    first = paragraphs[0] if is_list_label else _labelled(item.label, paragraphs[0])
+    others = [_unlabelled(part) for part in paragraphs[1:] if part]
+    # A hard break keeps several paragraphs visible, and still one item.
+    return "\\\n".join(_protected(part) for part in (first, *others))
+
+
+def _stands_whole(text: str) -> bool:
+    """Whether a text is read as one item as it stands, as tables and code are."""
+    if "\n" not in text and is_paragraph(text):
+        return False
+    document, _ = read_markdown_draft(Source.of(text))
+    return not document.title and [
+        (item.kind, item.label, item.text) for item in document.items
+    ] == [(ItemKind.PARAGRAPH, "", text)]
+
+
+def _labelled(label: str, text: str, heading: bool = False) -> str:
+    """Set a label before a text such that reading takes off that label and no other."""
+    if not label:
+        return _unlabelled(text, heading)
+    for written in (join_label(label, text), join_label(label, "\\" + text)):
+        found, rest = split_label(written, heading)
+        if found == label and rest.removeprefix("\\") == text.removeprefix("\\"):
+            return written
+    return _unlabelled(join_label(label, text), heading)
+
+
+def _unlabelled(text: str, heading: bool = False) -> str:
+    """Protect the start of a text that reading would take for a label or a footnote."""
+    label, rest = split_label(text, heading)
+    if not label and not FOOTNOTE.match(text):
+        return text
+    sign = _PUNCTUATION.search(text, 0, len(text) - len(rest))
+    place = sign.start() if sign else 0
+    return f"{text[:place]}\\{text[place:]}"
+
+
+def _protected(text: str) -> str:
+    """Protect the start of a line that Markdown would take for a list, a heading or the like."""
+    if is_paragraph(text) or not text:
+        return text
+    number = re.match(r"\d{1,9}(?=[.)])", text)
+    place = number.end() if number else 0
+    return f"{text[:place]}\\{text[place:]}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.strip().split("\n"))

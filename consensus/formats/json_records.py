@@ -1,0 +1,189 @@
+"""Records written as JSON: an object on each line, or one array of objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from consensus.finding import Finding, Severity
+from consensus.formats.record import (
+    BadRowError,
+    Columns,
+    Record,
+    Value,
+    check_lengths,
+    finding_of,
+)
+from consensus.formats.source import Source
+
+_WHITE_SPACE = " \t\n\r"
+
+
+def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], list[Finding]]:
+    """Read JSON Lines, or a JSON array of objects.
+
+    Args:
+        source: the file that was read.
+        columns: the keys that are known; others are kept as they came.
+
+    Returns:
+        the records, and a finding for each line that is no object. An array that breaks off gives
+        the objects before the break.
+    """
+    records: list[Record] = []
+    findings: list[Finding] = []
+    for line, found in _array(source) if _is_array(source) else _lines(source):
+        if isinstance(found, Finding):
+            findings.append(found)
+            continue
+        try:
+            records.append(_record(found, line, columns))
+        except BadRowError as error:
+            findings.append(finding_of(error, source.name, line, {}))
+    return records, findings
+
+
+def _is_array(source: Source) -> bool:
+    """Whether the file is one array, and not lines of which the first happens to be one."""
+    text = source.text.strip(_WHITE_SPACE)
+    first, _, rest = text.partition("\n")
+    if not text.startswith("["):
+        return False
+    try:
+        _DECODER.decode(first)
+    except (ValueError, RecursionError):
+        return True
+    return not rest
+
+
+class _Pairs(dict[str, Any]):
+    """An object as it was written, which remembers the key that was written twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.doubled = ""
+        if len(self) < len(pairs):
+            keys = [key for key, _ in pairs]
+            self.doubled = next(key for key in keys if keys.count(key) > 1)
+
+
+# Numbers stay as they are written: they are labels and codes here, and are never reckoned with.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
+)
+
+
+def _lines(source: Source) -> Iterator[tuple[int, Any]]:
+    lines = source.text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, _DECODER.decode(line.strip(_WHITE_SPACE))
+        except json.JSONDecodeError as error:
+            indent = len(line) - len(line.lstrip(_WHITE_SPACE))
+            breaks_off = number == len(lines)
+            yield number, _broken(source, number, error.pos + indent + 1, error.msg, breaks_off)
+        except RecursionError:
+            yield number, _broken(source, number, 1, "too many values inside each other", False)
+
+
+def _array(source: Source) -> Iterator[tuple[int, Any]]:
+    text = source.text
+    place = text.index("[") + 1
+    line = text.count("\n", 0, place) + 1
+    while True:
+        begin = _skip(text, place, _WHITE_SPACE)
+        line += text.count("\n", place, begin)
+        if text.startswith("]", begin):
+            rest = _skip(text, begin + 1, _WHITE_SPACE)
+            if rest < len(text):
+                yield line, _broken(source, *_at(text, rest), "text after the array", False)
+            return
+        try:
+            found, place = _DECODER.raw_decode(text, begin)
+        except json.JSONDecodeError as error:
+            breaks_off = error.pos >= len(text.rstrip()) or begin >= len(text)
+            yield line, _broken(source, *_at(text, error.pos), error.msg, breaks_off)
+            return
+        except RecursionError:
+            message = "too many values inside each other"
+            yield line, _broken(source, *_at(text, begin), message, False)
+            return
+        yield line, found
+        line += text.count("\n", begin, place)
+        comma = _skip(text, place, _WHITE_SPACE)
+        line += text.count("\n", place, comma)
+        place = comma
+        if text.startswith(",", comma):
+            place += 1
+        elif not text.startswith("]", comma):
+            ends = comma >= len(text)
+            yield line, _broken(source, *_at(text, comma), "Expecting ',' or ']'", ends)
+            return
+
+
+def _skip(text: str, place: int, signs: str) -> int:
+    while place < len(text) and text[place] in signs:
+        place += 1
+    return place
+
+
+def _at(text: str, place: int) -> tuple[int, int]:
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+
+
+def _broken(source: Source, line: int, column: int, reason: str, breaks_off: bool) -> Finding:
+    what = (
+        "The file breaks off here; it was not written to its end, so export it again"
+        if breaks_off
+        else f"This is no valid JSON ({reason}); what cannot be read was left out"
+    )
+    return Finding(f"{what}.", Severity.ERROR, source.name, line, column)
+
+
+def _record(found: Any, line: int, columns: Columns) -> Record:
+    if not isinstance(found, _Pairs):
+        raise BadRowError('this is no object; write {"target": …, "text": …}')
+    if found.doubled:
+        raise BadRowError(f"the key {json.dumps(found.doubled)} is written twice")
+    try:
+        fields = dict(_flat(found, ""))
+        "".join((*fields, *fields.values())).encode()
+    except RecursionError:
+        raise BadRowError("too many values are written inside each other") from None
+    except UnicodeEncodeError:
+        raise BadRowError("it holds half of a surrogate pair, which is no text") from None
+    given = ((name, _value(value)) for name, value in found.items() if value is not None)
+    values = columns.values(given)
+    record = check_lengths(Record(line, fields, values))
+    if isinstance(record, BadRowError):
+        raise record
+    return record
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, list):
+        return tuple(_text(each) for each in value if each is not None)
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _flat(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Yield each text inside a value with the path that leads to it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list) and any(isinstance(each, list | dict) for each in value):
+        for number, inner in enumerate(value, 1):
+            yield from _flat(inner, f"{name}.{number}")
+    elif isinstance(value, list):
+        yield name, "; ".join(_text(each) for each in value)
+    else:
+        yield name, "" if value is None else _text(value)

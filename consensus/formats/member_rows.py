@@ -1,0 +1,152 @@
+"""Rows of members and of groups."""
+
+from __future__ import annotations
+
+import datetime
+
+from attrs import frozen
+
+from consensus.finding import Finding
+from consensus.formats.record import BadRowError, Columns, Record, in_order, read_records, take_rows
+from consensus.formats.source import Source
+
+MEMBER_COLUMNS = Columns(
+    {
+        "code": ("member", "id", "abbreviation", "iso", "country code", "member code"),
+        "name": ("full name", "country", "delegation", "organisation", "organization"),
+        "group": ("stakeholder group", "stakeholder", "constituency"),
+        "group_name": ("stakeholder group name", "name of group"),
+        "observer": ("is observer",),
+        "since": ("from", "joined", "member since"),
+        "until": ("to", "left", "member until"),
+        "negotiating_groups": (*("negotiating group", "alliance", "alliances", "bloc", "blocs"),),
+        "office": ("role",),
+    }
+)
+GROUP_COLUMNS = Columns(
+    {
+        "code": ("group", "id", "abbreviation"),
+        "name": ("full name", "title"),
+        "kind": ("type",),
+        "members": ("member", "codes", "composition"),
+    }
+)
+GROUP_KINDS = {
+    **dict.fromkeys(("stakeholder", "stakeholder group", "constituency"), "stakeholder"),
+    **dict.fromkeys(("negotiating", "negotiating group", "alliance", "bloc"), "negotiating"),
+}
+"""The words that name what a group is, and what each stands for."""
+
+
+@frozen
+class MemberRow:
+    """One member or observer as it came.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        code: such as `BRA`.
+        name: its name in full.
+        group: the code of its stakeholder group.
+        group_name: the name of that group.
+        observer: whether it takes part without counting.
+        since: the first day of membership.
+        until: the last day of membership.
+        negotiating_groups: the codes of the alliances it is in.
+        office: the office held by its person, in small letters, such as `chair`.
+    """
+
+    line: int
+    code: str
+    name: str = ""
+    group: str = ""
+    group_name: str = ""
+    observer: bool = False
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    negotiating_groups: tuple[str, ...] = ()
+    office: str = ""
+
+
+@frozen
+class GroupRow:
+    """One group as it came.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        code: such as `G77`.
+        name: its name in full.
+        kind: `stakeholder` or `negotiating`; without a word for it, a group whose members are
+            listed negotiates.
+        members: the codes of its members.
+    """
+
+    line: int
+    code: str
+    name: str = ""
+    kind: str = "stakeholder"
+    members: tuple[str, ...] = ()
+
+
+def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:
+    """Read members and observers from a table with named columns.
+
+    Args:
+        source: the file that was read; its columns are those of `MemberRow`, and a code is needed.
+
+    Returns:
+        the good rows, and a finding for each row that was left out.
+    """
+    records, findings = read_records(source, MEMBER_COLUMNS, needed=("code",))
+    rows, refused = take_rows(records, _member, source.name)
+    return tuple(rows), in_order(findings, refused)
+
+
+def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ...]]:
+    """Read stakeholder and negotiating groups from a table with named columns.
+
+    Args:
+        source: the file that was read; its columns are those of `GroupRow`, and a code is needed.
+
+    Returns:
+        the good rows, and a finding for each row that was left out.
+    """
+    records, findings = read_records(source, GROUP_COLUMNS, needed=("code",))
+    rows, refused = take_rows(records, _group, source.name)
+    return tuple(rows), in_order(findings, refused)
+
+
+def _member(record: Record) -> MemberRow:
+    row = MemberRow(
+        line=record.line,
+        code=_code(record),
+        name=record.word("name"),
+        group=record.word("group"),
+        group_name=record.word("group_name"),
+        observer=record.flag("observer"),
+        since=record.day("since"),
+        until=record.day("until"),
+        negotiating_groups=record.codes("negotiating_groups"),
+        office=record.word("office").lower(),
+    )
+    if row.since and row.until and row.until < row.since:
+        raise BadRowError("the last day of membership is before the first", "until")
+    return row
+
+
+def _group(record: Record) -> GroupRow:
+    members = record.codes("members")
+    default = "negotiating" if members else "stakeholder"
+    return GroupRow(
+        line=record.line,
+        code=_code(record),
+        name=record.word("name"),
+        kind=record.choice("kind", GROUP_KINDS, default),
+        members=members,
+    )
+
+
+def _code(record: Record) -> str:
+    code = record.word("code")
+    if not code:
+        raise BadRowError("there is no code; give the member or group one, such as BRA", "code")
+    return code

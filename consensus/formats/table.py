@@ -1,0 +1,152 @@
+"""Tables of cells: comma-separated values as spreadsheets and people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from consensus.finding import Finding, Severity
+from consensus.formats.source import Source
+
+LONGEST_FIELD = 1_000_000
+"""Signs. No amendment comes near it; a field that does is a quotation mark that was never closed,
+and diffing its text would hold up the room."""
+
+_SEPARATORS = (",", ";", "\t")
+_ANNOUNCED_SEPARATOR = re.compile(r"sep=(.)[ \t]*\n")  # written by Excel before the first line
+_QUOTED_PARTS = re.compile(r'"[^"]*"')
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+_NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
+
+
+@frozen
+class Cell:
+    """One cell, with its place in the file, both counted from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+@frozen
+class TableRow:
+    """One row, with the line on which it begins."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
+    """Read comma-separated values (RFC 4180, also with semicolons or tabs).
+
+    A row whose quotation marks do not match is left out and reading goes on in the next line, so
+    that one slip does not swallow the rest of the file. Cells without quotation marks are stripped,
+    and the apostrophe that keeps a cell from being a formula is taken off.
+
+    Args:
+        source: the file that was read.
+
+    Returns:
+        the rows, blank ones left out, and a finding for each row that cannot be told apart.
+    """
+    return _Scan(source).table()
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write comma-separated values that no spreadsheet takes for formulas.
+
+    A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break gets an apostrophe before it,
+    as does one that begins with apostrophes before such a sign; reading takes one off again.
+    """
+    lines = [",".join(map(_written, header)), *(",".join(map(_written, row)) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _written(text: str) -> str:
+    if _FORMULA.match(text):
+        text = "'" + text
+    if _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+class _Scan:
+    def __init__(self, source: Source) -> None:
+        self._name = source.name
+        self._text = source.text
+        announced = _ANNOUNCED_SEPARATOR.match(self._text)
+        self._place = announced.end() if announced else 0
+        self._line = 2 if announced else 1
+        self._line_start = self._place
+        separator = announced[1] if announced else _separator(self._text)
+        blank = r"[ \t]" if separator != "\t" else "[ ]"
+        sign = re.escape(separator)
+        self._quoted = re.compile(rf'{blank}*"([^"]*+(?:""[^"]*+)*+)"{blank}*(?={sign}|\n|\Z)')
+        self._opening = re.compile(rf'{blank}*"')
+        self._unquoted = re.compile(rf"[^{sign}\n]*")
+        self._separator = separator
+
+    def table(self) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
+        rows: list[TableRow] = []
+        findings: list[Finding] = []
+        while self._place < len(self._text):
+            start = (self._place, self._line)
+            row = self._row()
+            if isinstance(row, Finding):
+                findings.append(row)
+                self._place, self._line = start
+                self._next_line()
+            elif any(cell.text.strip() for cell in row.cells):
+                rows.append(row)
+        return tuple(rows), tuple(findings)
+
+    def _next_line(self) -> None:
+        end = self._text.find("\n", self._place)
+        self._place = end + 1 if end >= 0 else len(self._text)
+        self._line += 1
+        self._line_start = self._place
+
+    def _row(self) -> TableRow | Finding:
+        """Read one row, its line break included."""
+        line = self._line
+        cells: list[Cell] = []
+        while True:
+            cell_line, column = self._line, self._place - self._line_start + 1
+            if found := self._quoted.match(self._text, self._place):
+                text = found[1].replace('""', '"')
+                breaks = found[0].count("\n")
+                if breaks:
+                    self._line += breaks
+                    self._line_start = found.start() + found[0].rindex("\n") + 1
+            elif self._opening.match(self._text, self._place):
+                return Finding(
+                    "The quotation marks of this row do not match, so it was left out; close the"
+                    " cell that begins here, and write a mark inside a cell twice.",
+                    Severity.ERROR,
+                    self._name,
+                    cell_line,
+                    column,
+                )
+            else:
+                found = self._unquoted.match(self._text, self._place)
+                text = found[0].strip() if found else ""
+            self._place = found.end() if found else self._place
+            if _GUARDED_FORMULA.match(text):
+                text = text[1:]
+            cells.append(Cell(text, cell_line, column))
+            if self._text.startswith(self._separator, self._place):
+                self._place += 1
+                continue
+            self._place += 1
+            self._line += 1
+            self._line_start = self._place
+            return TableRow(line, tuple(cells))
+
+
+def _separator(text: str) -> str:
+    """Tell the separator by what the first line has most of, outside quotation marks."""
+    first = _QUOTED_PARTS.sub("", text.lstrip("\n").split("\n", 1)[0])
+    return max(_SEPARATORS, key=first.count)
