@@ -1,0 +1,241 @@
+"""Writing a combination down: clean, with brackets, with conflict markers, or as CriticMarkup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from consensus.text.bracket_reading import parse
+from consensus.text.bracketed_text import EVERY_CODE, Bracket, BracketedText, BracketOption, render
+from consensus.text.combination import Combination
+from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
+
+Names: TypeAlias = Mapping[str, tuple[str, ...]]
+
+_SHORTEST_MARKER = 7  # what git writes
+_LIKE_A_MARKER = re.compile(r"^([<|=>])\1*", re.MULTILINE)
+_CRITIC_OPENING = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
+_CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
+
+
+def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
+    """Write the options of a conflict as one bracket.
+
+    An option that is itself one bracket is taken apart, so that a conflict among the choices of a
+    bracket is written as that bracket again. White space that all options share stands outside.
+
+    Args:
+        options: the options, their texts in bracket notation; the one nobody proposed is the
+            wording of the base and comes first.
+        names: the codes to print for each proposal; a proposal that is missing here is printed
+            without a name. The keys of the proposals themselves when not given.
+
+    Returns:
+        The bracket in bracket notation, for instance `[shall | BRA: should]`.
+
+    Raises:
+        ValueError: a name cannot be written in a bracket.
+    """
+    ordered = _base_first(options)
+    before, after = _shared_margins([option.text for option in ordered])
+    merged: dict[BracketedText, BracketOption] = {}
+    for option in ordered:
+        text = option.text[len(before) : len(option.text) - len(after)]
+        for choice in _choices(text, option, names):
+            known = merged.get(choice.text)
+            merged[choice.text] = _united(known, choice) if known else choice
+    return f"{before}{render(BracketedText((Bracket(tuple(merged.values())),)))}{after}"
+
+
+def render_combination(combination: Combination, notation: str, names: Names | None = None) -> str:
+    """Write a combination of proposals as one text.
+
+    Args:
+        combination: the combination; its changes are written as made in every notation but
+            `critic`, which shows them.
+        notation: `clean`; `brackets`, with `[shall | BRA: should]` for a conflict; `markers`, with
+            the markers that git writes, each on a line of its own; or `critic`, CriticMarkup.
+        names: the codes to print for each proposal, as for `write_bracket`.
+
+    Raises:
+        Unresolved: `clean` was asked for and conflicts are left.
+        ValueError: there is no such notation, or a name cannot be written in a bracket.
+    """
+    write = _WRITERS.get(notation)
+    if write is None:
+        raise ValueError(f"no notation {notation!r}: choose from {', '.join(_WRITERS)}")
+    return write(combination, names)
+
+
+def _base_first(options: Sequence[Option]) -> list[Option]:
+    return sorted(options, key=lambda option: bool(option.by))
+
+
+def _codes(by: Iterable[str], names: Names | None) -> tuple[str, ...]:
+    if names is None:
+        return tuple(by)
+    return tuple(dict.fromkeys(code for key in by for code in names.get(key, ())))
+
+
+def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
+    """Return the white space that all texts begin with, and that all end with."""
+    first = texts[0]
+    before = first[: len(first) - len(first.lstrip())]
+    while not all(text.startswith(before) for text in texts):
+        before = before[:-1]
+    rests = [text[len(before) :] for text in texts]
+    after = rests[0][len(rests[0].rstrip()) :]
+    while not all(rest.endswith(after) for rest in rests):
+        after = after[1:]
+    return before, after
+
+
+def _choices(text: str, option: Option, names: Names | None) -> tuple[BracketOption, ...]:
+    """Take an option apart into choices, where it is one bracket that offers some.
+
+    A proposal that puts unattributed words in brackets doubts them: taking its bracket apart
+    would make its author a proposer of those words.
+    """
+    read = parse(text, EVERY_CODE)[0]
+    if len(read.parts) == 1 and isinstance(read.parts[0], Bracket):
+        inner = read.parts[0].options
+        if not option.by or all(choice.names for choice in inner):
+            return inner
+    return (BracketOption(read, proposes=_codes(option.by, names)),)
+
+
+def _united(one: BracketOption, other: BracketOption) -> BracketOption:
+    def both(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*left, *right)))
+
+    return BracketOption(
+        one.text,
+        both(one.proposes, other.proposes),
+        both(one.supports, other.supports),
+        both(one.opposes, other.opposes),
+    )
+
+
+def _clean(combination: Combination, names: Names | None) -> str:
+    return combination.text()
+
+
+def _brackets(combination: Combination, names: Names | None) -> str:
+    return "".join(
+        write_bracket(hunk.options, names) if isinstance(hunk, Conflict) else hunk.text
+        for hunk in combination.hunks
+    )
+
+
+def _markers(combination: Combination, names: Names | None) -> str:
+    page = _Page(_marker_size(combination))
+    for hunk in combination.hunks:
+        if not isinstance(hunk, Conflict):
+            page.text(hunk.text)
+            continue
+        base, *proposed = _base_first(hunk.options)
+        labels = [", ".join(_codes(option.by, names)) for option in proposed]
+        *others, (last_option, last_label) = zip(proposed, labels, strict=True)
+        for place, (option, label) in enumerate(others):
+            page.marker("=" if place else "<", label)
+            page.text(option.text)
+            if not place:
+                page.marker("|", "base")
+                page.text(base.text)
+        if not others:
+            page.marker("<", "base")
+            page.text(base.text)
+        page.marker("=")
+        page.text(last_option.text)
+        page.closing_marker(last_label)
+    return page.written()
+
+
+class _Page:
+    """A text in which markers stand on lines of their own."""
+
+    def __init__(self, marker_size: int) -> None:
+        self._size = marker_size
+        self._pieces: list[str] = []
+        self._is_closed = False
+
+    def text(self, text: str) -> None:
+        if self._is_closed and text:
+            self._pieces.append("" if text.startswith("\n") else "\n")
+            self._is_closed = False
+        self._pieces.append(text)
+
+    def marker(self, sign: str, label: str = "") -> None:
+        self._marker(sign, label)
+        self._pieces.append("\n")
+
+    def closing_marker(self, label: str) -> None:
+        self._marker(">", label)
+        self._is_closed = True
+
+    def written(self) -> str:
+        return "".join((*self._pieces, "\n" if self._is_closed else ""))
+
+    def _marker(self, sign: str, label: str) -> None:
+        before = next((piece for piece in reversed(self._pieces) if piece), "\n")
+        if not before.endswith("\n"):
+            self._pieces.append("\n")
+        self._pieces.append(" ".join((sign * self._size, *label.split())))
+        self._is_closed = False
+
+
+def _marker_size(combination: Combination) -> int:
+    """Return a length that no line of the texts begins with, as underlined headings may."""
+    texts = (text for hunk in combination.hunks for text in _texts(hunk))
+    runs = (len(run[0]) for text in texts for run in _LIKE_A_MARKER.finditer(text))
+    return max(_SHORTEST_MARKER, max(runs, default=0) + 1)
+
+
+def _texts(hunk: Hunk) -> tuple[str, ...]:
+    if isinstance(hunk, Conflict):
+        return tuple(option.text for option in hunk.options)
+    return (hunk.text,)
+
+
+def _critic(combination: Combination, names: Names | None) -> str:
+    return "".join(_critic_hunk(hunk, names) for hunk in combination.hunks)
+
+
+def _critic_hunk(hunk: Hunk, names: Names | None) -> str:
+    """Write a hunk such that rejecting everything in it leaves the wording of the base."""
+    if isinstance(hunk, Kept):
+        return _protected(hunk.text)
+    if isinstance(hunk, Change):
+        return _critic_change(hunk.replaces, hunk.text)
+    base, *proposed = _base_first(hunk.options)
+    # A deletion first, so that the base wording stands once and is taken out once.
+    proposed.sort(key=lambda option: bool(option.text))
+    written: list[str] = []
+    replaces = base.text
+    for option in proposed:
+        written.append(_critic_change(replaces, option.text))
+        if codes := _codes(option.by, names):
+            written.append(f"{{>>{_protected(', '.join(codes))}<<}}")
+        replaces = ""
+    return "".join(written)
+
+
+def _critic_change(old: str, new: str) -> str:
+    old, new = _protected(old), _protected(new)
+    if not old:
+        return f"{{++{new}++}}"
+    return f"{{~~{old}~>{new}~~}}" if new else f"{{--{old}--}}"
+
+
+def _protected(text: str) -> str:
+    """Part the signs of CriticMarkup that a text holds, as CommonMark escapes punctuation."""
+    return _CRITIC_CLOSING.sub(r"\g<0>\\", _CRITIC_OPENING.sub(r"{\\", text))
+
+
+_WRITERS: dict[str, Callable[[Combination, Names | None], str]] = {
+    "clean": _clean,
+    "brackets": _brackets,
+    "markers": _markers,
+    "critic": _critic,
+}
