@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from consensus.text.merging import HunkRecord
+
 
 class AmendmentKind(StrEnum):
     """What an amendment proposes to do."""
@@ -27,19 +29,6 @@ class AmendmentState(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RETIRED = "retired"
-
-
-@frozen
-class Hunk:
-    """A change of words within a text, kept as it was taken, left or closed.
-
-    Attributes:
-        replaces: the words that stood there; empty for an insertion.
-        text: the words proposed; empty for a deletion.
-    """
-
-    replaces: str
-    text: str
 
 
 @frozen
@@ -112,8 +101,8 @@ class Amendment:
     others: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     new_words: tuple[str, ...] = ()
-    closed_hunks: tuple[Hunk, ...] = ()
-    taken_hunks: tuple[Hunk, ...] = ()
+    closed_hunks: tuple[HunkRecord, ...] = ()
+    taken_hunks: tuple[HunkRecord, ...] = ()
     late: bool = False
 
     @property

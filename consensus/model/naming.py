@@ -31,9 +31,9 @@ def find(state: State, name: str) -> str:
 
     Args:
         state: where to look.
-        name: such as `R3`, `A17`, `12(a)`, `OP7 ter`, the id a row had in the file it was imported
-            from, or at least six characters of an id. `label:R3` and `handle:R3` say which is
-            meant where a label of one item is the handle of another.
+        name: such as `R3`, `A17`, `OP7 ter`, `12(a)` (also where only `(a)` is printed), the id
+            a row had in the file it was imported from, or the start of an id. `label:R3` and
+            `handle:R3` say which is meant where a label of one item is the handle of another.
 
     Raises:
         NotFound: nothing, or more than one thing, has that name.
@@ -64,7 +64,7 @@ def find(state: State, name: str) -> str:
             return ids[0]
         if ids:
             raise NotFound(f"{len(ids)} ids begin with {name}; give more of it")
-    known = {item.label for item in state.items.values() if item.label}
+    known = {state.full_label(item.id) for item in state.items.values() if item.label}
     raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *known})}")
 
 
@@ -80,7 +80,10 @@ def _by_label(state: State, name: str) -> set[str]:
     return {
         item.id
         for item in state.items.values()
-        if item.label and item.label.casefold() == folded and not item.removed
+        if item.label
+        and not item.removed
+        and folded.endswith(item.label.casefold())
+        and folded in (item.label.casefold(), state.full_label(item.id).casefold())
     }
 
 

@@ -181,6 +181,16 @@ class State:
                 yield item
             pending.extend(reversed(self.children.get(item.id, ())))
 
+    def full_label(self, item: str) -> str:
+        """The label by which people name an item: `12(a)` where only `(a)` is printed under 12."""
+        found = self.items[item]
+        label = found.label
+        while label.startswith("(") and found.parent in self.items:
+            found = self.items[found.parent]
+            if found.kind.can_be_agreed:
+                label = found.label + label
+        return label
+
     def depth(self, item: str) -> int:
         """How many items stand above an item."""
         count = 0

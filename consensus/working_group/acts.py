@@ -20,7 +20,6 @@ from consensus.history.operations import (
     SetAside,
     SetRule,
     SettleObjection,
-    StateGroupPosition,
     TakePosition,
     TakeUpAmendment,
     WithdrawAmendment,
@@ -44,6 +43,7 @@ from consensus.text.settlement import Settlement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.deciding import plan_decision, plan_package
+from consensus.working_group.importing import group_position
 from consensus.working_group.merging import MergePlan, carried, plan_edit, plan_merge, read_text
 from consensus.working_group.proposing import plan_proposal
 from consensus.working_group.publishing import plan_revision
@@ -345,29 +345,15 @@ class Acts(Reading):
         """Record what a negotiating group says; members that spoke for themselves keep their own.
 
         Raises:
-            Rejected: no such group, or every member has spoken for itself.
+            Rejected: no such group, or nobody is left for whom it would be new.
         """
         state = self.state
         found = find_target(state, target)
         if group not in state.negotiating_groups:
             raise Rejected(f"no negotiating group has the code {group}")
-        held = state.positions.get(found, {})
-        reached = tuple(
-            code
-            for code in state.negotiating_groups[group].members
-            if code not in held or held[code].via
-        )
-        if not reached:
-            raise Rejected(f"every member of {group} has spoken for itself")
-        operation = StateGroupPosition(
-            target=found,
-            version=state.version_id(found),
-            group=group,
-            members=reached,
-            stance=Stance(stance),
-            reason=reason,
-            document=document,
-        )
+        operation = group_position(state, group, found, Stance(stance), reason, document)
+        if operation is None:
+            raise Rejected(f"every member of {group} has said so, or has spoken for itself")
         return self.record(operation)
 
     def withdraw_position(self, member: str, target: str, reason: str = "") -> Step:

@@ -14,7 +14,7 @@ from consensus.history.operations import (
     ChangeMember,
     FormNegotiatingGroup,
 )
-from consensus.model.member import Role
+from consensus.model.member import Member, Role
 from consensus.model.state import State
 from consensus.working_group.importing import Importer, ImportReport
 
@@ -43,23 +43,24 @@ def import_members(
 
 
 def _take_member(importer: Importer, row: MemberRow) -> bool:
-    state = importer.state
-    known = state.members.get(row.code)
-    details = {
-        "code": row.code,
-        "name": row.name,
-        "group": row.group,
-        "observer": row.observer,
-        "since": row.since,
-        "until": row.until,
-    }
-    if known is None:
-        taken = importer.take(row.line, AddMember(**details))
-    elif all(getattr(known, name) == value for name, value in details.items()):
+    known = importer.state.members.get(row.code)
+    wanted = Member(row.code, row.name, row.group, row.observer, row.since, row.until)
+    if known == wanted:
         importer.duplicates += 1
         return False
-    else:
-        taken = importer.take(row.line, ChangeMember(**details))
+    kind = AddMember if known is None else ChangeMember
+    taken = importer.take(
+        row.line,
+        kind(
+            code=row.code,
+            name=row.name,
+            group=row.group,
+            observer=row.observer,
+            since=row.since,
+            until=row.until,
+        ),
+    )
+    if taken and known is not None:
         importer.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)
     if taken and row.office:
         if row.office not in list(Role):

@@ -10,7 +10,7 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState, Hunk
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.pinning import is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
@@ -18,7 +18,7 @@ from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
-from consensus.text.merging import HunkRecord, Merge, merge
+from consensus.text.merging import Merge, merge
 from consensus.text.rebase import rebase
 from consensus.text.settlement import InBrackets, Reword, Settlement, Take
 
@@ -213,8 +213,8 @@ def _operation_of(
                 seen=amendment.version,
                 wording=None if outcome.next_text is None else read_text(state, outcome.next_text),
                 cause=Cause.REMAINDER if touched else Cause.REBASED,
-                taken=_hunks(outcome.taken),
-                closed=_hunks(outcome.closed),
+                taken=outcome.taken,
+                closed=outcome.closed,
             )
         )
         old = state.text(amendment.id)
@@ -261,10 +261,6 @@ def _carry(state: State, amended: str, target: str, old: str, new: str) -> list[
         )
         follow_ups += _carry(state, amendment.id, amendment.id, mine, text)
     return follow_ups
-
-
-def _hunks(records: Sequence[HunkRecord]) -> tuple[Hunk, ...]:
-    return tuple(Hunk(record.replaces, record.text) for record in records)
 
 
 def _would_go_stale(state: State, operation: ChangeText) -> tuple[tuple[str, str], ...]:

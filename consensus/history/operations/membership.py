@@ -12,7 +12,7 @@ from consensus.model.member import Group, Member, NegotiatingGroup, Office, Role
 from consensus.model.state import State
 
 # Signs that mean something in the notation of brackets, and so cannot stand in a code.
-_NOT_IN_CODES = frozenset("[]|\\:,")
+_NOT_IN_CODES = frozenset("()[]|\\:,")
 
 
 def unknown_members(state: State, codes: tuple[str, ...]) -> Iterator[str]:
@@ -24,7 +24,7 @@ def unknown_members(state: State, codes: tuple[str, ...]) -> Iterator[str]:
 
 def _bad_code(code: str) -> Iterator[str]:
     if not code or any(sign in _NOT_IN_CODES or sign.isspace() for sign in code):
-        yield f"{code!r} is no code: it needs letters or digits, without spaces or any of []|\\:,"
+        yield f"{code!r} is no code: it needs letters or digits, without spaces or any of ()[]|\\:,"
 
 
 @operation("add-group")

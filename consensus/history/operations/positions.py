@@ -75,6 +75,7 @@ class TakePosition(Operation):
         otherwise: the stance that counts once a condition has failed.
         reservation: the text of a reservation on record.
         source: where it comes from.
+        via: the code of the negotiating group that spoke for the member; empty if it spoke itself.
         document: the written source, needed for a member that is not at the meeting.
         happened: when it was taken, if not when the step happened.
     """
@@ -88,6 +89,7 @@ class TakePosition(Operation):
     otherwise: Stance = Stance.OBJECT
     reservation: str = ""
     source: Source = Source.FLOOR
+    via: str = ""
     document: str = ""
     happened: datetime | None = None
 
@@ -98,6 +100,8 @@ class TakePosition(Operation):
         yield from _check_conditions(state, self.target, self.stance, self.conditions)
         if self.reservation and self.stance not in (Stance.SUPPORT, Stance.ACCEPT):
             yield f"a reservation goes with support or accept, not with {self.stance}"
+        if self.via and self.via not in state.negotiating_groups:
+            yield f"no negotiating group has the code {self.via}"
         if self.source is Source.WRITTEN and act.meeting and not self.document:
             yield f"name the written source of the position of {self.member}"
         spoken = self.source is Source.FLOOR and act.meeting
@@ -122,6 +126,7 @@ class TakePosition(Operation):
             otherwise=self.otherwise,
             reservation=self.reservation,
             source=self.source,
+            via=self.via,
             document=self.document,
         )
         hold_position(state, position)

@@ -8,10 +8,11 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState, Hunk
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
+from consensus.text.merging import HunkRecord
 
 
 def add_version(
@@ -56,8 +57,8 @@ class FollowUp:
     wording: BracketedText | None = None
     cause: Cause = Cause.REMAINDER
     target: str = ""
-    taken: tuple[Hunk, ...] = ()
-    closed: tuple[Hunk, ...] = ()
+    taken: tuple[HunkRecord, ...] = ()
+    closed: tuple[HunkRecord, ...] = ()
 
 
 @operation("change-text")

@@ -1,0 +1,212 @@
+"""Merging into the record: what goes in, what stays alive, which positions carry over."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.errors import Rejected
+from consensus.model.amendment import AmendmentState
+from consensus.text.settlement import InBrackets, KeepBase, Reword
+
+
+def text(group: WorkingGroup, handle: str) -> str:
+    """The current text of an item or amendment."""
+    return group.state.text(group.state.handles[handle])
+
+
+def state_of(group: WorkingGroup, handle: str) -> AmendmentState:
+    """How far an amendment has come."""
+    return group.state.amendments[group.state.handles[handle]].state
+
+
+def stale(group: WorkingGroup, target: str) -> tuple[str, ...]:
+    """The members whose position on a target needs to be taken afresh."""
+    return group.verdict(target).counts.stale
+
+
+@pytest.fixture
+def rivals(panel: WorkingGroup) -> WorkingGroup:
+    """Three amendments to recommendation 1: two clash over one word, each with more to say."""
+    panel.propose("1", "Members should report every year to the port office.", by=["ASH"])
+    panel.propose("1", "Members may report every second year to the harbour office.", by=["BAY"])
+    panel.propose("1", "Members shall report every year to the port office.", by=["DUN"])
+    return panel
+
+
+def test_equal_changes_are_one_with_several_sponsors(rivals: WorkingGroup) -> None:
+    """What two want alike is credited to both, and what clashes is a conflict of all options."""
+    combination = rivals.combination("1")
+    (conflict,) = combination.conflicts
+    assert {option.text: option.by for option in conflict.options} == {
+        "shall": (),
+        "should": ("A1",),
+        "may": ("A2",),
+    }
+    assert {change.text: change.by for change in combination.changes} == {
+        "second ": ("A2",),
+        "port": ("A1", "A3"),
+    }
+
+
+def test_agreed_part_goes_in_and_the_rest_stays_alive(rivals: WorkingGroup) -> None:
+    """Merging one change leaves each amendment its own other words over the new text."""
+    rivals.merge("1", changes=[1], settle={})
+    assert text(rivals, "R1") == "Members shall report every year to the port office."
+    assert text(rivals, "A1") == "Members should report every year to the port office."
+    assert text(rivals, "A2") == "Members may report every second year to the port office."
+    assert [state_of(rivals, each) for each in ("A1", "A2", "A3")] == ["open", "open", "merged"]
+    rivals.merge("1", settle={0: "A1"})
+    assert text(rivals, "R1") == "Members should report every second year to the port office."
+    assert [state_of(rivals, each) for each in ("A1", "A2")] == ["merged", "merged"]
+    closed = rivals.state.amendments[rivals.state.handles["A2"]].closed_hunks
+    assert [(hunk.replaces, hunk.text) for hunk in closed] == [("shall", "may")]
+
+
+def test_settled_against_and_kept_open(rivals: WorkingGroup) -> None:
+    """An amendment kept open keeps the words a decision settled against it."""
+    rivals.merge("1", settle={0: "A1"}, keep_open=["A2"])
+    assert text(rivals, "A2") == "Members may report every second year to the port office."
+    assert state_of(rivals, "A2") is AmendmentState.OPEN
+
+
+def test_conflict_written_as_a_bracket_and_lifted_by_amendment(rivals: WorkingGroup) -> None:
+    """A bracket holds every option; bracketing the choices again changes nothing; one is lifted."""
+    rivals.merge("1", settle={0: InBrackets()})
+    bracketed = text(rivals, "R1")
+    assert bracketed == (
+        "Members [shall | ASH: should | BAY: may] report every second year to the port office."
+    )
+    assert text(rivals, "A1").startswith("Members should report")
+    assert text(rivals, "A2").startswith("Members may report")
+    rivals.merge("1", settle={0: InBrackets()})
+    assert text(rivals, "R1") == bracketed
+    assert rivals.status().items[1].brackets == 1
+    rivals.merge("1", settle={0: "A2"})
+    assert text(rivals, "R1") == "Members may report every second year to the port office."
+
+
+def test_new_wording_and_the_base_settle_a_conflict(rivals: WorkingGroup) -> None:
+    """A conflict may be settled by words nobody proposed, or by those that stood there."""
+    plan = rivals.plan_merge("1", settle={0: KeepBase()})
+    assert plan.merge.text.startswith("Members shall report")
+    rivals.merge("1", settle={0: Reword("are invited to")})
+    assert text(rivals, "R1").startswith("Members are invited to report every second year")
+
+
+def test_plan_changes_nothing_and_names_positions_that_would_go_stale(
+    rivals: WorkingGroup,
+) -> None:
+    """What a merge would do is seen before it is done."""
+    rivals.take_position("COL", "1", Stance.SUPPORT)
+    rivals.take_position("DUN", "1", Stance.OBJECT)
+    head = rivals.head
+    plan = rivals.plan_merge("1", take=["A3"])
+    assert plan.stale == (("COL", "support"),)
+    assert rivals.head == head
+    assert stale(rivals, "1") == ()
+
+
+def test_positions_carry_over_what_their_members_wanted(panel: WorkingGroup) -> None:
+    """An amendment merged whole leaves those fresh that support it, made it a condition or sponsor it."""
+    panel.propose("1", "port", old="harbour", by=["ASH"])
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    panel.take_position("BAY", "1", Stance.SUPPORT, conditions=["A1"])
+    panel.take_position("COL", "1", Stance.ACCEPT)
+    panel.take_position("COL", "A1", Stance.ACCEPT)
+    panel.take_position("DUN", "1", Stance.ABSTAIN)
+    panel.take_position("ELM", "1", Stance.OBJECT)
+    panel.merge("1")
+    assert stale(panel, "1") == ("DUN",)
+    assert [each.member for each in panel.verdict("1").counts.standing] == ["ELM"]
+
+
+def test_editorial_edits_and_brackets_leave_positions_fresh(panel: WorkingGroup) -> None:
+    """Only a change of substance asks for fresh positions; amendments follow every edit."""
+    panel.propose("1", "must", old="shall", by=["BAY"])
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    panel.edit("1", "Members shall report each year to the harbour office.", editorial=True)
+    panel.bracket("1", "Members shall report [each year] to the harbour office.")
+    assert stale(panel, "1") == ()
+    assert text(panel, "A1") == "Members must report [each year] to the harbour office."
+    with pytest.raises(Rejected, match="leaves the words as they are"):
+        panel.bracket("1", "Members shall report [yearly] to the harbour office.")
+    panel.edit("1", "Members shall report [each year].")
+    assert stale(panel, "1") == ("ASH",)
+    assert text(panel, "A1") == "Members must report [each year]."
+
+
+def test_amendment_to_an_amendment_lives_on_when_its_target_is_merged(panel: WorkingGroup) -> None:
+    """It becomes an amendment to the text that its target went into."""
+    panel.propose("1", "Members must report every month to the harbour office.", by=["ASH"])
+    panel.propose("A1", "week", old="month", by=["DUN"])
+    panel.merge("1", take=["A1"])
+    assert state_of(panel, "A1") is AmendmentState.MERGED
+    assert text(panel, "A2") == "Members must report every week to the harbour office."
+    panel.merge("1", take=["A2"])
+    assert text(panel, "R1") == "Members must report every week to the harbour office."
+
+
+def test_amendment_to_an_amendment_is_merged_into_it(panel: WorkingGroup) -> None:
+    """The amended amendment has a new version, and stands against its own item as before."""
+    panel.propose("1", "Members must report every month to the harbour office.", by=["ASH"])
+    panel.propose("A1", "week", old="month", by=["DUN"])
+    panel.merge("A1")
+    assert text(panel, "A1") == "Members must report every week to the harbour office."
+    assert text(panel, "R1") == "Members shall report every year to the harbour office."
+
+
+def test_withdrawn_amendment_is_taken_up_over_the_present_text(panel: WorkingGroup) -> None:
+    """The withdrawing sponsors are replaced, and the words follow what changed meanwhile."""
+    panel.propose("1", "must", old="shall", by=["ASH"], cosponsors=["BAY"])
+    panel.withdraw("A1", ["ASH"])
+    assert state_of(panel, "A1") is AmendmentState.OPEN
+    panel.withdraw("A1")
+    assert state_of(panel, "A1") is AmendmentState.WITHDRAWN
+    panel.edit("1", "Members shall report every year to the port office.")
+    panel.take_up("A1", ["FIR"])
+    assert state_of(panel, "A1") is AmendmentState.OPEN
+    assert text(panel, "A1") == "Members must report every year to the port office."
+    with pytest.raises(Rejected, match="only what was withdrawn"):
+        panel.take_up("A1", ["ELM"])
+
+
+def test_split_and_join_move_the_words(panel: WorkingGroup) -> None:
+    """A split makes the second part an item of its own; a join takes it back."""
+    panel.propose(
+        "1", "Members shall report.", kind="split", parts=["Reports go to the office."], by=["ASH"]
+    )
+    panel.merge("A1")
+    labels = [item.label for item in panel.state.walk(next(iter(panel.state.drafts)))]
+    assert labels[1:4] == ["1", "1 bis", "2"]
+    panel.propose("1", kind="join", others=["1 bis"], by=["ASH"])
+    panel.merge("A2")
+    assert text(panel, "R1") == "Members shall report. Reports go to the office."
+
+
+def test_split_waits_for_rivals_of_the_same_words(panel: WorkingGroup) -> None:
+    """Amendments to the words that a split would rearrange have to be settled first."""
+    panel.propose("1", "Members.", kind="split", parts=["Report."], by=["ASH"])
+    panel.propose("1", "must", old="shall", by=["BAY"])
+    with pytest.raises(Rejected, match="A2 change"):
+        panel.merge("A1")
+
+
+def test_move_puts_an_item_elsewhere(panel: WorkingGroup) -> None:
+    """A moved item keeps its label until a revision renumbers."""
+    panel.propose("4", kind="move", after="1", by=["ASH"])
+    panel.merge("A1")
+    draft = next(iter(panel.state.drafts))
+    assert [item.label for item in panel.state.walk(draft)][1:] == ["1", "4", "2", "3"]
+
+
+def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
+    """A merge names only what is there."""
+    with pytest.raises(Rejected, match="A9 is no open amendment"):
+        rivals.merge("1", take=["A9"])
+    with pytest.raises(Rejected, match="there is no change 8"):
+        rivals.merge("1", changes=[7])
+    with pytest.raises(Rejected, match="there is no conflict 2"):
+        rivals.merge("1", settle={1: "A1"})
+    with pytest.raises(Rejected):
+        rivals.merge("1", settle={0: "A3"})

@@ -1,0 +1,154 @@
+"""The stories of a meeting, played through the library."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.errors import Rejected
+from consensus.rules.verdict import Status
+
+from .conftest import MEMBERS
+
+
+def status(group: WorkingGroup, target: str) -> Status:
+    """Where a target stands."""
+    return group.verdict(target).status
+
+
+def test_hold_keeps_the_item_open_and_moves_no_share(panel: WorkingGroup) -> None:
+    """A member that reserves its position keeps the item open; its acceptance makes it ready."""
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    before = panel.verdict("1").counts
+    panel.take_position("BAY", "1", Stance.HOLD)
+    held = panel.verdict("1")
+    assert held.status is Status.OPEN
+    assert (held.counts.eligible, held.counts.in_favour, held.counts.cast) == (
+        before.eligible,
+        before.in_favour,
+        before.cast,
+    )
+    panel.take_position("BAY", "1", Stance.ACCEPT)
+    assert status(panel, "1") is Status.READY
+
+
+def test_paragraphs_pass_in_silence_without_inventing_positions() -> None:
+    """A decision in silence says so, lists who was there, and creates no positions."""
+    from .conftest import make_panel
+
+    with make_panel(rule="consent()") as group:
+        group.open_meeting("First meeting")
+        group.note_presence(["ASH", "BAY", "DUN"])
+        for label in ("1", "2", "3", "4"):
+            group.decide(label, "agreed")
+        decisions = list(group.state.decisions.values())
+        assert len(decisions) == 4
+        assert all(each.no_objection_heard for each in decisions)
+        assert decisions[0].present == ("ASH", "BAY", "DUN")
+        assert decisions[0].absent == ("COL", "ELM", "FIR")
+        assert not any(group.state.positions.values())
+        assert group.status().totals[Status.AGREED] == 4
+
+
+def test_absent_member_cannot_have_spoken(panel: WorkingGroup) -> None:
+    """A stance of somebody who is away is refused as spoken and taken as written."""
+    panel.open_meeting("First meeting")
+    panel.note_presence(["ASH"])
+    with pytest.raises(Rejected, match="ELM is not at the meeting"):
+        panel.take_position("ELM", "1", Stance.ACCEPT)
+    with pytest.raises(Rejected, match="name the written source"):
+        panel.take_position("ELM", "1", Stance.ACCEPT, source="written")
+    panel.take_position("ELM", "1", Stance.ACCEPT, source="written", document="letter of 1 March")
+    found = panel.state.positions[panel.state.handles["R1"]]["ELM"]
+    assert (found.source, found.document) == ("written", "letter of 1 March")
+
+
+def test_pending_word_keeps_an_item_out_of_the_agreed_totals(panel: WorkingGroup) -> None:
+    """An agreement pending a member's word is ad referendum until that member gives it."""
+    panel.decide("4", "agreed", pending=["FIR"], forum="informals")
+    assert status(panel, "4") is Status.AGREED_AD_REF
+    assert panel.status().totals[Status.AGREED] == 0
+    panel.lift_pending("4", "FIR")
+    assert status(panel, "4") is Status.AGREED
+
+
+def test_late_amendment_is_a_request_to_reopen(panel: WorkingGroup) -> None:
+    """What comes in after the gavel is placed, marked late, and moves no status."""
+    panel.decide("1", "agreed ad ref")
+    panel.propose("1", "should", old="shall", by=["COL"])
+    amendment = panel.state.amendments[panel.state.handles["A1"]]
+    verdict = panel.verdict("1")
+    assert amendment.late
+    assert verdict.status is Status.AGREED_AD_REF
+    assert "request-to-reopen" in [reason.kind for reason in verdict.reasons]
+    with pytest.raises(Rejected, match="reopen it first"):
+        panel.merge("1")
+    panel.decide("1", "reopened")
+    panel.merge("1")
+    assert panel.state.text(panel.state.handles["R1"]).startswith("Members should report")
+
+
+def test_consolidation_retires_only_what_its_sponsors_let_go(panel: WorkingGroup) -> None:
+    """A source whose sponsor refuses stays alive, and words found in none are marked."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("1", "twice a year", old="every year", by=["BAY"])
+    panel.propose("1", "publicly to", old="to", by=["COL"])
+    panel.consolidate(
+        ["A1", "A2", "A3"],
+        "Members must report twice a year and openly to the harbour office.",
+        consenting=["ASH", "COL"],
+    )
+    states = {each.handle: each.state for each in panel.state.amendments.values()}
+    assert states == {"A1": "retired", "A2": "open", "A3": "retired", "A4": "open"}
+    made = panel.state.amendments[panel.state.handles["A4"]]
+    assert "and openly" in " ".join(made.new_words)
+
+
+def test_package_is_decided_by_one_gavel(panel: WorkingGroup) -> None:
+    """Refused by one member a package leaves no trace; relenting, one gavel settles it all."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("3", "by day", old="at night", by=["DUN"])
+    panel.propose_package("Night traffic", ["1", "3", "4"], ["A1", "A2"])
+    panel.take_position("ELM", "PKG1", Stance.OBJECT, reason="too much at once")
+    texts = [panel.state.text(panel.state.handles[each]) for each in ("R1", "R3", "R4")]
+    assert status(panel, "PKG1") is Status.OPEN
+    panel.take_position("BAY", "PKG1", Stance.SUPPORT)
+    assert status(panel, "PKG1") is Status.BLOCKED
+    assert texts == [panel.state.text(panel.state.handles[each]) for each in ("R1", "R3", "R4")]
+    panel.take_position("ELM", "PKG1", Stance.ACCEPT)
+    counts = panel.verdict("PKG1").counts
+    step = panel.decide("PKG1", "agreed")
+    panel.make_statement("PKG1", "FIR", "reservation", "on the fees")
+    panel.make_statement("PKG1", "COL", "dissociation")
+    assert panel.state.text(panel.state.handles["R1"]).startswith("Members must")
+    assert panel.state.text(panel.state.handles["R3"]).startswith("Ships may enter by day")
+    assert [status(panel, each) for each in ("1", "3", "4", "PKG1", "A1", "A2")] == [
+        Status.AGREED
+    ] * 6
+    assert panel.verdict("PKG1").counts == counts
+    assert [each.kind.value for each in panel.state.statements.values()] == [
+        "reservation",
+        "dissociation",
+    ]
+    assert len(panel.state.decisions) == 1
+    assert next(iter(panel.state.decisions.values())).happened == step.happened
+
+
+def test_revision_renumbers_and_maps_every_label(panel: WorkingGroup) -> None:
+    """A published revision makes labels continuous and its concordance names every one."""
+    panel.propose(kind="insert", after="2", text="Reports are public.", by=["ELM"])
+    panel.merge("A1")
+    panel.propose("4", kind="delete", by=["FIR"])
+    panel.merge("A2")
+    step = panel.publish("Rev.1", standing="without prejudice")
+    revision = next(iter(panel.state.revisions.values()))
+    assert [
+        (line.old, line.new) for line in revision.concordance if line.old or line.new
+    ] == [("1", "1"), ("2", "2"), ("2 bis", "3"), ("3", "4"), ("4", "")]
+    assert revision.issued == step.happened
+    assert panel.as_of("Rev.1").status().items == panel.status().items
+
+
+def test_everybody_is_eligible_who_is_no_observer(panel: WorkingGroup) -> None:
+    """Observers never count."""
+    assert panel.verdict("1").counts.eligible == len(MEMBERS)
