@@ -176,7 +176,7 @@ def _cut(raw: _Raw, base: Sequence[int], signs: Sequence[Sign]) -> int:
     kinds += [signs[n] for n in (run if len(run) <= 4 else (*run[:2], *run[-2:]))]
     stop = len(kinds)
     kinds += [signs[n] for n in base[end : end + 1]]
-    return balance + _strength(kinds, at) + _strength(kinds, stop)
+    return balance + _strength(kinds, at, Sign.OPEN) + _strength(kinds, stop, Sign.CLOSE)
 
 
 def is_balanced(run: Sequence[int], signs: Sequence[Sign]) -> bool:
@@ -192,8 +192,11 @@ def is_balanced(run: Sequence[int], signs: Sequence[Sign]) -> bool:
     return depth == 0
 
 
-def _strength(kinds: list[Sign], at: int) -> int:
+def _strength(kinds: list[Sign], at: int, bracket: Sign) -> int:
+    """Say how well a place cuts, given the bracket sign that may stand at this end of a run."""
     if at == 0 or at == len(kinds) or kinds[at - 1] is Sign.BREAK:
+        return 4
+    if kinds[at if bracket is Sign.OPEN else at - 1] is bracket:
         return 4
     if kinds[at - 1] is Sign.SPACE:
         return 3 if at > 1 and kinds[at - 2] is Sign.STOP else 2
