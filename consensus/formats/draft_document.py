@@ -53,7 +53,7 @@ class DraftDocument:
 
 
 def recommends(heading: str) -> bool:
-    """Whether a heading announces recommendations."""
+    """Whether a heading or title announces recommendations."""
     return bool(_RECOMMENDATIONS.search(heading))
 
 

@@ -302,7 +302,9 @@ class _Reading:
         return bodies[-1] if bodies else self._section
 
     def _emit(self, label: str, text: str, depth: int, line: int) -> None:
-        recommendations = any(heading.recommends for heading in self._headings)
+        recommendations = recommends(self._title) or any(
+            heading.recommends for heading in self._headings
+        )
         nested = depth > len(self._headings)
         kind = kind_of(label, recommendations=recommendations, nested=nested)
         self._items.append(DraftItem(kind, label, text, depth, line))

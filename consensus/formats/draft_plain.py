@@ -50,7 +50,7 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
     title = ""
     if len(paragraphs) > 1 and paragraphs[0].alone and not split_label(paragraphs[0].text)[0]:
         title = paragraphs.pop(0).text
-    reading = _Reading()
+    reading = _Reading(title)
     for place, paragraph in enumerate(paragraphs):
         reading.take(paragraph, is_last=place + 1 == len(paragraphs))
     items = (*with_chapeaux(reading.items), *reading.footnotes)
@@ -58,7 +58,8 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
+        self._title = title
         self.items: list[DraftItem] = []
         self.footnotes: list[DraftItem] = []
         self._headings: list[DraftItem] = []
@@ -90,7 +91,8 @@ class _Reading:
         label, text = split_label(text)
         depth = self._ladder.below() if bullet else self._ladder.depth_of(label)
         self._ladder.record(label, text, depth, bulleted=bool(bullet))
-        recommendations = any(recommends(heading.text) for heading in self._headings)
+        announced = (self._title, *(heading.text for heading in self._headings))
+        recommendations = any(recommends(heading) for heading in announced)
         nested = depth > len(self._headings)
         kind = kind_of(label, recommendations=recommendations, nested=nested)
         self.items.append(DraftItem(kind, label, text, depth, line))

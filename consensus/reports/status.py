@@ -20,7 +20,7 @@ class ItemStatus:
     Attributes:
         id: the id of the item.
         handle: such as `R3`.
-        label: the printed label.
+        label: the label by which people name it, such as `12(a)`.
         kind: what it is.
         status: where it stands.
         decision: the handle of the decision that holds; empty when there is none.
@@ -93,7 +93,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
     return ItemStatus(
         id=item,
         handle=found.handle,
-        label=found.label,
+        label=state.full_label(item),
         kind=found.kind.value,
         status=verdict.status,
         decision=decision.handle if decision else "",

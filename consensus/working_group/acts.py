@@ -39,6 +39,7 @@ from consensus.model.naming import (
 from consensus.model.position import ObjectionState
 from consensus.model.stance import Source, Stance
 from consensus.model.version import Cause
+from consensus.text.bracket_edits import withdraw
 from consensus.text.settlement import Settlement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.consolidating import plan_consolidation
@@ -306,6 +307,23 @@ class Acts(Reading):
         return self.record(
             plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
         )
+
+    def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
+        """Take a member's name out of the brackets of an item; none is deleted, even held by nobody.
+
+        Raises:
+            Rejected: the member holds no option there.
+        """
+        target = find_item(self.state, item)
+        code = find_member(self.state, member)
+        before = self.state.version(target).wording
+        after = withdraw(before, code)
+        if after == before:
+            raise Rejected(f"{code} holds no option in the brackets of {item}")
+        plan = plan_edit(
+            self.state, target, after.notation(), self.new_id, Cause.BRACKETING, reason
+        )
+        return self.record(plan)
 
     # Positions
 
