@@ -1,0 +1,41 @@
+"""Use the library from another program: a draft in, amendments and positions in, an agreed text out."""
+
+from __future__ import annotations
+
+from consensus import Stance, WorkingGroup
+from consensus.formats.source import Source
+
+DRAFT = """# Rules for the shared workshop
+
+1. Users shall clean the bench when they leave.
+
+2. Tools may be borrowed for one day.
+"""
+MEMBERS = "code,name,group\nANA,Ana,makers\nBEN,Ben,makers\nCLO,Clo,neighbours\n"
+
+
+def main() -> None:
+    """Bring two rules from a draft to an agreed text."""
+    with WorkingGroup.in_memory(title="Workshop", rule="no_objection()") as group:
+        group.import_members(Source("members.csv", MEMBERS, "members"))
+        group.import_draft(Source("rules.md", DRAFT, "rules"))
+
+        group.propose("1", "should", old="shall", by=["ANA"])
+        group.propose("1", "must", old="shall", by=["BEN"])
+        group.propose("2", "two days", old="one day", by=["CLO"])
+
+        print(group.combination("1").render("brackets"))
+        group.merge("1", settle={0: "A2"})
+        group.merge("2")
+
+        group.take_position("ANA", "1", Stance.ACCEPT)
+        group.take_position("CLO", "2", Stance.SUPPORT)
+        group.decide(["1", "2"], "agreed")
+
+        for item in group.status().items:
+            print(item.label, item.status, "-", group.state.text(item.id))
+        print("intact:", group.verify().is_intact)
+
+
+if __name__ == "__main__":
+    main()

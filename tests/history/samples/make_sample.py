@@ -1,0 +1,143 @@
+"""Make the sample record of the present format: one of everything that can happen.
+
+Run it once for a new format, as `python -m tests.history.samples.make_sample`, and commit what it writes. Samples of older formats
+are never made again: they show that what was once recorded can still be read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import msgspec
+
+from consensus import Stance, WorkingGroup
+from consensus.formats.source import Source
+from consensus.history.operations import (
+    AddGroup,
+    AddMember,
+    AssignOffice,
+    ChangeMember,
+    FormNegotiatingGroup,
+    SetAllOrNothing,
+)
+from consensus.history.step import FORMAT
+from consensus.model.meeting import Presence
+from consensus.model.member import Role
+from consensus.model.state import State
+from consensus.text.settlement import InBrackets
+
+FOLDER = Path(__file__).parent
+
+_DRAFT = """# Recommendations on lighthouses
+
+1. Keepers [ASH: shall | BAY: should] light the lamp at dusk.
+
+2. The lamp burns oil of the best kind.
+
+3. Every harbour keeps a log, in which:
+
+    (a) storms are entered;
+
+    (b) wrecks are entered.
+
+4. Fees are waived for fishing boats.
+"""
+
+_ROWS = """\
+{"id": "r1", "target": "2", "old": "oil", "text": "gas", "by": ["ASH"], "cosponsors": ["COL"]}
+{"id": "r2", "target": "2", "old": "oil", "text": "wax", "by": ["BAY"], "rationale": "cheaper"}
+{"id": "r3", "old": "storms are entered", "text": "storms and fogs are entered", "by": ["DUN"]}
+{"id": "r4", "old": "the tariff of the inner basin", "text": "a toll", "by": ["DUN"]}
+{"id": "r5", "old": "the width of the fairway", "text": "its depth", "by": ["COL"]}
+"""
+
+
+def play(group: WorkingGroup) -> None:
+    """Record one of everything."""
+    group.record(
+        AddGroup(code="GOV", name="Governments"),
+        AddGroup(code="CIV"),
+        *(AddMember(code=code, group="GOV") for code in ("ASH", "BAY", "COL")),
+        AddMember(code="DUN", group="CIV", since=datetime(2026, 1, 1, tzinfo=UTC).date()),
+        AddMember(code="OBS", observer=True),
+        FormNegotiatingGroup(code="ISL", name="Islands", members=("ASH", "BAY")),
+        AssignOffice(role=Role.CHAIR, person="Ada Hale", member="ASH"),
+    )
+    group.record(ChangeMember(code="COL", name="Colm", group="GOV"))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.set_rule("no_objection()", "D1")
+    group.record(SetAllOrNothing(draft=group.state.handles["D1"], holds=False))
+    group.import_amendments(Source("rows.jsonl", _ROWS, "digest of rows.jsonl"))
+    group.propose("3(b)", "lost ships are entered", by=["DUN"], tray="TR1")
+    group.set_aside("TR2", "belongs to another draft")
+    group.open_meeting("First meeting")
+    group.note_presence(["ASH", "BAY", "DUN"])
+    group.note_presence(["COL"], Presence.REMOTE)
+    group.take_position("ASH", "1", Stance.SUPPORT, reservation="on the hour")
+    group.take_position("BAY", "1", Stance.ACCEPT, conditions=["2"], otherwise=Stance.ABSTAIN)
+    group.take_position("DUN", "2", Stance.OBJECT, reason="Mr Vane fears the smell")
+    group.take_position("COL", "2", Stance.HOLD)
+    group.withdraw_position("COL", "2")
+    group.state_group_position("ISL", "4", Stance.SUPPORT, "as agreed among the islands")
+    group.answer_objection("2", "DUN", "gas does not smell of fish")
+    group.note_sense("4", "the majority", Stance.SUPPORT)
+    group.merge("2", settle={0: InBrackets()})
+    group.consolidate(["A1", "A2"], "The lamp burns gas or wax.", consenting=["ASH"])
+    group.cosponsor("A2", ["COL"])
+    group.withdraw("A2", ["COL"])
+    group.withdraw("A2")
+    group.take_up("A2", ["DUN"])
+    group.merge("2", take=["A5"], settle={0: "A5"})
+    group.settle_objection("2", "DUN", "accommodated")
+    group.bracket("4", "Fees are waived [for fishing boats].")
+    group.propose_package("Lamp and log", ["1", "3(a)"], ["A3"])
+    group.decide("PKG1", "agreed", pending=["COL"])
+    group.lift_pending("PKG1", "COL", "the capital agrees")
+    group.make_statement("PKG1", "DUN", "explanation of position", "for the sake of peace")
+    group.propose(kind="insert", after="4", text="Lamps are tested each year.", by=["COL"])
+    group.merge("A6")
+    undone = group.decide("4", "deferred", reason="no time")
+    group.undo(undone.id)
+    group.redact("Mr Vane", reason="named under the rule of the house")
+    group.close_meeting()
+    group.publish("Rev.1", standing="without prejudice")
+
+
+def tables(state: State) -> dict[str, Any]:
+    """Everything a state holds, as plain data."""
+    return {
+        field.name: msgspec.to_builtins(getattr(state, field.name))
+        for field in attrs.fields(State)
+        if field.name != "journal"
+    }
+
+
+def clock() -> Iterator[datetime]:
+    """A time that goes on by a minute."""
+    moment = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+    while True:
+        moment += timedelta(minutes=1)
+        yield moment
+
+
+def main() -> None:
+    """Write the sample and what its state must be."""
+    path = FOLDER / f"format-{FORMAT}.consensus"
+    path.unlink(missing_ok=True)
+    times = clock()
+    with WorkingGroup.create(
+        path, title="Lighthouse panel", by="secretary", clock=lambda: next(times)
+    ) as group:
+        play(group)
+        expected = {"head": group.head, "steps": len(group.steps()), "state": tables(group.state)}
+    text = json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True)
+    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What was once recorded can be read for ever."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.history import operations
+from consensus.history.operation import Operation
+from consensus.history.step import FORMAT
+
+from .samples.make_sample import FOLDER, tables
+
+SAMPLES = sorted(FOLDER.glob("format-*.consensus"))
+
+
+@pytest.fixture(params=SAMPLES, ids=lambda path: path.stem)
+def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of a kept record, beside what its state must be."""
+    copy = tmp_path / request.param.name
+    shutil.copy(request.param, copy)
+    shutil.copy(request.param.with_suffix(".json"), copy.with_suffix(".json"))
+    return copy
+
+
+def test_kept_record_gives_the_state_it_gave(sample: Path) -> None:
+    """Head, number of steps, every table and the proof are what they were when it was made."""
+    expected = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
+    with WorkingGroup.open(sample) as group:
+        assert group.head == expected["head"]
+        assert len(group.steps()) == expected["steps"]
+        assert json.loads(json.dumps(tables(group.state))) == expected["state"]
+        verification = group.verify(expected["head"])
+        assert verification.is_intact
+        assert len(verification.redactions) == 1
+
+
+def test_sample_of_the_present_format_holds_every_operation() -> None:
+    """Nothing that can be recorded is missing from the sample."""
+    known = {
+        kind.NAME
+        for name in operations.__all__
+        if issubclass(kind := getattr(operations, name), Operation)
+    }
+    with WorkingGroup.open(FOLDER / f"format-{FORMAT}.consensus") as group:
+        stored = {body.name.partition("/")[0] for step in group.steps() for body in step.bodies}
+    assert stored == known | {"act"}
