@@ -11,6 +11,7 @@ from consensus.text.bracket_reading import BETWEEN_ALTERNATIVES, slashed
 from consensus.text.bracketed_text import Bracket, BracketedText, BracketOption, Part
 
 _CLOSING_SIGNS = tuple(" .,;:!?)\n")
+_OPENING_SIGNS = tuple("(\n")
 
 
 def lift(text: BracketedText, number: int, option: int | None = None) -> BracketedText:
@@ -211,12 +212,15 @@ def _bracket(part: Part) -> Bracket:
 
 
 def _close_gap(before: list[Part], after: list[Part]) -> None:
-    """Take away the one space too many that is left where words were taken out."""
+    """Take away the white space too many that is left where words were taken out."""
     left = before[-1] if before else "\n"
     right = after[0] if after else "\n"
     if not isinstance(left, str) or not isinstance(right, str):
         return
-    if left.endswith(" ") and right.startswith(_CLOSING_SIGNS):
+    breaks = min(len(left) - len(left.rstrip("\n")), len(right) - len(right.lstrip("\n")))
+    if breaks and before and after:
+        after[0] = right[breaks:]
+    elif left.endswith(" ") and right.startswith(_CLOSING_SIGNS):
         before[-1] = left[:-1]
-    elif left.endswith("\n") and right.startswith(" "):
+    elif left.endswith(_OPENING_SIGNS) and right.startswith(" "):
         after[0] = right[1:]

@@ -23,7 +23,8 @@ def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
     """Write the options of a conflict as one bracket.
 
     An option that is itself one bracket is taken apart, so that a conflict among the choices of a
-    bracket is written as that bracket again. White space that all options share stands outside.
+    bracket is written as that bracket again. White space that all options with words share stands
+    outside.
 
     Args:
         options: the options, their texts in bracket notation; the one nobody proposed is the
@@ -41,7 +42,7 @@ def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
     before, after = _shared_margins([option.text for option in ordered])
     merged: dict[BracketedText, BracketOption] = {}
     for option in ordered:
-        text = option.text[len(before) : len(option.text) - len(after)]
+        text = option.text.removeprefix(before).removesuffix(after)
         for choice in _choices(text, option, names):
             known = merged.get(choice.text)
             merged[choice.text] = _united(known, choice) if known else choice
@@ -79,16 +80,22 @@ def _codes(by: Iterable[str], names: Names | None) -> tuple[str, ...]:
 
 
 def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
-    """Return the white space that all texts begin with, and that all end with."""
-    first = texts[0]
+    """Return the white space that all texts with words begin with, and that all end with."""
+    worded = [text for text in texts if text] or [""]
+    first = worded[0]
     before = first[: len(first) - len(first.lstrip())]
-    while not all(text.startswith(before) for text in texts):
+    while not all(text.startswith(before) for text in worded):
         before = before[:-1]
-    rests = [text[len(before) :] for text in texts]
+    rests = [text[len(before) :] for text in worded]
     after = rests[0][len(rests[0].rstrip()) :]
     while not all(rest.endswith(after) for rest in rests):
         after = after[1:]
-    return before, after
+    if len(worded) == len(texts):
+        return before, after
+    # Where nothing is to stand, `lift` closes one gap, so only one margin may be moved outside.
+    if any(not text.strip() for text in worded):
+        return "", ""
+    return ("", after) if after else (before, "")
 
 
 def _choices(text: str, option: Option, names: Names | None) -> tuple[BracketOption, ...]:

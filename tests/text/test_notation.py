@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import Unresolved
-from consensus.text.brackets import EVERY_CODE, Bracket, parse
+from consensus.text.brackets import EVERY_CODE, Bracket, lift, parse
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
 from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
@@ -51,7 +51,11 @@ def conflict(*texts: str | tuple[str, str]) -> Conflict:
         (options("a ", ("b ", "BRA")), "[a | BRA: b] "),
         (options(" a\n", (" b\n", "BRA")), " [a | BRA: b]\n"),
         (options("a ", ("b", "BRA")), "[a  | BRA: b]"),
-        (options("a ", ("", "BRA")), "[a  | BRA: no text]"),
+        (options("a ", ("", "BRA")), "[a | BRA: no text] "),
+        (options("", (" a", "BRA"), (" b", "USA")), " [no text | BRA: a | USA: b]"),
+        (options("", (" a ", "BRA")), "[no text | BRA:  a] "),
+        (options("", (" ", "BRA"), ("\n", "USA")), "[no text | BRA:   | USA: \n]"),
+        (options("", (" ", "BRA")), "[no text | BRA:  ]"),
         (options("x [A: y] z", ("w", "BRA")), "[x [A: y] z | BRA: w]"),
         (options("a | b", ("BRA: c", "BRA")), r"[a \| b | BRA: BRA: c]"),
     ],
@@ -99,6 +103,26 @@ def test_bracketing_the_choices_gives_the_same_bracket(texts: list[str]) -> None
         for option in part.options
     ]
     assert bracket == write_bracket(options(bracket, *written))
+
+
+@pytest.mark.parametrize(
+    ("base", "proposals"),
+    [
+        ("Members report.", ("Members shall report.", "Members should report.")),
+        ("A quick brown fox.", ("A brown fox.", "A slow brown fox.")),
+        ("Report annually.", ("Report.", "Report yearly.")),
+        ("Meet (once a year).", ("Meet (a year).", "Meet (twice a year).")),
+        ("One.\n\nTwo.\n", ("One.\n\nNew.\n\nTwo.\n", "One.\n\nOther.\n\nTwo.\n")),
+        ("- one\n- two\n", ("- one\n- new\n- two\n", "- one\n- other\n- two\n")),
+        ("Members report.", ("", "Members shall report.")),
+    ],
+)
+def test_lifting_an_option_gives_what_was_proposed(base: str, proposals: tuple[str, ...]) -> None:
+    """A conflict written as a bracket holds each wording, the base included, to the space."""
+    combined = combine(base, {f"M{place}": text for place, text in enumerate(proposals)})
+    read = parse(render_combination(combined, "brackets"), EVERY_CODE)[0]
+    lifted = [lift(read, 1, option).notation() for option in range(1, 2 + len(proposals))]
+    assert [base, *proposals] == lifted
 
 
 def test_names_of_proposals_are_those_of_their_sponsors() -> None:
