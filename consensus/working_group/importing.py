@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 import msgspec
 from attrs import evolve, field, frozen
 
-from consensus.errors import NotFound
+from consensus.errors import NotFound, Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.draft_document import DraftDocument
@@ -33,7 +33,7 @@ from consensus.model.stance import Source as PositionSource
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
-from consensus.working_group.merging import codes, plan_edit, read_text
+from consensus.working_group.merging import codes, plan_edit, read_text, storable
 from consensus.working_group.placing import Placer, UnplacedError, handles_for
 
 Progress = Callable[[int, int], None]
@@ -86,7 +86,7 @@ def draft_operation(
                 handle=handles[number],
                 kind=each.kind,
                 label=each.label,
-                wording=wording,
+                wording=storable(wording),
                 parent=parent,
             )
         )
@@ -211,6 +211,9 @@ class _AmendmentImporter(Importer):
             )
         except UnplacedError as unplaced:
             self._put_in_tray(row, digest, str(unplaced))
+            return
+        except Rejected as rejected:
+            self.refuse(row.line, str(rejected))
             return
         if self.take(row.line, operation):
             how = operation.placing.how

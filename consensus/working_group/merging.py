@@ -23,6 +23,10 @@ from consensus.text.rebase import rebase
 from consensus.text.settlement import InBrackets, Reword, Settlement, Take
 
 
+# What is stored is written by recursion, which has to end; no text for people comes near it.
+DEEPEST = 100
+
+
 @frozen
 class MergePlan:
     """A merge before it is recorded: what it would change, and what it would leave.
@@ -48,8 +52,23 @@ def codes(state: State) -> frozenset[str]:
 
 
 def read_text(state: State, text: str) -> BracketedText:
-    """Read a text in the notation of brackets with the codes now known."""
-    return parse(text, codes(state))[0]
+    """Read a text in the notation of brackets with the codes now known.
+
+    Raises:
+        Rejected: its brackets are nested deeper than can be stored.
+    """
+    return storable(parse(text, codes(state))[0])
+
+
+def storable(wording: BracketedText) -> BracketedText:
+    """A text whose brackets are not nested too deep to be stored.
+
+    Raises:
+        Rejected: they are.
+    """
+    if wording.depth > DEEPEST:
+        raise Rejected(f"brackets are nested {wording.depth} deep; {DEEPEST} is the most")
+    return wording
 
 
 def rivals(state: State, target: str) -> tuple[Amendment, ...]:

@@ -210,3 +210,15 @@ def test_unknown_names_and_numbers_are_refused(rivals: WorkingGroup) -> None:
         rivals.merge("1", settle={1: "A1"})
     with pytest.raises(Rejected):
         rivals.merge("1", settle={0: "A3"})
+
+
+def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> None:
+    """A hostile text gives one clear reason, and no row of it is taken."""
+    from .conftest import text_source
+
+    deep = "[" * 150 + "x" + "]" * 150
+    with pytest.raises(Rejected, match="nested 150 deep"):
+        panel.edit("1", deep)
+    row = f'{{"target": "1", "text": "{deep}", "by": ["ASH"]}}'
+    report = panel.import_amendments(text_source("rows.jsonl", row))
+    assert (report.refused, panel.state.amendments) == (1, {})
