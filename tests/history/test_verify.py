@@ -77,6 +77,16 @@ class TestAltered:
         expected = steps[1].id if field == "id" else altered.id
         assert {expected} == set(named(found))
 
+    def test_a_step_that_is_not_what_its_hash_says_is_called_altered(self) -> None:
+        """Another time or place under the recorded hash is an alteration of that step alone."""
+        steps = chain(3)
+        moved = msgspec.structs.replace(steps[1], meeting="elsewhere")
+        kept = attrs.evolve(StoredStep.of(moved, 2), hash=steps[1].hash)
+        first, _, last = stored(steps)
+        found = verify([first, kept, last])
+        assert [steps[1].id] == named(found)
+        assert "altered" in str(found.problems[0])
+
     def test_a_step_whose_id_cannot_be_read_is_named_by_its_place(self) -> None:
         """Where nothing tells the id, the place does."""
         steps = stored(chain(3))
@@ -112,6 +122,12 @@ class TestTakenOut:
         steps = stored(chain(4))
         del steps[lost]
         assert steps[lost].id in named(verify(steps))
+
+    def test_a_gap_in_the_places_is_found(self) -> None:
+        """A place without a step is found even where the chain holds."""
+        first, second, third = stored(chain(3))
+        found = verify([first, second, attrs.evolve(third, position=4)])
+        assert [third.id] == named(found)
 
     def test_a_step_taken_out_and_the_rest_moved_up_is_found(self) -> None:
         """Positions without a gap do not hide a step that is missing."""

@@ -15,7 +15,7 @@ from consensus.store import sqlite
 from consensus.store.sqlite import SqliteStore
 from tests.history.recording import SECRET, chain, member, redaction, step
 
-from .files import crash, kept, words_in
+from .files import crash, kept, tampered, words_in
 
 
 class TestBusy:
@@ -61,6 +61,7 @@ class TestBusy:
             parts: list[int] = []
 
             def meanwhile(done: int, of: int) -> None:
+                assert len(parts) < 500, "the copy begins again with each step"
                 head = other.head
                 other.append(step(1000 + len(parts), (head,)), head)
                 parts.append(done)
@@ -110,6 +111,17 @@ class TestWordsAreGone:
         with closing(SqliteStore.create(path)) as store:
             store.extend(steps, "")
             last = redaction(4, steps[2], of=steps[2])
+            store.redact(last, steps[2].hash, [(steps[2].id, [1])])
+            assert words_in(path.parent) == []
+
+    def test_words_left_by_other_programs_are_gone_too(self, path: Path) -> None:
+        """What another program deleted without overwriting it goes with the next redaction."""
+        steps = kept(path)
+        statement = f"INSERT INTO steps VALUES (9, 'x', 'x', '{SECRET * 1000}')"
+        tampered(path, "PRAGMA secure_delete = OFF", statement, "DELETE FROM steps WHERE id = 'x'")
+        assert [path.name] == words_in(path.parent)
+        last = redaction(4, steps[2], of=steps[2])
+        with closing(SqliteStore.open(path)) as store:
             store.redact(last, steps[2].hash, [(steps[2].id, [1])])
             assert words_in(path.parent) == []
 
