@@ -34,10 +34,14 @@ class _Record:
     snapshot: bytes | None = None
     changed: Condition = field(factory=Condition)
 
+    def check_head(self, expected: str) -> None:
+        """Refuse whoever did not see the last step."""
+        if self.head != expected:
+            raise HeadMoved("somebody else recorded a step first; read it and try again")
+
     def placed(self, steps: Sequence[Step], expected_head: str) -> dict[str, StoredStep]:
         """The steps as they would be appended."""
-        if self.head != expected_head:
-            raise HeadMoved("somebody else recorded a step first; read it and try again")
+        self.check_head(expected_head)
         first = len(self.steps) + 1
         added = {step.id: StoredStep.of(step, place) for place, step in enumerate(steps, first)}
         if len(added) < len(steps) or added.keys() & self.steps.keys():
@@ -134,9 +138,11 @@ class MemoryStore:
         with self._using() as record:
             return record.snapshot
 
-    def keep_snapshot(self, content: bytes) -> None:
-        """Keep a snapshot in place of the last one."""
+    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+        """Keep a snapshot in place of the last one; see the port."""
         with self._using() as record:
+            if expected_head is not None:
+                record.check_head(expected_head)
             record.snapshot = content
 
     def drop_snapshots(self) -> None:

@@ -90,8 +90,18 @@ class Store(Protocol):
         """The last snapshot kept; None when there is none."""
         ...
 
-    def keep_snapshot(self, content: bytes) -> None:
-        """Keep a snapshot in place of the last one."""
+    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+        """Keep a snapshot in place of the last one.
+
+        Args:
+            content: the snapshot.
+            expected_head: the hash of the last step it includes. With it nothing is kept that
+                was written before a redaction, and so could bring the words back; None keeps it
+                whatever the head is.
+
+        Raises:
+            HeadMoved: the last step is another than expected; the last snapshot is still there.
+        """
         ...
 
     def drop_snapshots(self) -> None:

@@ -179,9 +179,11 @@ class SqliteStore:
         with self._reading() as connection:
             return connection.execute("SELECT 1 FROM snapshots").fetchone() is not None
 
-    def keep_snapshot(self, content: bytes) -> None:
-        """Keep a snapshot in place of the last one."""
+    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+        """Keep a snapshot in place of the last one; see the port."""
         with self._writing() as connection:
+            if expected_head is not None:
+                self._check_head(connection, expected_head)
             connection.execute(
                 "INSERT OR REPLACE INTO snapshots VALUES (1, ?, ?)",
                 (_digest(content), content),
@@ -270,14 +272,19 @@ class SqliteStore:
         if self._unchanging is not None and self._unchanging != shape(self.path):
             raise StoreError(f"{self.path} was changed while it was being read; open it again")
 
-    def _add(
-        self, connection: sqlite3.Connection, steps: Sequence[Step], expected_head: str
-    ) -> int:
+    def _check_head(self, connection: sqlite3.Connection, expected: str) -> int:
+        """Refuse whoever did not see the last step; the number of steps there are."""
         length, head = _last(connection)
-        if head != expected_head:
+        if head != expected:
             raise HeadMoved(
                 f"somebody else recorded a step in {self.path} first; read it and try again"
             )
+        return length
+
+    def _add(
+        self, connection: sqlite3.Connection, steps: Sequence[Step], expected_head: str
+    ) -> int:
+        length = self._check_head(connection, expected_head)
         for position, step in enumerate(steps, length + 1):
             stored = StoredStep.of(step, position)
             connection.execute(

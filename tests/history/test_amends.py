@@ -75,4 +75,4 @@ def test_who_recorded_a_step_is_read_from_the_substitute() -> None:
     steps = chain(2)
     steps.append(redaction(3, steps[1], of=steps[1], index=0, substitute='{"by":"a delegate"}'))
     known = amends_of(steps).substitutes
-    assert ["SEC", "a delegate"] == [act_of(each, known).by for each in steps[:2]]
+    assert [act_of(each, known).by for each in steps[:2]] == ["SEC", "a delegate"]

@@ -207,6 +207,18 @@ class TestSnapshots:
         handles.first.keep_snapshot(b"\x00one")
         assert handles.reopen().snapshot() == b"\x00one"
 
+    def test_one_that_came_too_late_is_not_kept(self, handles: Handles) -> None:
+        """A snapshot written before a redaction must not bring the words back."""
+        steps = fill(handles.first, chain(2))
+        late = handles.beside()
+        last = redaction(3, steps[1], of=steps[1])
+        handles.first.redact(last, steps[1].hash, [(steps[1].id, [1])])
+        with pytest.raises(HeadMoved):
+            late.keep_snapshot(b"the words", steps[1].hash)
+        assert handles.first.snapshot() is None
+        late.keep_snapshot(b"no words", last.hash)
+        assert handles.first.snapshot() == b"no words"
+
     def test_dropping_them_loses_no_step(self, handles: Handles) -> None:
         """The log has it all."""
         steps = fill(handles.first, chain(3))
