@@ -11,11 +11,13 @@ from consensus.reports.json_form import SCHEMA
 from consensus.reports.shown_verdict import public_reasons, public_status
 from consensus.reports.status import ItemStatus, StatusReport
 from consensus.reports.tables import Table, csv_of, markdown_of
-from consensus.rules.explain import explain_reason
+from consensus.rules.explain import Label, explain_reason
 from consensus.rules.verdict import Status
 
 
-def status_json(report: StatusReport, audience: Audience = Audience.SECRETARIAT) -> dict[str, Any]:
+def status_json(
+    report: StatusReport, audience: Audience = Audience.SECRETARIAT, label: Label = str
+) -> dict[str, Any]:
     """Where every item stands, ready for `json.dumps`.
 
     Args:
@@ -24,6 +26,8 @@ def status_json(report: StatusReport, audience: Audience = Audience.SECRETARIAT)
             in confidence too. For others everything undecided is `open`, `counts` is empty,
             `stale`, `no_position` and `present` are null, and `withheld` says how many positions
             and reasons were left out.
+        label: what to call a target with a given id in reasons made for others, such as
+            `state.handle_of`; by default the id.
 
     Returns:
         `schema`; `totals`, how many items that can be agreed have each status; and `items`.
@@ -40,7 +44,7 @@ def status_json(report: StatusReport, audience: Audience = Audience.SECRETARIAT)
     return {
         "schema": SCHEMA,
         "totals": totals,
-        "items": [_public(item) for item in report.items],
+        "items": [_public(item, label) for item in report.items],
         "withheld": {
             "positions": sum(sum(item.counts.values()) + item.stale for item in report.items),
             "reasons": sum(
@@ -108,7 +112,7 @@ def _whole(item: ItemStatus) -> dict[str, Any]:
     }
 
 
-def _public(item: ItemStatus) -> dict[str, Any]:
+def _public(item: ItemStatus, label: Label) -> dict[str, Any]:
     return {
         **_identity(item),
         "status": public_status(item.status).value,
@@ -120,5 +124,5 @@ def _public(item: ItemStatus) -> dict[str, Any]:
         "no_position": None,
         "present": None,
         "eligible": item.eligible + item.counts[Stance.RECUSE],
-        "reasons": [explain_reason(reason) for reason in public_reasons(item.verdict)],
+        "reasons": [explain_reason(reason, label) for reason in public_reasons(item.verdict)],
     }

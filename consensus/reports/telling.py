@@ -1,0 +1,342 @@
+"""One plain sentence for each kind of operation, and one for many of a kind."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from consensus.history.operation import Operation
+from consensus.history.operations import (
+    AddGroup,
+    AddMember,
+    AnswerObjection,
+    ArrangeItems,
+    AssignOffice,
+    ChangeMember,
+    ChangeText,
+    CloseMeeting,
+    CosponsorAmendment,
+    FormNegotiatingGroup,
+    ImportDraft,
+    LiftPending,
+    MakeStatement,
+    NotePresence,
+    NoteSense,
+    OpenMeeting,
+    ProposeAmendment,
+    ProposePackage,
+    PublishRevision,
+    PutInTray,
+    RecordDecision,
+    RedactBody,
+    RetireAmendment,
+    SetAllOrNothing,
+    SetAside,
+    SetRule,
+    SettleObjection,
+    StartWorkingGroup,
+    StateGroupPosition,
+    TakePosition,
+    TakeUpAmendment,
+    UndoStep,
+    WithdrawAmendment,
+    WithdrawPosition,
+)
+from consensus.model.amendment import AmendmentKind
+from consensus.model.decision import Outcome
+from consensus.model.version import Cause
+from consensus.reports.voice import Voice, listed, several
+
+MANY: dict[type[Operation], str] = {
+    AddGroup: "{} stakeholder groups named",
+    AddMember: "{} members and observers joined",
+    ChangeMember: "{} members changed",
+    FormNegotiatingGroup: "{} negotiating groups formed or changed",
+    ProposeAmendment: "{} amendments proposed",
+    PutInTray: "{} rows put in the tray",
+    RecordDecision: "{} decisions recorded",
+    StateGroupPosition: "{} statements of negotiating groups recorded",
+    TakePosition: "{} positions recorded",
+}
+"""What a step says that holds many operations of one kind; others are told one by one."""
+
+_AMENDING = {
+    AmendmentKind.MODIFY: "to {}",
+    AmendmentKind.INSERT: "to insert an item in {}",
+    AmendmentKind.DELETE: "to delete {}",
+    AmendmentKind.MOVE: "to move {}",
+    AmendmentKind.SPLIT: "to split {}",
+    AmendmentKind.JOIN: "to join {} with others",
+}
+
+_BECAME = {
+    Cause.ORIGINAL: "{} was written",
+    Cause.EDITORIAL: "{} was edited editorially",
+    Cause.BRACKETING: "brackets were written into {}",
+    Cause.MERGE: "amendments were merged into {}",
+    Cause.PART_MERGE: "amendments were merged in part into {}",
+    Cause.EDIT: "{} was reworded",
+    Cause.REBASED: "{} was carried over to a new text",
+    Cause.REMAINDER: "{} was left with what was not taken",
+}
+
+
+@singledispatch
+def tell(operation: Operation, voice: Voice) -> str:
+    """Say what an operation did, as a sentence without capital and full stop.
+
+    Args:
+        operation: the operation.
+        voice: names things for whoever is told.
+    """
+    raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
+
+
+@tell.register
+def _(operation: StartWorkingGroup, voice: Voice) -> str:
+    return f"{operation.title} began, judged by {operation.rule}"
+
+
+@tell.register
+def _(operation: SetRule, voice: Voice) -> str:
+    what = voice.thing(operation.target) if operation.target else "the working group"
+    if not operation.rule:
+        return f"{what} has no rule of its own any more"
+    return f"{what} is judged by {operation.rule}"
+
+
+@tell.register
+def _(operation: AddGroup, voice: Voice) -> str:
+    name = f" ({operation.name})" if operation.name else ""
+    return f"stakeholder group {operation.code}{name} named"
+
+
+@tell.register
+def _(operation: AddMember, voice: Voice) -> str:
+    what = "observer" if operation.observer else "member"
+    return f"{voice.members((operation.code,))} joined as {what}"
+
+
+@tell.register
+def _(operation: ChangeMember, voice: Voice) -> str:
+    return f"what is known of {voice.members((operation.code,))} changed"
+
+
+@tell.register
+def _(operation: FormNegotiatingGroup, voice: Voice) -> str:
+    whole = several(len(operation.members), "member", "members")
+    members = f"{whole}: {', '.join(operation.members)}" if voice.audience.sees_names else whole
+    return f"negotiating group {operation.code} has {members}"
+
+
+@tell.register
+def _(operation: AssignOffice, voice: Voice) -> str:
+    if not operation.person:
+        return f"the office of {operation.role} fell vacant"
+    return f"the office of {operation.role} was taken{voice.words(operation.person, ' by ')}"
+
+
+@tell.register
+def _(operation: OpenMeeting, voice: Voice) -> str:
+    return f"{voice.made(operation.id, operation.handle)} opened: {operation.title}"
+
+
+@tell.register
+def _(operation: CloseMeeting, voice: Voice) -> str:
+    return f"{voice.thing(operation.meeting)} closed"
+
+
+@tell.register
+def _(operation: NotePresence, voice: Voice) -> str:
+    noted = "noted" if operation.presence == "absent" else "noted as present"
+    return f"{voice.members(operation.members)} {noted} ({operation.presence})"
+
+
+@tell.register
+def _(operation: ImportDraft, voice: Voice) -> str:
+    items = several(len(operation.items), "item", "items")
+    return f"imported draft {voice.made(operation.id, operation.handle)} with {items}"
+
+
+@tell.register
+def _(operation: ArrangeItems, voice: Voice) -> str:
+    counts = (
+        (len(operation.inserted), "inserted"),
+        (len(operation.removed), "removed"),
+        (len(operation.moved), "moved"),
+        (len(operation.reworded), "reworded"),
+    )
+    done = [f"{several(count, 'item', 'items')} {what}" for count, what in counts if count]
+    by = f" by {voice.things(operation.amendments)}" if operation.amendments else ""
+    return f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}"
+
+
+@tell.register
+def _(operation: SetAllOrNothing, voice: Voice) -> str:
+    draft = voice.thing(operation.draft)
+    if operation.holds:
+        return f"nothing in {draft} is agreed until everything is"
+    return f"items of {draft} are agreed one by one"
+
+
+@tell.register
+def _(operation: ProposeAmendment, voice: Voice) -> str:
+    by = f" by {voice.members(operation.sponsors)}" if operation.sponsors else " by the chair"
+    to = _AMENDING[operation.kind].format(voice.thing(operation.target))
+    sources = f", drawing together {voice.things(operation.sources)}" if operation.sources else ""
+    return f"{voice.made(operation.id, operation.handle)} proposed{by} {to}{sources}"
+
+
+@tell.register
+def _(operation: WithdrawAmendment, voice: Voice) -> str:
+    by = f" by {voice.members(operation.members)}" if operation.members else ""
+    return f"{voice.thing(operation.amendment)} withdrawn{by}{voice.words(operation.reason)}"
+
+
+@tell.register
+def _(operation: TakeUpAmendment, voice: Voice) -> str:
+    return f"{voice.thing(operation.amendment)} taken up by {voice.members(operation.members)}"
+
+
+@tell.register
+def _(operation: CosponsorAmendment, voice: Voice) -> str:
+    return f"{voice.members(operation.members)} joined {voice.thing(operation.amendment)}"
+
+
+@tell.register
+def _(operation: RetireAmendment, voice: Voice) -> str:
+    return f"{voice.thing(operation.amendment)} retired into {voice.thing(operation.into)}"
+
+
+@tell.register
+def _(operation: ChangeText, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    merged = (*operation.merged_whole, *operation.merged_in_part)
+    if operation.cause in (Cause.MERGE, Cause.PART_MERGE) and merged:
+        part = f" ({voice.things(operation.merged_in_part)} in part)"
+        sentence = f"{voice.things(merged)} merged into {target}"
+        sentence += part if operation.merged_in_part else ""
+    else:
+        sentence = _BECAME[operation.cause].format(target)
+    return f"{sentence}{voice.words(operation.reason)}"
+
+
+@tell.register
+def _(operation: TakePosition, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    if not voice.openly(operation.source):
+        return f"a position on {target} was recorded"
+    provided = f" provided {voice.things(operation.conditions)}" if operation.conditions else ""
+    return f"{operation.member} on {target}: {operation.stance}{provided}" + voice.words(
+        operation.reason, " — "
+    )
+
+
+@tell.register
+def _(operation: StateGroupPosition, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    if not voice.audience.sees_names:
+        return f"a negotiating group's position on {target} was recorded"
+    reached = several(len(operation.members), "member", "members")
+    return (
+        f"{operation.group} on {target}: {operation.stance}, for {reached}"
+        f"{voice.words(operation.reason, ' — ')}"
+    )
+
+
+@tell.register
+def _(operation: WithdrawPosition, voice: Voice) -> str:
+    # Whether it was taken in confidence is not said here, so only the secretariat is told whose.
+    whose = (
+        "a position" if voice.audience != "secretariat" else f"the position of {operation.member}"
+    )
+    return f"{whose} on {voice.thing(operation.target)} was taken back"
+
+
+@tell.register
+def _(operation: NoteSense, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    sense = voice.words(f"{operation.quantity} {operation.stance}")
+    return f"the sense of the room on {target} was noted{sense}"
+
+
+@tell.register
+def _(operation: AnswerObjection, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    if voice.audience != "secretariat":
+        return f"a concern about {target} was answered"
+    return f"the objection of {operation.member} to {target} was answered: {operation.answer}"
+
+
+@tell.register
+def _(operation: SettleObjection, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    if voice.audience != "secretariat":
+        return f"a concern about {target} was settled"
+    return f"the objection of {operation.member} to {target} was {operation.state}" + voice.words(
+        operation.reason
+    )
+
+
+@tell.register
+def _(operation: ProposePackage, voice: Voice) -> str:
+    settled = voice.things((*operation.items, *operation.amendments))
+    handle = voice.made(operation.id, operation.handle)
+    return f"package {handle} proposed ({operation.title}): {settled}"
+
+
+@tell.register
+def _(operation: RecordDecision, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    pending = f", pending {voice.members(operation.pending)}" if operation.pending else ""
+    scope = f" ({operation.scope})" if operation.scope != "item" else ""
+    if operation.outcome is Outcome.REOPENED:
+        said = f"{voice.things(operation.targets)} reopened"
+    else:
+        said = f"{voice.things(operation.targets)} declared {operation.outcome}"
+    return f"{handle}: {said}{scope}{pending}{voice.words(operation.reason, ' — ')}"
+
+
+@tell.register
+def _(operation: LiftPending, voice: Voice) -> str:
+    member = voice.members((operation.member,))
+    return f"{voice.thing(operation.decision)} no longer awaits {member}"
+
+
+@tell.register
+def _(operation: MakeStatement, voice: Voice) -> str:
+    decision = voice.thing(operation.decision)
+    if not voice.audience.sees_names:
+        return f"a statement was put on record beside {decision}"
+    return (
+        f"{operation.member} put on record beside {decision}: {operation.kind}"
+        f"{voice.words(operation.text, ' — ')}"
+    )
+
+
+@tell.register
+def _(operation: PublishRevision, voice: Voice) -> str:
+    items = several(len(operation.items), "item", "items")
+    standing = f", {operation.standing}" if operation.standing else ""
+    return f"{operation.name} of {voice.thing(operation.draft)} published with {items}{standing}"
+
+
+@tell.register
+def _(operation: PutInTray, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    return f"{handle} put in the tray{voice.words(operation.problem)}"
+
+
+@tell.register
+def _(operation: SetAside, voice: Voice) -> str:
+    return f"{voice.thing(operation.entry)} set aside{voice.words(operation.reason)}"
+
+
+@tell.register
+def _(operation: UndoStep, voice: Voice) -> str:
+    return f"step {operation.step} undone{voice.words(operation.reason)}"
+
+
+@tell.register
+def _(operation: RedactBody, voice: Voice) -> str:
+    what = "who recorded it was" if operation.index == 0 else "words were"
+    return f"{what} redacted in step {operation.step}{voice.words(operation.reason)}"

@@ -1,0 +1,77 @@
+"""The voice in which a history is told: what things are called, and what is left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from consensus.errors import NotFound
+from consensus.model.stance import Source
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+
+
+@frozen
+class Voice:
+    """Names things for an audience.
+
+    Attributes:
+        state: where handles are looked up.
+        audience: who is spoken to.
+    """
+
+    state: State
+    audience: Audience
+
+    def thing(self, thing: str) -> str:
+        """The handle of a thing; of one whose step was undone, that it is gone."""
+        try:
+            return self.state.handle_of(thing)
+        except NotFound:
+            return "what was undone since"
+
+    def things(self, things: Sequence[str]) -> str:
+        """The handles of several things."""
+        return listed([self.thing(each) for each in things])
+
+    def made(self, thing: str, handle: str) -> str:
+        """The handle that a thing was given, which is another than was asked for if that was taken.
+
+        Args:
+            thing: the id of what was made.
+            handle: the handle that was asked for.
+        """
+        try:
+            return self.state.handle_of(thing)
+        except NotFound:
+            return handle
+
+    def members(self, codes: Sequence[str]) -> str:
+        """Some members by their codes, or how many they are."""
+        if self.audience.sees_names:
+            return listed(codes)
+        return "a member" if len(codes) == 1 else f"{len(codes)} members"
+
+    def openly(self, source: Source) -> bool:
+        """Whether the audience may hear what comes from a source."""
+        if self.audience is Audience.SECRETARIAT:
+            return True
+        hidden = source in (Source.CONFIDENCE, Source.SECRETARIAT)
+        return self.audience.sees_names and not hidden
+
+    def words(self, text: str, opening: str = ": ") -> str:
+        """What somebody said, after an opening; nothing when empty or not for the audience."""
+        return f"{opening}{text}" if text and self.audience.sees_names else ""
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Several names as they are read out: `BRA, EGY and FIN`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def several(count: int, one: str, many: str) -> str:
+    """A count with its noun: `1 item`, `27 items`."""
+    return f"{count} {one if count == 1 else many}"
