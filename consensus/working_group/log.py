@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -66,8 +67,7 @@ class Log:
         if found is not None:
             state, head, length = found
             later = list(self.store.read(length))
-            linked = later[0].parents[:1] == (head,) if later else head == self.store.head
-            if linked and not any(looks_back(step) for step in later):
+            if follow_on(later, head):
                 self.state = replay(later, Amends(frozenset(), {}), state)
                 self._count(head, length, later)
                 return
@@ -92,7 +92,7 @@ class Log:
         if self.store.head == self.head:
             return False
         later = list(self.store.read(self.length))
-        if later and later[0].parents == (self.head,) and not any(map(looks_back, later)):
+        if follow_on(later, self.head):
             replay(later, Amends(frozenset(), {}), self.state)
             self._count(self.head, self.length, later)
         else:
@@ -276,9 +276,29 @@ class Log:
         self.store.close()
 
     def keep_snapshot(self) -> None:
-        """Write the present state down, so that the next opening is fast."""
-        self.store.keep_snapshot(write_snapshot(self.state, self.head, self.length))
-        self._unsnapshot = 0
+        """Write the present state down, so that the next opening is fast.
+
+        When others have recorded since, theirs may be a redaction of words that this state still
+        has; it is then not kept.
+        """
+        with contextlib.suppress(HeadMoved):
+            self.store.keep_snapshot(
+                write_snapshot(self.state, self.head, self.length), self.head
+            )
+            self._unsnapshot = 0
+
+
+def follow_on(later: Sequence[Step], head: str) -> bool:
+    """Whether steps each come straight after the one before, the first after a known head.
+
+    Only such steps can be applied to the state at that head; steps that joined two histories,
+    undid or redacted something need the whole log.
+    """
+    for step in later:
+        if step.parents != (head,) or looks_back(step):
+            return False
+        head = step.hash
+    return True
 
 
 def find_step(steps: Sequence[Step], name: str) -> Step:

@@ -81,9 +81,14 @@ class WorkingGroup(Acts):
         if not title.strip():
             raise Rejected("a working group needs a title")
         started = cls(Log(create_store(str(path)), clock, by))
-        started.record(
-            StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
-        )
+        try:
+            started.record(
+                StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
+            )
+        except BaseException:
+            started.close()
+            Path(path).unlink(missing_ok=True)
+            raise
         return started
 
     @classmethod
@@ -145,10 +150,7 @@ class WorkingGroup(Acts):
         """
         steps, state, moment = self._cut(when)
         store = MemoryStore()
-        head = ""
-        for step in steps:
-            store.append(step, head)
-            head = step.hash
+        store.extend(steps, "")
         then = steps[-1].recorded if steps else self.now()
         log = Log(store, lambda: then, self._log.by)
         log.state = state

@@ -311,3 +311,31 @@ def test_times_of_happening_and_recording_are_both_kept() -> None:
         assert step.recorded - happened > timedelta(hours=1)
         position = group.state.positions[group.state.handles["R1"]]["ASH"]
         assert (position.happened, position.recorded) == (happened, step.recorded)
+
+
+def test_snapshot_of_an_older_state_is_not_kept_after_a_redaction(tmp_path: Path) -> None:
+    """A process that loaded before a redaction cannot bring the words back when it closes."""
+    path = tmp_path / "panel.consensus"
+    with WorkingGroup.create(path, title="Panel", clock=ticking()) as first:
+        fill(first)
+        first.take_position("ASH", "1", Stance.OBJECT, reason="Ms Quill said so")
+        with WorkingGroup.open(path, clock=ticking()) as second:
+            first.redact("Ms Quill")
+            second._log.keep_snapshot()
+            assert second._log.store.snapshot() is None
+    assert b"Quill" not in path.read_bytes()
+
+
+def test_working_group_that_cannot_be_started_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the first step cannot be written, nothing stays behind."""
+    from consensus.store.sqlite import SqliteStore
+
+    def fail(store: object, step: object, expected_head: str) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(SqliteStore, "append", fail)
+    with pytest.raises(StoreError):
+        WorkingGroup.create(tmp_path / "panel.consensus", title="Panel")
+    assert list(tmp_path.iterdir()) == []
