@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _DEEPEST_NESTING = 60  # list levels count twice; CommonMark itself knows no limit
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+LIST_LABEL = re.compile(r"\d{1,9}\)?")
+"""A label that Markdown writes as the number of a list."""
+
 _LINK_DEFINITION = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S+")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
 _MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
@@ -90,6 +94,15 @@ def is_paragraph(text: str) -> bool:
     return len(tokens) == 3 and tokens[0].type == "paragraph_open"
 
 
+def protect_start(text: str) -> str:
+    """Protect the start of a line that Markdown would take for a list, a footnote or the like."""
+    if not text or (is_paragraph(text) and not FOOTNOTE.match(text)):
+        return text
+    number = re.match(r"\d{1,9}(?=[.)])", text)
+    place = number.end() if number else 0
+    return f"{text[:place]}\\{text[place:]}"
+
+
 def escape_closing_signs(heading: str) -> str:
     """Protect the signs `#` at the end of a heading, which Markdown would take off."""
     return _CLOSING_SIGNS.sub(lambda found: "\\" + found[0], heading)
@@ -142,6 +155,7 @@ class _Reading:
         self._text = source.text
         self._lines = source.text.split("\n")
         self._title = ""
+        self._title_line = 0
         self._items: list[DraftItem] = []
         self._footnotes: list[DraftItem] = []
         self._headings: list[_Heading] = []
@@ -154,7 +168,9 @@ class _Reading:
             self._add(front[0].rstrip(), 1, labelled=False)
             skipped = front[0].count("\n")
             self._lines = [""] * skipped + self._lines[skipped:]
-        self._walk(_markdown().parse("\n".join(self._lines)))
+        tokens = _markdown().parse("\n".join(self._lines))
+        self._title_line, self._title = _find_title(tokens)
+        self._walk(tokens)
         items = [*with_chapeaux(self._items), *self._footnotes]
         return DraftDocument(self._title, tuple(items))
 
@@ -194,18 +210,22 @@ class _Reading:
     def _code(self, token: Token) -> None:
         content = token.content.rstrip()
         if token.type == "fence":
-            inside = token.content if token.content.endswith("\n") else ""
-            fence = f"{token.markup}{token.info.rstrip()}\n{inside}{token.markup}"
+            marks = token.markup
+            while re.search(rf"^ {{0,3}}{marks}", token.content, re.MULTILINE):
+                marks += marks[0]
+            inside = [token.content.removesuffix("\n")] if token.content else []
+            fence = "\n".join((f"{marks}{token.info.rstrip()}", *inside, marks))
             self._add(fence, _line(token), labelled=False)
         elif token.type == "code_block":
             lines = (f"    {line}" if line.strip() else "" for line in content.split("\n"))
             self._add("\n".join(lines), _line(token), labelled=False)
         elif token.type == "html_block":
-            if content.strip() == _EMPTY_COMMENT:
+            content = content.lstrip()
+            if content == _EMPTY_COMMENT:
                 self._ladder().reset()
                 return
             for opening, closing in _CLOSED_BY.items():
-                if content.lower().lstrip().startswith(opening.lower()) and closing not in content:
+                if content.lower().startswith(opening.lower()) and closing not in content:
                     content = f"{content}\n{closing}"
                     break
             self._add(content, _line(token), labelled=False)
@@ -225,17 +245,15 @@ class _Reading:
         return "\n".join(lines)
 
     def _heading(self, token: Token, content: str) -> None:
-        text = " ".join(content.split("\n"))
+        text = _heading_text(content)
         level = int(token.tag[1:])
         if self._containers:
             if text:
                 self._add(f"\\{'#' * level} {text}", _line(token), labelled=False)
             return
-        text = escape_closing_signs(text)
         if not text:
             return
-        if level == 1 and not self._title and not self._headings:
-            self._title = text
+        if _line(token) == self._title_line:
             self._section = Ladder(0)
             return
         while self._headings and self._headings[-1].level >= level:
@@ -247,7 +265,7 @@ class _Reading:
         self._section = Ladder(depth + 1)
 
     def _paragraph(self, lines: list[str], line: int) -> None:
-        lines = [_without_hard_break(text) for text in lines]
+        lines = [*map(_without_hard_break, lines[:-1]), lines[-1].strip()]
         start = 0
         for place in range(1, len(lines) + 1):
             if place < len(lines) and not (
@@ -258,16 +276,22 @@ class _Reading:
             start = place
 
     def _chunk(self, lines: list[str], line: int) -> None:
+        lines = [each for each in lines if each]
         joined = " ".join(lines)
+        if not joined:
+            return
         if footnote := FOOTNOTE.match(joined):
             text = joined[footnote.end() :]
             self._footnotes.append(DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
             return
-        means_its_lines = all(_LINK_DEFINITION.match(text) for text in lines)
-        if means_its_lines or (len(lines) > 1 and not is_paragraph(joined)):
+        label, text = split_label(joined)
+        means_its_lines = all(_LINK_DEFINITION.match(each) for each in lines)
+        if means_its_lines or (len(lines) > 1 and not label and not is_paragraph(joined)):
             self._add("\n".join(lines), line, labelled=False)
+        elif LIST_LABEL.fullmatch(label):
+            self._add(joined[: len(joined) - len(text)] + protect_start(text), line)
         else:
-            self._add(joined, line)
+            self._add(joined if label else protect_start(joined), line)
 
     def _add(self, text: str, line: int, labelled: bool = True) -> None:
         """Add an item where the walk has come to."""
@@ -308,6 +332,19 @@ class _Reading:
         nested = depth > len(self._headings)
         kind = kind_of(label, recommendations=recommendations, nested=nested)
         self._items.append(DraftItem(kind, label, text, depth, line))
+
+
+def _find_title(tokens: Sequence[Token]) -> tuple[int, str]:
+    """Find the line and the text of the title: the first heading, if its level is 1."""
+    for heading, inline in pairwise(tokens):
+        text = _heading_text(inline.content)
+        if heading.type == "heading_open" and heading.level == 0 and text:
+            return (_line(heading), text) if heading.tag == "h1" else (0, "")
+    return 0, ""
+
+
+def _heading_text(content: str) -> str:
+    return escape_closing_signs(" ".join(content.split("\n")))
 
 
 def _line(token: Token) -> int:

@@ -11,8 +11,10 @@ from attrs import frozen
 from consensus.formats.draft_document import FOOTNOTE
 from consensus.formats.draft_markdown import (
     FRONT_MATTER,
+    LIST_LABEL,
     escape_closing_signs,
     is_paragraph,
+    protect_start,
     read_markdown_draft,
 )
 from consensus.formats.labels import join_label, split_label
@@ -22,7 +24,6 @@ from consensus.model.draft import ItemKind
 
 _DEEPEST_HEADING = 6  # CommonMark has no more levels
 _DEEPEST_PLAIN = 2  # paragraphs without indentation tell `(a)` and `(i)` under a number, no more
-_LIST_LABEL = re.compile(r"\d{1,9}\)?")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _PUNCTUATION = re.compile(r"[^\w\s\\]")
 _PART = "<!-- -->"
@@ -176,7 +177,7 @@ class _Writing:
         self._ladder = Ladder(0)
         self._foot = 0
         self._open: list[_OpenItem] = []
-        self._after_list = False
+        self._takes_indented = False
         items = list(items)
         if items and FRONT_MATTER.fullmatch(items[0].text) and not items[0].label:
             self._blocks.append(items[0].text)
@@ -202,7 +203,7 @@ class _Writing:
         self._foot = item.depth + 1
         self._ladder = Ladder(self._foot)
         self._open.clear()
-        self._after_list = False
+        self._takes_indented = False
 
     def _footnote(self, item: OutItem) -> None:
         label = item.label if FOOTNOTE.match(f"{item.label}:") else f"[^{item.label or 'note'}]"
@@ -210,17 +211,17 @@ class _Writing:
 
     def _paragraph(self, item: OutItem, is_plain: bool) -> None:
         text = _body(item)
-        list_label = bool(_LIST_LABEL.fullmatch(item.label))
+        list_label = bool(LIST_LABEL.fullmatch(item.label))
         marker = f"{join_label(item.label, '')} " if list_label else ""
         if is_plain:
             self._open.clear()
             misread = self._ladder.depth_of(item.label) != item.depth
-            if misread or (self._after_list and text.startswith(" ")):
+            if misread or (self._takes_indented and text.startswith(" ")):
                 self._blocks.append(_PART)
                 self._ladder.reset()
             self._blocks.append(_indented(marker, text))
             self._ladder.record(item.label, item.text, item.depth)
-            self._after_list = list_label
+            self._takes_indented = list_label or text.startswith(" ")
             return
         while self._open and self._open[-1].depth >= item.depth:
             self._open.pop()
@@ -235,27 +236,29 @@ class _Writing:
             self._ladder.record(item.label, item.text, item.depth, bulleted=True)
         inner = indent + 2 + len(marker)
         self._open.append(_OpenItem(item.depth, inner, is_empty=not text))
-        self._after_list = True
+        self._takes_indented = True
 
 
 def _indented(start: str, text: str) -> str:
     """Set a text behind what begins its first line, its other lines in the same column."""
     first, *others = text.split("\n")
     lines = [start + first, *(" " * len(start) + line if line else "" for line in others)]
-    return "\n".join(line.rstrip() if not line.strip() else line for line in lines).rstrip()
+    return "\n".join(lines).rstrip()
 
 
 def _body(item: OutItem) -> str:
     """Return what is written of an item behind the marker of its list."""
     text = item.text.rstrip()
-    is_list_label = bool(_LIST_LABEL.fullmatch(item.label))
+    is_list_label = bool(LIST_LABEL.fullmatch(item.label))
     if (is_list_label or not item.label) and _stands_whole(text):
         return text
     paragraphs = [_one_line(part) for part in _BLANK_LINE.split(text)]
-    first = paragraphs[0] if is_list_label else _labelled(item.label, paragraphs[0])
+    first, *_ = paragraphs
+    if not is_list_label:
+        first = _labelled(item.label, first)
     others = [_unlabelled(part) for part in paragraphs[1:] if part]
     # A hard break keeps several paragraphs visible, and still one item.
-    return "\\\n".join(_protected(part) for part in (first, *others))
+    return "\\\n".join(protect_start(part) for part in (first, *others))
 
 
 def _stands_whole(text: str) -> bool:
@@ -280,21 +283,12 @@ def _labelled(label: str, text: str, heading: bool = False) -> str:
 
 
 def _unlabelled(text: str, heading: bool = False) -> str:
-    """Protect the start of a text that reading would take for a label or a footnote."""
+    """Protect the start of a text that reading would take for a label."""
     label, rest = split_label(text, heading)
-    if not label and not FOOTNOTE.match(text):
+    if not label:
         return text
     sign = _PUNCTUATION.search(text, 0, len(text) - len(rest))
     place = sign.start() if sign else 0
-    return f"{text[:place]}\\{text[place:]}"
-
-
-def _protected(text: str) -> str:
-    """Protect the start of a line that Markdown would take for a list, a heading or the like."""
-    if is_paragraph(text) or not text:
-        return text
-    number = re.match(r"\d{1,9}(?=[.)])", text)
-    place = number.end() if number else 0
     return f"{text[:place]}\\{text[place:]}"
 
 

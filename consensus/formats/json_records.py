@@ -104,8 +104,8 @@ def _array(source: Source) -> Iterator[tuple[int, Any]]:
         try:
             found, place = _DECODER.raw_decode(text, begin)
         except json.JSONDecodeError as error:
-            breaks_off = error.pos >= len(text.rstrip()) or begin >= len(text)
-            yield line, _broken(source, *_at(text, error.pos), error.msg, breaks_off)
+            ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+            yield line, _broken(source, *_at(text, error.pos), error.msg, ends)
             return
         except RecursionError:
             message = "too many values inside each other"

@@ -29,7 +29,7 @@ _LABELS = tuple(
         rf"(\d{{1,3}}(?:\.\d{{1,3}})+)(?:\.{_END}|(?=\s+[A-Z]))",
         rf"(\d{{1,3}})\.{_END}",
         rf"(\d{{1,3}}\)){_END}",
-        rf"(\((?:{LETTERS}|[A-Z]|\d{{1,3}}){INSERTED}?\){INSERTED}*){_END}",
+        rf"(\((?:{LETTERS}|[A-Z]|\d{{1,3}}){INSERTED}?\){INSERTED}*)\.?{_END}",
         rf"((?:{ROMAN}|[a-z])\)){_END}",
         rf"({ROMAN}|[a-z])\.{_END}",
     )

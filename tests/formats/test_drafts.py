@@ -1,0 +1,310 @@
+"""Drafts: read from Markdown and plain text, and written so that they read back the same."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.finding import Severity
+from consensus.formats.draft_document import DraftDocument
+from consensus.formats.draft_markdown import read_markdown_draft
+from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
+from consensus.formats.draft_plain import read_plain_draft
+from consensus.formats.source import Source
+from consensus.model.draft import ItemKind
+
+RESOLUTION = """\
+# Draft on the shared well
+
+The Council,
+
+PP1 Recalling its earlier work
+on wells,
+
+PP1 bis. Noting the report;
+
+## A. Upkeep
+
+OP1 Calls upon villages to:
+(a) report yearly;
+(b) pay:
+  (i) in coin; or
+  (ii) in kind.
+
+OP7 ter Decides to *meet* [again | no text];[^1]
+
+## Recommendations
+
+The group recommends:
+
+1. Villages act.
+1. Traders pay:
+   - soon
+   - gladly
+
+[^1]: A note
+  that goes on.
+"""
+
+
+SHORT = {
+    "S": ItemKind.SECTION,
+    "PP": ItemKind.PREAMBULAR,
+    "OP": ItemKind.OPERATIVE,
+    "R": ItemKind.RECOMMENDATION,
+    "C": ItemKind.CHAPEAU,
+    "P": ItemKind.PARAGRAPH,
+    "SP": ItemKind.SUBPARAGRAPH,
+    "FN": ItemKind.FOOTNOTE,
+}
+
+
+def outline(document: DraftDocument) -> list[tuple[int, str, str, str]]:
+    """Give each item as its depth, its kind in short, its label and its text."""
+    short = {kind: letters for letters, kind in SHORT.items()}
+    return [(item.depth, short[item.kind], item.label, item.text) for item in document.items]
+
+
+def read(text: str) -> DraftDocument:
+    """Read Markdown."""
+    return read_markdown_draft(Source.of(text, "draft.md"))[0]
+
+
+def rewritten(document: DraftDocument) -> str:
+    """Write a draft that was read."""
+    return write_draft(
+        document.title,
+        [OutItem(item.label, item.kind, item.depth, item.text) for item in document.items],
+    )
+
+
+def words(*texts: str) -> Counter[str]:
+    """Count the words and numbers of texts."""
+    return Counter(word for text in texts for word in re.findall(r"[^\W_]+", text))
+
+
+def words_of(document: DraftDocument) -> Counter[str]:
+    """Count the words of a draft, its labels included."""
+    return words(document.title, *(f"{item.label} {item.text}" for item in document.items))
+
+
+def test_a_resolution() -> None:
+    """Title, sections, paragraphs of every kind, lists and footnotes are told apart."""
+    document, findings = read_markdown_draft(Source.of(RESOLUTION, "draft.md"))
+    assert document.title == "Draft on the shared well"
+    assert outline(document) == [
+        (0, "P", "", "The Council,"),
+        (0, "PP", "PP1", "Recalling its earlier work on wells,"),
+        (0, "PP", "PP1 bis", "Noting the report;"),
+        (0, "S", "A", "Upkeep"),
+        (1, "OP", "OP1", "Calls upon villages to:"),
+        (2, "SP", "(a)", "report yearly;"),
+        (2, "SP", "(b)", "pay:"),
+        (3, "SP", "(i)", "in coin; or"),
+        (3, "SP", "(ii)", "in kind."),
+        (1, "OP", "OP7 ter", "Decides to *meet* [again | no text];[^1]"),
+        (0, "S", "", "Recommendations"),
+        (1, "C", "", "The group recommends:"),
+        (2, "R", "1", "Villages act."),
+        (2, "R", "1", "Traders pay:"),
+        (3, "P", "", "soon"),
+        (3, "P", "", "gladly"),
+        (0, "FN", "[^1]", "A note that goes on."),
+    ]
+    assert [(finding.file, finding.line, finding.severity) for finding in findings] == [
+        ("draft.md", 25, Severity.WARNING)
+    ]
+    assert [item.line for item in document.items[:4]] == [3, 5, 8, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("> said\nso\n> - twice", [(0, "P", "", "> said\n> so\n> - twice")]),
+        ("|a|b|\n|-|-|\n|1|2|", [(0, "P", "", "|a|b|\n|-|-|\n|1|2|")]),
+        ("~~~ x\na\n\nb", [(0, "P", "", "~~~ x\na\n\nb\n~~~")]),
+        ("    code\n\n    more", [(0, "P", "", "    code\n\n    more")]),
+        ("<!-- note", [(0, "P", "", "<!-- note\n-->")]),
+        ("---\na: b\n---\ntext", [(0, "P", "", "---\na: b\n---"), (0, "P", "", "text")]),
+        ("[a]: http://b\n[c]: d", [(0, "P", "", "[a]: http://b\n[c]: d")]),
+        ("7. x\n7. y", [(0, "P", "7", "x"), (0, "P", "7", "y")]),
+        ("3) x\n\n   more", [(0, "P", "3)", "x"), (1, "P", "", "more")]),
+        ("- 4. x", [(0, "P", "4", "x")]),
+        ("4. - x", [(0, "P", "4", ""), (1, "P", "", "x")]),
+        ("x:\n\n1. y", [(0, "C", "", "x:"), (1, "P", "1", "y")]),
+        ("x:\n\n<!-- -->\n\n1. y", [(0, "P", "", "x:"), (0, "P", "1", "y")]),
+        ("x\n\n- y\n  # z", [(0, "P", "", "x"), (1, "P", "", "y"), (2, "P", "", "\\# z")]),
+        ("x\\\ny  \nz\\\\\nw", [(0, "P", "", "x y z\\\\ w")]),
+        ("**\n*", [(0, "P", "", "**\n*")]),
+        ("see\n(a) above", [(0, "P", "", "see (a) above")]),
+        ("x\n===\ny #\n---", [(0, "S", "", "y \\#")]),
+        ("# t\n# u\n### v", [(0, "S", "", "u"), (1, "S", "", "v")]),
+        ("a\nb[^1]\n[^1]: n\n[^2]: m", [
+            (0, "P", "", "a b[^1]"), (0, "FN", "[^1]", "n"), (0, "FN", "[^2]", "m")
+        ]),
+    ],
+)  # fmt: skip
+def test_blocks_of_markdown(text: str, items: list[tuple[int, str, str, str]]) -> None:
+    """Blocks are kept whole, printed numbers are kept, and what is protected stays so."""
+    assert items == outline(read(text))
+
+
+@pytest.mark.parametrize("text", ["# Only a title", "***", "[^1]:"])
+def test_hardly_anything(text: str) -> None:
+    """A file without a paragraph gives a finding, and no failure."""
+    document, findings = read_markdown_draft(Source.of(text, "x.md"))
+    assert bool(document.items) != any(each.severity is Severity.ERROR for each in findings)
+
+
+def test_lists_too_deep() -> None:
+    """Lists nested beyond what can be read lose no word: the file is read as plain text."""
+    text = "- " * 500 + "bottom"
+    document, findings = read_markdown_draft(Source.of(text, "x.md"))
+    assert words("bottom") == words_of(document)
+    assert "nested too deeply" in findings[0].message
+
+
+def test_a_line_that_is_one_paragraph_is_not_a_label() -> None:
+    """Control signs and markup are text like any other."""
+    text = "1. \x1b[31m<b>red</b> & [x](y) `[z]`"
+    assert outline(read(text)) == [(0, "P", "1", "\x1b[31m<b>red</b> & [x](y) `[z]`")]
+
+
+line = st.one_of(
+    st.sampled_from(
+        (
+            *(
+                "",
+                "",
+                "",
+                "# T",
+                "# Recommendations",
+                "## A. b",
+                "#### c #",
+                "x:",
+                "y;",
+                "The *end*.",
+                "two",
+                "1. a",
+            ),
+            *("1. ", "2) b", "12. c", "- d", "-", "* e", "- (a) f", "(a) g", "(b) h:", "(i) j"),
+            *("OP1 k:", "OP1(a) l", "PP2 bis m", "A.1 n", "> q", "| a | b |", "|---|---|", "```"),
+            *("    code", "\tcode", "<!-- -->", "<!--", "<div>", "<b", "c>", "[^1]: note", "***"),
+            *("[l]: http://m", "===", "---", "\\(a) o", "1\\. p", "R3", "Recommendation 4: r"),
+            *("## Recommendations", "~~~ py", "+ -", "\\", "5.1. s", "&amp; t", "[x | y]"),
+        )
+    ),
+    st.text("ab #-1.>|`~*\\()[]:<", max_size=6),
+)
+indent = st.sampled_from(("", "", "", "  ", "   ", "     "))
+lines = st.lists(st.builds("{}{}".format, indent, line), max_size=14)
+
+
+@given(lines)
+def test_no_word_of_markdown_is_lost(parts: list[str]) -> None:
+    """Every word of the source stands in the title or in an item."""
+    text = "\n".join(parts)
+    assert words(text) == words_of(read(text))
+
+
+@given(lines)
+def test_what_was_read_is_written_so_that_it_reads_the_same(parts: list[str]) -> None:
+    """Reading what was written of a draft gives that draft."""
+    document = read("\n".join(parts))
+    again = read(rewritten(document))
+    assert (document.title, outline(document)) == (again.title, outline(again))
+
+
+kinds = st.sampled_from((ItemKind.SECTION, ItemKind.PARAGRAPH, ItemKind.PARAGRAPH))
+labels = st.sampled_from(("", "", "1", "2", "3)", "(a)", "(i)", "OP1", "OP1 bis", "A.1", "12(a)"))
+texts = st.one_of(
+    st.sampled_from(
+        (
+            *("a", "# b", "> c", "- d", "1. e", "(a) f", "```", "OP2 g", "<div>", "[^1]: h"),
+            *("i:\n\nj", "* * *", "k #", "A. l", "bis m", "| n |\n|---|", "    o", "1.", "+"),
+        )
+    ),
+    st.text("ab 1.#-(\n", min_size=1, max_size=8).filter(str.strip),
+)
+out_items = st.builds(OutItem, labels, kinds, st.integers(0, 3), texts)
+
+
+@given(st.lists(out_items, max_size=8))
+def test_any_items_are_written_one_by_one(items: list[OutItem]) -> None:
+    """Whatever the texts, each item reads back as one, with its label and its words."""
+    document = read(write_draft("", items))
+    written = [(item.label, words(item.text)) for item in items]
+    assert written == [(item.label, words(item.text)) for item in document.items]
+
+
+def test_plain_text() -> None:
+    """Blank lines part paragraphs, capitals and short lines are headings, labels are read."""
+    text = """\
+Draft on the shared well
+
+RECOMMENDATIONS
+
+Upkeep of the well
+
+1. Villages are asked
+to report:
+(a) yearly; and
+(b) in full.
+
+• A bullet
+
+2. Done.[^1]
+
+[^1]: note
+
+A last short line
+"""
+    document, findings = read_plain_draft(Source.of(text, "draft.txt"))
+    assert document.title == "Draft on the shared well"
+    assert outline(document) == [
+        (0, "S", "", "RECOMMENDATIONS"),
+        (1, "S", "", "Upkeep of the well"),
+        (2, "R", "1", "Villages are asked to report:"),
+        (3, "SP", "(a)", "yearly; and"),
+        (3, "SP", "(b)", "in full."),
+        (4, "P", "", "A bullet"),
+        (2, "R", "2", "Done.[^1]"),
+        (2, "P", "", "A last short line"),
+        (0, "FN", "[^1]", "note"),
+    ]
+    assert findings == ()
+
+
+@given(lines)
+def test_no_word_of_plain_text_is_lost(parts: list[str]) -> None:
+    """Every word of a plain text stands in the title or in an item."""
+    text = "\n".join(parts)
+    assert words(text) == words_of(read_plain_draft(Source.of(text))[0])
+
+
+def test_writing_plain_text() -> None:
+    """Plain text has a paragraph for each item, with its label."""
+    items = [
+        OutItem("A", ItemKind.SECTION, 0, "Upkeep"),
+        OutItem("(a)", ItemKind.SUBPARAGRAPH, 1, "to report"),
+        OutItem("[^1]", ItemKind.FOOTNOTE, 0, "note"),
+    ]
+    assert write_plain_draft("T", items) == "T\n\nA. Upkeep\n\n(a) to report\n\n[^1]: note\n"
+
+
+def test_a_long_draft_is_read_in_a_moment() -> None:
+    """Half a megabyte of Markdown is read and written within a second each."""
+    paragraph = "Members shall report [yearly | twice a year] on what they did for the well. " * 4
+    text = "# T\n\n" + "".join(f"{n}. {paragraph}\n\n   (a) so\n\n" for n in range(1, 1750))
+    assert len(text) > 500_000
+    started = time.perf_counter()
+    document = read(text)
+    assert time.perf_counter() - started < 1
+    started = time.perf_counter()
+    rewritten(document)
+    assert time.perf_counter() - started < 1
