@@ -203,6 +203,12 @@ class _AmendmentImporter(Importer):
         except NotFound as error:
             self.refuse(row.line, str(error))
             return
+        if sponsors and all(self.state.members[code].observer for code in sponsors):
+            self.find(
+                row.line,
+                f"{', '.join(sponsors)} observes: no member stands behind it yet",
+                Severity.NOTE,
+            )
         if self._revise(row):
             return
         try:

@@ -67,7 +67,7 @@ class Log:
         if found is not None:
             state, head, length = found
             later = list(self.store.read(length))
-            if follow_on(later, head):
+            if follow_on(later, head) and (later or head == self.store.head):
                 self.state = replay(later, Amends(frozenset(), {}), state)
                 self._count(head, length, later)
                 return
