@@ -1,0 +1,192 @@
+"""What changed between two versions of a text, or two states of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from attrs import frozen
+
+from consensus.errors import NotFound
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
+from consensus.text.diff import diff
+
+
+class PieceKind(StrEnum):
+    """What became of some words."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+
+
+class Change(StrEnum):
+    """What became of an item."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    INSERTED = "inserted"
+    REMOVED = "removed"
+
+
+@frozen
+class Piece:
+    """Some words, and what became of them.
+
+    Attributes:
+        kind: kept, removed or inserted.
+        text: the words.
+    """
+
+    kind: PieceKind
+    text: str
+
+
+@frozen
+class ItemComparison:
+    """One item or amendment, compared.
+
+    Attributes:
+        handle: such as `R3`.
+        old_label: its label before; empty when it had none or was not there.
+        new_label: its label after; empty when it has none or is not there.
+        change: what became of it.
+        pieces: its words; those kept and removed make up the old text, those kept and inserted
+            the new one.
+    """
+
+    handle: str
+    old_label: str
+    new_label: str
+    change: Change
+    pieces: tuple[Piece, ...]
+
+
+@frozen
+class Comparison:
+    """Two states of a draft, compared.
+
+    Attributes:
+        draft: the title of the draft.
+        old: the name of the earlier state.
+        new: the name of the later state.
+        items: in the order of the later state, removed ones where they stood.
+    """
+
+    draft: str
+    old: str
+    new: str
+    items: tuple[ItemComparison, ...]
+
+    @property
+    def totals(self) -> dict[Change, int]:
+        """How many items there are of each change, every change named."""
+        return {change: sum(1 for item in self.items if item.change is change) for change in Change}
+
+
+def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
+    """Say which words of two texts were kept, removed and inserted, in order."""
+    pieces: list[Piece] = []
+    place = 0
+    for edit in diff(old, new):
+        pieces.append(Piece(PieceKind.KEPT, old[place : edit.start]))
+        pieces.append(Piece(PieceKind.REMOVED, old[edit.start : edit.end]))
+        pieces.append(Piece(PieceKind.INSERTED, edit.text))
+        place = edit.end
+    pieces.append(Piece(PieceKind.KEPT, old[place:]))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def compare_versions(
+    state: State, target: str, old: int, new: int = 0, audience: Audience = Audience.PUBLIC
+) -> ItemComparison:
+    """Compare two versions of an item or amendment.
+
+    Args:
+        state: the state.
+        target: its id.
+        old: the number of the earlier version, from 1.
+        new: the number of the later one; 0 for the current one.
+        audience: who it is for; only the public gets brackets without names.
+
+    Raises:
+        NotFound: it has no version of that number.
+    """
+    numbered = {
+        version.number: version for version in state.versions.values() if version.target == target
+    }
+    last = state.version(target).number
+    texts: list[str] = []
+    for number in (old, new or last):
+        if number not in numbered:
+            raise NotFound(f"{state.handle_of(target)} has no version {number}; it has 1 to {last}")
+        texts.append(numbered[number].wording.notation(audience.sees_names))
+    found = state.items.get(target) or state.amendments[target]
+    change = Change.KEPT if texts[0] == texts[1] else Change.CHANGED
+    return ItemComparison(found.handle, found.label, found.label, change, compare_texts(*texts))
+
+
+def compare_revisions(
+    state: State,
+    draft: str,
+    old: str = FIRST,
+    new: str = PRESENT,
+    audience: Audience = Audience.PUBLIC,
+) -> Comparison:
+    """Compare two states of a draft, item by item.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        old: the earlier state, named as in `find_issue`: a revision, or `first`.
+        new: the later one; empty for the present text.
+        audience: who it is for; only the public gets brackets without names.
+
+    Raises:
+        NotFound: no revision has such a name.
+    """
+    before, after = find_issue(state, draft, old), find_issue(state, draft, new)
+    items = tuple(
+        _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
+    )
+    return Comparison(state.drafts[draft].title, before.name, after.name, items)
+
+
+def _order(before: Issue, after: Issue) -> Iterator[str]:
+    """The items of both, each removed one after the kept one that it followed."""
+    following: dict[str, list[str]] = {}
+    above = ""
+    for item in before.items:
+        if item in after.versions:
+            above = item
+        else:
+            following.setdefault(above, []).append(item)
+    yield from following.get("", ())
+    for item in after.items:
+        yield item
+        yield from following.get(item, ())
+
+
+def _compare(state: State, item: str, before: Issue, after: Issue, names: bool) -> ItemComparison:
+    old = _text(state, before, item, names)
+    new = _text(state, after, item, names)
+    if item not in before.versions:
+        change = Change.INSERTED
+    elif item not in after.versions:
+        change = Change.REMOVED
+    else:
+        change = Change.KEPT if old == new else Change.CHANGED
+    return ItemComparison(
+        state.items[item].handle,
+        before.labels.get(item, ""),
+        after.labels.get(item, ""),
+        change,
+        compare_texts(old, new),
+    )
+
+
+def _text(state: State, issue: Issue, item: str, names: bool) -> str:
+    version = issue.versions.get(item)
+    return state.versions[version].wording.notation(names) if version else ""

@@ -1,0 +1,51 @@
+"""A comparison written as Markdown, removed words struck out and inserted ones in bold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consensus.reports.comparison import Change, Comparison, ItemComparison, Piece, PieceKind
+from consensus.reports.tables import quoted
+
+_MARKS = {PieceKind.KEPT: "", PieceKind.REMOVED: "~~", PieceKind.INSERTED: "**"}
+
+
+def comparison_markdown(comparison: Comparison, kept: bool = False) -> str:
+    """Write a comparison as Markdown.
+
+    Args:
+        comparison: the comparison.
+        kept: whether items that stayed as they were are shown too.
+    """
+    return "\n".join(_lines(comparison, kept)) + "\n"
+
+
+def _lines(comparison: Comparison, kept: bool) -> Iterator[str]:
+    yield f"# {comparison.draft}: {comparison.new} against {comparison.old}"
+    yield ""
+    totals = (f"{count} {change}" for change, count in comparison.totals.items())
+    yield f"Items: {', '.join(totals)}."
+    for item in comparison.items:
+        if item.change is Change.KEPT and item.old_label == item.new_label and not kept:
+            continue
+        yield ""
+        yield f"**{_name(item)}**: {item.change}"
+        yield ""
+        yield quoted("".join(map(_marked, item.pieces)))
+
+
+def _name(item: ItemComparison) -> str:
+    label = item.new_label or item.old_label
+    if item.old_label and item.new_label and item.old_label != item.new_label:
+        label = f"{item.old_label} → {item.new_label}"
+    return f"{label} ({item.handle})" if label else item.handle
+
+
+def _marked(piece: Piece) -> str:
+    """A piece with its marks, white space outside them since Markdown wants it so."""
+    mark = _MARKS[piece.kind]
+    words = piece.text.strip()
+    if not mark or not words:
+        return piece.text
+    start = piece.text.index(words)
+    return f"{piece.text[:start]}{mark}{words}{mark}{piece.text[start + len(words) :]}"

@@ -1,0 +1,171 @@
+"""The compilation of amendments, item by item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from consensus.model.amendment import AmendmentState
+from consensus.model.state import State
+from consensus.reports.amendment_lines import AmendmentLine, amendment_line, amendments_below
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.tables import Table, csv_of, one_line, quoted
+from consensus.rules.judgement import Judgement
+
+
+@frozen
+class AmendedItem:
+    """One item with the amendments to it, or the insertions into a draft.
+
+    Attributes:
+        handle: such as `R3`; of the draft for insertions.
+        label: the printed label; may be empty.
+        text: its text in the notation of brackets; empty for insertions.
+        removed: whether the item has left the draft since.
+        amendments: in order, those to an amendment after it.
+    """
+
+    handle: str
+    label: str
+    text: str
+    removed: bool
+    amendments: tuple[AmendmentLine, ...]
+
+
+@frozen
+class Compilation:
+    """The amendments to some drafts.
+
+    Attributes:
+        title: the name of the working group.
+        audience: who it is for.
+        items: those that are amended, in the order of the documents, insertions last.
+        withheld: what was left out for the audience.
+    """
+
+    title: str
+    audience: Audience
+    items: tuple[AmendedItem, ...]
+    withheld: Withheld
+
+
+def compilation(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+    open_only: bool = False,
+) -> Compilation:
+    """Compile the amendments to some drafts.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        drafts: the ids of the drafts.
+        audience: who it is for.
+        open_only: whether amendments that were merged, closed, withdrawn or retired are left out.
+    """
+    left_out: Counter[Kind] = Counter()
+    items: list[AmendedItem] = []
+    for target in (each for draft in drafts for each in _amendable(state, draft)):
+        lines = tuple(
+            amendment_line(state, judgement, amendment.id, audience, left_out, depth)
+            for amendment, depth in amendments_below(state, target)
+            if not open_only or amendment.state is AmendmentState.OPEN
+        )
+        if lines:
+            items.append(_amended(state, target, lines, audience, left_out))
+    return Compilation(state.title, audience, tuple(items), Withheld.of(left_out))
+
+
+def _amendable(state: State, draft: str) -> Iterator[str]:
+    """The items of a draft, then those that have left it, then the draft itself."""
+    yield from (item.id for item in state.walk(draft))
+    yield from (item.id for item in state.items.values() if item.draft == draft and item.removed)
+    yield draft
+
+
+def _amended(
+    state: State,
+    target: str,
+    lines: tuple[AmendmentLine, ...],
+    audience: Audience,
+    left_out: Counter[Kind],
+) -> AmendedItem:
+    item = state.items.get(target)
+    if item is None:
+        return AmendedItem(state.handle_of(target), "", "", False, lines)
+    wording = state.version(target).wording
+    left_out[Kind.NAMES] += 0 if audience.sees_names else len(wording.holders)
+    text = wording.notation(audience.sees_names)
+    return AmendedItem(item.handle, item.label, text, item.removed, lines)
+
+
+def compilation_markdown(compilation: Compilation) -> str:
+    """Write a compilation as Markdown."""
+    return "\n".join(_lines(compilation)) + "\n"
+
+
+def _lines(compilation: Compilation) -> Iterator[str]:
+    yield f"# {compilation.title}: compilation of amendments"
+    if compilation.withheld.counts:
+        yield ""
+        yield compilation.withheld.sentence()
+    for item in compilation.items:
+        yield ""
+        yield f"## {_heading(item)}"
+        if item.text:
+            yield ""
+            yield quoted(item.text)
+        for line in item.amendments:
+            yield ""
+            yield from _amendment(line)
+
+
+def _heading(item: AmendedItem) -> str:
+    if not item.text:
+        return f"Insertions into {item.handle}"
+    label = f"{item.label} ({item.handle})" if item.label else item.handle
+    return f"{label}, removed" if item.removed else label
+
+
+def _amendment(line: AmendmentLine) -> Iterator[str]:
+    backers = (*line.sponsors, *line.cosponsors)
+    by = f", {', '.join(backers)}" if backers else ""
+    to = f", to {line.target}" if line.depth else ""
+    yield f"**{line.handle}**{by}{to}, {line.state}: {line.summary}"
+    if line.kind in ("modify", "insert"):
+        yield ""
+        yield quoted(line.text)
+    if line.rationale:
+        yield ""
+        yield f"Rationale: {one_line(line.rationale)}"
+
+
+def compilation_csv(compilation: Compilation) -> str:
+    """Write a compilation as comma-separated values, one row for each amendment."""
+    headings = (
+        *("item", "label", "amendment", "to", "kind", "sponsors", "cosponsors", "state"),
+        *("status", "summary", "text", "rationale"),
+    )
+    rows = [
+        (
+            item.handle,
+            item.label,
+            line.handle,
+            line.target,
+            line.kind,
+            ", ".join(line.sponsors),
+            ", ".join(line.cosponsors),
+            line.state,
+            line.status,
+            line.summary,
+            line.text,
+            line.rationale,
+        )
+        for item in compilation.items
+        for line in item.amendments
+    ]
+    return csv_of(Table.of(headings, rows))
