@@ -63,6 +63,8 @@ def _is_one_change(weave: Weave, left: Passage, right: Passage) -> bool:
 
 
 def _is_one_dispute(weave: Weave, left: Passage, right: Passage) -> bool:
+    if _is_bracket(weave, left) or _is_bracket(weave, right):
+        return False
     if left.is_contested and right.is_contested:
         if not _is_white(weave, left, right) and not _is_chance(weave, left, right):
             return False
@@ -71,6 +73,13 @@ def _is_one_dispute(weave: Weave, left: Passage, right: Passage) -> bool:
         return False
     dispute, change = (left, right) if left.is_contested else (right, left)
     return _is_alone(weave, change) and weave.holders[change.strokes[0]] in _sides(weave, dispute)
+
+
+def _is_bracket(weave: Weave, passage: Passage) -> bool:
+    """Tell whether the base has a bracket here already: each stays a question of its own."""
+    signs = weave.vocabulary.signs
+    replaced = weave.base[passage.start : passage.end]
+    return any(signs[token] in (Sign.OPEN, Sign.CLOSE) for token in replaced)
 
 
 def _dispute(left: Passage, right: Passage) -> Passage:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from consensus.text.choice import chosen
 from consensus.text.matching import LARGEST_MATCHING, differences
 from consensus.text.vocabulary import Sign, Vocabulary
 
@@ -74,12 +75,13 @@ def splices(
         The splices in order. Equal changes are equal splices, whatever else a text changes. Two
         splices of one text never could touch: those that could are one.
     """
-    found: list[_Raw] = []
-    for difference in differences(base, new, largest):
-        text = tuple(new[difference.new_start : difference.new_end])
-        _push(found, base, (difference.start, difference.end, text))
-    if len(found) > 1:
-        found = _without_chance_matches(found, base, vocabulary)
+    found: list[_Raw] = [(*struck, ()) for struck in chosen(base, new, vocabulary)]
+    if not found:
+        for difference in differences(base, new, largest):
+            text = tuple(new[difference.new_start : difference.new_end])
+            _push(found, base, (difference.start, difference.end, text))
+        if len(found) > 1:
+            found = _without_chance_matches(found, base, vocabulary)
     bounds = [0, *(end for _, end, _ in found)]
     limits = [*(start for start, _, _ in found[1:]), len(base)]
     return [
@@ -162,7 +164,28 @@ def _placed(
         first = _slid(base, raw, -left)
         places = [_slid(base, first, n) for n in range(min(left + right + 1, _MOST_PLACES_TRIED))]
         raw = max(places, key=lambda place: _cut(place, base, vocabulary.signs))
+        low, high = _extent(raw, places, base, vocabulary.signs) or (low, high)
     return Splice(*raw, low, high)
+
+
+def _extent(
+    raw: _Raw, places: Sequence[_Raw], base: Sequence[int], signs: Sequence[Sign]
+) -> tuple[int, int] | None:
+    """Say how far a splice with bracket signs reaches, where that is less than it could slide.
+
+    Whole brackets slide only as such, not with the end of one and the beginning of another; and
+    with a single sign it is certain which one is meant, wherever its white space goes.
+    """
+    start, end, text = raw
+    if all(signs[token] not in (Sign.OPEN, Sign.CLOSE) for token in text or base[start:end]):
+        return None
+    if is_balanced(text or base[start:end], signs):
+        whole = [at for at in places if is_balanced(at[2] or base[at[0] : at[1]], signs)]
+        return whole[0][0], whole[-1][1]
+    slid_over = base[places[0][0] : places[-1][0]]
+    if any(signs[token] in (Sign.OPEN, Sign.CLOSE) for token in slid_over):
+        return None
+    return start, end
 
 
 def _cut(raw: _Raw, base: Sequence[int], signs: Sequence[Sign]) -> int:
