@@ -139,7 +139,8 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         if counts.stale:
             reason += f"; {_stale(verdict)}"
         return _item(state, verdict.target, Rank.READY, 0, reason)
-    if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not counts.holds:
+    others = counts.holds or counts.conditional
+    if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not others:
         objection = counts.standing[0]
         why = f": {objection.reason}" if objection.reason else ", which gave no reason"
         reason = f"only {objection.member} objects{why}"

@@ -30,12 +30,20 @@ class Table:
 
 
 def csv_of(table: Table) -> str:
-    """Write a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas."""
+    """Write a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+
+    Line breaks in cells become `\n`.
+    """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(map(neutralised, table.headings))
-    writer.writerows(map(neutralised, row) for row in table.rows)
+    writer.writerow(map(_cell, table.headings))
+    writer.writerows(map(_cell, row) for row in table.rows)
     return written.getvalue()
+
+
+def _cell(text: str) -> str:
+    # The writer puts no quotation marks around a carriage return on its own.
+    return neutralised(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def markdown_of(table: Table) -> str:

@@ -1,0 +1,142 @@
+"""The dossier of a target."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus.errors import NotFound
+from consensus.model.naming import find
+from consensus.model.stance import Stance
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.dossier import Dossier, dossier
+from consensus.reports.dossier_markdown import dossier_markdown
+from consensus.rules.verdict import Status
+from consensus.working_group import WorkingGroup
+
+
+def make(group: WorkingGroup, name: str, audience: Audience = Audience.SECRETARIAT) -> Dossier:
+    """The dossier of what a name means."""
+    return dossier(group.state, group.judgement(), find(group.state, name), audience)
+
+
+def test_a_dossier_says_why_and_who_could_change_it(busy: WorkingGroup) -> None:
+    """The sentences explain the status, and the least move stands beside them."""
+    found = make(busy, "R3")
+    assert found.status == Status.BLOCKED
+    assert "one member objects: DOG" in found.sentences
+    assert "the one objecting member of NBR withdrawing the objection" in found.could_change
+    assert not any(found.could_change in sentence for sentence in found.sentences)
+
+
+def test_positions_are_grouped_by_stance(busy: WorkingGroup) -> None:
+    """Each position comes with source, conditions, reservation and reason."""
+    groups = {group.stance: group.positions for group in make(busy, "R3").positions}
+    assert list(groups) == [Stance.SUPPORT, Stance.ACCEPT, Stance.ABSTAIN, Stance.OBJECT]
+    (support,) = groups[Stance.SUPPORT]
+    assert (
+        support.member,
+        support.source,
+        support.document,
+        support.conditions,
+    ) == ("CED", "written", "L1", ("R4",))
+    assert groups[Stance.ACCEPT][0].reservation == "Only on Saturdays."
+
+
+def test_who_has_no_position_is_listed(busy: WorkingGroup) -> None:
+    """Members that count and said nothing are named; observers are not."""
+    assert make(busy, "R3").no_position == ("ASP", "BIR", "FIG")
+
+
+def test_conditions_are_shown_from_both_sides(busy: WorkingGroup) -> None:
+    """What a target waits for names it in turn as awaited."""
+    assert make(busy, "R3").conditional_on == ("R4",)
+    assert make(busy, "R4").awaited_by == ("R3",)
+
+
+def test_an_objection_shows_its_life(busy: WorkingGroup) -> None:
+    """An answered objection keeps its reason and shows the answer."""
+    (objection,) = make(busy, "R3").objections
+    assert (
+        objection.member,
+        objection.reason,
+        objection.state,
+        objection.answer,
+    ) == ("DOG", "Nights are loud.", "answered", "Music ends at eight.")
+
+
+def test_a_position_gone_stale_asks_for_a_fresh_one(busy: WorkingGroup) -> None:
+    """A supportive position on words that changed is marked."""
+    busy.edit("R3", "Music may be played on the square until eight.")
+    stale = [
+        line.member
+        for group in make(busy, "R3").positions
+        for line in group.positions
+        if line.is_stale
+    ]
+    assert stale == ["CED", "ELD", "GUM"]
+
+
+def test_decisions_and_statements_are_told(busy: WorkingGroup) -> None:
+    """A decision shows what it awaits and what was put on record beside it."""
+    (decision,) = make(busy, "R4").decisions
+    assert (decision.pending, decision.holds) == (("FIG",), True)
+    (declared,) = make(busy, "R1").decisions
+    assert [each.text for each in declared.statements] == ["Seven is early."]
+
+
+def test_a_late_objection_is_a_request_to_reopen(busy: WorkingGroup) -> None:
+    """Who objects, or amends, after the gavel is listed as asking to reopen."""
+    busy.propose("R1", "eight", old="seven", by=["ELD"])
+    busy.take_position("FIG", "R1", "object", reason="Too early.")
+    assert make(busy, "R1").reopening == ("A4", "FIG")
+
+
+def test_an_amendment_and_a_package_have_dossiers_too(busy: WorkingGroup) -> None:
+    """An amendment names its sponsors and target, a package what it settles."""
+    amendment = make(busy, "A2")
+    assert (amendment.subject.amends, amendment.subject.sponsors) == ("R2", ("ELD", "FIG"))
+    assert [line.member for line in amendment.positions[0].positions] == ["ELD", "FIG"]
+    busy.propose_package("Noise and fees", ["R2", "R3"], ["A1"])
+    assert make(busy, "PKG1").subject.settles == ("R2", "R3", "A1")
+    assert make(busy, "R2").packages == ("PKG1",)
+
+
+def test_members_are_not_shown_what_was_said_in_confidence(busy: WorkingGroup) -> None:
+    """A whispered position is withheld, and with it every number it could be worked out from."""
+    found = make(busy, "R3", Audience.MEMBERS)
+    shown = [line.member for group in found.positions for line in group.positions]
+    assert shown == ["CED", "ELD", "DOG"]
+    assert "GUM" in found.no_position
+    assert (found.counts, found.could_change, found.status) == ({}, "", Status.OPEN)
+    assert found.withheld.counts[Kind.POSITIONS] == 1
+    assert "Whispered" not in dossier_markdown(found)
+
+
+def test_members_see_the_whole_verdict_where_all_was_said_openly(busy: WorkingGroup) -> None:
+    """Without anything in confidence, members are told what the secretariat is told."""
+    whole, seen = make(busy, "R2"), make(busy, "R2", Audience.MEMBERS)
+    assert (whole.status, whole.sentences, whole.counts) == (
+        seen.status,
+        seen.sentences,
+        seen.counts,
+    )
+
+
+def test_what_is_no_target_has_no_dossier(busy: WorkingGroup) -> None:
+    """A draft takes no positions, so it has no dossier."""
+    with pytest.raises(NotFound):
+        make(busy, "D1")
+
+
+def test_the_markdown_has_a_part_for_everything_known(busy: WorkingGroup) -> None:
+    """The rendering shows the parts in which there is something, and no others."""
+    written = dossier_markdown(make(busy, "R3"))
+    headings = [line[3:] for line in written.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "Why",
+        "What it hangs together with",
+        "Positions",
+        "Objections",
+        "Sense of the room",
+    ]
+    assert "> Music may be played on the square." in written

@@ -1,0 +1,114 @@
+"""What to take up next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from consensus.history.operations import PutInTray
+from consensus.reports.next_items import NextItem, Rank, next_items
+from consensus.working_group import WorkingGroup
+
+
+def take_up(group: WorkingGroup, member: str = "", today: date | None = None) -> list[NextItem]:
+    """What is listed, for the chair or a member."""
+    drafts = list(group.state.drafts)
+    return list(next_items(group.state, group.judgement(), drafts, member, today))
+
+
+def ranks(found: list[NextItem]) -> list[tuple[str, Rank]]:
+    """The handles with their ranks."""
+    return [(each.handle, each.rank) for each in found]
+
+
+def test_what_is_ready_comes_first_and_the_rest_by_rank(busy: WorkingGroup) -> None:
+    """The gavel first, then one objection, then the text, then what awaits a word or a day."""
+    assert ranks(take_up(busy)) == [
+        ("A1", Rank.READY),
+        ("A2", Rank.READY),
+        ("A3", Rank.READY),
+        ("R3", Rank.CLOSEST),
+        ("R2", Rank.TEXT),
+        ("R4", Rank.PENDING),
+        ("R5", Rank.DEFERRED),
+    ]
+
+
+def test_one_objection_is_named_with_its_reason(market: WorkingGroup) -> None:
+    """Where a single objection stands, who objects and why is the reason given."""
+    market.take_position("DOG", "R3", "object", reason="Nights are loud.")
+    (found,) = [each for each in take_up(market) if each.rank is Rank.SINGLE_OBJECTION]
+    assert (found.handle, found.reason) == ("R3", "only DOG objects: Nights are loud.")
+
+
+def test_fewer_members_to_move_come_first(market: WorkingGroup) -> None:
+    """Of two that are not ready, the one with the smaller least move is taken up first."""
+    for member in ("ASP", "BIR", "CED"):
+        market.take_position(member, "R1", "hold")
+    for member in ("DOG", "ELD"):
+        market.take_position(member, "R4", "hold")
+    found = [each for each in take_up(market) if each.rank is Rank.CLOSEST]
+    assert [(each.handle, each.size) for each in found] == [("R4", 2), ("R1", 3)]
+
+
+def test_positions_gone_stale_are_asked_for(market: WorkingGroup) -> None:
+    """Where the rule is met by nobody speaking, those whose words changed are still named."""
+    market.take_position("ASP", "R1", "support")
+    market.edit("R1", "Stalls should open at six in the morning.")
+    (found,) = [each for each in take_up(market) if each.handle == "R1"]
+    assert (
+        found.reason
+        == "all_of(clean_text(), consent()) is met; the text changed after ASP took a position"
+    )
+
+
+def test_a_deferral_is_listed_when_it_is_due(busy: WorkingGroup) -> None:
+    """Before its day a deferral is left out; on its day it is listed."""
+    before = ranks(take_up(busy, today=date(2026, 4, 30)))
+    due = ranks(take_up(busy, today=date(2026, 5, 1)))
+    assert [each for each in due if each not in before] == [("R5", Rank.DEFERRED)]
+
+
+def test_what_is_agreed_but_not_merged_is_offered_for_merging(market: WorkingGroup) -> None:
+    """An amendment the chair declared agreed waits to go into its text."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    market.decide("A1", "agreed")
+    (found,) = [each for each in take_up(market) if each.rank is Rank.MERGE]
+    assert found.reason == "agreed, and not in R2 yet"
+
+
+def test_requests_to_reopen_stand_under_what_they_concern(busy: WorkingGroup) -> None:
+    """A late amendment is listed once, with the closed item it asks to reopen."""
+    busy.propose("R1", "eight", old="seven", by=["ELD"])
+    found = [each for each in take_up(busy) if "A4" in (each.handle, *each.reason.split("("))]
+    reopened = [each for each in take_up(busy) if each.rank is Rank.REOPEN]
+    assert found == []
+    assert [(each.handle, each.reason) for each in reopened] == [
+        ("R1", "asks to reopen: one late amendment (A4)")
+    ]
+
+
+def test_the_tray_is_listed(market: WorkingGroup) -> None:
+    """A row that fits nowhere waits for a place."""
+    market.record(PutInTray(handle="T9", fields={"text": "x"}, problem="no such item"))
+    assert ranks(take_up(market))[-1] == ("T9", Rank.TRAY)
+
+
+def test_a_member_sees_what_needs_its_position(busy: WorkingGroup) -> None:
+    """What is undecided and without the member's position is listed, in order."""
+    assert ranks(take_up(busy, "FIG")) == [
+        (handle, Rank.YOUR_POSITION) for handle in ("R2", "A1", "R3", "A3")
+    ]
+
+
+def test_a_member_is_asked_again_when_the_text_changed(market: WorkingGroup) -> None:
+    """A stale position is asked for afresh, after those that are missing."""
+    market.take_position("ASP", "R1", "accept")
+    market.edit("R1", "Stalls should open at six in the morning.")
+    found = take_up(market, "ASP")
+    assert ranks(found)[-1] == ("R1", Rank.YOUR_FRESH_POSITION)
+    assert found[-1].reason == "the text changed after ASP said: accept"
+
+
+def test_observers_are_asked_for_no_position(market: WorkingGroup) -> None:
+    """An observer's position counts nowhere, so none is missing."""
+    assert take_up(market, "OBS") == []

@@ -1,0 +1,59 @@
+"""Tables written for spreadsheets and for Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.reports.tables import Table, csv_of, markdown_of, quoted
+from consensus.text.cells import neutralised
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-5", "'-5"),
+        ("@cmd", "'@cmd"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("  =x", "'  =x"),
+        ("＝x", "'＝x"),
+        ("'=x", "''=x"),
+        ("a=b", "a=b"),
+        ("", ""),
+        ("'tis", "'tis"),
+    ],
+)
+def test_cells_a_spreadsheet_would_compute_are_neutralised(cell: str, written: str) -> None:
+    """An apostrophe goes before what a spreadsheet takes for a formula, and nowhere else."""
+    assert written == neutralised(cell)
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2)))
+def test_a_table_reads_back_as_its_cells_neutralised(rows: list[list[str]]) -> None:
+    """Whatever cells hold, the CSV has their words in as many rows and cells as the table."""
+    table = Table.of(("one", "two"), rows)
+    read = list(csv.reader(io.StringIO(csv_of(table), newline="")))
+    expected = [[_with_line_feeds(cell) for cell in row] for row in rows]
+    assert read == [["one", "two"], *([neutralised(cell) for cell in row] for row in expected)]
+
+
+def _with_line_feeds(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_bars_and_line_breaks_stay_inside_a_markdown_cell() -> None:
+    """A cell with bars, escaped or not, and several lines is one cell of one line."""
+    table = Table.of(("text",), [("[a | b \\| c]\nnext",)])
+    assert markdown_of(table) == "| text |\n| --- |\n| [a \\| b \\| c] next |\n"
+
+
+def test_every_line_of_a_quotation_is_marked() -> None:
+    """No line of a text can escape into the structure of the document."""
+    assert quoted("one\n\n# two") == "> one\n>\n> # two"
