@@ -130,19 +130,30 @@ def _hunks(
                 number = linked.setdefault(passage.strokes[0], len(linked) + 1)
             yield Change(replaces, options[0].text, options[0].by, number)
             continue
-        contention = Contention(
-            weave.vocabulary,
-            passage.start,
-            tokens[passage.start : passage.end],
-            {
-                key: frozenset(i for i in passage.strokes if weave.holders[i] & (2 << number))
-                for number, voice in enumerate(keys)
-                for key in voice
-                if any(weave.holders[i] & (2 << number) for i in passage.strokes)
-            },
-            {index: weave.strokes[index] for index in passage.strokes},
-            frozenset(p for p in excluding if p[0] in passage.strokes and p[1] in passage.strokes),
-        )
+        inside = tokens[passage.start : passage.end]
+        contention = _contention(weave, passage, inside, keys, excluding)
         yield Conflict(replaces, (Option(replaces), *options), contention)
     if done < len(tokens):
         yield Kept("".join(tokens[done:]))
+
+
+def _contention(
+    weave: Weave,
+    passage: Passage,
+    tokens: Sequence[str],
+    keys: Sequence[Sequence[str]],
+    excluding: set[tuple[int, int]],
+) -> Contention:
+    held = {}
+    for number, voice in enumerate(keys):
+        own = frozenset(i for i in passage.strokes if weave.holders[i] & (2 << number))
+        if own:
+            held.update(dict.fromkeys(voice, own))
+    return Contention(
+        weave.vocabulary,
+        passage.start,
+        tokens,
+        held,
+        {index: weave.strokes[index] for index in passage.strokes},
+        frozenset(pair for pair in combinations(sorted(passage.strokes), 2) if pair in excluding),
+    )

@@ -12,13 +12,17 @@ _LONGEST_CHANCE_MATCH = 3
 # … when each passage changes at least this many words.
 _SHORTEST_REWRITING = 2
 
+# A dispute goes on beyond white space when at least two sides of it do.
+_FEWEST_RIVALS = 2
+
 
 def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
     """Join neighbouring passages over white space, once it is known what clashes.
 
-    Contested passages with the same sides are joined, over a short chance match too. A contested
-    passage takes in what one of its sides alone changes next to it. Neighbouring changes of the
-    same proposals become one. What people outside a dispute share is never drawn into it.
+    Contested passages where the same rivals stand against each other are joined, over a short
+    chance match too; a third who stands in one of them alone comes along. A contested passage
+    takes in what one of its sides alone changes next to it. Neighbouring changes of the same
+    proposals become one. What people outside a dispute share is never drawn into it.
 
     Args:
         weave: the strokes and who holds them.
@@ -68,7 +72,7 @@ def _is_one_dispute(weave: Weave, left: Passage, right: Passage) -> bool:
     if left.is_contested and right.is_contested:
         if not _is_white(weave, left, right) and not _is_chance(weave, left, right):
             return False
-        return _sides(weave, left) == _sides(weave, right)
+        return len(_sides(weave, left) & _sides(weave, right)) >= _FEWEST_RIVALS
     if left.is_contested == right.is_contested or not _is_white(weave, left, right):
         return False
     dispute, change = (left, right) if left.is_contested else (right, left)

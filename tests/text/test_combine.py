@@ -139,6 +139,26 @@ def test_what_clashes_is_a_conflict_over_no_more_than_it_must(
     assert expected == conflicts(combine(base, proposals))
 
 
+def test_rival_phrases_stay_whole_when_a_third_changes_one_word() -> None:
+    """Two who rewrite a phrase dispute it whole, though a third wants another word in it only."""
+    combination = combine(
+        "We met the quick brown fox again.",
+        {
+            "A": "We met the slow red dog again.",
+            "B": "We met the small white cat again.",
+            "C": "We met the quick black fox again.",
+            "D": "They met the quick brown fox again.",
+        },
+    )
+    assert conflicts(combination) == [
+        (
+            "quick brown fox",
+            {"A": "slow red dog", "B": "small white cat", "C": "quick black fox"},
+        )
+    ]
+    assert changes(combination) == [("D", "We", "They")]
+
+
 def test_the_rest_of_a_proposal_stays_clear_of_its_conflict() -> None:
     """A proposal in conflict at one place keeps its changes at others."""
     combination = combine(PLAN, {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"})
