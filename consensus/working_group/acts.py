@@ -46,7 +46,7 @@ from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.deciding import plan_decision, plan_package
 from consensus.working_group.importing import group_position
 from consensus.working_group.merging import MergePlan, carried, plan_edit, plan_merge, read_text
-from consensus.working_group.proposing import plan_proposal
+from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.reading import Reading
 
@@ -214,6 +214,12 @@ class Acts(Reading):
         )
         return self.record(*operations)
 
+    def place(
+        self, entry: str, target: str, *, old: str | None = None, text: str | None = None
+    ) -> Step:
+        """Make an amendment of an entry of the tray, placed by hand; see `plan_placing`."""
+        return self.record(plan_placing(self.state, entry, target, old=old, text=text))
+
     def set_aside(self, entry: str, reason: str) -> Step:
         """Record that an entry of the tray needs no place."""
         return self.record(SetAside(entry=find(self.state, entry), reason=reason))
@@ -358,7 +364,13 @@ class Acts(Reading):
         return self.record(operation, happened=happened)
 
     def state_group_position(
-        self, group: str, target: str, stance: Stance | str, reason: str = "", document: str = ""
+        self,
+        group: str,
+        target: str,
+        stance: Stance | str,
+        reason: str = "",
+        document: str = "",
+        happened: datetime | None = None,
     ) -> Step:
         """Record what a negotiating group says; members that spoke for themselves keep their own.
 
@@ -372,7 +384,7 @@ class Acts(Reading):
         operation = group_position(state, group, found, Stance(stance), reason, document)
         if operation is None:
             raise Rejected(f"every member of {group} has said so, or has spoken for itself")
-        return self.record(operation)
+        return self.record(operation, happened=happened)
 
     def withdraw_position(self, member: str, target: str, reason: str = "") -> Step:
         """Record that a member takes its position back."""
@@ -383,14 +395,16 @@ class Acts(Reading):
         )
         return self.record(operation)
 
-    def answer_objection(self, target: str, member: str, answer: str) -> Step:
+    def answer_objection(
+        self, target: str, member: str, answer: str, happened: datetime | None = None
+    ) -> Step:
         """Record that an objection was answered in substance."""
         operation = AnswerObjection(
             target=find_target(self.state, target),
             member=find_member(self.state, member),
             answer=answer,
         )
-        return self.record(operation)
+        return self.record(operation, happened=happened)
 
     def settle_objection(
         self, target: str, member: str, became: ObjectionState | str, reason: str = ""
@@ -404,7 +418,14 @@ class Acts(Reading):
         )
         return self.record(operation)
 
-    def note_sense(self, target: str, quantity: str, stance: Stance | str, note: str = "") -> Step:
+    def note_sense(
+        self,
+        target: str,
+        quantity: str,
+        stance: Stance | str,
+        note: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
         """Note the sense of the room: quantities without names, counted nowhere."""
         operation = NoteSense(
             target=find_target(self.state, target),
@@ -412,7 +433,7 @@ class Acts(Reading):
             stance=Stance(stance),
             note=note,
         )
-        return self.record(operation)
+        return self.record(operation, happened=happened)
 
     # Decisions
 
@@ -512,7 +533,11 @@ class Acts(Reading):
         return self.record(operation)
 
     def propose_package(
-        self, title: str, items: Sequence[str], amendments: Sequence[str] = ()
+        self,
+        title: str,
+        items: Sequence[str],
+        amendments: Sequence[str] = (),
+        happened: datetime | None = None,
     ) -> Step:
         """Record that several questions are to be settled together, or not at all."""
         operation = ProposePackage(
@@ -521,7 +546,7 @@ class Acts(Reading):
             items=tuple(find_item(self.state, name) for name in items),
             amendments=tuple(find_amendment(self.state, name) for name in amendments),
         )
-        return self.record(operation)
+        return self.record(operation, happened=happened)
 
     def publish(
         self,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
+import attrs
+
 from consensus.errors import Rejected
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import AmendmentRow, read_amendments
+from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendment import AmendmentKind
-from consensus.model.naming import find_member
+from consensus.model.amendment import AmendmentKind, Placing
+from consensus.model.naming import find, find_member
 from consensus.model.state import State
+from consensus.model.tray import TrayEntry, TrayState
 from consensus.working_group.importing import propose_row
 from consensus.working_group.placing import Placer, UnplacedError
 
@@ -69,3 +74,55 @@ def plan_proposal(
         )
     except UnplacedError as unplaced:
         raise Rejected(str(unplaced)) from unplaced
+
+
+def plan_placing(
+    state: State, entry: str, target: str, *, old: str | None = None, text: str | None = None
+) -> ProposeAmendment:
+    """What is recorded when an entry of the tray is placed by hand.
+
+    Args:
+        state: the state.
+        entry: the handle of the entry.
+        target: what it amends.
+        old: the passage that is replaced, empty for the whole; the one the row quotes when not
+            given.
+        text: the new words; those of the row when not given.
+
+    Raises:
+        Rejected: it is placed or set aside already, or says nothing that could be recorded there.
+    """
+    found = state.tray.get(find(state, entry))
+    if found is None:
+        raise Rejected(f"{entry} is no entry of the tray")
+    if found.state is not TrayState.WAITING:
+        raise Rejected(f"{found.handle} is {found.state} already")
+    row = _row_of(found)
+    there = find(state, target)
+    draft = there if there in state.drafts else state.draft_of(there)
+    if row.kind == AmendmentKind.INSERT:
+        row = attrs.evolve(row, target="", old="", after=target)
+    else:
+        row = attrs.evolve(row, target=target, old=row.old if old is None else old)
+    try:
+        operation = propose_row(
+            state,
+            Placer(state, draft),
+            draft,
+            row if text is None else attrs.evolve(row, text=text),
+            tuple(find_member(state, code) for code in row.by),
+            tuple(find_member(state, code) for code in row.cosponsors),
+            tray=found.id,
+        )
+    except UnplacedError as unplaced:
+        raise Rejected(f"{unplaced}; name the passage, or none for the whole") from unplaced
+    return attrs.evolve(operation, placing=Placing(how="by hand", quote=row.old))
+
+
+def _row_of(entry: TrayEntry) -> AmendmentRow:
+    """The row as it was read when it was put in the tray."""
+    source = Source.of(json.dumps(dict(entry.fields)), entry.source)
+    rows, findings = read_amendments(source, "jsonl")
+    if not rows:
+        raise Rejected(*(each.message for each in findings))
+    return rows[0]

@@ -1,0 +1,140 @@
+"""Playing a script: what happened at a meeting, act by act, from a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
+
+from consensus.errors import UnreadableInput
+from consensus.formats.source import Source
+from consensus.history.step import Step
+from consensus.model.meeting import Forum, Presence
+from consensus.model.naming import find_item
+from consensus.working_group.merging import plan_taking
+from consensus.working_group.working_group import WorkingGroup
+
+
+@frozen
+class ScriptedAct:
+    """One act of a script.
+
+    Attributes:
+        name: what is done, such as `position`.
+        fields: what it is done with.
+        happened: when, which is the time of the act before where the script does not say.
+    """
+
+    name: str
+    fields: Mapping[str, Any]
+    happened: datetime
+
+
+def read_script(source: Source) -> tuple[ScriptedAct, ...]:
+    """Read a script: a JSON array of objects, each with `act`, its fields, and `happened`.
+
+    Raises:
+        UnreadableInput: it is none, an act is not known, or the first one has no time.
+    """
+    try:
+        entries = json.loads(source.text)
+        acts: list[ScriptedAct] = []
+        for entry in entries:
+            fields = dict(entry)
+            name = fields.pop("act")
+            if name not in _ACTS:
+                raise UnreadableInput(f"{source.name}: no act is called {name}")
+            stated = fields.pop("happened", "")
+            happened = datetime.fromisoformat(stated) if stated else acts[-1].happened
+            acts.append(ScriptedAct(name, fields, happened))
+    except (ValueError, TypeError, LookupError) as error:
+        raise UnreadableInput(f"{source.name} is no script of acts: {error}") from error
+    return tuple(acts)
+
+
+def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
+    """Record acts one after the other, each as a step that happened when the script says.
+
+    Args:
+        group: where they are recorded; its clock tells when.
+        acts: what happened, the first first.
+
+    Raises:
+        Rejected: an act cannot be recorded; those before it are.
+        UnreadableInput: an act lacks a field.
+    """
+    for act in acts:
+        try:
+            _ACTS[act.name](group, act.fields, act.happened)
+        except KeyError as missing:
+            raise UnreadableInput(f"the act {act.name} lacks its field {missing}") from missing
+
+
+def _open_meeting(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.open_meeting(fields["title"], Forum(fields["forum"]), happened)
+
+
+def _close_meeting(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.close_meeting(happened)
+
+
+def _presence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.note_presence(fields["members"], Presence(fields["presence"]), happened)
+
+
+def _position(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    who, target, stance = fields["member"], fields["target"], fields["stance"]
+    said = {name: fields[name] for name in ("reason", "document") if name in fields}
+    if who in group.state.negotiating_groups:
+        return group.state_group_position(who, target, stance, happened=happened, **said)
+    more = {name: fields[name] for name in ("reservation", "source") if name in fields}
+    return group.take_position(who, target, stance, happened=happened, **said, **more)
+
+
+def _answer(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.answer_objection(fields["target"], fields["member"], fields["answer"], happened)
+
+
+def _merge(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    item = find_item(group.state, fields["item"])
+    plan = plan_taking(group.state, item, group.new_id, fields["take"])
+    return group.record(plan.operation, happened=happened)
+
+
+def _decide(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    due = fields.get("due")
+    return group.decide(
+        fields["targets"],
+        fields["outcome"],
+        pending=fields.get("pending", ()),
+        reason=fields.get("reason", ""),
+        due=date.fromisoformat(due) if due else None,
+        happened=happened,
+    )
+
+
+def _sense(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    note = fields.get("note", "")
+    return group.note_sense(fields["target"], fields["quantity"], fields["stance"], note, happened)
+
+
+def _package(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.propose_package(
+        fields["title"], fields["items"], fields.get("amendments", ()), happened
+    )
+
+
+_ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = {
+    "open-meeting": _open_meeting,
+    "close-meeting": _close_meeting,
+    "presence": _presence,
+    "position": _position,
+    "answer-objection": _answer,
+    "merge": _merge,
+    "decide": _decide,
+    "sense": _sense,
+    "propose-package": _package,
+}
