@@ -78,5 +78,5 @@ class Withheld:
         """What was left out, as one sentence; empty when nothing was."""
         if not self.counts:
             return ""
-        parts = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
+        parts = ", ".join(f"{kind} {count}" for kind, count in self.counts.items())
         return f"Withheld from this audience: {parts}."

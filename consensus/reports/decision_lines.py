@@ -40,7 +40,7 @@ class DecisionLine:
         scope: what it covers.
         forum: where it was taken.
         meeting: the handle of the meeting; empty outside meetings.
-        holds: whether it is the decision that holds now.
+        is_current: whether it is the decision that holds now.
         pending: the codes of members whose word it still awaits.
         pending_count: how many they are.
         over: the codes of members over whose standing objection it was taken.
@@ -59,7 +59,7 @@ class DecisionLine:
     scope: Scope
     forum: Forum
     meeting: str
-    holds: bool
+    is_current: bool
     pending: tuple[str, ...]
     pending_count: int
     over: tuple[str, ...]
@@ -118,7 +118,7 @@ def _line(
         scope=decision.scope,
         forum=decision.forum,
         meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
-        holds=holding is not None and holding.id == decision.id,
+        is_current=holding is not None and holding.id == decision.id,
         pending=decision.pending if names else (),
         pending_count=len(decision.pending),
         over=over,

@@ -116,7 +116,7 @@ def _decision(line: DecisionLine) -> str:
         f"over the standing objection of {', '.join(line.over)}" if line.over else "",
         f"although {line.unmet} was not met" if line.unmet else "",
         f"due {line.due.isoformat()}" if line.due else "",
-        "" if line.holds else "no longer holds",
+        "" if line.is_current else "no longer holds",
     ]
     told = f"{line.handle} {line.outcome} ({', '.join(note for note in notes if note)})"
     statements = "".join(

@@ -32,7 +32,7 @@ class Table:
 def csv_of(table: Table) -> str:
     """Write a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
 
-    Line breaks in cells become `\n`.
+    Line breaks in cells are written as line feeds.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")

@@ -79,7 +79,7 @@ def test_a_position_gone_stale_asks_for_a_fresh_one(busy: WorkingGroup) -> None:
 def test_decisions_and_statements_are_told(busy: WorkingGroup) -> None:
     """A decision shows what it awaits and what was put on record beside it."""
     (decision,) = make(busy, "R4").decisions
-    assert (decision.pending, decision.holds) == (("FIG",), True)
+    assert (decision.pending, decision.is_current) == (("FIG",), True)
     (declared,) = make(busy, "R1").decisions
     assert [each.text for each in declared.statements] == ["Seven is early."]
 

@@ -1,0 +1,159 @@
+"""Compilations of amendments, tables of sources, and the matrix of positions."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus.errors import NotFound
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.change_summary import change_summary
+from consensus.reports.compilation import (
+    Compilation,
+    compilation,
+    compilation_csv,
+    compilation_markdown,
+)
+from consensus.reports.matrix import Matrix, matrix, matrix_table
+from consensus.reports.source_table import source_rows, source_table
+from consensus.reports.tables import csv_of
+from consensus.working_group import WorkingGroup
+
+
+def compile_all(
+    group: WorkingGroup, audience: Audience = Audience.SECRETARIAT, open_only: bool = False
+) -> Compilation:
+    """The amendments to every draft."""
+    return compilation(
+        group.state, group.judgement(), list(group.state.drafts), audience, open_only
+    )
+
+
+def lay_out(group: WorkingGroup, audience: Audience) -> Matrix:
+    """The matrix over every draft."""
+    return matrix(group.state, group.judgement(), list(group.state.drafts), audience)
+
+
+def test_amendments_are_compiled_by_item(busy: WorkingGroup) -> None:
+    """Each item that is amended is followed by its amendments, insertions come last."""
+    found = compile_all(busy)
+    assert [(item.handle, [line.handle for line in item.amendments]) for item in found.items] == [
+        ("R2", ["A1", "A2"]),
+        ("D1", ["A3"]),
+    ]
+    written = compilation_markdown(found)
+    assert "**A2**, ELD, FIG, open: replace “noon” by “sunset”" in written
+    assert "Rationale: Noon is ambiguous." in written
+
+
+def test_an_amendment_to_an_amendment_stands_under_it(busy: WorkingGroup) -> None:
+    """What amends an amendment follows it, one deeper, and names it."""
+    busy.propose("A1", "Sellers shall pay the fee before half past twelve.", by=["GUM"])
+    lines = compile_all(busy).items[0].amendments
+    assert [(line.handle, line.depth) for line in lines] == [("A1", 0), ("A4", 1), ("A2", 0)]
+    assert "**A4**, GUM, to A1, open" in compilation_markdown(compile_all(busy))
+
+
+def test_decided_amendments_stay_in_the_compilation_unless_left_out(busy: WorkingGroup) -> None:
+    """Nothing vanishes from the compilation; only those open are listed when asked so."""
+    busy.withdraw("A1")
+    states = [line.state for line in compile_all(busy).items[0].amendments]
+    assert states == ["withdrawn", "open"]
+    remaining = compile_all(busy, open_only=True).items[0].amendments
+    assert [line.handle for line in remaining] == ["A2"]
+
+
+def test_amendments_to_a_removed_item_are_not_lost(market: WorkingGroup) -> None:
+    """An item that left the draft is still compiled, and marked."""
+    market.propose("R4", kind="delete", by=["ASP"])
+    market.merge("A1")
+    (item,) = compile_all(market).items
+    assert (item.handle, item.removed) == ("R4", True)
+    assert "## 4 (R4), removed" in compilation_markdown(compile_all(market))
+
+
+def test_the_public_compilation_names_no_sponsor(busy: WorkingGroup) -> None:
+    """Texts stay, sponsors and rationales are counted."""
+    found = compile_all(busy, Audience.PUBLIC)
+    assert "ASP" not in compilation_csv(found)
+    assert found.withheld.counts[Kind.SPONSORS] == 4
+    assert found.withheld.counts[Kind.RATIONALES] == 1
+
+
+@pytest.mark.parametrize(
+    ("proposal", "summary"),
+    [
+        ({"target": "R2", "old": "noon", "text": "midday"}, "replace “noon” by “midday”"),
+        ({"target": "R2", "old": " before noon", "text": ""}, "delete “before noon”"),
+        ({"target": "R2", "kind": "delete"}, "delete R2"),
+        ({"target": "R2", "kind": "move", "after": "R4"}, "move R2 after R4"),
+        (
+            {"kind": "insert", "after": "R1", "text": "Be kind."},
+            "insert “Be kind.” after R1",
+        ),
+        (
+            {"target": "R3", "text": "Songs may be heard in a square, softly."},
+            "replace “Music” by “Songs”; replace “played” by “heard”; replace “on” by “in”; "
+            "make 2 further changes",
+        ),
+    ],
+)
+def test_an_amendment_is_summed_up(
+    market: WorkingGroup, proposal: dict[str, str], summary: str
+) -> None:
+    """One sentence says what an amendment would do."""
+    market.propose(**proposal, by=["ASP"])  # type: ignore[arg-type]  # the rest keeps its defaults
+    assert change_summary(market.state, market.state.handles["A1"]) == summary
+
+
+def test_a_source_table_accounts_for_every_word(market: WorkingGroup) -> None:
+    """Every word of a consolidated wording is traced to its sources, the text, or nobody."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    market.propose("R2", "must", old="shall", by=["ELD"])
+    text = "Sellers must gladly pay the fee before midday."
+    market.consolidate(["A1", "A2"], text, consenting=["ASP"])
+    found = source_table(market.state, market.state.handles["A3"], Audience.MEMBERS)
+    assert "".join(row.text for row in found.rows) == text
+    assert [(row.text.strip(), row.sources) for row in found.rows if row.sources] == [
+        ("must", ("A2",)),
+        ("midday", ("A1",)),
+    ]
+    assert [(line.handle, line.sponsors, line.state) for line in found.sources] == [
+        ("A1", ("ASP",), "retired"),
+        ("A2", ("ELD",), "open"),
+    ]
+    assert "gladly" in " ".join(row.text for row in found.rows if row.is_new)
+    assert ["must", "A2"] in [[cell.strip() for cell in row] for row in source_rows(found).rows]
+
+
+def test_only_a_consolidated_wording_has_sources(busy: WorkingGroup) -> None:
+    """Asking for the sources of any other amendment says so."""
+    with pytest.raises(NotFound, match="A1 is no consolidated wording"):
+        source_table(busy.state, busy.state.handles["A1"])
+
+
+def test_a_matrix_sets_members_against_targets(busy: WorkingGroup) -> None:
+    """A cell holds the stance, marked where it is conditional or stale."""
+    busy.edit("R3", "Music may be played on the square until eight.")
+    found = lay_out(busy, Audience.SECRETARIAT)
+    handles = [target.handle for target in found.targets]
+    assert handles == ["R1", "R2", "A1", "A2", "R3", "R4", "R5", "A3"]
+    table = {row[0]: dict(zip(handles, row[2:], strict=True)) for row in matrix_table(found).rows}
+    assert table["CED"]["R3"] == "support (stale) if"
+    assert table["GUM"]["R3"] == "abstain (stale)"
+    assert table["FIG"]["A2"] == "support"
+    assert table["BIR"]["R2"] == "object"
+
+
+def test_the_matrix_of_members_lacks_what_was_said_in_confidence(busy: WorkingGroup) -> None:
+    """A whispered position is an empty cell, and counted as withheld."""
+    found = lay_out(busy, Audience.MEMBERS)
+    (row,) = [row for row in found.rows if row.member == "GUM"]
+    assert set(row.cells) == {None}
+    assert found.withheld.counts == {Kind.POSITIONS: 1}
+
+
+def test_the_public_matrix_is_empty(busy: WorkingGroup) -> None:
+    """The public sees what is on the table, and neither members nor stances."""
+    found = lay_out(busy, Audience.PUBLIC)
+    assert found.rows == ()
+    assert csv_of(matrix_table(found)) == "member,group,R1,R2,A1,A2,R3,R4,R5,A3\n"

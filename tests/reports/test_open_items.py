@@ -1,0 +1,161 @@
+"""What is agreed and what is open."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.json_form import to_json
+from consensus.reports.open_items import OpenItems, Section, open_items_report
+from consensus.reports.open_items_csv import open_items_csv
+from consensus.reports.open_items_markdown import open_items_markdown
+from consensus.rules.verdict import Status
+from consensus.working_group import WorkingGroup
+from tests.reports.conftest import MORNING
+
+PUBLIC = """# Market committee: agreed and open
+
+As of 2026-04-07 08:00 UTC, for: public.
+Items: 1 agreed, 1 agreed ad referendum, 2 open, 1 deferred.
+Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, analyses 5.
+
+## Market rules (D1, zero draft)
+
+### Agreed
+
+**1 (R1)**: agreed (DEC1)
+
+> Stalls should open at seven in the morning.
+
+- it is agreed
+
+### Agreed ad referendum
+
+**4 (R4)**: agreed ad ref (DEC2)
+
+> Dogs are kept on a lead.
+
+- it is agreed ad ref
+- pending the word of one member
+
+### Open
+
+**2 (R2)**: open
+
+> Sellers shall pay the fee before noon.
+
+- 2 amendments to it are open
+- A1, open: replace “noon” by “midday”
+- A2, open: replace “noon” by “sunset”
+
+**3 (R3)**: open
+
+> Music may be played on the square.
+
+### Deferred
+
+**5 (R5)**: deferred (DEC3)
+
+> The committee meets every month.
+
+- it is deferred
+
+### Items that amendments would insert
+
+- A3, open: insert “Minutes are kept.” after R5
+"""
+
+
+def report(
+    group: WorkingGroup, audience: Audience = Audience.PUBLIC, agreed_only: bool = False
+) -> OpenItems:
+    """The report on every draft."""
+    drafts = list(group.state.drafts)
+    return open_items_report(
+        group.state, group.judgement(), drafts, audience, agreed_only, now=MORNING
+    )
+
+
+def test_the_public_report_reads_so(busy: WorkingGroup) -> None:
+    """Texts and decisions are shown, and how much was withheld; nobody is named."""
+    assert open_items_markdown(report(busy)) == PUBLIC
+
+
+def test_the_secretariat_sees_sponsors_counts_and_reasons(busy: WorkingGroup) -> None:
+    """Nothing is withheld from the secretariat."""
+    found = report(busy, Audience.SECRETARIAT)
+    written = open_items_markdown(found)
+    assert found.withheld.counts == {}
+    assert "- one member objects: BIR" in written
+    assert "- A2 (ELD, FIG), ready: replace “noon” by “sunset”" in written
+    assert "- positions of 7 eligible: 1 object" in written
+
+
+def test_agreed_only_leaves_the_rest_out_and_counts_it(busy: WorkingGroup) -> None:
+    """What is open, deferred or still awaits a word is left out; the totals keep it."""
+    found = report(busy, agreed_only=True)
+    assert [item.handle for draft in found.drafts for item in draft.items] == ["R1"]
+    assert found.left_out == 4
+    assert found.totals[Section.OPEN] == 2
+    assert "left out: 4 items." in open_items_markdown(found)
+    assert "A1" not in open_items_markdown(found)
+
+
+def test_recommendations_without_consensus_can_be_recorded(busy: WorkingGroup) -> None:
+    """Without `agreed_only` what the body did not agree on stands in the report, marked open."""
+    sections = {item.handle: item.section for item in report(busy).drafts[0].items}
+    assert sections == {
+        "R1": Section.AGREED,
+        "R2": Section.OPEN,
+        "R3": Section.OPEN,
+        "R4": Section.AD_REF,
+        "R5": Section.DEFERRED,
+    }
+
+
+def test_brackets_name_their_holders_only_to_those_who_may_see(market: WorkingGroup) -> None:
+    """The rolling text of the public has the brackets without the names."""
+    market.bracket("R4", "Dogs [ASP: are | ELD: no text] kept on a lead.")
+    public = report(market).drafts[0].items[3]
+    named = report(market, Audience.MEMBERS).drafts[0].items[3]
+    assert "ASP" not in public.text
+    assert "ASP: are" in named.text
+    assert report(market).withheld.counts[Kind.NAMES] == 2
+
+
+def test_how_near_an_item_is_to_agreement_is_analysis(busy: WorkingGroup) -> None:
+    """The public is not told which open items are blocked, conditional or ready."""
+    public = {item.status for item in report(busy).drafts[0].items}
+    assert public & {Status.BLOCKED, Status.CONDITIONAL, Status.READY} == set()
+
+
+def test_the_table_has_a_row_for_each_item(busy: WorkingGroup) -> None:
+    """The CSV names handle, section and amendments; sponsors only for those who may see them."""
+    public = list(csv.DictReader(io.StringIO(open_items_csv(report(busy)))))
+    named = list(csv.DictReader(io.StringIO(open_items_csv(report(busy, Audience.MEMBERS)))))
+    assert [row["handle"] for row in public] == ["R1", "R2", "R3", "R4", "R5"]
+    assert (public[1]["amendments"], public[1]["sponsors"]) == ("A1; A2", "")
+    assert named[1]["sponsors"] == "A1: ASP; A2: ELD, FIG"
+
+
+def test_a_text_that_looks_like_a_formula_is_neutralised(market: WorkingGroup) -> None:
+    """A spreadsheet that opens the table computes nothing."""
+    market.edit("R1", '=HYPERLINK("http://example.org")')
+    (row, *_) = csv.DictReader(io.StringIO(open_items_csv(report(market))))
+    assert row["text"].startswith("'=")
+
+
+def test_the_data_counts_what_it_withheld(busy: WorkingGroup) -> None:
+    """The JSON says how much of each kind was left out."""
+    found = to_json(report(busy))
+    assert (found["schema"], found["audience"]) == (1, "public")
+    assert found["withheld"]["counts"]["sponsors"] == 4
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_the_same_record_gives_the_same_report(busy: WorkingGroup, audience: Audience) -> None:
+    """Nothing in a report depends on when or how often it is drawn up."""
+    assert to_json(report(busy, audience)) == to_json(report(busy, audience))

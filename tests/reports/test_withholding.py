@@ -1,0 +1,151 @@
+"""What is planted in a record and must not reach the public (the leak story)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consensus.history.operations import AddMember, AssignOffice
+from consensus.model.member import Role
+from consensus.model.stance import Source, Stance
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.comparison import compare_revisions
+from consensus.reports.comparison_markdown import comparison_markdown
+from consensus.reports.compilation import compilation, compilation_csv, compilation_markdown
+from consensus.reports.dossier import dossier
+from consensus.reports.dossier_markdown import dossier_markdown
+from consensus.reports.history_lines import describe
+from consensus.reports.json_form import to_json
+from consensus.reports.matrix import matrix, matrix_table
+from consensus.reports.open_items import open_items_report
+from consensus.reports.open_items_csv import open_items_csv
+from consensus.reports.open_items_markdown import open_items_markdown
+from consensus.reports.revision_report import revision_document
+from consensus.reports.source_table import source_rows, source_table
+from consensus.reports.status_forms import status_json
+from consensus.reports.tables import csv_of, markdown_of
+from consensus.reports.targets import targets_in_order
+from consensus.working_group import WorkingGroup
+from tests.reports.conftest import MORNING, new_market
+
+WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
+CODE = st.from_regex(r"[XZQ]{5,7}", fullmatch=True)
+SECRET_STANCES = st.sampled_from(
+    [Stance.OBJECT, Stance.DISAGREE, Stance.HOLD, Stance.ABSTAIN, Stance.RECUSE]
+)
+
+
+def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
+    """A record in which one member's code, name, stance and words stand wherever they can."""
+    name, reason, rationale, answer, note, reservation = words
+    group = new_market()
+    group.record(AddMember(code=code, name=name, group="TRD"))
+    group.record(AssignOffice(role=Role.CHAIR, person=name, member=code))
+    group.open_meeting("Tuesday")
+    group.note_presence([code, "ASP", "ELD"])
+    group.propose("R2", "midday", old="noon", by=[code], rationale=rationale)
+    group.propose("R2", "must", old="shall", by=["ELD"], cosponsors=[code])
+    group.consolidate(["A1", "A2"], "Sellers must pay the fee before midday.")
+    group.propose(kind="insert", after="R5", text="Minutes are kept.", by=[code])
+    group.bracket("R4", f"Dogs [{code}: are] kept on a lead.")
+    group.take_position(code, "R3", stance, reason=reason)
+    group.take_position(code, "R2", Stance.OBJECT, reason=reason)
+    group.answer_objection("R2", code, answer)
+    group.take_position(code, "R1", Stance.ACCEPT, reservation=reservation, conditions=["R2"])
+    group.take_position("ASP", "R5", stance, reason=reason, source=Source.CONFIDENCE)
+    group.note_sense("R3", note, stance, note)
+    group.decide("R5", "agreed", pending=[code], reason=reason)
+    group.make_statement("R5", code, "dissociation", reason)
+    group.take_position(code, "R5", Stance.OBJECT, reason=reason)
+    group.decide("R2", "deferred", reason=reason)
+    group.publish("Rev.1")
+    return group
+
+
+def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
+    """Every report in every form."""
+    state, judgement = group.state, group.judgement()
+    drafts = list(state.drafts)
+    for agreed_only in (False, True):
+        items = open_items_report(state, judgement, drafts, audience, agreed_only, now=MORNING)
+        yield json.dumps(to_json(items))
+        yield open_items_markdown(items)
+        yield open_items_csv(items)
+    for target in targets_in_order(state, drafts):
+        found = dossier(state, judgement, target, audience)
+        yield json.dumps(to_json(found))
+        yield dossier_markdown(found)
+    compiled = compilation(state, judgement, drafts, audience)
+    yield json.dumps(to_json(compiled))
+    yield compilation_markdown(compiled)
+    yield compilation_csv(compiled)
+    sources = source_table(state, state.handles["A3"], audience)
+    yield json.dumps(to_json(sources))
+    yield markdown_of(source_rows(sources))
+    grid = matrix(state, judgement, drafts, audience)
+    yield json.dumps(to_json(grid))
+    yield csv_of(matrix_table(grid))
+    yield json.dumps(to_json(revision_document(state, drafts[0], "Rev.1", audience)))
+    compared = compare_revisions(state, drafts[0], audience=audience)
+    yield json.dumps(to_json(compared))
+    yield comparison_markdown(compared, kept=True)
+    yield json.dumps(status_json(group.status(), audience, state.handle_of))
+    for step, operations, undone in group.history():
+        yield json.dumps(to_json(describe(step, operations, state, undone, audience)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    code=CODE,
+    words=st.lists(WORDS, min_size=6, max_size=6, unique=True),
+    stance=SECRET_STANCES,
+)
+def test_nothing_planted_reaches_the_public(code: str, words: list[str], stance: Stance) -> None:
+    """No sponsor, name, stance, reason or remark occurs in any public report in any form."""
+    group = planted(code, words, stance)
+    for rendering in renderings(group, Audience.PUBLIC):
+        for secret in (code, *words):
+            assert secret not in rendering
+        assert not re.search(rf"\b{stance}s?\b", rendering)
+
+
+def test_what_is_planted_does_reach_the_secretariat() -> None:
+    """The secrets are in the record: the secretariat's reports hold every one of them."""
+    words = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
+    group = planted("QXZQX", words, Stance.DISAGREE)
+    everything = "\n".join(renderings(group, Audience.SECRETARIAT))
+    assert [secret for secret in ("QXZQX", *words, "disagree") if secret not in everything] == []
+
+
+def test_members_learn_nothing_said_in_confidence() -> None:
+    """Who whispered what is in no report for the members."""
+    group = new_market()
+    group.take_position("GUM", "R3", Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE)
+    group.propose("R2", "midday", old="noon", by=["ASP"])
+    group.propose("R2", "must", old="shall", by=["ELD"])
+    group.consolidate(["A1", "A2"], "Sellers must pay the fee before midday.")
+    group.publish("Rev.1")
+    for rendering in renderings(group, Audience.MEMBERS):
+        assert "Quietly" not in rendering
+        assert "disagree" not in rendering.replace('"disagree": 0', "")
+
+
+def test_the_public_data_counts_what_it_withheld() -> None:
+    """Every kind of thing that was planted is counted in the public's data."""
+    words = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
+    group = planted("QXZQX", words, Stance.DISAGREE)
+    state, judgement = group.state, group.judgement()
+    found = dossier(state, judgement, state.handles["R5"], Audience.PUBLIC)
+    assert found.withheld.counts == {
+        Kind.POSITIONS: 2,
+        Kind.REASONS: 2,
+        Kind.OBJECTIONS: 1,
+        Kind.STATEMENTS: 1,
+        Kind.MEMBERS: 17,
+    }
+    public = status_json(group.status(), Audience.PUBLIC, state.handle_of)
+    assert public["withheld"]["positions"] > 0
