@@ -37,6 +37,7 @@ LIST_LABEL = re.compile(r"\d{1,9}\)?")
 _LINK_DEFINITION = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S+")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
 _MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
+_DASHES = re.compile(r"-[-\s]*")  # behind the dash of a list they make a line across the page
 _CLOSING_SIGNS = re.compile(r"(?:(?<=\s)|^)#+$")
 _EMPTY_COMMENT = "<!-- -->"
 _CLOSED_BY = {
@@ -96,7 +97,8 @@ def is_paragraph(text: str) -> bool:
 
 def protect_start(text: str) -> str:
     """Protect the start of a line that Markdown would take for a list, a footnote or the like."""
-    if not text or (is_paragraph(text) and not FOOTNOTE.match(text)):
+    misread = FOOTNOTE.match(text) or _DASHES.fullmatch(text) or not is_paragraph(text)
+    if not text or not misread:
         return text
     number = re.match(r"\d{1,9}(?=[.)])", text)
     place = number.end() if number else 0
@@ -285,9 +287,11 @@ class _Reading:
             self._footnotes.append(DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
             return
         label, text = split_label(joined)
+        apart = "\n".join(lines)
         means_its_lines = all(_LINK_DEFINITION.match(each) for each in lines)
-        if means_its_lines or (len(lines) > 1 and not label and not is_paragraph(joined)):
-            self._add("\n".join(lines), line, labelled=False)
+        # Joined, some lines would make a list or a table of what was a paragraph.
+        if means_its_lines or (not label and not is_paragraph(joined) and is_paragraph(apart)):
+            self._add(apart, line, labelled=False)
         elif LIST_LABEL.fullmatch(label):
             self._add(joined[: len(joined) - len(text)] + protect_start(text), line)
         else:

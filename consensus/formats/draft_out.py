@@ -178,18 +178,19 @@ class _Writing:
         self._foot = 0
         self._open: list[_OpenItem] = []
         self._takes_indented = False
-        items = list(items)
+        begin = 0
         if items and FRONT_MATTER.fullmatch(items[0].text) and not items[0].label:
+            begin = 1
             self._blocks.append(items[0].text)
-            items[0] = attrs.evolve(items[0], kind=ItemKind.TITLE)
+            self._ladder.record("", items[0].text, 0)
         if title:
             self._blocks.append(f"# {escape_closing_signs(_one_line(title))}")
-        for index, item in enumerate(items):
+        for index, item in enumerate(items[begin:], begin):
             if item.kind is ItemKind.SECTION:
                 self._heading(item)
             elif item.kind is ItemKind.FOOTNOTE:
                 self._footnote(item)
-            elif item.kind is not ItemKind.TITLE:
+            else:
                 self._paragraph(item, index in plain or item.depth == self._foot)
 
     def text(self) -> str:
@@ -252,13 +253,18 @@ def _body(item: OutItem) -> str:
     is_list_label = bool(LIST_LABEL.fullmatch(item.label))
     if (is_list_label or not item.label) and _stands_whole(text):
         return text
-    paragraphs = [_one_line(part) for part in _BLANK_LINE.split(text)]
-    first, *_ = paragraphs
+    first, *others = [_one_line(part) for part in _BLANK_LINE.split(text.strip())]
     if not is_list_label:
         first = _labelled(item.label, first)
-    others = [_unlabelled(part) for part in paragraphs[1:] if part]
+    lines = [protect_start(first), *(_protect_next(_unlabelled(part)) for part in others)]
     # A hard break keeps several paragraphs visible, and still one item.
-    return "\\\n".join(protect_start(part) for part in (first, *others))
+    return "\\\n".join(lines)
+
+
+def _protect_next(text: str) -> str:
+    """Protect a line that Markdown would take for the underline of the line before it."""
+    text = protect_start(text)
+    return text if is_paragraph(f"x\n{text}") else f"\\{text}"
 
 
 def _stands_whole(text: str) -> bool:

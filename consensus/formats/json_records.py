@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from consensus.formats.record import (
 from consensus.formats.source import Source
 
 _WHITE_SPACE = " \t\n\r"
+_DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more parts is no field's name
 
 
 def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], list[Finding]]:
@@ -64,8 +66,7 @@ class _Pairs(dict[str, Any]):
         super().__init__(pairs)
         self.doubled = ""
         if len(self) < len(pairs):
-            keys = [key for key, _ in pairs]
-            self.doubled = next(key for key in keys if keys.count(key) > 1)
+            self.doubled = Counter(key for key, _ in pairs).most_common(1)[0][0]
 
 
 # Numbers stay as they are written: they are labels and codes here, and are never reckoned with.
@@ -151,8 +152,6 @@ def _record(found: Any, line: int, columns: Columns) -> Record:
     try:
         fields = dict(_flat(found, ""))
         "".join((*fields, *fields.values())).encode()
-    except RecursionError:
-        raise BadRowError("too many values are written inside each other") from None
     except UnicodeEncodeError:
         raise BadRowError("it holds half of a surrogate pair, which is no text") from None
     given = ((name, _value(value)) for name, value in found.items() if value is not None)
@@ -175,14 +174,16 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _flat(value: Any, name: str) -> Iterator[tuple[str, str]]:
+def _flat(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     """Yield each text inside a value with the path that leads to it."""
+    if depth > _DEEPEST_VALUE:
+        raise BadRowError("too many values are written inside each other")
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flat(inner, f"{name}.{key}" if name else key)
+            yield from _flat(inner, f"{name}.{key}" if name else key, depth + 1)
     elif isinstance(value, list) and any(isinstance(each, list | dict) for each in value):
         for number, inner in enumerate(value, 1):
-            yield from _flat(inner, f"{name}.{number}")
+            yield from _flat(inner, f"{name}.{number}", depth + 1)
     elif isinstance(value, list):
         yield name, "; ".join(_text(each) for each in value)
     else:

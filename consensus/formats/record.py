@@ -51,10 +51,6 @@ class Columns:
         """Return the field that a name stands for; empty when it stands for none."""
         return self._known.get(folded(name), ("", 0))[0]
 
-    def rank(self, name: str) -> int:
-        """Return how close a name is to the field it stands for, 0 being the field's own."""
-        return self._known.get(folded(name), ("", 0))[1]
-
     def values(self, named: Iterable[tuple[str, Value]]) -> dict[str, Value]:
         """Collect the fields that are known; of several names, the closest that is filled counts.
 

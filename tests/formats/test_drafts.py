@@ -220,6 +220,36 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(parts: list[str]) ->
     assert (document.title, outline(document)) == (again.title, outline(again))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\na: b\n---\n\n# T\n\n(a) x",
+        "---\na: b\n---\n\n- x\n- y",
+        "- a\n  - 1.\n     - b\n       > c\n  - 2. d",
+        "- - - a\n    - b",
+        "x:\n\n1. y\n\n<!-- -->\n\n2. z",
+        "1. x\n\n       code\n\n   more\n2. y",
+        "(a) x:\n\n- (b) y\n\n(c) z",
+        "## Annex I\n\n## B. Scope\n\n## # odd \\#",
+    ],
+)
+def test_arrangements_that_are_hard_to_write(text: str) -> None:
+    """Front matter, nested numbers, gaps and code read back as they stood."""
+    document = read(text)
+    assert outline(document) == outline(read(rewritten(document)))
+
+
+def test_labels_of_no_known_series_become_text() -> None:
+    """A label that reading does not know is written before the text, and none of it is lost."""
+    items = [
+        OutItem("Annex I", ItemKind.SECTION, 0, "Scope"),
+        OutItem("§ 5", ItemKind.PARAGRAPH, 1, "x"),
+        OutItem("", ItemKind.TITLE, 1, "y"),
+        OutItem("n", ItemKind.FOOTNOTE, 0, "z"),
+    ]
+    assert write_draft("", items) == "## Annex I. Scope\n\n§ 5. x\n\ny\n\n[^n]: z\n"
+
+
 kinds = st.sampled_from((ItemKind.SECTION, ItemKind.PARAGRAPH, ItemKind.PARAGRAPH))
 labels = st.sampled_from(("", "", "1", "2", "3)", "(a)", "(i)", "OP1", "OP1 bis", "A.1", "12(a)"))
 texts = st.one_of(
@@ -292,9 +322,13 @@ def test_writing_plain_text() -> None:
     items = [
         OutItem("A", ItemKind.SECTION, 0, "Upkeep"),
         OutItem("(a)", ItemKind.SUBPARAGRAPH, 1, "to report"),
+        OutItem("", ItemKind.PARAGRAPH, 1, "and more"),
         OutItem("[^1]", ItemKind.FOOTNOTE, 0, "note"),
     ]
-    assert write_plain_draft("T", items) == "T\n\nA. Upkeep\n\n(a) to report\n\n[^1]: note\n"
+    assert (
+        write_plain_draft("T", items)
+        == "T\n\nA. Upkeep\n\n(a) to report\n\nand more\n\n[^1]: note\n"
+    )
 
 
 def test_a_long_draft_is_read_in_a_moment() -> None:

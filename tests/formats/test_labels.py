@@ -113,6 +113,7 @@ def depths(*items: tuple[str, str]) -> list[int]:
         (("PP8", "1", "2"), [0, 0, 0]),
         (("12(a)", "12(b)"), [0, 0]),
         (("", "(c)"), [0, 0]),
+        ((":", "(1)", "(2)"), [0, 1, 1]),
     ],
 )
 def test_depth_follows_from_labels(labels: tuple[str, ...], expected: list[int]) -> None:

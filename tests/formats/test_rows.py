@@ -101,6 +101,18 @@ def test_json_keeps_what_it_does_not_know() -> None:
     }
 
 
+def test_parts_of_a_split() -> None:
+    """Parts are paragraphs of a cell, or a list written as JSON; brackets alone are text."""
+    rows, findings = amendments(
+        "kind,target,parts\n"
+        'split,1,"a\n\nb"\n'
+        'split,2,"[""a"", ""b\\n\\nc""]"\n'
+        'split,3,"[""a"" | no text]"\n'
+    )
+    assert findings == []
+    assert [row.parts for row in rows] == [("a", "b"), ("a", "b\n\nc"), ('["a" | no text]',)]
+
+
 def test_a_json_array_names_lines() -> None:
     """An array of objects is read one by one, and a break keeps what came before it."""
     text = '[\n {"target": "1",\n  "text": "a"},\n {"target": "2"},\n {"target": "3", "te'
@@ -183,6 +195,7 @@ def test_hostile_tables(text: str, taken: int, found: list[tuple[int, int, str]]
         ('{"text": "a", "Text": "b"}\n', 0, "given twice"),
         ('{"text": "\\ud800"}\n', 0, "surrogate"),
         ('{"text": ' + "[" * 100_000 + "\n", 0, "too many values inside each other"),
+        ('{"text": "a", "x": ' + "[" * 900 + "]" * 900 + "}\n", 0, "many values are written"),
         ("[" * 100_000, 0, "too many values inside each other"),
         ('[{"text": "a"} {"text": "b"}]', 1, "Expecting ','"),
         ('[{"text": "a"}] x', 1, "text after the array"),
