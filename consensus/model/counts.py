@@ -18,11 +18,15 @@ class GroupCount:
         eligible: how many members count, those who recused themselves already taken out.
         present: how many of the eligible are at the meeting; None outside meetings.
         stances: how many fresh positions there are of each stance.
+        answered: how many of those who object were answered in substance.
+        ratings: the fresh ratings of the latest round, from 1 to 9, in ascending order.
     """
 
     eligible: int = 0
     present: int | None = None
     stances: Mapping[Stance, int] = attrs.field(factory=dict)
+    answered: int = 0
+    ratings: tuple[int, ...] = ()
 
     def of(self, *stances: Stance) -> int:
         """How many take one of these stances."""
@@ -86,6 +90,16 @@ class Counts:
     def in_favour(self) -> int:
         """How many support or accept."""
         return self.of(Stance.SUPPORT, Stance.ACCEPT)
+
+    @property
+    def unanswered(self) -> int:
+        """How many standing objections were not answered in substance."""
+        return self.of(Stance.OBJECT) - sum(group.answered for group in self.groups.values())
+
+    @property
+    def ratings(self) -> tuple[int, ...]:
+        """The fresh ratings of the latest round, in ascending order."""
+        return tuple(sorted(each for group in self.groups.values() for each in group.ratings))
 
     def of(self, *stances: Stance) -> int:
         """How many take one of these stances."""

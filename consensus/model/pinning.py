@@ -51,13 +51,21 @@ def is_stale(state: State, position: Position) -> bool:
     )
 
 
-def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
-    """Whether the text was changed, more than editorially, since it was decided."""
-    current = state.version_id(target)
+def text_changed(state: State, target: str, version: str) -> bool:
+    """Whether a text was changed, more than editorially, since a version of it.
+
+    Silence procedures and ratings are about one wording, so they are pinned by this, whatever
+    the policy for positions is. So are decisions.
+    """
     return not all(
         change is not None and change.cause in (Cause.EDITORIAL, Cause.REBASED)
-        for change in _changes_since(state, decision.version_of(target), current)
+        for change in _changes_since(state, version, state.version_id(target))
     )
+
+
+def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
+    """Whether the text was changed, more than editorially, since it was decided."""
+    return text_changed(state, target, decision.version_of(target))
 
 
 def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version | None]:

@@ -19,7 +19,9 @@ from consensus.model.meeting import Meeting, Presence
 from consensus.model.member import Group, Member, NegotiatingGroup, Office
 from consensus.model.package import Package
 from consensus.model.position import Objection, Position, SenseOfTheRoom
+from consensus.model.rating import Rating
 from consensus.model.revision import Revision
+from consensus.model.silence import Silence
 from consensus.model.tray import TrayEntry
 from consensus.model.version import Version
 
@@ -52,8 +54,8 @@ class State:
 
     Values in the tables are frozen; tables change only through `journal`. Most tables map an id
     to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
-    `positions` and `objections` map a target to what each member said; `numbers` holds the
-    highest number given under each handle's letters; `imported` maps the digest of an imported
+    `positions`, `objections` and `ratings` map a target to what each member said; `numbers` holds
+    the highest number given under each handle's letters; `imported` maps the digest of an imported
     row to what was made of it; `moments` holds when an amendment was made.
     """
 
@@ -72,6 +74,8 @@ class State:
     versions: dict[str, Version] = attrs.field(factory=dict)
     positions: dict[str, dict[str, Position]] = attrs.field(factory=dict)
     objections: dict[str, dict[str, Objection]] = attrs.field(factory=dict)
+    ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
+    silences: dict[str, Silence] = attrs.field(factory=dict)
     senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
     decisions: dict[str, Decision] = attrs.field(factory=dict)
     decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -117,7 +121,7 @@ class State:
         return thing in self.items or thing in self.amendments or thing in self.packages
 
     def handle_of(self, thing: str) -> str:
-        """The handle people see for a draft, item, amendment, package, meeting or decision."""
+        """The handle people see for a target, draft, meeting, decision or silence procedure."""
         tables: tuple[Mapping[str, _Handled], ...] = (
             self.items,
             self.amendments,
@@ -125,6 +129,7 @@ class State:
             self.drafts,
             self.meetings,
             self.decisions,
+            self.silences,
             self.tray,
         )
         for table in tables:

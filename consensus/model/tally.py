@@ -10,7 +10,7 @@ from attrs import frozen
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.decision import Outcome
 from consensus.model.meeting import Presence
-from consensus.model.pinning import is_stale
+from consensus.model.pinning import is_stale, text_changed
 from consensus.model.position import Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
@@ -93,7 +93,9 @@ def count(
     """Count the positions on a target.
 
     A stale position counts as silence. A position whose condition is pending keeps the target
-    open as a hold does. Sponsors of an amendment support it unless they said otherwise.
+    open as a hold does. Sponsors of an amendment support it unless they said otherwise. Only
+    ratings of the latest round count, and of those only the ratings of members that did not
+    recuse themselves.
 
     Args:
         state: the state to count in.
@@ -108,6 +110,8 @@ def count(
     holds: list[str] = []
     stale: list[str] = []
     conditional: list[str] = []
+    answered = dict.fromkeys(electorate.eligible, 0)
+    recused: set[str] = set()
     silent = len(electorate.groups)
     for position in _positions(state, target):
         group = electorate.groups.get(position.member)
@@ -121,17 +125,13 @@ def count(
         if stance is Stance.OBJECT:
             if position.stance is Stance.OBJECT and objection and not objection.is_standing:
                 continue
-            standing.append(
-                Standing(
-                    position.member,
-                    group,
-                    bool(objection and objection.is_answered),
-                    position.reason,
-                )
-            )
+            is_answered = bool(objection and objection.is_answered)
+            answered[group] += is_answered
+            standing.append(Standing(position.member, group, is_answered, position.reason))
         elif stance is Stance.HOLD:
             holds.append(position.member)
         elif stance is Stance.RECUSE:
+            recused.add(position.member)
             eligible[group] -= 1
             if present is not None and position.member in (electorate.there or ()):
                 present[group] -= 1
@@ -140,10 +140,15 @@ def count(
             stance = Stance.HOLD
         silent -= 1
         stances[group][stance] = stances[group].get(stance, 0) + 1
+    ratings = _ratings(state, target, electorate, recused)
     return Counts(
         groups={
             group: GroupCount(
-                eligible[group], None if present is None else present[group], stances[group]
+                eligible[group],
+                None if present is None else present[group],
+                stances[group],
+                answered[group],
+                ratings.get(group, ()),
             )
             for group in eligible
         },
@@ -153,6 +158,24 @@ def count(
         conditional=tuple(sorted(conditional)),
         silent=silent,
     )
+
+
+def _ratings(
+    state: State, target: str, electorate: Electorate, recused: Collection[str]
+) -> dict[str, tuple[int, ...]]:
+    fresh = [
+        rating
+        for rating in state.ratings.get(target, {}).values()
+        if rating.member in electorate.groups
+        and rating.member not in recused
+        and not text_changed(state, target, rating.version)
+    ]
+    latest = max((rating.round for rating in fresh), default=0)
+    by_group: dict[str, list[int]] = {}
+    for rating in fresh:
+        if rating.round == latest:
+            by_group.setdefault(electorate.groups[rating.member], []).append(rating.rating)
+    return {group: tuple(sorted(ratings)) for group, ratings in by_group.items()}
 
 
 def _positions(state: State, target: str) -> list[Position]:

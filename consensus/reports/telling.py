@@ -11,6 +11,7 @@ from consensus.history.operations import (
     AnswerObjection,
     ArrangeItems,
     AssignOffice,
+    BreakSilence,
     ChangeMember,
     ChangeText,
     CloseMeeting,
@@ -22,10 +23,12 @@ from consensus.history.operations import (
     NotePresence,
     NoteSense,
     OpenMeeting,
+    OpenSilence,
     ProposeAmendment,
     ProposePackage,
     PublishRevision,
     PutInTray,
+    RateTarget,
     RecordDecision,
     RedactBody,
     RetireAmendment,
@@ -53,6 +56,7 @@ MANY: dict[type[Operation], str] = {
     FormNegotiatingGroup: "{} negotiating groups formed or changed",
     ProposeAmendment: "{} amendments proposed",
     PutInTray: "{} rows put in the tray",
+    RateTarget: "{} ratings recorded",
     RecordDecision: "{} decisions recorded",
     StateGroupPosition: "{} statements of negotiating groups recorded",
     TakePosition: "{} positions recorded",
@@ -275,6 +279,29 @@ def _(operation: SettleObjection, voice: Voice) -> str:
     return f"the objection of {operation.member} to {target} was {operation.state}" + voice.words(
         operation.reason
     )
+
+
+@tell.register
+def _(operation: RateTarget, voice: Voice) -> str:
+    target = voice.thing(operation.target)
+    # Ratings are given so that the others do not see whose they are.
+    if voice.audience != "secretariat":
+        return f"a rating of {target} was recorded"
+    return f"{operation.member} rated {target}: {operation.rating}, in round {operation.round}"
+
+
+@tell.register
+def _(operation: OpenSilence, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    until = f"{operation.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
+    return f"{handle}: {voice.things(operation.targets)} under silence until {until}"
+
+
+@tell.register
+def _(operation: BreakSilence, voice: Voice) -> str:
+    over = f" over {voice.things(operation.targets)}" if operation.targets else ""
+    broken = f"{voice.thing(operation.silence)} broken{over}"
+    return f"{broken} by {voice.members((operation.member,))}{voice.words(operation.reason)}"
 
 
 @tell.register

@@ -46,12 +46,12 @@ from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.deciding import plan_decision, plan_package
 from consensus.working_group.importing import group_position
 from consensus.working_group.merging import MergePlan, carried, plan_edit, plan_merge, read_text
+from consensus.working_group.procedure_acts import ProcedureActs
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.publishing import plan_revision
-from consensus.working_group.reading import Reading
 
 
-class Acts(Reading):
+class Acts(ProcedureActs):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 
     All of them raise `NotFound` for what the record does not hold and `Rejected`, with every

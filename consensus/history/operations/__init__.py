@@ -31,8 +31,10 @@ from consensus.history.operations.positions import (
     TakePosition,
     WithdrawPosition,
 )
+from consensus.history.operations.ratings import RateTarget
 from consensus.history.operations.revisions import PublishRevision
 from consensus.history.operations.settings import SetRule, StartWorkingGroup
+from consensus.history.operations.silence import BreakSilence, OpenSilence
 from consensus.history.operations.texts import ChangeText, FollowUp
 from consensus.history.operations.tray import PutInTray, SetAside
 from consensus.history.operations.undoing import RedactBody, UndoStep
@@ -43,6 +45,7 @@ __all__ = [
     "AnswerObjection",
     "ArrangeItems",
     "AssignOffice",
+    "BreakSilence",
     "ChangeMember",
     "ChangeText",
     "CloseMeeting",
@@ -57,10 +60,12 @@ __all__ = [
     "NotePresence",
     "NoteSense",
     "OpenMeeting",
+    "OpenSilence",
     "ProposeAmendment",
     "ProposePackage",
     "PublishRevision",
     "PutInTray",
+    "RateTarget",
     "RecordDecision",
     "RedactBody",
     "RetireAmendment",

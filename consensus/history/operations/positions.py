@@ -11,12 +11,15 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.model.meeting import Presence
+from consensus.model.pinning import text_changed
 from consensus.model.position import Objection, ObjectionState, Position, SenseOfTheRoom
+from consensus.model.silence import Breach
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 
 
-def _check_target(state: State, target: str, version: str) -> Iterator[str]:
+def check_target(state: State, target: str, version: str) -> Iterator[str]:
+    """Say that there is no such target, or that the version is none of it."""
     if not state.is_target(target):
         yield f"no item, amendment or package has the id {target}"
     elif target in state.packages:
@@ -39,7 +42,10 @@ def _check_conditions(
 
 
 def hold_position(state: State, position: Position) -> None:
-    """Make a position the one that its member holds, and its objection follow."""
+    """Make a position the one that its member holds, and its objection follow.
+
+    An objection also breaks the silence procedures that go on over its target.
+    """
     put = state.journal.put
     held = state.positions.get(position.target)
     if held is None:
@@ -53,11 +59,28 @@ def hold_position(state: State, position: Position) -> None:
             put(state.objections, position.target, objections)
         raised = Objection(position.id, position.target, position.member, position.reason)
         put(objections, position.member, raised)
+        _break_silences(state, position)
     elif objections and position.member in objections:
         objection = objections[position.member]
         if objection.is_standing:
             withdrawn = attrs.evolve(objection, state=ObjectionState.WITHDRAWN)
             put(objections, position.member, withdrawn)
+
+
+def _break_silences(state: State, position: Position) -> None:
+    target, member = position.target, state.members.get(position.member)
+    if member is None or not member.counts_on(position.happened.date()):
+        return
+    for silence in tuple(state.silences.values()):
+        if (
+            target in silence.targets
+            and silence.is_running(position.happened)
+            and not text_changed(state, target, silence.version_of(target))
+            and position.member not in [each.member for each in silence.breaches_of(target)]
+        ):
+            breach = Breach(target, position.member, position.happened, position.reason)
+            broken = attrs.evolve(silence, breaches=(*silence.breaches, breach))
+            state.journal.put(state.silences, silence.id, broken)
 
 
 @operation("take-position")
@@ -96,7 +119,7 @@ class TakePosition(Operation):
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse unknown members and targets, and words spoken by somebody who is away."""
         yield from unknown_members(state, (self.member,))
-        yield from _check_target(state, self.target, self.version)
+        yield from check_target(state, self.target, self.version)
         yield from _check_conditions(state, self.target, self.stance, self.conditions)
         if self.reservation and self.stance not in (Stance.SUPPORT, Stance.ACCEPT):
             yield f"a reservation goes with support or accept, not with {self.stance}"
@@ -157,7 +180,7 @@ class StateGroupPosition(Operation):
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse members that are not in the group."""
-        yield from _check_target(state, self.target, self.version)
+        yield from check_target(state, self.target, self.version)
         group = state.negotiating_groups.get(self.group)
         if group is None:
             yield f"no negotiating group has the code {self.group}"
