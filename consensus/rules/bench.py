@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 from attrs import frozen
 
@@ -10,45 +11,95 @@ from consensus.model.counts import GroupCount
 from consensus.model.stance import Stance
 from consensus.rules.weight import Weight
 
-Taken = Mapping[Stance | None, int]
-"""How many members are taken from each class; None is the class of the silent."""
 
-CLASSES: tuple[Stance | None, ...] = (
-    None,
-    Stance.HOLD,
-    Stance.ABSTAIN,
-    Stance.DISAGREE,
-    Stance.OBJECT,
-)
-"""The stances from which a member can move, those who need the least persuading first."""
+class Camp(StrEnum):
+    """Members who say the same now, so that any of them can move for any other.
+
+    Those who need the least persuading come first. Objections that were answered are a camp of
+    their own only where a rule weighs which ones were; else all who object are in `OBJECTING`.
+    """
+
+    SILENT = "silent"
+    HOLDING = "holding"
+    ABSTAINING = "abstaining"
+    DISAGREEING = "disagreeing"
+    ANSWERED = "answered"
+    OBJECTING = "objecting"
+
+    @property
+    def stance(self) -> Stance | None:
+        """The stance they take now; None for the silent and those with a stale position."""
+        return _STANCES[self]
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether their position counts among those cast."""
+        return self.stance is not None and self.stance.is_cast
+
+    @property
+    def objects(self) -> bool:
+        """Whether their objection stands, answered or not."""
+        return self.stance is Stance.OBJECT
+
+    @property
+    def can_lift(self) -> bool:
+        """Whether they have something to give up without accepting: a hold or an objection."""
+        return self.objects or self is Camp.HOLDING
+
+
+_STANCES: dict[Camp, Stance | None] = {
+    Camp.SILENT: None,
+    Camp.HOLDING: Stance.HOLD,
+    Camp.ABSTAINING: Stance.ABSTAIN,
+    Camp.DISAGREEING: Stance.DISAGREE,
+    Camp.ANSWERED: Stance.OBJECT,
+    Camp.OBJECTING: Stance.OBJECT,
+}
+
+CAMPS = tuple(Camp)
+"""Every camp, those who need the least persuading first."""
+
+Taken = Mapping[Camp, int]
+"""How many members are taken from each camp."""
 
 
 @frozen
 class Bench:
-    """Members who could move, by the stance they take now.
+    """Members who could move, by the camp they are in now.
 
     Attributes:
         eligible: how many members count.
         present: how many of them are at the meeting; None outside meetings.
-        in_favour: how many support or accept.
-        waiting: how many there are in each class; silent ones, and ones whose position is
-            stale, under None.
+        supporting: how many support.
+        agreeing: how many accept.
+        waiting: how many there are in each camp.
+        ratings: the ratings they gave, which no move changes.
     """
 
     eligible: int
     present: int | None
-    in_favour: int
+    supporting: int
+    agreeing: int
     waiting: Taken
+    ratings: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, group: GroupCount) -> Bench:
-        """The bench of a stakeholder group."""
-        waiting: dict[Stance | None, int] = {
-            stance: group.of(stance) for stance in CLASSES if stance is not None
+    def of(cls, group: GroupCount, answers_apart: bool) -> Bench:
+        """The bench of a stakeholder group.
+
+        Args:
+            group: the group.
+            answers_apart: whether those whose objection was answered are a camp of their own.
+        """
+        waiting = {
+            camp: group.of(camp.stance) for camp in CAMPS if camp.stance and not camp.objects
         }
-        in_favour = group.of(Stance.SUPPORT, Stance.ACCEPT)
-        waiting[None] = max(0, group.eligible - in_favour - sum(waiting.values()))
-        return cls(group.eligible, group.present, in_favour, waiting)
+        waiting[Camp.ANSWERED] = group.answered if answers_apart else 0
+        waiting[Camp.OBJECTING] = group.of(Stance.OBJECT) - waiting[Camp.ANSWERED]
+        supporting, agreeing = group.of(Stance.SUPPORT), group.of(Stance.ACCEPT)
+        cast_or_held = supporting + agreeing + sum(waiting.values())
+        waiting[Camp.SILENT] = max(0, group.eligible - cast_or_held)
+        return cls(group.eligible, group.present, supporting, agreeing, waiting, group.ratings)
 
     @classmethod
     def joined(cls, benches: Iterable[Bench]) -> Bench:
@@ -58,27 +109,38 @@ class Bench:
         return cls(
             eligible=sum(bench.eligible for bench in joined),
             present=sum(known) if known else None,
-            in_favour=sum(bench.in_favour for bench in joined),
+            supporting=sum(bench.supporting for bench in joined),
+            agreeing=sum(bench.agreeing for bench in joined),
             waiting=total(bench.waiting for bench in joined),
+            ratings=tuple(sorted(rating for bench in joined for rating in bench.ratings)),
         )
 
     def accepting(self, taken: Taken) -> Bench:
-        """The bench after so many of each class have moved to accept."""
-        waiting = {stance: count - taken.get(stance, 0) for stance, count in self.waiting.items()}
-        in_favour = self.in_favour + sum(taken.values())
-        return Bench(self.eligible, self.present, in_favour, waiting)
+        """The bench after so many of each camp have moved to accept."""
+        waiting = {camp: count - taken.get(camp, 0) for camp, count in self.waiting.items()}
+        agreeing = self.agreeing + sum(taken.values())
+        return Bench(self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings)
 
     def silent(self, taken: Taken) -> Bench:
-        """The bench after so many of each class have fallen silent."""
-        waiting = {stance: count - taken.get(stance, 0) for stance, count in self.waiting.items()}
-        waiting[None] += sum(taken.values())
-        return Bench(self.eligible, self.present, self.in_favour, waiting)
+        """The bench after so many of each camp have fallen silent."""
+        waiting = {camp: count - taken.get(camp, 0) for camp, count in self.waiting.items()}
+        waiting[Camp.SILENT] += sum(taken.values())
+        return Bench(
+            self.eligible, self.present, self.supporting, self.agreeing, waiting, self.ratings
+        )
 
     def count(self) -> GroupCount:
         """The bench, counted."""
-        stances = {stance: count for stance, count in self.waiting.items() if stance is not None}
-        stances[Stance.ACCEPT] = self.in_favour
-        return GroupCount(self.eligible, self.present, stances)
+        stances = {
+            camp.stance: count
+            for camp, count in self.waiting.items()
+            if camp.stance and not camp.objects
+        }
+        answered = self.waiting.get(Camp.ANSWERED, 0)
+        stances[Stance.OBJECT] = answered + self.waiting.get(Camp.OBJECTING, 0)
+        stances[Stance.SUPPORT] = self.supporting
+        stances[Stance.ACCEPT] = self.agreeing
+        return GroupCount(self.eligible, self.present, stances, answered, self.ratings)
 
 
 @frozen
@@ -97,19 +159,19 @@ class Queues:
     def of(cls, bench: Bench, weighs: frozenset[Weight]) -> Queues:
         """Line the members up, those first whose moving helps most in what is weighed."""
 
-        def help_of(stance: Stance | None) -> int:
-            objects = stance is Stance.OBJECT
-            against = objects or stance is Stance.DISAGREE
+        def help_of(camp: Camp) -> int:
+            against = camp.objects or camp is Camp.DISAGREEING
             return (
-                (objects and Weight.OBJECTIONS in weighs)
+                (camp is Camp.OBJECTING and Weight.UNANSWERED in weighs)
+                + (camp.objects and Weight.OBJECTIONS in weighs)
                 + (against and Weight.AGAINST in weighs)
-                + (stance is Stance.HOLD and Weight.HOLDS in weighs)
+                + (camp is Camp.HOLDING and Weight.HOLDS in weighs)
             )
 
-        order = sorted(CLASSES, key=help_of, reverse=True)
+        order = sorted(CAMPS, key=help_of, reverse=True)
         return cls(
-            cast=_lined_up(bench, [each for each in order if each and each.is_cast]),
-            uncast=_lined_up(bench, [each for each in order if not (each and each.is_cast)]),
+            cast=_lined_up(bench, [camp for camp in order if camp.is_cast]),
+            uncast=_lined_up(bench, [camp for camp in order if not camp.is_cast]),
         )
 
     def taken(self, cast: int, uncast: int) -> Taken:
@@ -117,18 +179,18 @@ class Queues:
         return {**self.cast[cast], **self.uncast[uncast]}
 
 
-def total(several: Iterable[Taken]) -> dict[Stance | None, int]:
+def total(several: Iterable[Taken]) -> dict[Camp, int]:
     """What is taken together."""
-    together: dict[Stance | None, int] = dict.fromkeys(CLASSES, 0)
+    together = dict.fromkeys(CAMPS, 0)
     for taken in several:
-        for stance, count in taken.items():
-            together[stance] += count
+        for camp, count in taken.items():
+            together[camp] += count
     return together
 
 
-def _lined_up(bench: Bench, order: Iterable[Stance | None]) -> tuple[Taken, ...]:
-    queue: list[dict[Stance | None, int]] = [{}]
-    for stance in order:
+def _lined_up(bench: Bench, order: Iterable[Camp]) -> tuple[Taken, ...]:
+    queue: list[dict[Camp, int]] = [{}]
+    for camp in order:
         before = queue[-1]
-        queue += [{**before, stance: count + 1} for count in range(bench.waiting[stance])]
+        queue += [{**before, camp: count + 1} for count in range(bench.waiting[camp])]
     return tuple(queue)

@@ -1,21 +1,27 @@
-"""Explanations: the sentences for verdicts, reasons, moves and rules, and for nothing else."""
+"""Explanations: the sentences for verdicts, reasons and moves, and for nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import singledispatch
+from statistics import median
 
-from consensus.model.counts import Counts
+from consensus.model.counts import Counts, Standing
 from consensus.model.stance import Stance
-from consensus.rules.all_of import AllOf
-from consensus.rules.any_of import AnyOf
-from consensus.rules.clean_text import CleanText
-from consensus.rules.consensus_minus import ConsensusMinus
-from consensus.rules.consent import Consent
-from consensus.rules.each_group import EachGroup
-from consensus.rules.majority import Majority, MajorityKind
-from consensus.rules.no_objection import NoObjection
-from consensus.rules.quorum import Quorum
+from consensus.rules.procedure_reasons import (
+    MedianTooLow,
+    NobodySupports,
+    NoRatings,
+    NoSilence,
+    RatingsDisagree,
+    SilenceBroken,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
+    TooFewRateHigh,
+    TooManyRateLow,
+    UnansweredObjections,
+)
 from consensus.rules.reasons import (
     AllOrNothing,
     AlternativeUnmet,
@@ -45,10 +51,7 @@ from consensus.rules.reasons import (
     TooFew,
     TooManyObjections,
 )
-from consensus.rules.rule import Rule
 from consensus.rules.share import Denominator
-from consensus.rules.threshold import Threshold
-from consensus.rules.unanimity import Unanimity
 from consensus.rules.verdict import LIFT, Move, NoMove, Status, Verdict
 
 Label = Callable[[str], str]
@@ -58,14 +61,21 @@ _WAITS_FOR: dict[str, str] = {
     NoMove.TEXT: "the text",
     NoMove.PRESENCE: "enough members to be present",
     NoMove.MEMBERSHIP: "members who can take one",
+    NoMove.SILENCE: "a silence procedure to run its course",
+    NoMove.RATINGS: "ratings",
 }
 _NO_MOVE: dict[str, str] = {
+    NoMove.SUPPORT: "accepting is not enough: at least one member has to support",
     NoMove.OTHER: "no number of members accepting would do",
     NoMove.NOT_MONOTONE: "more acceptance need not meet this rule, so no least move is named",
     NoMove.TOO_INTRICATE: "the rule has too many alternatives for a least move to be named",
 }
 _ALWAYS_THE_SAME: dict[type[Reason], str] = {
     NoSupport: "nobody supports or accepts",
+    NobodySupports: "nobody supports, and accepting is not enough",
+    NoSilence: "it was never put under silence",
+    SilenceEnded: "the text changed after it was put under silence",
+    NoRatings: "nobody has rated the present wording",
     NotAtMeeting: "the rule counts those present, and nobody is known to be outside a meeting",
     NobodyPresent: "no eligible member is present",
     NobodyEligible: "no member is eligible",
@@ -109,9 +119,11 @@ def _met(verdict: Verdict) -> str:
     counts = verdict.counts
     objecting = counts.of(Stance.OBJECT)
     objections = _several(objecting, "one objects", "{} object") if objecting else "none objects"
+    ratings = counts.ratings
+    rated = f", {_ratings(len(ratings))} with median {median(ratings):g}" if ratings else ""
     return (
         f"{verdict.rule} is met: {counts.in_favour} of {counts.eligible} eligible "
-        f"support or accept, {objections}"
+        f"support or accept, {objections}{rated}"
     )
 
 
@@ -128,10 +140,18 @@ def explain_reason(reason: Reason, label: Label = str) -> str:
 
 @explain_reason.register
 def _(reason: StandingObjections, label: Label = str) -> str:
-    named = [
-        each.member if each.reason else f"{each.member} (not stated)" for each in reason.members
-    ]
-    return _several(reason.count, "one member objects", "{} members object") + _names(named)
+    return _several(reason.count, "one member objects", "{} members object") + _names(
+        _stated(reason.members)
+    )
+
+
+@explain_reason.register
+def _(reason: UnansweredObjections, label: Label = str) -> str:
+    return _several(
+        reason.count,
+        "the objection of one member is not answered",
+        "the objections of {} members are not answered",
+    ) + _names(_stated(reason.members))
 
 
 @explain_reason.register
@@ -245,6 +265,48 @@ def _(reason: PackageTogether, label: Label = str) -> str:
     return f"hangs together with {_listed(map(label, reason.targets))}"
 
 
+@explain_reason.register
+def _(reason: SilenceRunning, label: Label = str) -> str:
+    return f"it is under silence until {reason.deadline:%Y-%m-%d %H:%M %Z}"
+
+
+@explain_reason.register
+def _(reason: SilenceTooShort, label: Label = str) -> str:
+    lasts = _several(reason.hours, "one hour", "{} hours")
+    return f"the silence lasts {lasts}, {reason.need} needed"
+
+
+@explain_reason.register
+def _(reason: SilenceBroken, label: Label = str) -> str:
+    return _several(
+        reason.count, "one member broke the silence", "{} members broke the silence"
+    ) + _names(_stated(reason.members))
+
+
+@explain_reason.register
+def _(reason: TooFewRateHigh, label: Label = str) -> str:
+    return f"rated 7 to 9: {reason.have} of {_ratings(reason.total)}, {reason.need} needed"
+
+
+@explain_reason.register
+def _(reason: TooManyRateLow, label: Label = str) -> str:
+    allowed = f"at most {reason.allowed}" if reason.allowed else "none"
+    return f"rated 1 to 3: {reason.have} of {_ratings(reason.total)}, {allowed} allowed"
+
+
+@explain_reason.register
+def _(reason: MedianTooLow, label: Label = str) -> str:
+    return f"the median of {_ratings(reason.total)} is {reason.median:g}, at least 7 needed"
+
+
+@explain_reason.register
+def _(reason: RatingsDisagree, label: Label = str) -> str:
+    return (
+        f"{_ratings(reason.total)} disagree: their 30th and 70th percentiles are "
+        f"{reason.spread:g} apart, at most {reason.allowed:g} allowed"
+    )
+
+
 def explain_moves(moves: tuple[Move, ...], counts: Counts) -> str:
     """Say which moves would meet a rule, as one sentence.
 
@@ -269,6 +331,9 @@ _WHO = {
 
 def _move(move: Move, counts: Counts) -> str:
     one, many = _WHO[move.stance]
+    if move.answered is not None:
+        answered = "answered" if move.answered else "unanswered"
+        one, many = f"{answered} {one}", f"{answered} {many}"
     if move.count < move.among:
         which = f"any {_several(move.count, 'one', '{}')} of the {move.among} {many}"
     elif move.count == 2:
@@ -284,89 +349,6 @@ def _move(move: Move, counts: Counts) -> str:
     return f"{which} withdrawing the objection"
 
 
-@singledispatch
-def explain_rule(rule: Rule) -> str:
-    """Say when a rule is met, as one sentence without capital and full stop."""
-    raise NotImplementedError(f"no sentence is written for {type(rule).__name__}")
-
-
-@explain_rule.register
-def _(rule: Consent) -> str:
-    return "no objection stands and nobody reserves its position"
-
-
-@explain_rule.register
-def _(rule: NoObjection) -> str:
-    return (
-        "no objection stands, nobody reserves its position, and at least one member supports or "
-        "accepts"
-    )
-
-
-@explain_rule.register
-def _(rule: Unanimity) -> str:
-    return "every eligible member supports or accepts"
-
-
-@explain_rule.register
-def _(rule: ConsensusMinus) -> str:
-    if not rule.objections:
-        return "no objection stands"
-    return _several(rule.objections, "at most one objection stands", "at most {} objections stand")
-
-
-@explain_rule.register
-def _(rule: Threshold) -> str:
-    of = {
-        Denominator.ELIGIBLE: "the eligible members",
-        Denominator.PRESENT: "the members present",
-        Denominator.CAST: "the positions cast",
-    }[rule.of]
-    block = " and no objection stands" if rule.block else ""
-    return f"at least {rule.share} of {of} support or accept{block}"
-
-
-@explain_rule.register
-def _(rule: Majority) -> str:
-    return {
-        MajorityKind.SIMPLE: "more members are for it than against it",
-        MajorityKind.ABSOLUTE: "more than half of the eligible members are for it",
-        MajorityKind.TWO_THIRDS: "at least 2/3 of the members for or against it are for it",
-    }[rule.kind]
-
-
-@explain_rule.register
-def _(rule: Quorum) -> str:
-    what = "are present" if rule.of is Denominator.PRESENT else "have a position cast"
-    return f"at least {rule.share} of the eligible members {what}"
-
-
-@explain_rule.register
-def _(rule: EachGroup) -> str:
-    return f"in each stakeholder group on its own: {explain_rule(rule.rule)}"
-
-
-@explain_rule.register
-def _(rule: AllOf) -> str:
-    if len(rule.rules) == 1:
-        return explain_rule(rule.rules[0])
-    return "all of these: " + "; ".join(f"({explain_rule(part)})" for part in rule.rules)
-
-
-@explain_rule.register
-def _(rule: AnyOf) -> str:
-    if len(rule.rules) == 1:
-        return explain_rule(rule.rules[0])
-    return "any of these: " + "; ".join(f"({explain_rule(part)})" for part in rule.rules)
-
-
-@explain_rule.register
-def _(rule: CleanText) -> str:
-    if rule.asked:
-        return "no bracket and no open amendment is left in the text of an item"
-    return "brackets and open amendments in the text do not matter"
-
-
 def _several(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.format(count)
 
@@ -374,6 +356,14 @@ def _several(count: int, one: str, many: str) -> str:
 def _names(named: Iterable[str]) -> str:
     listed = ", ".join(named)
     return f": {listed}" if listed else ""
+
+
+def _stated(members: Iterable[Standing]) -> list[str]:
+    return [each.member if each.reason else f"{each.member} (not stated)" for each in members]
+
+
+def _ratings(count: int) -> str:
+    return f"{count} {'rating' if count == 1 else 'ratings'}"
 
 
 def _members(named: tuple[str, ...], count: int) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 
 import attrs
 
 from consensus.model.amendment import AmendmentState
-from consensus.model.counts import Counts
+from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.package import PackageState
-from consensus.model.pinning import decision_is_stale
+from consensus.model.pinning import decision_is_stale, text_changed
+from consensus.model.silence import Silence
 from consensus.model.state import State
 from consensus.model.tally import Electorate, count, has_failed, is_declared
-from consensus.rules.context import Context
+from consensus.rules.context import Context, SilenceSeen
 from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.reasons import (
     AllOrNothing,
@@ -58,19 +59,21 @@ AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
 
 
 class Judgement:
-    """Judges targets of one state on one day, sharing what many verdicts need.
+    """Judges targets of one state at one moment, sharing what many verdicts need.
 
     Args:
         state: the state to judge; it must not change while the judgement is used.
-        day: the day on which membership is counted.
+        now: the moment, with its time zone, that decides which deadlines have passed and, by its
+            day, whose membership counts.
         rule: another rule to judge everything by; empty for the rules of the record.
     """
 
-    def __init__(self, state: State, day: date, rule: str = "") -> None:
+    def __init__(self, state: State, now: datetime, rule: str = "") -> None:
         self._state = state
+        self._now = now
         self._rule = rule
         self._rules: dict[tuple[str, bool], Rule] = {}
-        self.electorate = Electorate.of(state, day)
+        self.electorate = Electorate.of(state, now.date())
         self._groups = tuple(
             group for group, eligible in self.electorate.eligible.items() if group and eligible
         )
@@ -85,7 +88,7 @@ class Judgement:
         state = self._state
         counts = count(state, target, self.electorate)
         found = self.rule_for(target).evaluate(
-            target, counts, self._context(target), with_moves=with_moves
+            target, counts, self._context(target, counts), with_moves=with_moves
         )
         found = self._with_conditions(found)
         if counts.stale:
@@ -164,10 +167,10 @@ class Judgement:
         if not rule.is_monotone:
             return False
         counts = count(self._state, target, self.electorate, holding)
-        context = attrs.evolve(self._context(target), brackets=0, open_amendments=0)
+        context = attrs.evolve(self._context(target, counts), brackets=0, open_amendments=0)
         return rule.is_met(counts, context)
 
-    def _context(self, target: str) -> Context:
+    def _context(self, target: str, counts: Counts) -> Context:
         state = self._state
         is_item = target in state.items
         return Context(
@@ -175,7 +178,34 @@ class Judgement:
             brackets=state.version(target).wording.count if is_item else 0,
             open_amendments=len(self._undecided(target)) if is_item else 0,
             is_item=is_item,
+            silence=self._silence(target, counts),
         )
+
+    def _silence(self, target: str, counts: Counts) -> SilenceSeen | None:
+        silence = self._silences.get(target)
+        if silence is None:
+            return None
+        state = self._state
+        said = state.positions.get(target, {})
+        return SilenceSeen(
+            opened=silence.opened,
+            deadline=silence.deadline,
+            is_over=self._now >= silence.deadline,
+            text_changed=text_changed(state, target, silence.version_of(target)),
+            broken_by=tuple(
+                Standing(breach.member, state.members[breach.member].group, reason=breach.reason)
+                for breach in silence.breaches_of(target)
+            ),
+            late=tuple(
+                each for each in counts.standing if said[each.member].happened >= silence.deadline
+            ),
+        )
+
+    @cached_property
+    def _silences(self) -> dict[str, Silence]:
+        """The last silence procedure over each target."""
+        opened = sorted(self._state.silences.values(), key=lambda each: each.opened)
+        return {target: silence for silence in opened for target in silence.targets}
 
     def _undecided(self, item: str) -> tuple[str, ...]:
         """The open amendments to an item on which nothing was declared."""

@@ -18,8 +18,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from consensus.model.counts import Counts, GroupCount
-from consensus.model.stance import Stance
-from consensus.rules.bench import Bench, Queues, Taken, total
+from consensus.rules.bench import Bench, Camp, Queues, Taken, total
 from consensus.rules.settlement import Demands, Settlement, soften
 from consensus.rules.verdict import Move, NoMove
 from consensus.rules.weight import Weight
@@ -49,7 +48,8 @@ def least_move(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move
     if not rule.is_monotone:
         return (), NoMove.NOT_MONOTONE
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}
-    benches = {code: Bench.of(group) for code, group in known.items()}
+    answers_apart = Weight.UNANSWERED in _weighed_in_all(rule)
+    benches = {code: Bench.of(group, answers_apart) for code, group in known.items()}
     everyone = Counts(
         groups={code: bench.accepting(bench.waiting).count() for code, bench in benches.items()}
     )
@@ -63,7 +63,7 @@ def least_move(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move
     best: Settlement | None = None
     for size in range(len(asked) + 1):
         for chosen in combinations(asked, size):
-            demands = Demands(rule, frozenset(chosen), context, benches, whole)
+            demands = Demands(rule, frozenset(chosen), context, benches, whole, answers_apart)
             best = _least_settlement(demands, best)
     if best is None:
         raise AssertionError(f"{rule} is met when all accept, but not by its totals alone")
@@ -118,7 +118,8 @@ def _choices(
     """
     limit = demands.whole.eligible + 1 if best is None else best.count
     rest = sum(min(map(_size, ways)) for ways in per_group)
-    kept: dict[tuple[int, ...], tuple[int, tuple[Taken, ...]]] = {(0, 0, 0, 0): (0, ())}
+    kept: dict[tuple[int, ...], tuple[int, tuple[Taken, ...]]] = {}
+    kept[_effect(demands.rule.weighs, {})] = (0, ())
     for ways in per_group:
         rest -= min(map(_size, ways))
         longer: dict[tuple[int, ...], tuple[int, tuple[Taken, ...]]] = {}
@@ -195,13 +196,15 @@ def _least(holds: Callable[[int], bool], most: int) -> int:
 
 def _effect(weighs: frozenset[Weight], taken: Taken) -> tuple[int, ...]:
     """What moves change of that which a rule weighs."""
-    objecting, disagreeing = taken.get(Stance.OBJECT, 0), taken.get(Stance.DISAGREE, 0)
-    holding = taken.get(Stance.HOLD, 0)
+    unanswered, holding = taken.get(Camp.OBJECTING, 0), taken.get(Camp.HOLDING, 0)
+    objecting = unanswered + taken.get(Camp.ANSWERED, 0)
+    against = objecting + taken.get(Camp.DISAGREEING, 0)
     return (
+        unanswered if Weight.UNANSWERED in weighs else 0,
         objecting if Weight.OBJECTIONS in weighs else 0,
-        objecting + disagreeing if Weight.AGAINST in weighs else 0,
+        against if Weight.AGAINST in weighs else 0,
         holding if Weight.HOLDS in weighs else 0,
-        holding + taken.get(None, 0) if Weight.CAST in weighs else 0,
+        holding + taken.get(Camp.SILENT, 0) if Weight.CAST in weighs else 0,
     )
 
 

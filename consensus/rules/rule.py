@@ -128,6 +128,7 @@ def _lifted(counts: Counts) -> Counts:
     groups = {
         code: attrs.evolve(
             group,
+            answered=0,
             stances={
                 stance: count
                 for stance, count in group.stances.items()

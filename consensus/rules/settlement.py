@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.counts import Counts
-from consensus.model.stance import Stance
-from consensus.rules.bench import CLASSES, Bench, Taken, total
+from consensus.rules.bench import CAMPS, Bench, Camp, Taken, total
 from consensus.rules.verdict import ACCEPT, LIFT, Move
 
 if TYPE_CHECKING:
     from consensus.rules.context import Context
     from consensus.rules.rule import Rule
 
-_Moves = dict[tuple[str | None, Stance | None, str], int]
-"""How many move, by group (None: of any), stance, and what they move to."""
+_Key = tuple[str | None, Camp, str]
+"""A group (None: any), a camp, and what is moved to."""
+
+_Moves = dict[_Key, int]
+"""How many move."""
 
 
 @frozen
@@ -31,6 +33,7 @@ class Demands:
         context: what else the rules may ask.
         benches: the members of each stakeholder group.
         whole: all members.
+        answers_apart: whether it matters whose objection was answered.
     """
 
     rule: Rule
@@ -38,6 +41,7 @@ class Demands:
     context: Context
     benches: Mapping[str, Bench]
     whole: Bench
+    answers_apart: bool
 
     def are_met_in(self, group: str, bench: Bench) -> bool:
         """Whether a stakeholder group does its part."""
@@ -82,32 +86,39 @@ def soften(settlement: Settlement) -> tuple[Move, ...]:
         settlement: who moves to accept.
 
     Returns:
-        The moves, by group and by stance.
+        The moves, by group and by camp.
     """
     demands = settlement.demands
     moves: _Moves = {
-        (group, stance, ACCEPT): count
+        (group, camp, ACCEPT): count
         for group, taken in [*settlement.in_groups.items(), (None, settlement.anywhere)]
-        for stance, count in taken.items()
+        for camp, count in taken.items()
         if count
     }
-    for place, hard in enumerate(CLASSES):
-        for soft in CLASSES[:place]:
+    for place, hard in enumerate(CAMPS):
+        for soft in CAMPS[:place]:
             for group in (None, *demands.benches):
                 most = min(moves.get((group, hard, ACCEPT), 0), _free(demands, moves, group, soft))
                 moves = _shift(demands, moves, (group, hard, ACCEPT), (group, soft, ACCEPT), most)
     moves = _placed(demands, moves)
-    for group, stance, to in tuple(moves):
+    for group, camp, to in tuple(moves):
         # What members of any group do must not undo what a group has to meet on its own.
-        if stance in (Stance.HOLD, Stance.OBJECT) and (group is not None or not demands.in_groups):
-            most = moves[group, stance, to]
-            moves = _shift(demands, moves, (group, stance, to), (group, stance, LIFT), most)
+        if camp.can_lift and (group is not None or not demands.in_groups):
+            most = moves[group, camp, to]
+            moves = _shift(demands, moves, (group, camp, to), (group, camp, LIFT), most)
     order = [*demands.benches, None]
     return tuple(
-        Move(group, stance, to, count, _among(demands, moves, group, stance))
-        for (group, stance, to), count in sorted(
+        Move(
+            group=group,
+            stance=camp.stance,
+            to=to,
+            count=count,
+            among=_among(demands, moves, group, camp),
+            answered=camp is Camp.ANSWERED if demands.answers_apart and camp.objects else None,
+        )
+        for (group, camp, to), count in sorted(
             moves.items(),
-            key=lambda item: (order.index(item[0][0]), CLASSES.index(item[0][1]), item[0][2]),
+            key=lambda item: (order.index(item[0][0]), CAMPS.index(item[0][1]), item[0][2]),
         )
     )
 
@@ -115,8 +126,8 @@ def soften(settlement: Settlement) -> tuple[Move, ...]:
 def _shift(
     demands: Demands,
     moves: _Moves,
-    source: tuple[str | None, Stance | None, str],
-    to: tuple[str | None, Stance | None, str],
+    source: _Key,
+    to: _Key,
     most: int,
 ) -> _Moves:
     """As many as possible, up to `most`, move otherwise, as long as the demands are met."""
@@ -140,9 +151,9 @@ def _are_met(demands: Demands, moves: _Moves) -> bool:
     )
 
 
-def _moved(bench: Bench, moves: list[tuple[tuple[str | None, Stance | None, str], int]]) -> Bench:
-    accepting = total({stance: n} for (_, stance, to), n in moves if to == ACCEPT)
-    silent = total({stance: n} for (_, stance, to), n in moves if to == LIFT)
+def _moved(bench: Bench, moves: list[tuple[_Key, int]]) -> Bench:
+    accepting = total({camp: n} for (_, camp, to), n in moves if to == ACCEPT)
+    silent = total({camp: n} for (_, camp, to), n in moves if to == LIFT)
     return bench.accepting(accepting).silent(silent)
 
 
@@ -150,34 +161,34 @@ def _placed(demands: Demands, moves: _Moves) -> _Moves:
     """Name the groups of those who move anywhere, where only these groups can be meant."""
     placed: _Moves = {}
     shares: _Moves
-    for (group, stance, to), count in moves.items():
+    for (group, camp, to), count in moves.items():
         homes = {
             code: free
             for code, bench in demands.benches.items()
-            if (free := bench.waiting[stance] - moves.get((code, stance, ACCEPT), 0))
+            if (free := bench.waiting[camp] - moves.get((code, camp, ACCEPT), 0))
         }
         if group is None and (len(homes) == 1 or count == sum(homes.values())):
-            shares = {(code, stance, to): min(free, count) for code, free in homes.items()}
+            shares = {(code, camp, to): min(free, count) for code, free in homes.items()}
         else:
-            shares = {(group, stance, to): count}
+            shares = {(group, camp, to): count}
         for key, share in shares.items():
             placed[key] = placed.get(key, 0) + share
     return placed
 
 
-def _among(demands: Demands, moves: _Moves, group: str | None, stance: Stance | None) -> int:
-    """How many of a class could move; of those anywhere, those not moving in their group."""
+def _among(demands: Demands, moves: _Moves, group: str | None, camp: Camp) -> int:
+    """How many of a camp could move; of those anywhere, those not moving in their group."""
     if group is not None:
-        return demands.benches[group].waiting[stance]
-    placed = sum(n for (code, other, _), n in moves.items() if code is not None and other == stance)
-    return demands.whole.waiting[stance] - placed
+        return demands.benches[group].waiting[camp]
+    placed = sum(n for (code, other, _), n in moves.items() if code is not None and other == camp)
+    return demands.whole.waiting[camp] - placed
 
 
-def _free(demands: Demands, moves: _Moves, group: str | None, stance: Stance | None) -> int:
-    """How many of a class do not move yet."""
-    moving = sum(n for (_, other, _), n in moves.items() if other == stance)
-    anywhere = demands.whole.waiting[stance] - moving
+def _free(demands: Demands, moves: _Moves, group: str | None, camp: Camp) -> int:
+    """How many of a camp do not move yet."""
+    moving = sum(n for (_, other, _), n in moves.items() if other == camp)
+    anywhere = demands.whole.waiting[camp] - moving
     if group is None:
         return anywhere
-    own = demands.benches[group].waiting[stance] - moves.get((group, stance, ACCEPT), 0)
+    own = demands.benches[group].waiting[camp] - moves.get((group, camp, ACCEPT), 0)
     return min(own, anywhere)

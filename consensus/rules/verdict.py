@@ -41,6 +41,8 @@ class Move:
         to: `accept`, or `lift`: a hold or an objection is given up and the member is silent.
         count: how many have to move.
         among: how many could.
+        answered: whether the objections of these members were answered in substance; None where
+            the rule does not ask.
     """
 
     group: str | None
@@ -48,6 +50,7 @@ class Move:
     to: str
     count: int
     among: int
+    answered: bool | None = None
 
 
 class NoMove(StrEnum):
@@ -57,6 +60,9 @@ class NoMove(StrEnum):
     TEXT = "text"
     PRESENCE = "presence"
     MEMBERSHIP = "membership"
+    SUPPORT = "support"
+    SILENCE = "silence"
+    RATINGS = "ratings"
     OTHER = "other"
     NOT_MONOTONE = "not monotone"
     TOO_INTRICATE = "too intricate"

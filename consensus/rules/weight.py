@@ -15,6 +15,8 @@ class Weight(StrEnum):
     """How many objections stand."""
     HOLDS = "holds"
     """How many members reserve their position."""
+    UNANSWERED = "unanswered"
+    """How many of the standing objections were not answered in substance."""
     AGAINST = "against"
     """How many disagree or object."""
     CAST = "cast"

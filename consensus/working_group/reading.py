@@ -162,7 +162,7 @@ class Reading:
         """The judgement of the present state; by another rule than the recorded ones if given."""
         if rule:
             parse_rule(rule)
-        return Judgement(self.state, self.now().date(), rule)
+        return Judgement(self.state, self.now(), rule)
 
     def verdict(self, target: str) -> Verdict:
         """The verdict on a target, named by handle, label or id, with the least move."""

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from consensus.model.counts import Counts, GroupCount
+from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
 from consensus.rules.all_of import AllOf
 from consensus.rules.any_of import AnyOf
 from consensus.rules.clean_text import CleanText
 from consensus.rules.consensus_minus import ConsensusMinus
 from consensus.rules.consent import Consent
-from consensus.rules.context import Context
+from consensus.rules.context import Context, SilenceSeen
+from consensus.rules.delphi import Delphi
 from consensus.rules.each_group import EachGroup
+from consensus.rules.iesg_ballot import IesgBallot
 from consensus.rules.majority import Majority, MajorityKind
 from consensus.rules.no_objection import NoObjection
+from consensus.rules.percentile import Interpolation
 from consensus.rules.quorum import Quorum
+from consensus.rules.rand_ucla import RandUcla
+from consensus.rules.rough_consensus import RoughConsensus
 from consensus.rules.rule import Rule
 from consensus.rules.share import Denominator
+from consensus.rules.silence import Silence
 from consensus.rules.threshold import Threshold
 from consensus.rules.unanimity import Unanimity
 
@@ -37,6 +44,11 @@ plain_rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Majority, st.sampled_from(MajorityKind)),
     st.builds(Quorum, shares, st.sampled_from([Denominator.PRESENT, Denominator.CAST])),
     st.builds(CleanText, st.booleans()),
+    st.builds(RoughConsensus),
+    st.builds(IesgBallot),
+    st.builds(Silence, st.sampled_from([24, 72])),
+    st.builds(Delphi, shares, shares),
+    st.builds(RandUcla, st.sampled_from(Interpolation)),
 )
 
 
@@ -59,7 +71,33 @@ def group_counts(draw: st.DrawFn, most: int, at_meeting: bool) -> GroupCount:
     eligible = len(drawn) - drawn.count(Stance.RECUSE)
     present = draw(st.integers(0, eligible)) if at_meeting else None
     stances = {stance: drawn.count(stance) for stance in Stance if stance in drawn}
-    return GroupCount(eligible, present, stances)
+    answered = draw(st.integers(0, stances.get(Stance.OBJECT, 0)))
+    ratings = draw(st.lists(st.integers(1, 9), max_size=eligible))
+    return GroupCount(eligible, present, stances, answered, tuple(sorted(ratings)))
+
+
+OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@st.composite
+def silences(draw: st.DrawFn, groups: dict[str, GroupCount]) -> SilenceSeen | None:
+    """Draw a silence procedure, now and then one that was broken; None where there is none."""
+    if draw(st.booleans()):
+        return None
+    late = [
+        Standing(f"{code}{number}", code)
+        for code, group in groups.items()
+        for number in range(draw(st.integers(0, group.of(Stance.OBJECT))))
+    ]
+    broken = draw(st.sampled_from([(), (), (), (Standing("ASH", next(iter(groups))),)]))
+    return SilenceSeen(
+        opened=OPENED,
+        deadline=OPENED + timedelta(hours=draw(st.sampled_from([24, 72]))),
+        is_over=draw(st.sampled_from([True, True, False])),
+        text_changed=draw(st.sampled_from([False, False, False, True])),
+        broken_by=broken,
+        late=tuple(late),
+    )
 
 
 @st.composite
@@ -72,5 +110,6 @@ def situations(draw: st.DrawFn, most: int = 9, dirt: bool = True) -> tuple[Count
     context = Context(
         groups=tuple(code for code, group in groups.items() if code and group.eligible),
         brackets=draw(st.sampled_from([0, 0, 0, 1])) if dirt else 0,
+        silence=draw(silences(groups)),
     )
     return Counts(groups=groups), context

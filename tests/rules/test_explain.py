@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import inspect
+from datetime import UTC, datetime
 
 import pytest
 
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
-from consensus.rules import Status, explain, parse_rule, reasons
+from consensus.rules import Status, explain, parse_rule, procedure_reasons, reasons
 from consensus.rules.context import Context
-from consensus.rules.explain import explain_reason, explain_rule
+from consensus.rules.explain import explain_reason
+from consensus.rules.explain_rule import explain_rule
 from consensus.rules.reasons import Reason
 from consensus.rules.registry import RULES
 from consensus.rules.verdict import NoMove, Verdict
@@ -112,6 +114,59 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "",
     ),
     (reasons.PackageTogether(("OP3", "PP4")), "hangs together with OP3 and PP4", ""),
+    (
+        procedure_reasons.UnansweredObjections((Standing("BRA", reason="cost"), Standing("CHN"))),
+        "the objections of 2 members are not answered: BRA, CHN (not stated)",
+        "the objections of 2 members are not answered",
+    ),
+    (
+        procedure_reasons.NobodySupports(),
+        "nobody supports, and accepting is not enough",
+        "",
+    ),
+    (procedure_reasons.NoSilence(), "it was never put under silence", ""),
+    (
+        procedure_reasons.SilenceEnded(),
+        "the text changed after it was put under silence",
+        "",
+    ),
+    (
+        procedure_reasons.SilenceRunning(datetime(2026, 3, 5, 9, tzinfo=UTC)),
+        "it is under silence until 2026-03-05 09:00 UTC",
+        "",
+    ),
+    (procedure_reasons.SilenceTooShort(24, 72), "the silence lasts 24 hours, 72 needed", ""),
+    (
+        procedure_reasons.SilenceBroken((Standing("BRA"),)),
+        "one member broke the silence: BRA (not stated)",
+        "one member broke the silence",
+    ),
+    (procedure_reasons.NoRatings(), "nobody has rated the present wording", ""),
+    (
+        procedure_reasons.TooFewRateHigh(5, 7, 9),
+        "rated 7 to 9: 5 of 9 ratings, 7 needed",
+        "",
+    ),
+    (
+        procedure_reasons.TooManyRateLow(2, 1, 9),
+        "rated 1 to 3: 2 of 9 ratings, at most 1 allowed",
+        "",
+    ),
+    (
+        procedure_reasons.TooManyRateLow(1, 0, 1),
+        "rated 1 to 3: 1 of 1 rating, none allowed",
+        "",
+    ),
+    (
+        procedure_reasons.MedianTooLow(6.5, 8),
+        "the median of 8 ratings is 6.5, at least 7 needed",
+        "",
+    ),
+    (
+        procedure_reasons.RatingsDisagree(5.6, 2.95, 7),
+        "7 ratings disagree: their 30th and 70th percentiles are 5.6 apart, at most 2.95 allowed",
+        "",
+    ),
 ]
 
 
@@ -126,7 +181,8 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
     """Every reason there is appears above, each with a kind of its own."""
     kinds = {
         reason: reason.kind
-        for name, reason in inspect.getmembers(reasons, inspect.isclass)
+        for module in (reasons, procedure_reasons)
+        for name, reason in inspect.getmembers(module, inspect.isclass)
         if issubclass(reason, Reason) and reason is not Reason and not name.startswith("_")
     }
 
@@ -176,6 +232,32 @@ def test_no_reason_lacks_a_sentence_or_shares_its_kind() -> None:
             "it than against it)",
         ),
         ("any_of(consensus_minus(0))", "no objection stands"),
+        (
+            "rough_consensus()",
+            "every standing objection was answered, and more members are for it than against it",
+        ),
+        (
+            "iesg_ballot()",
+            "at least one member supports, no objection stands, and at least 2/3 of the eligible "
+            "members support or accept",
+        ),
+        (
+            "silence()",
+            "it was under silence for at least 72 hours and nobody objected before the deadline",
+        ),
+        (
+            "silence(1)",
+            "it was under silence for at least one hour and nobody objected before the deadline",
+        ),
+        (
+            'delphi(agree="75%")',
+            "at least 3/4 of the ratings are 7 to 9 and less than 3/20 are 1 to 3",
+        ),
+        (
+            "rand_ucla()",
+            "the median rating is 7 to 9 and the 30th and 70th percentiles are no further apart "
+            "than the RAND/UCLA method allows",
+        ),
         ("clean_text()", "no bracket and no open amendment is left in the text of an item"),
         ("clean_text(False)", "brackets and open amendments in the text do not matter"),
     ],
@@ -257,6 +339,35 @@ S = Stance
             ),
         ),
         (
+            judged("rough_consensus()", GOV={S.ACCEPT: 2, S.OBJECT: 1}),
+            (
+                "the objection of one member is not answered",
+                "the one unanswered objecting member withdrawing the objection would do",
+            ),
+        ),
+        (
+            judged("silence()", GOV={S.ACCEPT: 4}),
+            (
+                "it was never put under silence",
+                "no stance alone would do: the rule waits for a silence procedure to run its "
+                "course",
+            ),
+        ),
+        (
+            judged("delphi()", GOV={S.ACCEPT: 10}),
+            (
+                "nobody has rated the present wording",
+                "no stance alone would do: the rule waits for ratings",
+            ),
+        ),
+        (
+            judged("iesg_ballot()", GOV={S.ACCEPT: 10}),
+            (
+                "nobody supports, and accepting is not enough",
+                "accepting is not enough: at least one member has to support",
+            ),
+        ),
+        (
             Verdict("OP7", Status.AGREED, "consent()", True, Counts(), no_move=NoMove.NOT_ASKED),
             ("it is agreed",),
         ),
@@ -269,6 +380,17 @@ S = Stance
 def test_a_verdict_explains_itself(verdict: Verdict, expected: tuple[str, ...]) -> None:
     """A verdict is explained by its reasons and by what would change it."""
     assert expected == explain(verdict)
+
+
+def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
+    """A rule met by ratings is explained with their number and median."""
+    counts = Counts(groups={"": GroupCount(10, None, {}, ratings=(6, 7, 8, 9))})
+    verdict = parse_rule('delphi(agree="75%")').evaluate("OP7", counts, Context())
+
+    assert explain(verdict) == (
+        'delphi("3/4") is met: 0 of 10 eligible support or accept, none objects, '
+        "4 ratings with median 7.5",
+    )
 
 
 def test_names_are_left_out_when_asked() -> None:

@@ -13,30 +13,62 @@ from consensus.rules import Status
 from consensus.rules.consent import Consent
 from consensus.rules.context import Context
 from consensus.rules.moves import least_move
+from consensus.rules.quorum import Quorum
 from consensus.rules.reasons import NoSupport, Reason
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import NoMove
+from consensus.rules.weight import Weight
 
 from .drawing import rules, situations
 
 
 def accepting(counts: Counts, data: st.DataObject) -> Counts | None:
-    """Counts after one drawn member, who does not accept, has moved to accept."""
+    """Counts after one drawn member, who is not in favour yet, has moved to accept."""
+    in_favour = (Stance.SUPPORT, Stance.ACCEPT)
     classes: list[tuple[str, Stance | None]] = []
     for code, group in counts.groups.items():
         taken = [stance for stance, n in group.stances.items() if n and stance != Stance.RECUSE]
-        classes += [(code, stance) for stance in taken if stance != Stance.ACCEPT]
+        classes += [(code, stance) for stance in taken if stance not in in_favour]
         if group.eligible > group.of(*taken):
             classes.append((code, None))
     if not classes:
         return None
     code, stance = data.draw(st.sampled_from(classes))
-    stances = dict(counts.groups[code].stances)
+    return attrs.evolve(
+        counts, groups={**counts.groups, code: _without(counts.groups[code], stance, data, True)}
+    )
+
+
+def lifting(counts: Counts, data: st.DataObject) -> Counts | None:
+    """Counts after one drawn hold or objection was given up."""
+    classes = [
+        (code, stance)
+        for code, group in counts.groups.items()
+        for stance in (Stance.HOLD, Stance.OBJECT)
+        if group.of(stance)
+    ]
+    if not classes:
+        return None
+    code, stance = data.draw(st.sampled_from(classes))
+    return attrs.evolve(
+        counts, groups={**counts.groups, code: _without(counts.groups[code], stance, data, False)}
+    )
+
+
+def _without(
+    group: GroupCount, stance: Stance | None, data: st.DataObject, accepts: bool
+) -> GroupCount:
+    """A group after one member has left a stance; of those who object, an answered one or not."""
+    stances = dict(group.stances)
+    answered = group.answered
+    if stance is Stance.OBJECT and answered:
+        unanswered = group.of(stance) - answered
+        answered -= data.draw(st.booleans()) if unanswered else 1
     if stance is not None:
         stances[stance] -= 1
-    stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + 1
-    moved = attrs.evolve(counts.groups[code], stances=stances)
-    return attrs.evolve(counts, groups={**counts.groups, code: moved})
+    if accepts:
+        stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + 1
+    return attrs.evolve(group, stances=stances, answered=answered)
 
 
 @given(rule=rules, situation=situations(), data=st.data())
@@ -48,6 +80,26 @@ def test_acceptance_never_unmeets(rule: Rule, situation: tuple[Counts, Context],
     assert rule.is_monotone
     if changed is not None and rule.is_met(counts, context):
         assert rule.is_met(changed, context)
+
+
+def _asks_for_positions_cast(rule: Rule) -> bool:
+    if isinstance(rule, Quorum):
+        return Weight.CAST in rule.weighs
+    return any(map(_asks_for_positions_cast, rule.parts))
+
+
+@given(rule=rules, situation=situations(), data=st.data())
+def test_lifting_never_unmeets(rule: Rule, situation: tuple[Counts, Context], data: Any) -> None:
+    """A rule that is met stays met when a hold or an objection is given up.
+
+    A quorum of positions cast is left out: an objection that is given up is one less.
+    """
+    counts, context = situation
+    changed = lifting(counts, data)
+
+    if changed is None or _asks_for_positions_cast(rule) or not rule.is_met(counts, context):
+        return
+    assert rule.is_met(changed, context)
 
 
 @given(rule=rules, situation=situations())

@@ -18,7 +18,17 @@ from consensus.rules.weight import Weight
 
 from .drawing import rules, situations
 
-MOVABLE = (None, Stance.HOLD, Stance.ABSTAIN, Stance.DISAGREE, Stance.OBJECT)
+Class = tuple[Stance | None, bool]
+"""A stance, and for objections whether they were answered."""
+
+MOVABLE: tuple[Class, ...] = (
+    (None, False),
+    (Stance.HOLD, False),
+    (Stance.ABSTAIN, False),
+    (Stance.DISAGREE, False),
+    (Stance.OBJECT, True),
+    (Stance.OBJECT, False),
+)
 
 
 def silent_in(group: GroupCount) -> int:
@@ -26,23 +36,36 @@ def silent_in(group: GroupCount) -> int:
     return group.eligible - group.of(*(set(Stance) - {Stance.RECUSE}))
 
 
-def available(counts: Counts, code: str, stance: Stance | None) -> int:
+def available(counts: Counts, code: str, of: Class) -> int:
     """How many members a class of a group has."""
     group = counts.groups[code]
-    return silent_in(group) if stance is None else group.of(stance)
+    stance, answered = of
+    if stance is None:
+        return silent_in(group)
+    if stance is Stance.OBJECT:
+        return group.answered if answered else group.of(stance) - group.answered
+    return group.of(stance)
 
 
-def moved(counts: Counts, code: str, stance: Stance | None, to: str, count: int) -> Counts:
+def moved(counts: Counts, code: str, of: Class, to: str, count: int) -> Counts:
     """Counts after members of one class of one group have moved, written independently."""
     group = counts.groups[code]
+    stance, answered = of
     stances = dict(group.stances)
     if stance is not None:
         stances[stance] = stances.get(stance, 0) - count
     if to == ACCEPT:
         stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + count
-    return attrs.evolve(
-        counts, groups={**counts.groups, code: attrs.evolve(group, stances=stances)}
-    )
+    left = group.answered - (count if answered else 0)
+    after = attrs.evolve(group, stances=stances, answered=left)
+    return attrs.evolve(counts, groups={**counts.groups, code: after})
+
+
+def classes_of(move: Move, backwards: bool) -> list[Class]:
+    """The classes a move can be made from; either kind of objection where the rule asks not."""
+    if move.stance is not Stance.OBJECT or move.answered is not None:
+        return [(move.stance, bool(move.answered))]
+    return [(move.stance, backwards), (move.stance, not backwards)]
 
 
 def played(counts: Counts, moves: tuple[Move, ...], backwards: bool) -> Counts:
@@ -51,9 +74,10 @@ def played(counts: Counts, moves: tuple[Move, ...], backwards: bool) -> Counts:
         left = move.count
         codes = list(counts.groups) if move.group is None else [move.group]
         for code in reversed(codes) if backwards else codes:
-            taken = min(left, available(counts, code, move.stance))
-            counts = moved(counts, code, move.stance, move.to, taken)
-            left -= taken
+            for of in classes_of(move, backwards):
+                taken = min(left, available(counts, code, of))
+                counts = moved(counts, code, of, move.to, taken)
+                left -= taken
         assert left == 0
     return counts
 
@@ -61,22 +85,20 @@ def played(counts: Counts, moves: tuple[Move, ...], backwards: bool) -> Counts:
 def every_change(counts: Counts, fewer_than: int) -> Iterator[Counts]:
     """All counts that fewer than so many members can bring about."""
     classes = [
-        (code, stance, to, available(counts, code, stance))
+        (code, of, to, available(counts, code, of))
         for code in counts.groups
-        for stance in MOVABLE
-        for to in ((ACCEPT, LIFT) if stance in (Stance.HOLD, Stance.OBJECT) else (ACCEPT,))
-        if available(counts, code, stance)
+        for of in MOVABLE
+        for to in ((ACCEPT, LIFT) if of[0] in (Stance.HOLD, Stance.OBJECT) else (ACCEPT,))
+        if available(counts, code, of)
     ]
     for numbers in product(*(range(min(most, fewer_than - 1) + 1) for *_, most in classes)):
         if sum(numbers) >= fewer_than:
             continue
         changed = counts
-        for (code, stance, to, _), number in zip(classes, numbers, strict=True):
+        for (code, of, to, _), number in zip(classes, numbers, strict=True):
             if number:
-                changed = moved(changed, code, stance, to, number)
-        if all(silent_in(group) >= 0 for group in changed.groups.values()) and all(
-            count >= 0 for group in changed.groups.values() for count in group.stances.values()
-        ):
+                changed = moved(changed, code, of, to, number)
+        if all(available(changed, code, of) >= 0 for code in changed.groups for of in MOVABLE):
             yield changed
 
 
@@ -115,6 +137,13 @@ def counted(**groups: dict[Stance | None, int]) -> Counts:
             for code, stances in groups.items()
         }
     )
+
+
+def objecting(answered: int = 0, unanswered: int = 0, accept: int = 0, silent: int = 0) -> Counts:
+    """Counts of a body in which some objections were answered."""
+    eligible = answered + unanswered + accept + silent
+    stances = {S.OBJECT: answered + unanswered, S.ACCEPT: accept}
+    return Counts(groups={"": GroupCount(eligible, None, stances, answered)})
 
 
 def context_of(counts: Counts, brackets: int = 0) -> Context:
@@ -171,6 +200,42 @@ S = Stance
             counted(none={S.ACCEPT: 2, S.DISAGREE: 3, None: 5}),
             (Move("", S.DISAGREE, ACCEPT, 1, 3),),
         ),
+        # Only objections that are not answered have to go, and they count twice for the majority.
+        (
+            "rough_consensus()",
+            objecting(answered=2, unanswered=1, accept=3),
+            (Move("", S.OBJECT, LIFT, 1, 1, answered=False),),
+        ),
+        (
+            "rough_consensus()",
+            objecting(answered=2, unanswered=1, accept=2, silent=2),
+            (Move("", S.OBJECT, ACCEPT, 1, 1, answered=False),),
+        ),
+        (
+            "rough_consensus()",
+            objecting(answered=3, unanswered=1, accept=1, silent=4),
+            (
+                Move("", S.OBJECT, ACCEPT, 1, 3, answered=True),
+                Move("", S.OBJECT, ACCEPT, 1, 1, answered=False),
+            ),
+        ),
+        (
+            "rough_consensus()",
+            objecting(answered=2, accept=1),
+            (Move("", S.OBJECT, ACCEPT, 1, 2, answered=True),),
+        ),
+        # Where the rule does not ask which objections were answered, neither do the moves.
+        (
+            "consensus_minus(1)",
+            objecting(answered=2, unanswered=1),
+            (Move("", S.OBJECT, LIFT, 2, 3),),
+        ),
+        # Support is kept apart from acceptance.
+        (
+            "iesg_ballot()",
+            counted(none={S.SUPPORT: 1, S.ACCEPT: 2, S.OBJECT: 1, None: 2}),
+            (Move("", S.OBJECT, ACCEPT, 1, 1),),
+        ),
         # The cheaper alternative is taken.
         (
             'any_of(unanimity(), majority("absolute"))',
@@ -194,6 +259,12 @@ def test_least_move(rule: str, counts: Counts, expected: tuple[Move, ...]) -> No
         ('quorum("1/2")', counted(none={None: 3}), 0, NoMove.PRESENCE),
         ('threshold("1/2", of="present")', counted(none={None: 3}), 0, NoMove.PRESENCE),
         ("unanimity()", counted(), 0, NoMove.MEMBERSHIP),
+        ("silence()", counted(none={None: 3}), 0, NoMove.SILENCE),
+        ("delphi()", counted(none={None: 3}), 0, NoMove.RATINGS),
+        ("rand_ucla()", counted(none={None: 3}), 0, NoMove.RATINGS),
+        ("each_group(delphi())", counted(GOV={None: 3}), 0, NoMove.RATINGS),
+        ("all_of(consent(), delphi())", counted(none={S.OBJECT: 1}), 0, NoMove.RATINGS),
+        ("iesg_ballot()", counted(none={S.ACCEPT: 3}), 0, NoMove.SUPPORT),
         ("each_group(consent())", counted(none={None: 3}), 0, NoMove.MEMBERSHIP),
         (
             f"any_of({', '.join(f'each_group(consensus_minus({n}))' for n in range(7))})",
@@ -240,6 +311,7 @@ class _CallsTo:
         "consent()",
         'threshold("3/4")',
         'majority("two-thirds")',
+        "rough_consensus()",
         'each_group(threshold("2/3", of="cast"))',
         'all_of(quorum("2/3", of="cast"), each_group(threshold("2/3", of="cast")))',
     ],

@@ -8,6 +8,15 @@ from consensus.model.stance import Stance
 from consensus.rules import Status, parse_rule
 from consensus.rules.context import Context
 from consensus.rules.expression import for_item
+from consensus.rules.procedure_reasons import (
+    MedianTooLow,
+    NobodySupports,
+    NoRatings,
+    RatingsDisagree,
+    TooFewRateHigh,
+    TooManyRateLow,
+    UnansweredObjections,
+)
 from consensus.rules.reasons import (
     AlternativeUnmet,
     AwaitingConditions,
@@ -49,6 +58,21 @@ def objections(count: int) -> StandingObjections:
 def reserved(count: int) -> Holds:
     """The reason that so many reserve their position, when nobody is known by name."""
     return Holds(members=(), count=count)
+
+
+def answered(eligible: int, count: int, **stances: int) -> Counts:
+    """Counts of a body without stakeholder groups in which so many objections were answered."""
+    return Counts(groups={"": attrs.evolve(group(eligible, **stances), answered=count)})
+
+
+def unanswered(count: int) -> UnansweredObjections:
+    """The reason that so many objections are not answered, when nobody is known by name."""
+    return UnansweredObjections(members=(), count=count)
+
+
+def rated(*ratings: int) -> Counts:
+    """Counts of a body without stakeholder groups whose members gave these ratings."""
+    return Counts(groups={"": GroupCount(len(ratings), ratings=tuple(sorted(ratings)))})
 
 
 FIVE = 'all_of(quorum("60%", of="cast"), threshold("75%"))'
@@ -129,6 +153,61 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
         (TooFew(3, 4, "for or against", 5),),
     ),
     ('majority("two-thirds")', counted(9), (NoVotesCast(),)),
+    # Rough consensus: an answered objection may stand, more have to be for than against.
+    ("rough_consensus()", answered(5, 1, accept=2, object=1), MET),
+    ("rough_consensus()", counted(5, accept=2, object=1), (unanswered(1),)),
+    ("rough_consensus()", answered(9, 1, accept=4, object=2), (unanswered(1),)),
+    ("consent()", answered(5, 1, accept=2, object=1), (objections(1),)),
+    (
+        "rough_consensus()",
+        answered(5, 2, accept=2, object=2),
+        (TooFew(2, 3, "for or against", 4),),
+    ),
+    ("rough_consensus()", counted(5, accept=2, hold=2, disagree=1), MET),
+    ("rough_consensus()", counted(5), (NoVotesCast(),)),
+    ("rough_consensus()", counted(0), (NobodyEligible(),)),
+    # RFC 7282, section 7: five people for and a hundred against, whose issue was answered, may be
+    # rough consensus there; here more have to be for than against.
+    (
+        "rough_consensus()",
+        answered(105, 100, support=5, object=100),
+        (TooFew(5, 53, "for or against", 105),),
+    ),
+    # The IESG's ballot: of 15 area directors one is recused, so 10 of 14 are needed.
+    ("iesg_ballot()", counted(14, support=1, accept=9, recuse=1), MET),
+    (
+        "iesg_ballot()",
+        counted(14, support=1, accept=8, abstain=3, recuse=1),
+        (TooFew(9, 10, "eligible", 14),),
+    ),
+    ("iesg_ballot()", counted(14, accept=14), (NobodySupports(),)),
+    ("iesg_ballot()", counted(14, support=13, object=1), (objections(1),)),
+    ("iesg_ballot()", counted(3), (NobodySupports(), TooFew(0, 2, "eligible", 3))),
+    ("iesg_ballot()", counted(0), (NobodyEligible(),)),
+    # Ratings: 0-0 never passes; a share is at least, and below.
+    ("delphi()", counted(9, accept=9), (NoRatings(),)),
+    ("delphi()", rated(7, 7, 8, 8, 9, 9, 9, 4, 5, 6), MET),
+    ("delphi()", rated(7, 7, 8, 8, 9, 9, 4, 5, 6, 6), (TooFewRateHigh(6, 7, 10),)),
+    ("delphi()", rated(7, 7, 8, 8, 9, 9, 9, 1, 3), (TooManyRateLow(2, 1, 9),)),
+    ('delphi(against="10%")', rated(*[7] * 9, 3), (TooManyRateLow(1, 0, 10),)),
+    ('delphi(against="11%")', rated(*[7] * 9, 3), MET),
+    ("delphi()", rated(1, 2, 9), (TooFewRateHigh(1, 3, 3), TooManyRateLow(2, 0, 3))),
+    # Fifteen panellists, P30 = 7 and P70 = 8 (BMJ Open 2012;2:e001431, table 1).
+    ("rand_ucla()", rated(4, 5, 6, *[7] * 5, *[8] * 5, 9, 9), MET),
+    ("rand_ucla()", rated(1, 1, 5, 7, 7, 9, 9), MET),
+    (
+        'rand_ucla("exclusive")',
+        rated(1, 1, 5, 7, 7, 9, 9),
+        (RatingsDisagree(5.6, 2.95, 7),),
+    ),
+    ("rand_ucla()", rated(6, 7), (MedianTooLow(6.5, 2),)),
+    (
+        "rand_ucla()",
+        rated(1, 1, 1, 5, 9, 9, 9),
+        (MedianTooLow(5.0, 7), RatingsDisagree(8.0, 2.35, 7)),
+    ),
+    ("rand_ucla()", rated(8), MET),
+    ("rand_ucla()", counted(9, accept=9), (NoRatings(),)),
     # Quorum.
     ('quorum("1/2")', counted(9), (NotAtMeeting(),)),
     ('quorum("1/2")', counted(9, 4), (QuorumMissing(4, 5, "present", 9),)),
