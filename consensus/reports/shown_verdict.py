@@ -14,6 +14,12 @@ from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.reports.audience import Audience, Kind
 from consensus.rules.explain import explain, explain_reason
+from consensus.rules.procedure_reasons import (
+    NoSilence,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
+)
 from consensus.rules.reasons import (
     AllOrNothing,
     Brackets,
@@ -37,8 +43,12 @@ _OF_THE_TEXT = (
     NobodyEligible,
     NobodyPresent,
     NoGroups,
+    NoSilence,
     NotAtMeeting,
     OpenAmendments,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
 )
 
 UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})

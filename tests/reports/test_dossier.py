@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from consensus.errors import NotFound
+from consensus.history.operations import BreakSilence, OpenSilence
 from consensus.model.naming import find
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience, Kind
@@ -12,6 +15,7 @@ from consensus.reports.dossier import Dossier, dossier
 from consensus.reports.dossier_markdown import dossier_markdown
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
+from tests.reports.conftest import MORNING
 
 
 def make(group: WorkingGroup, name: str, audience: Audience = Audience.SECRETARIAT) -> Dossier:
@@ -120,6 +124,27 @@ def test_members_see_the_whole_verdict_where_all_was_said_openly(busy: WorkingGr
         seen.sentences,
         seen.counts,
     )
+
+
+def test_the_public_is_told_until_when_a_silence_runs(market: WorkingGroup) -> None:
+    """A deadline says nothing of what any member thinks; who broke the silence does."""
+    market.set_rule("silence(hours=48)")
+    item = market.state.handles["R1"]
+    market.record(
+        OpenSilence(
+            id="silence",
+            handle="SP1",
+            targets=(item,),
+            versions=(item,),
+            deadline=MORNING + timedelta(days=3),
+        )
+    )
+    running = make(market, "R1", Audience.PUBLIC).sentences
+    assert [sentence for sentence in running if "silence" in sentence] == list(running)
+    assert len(running) == 1
+    market.record(BreakSilence(silence="silence", member="ELD", reason="No."))
+    assert make(market, "R1", Audience.PUBLIC).sentences == ()
+    assert any("ELD" in each for each in make(market, "R1", Audience.MEMBERS).sentences)
 
 
 def test_what_is_no_target_has_no_dossier(busy: WorkingGroup) -> None:
