@@ -100,7 +100,7 @@ def _amended(
     wording = state.version(target).wording
     left_out[Kind.NAMES] += 0 if audience.sees_names else len(wording.holders)
     text = wording.notation(audience.sees_names)
-    return AmendedItem(item.handle, item.label, text, item.removed, lines)
+    return AmendedItem(item.handle, state.full_label(item.id), text, item.removed, lines)
 
 
 def compilation_markdown(compilation: Compilation) -> str:

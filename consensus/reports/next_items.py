@@ -25,6 +25,7 @@ class Rank(StrEnum):
     """Why something is worth taking up; the first is to be taken up first."""
 
     READY = "ready for the gavel"
+    MERGEABLE = "amendments ready to be merged"
     MERGE = "agreed and to be merged"
     CLOSEST = "closest to agreement"
     SINGLE_OBJECTION = "blocked by one objection"
@@ -117,14 +118,19 @@ def _is_open(state: State, judgement: Judgement, target: str) -> bool:
 def _for_the_chair(
     state: State, judgement: Judgement, drafts: Sequence[str], today: date | None
 ) -> Iterator[NextItem]:
+    mergeable: dict[str, list[str]] = {}
     for target in targets_in_order(state, drafts):
         if _is_request(state, target):
             continue
         verdict = judgement.verdict(target)
-        if verdict.status in UNDECIDED:
+        if verdict.status is Status.READY and target in state.amendments:
+            mergeable.setdefault(state.amendments[target].target, []).append(target)
+        elif verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
         else:
             yield from _decided(state, verdict, today)
+    for target, amendments in mergeable.items():
+        yield _mergeable(state, target, amendments)
     for entry in state.tray.values():
         if entry.state is TrayState.WAITING:
             yield NextItem(entry.id, entry.handle, "", Rank.TRAY, 0, entry.problem)
@@ -134,8 +140,6 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     counts = verdict.counts
     if verdict.status is Status.READY:
         reason = f"{verdict.rule} is met"
-        if verdict.target in state.amendments:
-            reason += f", so it can go into {_amended(state, verdict.target)}"
         if counts.stale:
             reason += f"; {_stale(verdict)}"
         return _item(state, verdict.target, Rank.READY, 0, reason)
@@ -159,6 +163,24 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     )
     rank = Rank.TEXT if of_the_text else Rank.STUCK
     return _item(state, verdict.target, rank, 0, reasons or "nobody can say what would do")
+
+
+def _mergeable(state: State, target: str, amendments: Sequence[str]) -> NextItem:
+    """The amendments to one text that meet their rule, as one thing to take up."""
+    handles = ", ".join(state.handle_of(each) for each in amendments)
+    undecided = [
+        each
+        for each in state.amendments_to[target]
+        if state.amendments[each].state is AmendmentState.OPEN
+    ]
+    reason = f"{handles} could go in"
+    if len(undecided) > len(amendments):
+        reason += f", of {len(undecided)} undecided amendments"
+    if target in state.drafts:
+        return NextItem(
+            target, state.handle_of(target), "", Rank.MERGEABLE, len(amendments), reason
+        )
+    return _item(state, target, Rank.MERGEABLE, len(amendments), reason)
 
 
 def _stale(verdict: Verdict) -> str:

@@ -204,7 +204,7 @@ def _open_item(
     decision = state.last_decision(item.id)
     return OpenItem(
         handle=item.handle,
-        label=item.label,
+        label=state.full_label(item.id),
         kind=item.kind.value,
         section=_SECTIONS.get(shown.status, Section.OPEN),
         status=shown.status,

@@ -28,9 +28,9 @@ def targets_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
 
 
 def label_of(state: State, target: str) -> str:
-    """The printed label of an item, the one proposed for an insertion, a package's title."""
+    """The label by which people name an item, the one proposed for an insertion, a package's title."""
     if target in state.items:
-        return state.items[target].label
+        return state.full_label(target)
     if target in state.amendments:
         return state.amendments[target].label
     return state.packages[target].title

@@ -23,9 +23,8 @@ def ranks(found: list[NextItem]) -> list[tuple[str, Rank]]:
 def test_what_is_ready_comes_first_and_the_rest_by_rank(busy: WorkingGroup) -> None:
     """The gavel first, then one objection, then the text, then what awaits a word or a day."""
     assert ranks(take_up(busy)) == [
-        ("A1", Rank.READY),
-        ("A2", Rank.READY),
-        ("A3", Rank.READY),
+        ("D1", Rank.MERGEABLE),
+        ("R2", Rank.MERGEABLE),
         ("R3", Rank.CLOSEST),
         ("R2", Rank.TEXT),
         ("R4", Rank.PENDING),
