@@ -115,7 +115,7 @@ class Log:
 
         Args:
             operations: what is recorded together.
-            happened: when it happened; now if not given.
+            happened: when it happened, with its time zone; now if not given.
             note: a word on it.
             by: who records; the log's own person if not given.
             outside_meeting: whether it did not happen in the meeting that goes on.
@@ -126,6 +126,8 @@ class Log:
         """
         if not operations:
             raise Rejected("there is nothing to record")
+        if happened is not None and happened.tzinfo is None:
+            raise Rejected("say the time zone of when it happened")
         operations = [
             each if each.id else attrs.evolve(each, id=self.new_id()) for each in operations
         ]

@@ -215,6 +215,8 @@ def test_what_comes_too_late_or_nowhere_is_refused(panel: WorkingGroup, clock: C
         panel.open_silence("2", deadline=clock())
     with pytest.raises(Rejected, match="time zone"):
         panel.open_silence("2", deadline=clock().replace(tzinfo=None))
+    with pytest.raises(Rejected, match="time zone"):
+        panel.take_position("ASH", "1", "object", happened=clock().replace(tzinfo=None))
     panel.decide("2", "agreed", reason="by acclamation")
     with pytest.raises(Rejected, match="R2 is closed by a decision"):
         panel.open_silence("2", hours=24)
