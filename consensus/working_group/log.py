@@ -284,9 +284,7 @@ class Log:
         has; it is then not kept.
         """
         with contextlib.suppress(HeadMoved):
-            self.store.keep_snapshot(
-                write_snapshot(self.state, self.head, self.length), self.head
-            )
+            self.store.keep_snapshot(write_snapshot(self.state, self.head, self.length), self.head)
             self._unsnapshot = 0
 
 

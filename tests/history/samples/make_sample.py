@@ -1,7 +1,8 @@
 """Make the sample record of the present format: one of everything that can happen.
 
-Run it once for a new format, as `python -m tests.history.samples.make_sample`, and commit what it writes. Samples of older formats
-are never made again: they show that what was once recorded can still be read.
+Run it once for a new format, as `python -m tests.history.samples.make_sample`, and commit what it
+writes. Samples of older formats are never made again: they show that what was once recorded can
+still be read.
 """
 
 from __future__ import annotations
