@@ -1,0 +1,315 @@
+"""`consensus amendment`: proposals to change the text, and what becomes of them."""
+
+from __future__ import annotations
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Noun, as_json
+from consensus.cli.completing import (
+    complete_amendment,
+    complete_draft,
+    complete_member,
+    complete_target,
+)
+from consensus.cli.reporting import made_by, tell_import, tell_step
+from consensus.cli.target import given_text, listed, progress, reading, recording, source_of
+
+KINDS = ("modify", "insert", "delete", "move", "split", "join")
+STATES = ("open", "merged", "closed", "withdrawn", "retired")
+
+
+@click.group(cls=Noun)
+def amendment() -> None:
+    """Propose amendments and follow them.
+
+    \b
+    Examples:
+      consensus amendment import amendments.csv
+      consensus amendment propose 3 --old shall --text should --by BRA
+    """
+
+
+@amendment.command("import", python="group.import_amendments(read_source(Path('amendments.csv')))")
+@click.argument("file")
+@click.option("--add-members", is_flag=True, help="Make members of sponsors nobody knows.")
+@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
+@as_json
+def import_(file: str, add_members: bool, strict: bool, draft: str, as_json: bool) -> None:
+    """Take amendments in from CSV or JSON Lines.
+
+    An amendment goes where it says, or where the words stand that it quotes. What fits nowhere
+    waits in the tray. The same file again adds nothing.
+
+    \b
+    Examples:
+      consensus amendment import amendments.jsonl
+      consensus amendment import amendments.csv --add-members --json
+    """
+    with recording() as group, progress("amendments") as show:
+        report = group.import_amendments(
+            source_of(file), draft=draft, add_members=add_members, strict=strict, progress=show
+        )
+    tell_import(report, as_json)
+
+
+@amendment.command(python="group.propose('3', 'should', old='shall', by=['BRA'])")
+@click.argument("target", default="", shell_complete=complete_target)
+@click.option("--text", default="", help="The new words, whole or in place of --old; - is stdin.")
+@click.option("--old", default="", help="The passage that is replaced, quoted.")
+@click.option(
+    "--by",
+    "--sponsor",
+    "sponsors",
+    multiple=True,
+    shell_complete=complete_member,
+    help="A sponsor's code.",
+)
+@click.option(
+    "--cosponsor", multiple=True, shell_complete=complete_member, help="A co-sponsor's code."
+)
+@click.option("--kind", type=click.Choice(KINDS), default="modify", show_default=True)
+@click.option("--after", default="", help="What an insertion or move follows: a label or a quote.")
+@click.option("--parent", default="", help="The section an insertion or move goes under.")
+@click.option("--label", default="", help="The label proposed for an insertion.")
+@click.option("--part", multiple=True, help="For a split, the text of each later part.")
+@click.option("--other", multiple=True, help="For a join, what is joined to the target.")
+@click.option("--rationale", default="", help="Why.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
+def propose(
+    target: str,
+    text: str,
+    old: str,
+    sponsors: tuple[str, ...],
+    cosponsor: tuple[str, ...],
+    kind: str,
+    after: str,
+    parent: str,
+    label: str,
+    part: tuple[str, ...],
+    other: tuple[str, ...],
+    rationale: str,
+    draft: str,
+) -> None:
+    """Record an amendment; without --by it is the chair's own proposal.
+
+    \b
+    Examples:
+      consensus amendment propose 3 --old shall --text should --by BRA
+      consensus amendment propose --kind insert --after 3 --text "Reports are public." --by APC
+      consensus amendment propose 7 --kind delete --by USA,CAN
+    """
+    with recording() as group:
+        step = group.propose(
+            target,
+            given_text(text),
+            old=old,
+            by=listed(sponsors),
+            cosponsors=listed(cosponsor),
+            kind=kind,
+            after=after,
+            parent=parent,
+            label=label,
+            parts=part,
+            others=listed(other),
+            rationale=rationale,
+            draft=draft,
+        )
+        handle = made_by(group, step)
+        tell_step(step, f"{handle} is proposed by {_names(listed(sponsors))}", handle)
+
+
+@amendment.command(python="group.revise('A3', 'the whole text')")
+@click.argument("amendment", shell_complete=complete_amendment)
+@click.argument("text")
+@click.option("--reason", default="", help="Why.")
+def revise(amendment: str, text: str, reason: str) -> None:
+    """Record another wording that the sponsors put forward; - reads it from stdin.
+
+    \b
+    Examples:
+      consensus amendment revise A3 "Members shall report twice a year."
+      consensus amendment revise A3 - < new-wording.txt
+    """
+    with recording() as group:
+        tell_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
+
+
+@amendment.command(python="group.withdraw('A3', ['BRA'])")
+@click.argument("amendment", shell_complete=complete_amendment)
+@click.argument("members", nargs=-1, shell_complete=complete_member)
+@click.option("--reason", default="", help="Why.")
+def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
+    """Record that sponsors withdraw; all of them where none is named.
+
+    \b
+    Examples:
+      consensus amendment withdraw A3
+      consensus amendment withdraw A3 BRA --reason "covered by A7"
+    """
+    with recording() as group:
+        step = group.withdraw(amendment, listed(members), reason)
+        tell_step(step, f"withdrawn from {amendment}: {_names(listed(members), 'all sponsors')}")
+
+
+@amendment.command("take-up", python="group.take_up('A3', ['USA'])")
+@click.argument("amendment", shell_complete=complete_amendment)
+@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
+def take_up(amendment: str, members: tuple[str, ...]) -> None:
+    """Record that others take up a withdrawn amendment.
+
+    \b
+    Examples:
+      consensus amendment take-up A3 USA
+    """
+    with recording() as group:
+        step = group.take_up(amendment, listed(members))
+        tell_step(step, f"{amendment} is taken up by {_names(listed(members))}")
+
+
+@amendment.command(python="group.cosponsor('A3', ['CAN'])")
+@click.argument("amendment", shell_complete=complete_amendment)
+@click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
+def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
+    """Record that members join an amendment.
+
+    \b
+    Examples:
+      consensus amendment cosponsor A3 CAN MEX
+    """
+    with recording() as group:
+        step = group.cosponsor(amendment, listed(members))
+        tell_step(step, f"{amendment} is joined by {_names(listed(members))}")
+
+
+@amendment.command(python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['BRA'])")
+@click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
+@click.option("--text", required=True, help="The consolidated text; - is stdin.")
+@click.option(
+    "--by",
+    "--sponsor",
+    "sponsors",
+    multiple=True,
+    shell_complete=complete_member,
+    help="A member that proposes it; none for a facilitator's text.",
+)
+@click.option(
+    "--consenting",
+    multiple=True,
+    shell_complete=complete_member,
+    help="A sponsor that lets its own amendment go.",
+)
+@click.option("--rationale", default="", help="Why.")
+def consolidate(
+    amendments: tuple[str, ...],
+    text: str,
+    sponsors: tuple[str, ...],
+    consenting: tuple[str, ...],
+    rationale: str,
+) -> None:
+    """Set one wording beside several amendments.
+
+    A source retires only when its sponsors consent. Words found in no source are listed.
+
+    \b
+    Examples:
+      consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting BRA,USA
+    """
+    with recording() as group:
+        step = group.consolidate(
+            listed(amendments),
+            given_text(text),
+            by=listed(sponsors),
+            consenting=listed(consenting),
+            rationale=rationale,
+        )
+        handle = made_by(group, step)
+        made = group.state.amendments[group.state.handles[handle]]
+        tell_step(step, f"{handle} draws {', '.join(listed(amendments))} together", handle)
+        if made.new_words:
+            output.say(f"in none of them: {', '.join(made.new_words)}")
+
+
+@amendment.command("list", python="group.state.amendments")
+@click.option("--target", default="", shell_complete=complete_target, help="Only those to this.")
+@click.option("--state", "wanted", type=click.Choice(STATES), help="Only those in this state.")
+@click.option(
+    "--by",
+    "sponsor",
+    default="",
+    shell_complete=complete_member,
+    help="Only those that this member stands behind.",
+)
+@as_json
+def list_(target: str, wanted: str | None, sponsor: str, as_json: bool) -> None:
+    """List amendments with their sponsors and state.
+
+    \b
+    Examples:
+      consensus amendment list --state open
+      consensus amendment list --target 3 --json
+    """
+    from collections import Counter
+
+    from consensus.model.naming import find_member, find_target
+    from consensus.reports.amendment_lines import amendment_line
+    from consensus.reports.audience import Audience
+
+    with reading() as group:
+        state, judgement = group.state, group.judgement()
+        to = find_target(state, target) if target else ""
+        member = find_member(state, sponsor) if sponsor else ""
+        lines = [
+            amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter())
+            for each in state.amendments.values()
+            if (not to or each.target == to)
+            and (wanted is None or each.state == wanted)
+            and (not member or member in each.backers)
+        ]
+    if as_json:
+        output.write_json({"amendments": lines})
+        return
+    output.write_table(
+        ("amendment", "to", "state", "status", "by", "what it would do"),
+        [
+            (
+                line.handle,
+                line.target,
+                line.state,
+                line.status,
+                _names([*line.sponsors, *line.cosponsors]),
+                line.summary,
+            )
+            for line in lines
+        ],
+        "there is no such amendment",
+    )
+
+
+@amendment.command(python="dossier(group.state, group.judgement(), amendment)")
+@click.argument("amendment", shell_complete=complete_amendment)
+@as_json
+def show(amendment: str, as_json: bool) -> None:
+    """Show one amendment: its words, who stands behind it, and where it stands.
+
+    \b
+    Examples:
+      consensus amendment show A3
+      consensus amendment show A3 --json
+    """
+    from consensus.cli.dossier_view import fields_of, show_dossier
+    from consensus.model.naming import find_amendment
+    from consensus.reports.dossier import dossier
+
+    with reading() as group:
+        found = find_amendment(group.state, amendment)
+        shown = dossier(group.state, group.judgement(), found)
+        if as_json:
+            output.write_json(fields_of(shown))
+        else:
+            show_dossier(shown)
+
+
+def _names(codes: list[str], nobody: str = "the chair") -> str:
+    return ", ".join(codes) or nobody

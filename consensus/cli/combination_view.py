@@ -1,0 +1,150 @@
+"""A combination as the command line shows it: changes c1, c2 …, conflicts 1, 2 … with options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+from consensus.cli import output
+from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.reports.change_summary import change_summary
+from consensus.text.combination import Change, Combination, Conflict
+from consensus.working_group.merging import names_of
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+
+
+def letter_of(number: int) -> str:
+    """The letter of an option: a, b, … z, aa, ab, …"""
+    higher, last = divmod(number, len(ascii_lowercase))
+    return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
+
+
+def fields_of(combination: Combination) -> dict[str, Any]:
+    """A combination as data: hunks in the order of the text, changes and conflicts by number."""
+    hunks: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    conflicts: list[dict[str, Any]] = []
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts.append(_conflict(len(conflicts) + 1, hunk))
+            hunks.append({"kind": "conflict", "number": len(conflicts)})
+        elif isinstance(hunk, Change):
+            changes.append(
+                {
+                    "number": len(changes) + 1,
+                    "replaces": hunk.replaces,
+                    "text": hunk.text,
+                    "by": list(hunk.by),
+                    "linked": hunk.linked,
+                }
+            )
+            hunks.append({"kind": "change", "number": len(changes)})
+        else:
+            hunks.append({"kind": "kept", "text": hunk.text})
+    return {
+        "base": combination.base,
+        "proposals": list(combination.proposals),
+        "hunks": hunks,
+        "changes": changes,
+        "conflicts": conflicts,
+        "neighbours": [
+            {"sentence": each.sentence, "by": each.by} for each in combination.neighbours
+        ],
+    }
+
+
+def _conflict(number: int, conflict: Conflict) -> dict[str, Any]:
+    return {
+        "number": number,
+        "replaces": conflict.replaces,
+        "options": [
+            {"letter": letter_of(place), "text": option.text, "by": list(option.by)}
+            for place, option in enumerate(conflict.options)
+        ],
+        "compatible": [sorted(keys) for keys in conflict.compatible],
+    }
+
+
+def show_combination(group: WorkingGroup, target: str, combination: Combination) -> None:
+    """Write how the undecided amendments to a target combine."""
+    state = group.state
+    sponsors = names_of(state, target)
+    changes, conflicts = combination.changes, combination.conflicts
+    output.write(
+        f"{_name(group, target)}: {_count(len(sponsors), 'amendment')} to its words,"
+        f" {_count(len(changes), 'change')}, {_count(len(conflicts), 'conflict')}",
+        bold=True,
+    )
+    for amendment in _structural(group, target):
+        output.write(f"first to be asked: {amendment}")
+    output.write(f"\n{''.join(_numbered(combination))}")
+    if changes:
+        output.write("\nChanges", bold=True)
+    for number, change in enumerate(changes, start=1):
+        output.write(f"c{number}  {replacement(change)}  {_holders(change.by, sponsors)}")
+    for number, conflict in enumerate(conflicts, start=1):
+        output.write(f"\nConflict {number}", bold=True)
+        for place, option in enumerate(conflict.options):
+            text = f"“{option.text}”" if option.text else "(nothing)"
+            holders = _holders(option.by, sponsors) if option.by else "as it is"
+            output.write(f"{letter_of(place)}  {text}  {holders}")
+        together = [
+            keys for keys in conflict.compatible if len({conflict.wording(key) for key in keys}) > 1
+        ]
+        for keys in together:
+            output.write(f"   can be carried out together: {', '.join(sorted(keys))}")
+    if combination.neighbours:
+        output.write("\nTo be read again, because several change one sentence", bold=True)
+        for neighbours in combination.neighbours:
+            output.write(f"- {', '.join(neighbours.by)}: {neighbours.sentence}")
+
+
+def replacement(change: Change) -> str:
+    """What a change does, in few words."""
+    if not change.replaces:
+        return f"put in “{change.text}”"
+    if not change.text:
+        return f"take out “{change.replaces}”"
+    return f"“{change.replaces}” becomes “{change.text}”"
+
+
+def _numbered(combination: Combination) -> Iterator[str]:
+    """The text with the numbers of its changes and conflicts in it."""
+    changes = conflicts = 0
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            conflicts += 1
+            yield f"‹{conflicts}: {hunk.replaces}›"
+        elif isinstance(hunk, Change):
+            changes += 1
+            yield f"‹c{changes}: {hunk.text}›"
+        else:
+            yield hunk.text
+
+
+def _structural(group: WorkingGroup, target: str) -> Iterator[str]:
+    """The amendments that do something else with the target than change its words."""
+    state = group.state
+    for each in state.amendments_to.get(target, ()):
+        amendment = state.amendments[each]
+        is_open = amendment.state is AmendmentState.OPEN
+        if is_open and amendment.kind is not AmendmentKind.MODIFY:
+            by = ", ".join(amendment.sponsors) or "the chair"
+            yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
+
+
+def _name(group: WorkingGroup, target: str) -> str:
+    item = group.state.items.get(target)
+    handle = group.state.handle_of(target)
+    return f"{item.label} ({handle})" if item and item.label else handle
+
+
+def _holders(keys: Iterable[str], sponsors: dict[str, tuple[str, ...]]) -> str:
+    return ", ".join(f"{key} ({', '.join(sponsors.get(key, ())) or 'the chair'})" for key in keys)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,101 @@
+"""`consensus combine`: what several proposals for one text come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command, as_json
+from consensus.cli.completing import complete_target
+from consensus.cli.target import reading, source_of
+
+if TYPE_CHECKING:
+    from consensus.text.combination import Combination
+
+NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
+
+
+@click.command(cls=Command, python="combine(base, {'BRA': one, 'USA': other}).render('brackets')")
+@click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
+@click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
+@click.option("--names", is_flag=True, help="For an item, print sponsors in place of amendments.")
+@as_json
+def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
+    """Combine proposals for one text.
+
+    With one ITEM, show how the undecided amendments to it combine: changes, numbered c1, c2 …, and
+    conflicts, numbered 1, 2 … with their options a, b, c ….
+
+    With BASE NAME=FILE …, combine files, without any record: the text is written to stdout, what
+    the files disagree on in brackets unless --to says otherwise.
+
+    The exit code is 0 when everything combines, and 1 when conflicts remain.
+
+    \b
+    Examples:
+      consensus combine 3
+      consensus combine base.txt BRA=brazil.txt USA=usa.txt
+      consensus combine base.txt BRA=brazil.txt USA=usa.txt --to markers
+    """
+    if as_json:
+        notation = "json"
+    combination = (
+        _of_an_item(what[0], notation, names)
+        if len(what) == 1
+        else _of_files(what[0], what[1:], notation or "brackets")
+    )
+    click.get_current_context().exit(0 if combination.is_clean else 1)
+
+
+def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
+    from consensus.cli.combination_view import fields_of, show_combination
+    from consensus.model.naming import find_target
+    from consensus.working_group.merging import names_of
+
+    with reading() as group:
+        combination = group.combination(item)
+        found = find_target(group.state, item)
+        sponsors = names_of(group.state, found)
+        if notation == "json":
+            fields = {"target": group.state.handle_of(found), **fields_of(combination)}
+            output.write_json({**fields, "sponsors": sponsors})
+        elif notation:
+            _write(combination, notation, sponsors if names else None)
+        else:
+            show_combination(group, found, combination)
+    return combination
+
+
+def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
+    from consensus.cli.combination_view import fields_of
+    from consensus.text.combine import combine as combine_texts
+
+    proposals: dict[str, str] = {}
+    for each in named:
+        name, sign, path = each.partition("=")
+        if not (name and sign and path):
+            raise click.UsageError(f"after the base come proposals as NAME=FILE, not {each}")
+        if name in proposals:
+            raise click.UsageError(f"two proposals are called {name}")
+        proposals[name] = source_of(path).text
+    combination = combine_texts(source_of(base).text, proposals)
+    if notation == "json":
+        output.write_json(fields_of(combination))
+    else:
+        _write(combination, notation, None)
+    if not combination.is_clean:
+        count = len(combination.conflicts)
+        output.say(f"{count} {'conflict remains' if count == 1 else 'conflicts remain'}")
+    return combination
+
+
+def _write(
+    combination: Combination, notation: str, names: dict[str, tuple[str, ...]] | None
+) -> None:
+    try:
+        written = combination.render(notation, names)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    output.write_exactly(written)

@@ -1,0 +1,51 @@
+"""The table of commands: where each is defined, and its help in a few words."""
+
+from __future__ import annotations
+
+from consensus.cli.lazy import Place
+
+COMMANDS = {
+    "Begin": {
+        "init": Place("init:init", "Start a working group in a new file."),
+        "demo": Place("demo:demo", "Make a working group to learn with."),
+        "draft": Place("draft:draft", "Take a draft in, and show it."),
+        "member": Place("member:member", "Add members and observers, and list them."),
+        "group": Place("group:group", "Take stakeholder and negotiating groups in."),
+        "rule": Place("rule:rule", "Say how consensus is judged."),
+    },
+    "Text": {
+        "amendment": Place("amendment:amendment", "Propose amendments and follow them."),
+        "tray": Place("tray:tray", "Place what fitted nowhere."),
+        "combine": Place("combine:combine", "Combine proposals for one text."),
+        "merge": Place("merge:merge", "Merge amendments into the text they amend."),
+        "edit": Place("edit:edit", "Give an item another text."),
+        "bracket": Place("edit:bracket", "Put words of an item in brackets."),
+        "revision": Place("revision:revision", "Publish the present text, and compare."),
+    },
+    "Positions and decisions": {
+        "position": Place("position:position", "Record who says what."),
+        "objection": Place("objection:objection", "Follow an objection."),
+        "sense": Place("sense:sense", "Note the sense of the room, without names."),
+        "meeting": Place("meeting:meeting", "Open and close meetings, and note who is there."),
+        "decision": Place("decision:decision", "Record what the chair declared."),
+        "package": Place("package:package", "Settle several questions together."),
+    },
+    "See": {
+        "status": Place("status:status", "Show what is agreed and what is open."),
+        "why": Place("why:why", "Explain where a target stands, and what could change it."),
+        "next": Place("next_items:next_items", "List what to take up next, and why."),
+        "check": Place("check:check", "Test whether items have a status."),
+        "report": Place("report:report", "Write reports for an audience."),
+        "graph": Place("graph:graph", "Write the graph of members, texts and positions."),
+    },
+    "Record": {
+        "log": Place("log:log", "List what was recorded, step by step."),
+        "undo": Place("undo:undo", "Take a step back."),
+        "redact": Place("redact:redact", "Take words out of the record for good."),
+        "verify": Place("keeping:verify", "Prove that nothing recorded was altered."),
+        "backup": Place("keeping:backup", "Copy the record to a new file, while it is in use."),
+        "doctor": Place("keeping:doctor", "Examine a record file, and say what to do."),
+        "completion": Place("completion:completion", "Print the script that completes commands."),
+    },
+}
+"""Heading to the name of a command to its place."""

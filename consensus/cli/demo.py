@@ -1,0 +1,105 @@
+"""`consensus demo`: a working group to learn with."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command
+from consensus.cli.target import ENDING, session
+
+if TYPE_CHECKING:
+    from consensus.formats.source import Source
+    from consensus.working_group import WorkingGroup
+
+TITLE = "Working Group on Enhanced Cooperation (an example)"
+RULE = "no_objection()"
+
+
+@click.command(cls=Command)
+@click.argument("path", default="")
+@click.option("--no-tui", is_flag=True, help="Print, and open no screens.")
+def demo(path: str, no_tui: bool) -> None:
+    """Make a working group to learn with.
+
+    It is halfway through its work: a draft of 16 recommendations, 55 amendments, and a meeting that
+    settled some of it. Countries, texts and positions are invented. A file that is there already is
+    left alone.
+
+    \b
+    Examples:
+      consensus demo
+      consensus demo try.consensus --no-tui
+    """
+    from consensus.working_group import WorkingGroup
+
+    place = path or _free_name()
+    with WorkingGroup.create(place, title=TITLE, rule=RULE, by=session().by) as group:
+        _fill(group)
+        _show(group, place)
+
+
+def _free_name() -> str:
+    names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
+    return next(name for name in names if not Path(name).exists())
+
+
+def _example(name: str) -> Source:
+    """A file of the example, from the installed package or from the source checkout."""
+    from consensus.errors import UnreadableInput
+    from consensus.formats.source import decode
+
+    package = files("consensus")
+    for folder in (package / "examples" / "wgec", package / ".." / "examples" / "wgec"):
+        if (folder / name).is_file():
+            return decode((folder / name).read_bytes(), name)
+    raise UnreadableInput(f"the example is not installed: {name} is missing")
+
+
+def _fill(group: WorkingGroup) -> None:
+    from consensus.working_group.playing import play, read_script
+
+    group.import_groups(_example("groups.csv"))
+    group.import_members(_example("members.csv"))
+    group.import_draft(_example("draft.md"))
+    group.import_amendments(_example("amendments.jsonl"))
+    group.import_positions(_example("positions.csv"))
+    play(group, read_script(_example("script.json")))
+
+
+def _show(group: WorkingGroup, place: str) -> None:
+    """Write what a facilitator wants to see first."""
+    from consensus.cli.status_view import SIGNS
+    from consensus.reports.next_items import next_items
+
+    state = group.state
+    report = group.status()
+    output.write(state.title, bold=True)
+    output.write(f"in {place}, which decides by {RULE}")
+    output.write(f"\n{sum(report.totals.values())} items", bold=True)
+    for status, number in report.totals.items():
+        if number:
+            output.write(f"{SIGNS[status]} {number:>2} {status}")
+    output.write("\nTo take up next", bold=True)
+    for each in next_items(state, group.judgement(), list(state.drafts), today=group.now().date())[
+        :5
+    ]:
+        output.write(f"- {each.label or each.handle}: {each.rank}; {each.reason}")
+    waiting = [each for each in state.tray.values() if each.state == "waiting"]
+    output.write("\nIn the tray", bold=True)
+    for entry in waiting:
+        output.write(f"- {entry.handle}: {entry.problem}")
+    output.write("\nTry", bold=True)
+    for words in ("why 5", "combine 3", "report open"):
+        output.write(f"  consensus -f {_quoted(place)} {words}")
+
+
+def _quoted(place: str) -> str:
+    import shlex
+
+    return shlex.quote(place)

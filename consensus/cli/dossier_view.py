@@ -1,0 +1,111 @@
+"""A dossier as the command line shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from consensus.cli import output
+
+if TYPE_CHECKING:
+    from consensus.reports.dossier import Dossier
+    from consensus.reports.position_lines import PositionLine
+
+
+def fields_of(shown: Dossier) -> dict[str, Any]:
+    """A dossier as data, what it is about beside the rest."""
+    fields: dict[str, Any] = output.plain(shown)
+    return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
+
+
+def show_dossier(shown: Dossier) -> None:
+    """Write a dossier: what it is, where it stands and why, who says what, and what amends it."""
+    subject = shown.subject
+    name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
+    about = f" to {subject.amends}" if subject.amends else ""
+    output.write(f"{name}: {shown.status}", bold=True)
+    output.write(f"{subject.kind}{about}, judged by {shown.rule}")
+    for text in (subject.title, subject.text):
+        if text:
+            output.write(f"\n{text}")
+    if subject.settles:
+        output.write(f"settles {', '.join(subject.settles)}")
+    if subject.sponsors:
+        output.write(f"proposed by {', '.join(subject.sponsors)}")
+    if subject.rationale:
+        output.write(f"rationale: {subject.rationale}")
+    _section("Why", shown.sentences)
+    if shown.could_change:
+        _section("What could change it", [shown.could_change])
+    _positions(shown)
+    _section(
+        "Objections",
+        [
+            f"{each.member}: {each.state}{_after(': ', each.reason or 'not stated')}"
+            f"{_after('; answered: ', each.answer)}"
+            for each in shown.objections
+        ],
+    )
+    _section(
+        "Amendments to it",
+        [
+            f"{'  ' * each.depth}{each.handle} ({', '.join(each.sponsors) or 'no sponsor shown'},"
+            f" {each.status}): {each.summary}"
+            for each in shown.amendments
+        ],
+    )
+    _section(
+        "Decisions",
+        [
+            f"{each.handle}: {each.outcome}, {each.happened:%Y-%m-%d %H:%M}"
+            f"{_after(': ', each.reason)}"
+            for each in shown.decisions
+        ],
+    )
+    _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
+    for title, handles in (
+        ("Waits for", shown.conditional_on),
+        ("Awaited by", shown.awaited_by),
+        ("Hangs together with", shown.together),
+        ("Part of", shown.packages),
+        ("Asked to be reopened by", shown.reopening),
+    ):
+        if handles:
+            output.write(f"{title}: {', '.join(handles)}")
+    if shown.withheld.counts:
+        output.say(shown.withheld.sentence())
+
+
+def _positions(shown: Dossier) -> None:
+    lines: list[str] = []
+    for group in shown.positions:
+        # Observers are listed and not counted, and so is what needs to be taken afresh.
+        lines.append(f"{group.stance} ({shown.counts.get(group.stance, 0)} of {shown.eligible})")
+        lines += [f"  {_position(each)}" for each in group.positions]
+    silent = len(shown.no_position)
+    if silent:
+        lines.append(f"no position ({silent} of {shown.eligible}): {', '.join(shown.no_position)}")
+    _section("Positions", lines)
+
+
+def _position(line: PositionLine) -> str:
+    return (
+        line.member
+        + (" (stale)" if line.is_stale else "")
+        + (" as sponsor" if line.by_sponsoring else "")
+        + _after(" via ", line.via)
+        + _after(" provided agreed: ", ", ".join(line.conditions))
+        + _after(": ", line.reason)
+        + _after("; reservation: ", line.reservation)
+    )
+
+
+def _section(title: str, lines: list[str] | tuple[str, ...]) -> None:
+    if not lines:
+        return
+    output.write(f"\n{title}", bold=True)
+    for line in lines:
+        output.write(f"- {line}" if not line.startswith("  ") else f"  {line}")
+
+
+def _after(opening: str, text: str) -> str:
+    return f"{opening}{text}" if text else ""

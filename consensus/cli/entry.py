@@ -1,0 +1,162 @@
+"""The entry point: global options, and what becomes of every error.
+
+This module alone writes errors to stderr, chooses exit codes and shows tracebacks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+import click
+
+from consensus.cli.commands import COMMANDS
+from consensus.cli.lazy import LazyGroup
+from consensus.cli.output import ReaderGone, say
+from consensus.cli.session import GLOBAL_OPTIONS, Session
+from consensus.errors import ConsensusError, StoreError
+
+
+class ExitCode(IntEnum):
+    """What the command leaves behind for scripts."""
+
+    DONE = 0
+    ANSWERED_NO = 1
+    USAGE = 2
+    REFUSED = 3
+    STORAGE = 4
+    UNEXPECTED = 70  # EX_SOFTWARE of BSD's sysexits
+    INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+class EntryPoint(LazyGroup):
+    """The command itself; it turns every error into one line and an exit code."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command and leave the process with its exit code.
+
+        Args:
+            args: the arguments; those of the process if not given.
+            prog_name: always `consensus`, however it was started.
+            complete_var: the environment variable that asks for shell completion.
+            standalone_mode: whether to leave the process; otherwise the code is returned.
+            windows_expand_args: whether wildcards are expanded on Windows.
+            extra: passed on to the context.
+        """
+        given = list(sys.argv[1:] if args is None else args)
+        _write_what_the_encoding_lacks()
+        code = self._run(given, complete_var, windows_expand_args, extra)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def _run(
+        self,
+        arguments: list[str],
+        complete_var: str | None,
+        windows_expand_args: bool,
+        extra: dict[str, Any],
+    ) -> int:
+        # Read by hand, because an error may come before the options are parsed.
+        debug = "--debug" in arguments or os.environ.get("CONSENSUS_DEBUG", "") not in ("", "0")
+        try:
+            _refuse_surrogates(arguments)
+            result = super().main(
+                arguments,
+                "consensus",
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+            sys.stdout.flush()
+        except SystemExit as left:
+            return left.code if isinstance(left.code, int) else ExitCode.DONE
+        except (Exception, KeyboardInterrupt) as error:
+            return _explain(error, debug)
+        return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _explain(error: BaseException, debug: bool) -> int:
+    """Write one line on an error, and choose the exit code."""
+    code, message = _reading_of(error)
+    if debug and not isinstance(error, click.UsageError):
+        say("".join(traceback.format_exception(error)))
+    if message:
+        say(f"consensus: {' '.join(message.split())}")
+    return code
+
+
+def _reading_of(error: BaseException) -> tuple[int, str]:
+    match error:
+        case click.UsageError():
+            where = error.ctx.command_path if error.ctx else "consensus"
+            return ExitCode.USAGE, f"{error.format_message().rstrip('.')} (see '{where} --help')"
+        case click.ClickException():
+            return ExitCode.REFUSED, error.format_message()
+        case click.Abort() | KeyboardInterrupt():
+            return ExitCode.INTERRUPTED, "stopped"
+        case ReaderGone():
+            return ReaderGone.exit_code, ""
+        case StoreError():
+            return ExitCode.STORAGE, str(error)
+        case ConsensusError():
+            return ExitCode.REFUSED, str(error)
+        case OSError():
+            what = error.strerror or type(error).__name__
+            return ExitCode.STORAGE, f"{error.filename}: {what}" if error.filename else what
+        case _:
+            return (
+                ExitCode.UNEXPECTED,
+                f"an unexpected error ({type(error).__name__}: {error}); nothing more was recorded."
+                " Please report it with what the same command prints with --debug before it",
+            )
+
+
+def _write_what_the_encoding_lacks() -> None:
+    """Let a sign that the terminal's encoding lacks be written as an escape, not raise."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _refuse_surrogates(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise click.UsageError(f"an argument is not valid text: {argument!r}") from None
+
+
+@click.command(
+    cls=EntryPoint,
+    commands=COMMANDS,
+    params=[option() for option in GLOBAL_OPTIONS],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="--file, --by and --as-of may also stand after the command.",
+)
+@click.version_option(package_name="consensus-tracker", prog_name="consensus")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Track drafts, amendments and positions of a body that must agree on a text.
+
+    \b
+    Examples:
+      consensus demo
+      consensus -f panel.consensus status
+      consensus combine base.txt BRA=brazil.txt USA=usa.txt
+    """
+    context.ensure_object(Session)

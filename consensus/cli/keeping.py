@@ -1,0 +1,88 @@
+"""`consensus verify`, `backup` and `doctor`: keeping the record."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command, as_json
+from consensus.cli.target import place_of_record, progress, reading
+
+
+@click.command(cls=Command, python="group.verify()")
+@click.option(
+    "--head", default="", metavar="HASH", help="A head noted before: nothing was cut off."
+)
+@as_json
+def verify(head: str, as_json: bool) -> None:
+    """Prove that nothing recorded was altered.
+
+    Note the head somewhere else, and later give it with --head: this proves that nothing was cut
+    off either. The exit code is 1 when something is not as it was recorded.
+
+    \b
+    Examples:
+      consensus verify
+      consensus verify --head 5f2c…
+    """
+    from consensus.history.verify import verify as verify_steps
+    from consensus.store.opening import open_store
+
+    # Read as it lies there: what cannot be replayed any more is what this is to find.
+    with closing(open_store(place_of_record(), read_only=True)) as store:
+        found = verify_steps(store.read_stored(), head)
+    if as_json:
+        output.write_json({"intact": found.is_intact, **output.plain(found)})
+    else:
+        output.write(f"{found.steps} steps, head {found.head}")
+        redacted = len(found.redactions)
+        if redacted:
+            output.write(f"{redacted} {'redaction' if redacted == 1 else 'redactions'} on record")
+        for problem in found.problems:
+            output.write(str(problem))
+        output.say("intact" if found.is_intact else "not as it was recorded")
+    click.get_current_context().exit(0 if found.is_intact else 1)
+
+
+@click.command(cls=Command, python="group.backup('copy.consensus')")
+@click.argument("path")
+def backup(path: str) -> None:
+    """Copy the record to a new file, while it is in use.
+
+    \b
+    Examples:
+      consensus backup copy-of-friday.consensus
+    """
+    with reading() as group, progress("backup") as show:
+        group.backup(path, show)
+    output.write(path)
+
+
+@click.command(cls=Command, python="doctor('panel.consensus', repair=True)")
+@click.option("--repair", is_flag=True, help="Drop what is of no use; no step is ever changed.")
+@click.option("--head", default="", metavar="HASH", help="A head noted before.")
+@as_json
+def doctor(repair: bool, head: str, as_json: bool) -> None:
+    """Examine a record file, and say what to do.
+
+    The exit code is 1 when something is wrong.
+
+    \b
+    Examples:
+      consensus doctor
+      consensus -f panel.consensus doctor --repair
+    """
+    from consensus.finding import Severity
+    from consensus.store.doctor import doctor as examine
+
+    found = examine(place_of_record(), head=head, repair=repair)
+    wrong = any(each.severity is not Severity.NOTE for each in found)
+    if as_json:
+        output.write_json({"sound": not wrong, "findings": found})
+    else:
+        for each in found:
+            output.write(str(each))
+        output.say("something is wrong" if wrong else "the file is in order")
+    click.get_current_context().exit(1 if wrong else 0)

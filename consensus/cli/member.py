@@ -1,0 +1,124 @@
+"""`consensus member`: who belongs to the working group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Noun, as_json
+from consensus.cli.reporting import tell_import, tell_step
+from consensus.cli.target import reading, recording, source_of
+
+
+@click.group(cls=Noun)
+def member() -> None:
+    """Add members and observers, and list them.
+
+    \b
+    Examples:
+      consensus member import members.csv
+      consensus member list
+    """
+
+
+@member.command("import", python="group.import_members(read_source(Path('members.csv')))")
+@click.argument("file")
+@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
+@as_json
+def import_(file: str, strict: bool, as_json: bool) -> None:
+    """Take members and observers in from a CSV file.
+
+    \b
+    Examples:
+      consensus member import members.csv
+      consensus member import members.csv --strict --json
+    """
+    with recording() as group:
+        tell_import(group.import_members(source_of(file), strict), as_json)
+
+
+@member.command(python="group.record(AddMember(code='BRA', name='Brazil', group='GOV'))")
+@click.argument("code")
+@click.argument("name", default="")
+@click.option("--group", "stakeholders", default="", help="The code of its stakeholder group.")
+@click.option("--observer", is_flag=True, help="It takes part without counting.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Its first day.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Its last day.")
+def add(
+    code: str,
+    name: str,
+    stakeholders: str,
+    observer: bool,
+    since: datetime | None,
+    until: datetime | None,
+) -> None:
+    """Add one member or observer.
+
+    \b
+    Examples:
+      consensus member add BRA Brazil --group GOV
+      consensus member add APC "Association for Progress" --observer
+    """
+    from consensus.history.operations import AddMember
+
+    with recording() as group:
+        step = group.record(
+            AddMember(
+                code=code,
+                name=name,
+                group=stakeholders,
+                observer=observer,
+                since=since.date() if since else None,
+                until=until.date() if until else None,
+            ),
+            outside_meeting=True,
+        )
+        tell_step(step, f"{code} is {'an observer' if observer else 'a member'}")
+
+
+@member.command("list", python="group.state.members")
+@as_json
+def list_(as_json: bool) -> None:
+    """List members and observers, with their groups and offices.
+
+    \b
+    Examples:
+      consensus member list
+      consensus member list --json
+    """
+    with reading() as group:
+        state, today = group.state, group.now().date()
+        rows: list[dict[str, Any]] = [
+            {
+                "code": each.code,
+                "name": each.name,
+                "group": each.group,
+                "negotiating_groups": state.negotiating_groups_of(each.code),
+                "offices": [o.role for o in state.offices.values() if o.member == each.code],
+                "observer": each.observer,
+                "counts": each.counts_on(today),
+                "since": each.since,
+                "until": each.until,
+            }
+            for each in state.members.values()
+        ]
+    if as_json:
+        output.write_json({"members": rows})
+        return
+    output.write_table(
+        ("code", "name", "group", "negotiates with", "counts"),
+        [
+            (
+                row["code"],
+                row["name"],
+                row["group"],
+                ", ".join(row["negotiating_groups"]),
+                "observer" if row["observer"] else "yes" if row["counts"] else "not today",
+            )
+            for row in rows
+        ],
+        "there is no member yet",
+    )

@@ -1,0 +1,186 @@
+"""Output: data on stdout, everything else on stderr, and no control sign on a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+SCHEMA = 1
+"""The version of every JSON object printed; it changes when a field changes its meaning."""
+
+# C0 without tab and line feed, DEL and C1; line and paragraph separators; the signs that change
+# the direction of writing (Unicode Standard Annex 9), which can make a text read as another.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
+    """Whoever read the output has left, as `head` does."""
+
+    exit_code = 141  # 128 + SIGPIPE, as shells report it
+
+
+def neutralised(text: str) -> str:
+    """The text with every control sign as a visible escape, which JSON reads as the sign."""
+    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, for a cell of a table."""
+    return " ".join(text.split())
+
+
+def write(text: str, bold: bool = False) -> None:
+    """Write data to stdout, ending in a line feed; bold where the terminal shows it."""
+    _write(sys.stdout, text, bold=bold)
+
+
+def write_exactly(text: str) -> None:
+    """Write data to stdout as it is, without a line feed of its own."""
+    _write(sys.stdout, text, end="")
+
+
+def deliver(text: str, path: str) -> None:
+    """Write data to a file, or without one to stdout.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if path:
+        Path(path).write_text(text, encoding="utf-8", newline="")
+        say(f"written to {path}")
+    else:
+        write_exactly(text)
+
+
+def say(text: str) -> None:
+    """Tell the user something on stderr."""
+    _write(sys.stderr, text)
+
+
+def write_json(fields: Mapping[str, Any]) -> None:
+    """Write one JSON object to stdout, its schema first."""
+    write(json_of(fields))
+
+
+def json_of(fields: Mapping[str, Any]) -> str:
+    """One JSON object, its schema first."""
+    import json
+
+    return json.dumps({"schema": SCHEMA, **plain(fields)}, ensure_ascii=False, indent=2)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: enums by their value, times in ISO 8601, sets as sorted lists."""
+    from datetime import date
+    from enum import Enum
+
+    import attrs
+
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(plain(name)): plain(each) for name, each in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(plain(each) for each in value)
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if attrs.has(type(value)):
+        return {
+            field.name: plain(getattr(value, field.name))
+            for field in attrs.fields(type(value))
+            if not field.name.startswith("_")
+        }
+    return value
+
+
+def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
+    """Write rows in columns, as wide as their cells; numbers to the right.
+
+    Args:
+        header: the names of the columns.
+        rows: the cells.
+        empty: what to tell the user when there is no row.
+    """
+    if not rows:
+        say(empty)
+        return
+    cells = [[neutral_cell(cell) for cell in row] for row in rows]
+    columns = list(zip(header, *cells, strict=True))
+    widths = [max(map(width_of, column)) for column in columns]
+    to_the_right = [all(map(_is_number, column[1:])) for column in columns]
+    lines = []
+    for row in [list(header), *cells]:
+        padded = [
+            " " * (width - width_of(cell)) + cell
+            if right
+            else cell + " " * (width - width_of(cell))
+            for cell, width, right in zip(row, widths, to_the_right, strict=True)
+        ]
+        lines.append("  ".join(padded).rstrip())
+    write(lines[0], bold=True)
+    write("\n".join(lines[1:]))
+
+
+def neutral_cell(text: str) -> str:
+    """A cell on one line; on a terminal with its control signs visible, so that widths are true."""
+    return neutralised(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
+def shows_colour() -> bool:
+    """Whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org)."""
+    return (
+        _is_terminal(sys.stdout)
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def is_interactive() -> bool:
+    """Whether a person can be asked: both stdin and stderr are terminals."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
+def is_progress_wanted() -> bool:
+    """Whether somebody watches: stderr is a terminal."""
+    return _is_terminal(sys.stderr)
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace("/", "").isdecimal() or not cell
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return bool(getattr(stream, "isatty", lambda: False)())
+
+
+def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> None:
+    if _is_terminal(stream):
+        text = neutralised(text)
+    if bold and shows_colour():
+        text = click.style(text, bold=True)
+    try:
+        stream.write(text + end)
+        stream.flush()
+    except BrokenPipeError:
+        # What is still buffered has nowhere to go; without this the interpreter complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise ReaderGone from None

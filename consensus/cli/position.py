@@ -1,0 +1,222 @@
+"""`consensus position`: who says what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Noun, as_json
+from consensus.cli.completing import complete_group, complete_member, complete_target
+from consensus.cli.reporting import tell_import, tell_step
+from consensus.cli.target import listed, reading, recording, source_of
+from consensus.model.stance import Source, Stance
+
+STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
+SOURCES = [each.value for each in Source]
+
+
+@click.group(cls=Noun)
+def position() -> None:
+    """Record who says what.
+
+    It is said of an item, an amendment or a package, on its present version.
+
+    \b
+    Stances:
+      support   is for it
+      accept    can live with it
+      abstain   stands aside
+      hold      reserves its position, and keeps the item open
+      disagree  is against it, and does not block
+      object    blocks
+      recuse    leaves the count
+
+    \b
+    Examples:
+      consensus position take BRA 3 support
+      consensus position list --target 3
+    """
+
+
+@position.command("import", python="group.import_positions(read_source(Path('positions.csv')))")
+@click.argument("file")
+@click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
+@as_json
+def import_(file: str, strict: bool, as_json: bool) -> None:
+    """Take positions in from a CSV file; the words of other tools are understood.
+
+    \b
+    Examples:
+      consensus position import positions.csv
+      consensus position import positions.csv --strict --json
+    """
+    with recording() as group:
+        tell_import(group.import_positions(source_of(file), strict), as_json)
+
+
+@position.command(python="group.take_position('BRA', '3', 'support')")
+@click.argument("member", shell_complete=complete_member)
+@click.argument("target", shell_complete=complete_target)
+@click.argument("stance", type=STANCE, metavar="STANCE")
+@click.option("--reason", default="", help="Why, in the member's words.")
+@click.option(
+    "--if",
+    "conditions",
+    multiple=True,
+    shell_complete=complete_target,
+    help="A target that must be agreed for the stance to hold.",
+)
+@click.option(
+    "--otherwise",
+    type=STANCE,
+    default="object",
+    show_default=True,
+    help="The stance that counts once a condition has failed.",
+)
+@click.option("--reservation", default="", help="A reservation on record; it changes no count.")
+@click.option(
+    "--source",
+    type=click.Choice(SOURCES),
+    default="floor",
+    show_default=True,
+    help="Where it comes from.",
+)
+@click.option("--document", default="", help="The written source, for a member that is away.")
+def take(
+    member: str,
+    target: str,
+    stance: str,
+    reason: str,
+    conditions: tuple[str, ...],
+    otherwise: str,
+    reservation: str,
+    source: str,
+    document: str,
+) -> None:
+    """Record a member's stance on the present version of a target.
+
+    \b
+    Examples:
+      consensus position take BRA 3 support
+      consensus position take USA 9 accept --if 12 --reason "both or neither"
+      consensus position take ISR 5 hold --source written --document "e-mail of 3 May"
+    """
+    with recording() as group:
+        step = group.take_position(
+            member,
+            target,
+            stance,
+            reason=reason,
+            conditions=listed(conditions),
+            otherwise=otherwise,
+            reservation=reservation,
+            source=source,
+            document=document,
+        )
+        provided = f" provided {', '.join(listed(conditions))} is agreed" if conditions else ""
+        tell_step(step, f"{member} on {target}: {stance}{provided}")
+
+
+@position.command("group", python="group.state_group_position('G77', '3', 'support')")
+@click.argument("group", shell_complete=complete_group)
+@click.argument("target", shell_complete=complete_target)
+@click.argument("stance", type=STANCE, metavar="STANCE")
+@click.option("--reason", default="", help="Why.")
+@click.option("--document", default="", help="The written source.")
+def group_(group: str, target: str, stance: str, reason: str, document: str) -> None:
+    """Record what a negotiating group says for its members.
+
+    Members that have spoken for themselves keep what they said.
+
+    \b
+    Examples:
+      consensus position group G77 3 support
+    """
+    with recording() as working_group:
+        step = working_group.state_group_position(group, target, stance, reason, document)
+        tell_step(step, f"{group} on {target}: {stance}")
+
+
+@position.command(python="group.withdraw_position('BRA', '3')")
+@click.argument("member", shell_complete=complete_member)
+@click.argument("target", shell_complete=complete_target)
+@click.option("--reason", default="", help="Why.")
+def withdraw(member: str, target: str, reason: str) -> None:
+    """Record that a member takes its position back.
+
+    \b
+    Examples:
+      consensus position withdraw BRA 3
+    """
+    with recording() as group:
+        step = group.withdraw_position(member, target, reason)
+        tell_step(step, f"{member} takes its position on {target} back")
+
+
+@position.command("list", python="group.state.positions")
+@click.option("--target", default="", shell_complete=complete_target, help="Only those on this.")
+@click.option("--member", default="", shell_complete=complete_member, help="Only this member's.")
+@click.option("--stale", is_flag=True, help="Only those that need to be taken afresh.")
+@as_json
+def list_(target: str, member: str, stale: bool, as_json: bool) -> None:
+    """List positions, and which of them need to be taken afresh.
+
+    The sponsors of an amendment support it; that is listed too.
+
+    \b
+    Examples:
+      consensus position list --target 3
+      consensus position list --member BRA --stale --json
+    """
+    from consensus.model.naming import find_member, find_target
+    from consensus.model.pinning import is_stale
+    from consensus.model.tally import positions_on
+
+    with reading() as group:
+        state = group.state
+        code = find_member(state, member) if member else ""
+        targets = (
+            [find_target(state, target)]
+            if target
+            else [*state.items, *state.amendments, *state.packages]
+        )
+        rows: list[dict[str, Any]] = [
+            {
+                "target": state.handle_of(each.target),
+                "label": state.items[each.target].label if each.target in state.items else "",
+                "member": each.member,
+                "stance": each.stance,
+                "stale": is_stale(state, each),
+                "reason": each.reason,
+                "conditions": [state.handle_of(condition) for condition in each.conditions],
+                "otherwise": each.otherwise if each.conditions else None,
+                "reservation": each.reservation,
+                "source": each.source,
+                "via": each.via,
+                "document": each.document,
+                "happened": each.happened,
+            }
+            for on in targets
+            for each in positions_on(state, on)
+            if (not code or each.member == code) and (not stale or is_stale(state, each))
+        ]
+    if as_json:
+        output.write_json({"positions": rows})
+        return
+    output.write_table(
+        ("on", "label", "member", "stance", "reason"),
+        [
+            (
+                row["target"],
+                row["label"],
+                row["member"],
+                f"{row['stance']}{' (stale)' if row['stale'] else ''}"
+                f"{' via ' + str(row['via']) if row['via'] else ''}",
+                row["reason"],
+            )
+            for row in rows
+        ],
+        "there is no such position",
+    )

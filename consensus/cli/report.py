@@ -1,0 +1,103 @@
+"""`consensus report`: reports for an audience."""
+
+from __future__ import annotations
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Noun, as_json
+from consensus.cli.completing import complete_draft, complete_target
+from consensus.cli.target import reading
+from consensus.cli.why import AUDIENCES
+
+
+@click.group(cls=Noun)
+def report() -> None:
+    """Write reports for an audience.
+
+    A report for the public, which is the default, names no member and gives no stance or reason;
+    it says how much was withheld.
+
+    \b
+    Examples:
+      consensus report open
+      consensus report open --audience members --to csv -o open.csv
+    """
+
+
+@report.command("open", python="open_items_report(group.state, group.judgement(), drafts, now=now)")
+@click.argument("draft", default="", shell_complete=complete_draft)
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["markdown", "json", "csv"]),
+    default="markdown",
+    show_default=True,
+    help="How it is written.",
+)
+@click.option(
+    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
+)
+@click.option("--agreed-only", is_flag=True, help="Leave out what is not agreed, and count it.")
+@click.option("-o", "--output", "path", default="", metavar="FILE", help="Write to this file.")
+@as_json
+def open_(
+    draft: str, form: str, audience: str, agreed_only: bool, path: str, as_json: bool
+) -> None:
+    """Report what is agreed and what is open.
+
+    \b
+    Examples:
+      consensus report open
+      consensus report open --agreed-only --to csv -o agreed.csv
+    """
+    from consensus.model.naming import find_draft
+    from consensus.reports.audience import Audience
+    from consensus.reports.json_form import to_json
+    from consensus.reports.open_items import open_items_report
+    from consensus.reports.open_items_csv import open_items_csv
+    from consensus.reports.open_items_markdown import open_items_markdown
+
+    with reading() as group:
+        state = group.state
+        drafts = [find_draft(state, draft)] if draft else list(state.drafts)
+        found = open_items_report(
+            state, group.judgement(), drafts, Audience(audience), agreed_only, now=group.now()
+        )
+    if as_json or form == "json":
+        written = output.json_of(to_json(found)) + "\n"
+    elif form == "csv":
+        written = open_items_csv(found)
+    else:
+        written = open_items_markdown(found)
+    output.deliver(written, path)
+
+
+@report.command(python="dossier(group.state, group.judgement(), item, Audience.PUBLIC)")
+@click.argument("target", shell_complete=complete_target)
+@click.option(
+    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
+)
+@click.option("-o", "--output", "path", default="", metavar="FILE", help="Write to this file.")
+@as_json
+def dossier(target: str, audience: str, path: str, as_json: bool) -> None:
+    """Report everything that is known of one item, amendment or package.
+
+    It is written as JSON, with --json or without.
+
+    \b
+    Examples:
+      consensus report dossier 5
+      consensus report dossier A17 --audience members -o a17.json
+    """
+    from consensus.model.naming import find_target
+    from consensus.reports.audience import Audience
+    from consensus.reports.dossier import dossier as make_dossier
+    from consensus.reports.json_form import to_json
+
+    with reading() as group:
+        state = group.state
+        found = make_dossier(
+            state, group.judgement(), find_target(state, target), Audience(audience)
+        )
+    output.deliver(output.json_of(to_json(found)) + "\n", path)

@@ -1,0 +1,63 @@
+"""What a command tells of a step that it recorded, and of an import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consensus.cli import output
+
+if TYPE_CHECKING:
+    from consensus.history.step import Step
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.importing import ImportReport
+
+
+def tell_step(step: Step, sentence: str, made: str = "") -> None:
+    """Say on stderr what was recorded; what was made by it goes to stdout, for scripts.
+
+    Args:
+        step: what was recorded.
+        sentence: what happened, in words.
+        made: the handle of the thing it made; empty when it made none.
+    """
+    if made:
+        output.write(made)
+    output.say(f"{sentence} (step {step.id})")
+
+
+def made_by(group: WorkingGroup, step: Step, index: int = 1) -> str:
+    """The handle of what the operation at an index of a step made."""
+    operation = step.operation(index)
+    assert operation is not None
+    return group.state.handle_of(operation.id)
+
+
+def tell_import(report: ImportReport, as_json: bool) -> None:
+    """Say what an import did: findings on stderr, numbers on stdout.
+
+    Args:
+        report: what it did.
+        as_json: whether to print the numbers and findings as JSON.
+    """
+    if as_json:
+        output.write_json(
+            {
+                "rows": report.rows,
+                "placed": report.placed,
+                "taken": report.taken,
+                "tray": report.tray,
+                "duplicates": report.duplicates,
+                "refused": report.refused,
+                "findings": report.findings,
+            }
+        )
+        return
+    for finding in report.findings:
+        output.say(str(finding))
+    output.write(
+        f"{report.rows} rows: {report.taken} taken, {report.tray} in the tray,"
+        f" {report.duplicates} known already, {report.refused} refused"
+    )
+    if report.taken and report.placed:
+        ways = ", ".join(f"{count} by {how}" for how, count in report.placed.items() if count)
+        output.say(f"placed: {ways}")

@@ -1,0 +1,174 @@
+"""`consensus revision`: published states of a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Noun, as_json
+from consensus.cli.completing import complete_draft, complete_revision
+from consensus.cli.reporting import tell_step
+from consensus.cli.target import reading, recording
+
+if TYPE_CHECKING:
+    from consensus.model.revision import Revision
+    from consensus.model.state import State
+
+
+@click.group(cls=Noun)
+def revision() -> None:
+    """Publish the present text, and compare.
+
+    \b
+    Examples:
+      consensus revision publish Rev.1 --standing "without prejudice"
+      consensus revision concordance Rev.1
+    """
+
+
+@revision.command(python="group.publish('Rev.1', standing='without prejudice')")
+@click.argument("name")
+@click.option("--standing", default="", help="Such as: without prejudice.")
+@click.option("--language", default="", help="The original language.")
+@click.option("--no-renumber", is_flag=True, help="Leave the labels as they are.")
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+def publish(name: str, standing: str, language: str, no_renumber: bool, draft: str) -> None:
+    """Publish the present state of a draft; its labels become continuous.
+
+    \b
+    Examples:
+      consensus revision publish Rev.1
+      consensus revision publish "Chair's text" --standing "without prejudice" --no-renumber
+    """
+    with recording() as group:
+        step = group.publish(
+            name, draft=draft, standing=standing, language=language, renumber=not no_renumber
+        )
+        made = find_revision(group.state, name)
+        moved = sum(1 for line in made.concordance if line.old != line.new)
+        tell_step(step, f"{name} is published; {moved} labels changed")
+
+
+@revision.command("list", python="group.state.revisions")
+@as_json
+def list_(as_json: bool) -> None:
+    """List the revisions.
+
+    \b
+    Examples:
+      consensus revision list
+      consensus revision list --json
+    """
+    with reading() as group:
+        state = group.state
+        rows: list[dict[str, Any]] = [
+            {
+                "name": each.name,
+                "draft": state.drafts[each.draft].handle,
+                "issued": each.issued,
+                "standing": each.standing,
+                "language": each.language,
+                "items": len(each.items),
+            }
+            for each in state.revisions.values()
+        ]
+    if as_json:
+        output.write_json({"revisions": rows})
+        return
+    output.write_table(
+        ("revision", "draft", "issued", "standing", "language", "items"),
+        [
+            (
+                row["name"],
+                row["draft"],
+                f"{row['issued']:%Y-%m-%d %H:%M}",
+                row["standing"],
+                row["language"],
+                row["items"],
+            )
+            for row in rows
+        ],
+        "nothing is published yet",
+    )
+
+
+@revision.command(python="write_text(group.as_of('Rev.1').state, draft)")
+@click.argument("name", shell_complete=complete_revision)
+@as_json
+def show(name: str, as_json: bool) -> None:
+    """Show the text of a revision as it was published.
+
+    \b
+    Examples:
+      consensus revision show Rev.1
+      consensus revision show Rev.1 --json
+    """
+    from consensus.working_group.writing import write_text
+
+    with reading() as group:
+        found = find_revision(group.state, name)
+        then = group.as_of(found.name).state
+        if not as_json:
+            output.write_exactly(write_text(then, found.draft))
+            return
+        labels = {line.item: line.new for line in found.concordance}
+        output.write_json(
+            {
+                "name": found.name,
+                "issued": found.issued,
+                "standing": found.standing,
+                "language": found.language,
+                "items": [
+                    {
+                        "handle": then.items[item].handle,
+                        "label": labels.get(item, ""),
+                        "text": then.versions[version].wording.notation(names=False),
+                    }
+                    for item, version in zip(found.items, found.versions, strict=True)
+                ],
+            }
+        )
+
+
+@revision.command(python="revision.concordance")
+@click.argument("name", shell_complete=complete_revision)
+@as_json
+def concordance(name: str, as_json: bool) -> None:
+    """Show which label became which.
+
+    \b
+    Examples:
+      consensus revision concordance Rev.1
+      consensus revision concordance Rev.1 --json
+    """
+    with reading() as group:
+        state = group.state
+        rows: list[dict[str, Any]] = [
+            {"handle": state.handle_of(line.item), "old": line.old, "new": line.new}
+            for line in find_revision(state, name).concordance
+            if line.old or line.new
+        ]
+    if as_json:
+        output.write_json({"revision": name, "rows": rows})
+        return
+    output.write_table(
+        ("was", "is", "item"),
+        [(row["old"] or "(new)", row["new"] or "(gone)", row["handle"]) for row in rows],
+    )
+
+
+def find_revision(state: State, name: str) -> Revision:
+    """The revision of that name; the last one where several drafts have it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    from consensus.errors import NotFound
+
+    found = [each for each in state.revisions.values() if each.name == name]
+    if not found:
+        known = ", ".join(each.name for each in state.revisions.values()) or "none"
+        raise NotFound(f"no revision is called {name}; there are: {known}")
+    return found[-1]

@@ -1,0 +1,69 @@
+"""Statuses as the command line shows them: a sign, the word, and counts with denominators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consensus.cli import output
+from consensus.model.draft import ItemKind
+from consensus.model.stance import Stance
+from consensus.rules.verdict import Status
+
+if TYPE_CHECKING:
+    from consensus.reports.status import ItemStatus, StatusReport
+
+SIGNS = {
+    Status.OPEN: "○",
+    Status.BLOCKED: "✗",
+    Status.CONDITIONAL: "◇",
+    Status.READY: "▶",
+    Status.AGREED_AD_REF: "◑",
+    Status.AGREED: "●",
+    Status.ADOPTED: "★",
+    Status.DEFERRED: "…",
+    Status.WITHDRAWN: "–",
+    Status.REJECTED: "×",
+}
+"""A sign beside the word for each status, of the same width in every font."""
+
+_HEADER = (
+    *("", "label", "item", "status", "in favour", "against", "object", "hold", "stale", "silent"),
+    *("brackets", "amendments"),
+)
+
+
+def show_status(report: StatusReport) -> None:
+    """Write the table of items, and how many of them have each status."""
+    items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
+    output.write_table(_HEADER, [_row(item) for item in items], "there is no item yet")
+    if items:
+        output.write(f"\n{totals(report)}")
+
+
+def totals(report: StatusReport) -> str:
+    """How many items have each status, of how many."""
+    parts = ", ".join(f"{count} {status}" for status, count in report.totals.items() if count)
+    return f"{parts}; {sum(report.totals.values())} items"
+
+
+def _row(item: ItemStatus) -> tuple[str, ...]:
+    counts = item.counts
+    return (
+        SIGNS[item.status],
+        item.label or item.kind,
+        item.handle,
+        item.status,
+        f"{counts[Stance.SUPPORT] + counts[Stance.ACCEPT]}/{item.eligible}",
+        *(
+            str(count or "")
+            for count in (
+                counts[Stance.DISAGREE],
+                counts[Stance.OBJECT],
+                counts[Stance.HOLD],
+                item.stale,
+                item.no_position,
+                item.brackets,
+                item.open_amendments,
+            )
+        ),
+    )

@@ -1,0 +1,126 @@
+"""The record that a command works on, and the texts and files that it is given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.session import Session
+
+if TYPE_CHECKING:
+    from consensus.formats.source import Source
+    from consensus.working_group import WorkingGroup
+
+ENDING = ".consensus"
+STDIN = "-"
+
+
+def session() -> Session:
+    """What the global options of the present command say."""
+    return click.get_current_context().ensure_object(Session)
+
+
+def place_of_record() -> str:
+    """The file or URL of the record: as given, or the only record in the folder.
+
+    Raises:
+        click.UsageError: none was given, and there is none or there are several.
+    """
+    if session().file:
+        return session().file
+    found = sorted(path.name for path in Path().glob(f"*{ENDING}") if path.is_file())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise click.UsageError(f"there are several records here; say which with -f: {_few(found)}")
+    raise click.UsageError(
+        "there is no record in this folder; give one with -f or CONSENSUS_FILE, or begin one with"
+        " 'consensus init' or 'consensus demo'"
+    )
+
+
+@contextmanager
+def reading() -> Iterator[WorkingGroup]:
+    """The working group to look at, as of the moment that `--as-of` names."""
+    from consensus.working_group import WorkingGroup
+
+    with WorkingGroup.open(place_of_record(), by=session().by) as group:
+        yield group.as_of(_moment(session().as_of)) if session().as_of else group
+
+
+@contextmanager
+def recording() -> Iterator[WorkingGroup]:
+    """The working group to record in.
+
+    Raises:
+        click.UsageError: `--as-of` was given, and the past cannot be changed.
+    """
+    if session().as_of:
+        raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
+    with reading() as group:
+        yield group
+
+
+def _moment(text: str) -> datetime | str:
+    """A time, in local time where it names no zone; a day is its end; else the words themselves."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if len(text) <= len("2017-01-26"):
+        moment = datetime.combine(moment, time.max)
+    return moment.astimezone() if moment.tzinfo is None else moment
+
+
+def source_of(path: str) -> Source:
+    """The file that a command is given, `-` being stdin.
+
+    Raises:
+        UnreadableInput: it is missing, no text, or in another encoding.
+    """
+    from consensus.formats.source import decode, read_source
+
+    if path == STDIN:
+        return decode(sys.stdin.buffer.read(), "stdin")
+    return read_source(Path(path))
+
+
+def given_text(text: str) -> str:
+    """The words that a command is given, `-` standing for those on stdin."""
+    return source_of(STDIN).text.rstrip("\n") if text == STDIN else text
+
+
+def listed(values: Sequence[str]) -> list[str]:
+    """The parts of options that may be repeated or parted by commas."""
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on stderr; nothing when nobody watches.
+
+    Yields:
+        What to call with the parts done and the parts in all, or None.
+    """
+    if not output.is_progress_wanted():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown

@@ -1,0 +1,46 @@
+"""`consensus why`: where a target stands, and what could change it."""
+
+from __future__ import annotations
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command, as_json
+from consensus.cli.completing import complete_target
+from consensus.cli.target import reading
+
+AUDIENCES = click.Choice(["public", "members", "secretariat"])
+
+
+@click.command(cls=Command, python="dossier(group.state, group.judgement(), item)")
+@click.argument("target", shell_complete=complete_target)
+@click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
+@click.option(
+    "--audience",
+    type=AUDIENCES,
+    default="secretariat",
+    show_default=True,
+    help="Who is to see it.",
+)
+@as_json
+def why(target: str, rule: str, audience: str, as_json: bool) -> None:
+    """Explain where a target stands, and what could change it.
+
+    \b
+    Examples:
+      consensus why 5
+      consensus why A17 --json
+      consensus why 5 --rule "consensus_minus(1)"
+    """
+    from consensus.cli.dossier_view import fields_of, show_dossier
+    from consensus.model.naming import find_target
+    from consensus.reports.audience import Audience
+    from consensus.reports.dossier import dossier
+
+    with reading() as group:
+        found = find_target(group.state, target)
+        shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
+    if as_json:
+        output.write_json(fields_of(shown))
+    else:
+        show_dossier(shown)

@@ -1,0 +1,91 @@
+"""Write docs/cli.md, the reference of the command line, from the commands themselves."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from consensus.cli import main
+
+INTRODUCTION = """# The command line
+
+This page is made by `docs/generate_cli.py` from the commands themselves.
+
+```
+consensus [-f FILE-OR-URL] NOUN VERB
+```
+
+The record is the one that `-f` or `CONSENSUS_FILE` names, or else the only `*.consensus` in the
+folder. `--by` or `CONSENSUS_BY` says who records, `--as-of` looks at the past. All three may stand
+before or after the command.
+
+What was asked for goes to stdout, everything else to stderr. On a terminal control signs are
+shown as escapes; a pipe gets them as they are. `NO_COLOR` is honoured.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | answered "no": conflicts remain, a check fails, something was altered |
+| 2 | the command is not written so |
+| 3 | refused, or bad input; nothing was recorded |
+| 4 | the record or a file cannot be read or written |
+| 70 | an error in this software; `--debug` shows where |
+
+JSON has `"schema": 1`; the number changes when a field changes its meaning. In the lines of Python,
+`group` is an open `WorkingGroup`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    context = click.Context(main, info_name="consensus")
+    parts = [INTRODUCTION]
+    for heading, places in main.headings.items():
+        parts.append(f"## {heading}\n")
+        for name in places:
+            command = main.get_command(context, name)
+            assert command is not None
+            parts += _sections(command, f"consensus {name}", context)
+    return "\n".join(parts)
+
+
+def _sections(command: click.Command, path: str, parent: click.Context) -> Iterator[str]:
+    context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent)
+    yield f"### `{path}`\n"
+    yield from _help(command)
+    if isinstance(command, click.Group):
+        for name, each in command.commands.items():
+            yield from _sections(each, f"{path} {name}", context)
+        return
+    usage = " ".join(command.collect_usage_pieces(context))
+    yield f"Usage: `{path} {usage}`\n"
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    if options:
+        yield "| option | meaning |\n|---|---|"
+        yield from (_row(each, context) for each in options)
+        yield ""
+    if getattr(command, "python", ""):
+        yield f"In Python: `{getattr(command, 'python', '')}`\n"
+
+
+def _help(command: click.Command) -> Iterator[str]:
+    """The help; what it keeps from being folded is a block of code."""
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            yield f"```\n{paragraph[2:]}\n```\n"
+        else:
+            yield f"{paragraph}\n"
+
+
+def _row(option: click.Option, context: click.Context) -> str:
+    record = option.get_help_record(context)
+    assert record is not None
+    names, meaning = (text.replace("|", "\\|") for text in record)
+    return f"| `{names}` | {meaning} |"
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "cli.md").write_text(reference(), encoding="utf-8")

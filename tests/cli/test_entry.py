@@ -1,0 +1,183 @@
+"""The entry point: what it loads, and what becomes of every error."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from consensus.cli.commands import COMMANDS
+from consensus.cli.output import ReaderGone
+from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, Unresolved
+
+from .conftest import Run
+
+HEAVY = (
+    "networkx",
+    "textual",
+    "lxml",
+    "rapidfuzz",
+    "regex",
+    "msgspec",
+    "diff_match_patch",
+    "attrs",
+)
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def test_help_loads_no_heavy_library() -> None:
+    """Listing the commands imports none of them, and nothing below them."""
+    code = (
+        "import sys\nfrom consensus.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(*sorted(sys.modules), file=sys.stderr)"
+    )
+    loaded = python("-c", code).stderr.split()
+    assert [name for name in HEAVY if name in loaded] == []
+    assert "consensus.cli.status" not in loaded
+
+
+def test_help_takes_little_longer_than_click() -> None:
+    """Help is there at once; the bound is loose, since machines are busy."""
+
+    def seconds(*arguments: str) -> float:
+        found = []
+        for _ in range(5):
+            start = time.perf_counter()
+            python(*arguments)
+            found.append(time.perf_counter() - start)
+        return min(found)
+
+    assert seconds("-m", "consensus", "--help") < 2.5 * seconds("-c", "import click") + 0.1
+
+
+def test_module_is_the_command() -> None:
+    """`python -m consensus` is the command, under its own name."""
+    answer = python("-m", "consensus", "--version")
+    assert (answer.returncode, answer.stdout.split(",")[0]) == (0, "consensus")
+
+
+def test_help_names_every_command(run: Run) -> None:
+    """All names are listed with their short help."""
+    out = run("--help").out
+    for under in COMMANDS.values():
+        for name, place in under.items():
+            assert name in out
+            assert place.short_help in " ".join(out.split())
+
+
+def test_without_a_command_there_is_help_and_a_usage_error(run: Run) -> None:
+    """Help goes to stderr, since nothing was asked for."""
+    answer = run()
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("Usage: consensus")
+    assert run("draft").code == 2
+
+
+def test_misspelt_command_gets_advice(run: Run) -> None:
+    """The nearest names are offered."""
+    answer = run("staus")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "consensus: there is no command staus; did you mean status? (see 'consensus --help')\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "line"),
+    [
+        (Rejected("one", "two"), 3, "consensus: one; two\n"),
+        (NotFound("nothing is called X"), 3, "consensus: nothing is called X\n"),
+        (MalformedRule("column 3: what?"), 3, "consensus: column 3: what?\n"),
+        (Unresolved("brackets are left"), 3, "consensus: brackets are left\n"),
+        (HeadMoved("somebody was first"), 4, "consensus: somebody was first\n"),
+        (PermissionError(13, "Permission denied", "a.csv"), 4, "consensus: a.csv: Permission den"),
+        (KeyboardInterrupt(), 130, "consensus: stopped\n"),
+        (ReaderGone(), 141, ""),
+        (
+            ZeroDivisionError("no\nway"),
+            70,
+            "consensus: an unexpected error (ZeroDivisionError: no ",
+        ),
+    ],
+)
+def test_every_error_is_one_line_and_a_code(
+    run: Run,
+    harbour: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+    line: str,
+) -> None:
+    """No traceback reaches a user, whatever happens."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("consensus.working_group.WorkingGroup.open", fail)
+    answer = run("status")
+    assert (answer.code, answer.out) == (code, "")
+    # On an interrupt click ends the line of the terminal first.
+    told = answer.err.lstrip("\n")
+    assert told.startswith(line)
+    assert told.count("\n") == (1 if line else 0)
+
+
+def test_debug_shows_the_traceback(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The option and the variable both do; the line comes all the same."""
+    monkeypatch.setattr("consensus.working_group.WorkingGroup.open", lambda *_, **__: 1 / 0)
+    for answer in (run("--debug", "status"), run("status", "--debug")):
+        assert "Traceback" in answer.err
+        assert answer.err.splitlines()[-1].startswith("consensus: an unexpected error")
+    monkeypatch.setenv("CONSENSUS_DEBUG", "1")
+    assert "Traceback" in run("status").err
+
+
+def test_argument_that_is_no_text_is_refused(run: Run) -> None:
+    """Bytes that are no UTF-8 do not get into a record."""
+    answer = run("init", "--title", "caf\udce9")
+    assert answer.code == 2
+    assert "not valid text" in answer.err
+
+
+def test_reader_that_leaves_ends_the_command_quietly(demo: Path) -> None:
+    """`consensus log | head -1` says nothing of broken pipes."""
+    code = f'{sys.executable} -m consensus -f {demo} log | head -1; echo "${{PIPESTATUS[0]}}"'
+    answer = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert answer.stderr == ""
+    assert answer.stdout.splitlines()[-1] in ("0", "141")
+
+
+def test_full_disk_is_said_in_one_line(demo: Path) -> None:
+    """Output that cannot be written is a problem of storage."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no full device")
+    code = f"{sys.executable} -m consensus -f {demo} status > /dev/full"
+    answer = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert answer.returncode == 4
+    assert answer.stderr.startswith("consensus: ")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_signs_that_the_encoding_lacks_are_escaped(demo: Path) -> None:
+    """A terminal of another encoding gets escapes, not a crash."""
+    answer = python("-m", "consensus", "-f", str(demo), "status", PYTHONIOENCODING="ascii")
+    assert answer.returncode == 0
+    assert "\\u25cf" in answer.stdout
