@@ -111,6 +111,19 @@ def _add_texts(graph: Graph, state: State) -> None:
             previous = item.id
             for number, bracket in enumerate(version.wording.brackets(), start=1):
                 _add_bracket(graph, state, item.id, number, bracket)
+    # What was removed is still amended, decided and conditional on.
+    for item in state.items.values():
+        if item.removed:
+            graph.add_node(
+                item.id,
+                kind=NodeKind.ITEM,
+                name=item.handle,
+                label=item.label,
+                item_kind=item.kind,
+                version=state.versions[item.version].number,
+                removed=True,
+            )
+            graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
 
 
 def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Bracket) -> None:

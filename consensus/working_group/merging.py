@@ -195,6 +195,23 @@ def plan_edit(
     )
 
 
+def bracketing(text: str, words: str) -> str:
+    """A text with some of its words in brackets.
+
+    Args:
+        text: the text, in the notation of brackets.
+        words: as they stand in it, once.
+
+    Raises:
+        Rejected: they do not stand there, or more than once.
+    """
+    times = text.count(words)
+    if times != 1:
+        found = f"those words stand there {times} times" if times else "those words are not there"
+        raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
+    return text.replace(words, f"[{words}]")
+
+
 def carried(old_base: str, new_base: str, text: str) -> tuple[str, bool]:
     """What a text proposes, over a base that has changed under it.
 

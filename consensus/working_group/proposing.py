@@ -115,7 +115,9 @@ def plan_placing(
             tray=found.id,
         )
     except UnplacedError as unplaced:
-        raise Rejected(f"{unplaced}; name the passage, or none for the whole") from unplaced
+        raise Rejected(
+            f"{unplaced}; quote the passage that is replaced, or an empty one for the whole"
+        ) from unplaced
     return attrs.evolve(operation, placing=Placing(how="by hand", quote=row.old))
 
 
