@@ -17,7 +17,7 @@ from consensus.reports.shown_verdict import UNDECIDED
 from consensus.reports.targets import label_of, targets_in_order
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import RequestToReopen
+from consensus.rules.reasons import ConditionPending, RequestToReopen
 from consensus.rules.verdict import Status, Verdict
 
 
@@ -27,6 +27,7 @@ class Rank(StrEnum):
     READY = "ready for the gavel"
     MERGEABLE = "amendments ready to be merged"
     MERGE = "agreed and to be merged"
+    TOGETHER = "could be agreed together"
     CLOSEST = "closest to agreement"
     SINGLE_OBJECTION = "blocked by one objection"
     FRESH_POSITIONS = "needs fresh positions"
@@ -143,6 +144,10 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         if counts.stale:
             reason += f"; {_stale(verdict)}"
         return _item(state, verdict.target, Rank.READY, 0, reason)
+    if verdict.status is Status.CONDITIONAL:
+        waiting = [each for each in verdict.reasons if isinstance(each, ConditionPending)]
+        reason = "; ".join(explain_reason(each, state.handle_of) for each in waiting)
+        return _item(state, verdict.target, Rank.TOGETHER, len(waiting), reason)
     others = counts.holds or counts.conditional
     if verdict.status is Status.BLOCKED and len(counts.standing) == 1 and not others:
         objection = counts.standing[0]

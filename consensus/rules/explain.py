@@ -63,6 +63,7 @@ _WAITS_FOR: dict[str, str] = {
     NoMove.MEMBERSHIP: "members who can take one",
     NoMove.SILENCE: "a silence procedure to run its course",
     NoMove.RATINGS: "ratings",
+    NoMove.CONDITIONS: "its conditions to be agreed with it",
 }
 _NO_MOVE: dict[str, str] = {
     NoMove.SUPPORT: "accepting is not enough: at least one member has to support",

@@ -233,7 +233,12 @@ class Judgement:
             return verdict
         waits = not verdict.met and verdict.counts.conditional
         if waits and verdict.target in self.assumed:
-            verdict = attrs.evolve(verdict, status=Status.CONDITIONAL)
+            verdict = attrs.evolve(
+                verdict,
+                status=Status.CONDITIONAL,
+                could_change=(),
+                no_move=NoMove.CONDITIONS,
+            )
         return _adding(verdict, *reasons)
 
     def _decided(self, verdict: Verdict, decision: Decision) -> Verdict:

@@ -66,6 +66,7 @@ class NoMove(StrEnum):
     OTHER = "other"
     NOT_MONOTONE = "not monotone"
     TOO_INTRICATE = "too intricate"
+    CONDITIONS = "conditions"
     NOT_ASKED = "not asked"
 
 
