@@ -96,7 +96,7 @@ def _parted(words: tuple[str, ...]) -> tuple[list[str], str]:
     for count in (3, 2, 1):
         outcome = " ".join(words[-count:]).casefold().replace("-", " ")
         if outcome in list(Outcome):
-            if len(words) == count:
+            if len(words) <= count:
                 raise click.UsageError("name what it was declared of before the outcome")
             return list(words[:-count]), outcome
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")

@@ -41,6 +41,8 @@ def read_script(source: Source) -> tuple[ScriptedAct, ...]:
     """
     try:
         entries = json.loads(source.text)
+        if not isinstance(entries, list):
+            raise TypeError("it holds no array")
         acts: list[ScriptedAct] = []
         for entry in entries:
             fields = dict(entry)

@@ -40,9 +40,9 @@ SHOWING_NOTHING = frozenset(
     """init; demo; member add; amendment propose; amendment revise; amendment withdraw;
     amendment take-up; amendment cosponsor; amendment consolidate; tray place; tray set-aside; edit;
     bracket; revision publish; position take; position group; position withdraw; objection answer;
-    objection accommodate; objection withdraw; objection sustain; sense; meeting open; meeting close;
-    meeting presence; decision record; decision lift; decision statement; package propose; rule set;
-    undo; redact; backup; completion""".replace("\n", " ").split("; ")
+    objection accommodate; objection withdraw; objection sustain; sense; meeting open;
+    meeting close; meeting presence; decision record; decision lift; decision statement;
+    package propose; rule set; undo; redact; backup; completion""".replace("\n", " ").split("; ")
 )
 SILENT = {" ".join(words.split()) for words in SHOWING_NOTHING}
 

@@ -1,0 +1,178 @@
+"""Bad input of each kind: one clear line, the right exit code, and a record as it was."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+USAGE, REFUSED, STORAGE = 2, 3, 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        (("position", "take", "XYZ", "1", "support"), REFUSED, "no member has the code XYZ"),
+        (("position", "take", "ASH", "99", "support"), REFUSED, "nothing is called 99"),
+        (("position", "take", "ASH", "1", "suport"), USAGE, "Invalid value for 'STANCE'"),
+        (("position", "take", "ASH", "1", "object", "--if", "2"), REFUSED, "only support and"),
+        (("position", "group", "G77", "1", "support"), REFUSED, "no negotiating group has"),
+        (("position", "withdraw", "ASH", "1"), REFUSED, "ASH holds no position there"),
+        (("objection", "answer", "1", "ASH", "why"), REFUSED, ""),
+        (("amendment", "propose", "1", "--old", "must"), REFUSED, "1 does not say: “must”"),
+        (("amendment", "propose", "1", "--text", "x", "--by", "XYZ"), REFUSED, "no member has"),
+        (("amendment", "withdraw", "A9"), REFUSED, "nothing is called A9"),
+        (("merge", "1"), REFUSED, "no undecided amendment changes the words of"),
+        (("merge", "1", "--settle", "x"), REFUSED, "no undecided amendment"),
+        (("bracket", "1", "no such words"), REFUSED, "those words are not there"),
+        (("bracket", "1", "e"), REFUSED, "those words stand there"),
+        (("bracket", "1"), USAGE, "give the words, or --text, or --without"),
+        (("decision", "record", "1", "decided"), USAGE, "the outcome comes last and is one of"),
+        (("decision", "record", "agreed"), USAGE, "name what it was declared of"),
+        (("decision", "lift", "1", "ASH"), REFUSED, "nothing was decided on 1"),
+        (("meeting", "close"), REFUSED, "no meeting is going on"),
+        (("revision", "show", "Rev.9"), REFUSED, "no revision is called Rev.9"),
+        (("package", "show", "N1"), REFUSED, "N1 is no package"),
+        (("rule", "set", "no_objektion()"), REFUSED, "column 1: no rule is called"),
+        (("rule", "explain", "consent("), REFUSED, "column 9: "),
+        (("status", "--rule", "all_of("), REFUSED, "column 8: "),
+        (("check", "--require", "fine"), USAGE, "Invalid value for '--require'"),
+        (("undo", "123456"), REFUSED, "no step has the id 123456"),
+        (("redact", "words nobody said"), REFUSED, "no recorded step has those words"),
+        (("--as-of", "never", "status"), REFUSED, "no step has the id never"),
+        (("--as-of", "2020-01-01", "undo"), USAGE, "--as-of looks at the past"),
+        (("tray", "place", "TR9", "1"), REFUSED, "nothing is called TR9"),
+        (("draft", "import", "missing.md"), REFUSED, "there is no file missing.md"),
+        (("draft", "import", "."), REFUSED, "is a directory"),
+        (("draft", "import", "binary.md"), REFUSED, "is no text"),
+        (("draft", "import", "latin.md"), REFUSED, "is not in UTF-8"),
+        (("draft", "import", "word.docx"), REFUSED, "Word"),
+        (("draft", "import", "empty.md"), REFUSED, "is empty"),
+        (("amendment", "import", "bad.csv", "--strict"), REFUSED, "bad.csv:2"),
+        (("combine", "latin.md", "A=empty.md"), REFUSED, "is empty"),
+        (("combine", "fine.md", "A"), USAGE, "after the base come proposals as NAME=FILE"),
+        (("combine", "fine.md", "A=fine.md", "A=fine.md"), USAGE, "two proposals are called A"),
+        (("backup", "fine.md"), STORAGE, "fine.md"),
+        (("report", "open", "-o", "no/such/folder.md"), STORAGE, "No such file or directory"),
+        (("init", "--title", " "), REFUSED, "needs a title"),
+        (("init", "--title", "x", "--rule", "f("), REFUSED, "no rule is called"),
+        (("init", "--title", "Harbour"), STORAGE, "harbour.consensus"),
+        (("-f", "no.consensus", "status"), STORAGE, "no.consensus"),
+        (("-f", "https://example.org/x", "status"), STORAGE, "no record can be kept at https://"),
+        (("-f", "fine.md", "status"), STORAGE, "is no record of a working group"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_bad_argument_or_file_is_one_line(
+    run: Run, harbour: Path, arguments: tuple[str, ...], code: int, line: str
+) -> None:
+    """Whatever is wrong, the user is told in one line, and nothing changes."""
+    Path("fine.md").write_text("Fine words.\n", encoding="utf-8")
+    Path("binary.md").write_bytes(b"\x00\x01\x02binary")
+    Path("latin.md").write_bytes("Café au lait".encode("latin-1"))
+    Path("word.docx").write_bytes(b"PK\x03\x04rest")
+    Path("empty.md").write_bytes(b"\n")
+    Path("bad.csv").write_text("target,text,by\n1,words,XYZ\n", encoding="utf-8")
+    before = run("verify", "-f", str(harbour), "--json").json["head"]
+    answer = run(*arguments)
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err.startswith("consensus: ")
+    assert line in answer.err
+    assert answer.err.count("\n") == 1
+    assert run("verify", "-f", str(harbour), "--json").json["head"] == before
+
+
+def half(file: Path) -> None:
+    """Cut a file in two, as a copy that was broken off."""
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+
+def of_the_future(file: Path) -> None:
+    """Mark a file as one that a later version of the software wrote."""
+    with closing(sqlite3.connect(file)) as connection:
+        (version,) = connection.execute("pragma user_version").fetchone()
+        connection.execute(f"pragma user_version = {version + 100}")
+        connection.commit()
+
+
+@pytest.mark.parametrize("spoil", [half, of_the_future], ids=["half", "newer"])
+def test_unusable_record_is_a_problem_of_storage(
+    run: Run, harbour: Path, spoil: Callable[[Path], None]
+) -> None:
+    """A file that cannot be used is left as it is."""
+    spoil(harbour)
+    before = harbour.read_bytes()
+    for command in (("status",), ("undo",), ("position", "take", "ASH", "1", "support")):
+        answer = run(*command)
+        assert (answer.code, answer.out, answer.err.count("\n")) == (STORAGE, "", 1)
+        assert answer.err.startswith("consensus: ")
+    assert harbour.read_bytes() == before
+
+
+def test_write_protected_record_can_be_read(run: Run, harbour: Path) -> None:
+    """Looking works; recording says why it does not."""
+    harbour.chmod(stat.S_IREAD)
+    harbour.parent.chmod(stat.S_IREAD | stat.S_IEXEC)
+    try:
+        if os.access(harbour, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        assert run("status").code == 0
+        answer = run("position", "take", "ASH", "1", "support")
+        assert (answer.code, answer.err.count("\n")) == (STORAGE, 1)
+    finally:
+        harbour.parent.chmod(stat.S_IRWXU)
+
+
+def test_locked_record_is_said_to_be_in_use(
+    run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program that holds the file is waited for, and then named."""
+    monkeypatch.setattr("consensus.store.opening.WAIT", 0.1)
+    monkeypatch.setattr(
+        "consensus.store.opening.open_store.__defaults__", (False, 0.1), raising=False
+    )
+    with closing(sqlite3.connect(harbour, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        answer = run("position", "take", "ASH", "1", "support")
+        other.execute("rollback")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (STORAGE, "", 1)
+
+
+def test_altered_record_is_named_by_verify(run: Run, demo: Path) -> None:
+    """A step that was altered behind the back of the software is found."""
+    assert run("verify").code == 0
+    content = demo.read_bytes()
+    assert b"not an aspiration" in content
+    demo.write_bytes(content.replace(b"not an aspiration", b"but an aspiration"))
+    answer = run("verify", "--json")
+    assert (answer.code, answer.json["intact"]) == (1, False)
+    assert len(answer.json["problems"]) == 1
+    assert run("doctor").code == 1
+
+
+def test_head_that_is_missing_shows_a_cut(run: Run, harbour: Path) -> None:
+    """Against a head noted elsewhere, a record that was cut off is found out."""
+    head = run("verify", "--json").json["head"]
+    assert run("verify", "--head", head).code == 0
+    assert run("verify", "--head", "0" * len(head)).code == 1
+
+
+def test_command_that_is_killed_leaves_a_sound_record(harbour: Path, run: Run) -> None:
+    """Nothing but whole steps is ever in a record."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "consensus", "-f", str(harbour), "member", "import", "-"],
+        stdin=subprocess.PIPE,
+    )
+    process.kill()
+    process.communicate()
+    assert run("doctor").code == 0

@@ -1,0 +1,59 @@
+"""The example that the command makes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .conftest import Run
+
+README = Path(__file__).parents[2] / "examples" / "wgec" / "README.md"
+
+
+def test_demo_ends_where_its_readme_says(run: Run, demo: Path) -> None:
+    """Every item of the example has the status that is promised."""
+    text = README.read_text(encoding="utf-8").split("## Where it stands in the end")[1]
+    promised = {
+        label: status.replace("*", "")
+        for label, status in re.findall(r"^\| ([\w()]+) \| ([*\w ]+) \|", text, re.MULTILINE)
+        if label != "item"
+    }
+    found = {each["label"]: each["status"] for each in run("status", "--json").json["items"]}
+    found["footnote"] = found["[^ldc]"]
+    assert {label: found[label] for label in promised} == promised
+    assert len(promised) == 23
+
+
+def test_demo_keeps_the_real_times_of_recording(run: Run, demo: Path) -> None:
+    """What happened in 2017 was recorded now."""
+    meetings = run("meeting", "list", "--json").json["meetings"]
+    assert [each["opened"][:10] for each in meetings] == ["2017-01-26", "2017-01-26", "2017-01-27"]
+    assert all(each["recorded"] > "2020" for each in run("log", "--json").json["steps"])
+    assert run("verify").code == 0
+
+
+def test_demo_shows_what_a_facilitator_wants_first(run: Run) -> None:
+    """Where it is, totals, what to take up, the tray, and commands that work."""
+    answer = run("demo", "--no-tui")
+    assert (answer.code, answer.err) == (0, "")
+    for words in ("wgec-demo.consensus", "23 items", "To take up next", "In the tray", "TR1: "):
+        assert words in answer.out
+    commands = re.findall(r"^  consensus (.*)$", answer.out, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        assert run(*command.split()).code in (0, 1)
+
+
+def test_demo_takes_the_next_free_name(run: Run) -> None:
+    """A record that is there already is left alone."""
+    for name in ("wgec-demo.consensus", "wgec-demo-2.consensus"):
+        assert name in run("demo").out
+        assert Path(name).exists()
+
+
+def test_demo_overwrites_nothing(run: Run, harbour: Path) -> None:
+    """A path that is taken is refused."""
+    before = harbour.read_bytes()
+    answer = run("demo", str(harbour))
+    assert (answer.code, answer.out) == (4, "")
+    assert harbour.read_bytes() == before

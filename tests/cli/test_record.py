@@ -1,0 +1,194 @@
+"""Recording from the command line, and looking at what was recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+
+def test_import_of_amendments_as_data(run: Run, harbour: Path, folder: Path) -> None:
+    """Rows, how they were placed, the tray, duplicates and findings."""
+    (folder / "a.csv").write_text(
+        "id,target,old,text,by\n"
+        "B1,1,shall,should,ASH\n"
+        "B2,,publish all reports,publish some reports,BAY\n"
+        "B3,,nowhere to be found at all,x,COL\n"
+        "B4,2,office,bureau,XYZ\n",
+        encoding="utf-8",
+    )
+    found = run("amendment", "import", "a.csv", "--json")
+    assert found.code == 0
+    data = found.json
+    assert {name: data[name] for name in ("schema", "rows", "placed", "tray", "duplicates")} == {
+        "schema": 1,
+        "rows": 4,
+        "placed": {"target": 1, "exact": 1, "normalised": 0, "fuzzy": 0},
+        "tray": 1,
+        "duplicates": 0,
+    }
+    assert [(each["severity"], each["line"]) for each in data["findings"]] == [
+        ("warning", 4),
+        ("error", 5),
+    ]
+    again = run("amendment", "import", "a.csv", "--json").json
+    assert (again["duplicates"], again["tray"], sum(again["placed"].values())) == (3, 0, 0)
+    added = run("amendment", "import", "a.csv", "--add-members", "--json").json
+    assert (added["placed"]["target"], added["refused"]) == (1, 0)
+
+
+def test_import_from_a_pipe(run: Run, harbour: Path) -> None:
+    """A dash is stdin."""
+    rows = '{"target": "1", "old": "shall", "text": "should", "by": "ASH"}\n'
+    assert run("amendment", "import", "-", stdin=rows).code == 0
+    assert run("amendment", "list", "--json").json["amendments"][0]["sponsors"] == ["ASH"]
+
+
+def test_what_was_made_goes_to_stdout(run: Run, harbour: Path) -> None:
+    """Scripts get the handle, people a sentence."""
+    answer = run(
+        "amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH,BAY"
+    )
+    assert (answer.code, answer.out) == (0, "A1\n")
+    assert answer.err.startswith("A1 is proposed by ASH, BAY (step ")
+
+
+def test_life_of_an_amendment(run: Run, harbour: Path) -> None:
+    """Proposed, reworded, joined, withdrawn and taken up."""
+    run("amendment", "propose", "1", "--old", "shall", "--text", "should", "--by", "ASH")
+    for arguments in (
+        ("amendment", "revise", "A1", "Members may report every year to the harbour office."),
+        ("amendment", "cosponsor", "A1", "BAY"),
+        ("amendment", "withdraw", "A1", "ASH", "BAY", "--reason", "settled"),
+        ("amendment", "take-up", "A1", "COL"),
+    ):
+        answer = run(*arguments)
+        assert (answer.code, answer.out) == (0, "")
+    (found,) = run("amendment", "list", "--target", "1", "--state", "open", "--json").json[
+        "amendments"
+    ]
+    assert found["sponsors"] == ["COL"]
+    assert "may" in found["text"]
+    assert "proposed by COL" in run("amendment", "show", "A1").out
+
+
+def test_amendment_text_from_a_pipe(run: Run, harbour: Path) -> None:
+    """A text of many lines need not be quoted for a shell."""
+    run("amendment", "propose", "1", "--text", "-", "--by", "ASH", stdin="A wholly new text.\n")
+    assert run("why", "A1", "--json").json["text"] == "A wholly new text."
+
+
+def test_life_of_an_objection(run: Run, harbour: Path) -> None:
+    """Raised, answered, and then one of three ends."""
+    for end, state in (
+        ("accommodate", "accommodated"),
+        ("sustain", "sustained"),
+        ("withdraw", "withdrawn"),
+    ):
+        run("position", "take", "ASH", "1", "object", "--reason", "too often")
+        assert run("objection", "answer", "1", "ASH", "Once a year is enough.").code == 0
+        assert run("objection", end, "1", "ASH").code == 0
+        (found,) = run("why", "1", "--json").json["objections"]
+        assert found["state"] == state
+
+
+def test_meeting_with_decisions(run: Run, harbour: Path) -> None:
+    """Presence, a decision in silence, one that awaits a word, and a statement beside it."""
+    assert run("meeting", "open", "First meeting", "--forum", "plenary").out == "M1\n"
+    assert run("meeting", "presence", "ASH,BAY").code == 0
+    assert run("meeting", "presence", "COL", "--remote").code == 0
+    silent = run("decision", "record", "1", "agreed")
+    assert (silent.out, "no objection heard" in silent.err) == ("DEC1\n", True)
+    run("decision", "record", "2", "3", "agreed", "ad", "ref", "--pending", "COL")
+    (waiting,) = run("decision", "list", "--pending", "--json").json["decisions"]
+    assert (waiting["targets"], waiting["pending"]) == (["N2", "N3"], ["COL"])
+    assert (waiting["forum"], waiting["present"]) == ("plenary", ["ASH", "BAY", "COL"])
+    assert run("decision", "lift", "2", "COL").code == 0
+    assert run("decision", "statement", "1", "BAY", "reservation", "on every year").code == 0
+    assert run("sense", "3", "several", "support").code == 0
+    assert run("meeting", "close").code == 0
+    assert run("meeting", "list", "--json").json["meetings"][0]["presence"]["COL"] == "remote"
+    statements = run("decision", "list", "--json").json["decisions"][0]["statements"]
+    assert statements[0]["kind"] == "reservation"
+
+
+@pytest.mark.parametrize("outcome", ["agreed ad ref", "agreed-ad-ref", "Agreed Ad Ref"])
+def test_outcome_may_be_written_in_one_word(run: Run, harbour: Path, outcome: str) -> None:
+    """However the outcome is quoted, it is the same."""
+    assert run("decision", "record", "1", outcome).code == 0
+    assert run("decision", "list", "--json").json["decisions"][0]["outcome"] == "agreed ad ref"
+
+
+def test_package_is_proposed_and_shown(run: Run, harbour: Path) -> None:
+    """A package settles several items by one gavel."""
+    answer = run("package", "propose", "Reports", "--item", "1,2")
+    assert answer.out == "PKG1\n"
+    assert run("decision", "record", "PKG1", "agreed").code == 0
+    (found,) = run("package", "show", "PKG1", "--json").json["packages"]
+    assert (found["status"], found["items"]) == ("agreed", ["N1", "N2"])
+
+
+def test_tray_is_emptied_by_hand(run: Run, demo: Path) -> None:
+    """An entry is placed where a person says, with its sponsors, or set aside."""
+    waiting = run("tray", "list", "--json").json["tray"]
+    assert [each["handle"] for each in waiting] == ["TR1", "TR2"]
+    missing = run("tray", "place", "TR1", "9")
+    assert missing.code == 3
+    placed = run("tray", "place", "TR1", "9", "--old", "community networks")
+    handle = placed.out.strip()
+    found = run("why", handle, "--json").json
+    assert found["sponsors"] == ["TRCA"]
+    assert "the prompt repair of submarine cables wherever they lie" in found["text"]
+    assert run("tray", "place", "TR1", "9", "--old", "").code == 3
+    assert run("tray", "set-aside", "TR2", "a remark").code == 0
+    assert run("tray", "list").out == ""
+    states = [each["state"] for each in run("tray", "list", "--all", "--json").json["tray"]]
+    assert states == ["placed", "set aside"]
+
+
+def test_words_put_in_brackets(run: Run, harbour: Path) -> None:
+    """Words are quoted, or the whole text given; nothing but brackets may change."""
+    assert run("bracket", "1", "every year").out == (
+        "Members shall report [every year] to the harbour office.\n"
+    )
+    changed = run("bracket", "2", "--text", "The office [may] publish all reports.")
+    assert changed.code == 3
+
+
+def test_words_are_redacted_for_good(run: Run, harbour: Path) -> None:
+    """The words are gone, the record verifies, and one redaction is on it."""
+    run("position", "take", "ASH", "1", "object", "--reason", "as Zorblax told us")
+    answer = run("redact", "-", "--reason", "a person's name", stdin="Zorblax")
+    assert answer.code == 0
+    assert "taken out of 1 place" in answer.err
+    assert b"Zorblax" not in harbour.read_bytes()
+    proof = run("verify", "--json").json
+    assert (proof["intact"], len(proof["redactions"])) == (True, 1)
+    assert "Zorblax" not in run("log").out
+
+
+def test_backup_is_a_record(run: Run, harbour: Path) -> None:
+    """A copy is the same record."""
+    assert run("backup", "copy.db").out == "copy.db\n"
+    heads = {run("-f", name, "verify", "--json").json["head"] for name in (str(harbour), "copy.db")}
+    assert len(heads) == 1
+
+
+def test_member_is_added_by_hand(run: Run, harbour: Path) -> None:
+    """One member, with the days between which it counts."""
+    run("member", "add", "DUN", "Dunland", "--group", "GOV", "--until", "2000-01-01")
+    members = {each["code"]: each for each in run("member", "list", "--json").json["members"]}
+    assert (members["DUN"]["counts"], members["DUN"]["until"]) == (False, "2000-01-01")
+    assert members["OBS"]["observer"] is True
+
+
+def test_rule_is_set_for_all_and_for_one(run: Run, harbour: Path) -> None:
+    """An item may be judged by a rule of its own."""
+    run("rule", "set", "consent()")
+    run("rule", "set", "unanimity()", "3")
+    assert run("rule", "show").out.startswith("consent(): ")
+    assert "unanimity()" in run("rule", "show", "3").out
+    statuses = {each["label"]: each["status"] for each in run("status", "--json").json["items"]}
+    assert (statuses["1"], statuses["3"]) == ("ready", "open")
