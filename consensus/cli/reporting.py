@@ -9,7 +9,7 @@ from consensus.cli import output
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.importing import ImportReport
+    from consensus.working_group.importer import ImportReport
 
 
 def tell_step(step: Step, sentence: str, made: str = "") -> None:

@@ -1,140 +1,29 @@
-"""Turning imported rows into operations: nothing lost, nothing doubled, every fault a finding."""
+"""Turning rows of amendments into operations: nothing lost, nothing doubled, every fault named."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
 
 import msgspec
-from attrs import evolve, field, frozen
 
 from consensus.errors import NotFound, Rejected
-from consensus.finding import Finding, Severity
+from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.draft_document import DraftDocument
-from consensus.formats.position_rows import PositionRow
 from consensus.formats.source import Source
-from consensus.history.operation import Act, Operation
 from consensus.history.operations import (
     AddMember,
     ChangeText,
-    ImportDraft,
-    NewItem,
     ProposeAmendment,
     PutInTray,
-    StateGroupPosition,
-    TakePosition,
 )
 from consensus.model.amendment import AmendmentState
-from consensus.model.naming import find_member, find_target
-from consensus.model.position import Position
-from consensus.model.stance import Source as PositionSource
-from consensus.model.stance import Stance
+from consensus.model.naming import find_member
 from consensus.model.state import State
-from consensus.text.brackets import BracketedText, parse
-from consensus.working_group.merging import codes, plan_edit, read_text, storable
-from consensus.working_group.placing import Placer, UnplacedError, handles_for
-
-Progress = Callable[[int, int], None]
-
-
-@frozen
-class ImportReport:
-    """What an import does.
-
-    Attributes:
-        rows: how many rows the file had, bad ones included.
-        placed: for amendments, how a place was found, to how many found it so.
-        taken: how many rows went into the record as what they are.
-        tray: how many wait in the tray.
-        duplicates: how many were in the record already.
-        refused: how many were bad and stayed out.
-        findings: what was wrong, row by row.
-        operations: what is to be recorded.
-    """
-
-    rows: int = 0
-    placed: dict[str, int] = field(factory=dict)
-    taken: int = 0
-    tray: int = 0
-    duplicates: int = 0
-    refused: int = 0
-    findings: tuple[Finding, ...] = ()
-    operations: tuple[Operation, ...] = ()
-
-
-def draft_operation(
-    state: State, document: DraftDocument, source: Source, revision: str
-) -> tuple[ImportDraft, tuple[Finding, ...]]:
-    """The operation that takes a draft in, and what is odd about the brackets in its text."""
-    findings: list[Finding] = []
-    items: list[NewItem] = []
-    above: list[tuple[int, int]] = []
-    handles = handles_for(state, [(each.kind, each.label) for each in document.items])
-    for number, each in enumerate(document.items):
-        while above and above[-1][0] >= each.depth:
-            above.pop()
-        wording, odd = parse(each.text, codes(state), markdown=True)
-        findings += [
-            evolve(finding, file=source.name, line=each.line + max(finding.line - 1, 0))
-            for finding in odd
-        ]
-        parent = f"#{above[-1][1]}" if above else ""
-        items.append(
-            NewItem(
-                handle=handles[number],
-                kind=each.kind,
-                label=each.label,
-                wording=storable(wording),
-                parent=parent,
-            )
-        )
-        above.append((each.depth, number))
-    operation = ImportDraft(
-        handle=state.next_handle("D"),
-        title=document.title,
-        items=tuple(items),
-        revision=revision,
-        source=source.name,
-        digest=source.digest,
-    )
-    return operation, tuple(findings)
-
-
-class Importer:
-    """Tries operations on a state one after the other, so that each row sees those before it."""
-
-    def __init__(self, state: State, source: Source, new_id: Callable[[], str]) -> None:
-        self.state = state
-        self.source = source
-        self.new_id = new_id
-        self.operations: list[Operation] = []
-        self.findings: list[Finding] = []
-        self.duplicates = 0
-        self.refused = 0
-        moment = datetime.min.replace(tzinfo=UTC)
-        self._act = Act("", "", moment, moment)
-
-    def find(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
-        """Note a finding on a line."""
-        self.findings.append(Finding(message, severity, self.source.name, line))
-
-    def refuse(self, line: int, message: str) -> None:
-        """Note that a row stays out."""
-        self.refused += 1
-        self.find(line, message, Severity.ERROR)
-
-    def take(self, line: int, operation: Operation) -> bool:
-        """Take an operation in if it can be recorded; whether it was."""
-        operation = evolve(operation, id=self.new_id())
-        reasons = list(operation.check(self.state, self._act))
-        if reasons:
-            self.refuse(line, "; ".join(dict.fromkeys(reasons)))
-            return False
-        operation.apply(self.state, self._act)
-        self.operations.append(operation)
-        return True
+from consensus.text.brackets import BracketedText
+from consensus.working_group.importer import Importer, ImportReport, Progress
+from consensus.working_group.merging import plan_edit, read_text
+from consensus.working_group.placing import Placer, UnplacedError
 
 
 def import_amendments(
@@ -320,113 +209,6 @@ def propose_row(
         tray=tray,
         row=row.id,
         digest=digest,
-    )
-
-
-def import_positions(
-    state: State, source: Source, rows: Sequence[PositionRow], new_id: Callable[[], str]
-) -> ImportReport:
-    """Work out what a file of positions adds to the record; the state is left as it was."""
-    importer = Importer(state, source, new_id)
-    with state.journal.trial():
-        for row in rows:
-            _take_position(importer, row)
-    return ImportReport(
-        rows=len(rows),
-        taken=len(importer.operations),
-        duplicates=importer.duplicates,
-        refused=importer.refused,
-        findings=tuple(importer.findings),
-        operations=tuple(importer.operations),
-    )
-
-
-def _take_position(importer: Importer, row: PositionRow) -> None:
-    state = importer.state
-    try:
-        target = find_target(state, row.target)
-        if row.member in state.negotiating_groups:
-            _take_group_position(importer, row, target)
-            return
-        member = find_member(state, row.member)
-        conditions = tuple(find_target(state, name) for name in row.conditions)
-    except NotFound as error:
-        importer.refuse(row.line, str(error))
-        return
-    position = TakePosition(
-        target=target,
-        version=state.version_id(target),
-        member=member,
-        stance=row.stance,
-        reason=row.reason,
-        conditions=conditions,
-        otherwise=row.otherwise or Stance.OBJECT,
-        reservation=row.reservation,
-        source=row.source or (PositionSource.GROUP if row.via else PositionSource.WRITTEN),
-        via=row.via,
-        document=row.document or importer.source.name,
-        happened=datetime.combine(row.date, time(), UTC) if row.date else None,
-    )
-    held = state.positions.get(target, {}).get(member)
-    if held is not None and _said(held) == _said(position):
-        importer.duplicates += 1
-        return
-    importer.take(row.line, position)
-
-
-def _take_group_position(importer: Importer, row: PositionRow, target: str) -> None:
-    position = group_position(
-        importer.state, row.member, target, row.stance, row.reason, row.document
-    )
-    if position is None:
-        importer.duplicates += 1
-    else:
-        importer.take(row.line, position)
-
-
-def group_position(
-    state: State, group: str, target: str, stance: Stance, reason: str = "", document: str = ""
-) -> StateGroupPosition | None:
-    """What is recorded when a negotiating group speaks for its members.
-
-    Members that have spoken for themselves keep what they said, and so do those that stand behind
-    an amendment; None when nobody is left for whom it would be new.
-    """
-    held = state.positions.get(target, {})
-    amendment = state.amendments.get(target)
-    backers = amendment.backers if amendment else ()
-    version = state.version_id(target)
-    reached = tuple(
-        code
-        for code in state.negotiating_groups[group].members
-        if (held[code].via if code in held else code not in backers)
-    )
-    said = (version, stance, reason)
-    if all(code in held and _of(held[code]) == said for code in reached):
-        return None
-    return StateGroupPosition(
-        target=target,
-        version=version,
-        group=group,
-        members=reached,
-        stance=stance,
-        reason=reason,
-        document=document,
-    )
-
-
-def _of(position: Position) -> tuple[str, Stance, str]:
-    return position.version, position.stance, position.reason
-
-
-def _said(position: Position | TakePosition) -> tuple[object, ...]:
-    return (
-        position.version,
-        position.stance,
-        position.reason,
-        position.conditions,
-        position.otherwise,
-        position.reservation,
     )
 
 

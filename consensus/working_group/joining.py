@@ -16,7 +16,7 @@ from consensus.history.operations import (
 )
 from consensus.model.member import Member, Role
 from consensus.model.state import State
-from consensus.working_group.importing import Importer, ImportReport
+from consensus.working_group.importer import Importer, ImportReport
 
 
 def import_members(

@@ -22,7 +22,6 @@ from consensus.text.merging import Merge, merge
 from consensus.text.rebase import rebase
 from consensus.text.settlement import InBrackets, Reword, Settlement, Take
 
-
 # What is stored is written by recursion, which has to end; no text for people comes near it.
 DEEPEST = 100
 

@@ -24,15 +24,12 @@ from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
 from consensus.store.opening import create_store, open_store
 from consensus.working_group.acts import Acts
-from consensus.working_group.importing import (
-    ImportReport,
-    Progress,
-    draft_operation,
-    import_amendments,
-    import_positions,
-)
+from consensus.working_group.drafting import draft_operation
+from consensus.working_group.importer import ImportReport, Progress
+from consensus.working_group.importing import import_amendments
 from consensus.working_group.joining import import_groups, import_members
 from consensus.working_group.log import Clock, Log
+from consensus.working_group.stating import import_positions
 
 
 def _system_clock() -> datetime:

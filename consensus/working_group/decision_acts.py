@@ -1,0 +1,170 @@
+"""Acts of the chair: decisions, packages, revisions, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from consensus.history.operation import Act, Operation
+from consensus.history.operations import (
+    LiftPending,
+    MakeStatement,
+    ProposePackage,
+    SetRule,
+)
+from consensus.history.step import Step
+from consensus.model.decision import Outcome, Scope, StatementKind
+from consensus.model.meeting import Forum
+from consensus.model.naming import (
+    find,
+    find_amendment,
+    find_draft,
+    find_item,
+    find_member,
+    find_target,
+)
+from consensus.working_group.deciding import plan_decision, plan_package
+from consensus.working_group.publishing import plan_revision
+from consensus.working_group.reading import Reading
+
+
+class DecisionActs(Reading):
+    """What the chair declares."""
+
+    def decide(
+        self,
+        targets: str | Sequence[str],
+        outcome: Outcome | str,
+        *,
+        scope: Scope | str | None = None,
+        forum: Forum | str | None = None,
+        pending: Sequence[str] = (),
+        reason: str = "",
+        due: date | None = None,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record what the chair declared.
+
+        A package is settled whole: its amendments go in and its items are decided by the same
+        step; refused, it leaves no trace in the text.
+
+        Args:
+            targets: one or several items or amendments, one package, or one whole draft.
+            outcome: what was declared.
+            scope: what it covers; the item, several, or the whole draft if not given.
+            forum: where; that of the meeting if not given.
+            pending: the codes of members whose word it still awaits.
+            reason: why; needed over a standing objection and for a deferral.
+            due: for a deferral, the day it is listed again.
+            happened: when it was declared, if not now.
+        """
+        names = [targets] if isinstance(targets, str) else list(targets)
+        state = self.state
+        declared = Outcome(outcome)
+        codes = tuple(find_member(state, code) for code in pending)
+        where = Forum(forum) if forum else None
+        found, covered = self._decided(names)
+        if len(found) == 1 and found[0] in state.packages:
+            operations: Sequence[Operation] = plan_package(
+                state,
+                self.judgement(),
+                self.new_id,
+                found[0],
+                declared,
+                self._trial_act(),
+                forum=where,
+                pending=codes,
+                reason=reason,
+            )
+        else:
+            operations = (
+                plan_decision(
+                    state,
+                    self.judgement(),
+                    self.new_id,
+                    found,
+                    declared,
+                    scope=Scope(scope) if scope else covered,
+                    forum=where,
+                    pending=codes,
+                    reason=reason,
+                    due=due,
+                ),
+            )
+        return self.record(*operations, happened=happened)
+
+    def _decided(self, names: Sequence[str]) -> tuple[list[str], Scope | None]:
+        state = self.state
+        if len(names) == 1 and (draft := find(state, names[0])) in state.drafts:
+            items = [item.id for item in state.walk(draft) if item.kind.can_be_agreed]
+            return items, Scope.DRAFT
+        return [find_target(state, name) for name in names], None
+
+    def _trial_act(self) -> Act:
+        now = self.now()
+        meeting = self.state.meeting
+        return Act("", "", now, now, meeting.id if meeting else "")
+
+    def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
+        """Record the word of a member that a decision awaited."""
+        operation = LiftPending(
+            decision=self._decision(decision, member),
+            member=find_member(self.state, member),
+            note=note,
+        )
+        return self.record(operation)
+
+    def make_statement(
+        self, decision: str, member: str, kind: StatementKind | str, text: str = ""
+    ) -> Step:
+        """Put an explanation, a reservation or a dissociation on record beside a decision."""
+        operation = MakeStatement(
+            decision=self._decision(decision),
+            member=find_member(self.state, member),
+            kind=StatementKind(kind),
+            text=text,
+        )
+        return self.record(operation)
+
+    def propose_package(
+        self,
+        title: str,
+        items: Sequence[str],
+        amendments: Sequence[str] = (),
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record that several questions are to be settled together, or not at all."""
+        operation = ProposePackage(
+            handle=self.state.next_handle("PKG"),
+            title=title,
+            items=tuple(find_item(self.state, name) for name in items),
+            amendments=tuple(find_amendment(self.state, name) for name in amendments),
+        )
+        return self.record(operation, happened=happened)
+
+    def publish(
+        self,
+        name: str,
+        *,
+        draft: str = "",
+        standing: str = "",
+        language: str = "",
+        renumber: bool = True,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Publish the present state of a draft as a revision; see `plan_revision`."""
+        operation = plan_revision(
+            self.state,
+            find_draft(self.state, draft),
+            name,
+            self.new_id,
+            standing,
+            language,
+            renumber,
+        )
+        return self.record(operation, happened=happened)
+
+    def set_rule(self, rule: str, target: str = "") -> Step:
+        """Judge a draft, an item, or without a target everything, by another rule from now on."""
+        found = find(self.state, target) if target else ""
+        return self.record(SetRule(rule=rule, target=found))

@@ -1,0 +1,75 @@
+"""What every import shares: rows tried one after the other, findings, and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from attrs import evolve, field, frozen
+
+from consensus.finding import Finding, Severity
+from consensus.formats.source import Source
+from consensus.history.operation import Act, Operation
+from consensus.model.state import State
+
+Progress = Callable[[int, int], None]
+
+
+@frozen
+class ImportReport:
+    """What an import does.
+
+    Attributes:
+        rows: how many rows the file had, bad ones included.
+        placed: for amendments, how a place was found, to how many found it so.
+        taken: how many rows went into the record as what they are.
+        tray: how many wait in the tray.
+        duplicates: how many were in the record already.
+        refused: how many were bad and stayed out.
+        findings: what was wrong, row by row.
+        operations: what is to be recorded.
+    """
+
+    rows: int = 0
+    placed: dict[str, int] = field(factory=dict)
+    taken: int = 0
+    tray: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    findings: tuple[Finding, ...] = ()
+    operations: tuple[Operation, ...] = ()
+
+
+class Importer:
+    """Tries operations on a state one after the other, so that each row sees those before it."""
+
+    def __init__(self, state: State, source: Source, new_id: Callable[[], str]) -> None:
+        self.state = state
+        self.source = source
+        self.new_id = new_id
+        self.operations: list[Operation] = []
+        self.findings: list[Finding] = []
+        self.duplicates = 0
+        self.refused = 0
+        moment = datetime.min.replace(tzinfo=UTC)
+        self._act = Act("", "", moment, moment)
+
+    def find(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
+        """Note a finding on a line."""
+        self.findings.append(Finding(message, severity, self.source.name, line))
+
+    def refuse(self, line: int, message: str) -> None:
+        """Note that a row stays out."""
+        self.refused += 1
+        self.find(line, message, Severity.ERROR)
+
+    def take(self, line: int, operation: Operation) -> bool:
+        """Take an operation in if it can be recorded; whether it was."""
+        operation = evolve(operation, id=self.new_id())
+        reasons = list(operation.check(self.state, self._act))
+        if reasons:
+            self.refuse(line, "; ".join(dict.fromkeys(reasons)))
+            return False
+        operation.apply(self.state, self._act)
+        self.operations.append(operation)
+        return True

@@ -1,0 +1,129 @@
+"""Acts on texts: merges, edits, brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from consensus.errors import Rejected
+from consensus.history.step import Step
+from consensus.model.naming import (
+    find_item,
+    find_member,
+    find_target,
+)
+from consensus.model.version import Cause
+from consensus.text.bracket_edits import withdraw
+from consensus.text.settlement import Settlement
+from consensus.working_group.arranging import plan_arrangement
+from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
+from consensus.working_group.reading import Reading
+
+
+class TextActs(Reading):
+    """What is done to the words of a draft."""
+
+    def plan_merge(
+        self,
+        target: str,
+        *,
+        take: Collection[str] | None = None,
+        changes: Collection[int] | None = None,
+        settle: Mapping[int, Settlement | str] | None = None,
+        keep_open: Collection[str] = (),
+        reason: str = "",
+    ) -> MergePlan:
+        """See what a merge would change and leave, without recording it.
+
+        Args:
+            target: the item or amendment whose amendments are merged.
+            take: the handles of the amendments whose changes go in; all if not given.
+            changes: the numbers, from 0, of the changes that go in, in place of `take`.
+            settle: conflict number, from 0, to how it is settled; others stay open.
+            keep_open: handles of amendments whose hunks settled against them stay alive.
+            reason: why.
+        """
+        return plan_merge(
+            self.state,
+            find_target(self.state, target),
+            self.new_id,
+            take,
+            changes,
+            settle,
+            keep_open,
+            reason,
+        )
+
+    def merge(
+        self,
+        target: str,
+        *,
+        take: Collection[str] | None = None,
+        changes: Collection[int] | None = None,
+        settle: Mapping[int, Settlement | str] | None = None,
+        keep_open: Collection[str] = (),
+        reason: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Merge amendments into the text they amend, hunk by hunk; see `plan_merge`.
+
+        An amendment that inserts, deletes, moves, splits or joins items is merged by its own
+        name as the target.
+        """
+        found = find_target(self.state, target)
+        amendment = self.state.amendments.get(found)
+        if amendment is not None and amendment.kind != "modify":
+            arranged = plan_arrangement(self.state, found, self.new_id)
+            return self.record(arranged, happened=happened)
+        plan = self.plan_merge(
+            target, take=take, changes=changes, settle=settle, keep_open=keep_open, reason=reason
+        )
+        return self.record(plan.operation, happened=happened)
+
+    def edit(self, item: str, text: str, *, editorial: bool = False, reason: str = "") -> Step:
+        """Give an item another text; the amendments to it follow.
+
+        Args:
+            item: which item.
+            text: the text from now on, in the notation of brackets.
+            editorial: whether nothing of substance changes, so that positions carry over.
+            reason: why.
+        """
+        target = find_item(self.state, item)
+        cause = Cause.EDITORIAL if editorial else Cause.EDIT
+        return self.record(plan_edit(self.state, target, text, self.new_id, cause, reason))
+
+    def bracket(self, item: str, text: str, reason: str = "") -> Step:
+        """Write brackets into an item's text.
+
+        Args:
+            item: which item.
+            text: its text with the brackets, otherwise unchanged.
+            reason: why.
+
+        Raises:
+            Rejected: words outside the new brackets' own signs differ.
+        """
+        target = find_item(self.state, item)
+        if not self._only_brackets(target, text):
+            raise Rejected("writing brackets leaves the words as they are; edit the text instead")
+        return self.record(
+            plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
+        )
+
+    def leave_brackets(self, item: str, member: str, reason: str = "") -> Step:
+        """Take a member's name out of the brackets of an item; no bracket is deleted by it.
+
+        Raises:
+            Rejected: the member holds no option there.
+        """
+        target = find_item(self.state, item)
+        code = find_member(self.state, member)
+        before = self.state.version(target).wording
+        after = withdraw(before, code)
+        if after == before:
+            raise Rejected(f"{code} holds no option in the brackets of {item}")
+        plan = plan_edit(
+            self.state, target, after.notation(), self.new_id, Cause.BRACKETING, reason
+        )
+        return self.record(plan)
