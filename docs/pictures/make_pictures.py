@@ -51,7 +51,7 @@ def run_in_terminal(command: list[str], folder: str) -> str:
 def draw(title: str, printed: str) -> str:
     """A picture of a terminal as SVG."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi(printed.rstrip()), soft_wrap=True)
+    console.print(Text.from_ansi(printed.rstrip()))
     return console.export_svg(title=title, unique_id="terminal")
 
 
