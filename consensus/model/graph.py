@@ -216,28 +216,6 @@ def _add_decisions(graph: Graph, state: State) -> None:
             graph.add_edge(decision.id, decision.meeting, kind=EdgeKind.DECIDED_AT)
 
 
-def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    """The sets of targets whose conditions hang together, each on all others.
-
-    Args:
-        conditions: target to the targets its positions are conditional on.
-
-    Returns:
-        Each strongly connected component of more than one target, its ids sorted.
-    """
-    import networkx
-
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
-    for target, needed in conditions.items():
-        graph.add_edges_from((target, each) for each in needed)
-    found = [
-        tuple(sorted(component))
-        for component in networkx.strongly_connected_components(graph)
-        if len(component) > 1
-    ]
-    return tuple(sorted(found))
-
-
 def export_graph(graph: Graph, notation: str) -> str:
     """Write a graph as `graphml`, `dot` or `json`.
 

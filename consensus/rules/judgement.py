@@ -31,6 +31,7 @@ from consensus.rules.reasons import (
     RequestToReopen,
     StalePositions,
 )
+from consensus.rules.rings import rings
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import NoMove, Status, Verdict
 
@@ -145,12 +146,7 @@ class Judgement:
 
     @cached_property
     def _rings(self) -> tuple[tuple[str, ...], ...]:
-        conditional = self._conditional_positions()
-        if not conditional:
-            return ()
-        from consensus.model.graph import rings
-
-        return rings(conditional)
+        return rings(self._conditional_positions())
 
     def _conditional_positions(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
