@@ -1,4 +1,4 @@
-"""Use the library from another program: a draft in, amendments and positions in, an agreed text out."""
+"""Use the library from another program: a draft and amendments in, an agreed text out."""
 
 from __future__ import annotations
 

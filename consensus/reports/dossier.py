@@ -177,7 +177,8 @@ def _subject(state: State, target: str, audience: Audience, left_out: Counter[Ki
         left_out[Kind.NAMES] += len(version.wording.holders)
     if target in state.items:
         item = state.items[target]
-        return Subject(item.handle, state.full_label(item.id), item.kind.value, text, version.number)
+        label = state.full_label(item.id)
+        return Subject(item.handle, label, item.kind.value, text, version.number)
     amendment = state.amendments[target]
     if not names:
         left_out[Kind.SPONSORS] += len(amendment.backers)

@@ -28,7 +28,7 @@ def targets_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
 
 
 def label_of(state: State, target: str) -> str:
-    """The label by which people name an item, the one proposed for an insertion, a package's title."""
+    """What people call it: an item's full label, a new item's proposed one, a package's title."""
     if target in state.items:
         return state.full_label(target)
     if target in state.amendments:

@@ -16,12 +16,49 @@ from consensus.history.operations import AddMember
 
 from .conftest import text_source, ticking
 
-_WORDS = (
-    "harbour pilot vessel cargo berth quay tide signal lantern crew office ledger toll permit "
-    "warden channel anchor mooring buoy freight manifest customs inspector engine deck hull "
-    "passage current storm repair dock crane timber grain copper salt barrel rope sail chart"
-).split()
-_VERBS = "shall should may must will can".split()
+_WORDS = [
+    "harbour",
+    "pilot",
+    "vessel",
+    "cargo",
+    "berth",
+    "quay",
+    "tide",
+    "signal",
+    "lantern",
+    "crew",
+    "office",
+    "ledger",
+    "toll",
+    "permit",
+    "warden",
+    "channel",
+    "anchor",
+    "mooring",
+    "buoy",
+    "freight",
+    "manifest",
+    "customs",
+    "inspector",
+    "engine",
+    "deck",
+    "hull",
+    "passage",
+    "current",
+    "storm",
+    "repair",
+    "dock",
+    "crane",
+    "timber",
+    "grain",
+    "copper",
+    "salt",
+    "barrel",
+    "rope",
+    "sail",
+    "chart",
+]
+_VERBS = ["shall", "should", "may", "must", "will", "can"]
 
 
 def _provision(chance: random.Random, number: int) -> str:
@@ -97,7 +134,8 @@ def test_three_thousand_amendments_by_their_quotations(tmp_path: Path) -> None:
         wrong = [
             row
             for row, place in quoted.items()
-            if place >= 0 and numbers[state.amendments[state.imported[f"row {row}"]].target] != place
+            if place >= 0
+            and numbers[state.amendments[state.imported[f"row {row}"]].target] != place
         ]
         assert wrong == []
         again = group.import_amendments(rows)
@@ -138,7 +176,7 @@ def test_strict_import_takes_none_if_one_row_is_bad(tmp_path: Path) -> None:
     """With `strict`, one unknown sponsor keeps every row out."""
     from consensus.errors import Rejected
 
-    group, texts = start(tmp_path / "harbour.consensus", 5)
+    group, _ = start(tmp_path / "harbour.consensus", 5)
     good = {"target": "1", "kind": "modify", "text": "All new.", "by": ["M1"]}
     bad = {"target": "2", "kind": "modify", "text": "All new.", "by": ["M99"]}
     rows = text_source("rows.jsonl", f"{json.dumps(good)}\n{json.dumps(bad)}")

@@ -108,7 +108,7 @@ def test_plan_changes_nothing_and_names_positions_that_would_go_stale(
 
 
 def test_positions_carry_over_what_their_members_wanted(panel: WorkingGroup) -> None:
-    """An amendment merged whole leaves those fresh that support it, made it a condition or sponsor it."""
+    """A whole merge leaves those fresh that sponsor, support or made a condition of it."""
     panel.propose("1", "port", old="harbour", by=["ASH"])
     panel.take_position("ASH", "1", Stance.SUPPORT)
     panel.take_position("BAY", "1", Stance.SUPPORT, conditions=["A1"])
