@@ -38,11 +38,14 @@ class Conflict:
     Attributes:
         replaces: the words of the base; empty where something is only put in.
         options: the wording of the base, then those of the proposals.
+        linked: conflicts with the same number other than 0 are one question, like where blocks
+            stand that one moves and another takes out.
     """
 
     replaces: str
     options: tuple[Option, ...]
     _contention: Contention | None = field(default=None, repr=False, eq=False)
+    linked: int = 0
 
     @property
     def by(self) -> tuple[str, ...]:

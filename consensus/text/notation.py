@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from attrs import evolve
+
 from consensus.text.bracket_reading import parse
 from consensus.text.bracketed_text import EVERY_CODE, Bracket, BracketedText, BracketOption, render
 from consensus.text.combination import Combination
 from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
+from consensus.text.whole_lines import whole_lines
 
 Names: TypeAlias = Mapping[str, tuple[str, ...]]
 
@@ -67,6 +70,23 @@ def render_combination(combination: Combination, notation: str, names: Names | N
     if write is None:
         raise ValueError(f"no notation {notation!r}: choose from {', '.join(_WRITERS)}")
     return write(combination, names)
+
+
+def render_document(document: Combination, notation: str, names: Names | None = None) -> str:
+    """Write a combination of whole documents as one text.
+
+    Args:
+        document: the hunks of the combined document, moved blocks where they stand in the end.
+        notation: as for `render_combination`; with `markers`, conflicts take up whole lines.
+        names: the codes to print for each proposal.
+
+    Raises:
+        Unresolved: `clean` was asked for and conflicts are left.
+        ValueError: there is no such notation, or a name cannot be written in a bracket.
+    """
+    if notation == "markers":
+        document = evolve(document, hunks=tuple(whole_lines(document.hunks)))
+    return render_combination(document, notation, names)
 
 
 def _base_first(options: Sequence[Option]) -> list[Option]:

@@ -1,0 +1,120 @@
+"""A stretch: a part of a document that somebody changes, combined by words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from consensus.text.clash import Touching
+from consensus.text.combination import Combination
+from consensus.text.combine import combine
+from consensus.text.hunk import Conflict, Hunk, Option
+from consensus.text.reading import Cell
+
+
+@frozen(eq=False)
+class Stretch:
+    """Characters of the base that somebody changes, with what they are to become.
+
+    Attributes:
+        start, end: the characters; equal where blocks are only put in.
+        base: what stands there in the base.
+        texts: what stands there in the proposals that change it.
+        touching: what an insertion beside a removal means inside.
+        hunks: what the stretch consists of where that is not a matter of comparing words: one of
+            several places that are one conflict, or what conflicts were settled for.
+    """
+
+    start: int
+    end: int
+    base: str
+    texts: Mapping[str, str]
+    touching: Touching
+    hunks: tuple[Hunk, ...] | None = field(default=None)
+
+    @cached_property
+    def combination(self) -> Combination:
+        """What the proposals come to here."""
+        if self.hunks is not None:
+            return Combination(self.base, self.texts, self.hunks)
+        return combine(self.base, self.texts, touching=self.touching)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no conflict is left."""
+        # Who is alone has no rival: no words need be compared to know that.
+        if self.hunks is None and len(set(self.texts.values())) < 2:
+            return True
+        return self.combination.is_clean
+
+    def text(self) -> str:
+        """Give the text with all changes made, when nothing is in conflict."""
+        if self.hunks is None and len(voices := set(self.texts.values())) == 1:
+            return voices.pop()
+        return self.combination.text()
+
+    def wording(self, key: str) -> str:
+        """Give what stands here in a proposal."""
+        return self.texts.get(key, self.base)
+
+    def disputed(self, link: int, sides: Iterable[Sequence[str]]) -> Stretch:
+        """Make the whole stretch one of several places that are one conflict.
+
+        Args:
+            link: the number of that conflict.
+            sides: the proposals that change it, those together that agree at all of its places.
+        """
+        options = sorted((Option(self.texts[side[0]], tuple(side)) for side in sides), key=_by)
+        conflict = Conflict(self.base, (Option(self.base), *options), linked=link)
+        return evolve(self, hunks=(conflict,))
+
+
+def _by(option: Option) -> tuple[str, ...]:
+    return option.by
+
+
+def stretches(base: str, cells: Mapping[str, Sequence[Cell]], touching: Touching) -> list[Stretch]:
+    """Gather the cells of all proposals that overlap into stretches.
+
+    Args:
+        base: the base.
+        cells: what each proposal replaces, in order.
+        touching: what an insertion beside a removal means inside a stretch; between two stretches
+            it never clashes.
+
+    Returns:
+        The stretches in order; no two overlap.
+    """
+    marked = sorted(
+        ((cell.start, cell.end, key, cell.text) for key in cells for cell in cells[key]),
+    )
+    found: list[Stretch] = []
+    group: list[tuple[int, int, str, str]] = []
+    end = -1
+    for mark in marked:
+        is_apart = mark[0] >= end and not (group and group[0][0] == mark[1] == end)
+        if is_apart and group:
+            found.append(_stretch(base, group, end, touching))
+            group = []
+        group.append(mark)
+        end = max(end, mark[1])
+    if group:
+        found.append(_stretch(base, group, end, touching))
+    return found
+
+
+def _stretch(
+    base: str, group: Iterable[tuple[int, int, str, str]], end: int, touching: Touching
+) -> Stretch:
+    pieces: dict[str, list[str]] = {}
+    done: dict[str, int] = {}
+    start = -1
+    for at, stop, key, text in group:
+        start = at if start < 0 else start
+        own = pieces.setdefault(key, [])
+        own += (base[done.get(key, start) : at], text)
+        done[key] = stop
+    texts = {key: "".join((*own, base[done[key] : end])) for key, own in pieces.items()}
+    return Stretch(start, end, base[start:end], texts, touching)

@@ -1,0 +1,132 @@
+"""The laws of combining whole documents."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.text import Settlement, Touching
+from consensus.text.blocks import split_blocks
+from consensus.text.document import combine_documents
+from consensus.text.document_combination import DocumentCombination
+from consensus.text.settlement import InBrackets, KeepBase
+from consensus.text.tokens import tokenise
+from tests.text.document_strategies import amended_documents
+
+Case = tuple[str, dict[str, str]]
+TOUCHING = st.sampled_from(Touching)
+
+
+def composed(text: str) -> str:
+    """Spell a text in NFC: a combination keeps the spelling of the base."""
+    return unicodedata.normalize("NFC", text)
+
+
+def settlements(
+    data: st.DataObject, combination: DocumentCombination
+) -> dict[int, Settlement | str]:
+    """Draw a settlement for every conflict, one for all that are linked."""
+    drawn: dict[int, Settlement | str] = {}
+    links: dict[int, Settlement | str] = {}
+    for index, conflict in enumerate(combination.conflicts):
+        if conflict.linked not in links or not conflict.linked:
+            choices: list[Settlement | str] = [KeepBase(), InBrackets(), *conflict.by]
+            links[conflict.linked] = data.draw(st.sampled_from(choices))
+        drawn[index] = links[conflict.linked]
+    return drawn
+
+
+@given(amended_documents(), st.booleans())
+def test_blocks_lose_nothing(case: Case, markdown: bool) -> None:
+    """The blocks of any document joined together are the document."""
+    for text in (case[0], *case[1].values()):
+        blocks = split_blocks(text, markdown)
+        assert text == "".join(block.text for block in blocks)
+        assert all(block.text for block in blocks)
+
+
+@given(amended_documents(), st.randoms(use_true_random=False), TOUCHING)
+def test_order_never_matters(case: Case, random: object, touching: Touching) -> None:
+    """The same proposals in any order give the same combination."""
+    base, proposals = case
+    items = list(proposals.items())
+    random.shuffle(items)  # type: ignore[attr-defined]  # what st.randoms draws is not public
+    expected = combine_documents(base, proposals, touching=touching)
+    found = combine_documents(base, dict(items), touching=touching)
+    assert expected == found
+    assert expected.render("brackets") == found.render("brackets")
+
+
+@given(amended_documents())
+def test_nothing_proposed_changes_nothing(case: Case) -> None:
+    """Without proposals the text is the base."""
+    assert case[0] == combine_documents(case[0], {}).text()
+
+
+@given(amended_documents(), st.booleans())
+def test_one_proposal_gives_exactly_its_text(case: Case, markdown: bool) -> None:
+    """A proposal alone is never in conflict, and nothing of it is lost."""
+    base, proposals = case
+    for text in proposals.values():
+        combination = combine_documents(base, {"A": text, "B": text}, markdown=markdown)
+        assert combination.is_clean
+        assert text == combination.text()
+        assert composed(text) == composed(combination.render("clean"))
+
+
+@given(amended_documents(), TOUCHING, st.booleans())
+def test_projection_gives_exactly_the_proposal(
+    case: Case, touching: Touching, markdown: bool
+) -> None:
+    """All in favour of one, the others' changes left out: that is its text, to the last sign."""
+    base, proposals = case
+    combination = combine_documents(base, proposals, markdown=markdown, touching=touching)
+    assert proposals == {key: combination.project(key) for key in proposals}
+
+
+@given(amended_documents(), st.data(), TOUCHING)
+def test_settling_every_conflict_leaves_none(
+    case: Case, data: st.DataObject, touching: Touching
+) -> None:
+    """A settled combination is clean, and its projections are what they were."""
+    base, proposals = case
+    combination = combine_documents(base, proposals, touching=touching)
+    settled = combination.settle(settlements(data, combination))
+    assert settled.is_clean
+    assert settled.text() == "".join(hunk.text for hunk in settled.hunks)  # type: ignore[union-attr]  # no conflict is left
+    assert proposals == {key: settled.project(key) for key in proposals}
+
+
+@given(amended_documents(), TOUCHING)
+def test_rejecting_everything_gives_the_base(case: Case, touching: Touching) -> None:
+    """With no change made and every conflict settled for the base, the base is there again."""
+    base, proposals = case
+    hunks = combine_documents(base, proposals, touching=touching).hunks
+    kept = (getattr(hunk, "replaces", getattr(hunk, "text", "")) for hunk in hunks)
+    assert base == "".join(kept)
+
+
+@given(amended_documents(), st.data())
+def test_no_word_is_glued_that_nobody_glued(case: Case, data: st.DataObject) -> None:
+    """Every token of a result is in the base or in a proposal."""
+    base, proposals = case
+    combination = combine_documents(base, proposals)
+    settlement = settlements(data, combination)
+    settled = combination.settle(
+        {at: KeepBase() if one == InBrackets() else one for at, one in settlement.items()}
+    )
+    known = {token for source in (base, *proposals.values()) for token in tokenise(source)}
+    found = {token for token in tokenise(settled.text()) if token.strip()}
+    assert {*map(composed, found)} <= {*map(composed, known)}
+
+
+@given(amended_documents(), TOUCHING)
+def test_every_notation_can_write_it(case: Case, touching: Touching) -> None:
+    """What is combined can be written down, whatever is in conflict."""
+    base, proposals = case
+    combination = combine_documents(base, proposals, touching=touching)
+    for notation in ("brackets", "markers", "critic"):
+        assert isinstance(combination.render(notation), str)
+    assert combination.neighbours or True
