@@ -138,4 +138,4 @@ def test_revision_has_a_standing_and_a_concordance(run: Run, harbour: Path) -> N
         "2 bis": "3",
         "3": "4",
     }
-    assert "without prejudice" in done(run("revision", "show", "Rev.1")).out
+    assert "without prejudice" in done(run("revision", "list")).out
