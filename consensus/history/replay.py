@@ -97,6 +97,8 @@ def apply_checked(state: State, act: Act, operations: Iterable[Operation]) -> No
         Rejected: with every reason found; what was applied must be taken back by the caller.
     """
     reasons: list[str] = []
+    if act.meeting and act.meeting not in state.meetings:
+        reasons.append("the meeting in which it happened is not in the record")
     for operation in operations:
         found = list(operation.check(state, act))
         reasons += found

@@ -26,7 +26,7 @@ def find_member(state: State, code: str) -> str:
     return found
 
 
-def find(state: State, name: str) -> str:
+def find(state: State, name: str, draft: str = "") -> str:
     """The id of what a handle, a printed label or the start of an id names.
 
     Args:
@@ -34,18 +34,19 @@ def find(state: State, name: str) -> str:
         name: such as `R3`, `A17`, `OP7 ter`, `12(a)` (also where only `(a)` is printed), the id
             a row had in the file it was imported from, or the start of an id. `label:R3` and
             `handle:R3` say which is meant where a label of one item is the handle of another.
+        draft: the id of the only draft in which labels are looked up; empty for all.
 
     Raises:
         NotFound: nothing, or more than one thing, has that name.
     """
     way, _, rest = name.partition(":")
     if way in _WAYS and rest:
-        found = _WAYS[way](state, rest.strip())
+        found = _WAYS[way](state, rest.strip(), draft)
         if len(found) == 1:
             return found.pop()
         raise NotFound(f"{len(found) or 'no'} items have the {way} {rest}")
-    handles = _by_handle(state, name)
-    labels = _by_label(state, name)
+    handles = _by_handle(state, name, draft)
+    labels = _by_label(state, name, draft)
     if len(handles | labels) == 1:
         return (handles | labels).pop()
     if handles and labels:
@@ -68,26 +69,27 @@ def find(state: State, name: str) -> str:
     raise NotFound(f"nothing is called {name}{_near(name, {*state.handles, *known})}")
 
 
-def _by_handle(state: State, name: str) -> set[str]:
+def _by_handle(state: State, name: str, draft: str) -> set[str]:
     if name in state.handles:
         return {state.handles[name]}
     upper = name.upper()
     return {state.handles[upper]} if upper in state.handles else set()
 
 
-def _by_label(state: State, name: str) -> set[str]:
+def _by_label(state: State, name: str, draft: str) -> set[str]:
     folded = name.casefold()
     return {
         item.id
         for item in state.items.values()
         if item.label
         and not item.removed
+        and draft in ("", item.draft)
         and folded.endswith(item.label.casefold())
         and folded in (item.label.casefold(), state.full_label(item.id).casefold())
     }
 
 
-_WAYS: dict[str, Callable[[State, str], set[str]]] = {"handle": _by_handle, "label": _by_label}
+_WAYS: dict[str, Callable[[State, str, str], set[str]]] = {"handle": _by_handle, "label": _by_label}
 
 
 def find_target(state: State, name: str) -> str:

@@ -18,8 +18,9 @@ from consensus.model.naming import (
     find_draft,
     find_member,
 )
+from consensus.working_group.carrying import over_present_text
 from consensus.working_group.consolidating import plan_consolidation
-from consensus.working_group.merging import carried, plan_edit, read_text
+from consensus.working_group.merging import plan_edit
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.reading import Reading
 
@@ -102,15 +103,11 @@ class AmendmentActs(Reading):
         """Record that other members take up a withdrawn amendment, over the present text."""
         state = self.state
         found = state.amendments[find_amendment(state, amendment)]
-        wording = None
-        if found.against and found.against != state.version_id(found.target):
-            old = state.versions[found.against].wording.notation()
-            text, _ = carried(old, state.text(found.target), state.text(found.id))
-            wording = read_text(state, text)
         operation = TakeUpAmendment(
             amendment=found.id,
             members=tuple(find_member(state, code) for code in members),
-            wording=wording,
+            wording=over_present_text(state, found),
+            over=state.version_id(found.target) if found.against else "",
         )
         return self.record(operation)
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from consensus.errors import Rejected
 from consensus.history.operations import ArrangeItems, MovedItem, NewItem
+from consensus.history.operations.texts import unsettled
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
-from consensus.working_group.merging import read_text, rivals
 from consensus.working_group.placing import handles_for
+from consensus.working_group.wording import read_text
 
 
 def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:
@@ -31,7 +32,8 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     if amendment.kind is AmendmentKind.DELETE:
         return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
     if amendment.kind is AmendmentKind.MOVE:
-        moved = MovedItem(item=target, parent=amendment.parent, after=amendment.after)
+        parent = _parent(state, amendment)
+        moved = MovedItem(item=target, parent=parent, after=amendment.after)
         return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
     _refuse_rivals(state, amendment)
     wording = state.version(amendment.id).wording
@@ -80,10 +82,18 @@ def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) ->
         kind=kind,
         label=label,
         wording=state.version(amendment.id).wording,
-        parent=amendment.parent,
+        parent=_parent(state, amendment),
         after=amendment.after,
     )
     return _arranging(state, amendment, new_id, inserted=(new,))
+
+
+def _parent(state: State, amendment: Amendment) -> str:
+    """The id of the item a place is under, wherever the item that it follows stands by now."""
+    if amendment.after not in state.items:
+        return amendment.parent
+    parent = state.items[amendment.after].parent
+    return parent if parent in state.items else ""
 
 
 def _label_after(state: State, after: str) -> str:
@@ -102,12 +112,13 @@ def _refuse_rivals(state: State, amendment: Amendment) -> None:
     others = [
         each.handle
         for item in (amendment.target, *amendment.others)
-        for each in rivals(state, item)
+        for each in unsettled(state, item)
+        if each is not amendment
     ]
     if others:
         raise Rejected(
-            f"{', '.join(others)} change the words that {amendment.handle} would rearrange;"
-            " merge or decide them first"
+            f"{', '.join(dict.fromkeys(others))} change the words that {amendment.handle} would"
+            " rearrange; merge or decide them first"
         )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from consensus.errors import Rejected
 from consensus.history.operation import Operation
 from consensus.history.operations import ProposeAmendment, RetireAmendment
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.provenance import provenance
-from consensus.working_group.merging import read_text
+from consensus.working_group.wording import read_text
 
 
 def plan_consolidation(
@@ -24,7 +24,8 @@ def plan_consolidation(
 ) -> tuple[Operation, ...]:
     """What is recorded when one wording is set beside several amendments.
 
-    A source is retired only when all its sponsors consent; the others stay alive beside it.
+    A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
+    is left; the others stay alive beside it.
 
     Args:
         state: the state.
@@ -36,9 +37,12 @@ def plan_consolidation(
         rationale: why; may be empty.
 
     Raises:
-        Rejected: they do not all change the words of one text.
+        Rejected: they do not all change the words of one text, or one is decided already.
     """
-    amendments = [state.amendments[each] for each in sources]
+    amendments = [state.amendments[each] for each in dict.fromkeys(sources)]
+    for each in amendments:
+        if each.state is not AmendmentState.OPEN:
+            raise Rejected(f"{each.handle} is {each.state} already")
     targets = {each.target for each in amendments}
     modifying = all(each.kind is AmendmentKind.MODIFY for each in amendments)
     if len(amendments) < 2 or len(targets) != 1 or not modifying:
@@ -57,12 +61,12 @@ def plan_consolidation(
         wording=read_text(state, text),
         sponsors=tuple(by),
         rationale=rationale,
-        sources=tuple(sources),
+        sources=tuple(each.id for each in amendments),
         new_words=tuple(row.text.strip() for row in rows if row.is_new),
     )
     retired = [
-        RetireAmendment(amendment=each.id, into=proposal.id, consenting=each.sponsors)
+        RetireAmendment(amendment=each.id, into=proposal.id, consenting=behind)
         for each in amendments
-        if set(each.sponsors) <= set(consenting)
+        if set(behind := each.sponsors or each.cosponsors) <= set(consenting)
     ]
     return (proposal, *retired)

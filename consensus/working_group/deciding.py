@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from consensus.errors import Rejected
@@ -12,8 +12,10 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decision import Outcome, Scope
 from consensus.model.meeting import Forum, Presence
 from consensus.model.state import State
+from consensus.model.version import Cause
 from consensus.rules.judgement import Judgement
 from consensus.working_group.arranging import plan_arrangement
+from consensus.working_group.carrying import over_present_text
 from consensus.working_group.merging import plan_taking
 
 
@@ -105,6 +107,7 @@ def plan_package(
     forum: Forum | None = None,
     pending: Sequence[str] = (),
     reason: str = "",
+    due: date | None = None,
 ) -> tuple[Operation, ...]:
     """Work out what one gavel over a package records: its amendments merged, its items decided.
 
@@ -127,10 +130,12 @@ def plan_package(
             scope=Scope.PACKAGE,
             forum=forum,
             reason=reason,
+            due=due,
         )
         return (decision,)
     operations: list[Operation] = []
     with state.journal.trial():
+        # Each is planned on what the last one left.
         for operation in _texts(state, new_id, settled.amendments):
             reasons = list(operation.check(state, act))
             if reasons:
@@ -154,7 +159,7 @@ def plan_package(
 
 def _texts(
     state: State, new_id: Callable[[], str], amendments: Sequence[str]
-) -> Sequence[ChangeText | ArrangeItems]:
+) -> Iterator[ChangeText | ArrangeItems]:
     chosen = [state.amendments[each] for each in amendments]
     for amendment in chosen:
         if amendment.state is not AmendmentState.OPEN:
@@ -163,13 +168,35 @@ def _texts(
     for amendment in chosen:
         if amendment.kind is AmendmentKind.MODIFY:
             by_target.setdefault(amendment.target, []).append(amendment)
-    texts: list[ChangeText | ArrangeItems] = [
-        plan_taking(state, target, new_id, [each.handle for each in group]).operation
-        for target, group in by_target.items()
-    ]
-    texts += [
-        plan_arrangement(state, amendment.id, new_id)
-        for amendment in chosen
-        if amendment.kind is not AmendmentKind.MODIFY
-    ]
-    return texts
+    # Amendments to amendments first: they go into what goes into the items.
+    for target in sorted(by_target, key=lambda each: each in state.items):
+        handles = [each.handle for each in by_target[target]]
+        yield plan_taking(state, target, new_id, handles).operation
+    for amendment in chosen:
+        if amendment.kind is not AmendmentKind.MODIFY:
+            yield plan_arrangement(state, amendment.id, new_id)
+
+
+def plan_reopening(
+    state: State, new_id: Callable[[], str], decision: RecordDecision
+) -> tuple[ChangeText, ...]:
+    """What brings the amendments that a decision opens again over what their targets say now.
+
+    Raises:
+        Rejected: one of them splits or joins a text that has changed.
+    """
+    if decision.outcome is not Outcome.REOPENED:
+        return ()
+    changes: list[ChangeText] = []
+    for target, seen in zip(decision.targets, decision.versions, strict=True):
+        amendment = state.amendments.get(target)
+        if amendment is None or amendment.state is AmendmentState.OPEN:
+            continue
+        wording = over_present_text(state, amendment)
+        if wording is not None:
+            changes.append(
+                ChangeText(
+                    id=new_id(), target=target, seen=seen, wording=wording, cause=Cause.REBASED
+                )
+            )
+    return tuple(changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import (
     LiftPending,
@@ -23,7 +24,7 @@ from consensus.model.naming import (
     find_member,
     find_target,
 )
-from consensus.working_group.deciding import plan_decision, plan_package
+from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.reading import Reading
 
@@ -75,22 +76,25 @@ class DecisionActs(Reading):
                 forum=where,
                 pending=codes,
                 reason=reason,
+                due=due,
             )
         else:
-            operations = (
-                plan_decision(
-                    state,
-                    self.judgement(),
-                    self.new_id,
-                    found,
-                    declared,
-                    scope=Scope(scope) if scope else covered,
-                    forum=where,
-                    pending=codes,
-                    reason=reason,
-                    due=due,
-                ),
+            for each in found:
+                if each in state.packages:
+                    raise Rejected(f"{state.handle_of(each)} is a package, decided on its own")
+            decision = plan_decision(
+                state,
+                self.judgement(),
+                self.new_id,
+                found,
+                declared,
+                scope=Scope(scope) if scope else covered,
+                forum=where,
+                pending=codes,
+                reason=reason,
+                due=due,
             )
+            operations = (decision, *plan_reopening(state, self.new_id, decision))
         return self.record(*operations, happened=happened)
 
     def _decided(self, names: Sequence[str]) -> tuple[list[str], Scope | None]:
@@ -107,11 +111,8 @@ class DecisionActs(Reading):
 
     def lift_pending(self, decision: str, member: str, note: str = "") -> Step:
         """Record the word of a member that a decision awaited."""
-        operation = LiftPending(
-            decision=self._decision(decision, member),
-            member=find_member(self.state, member),
-            note=note,
-        )
+        code = find_member(self.state, member)
+        operation = LiftPending(decision=self._decision(decision, code), member=code, note=note)
         return self.record(operation)
 
     def make_statement(

@@ -13,8 +13,8 @@ from consensus.history.operations import (
 )
 from consensus.model.state import State
 from consensus.text.brackets import parse
-from consensus.working_group.merging import codes, storable
 from consensus.working_group.placing import handles_for
+from consensus.working_group.wording import codes, storable
 
 
 def draft_operation(

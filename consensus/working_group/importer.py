@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from attrs import evolve, field, frozen
 
+from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source
 from consensus.history.operation import Act, Operation
@@ -65,11 +66,22 @@ class Importer:
 
     def take(self, line: int, operation: Operation) -> bool:
         """Take an operation in if it can be recorded; whether it was."""
+        try:
+            self.try_out(operation)
+        except Rejected as rejected:
+            self.refuse(line, "; ".join(rejected.reasons))
+            return False
+        return True
+
+    def try_out(self, operation: Operation) -> None:
+        """Take an operation in.
+
+        Raises:
+            Rejected: it cannot be recorded.
+        """
         operation = evolve(operation, id=self.new_id())
         reasons = list(operation.check(self.state, self._act))
         if reasons:
-            self.refuse(line, "; ".join(dict.fromkeys(reasons)))
-            return False
+            raise Rejected(*dict.fromkeys(reasons))
         operation.apply(self.state, self._act)
         self.operations.append(operation)
-        return True

@@ -17,13 +17,14 @@ from consensus.history.operations import (
     ProposeAmendment,
     PutInTray,
 )
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.naming import find_member
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.importer import Importer, ImportReport, Progress
-from consensus.working_group.merging import plan_edit, read_text
-from consensus.working_group.placing import Placer, UnplacedError
+from consensus.working_group.merging import plan_edit
+from consensus.working_group.placing import Place, Placer, UnplacedError
+from consensus.working_group.wording import read_text
 
 
 def import_amendments(
@@ -89,7 +90,7 @@ class _AmendmentImporter(Importer):
         try:
             sponsors = self._members(row, row.by)
             cosponsors = self._members(row, row.cosponsors)
-        except NotFound as error:
+        except (NotFound, Rejected) as error:
             self.refuse(row.line, str(error))
             return
         if sponsors and all(self.state.members[code].observer for code in sponsors):
@@ -98,7 +99,7 @@ class _AmendmentImporter(Importer):
                 f"{', '.join(sponsors)} observes: no member stands behind it yet",
                 Severity.NOTE,
             )
-        if self._revise(row):
+        if self._revise(row, sponsors):
             return
         try:
             operation = propose_row(
@@ -128,25 +129,44 @@ class _AmendmentImporter(Importer):
             try:
                 found.append(find_member(self.state, name))
             except NotFound:
-                if not self._add_members or not self.take(row.line, AddMember(code=name)):
+                if not self._add_members:
                     raise
+                self.try_out(AddMember(code=name))
                 found.append(name)
         return tuple(found)
 
-    def _revise(self, row: AmendmentRow) -> bool:
-        """Take a row whose id is known as the next wording of that amendment."""
+    def _revise(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
+        """Take a row whose id is known as the next wording of that amendment.
+
+        Files of other drafts and other sponsors may count their rows alike.
+        """
         known = self.state.imported.get(f"row {row.id}") if row.id else None
         if known is None:
             return False
         amendment = self.state.amendments[known]
+        if amendment.draft != self._draft or not _same_people(sponsors, amendment.backers):
+            self.find(
+                row.line,
+                f"{amendment.handle} is another amendment of the same number, {row.id}",
+                Severity.NOTE,
+            )
+            return False
         if amendment.state is not AmendmentState.OPEN:
             self.refuse(row.line, f"{amendment.handle} came from this row and is decided already")
             return True
         try:
-            text = self._placer.place(row).text
+            place = self._placer.place(row)
         except UnplacedError as unplaced:
             self.refuse(row.line, f"a new wording of {amendment.handle}, but {unplaced}")
             return True
+        if _what(place, row.parts) != _what(amendment, amendment.parts):
+            self.refuse(
+                row.line,
+                f"{amendment.handle} came from this row and proposed something else there;"
+                " withdraw it, and give the row another number",
+            )
+            return True
+        text = place.text
         if text == self.state.text(known):
             self.duplicates += 1
             return True
@@ -168,6 +188,16 @@ class _AmendmentImporter(Importer):
         if self.take(row.line, entry):
             self.tray += 1
             self.find(row.line, f"{problem}; it waits in the tray as {entry.handle}")
+
+
+def _same_people(sponsors: tuple[str, ...], backers: tuple[str, ...]) -> bool:
+    return bool(set(sponsors) & set(backers)) or not (sponsors or backers)
+
+
+def _what(proposed: Place | Amendment, parts: tuple[str, ...]) -> tuple[object, ...]:
+    """What is to be done, besides how the words would read."""
+    place = (proposed.target, proposed.parent, proposed.after, proposed.others)
+    return (proposed.kind, *place, parts)
 
 
 def propose_row(

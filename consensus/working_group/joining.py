@@ -35,6 +35,8 @@ def import_members(
             if row.group and row.group not in state.groups:
                 importer.take(row.line, AddGroup(code=row.group, name=row.group_name))
             taken += _take_member(importer, row)
+            if row.code not in state.members:
+                continue
             for code in row.negotiating_groups:
                 alliances.setdefault(code, []).append(row.code)
         for code, members in alliances.items():
@@ -46,7 +48,8 @@ def _take_member(importer: Importer, row: MemberRow) -> bool:
     known = importer.state.members.get(row.code)
     wanted = Member(row.code, row.name, row.group, row.observer, row.since, row.until)
     if known == wanted:
-        importer.duplicates += 1
+        if not _fill_office(importer, row):
+            importer.duplicates += 1
         return False
     kind = AddMember if known is None else ChangeMember
     taken = importer.take(
@@ -62,16 +65,26 @@ def _take_member(importer: Importer, row: MemberRow) -> bool:
     )
     if taken and known is not None:
         importer.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)
-    if taken and row.office:
-        if row.office not in list(Role):
-            roles = ", ".join(Role)
-            importer.find(row.line, f"{row.office} is no office; offices are {roles}")
-        else:
-            office = AssignOffice(
-                role=Role(row.office), person=row.name or row.code, member=row.code
-            )
-            importer.take(row.line, office)
+    if taken:
+        _fill_office(importer, row)
     return taken
+
+
+def _fill_office(importer: Importer, row: MemberRow) -> bool:
+    """Record the office that a row names, if any; whether that was new."""
+    if not row.office:
+        return False
+    if row.office not in list(Role):
+        roles = ", ".join(Role)
+        importer.find(row.line, f"{row.office} is no office; offices are {roles}")
+        return False
+    office = AssignOffice(role=Role(row.office), person=row.name or row.code, member=row.code)
+    held = importer.state.offices.values()
+    if (office.role, office.person, office.member) in [
+        (each.role, each.person, each.member) for each in held
+    ]:
+        return False
+    return importer.take(row.line, office)
 
 
 def import_groups(

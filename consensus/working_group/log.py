@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import msgspec
 
-from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreLocked
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import RedactBody, UndoStep
 from consensus.history.order import in_order
@@ -194,6 +194,10 @@ class Log:
             raise Rejected("a redaction cannot be undone: the words are gone")
         broken = unsound(steps, amends_of(steps, undoing=step.id))
         if broken:
+            # What does not stand as it is, since two histories were joined, rests on nothing.
+            before = {each.id for each, _ in unsound(steps, amends_of(steps))}
+            broken = [(later, reason) for later, reason in broken if later.id not in before]
+        if broken:
             raise Rejected(
                 *(
                     f"step {later.id} depends on it and would have to be undone first ({reason})"
@@ -215,12 +219,19 @@ class Log:
                 raise Rejected("a redacted body needs a substitute without the words")
             substitutes[step.id, each.index] = each.substitute
         before = {step.id for step, _ in unsound(steps, known)}
-        for later, reason in unsound(steps, Amends(known.undone, substitutes)):
-            if later.id not in before:
-                raise Rejected(
-                    f"those words carry the record: without them step {later.id} means nothing"
-                    f" ({reason})"
-                )
+        without = Amends(known.undone, substitutes)
+        try:
+            for later, reason in unsound(steps, without):
+                if later.id not in before:
+                    raise Rejected(
+                        f"those words carry the record: without them step {later.id} means nothing"
+                        f" ({reason})"
+                    )
+            handles = replay(steps, without).handles
+        except Damaged as error:
+            raise Rejected(f"those words carry the record: {error}") from error
+        if handles != replay(steps, known).handles:
+            raise Rejected("those words carry the record: a handle has them")
 
     def last_own_step(self, by: str | None = None) -> Step:
         """The last step of a person that can be undone.

@@ -10,20 +10,16 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.pinning import is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
-from consensus.text.brackets import BracketedText, parse
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
 from consensus.text.merging import Merge, merge
-from consensus.text.rebase import rebase
 from consensus.text.settlement import InBrackets, Reword, Settlement, Take
-
-# What is stored is written by recursion, which has to end; no text for people comes near it.
-DEEPEST = 100
+from consensus.working_group.carrying import carry_modifying, carry_rearranging, rivals
+from consensus.working_group.wording import read_text
 
 
 @frozen
@@ -43,41 +39,6 @@ class MergePlan:
     merge: Merge
     operation: ChangeText
     stale: tuple[tuple[str, str], ...]
-
-
-def codes(state: State) -> frozenset[str]:
-    """The codes that may stand as names in brackets."""
-    return frozenset((*state.members, *state.negotiating_groups))
-
-
-def read_text(state: State, text: str) -> BracketedText:
-    """Read a text in the notation of brackets with the codes now known.
-
-    Raises:
-        Rejected: its brackets are nested deeper than can be stored.
-    """
-    return storable(parse(text, codes(state))[0])
-
-
-def storable(wording: BracketedText) -> BracketedText:
-    """A text whose brackets are not nested too deep to be stored.
-
-    Raises:
-        Rejected: they are.
-    """
-    if wording.depth > DEEPEST:
-        raise Rejected(f"brackets are nested {wording.depth} deep; {DEEPEST} is the most")
-    return wording
-
-
-def rivals(state: State, target: str) -> tuple[Amendment, ...]:
-    """The undecided amendments to the words of a target, a chair's proposal included."""
-    return tuple(
-        amendment
-        for each in state.amendments_to.get(target, ())
-        if (amendment := state.amendments[each]).state is AmendmentState.OPEN
-        and amendment.kind is AmendmentKind.MODIFY
-    )
 
 
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
@@ -117,6 +78,8 @@ def plan_merge(
     Raises:
         Rejected: a number or handle is none of this combination, or a settlement does not fit.
     """
+    if target in state.packages:
+        raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
     combination = combination_of(state, target)
     handles = names_of(state, target)
     for handle in (*(take or ()), *keep_open):
@@ -182,7 +145,8 @@ def plan_edit(
         reason: why, in words; may be empty.
     """
     old = state.text(target)
-    follow_ups = _carry(state, target, target, old, text)
+    follow_ups = carry_modifying(state, target, target, old, text)
+    follow_ups += carry_rearranging(state, target, old, text)
     return ChangeText(
         id=new_id(),
         target=target,
@@ -209,19 +173,6 @@ def bracketing(text: str, words: str) -> str:
         found = f"those words stand there {times} times" if times else "those words are not there"
         raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
     return text.replace(words, f"[{words}]")
-
-
-def carried(old_base: str, new_base: str, text: str) -> tuple[str, bool]:
-    """What a text proposes, over a base that has changed under it.
-
-    Returns:
-        The text over the new base, its own words winning wherever both changed the same ones;
-        and whether they never did.
-    """
-    combination = rebase(old_base, new_base, text)
-    number = len(combination.conflicts)
-    settled = combination.settle(dict.fromkeys(range(number), "text"))
-    return settled.text(), not number
 
 
 def _operation_of(
@@ -254,9 +205,10 @@ def _operation_of(
         )
         old = state.text(amendment.id)
         if outcome.next_text is not None:
-            follow_ups += _carry(state, amendment.id, amendment.id, old, outcome.next_text)
+            follow_ups += carry_modifying(state, amendment.id, amendment.id, old, outcome.next_text)
         elif outcome.taken:
-            follow_ups += _carry(state, amendment.id, target, old, merged.text)
+            follow_ups += carry_modifying(state, amendment.id, target, old, merged.text)
+    follow_ups += carry_rearranging(state, target, state.text(target), merged.text)
     return ChangeText(
         id=operation_id,
         target=target,
@@ -277,25 +229,6 @@ def _cause(settlements: Collection[Settlement | str], whole: bool, in_part: bool
         return Cause.MERGE
     bracketed = any(isinstance(each, InBrackets) for each in settlements)
     return Cause.BRACKETING if bracketed else Cause.REBASED
-
-
-def _carry(state: State, amended: str, target: str, old: str, new: str) -> list[FollowUp]:
-    """The follow-ups of the amendments to a text that becomes another, and of those to them."""
-    follow_ups: list[FollowUp] = []
-    for amendment in rivals(state, amended):
-        mine = state.text(amendment.id)
-        text, clean = carried(old, new, mine)
-        follow_ups.append(
-            FollowUp(
-                amendment=amendment.id,
-                seen=amendment.version,
-                wording=read_text(state, text),
-                cause=Cause.REBASED if clean else Cause.REMAINDER,
-                target=target if target != amended else "",
-            )
-        )
-        follow_ups += _carry(state, amendment.id, amendment.id, mine, text)
-    return follow_ups
 
 
 def _would_go_stale(state: State, operation: ChangeText) -> tuple[tuple[str, str], ...]:

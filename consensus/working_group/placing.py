@@ -73,9 +73,7 @@ class Placer:
             return self._insertion(row)
         if kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
             return self._change(row, kind)
-        target = self._named(row.target)
-        if target not in self._state.items:
-            raise UnplacedError(f"only items can be {_DONE[kind]}, and {row.target} is none")
+        target = self._item(row.target, _DONE[kind])
         whole = self._state.text(target)
         if kind is AmendmentKind.MOVE:
             parent, after = self._spot(row)
@@ -83,7 +81,7 @@ class Placer:
         if kind is AmendmentKind.SPLIT:
             text = row.text or whole
             return Place(kind, target, text, Placing())
-        others = tuple(self._named(name) for name in row.others)
+        others = tuple(self._item(name, _DONE[kind]) for name in row.others)
         joined = row.text or " ".join(self._state.text(each) for each in (target, *others))
         return Place(kind, target, joined, Placing(), others=others)
 
@@ -127,7 +125,10 @@ class Placer:
         items = self._state.items
         if row.parent:
             parent = self._named(row.parent)
-            return parent, self._named(row.after) if row.after else ""
+            after = self._named(row.after) if row.after else ""
+            if after and (after not in items or items[after].parent != parent):
+                raise UnplacedError(f"{row.after} does not stand under {row.parent}")
+            return parent, after
         name = row.after or (row.target if row.kind == "insert" else "")
         if not name:
             return "", ""
@@ -169,7 +170,7 @@ class Placer:
 
     def _is_item(self, name: str) -> bool:
         try:
-            return find(self._state, name) in self._state.items
+            return find(self._state, name, self._draft) in self._state.items
         except NotFound:
             return False
 
@@ -177,7 +178,7 @@ class Placer:
         if not name:
             raise UnplacedError("it names no target and quotes no passage")
         try:
-            target = find(self._state, name)
+            target = find(self._state, name, self._draft)
         except NotFound as error:
             raise UnplacedError(str(error)) from error
         state = self._state
@@ -185,6 +186,14 @@ class Placer:
             raise UnplacedError(f"{name} was removed from the draft")
         if target not in state.items and target not in state.amendments:
             raise UnplacedError(f"{name} is nothing that can be amended")
+        if state.draft_of(target) != self._draft:
+            raise UnplacedError(f"{name} is in another draft")
+        return target
+
+    def _item(self, name: str, done: str) -> str:
+        target = self._named(name)
+        if target not in self._state.items:
+            raise UnplacedError(f"only items can be {done}, and {name} is none")
         return target
 
 

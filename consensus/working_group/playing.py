@@ -66,13 +66,15 @@ def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
 
     Raises:
         Rejected: an act cannot be recorded; those before it are.
-        UnreadableInput: an act lacks a field.
+        UnreadableInput: an act lacks a field, or says something that none can be.
     """
     for act in acts:
         try:
             _ACTS[act.name](group, act.fields, act.happened)
         except KeyError as missing:
             raise UnreadableInput(f"the act {act.name} lacks its field {missing}") from missing
+        except ValueError as error:
+            raise UnreadableInput(f"the act {act.name} cannot be played: {error}") from error
 
 
 def _open_meeting(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:

@@ -101,7 +101,7 @@ def plan_placing(
     there = find(state, target)
     draft = there if there in state.drafts else state.draft_of(there)
     if row.kind == AmendmentKind.INSERT:
-        row = attrs.evolve(row, target="", old="", after=target)
+        row = attrs.evolve(row, target="", old="", after="" if there in state.drafts else target)
     else:
         row = attrs.evolve(row, target=target, old=row.old if old is None else old)
     try:

@@ -27,7 +27,8 @@ from consensus.rules.verdict import Verdict
 from consensus.text.bracketed_text import BracketedText
 from consensus.text.combination import Combination
 from consensus.working_group.log import Log, find_step
-from consensus.working_group.merging import combination_of, read_text
+from consensus.working_group.merging import combination_of
+from consensus.working_group.wording import read_text
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph
@@ -198,12 +199,17 @@ class Reading:
         yield from sorted((handles[one], handles[two]) for one, two in found)
 
     def _decision(self, name: str, awaiting: str = "") -> str:
-        """The id of a decision: by its handle, or the last one on a target so named."""
+        """The id of a decision: by its handle, or the last one on a target so named.
+
+        Args:
+            name: how it, or what it decided, is called.
+            awaiting: the code of a member; the last one that awaits it is meant, if there is one.
+        """
         found = find(self.state, name)
         if found in self.state.decisions:
             return found
         decided = self.state.decided.get(found, ())
-        waiting = [each for each in decided if not awaiting or self.state.decisions[each].pending]
+        waiting = [each for each in decided if awaiting in self.state.decisions[each].pending]
         if not (waiting or decided):
             raise NotFound(f"nothing was decided on {name}")
         return (waiting or decided)[-1]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consensus.errors import Rejected
 from consensus.history.step import Step
+from consensus.model.amendment import AmendmentKind
 from consensus.model.naming import (
     find_item,
     find_member,
@@ -68,11 +69,13 @@ class TextActs(Reading):
         """Merge amendments into the text they amend, hunk by hunk; see `plan_merge`.
 
         An amendment that inserts, deletes, moves, splits or joins items is merged by its own
-        name as the target.
+        name as the target; where `take`, `changes` or `settle` are given, the amendments to its
+        own words are merged into it instead.
         """
         found = find_target(self.state, target)
         amendment = self.state.amendments.get(found)
-        if amendment is not None and amendment.kind != "modify":
+        whole = take is None and changes is None and settle is None
+        if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             arranged = plan_arrangement(self.state, found, self.new_id)
             return self.record(arranged, happened=happened)
         plan = self.plan_merge(

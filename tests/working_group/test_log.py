@@ -279,9 +279,7 @@ def test_writer_gives_up_when_the_head_never_rests(
         panel.take_position("ASH", "1", Stance.SUPPORT)
 
 
-def test_snapshot_opens_to_the_same_state(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_snapshot_opens_to_the_same_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening from a snapshot and replaying the whole log give the same state."""
     import consensus.working_group.log as log
 

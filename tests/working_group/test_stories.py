@@ -142,9 +142,13 @@ def test_revision_renumbers_and_maps_every_label(panel: WorkingGroup) -> None:
     panel.merge("A2")
     step = panel.publish("Rev.1", standing="without prejudice")
     revision = next(iter(panel.state.revisions.values()))
-    assert [
-        (line.old, line.new) for line in revision.concordance if line.old or line.new
-    ] == [("1", "1"), ("2", "2"), ("2 bis", "3"), ("3", "4"), ("4", "")]
+    assert [(line.old, line.new) for line in revision.concordance if line.old or line.new] == [
+        ("1", "1"),
+        ("2", "2"),
+        ("2 bis", "3"),
+        ("3", "4"),
+        ("4", ""),
+    ]
     assert revision.issued == step.happened
     assert panel.as_of("Rev.1").status().items == panel.status().items
 

@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
-from consensus.history.operations.membership import unknown_members
+from consensus.history.operations.membership import unknown_holders, unknown_members
 from consensus.history.operations.texts import add_version
 from consensus.model.amendment import (
     AT_TARGET,
@@ -70,6 +70,8 @@ class ProposeAmendment(Operation):
         elif self.target in state.items:
             if state.items[self.target].removed:
                 yield f"{state.handle_of(self.target)} was removed from the draft"
+            if state.items[self.target].draft != self.draft:
+                yield f"{state.handle_of(self.target)} is in another draft"
         elif self.target not in state.amendments or self.kind is not AmendmentKind.MODIFY:
             yield f"nothing that can be amended so has the id {self.target}"
         elif state.amendments[self.target].state is not AmendmentState.OPEN:
@@ -77,13 +79,10 @@ class ProposeAmendment(Operation):
             yield f"{over.handle} is {over.state} already"
         yield from self._check_against(state)
         yield from unknown_members(state, self.sponsors + self.cosponsors)
-        for place in (self.parent, self.after, *self.others):
-            if place not in ("", "first", self.draft) and place not in state.items:
-                yield f"no item has the id {place}"
+        yield from unknown_holders(state, self.wording)
+        yield from self._check_places(state)
         if self.kind is AmendmentKind.SPLIT and not self.parts:
             yield "a split needs at least a second part"
-        if self.kind is AmendmentKind.JOIN and not self.others:
-            yield "a join needs at least a second item"
         for source in self.sources:
             if source not in state.amendments:
                 yield f"no amendment has the id {source}"
@@ -94,6 +93,24 @@ class ProposeAmendment(Operation):
         if self.digest and self.digest in state.imported:
             known = state.handle_of(state.imported[self.digest])
             yield f"the same row was imported already, as {known}"
+
+    def _check_places(self, state: State) -> Iterator[str]:
+        for place in (self.parent, self.after, *self.others):
+            item = state.items.get(place)
+            if item is None:
+                if place not in ("", "first", self.draft):
+                    yield f"no item has the id {place}"
+            elif item.draft != self.draft:
+                yield f"{item.handle} is in another draft"
+            elif item.removed and place != self.after:
+                yield f"{item.handle} was removed from the draft"
+        if self.kind is AmendmentKind.MOVE and self.target in (self.parent, self.after):
+            yield f"{state.handle_of(self.target)} cannot be moved beside or below itself"
+        if self.kind is AmendmentKind.JOIN:
+            if not self.others:
+                yield "a join needs at least a second item"
+            if len({self.target, *self.others}) <= len(self.others):
+                yield "a join names each item once"
 
     def _check_against(self, state: State) -> Iterator[str]:
         if self.kind is AmendmentKind.INSERT:
@@ -132,8 +149,10 @@ class ProposeAmendment(Operation):
         put(state.amendments, self.id, amendment)
         put(state.versions, self.id, Version(self.id, self.id, 1, self.wording))
         put(state.moments, self.id, act.happened)
-        above = state.amendments_to.get(self.target, ())
-        put(state.amendments_to, self.target, (*above, self.id))
+        # A join is to every item that it joins.
+        for target in (self.target, *self.others):
+            above = state.amendments_to.get(target, ())
+            put(state.amendments_to, target, (*above, self.id))
         if self.tray:
             entry = attrs.evolve(state.tray[self.tray], state=TrayState.PLACED, became=self.id)
             put(state.tray, self.tray, entry)
@@ -141,6 +160,16 @@ class ProposeAmendment(Operation):
             put(state.imported, self.digest, self.id)
         if self.row:
             put(state.imported, row_name(self.row), self.id)
+
+
+def gone(state: State, amendment: Amendment) -> Iterator[str]:
+    """Say that what an amendment amends is not there any more."""
+    target = amendment.target
+    if target in state.items and state.items[target].removed:
+        yield f"{state.handle_of(target)} was removed from the draft"
+    if target in state.amendments and state.amendments[target].state is not AmendmentState.OPEN:
+        over = state.amendments[target]
+        yield f"{over.handle} is {over.state} already"
 
 
 def row_name(row: str) -> str:
@@ -203,20 +232,26 @@ class TakeUpAmendment(Operation):
         amendment: the id of the amendment.
         members: the codes of its sponsors from now on.
         wording: the text it is taken up with; None for the text it was withdrawn with.
+        over: the id of the version of its target that the text goes with; empty for an insertion.
     """
 
     amendment: str
     members: tuple[str, ...]
     wording: BracketedText | None = None
+    over: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse amendments that were not withdrawn."""
+        """Refuse amendments that were not withdrawn, or whose target is gone or has changed."""
         yield from unknown_members(state, self.members)
         found = state.amendments.get(self.amendment)
         if found is None:
             yield f"no amendment has the id {self.amendment}"
         elif found.state is not AmendmentState.WITHDRAWN:
             yield f"{found.handle} is {found.state}; only what was withdrawn can be taken up"
+        else:
+            yield from gone(state, found)
+            if self.over and state.version_id(found.target) != self.over:
+                yield f"{state.handle_of(found.target)} has changed since; look at it again"
         if not self.members:
             yield "somebody has to take it up"
 
@@ -272,7 +307,8 @@ class RetireAmendment(Operation):
     Attributes:
         amendment: the id of the amendment.
         into: the id of the consolidated wording.
-        consenting: the codes of its sponsors, who all consent.
+        consenting: the codes of its sponsors, who all consent; where only co-sponsors are left,
+            theirs.
     """
 
     amendment: str
@@ -289,7 +325,8 @@ class RetireAmendment(Operation):
         into = state.amendments.get(self.into)
         if into is None or self.amendment not in into.sources:
             yield f"{amendment.handle} is no source of that wording"
-        missing = [code for code in amendment.sponsors if code not in self.consenting]
+        behind = amendment.sponsors or amendment.cosponsors
+        missing = [code for code in behind if code not in self.consenting]
         if missing:
             yield f"{amendment.handle} stays: no consent of {', '.join(missing)}"
 

@@ -9,8 +9,9 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.amendments import gone
 from consensus.history.operations.membership import unknown_members
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.decision import (
     Decision,
     Outcome,
@@ -95,13 +96,17 @@ class RecordDecision(Operation):
                 yield f"{handle} is not decided, so there is nothing to reopen"
         elif decided is not None and decided.closes and not self._goes_on_from(decided):
             yield f"{handle} is {decided.outcome} already; reopen it first"
+        yield from self._check_amendment(state, target)
+
+    def _check_amendment(self, state: State, target: str) -> Iterator[str]:
         amendment = state.amendments.get(target)
-        ended = amendment is not None and amendment.state in (
-            AmendmentState.MERGED,
-            AmendmentState.RETIRED,
-        )
-        if amendment is not None and ended:
-            yield f"{handle} is {amendment.state} already"
+        if amendment is None or amendment.state is AmendmentState.OPEN:
+            return
+        ended = amendment.state in (AmendmentState.MERGED, AmendmentState.RETIRED)
+        if ended or self.outcome.closes:
+            yield f"{amendment.handle} is {amendment.state} already"
+        elif self.outcome is Outcome.REOPENED:
+            yield from gone(state, amendment)
 
     def _goes_on_from(self, decided: Decision) -> bool:
         """Whether an agreement moves up: ad referendum, agreed, adopted."""
@@ -139,6 +144,9 @@ class RecordDecision(Operation):
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]
                 amendment = attrs.evolve(state.amendments[target], state=ended)
+                if ended is AmendmentState.OPEN and amendment.kind is not AmendmentKind.INSERT:
+                    against = state.version_id(amendment.target)
+                    amendment = attrs.evolve(amendment, against=against)
                 put(state.amendments, target, amendment)
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
                 package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])

@@ -8,8 +8,9 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
-from consensus.history.operations.texts import add_version
-from consensus.model.amendment import AmendmentState
+from consensus.history.operations.membership import unknown_holders
+from consensus.history.operations.texts import add_version, redirect, unsettled
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import Draft, Item, ItemKind
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
@@ -82,6 +83,8 @@ class ImportDraft(Operation):
         if self.digest and self.digest in state.imported:
             known = state.handle_of(state.imported[self.digest])
             yield f"the same content was imported already, as {known}"
+        for item in self.items:
+            yield from unknown_holders(state, item.wording)
 
     def apply(self, state: State, act: Act) -> None:
         """Add the draft and its items."""
@@ -143,49 +146,86 @@ class ArrangeItems(Operation):
                 yield f"{state.handle_of(item)} has changed since; look at it again"
             elif state.is_closed(item):
                 yield f"{state.handle_of(item)} is closed by a decision; reopen it first"
+        if len(set(self.removed)) + len({*self.reworded} - {*self.removed}) != len(
+            self.removed
+        ) + len(self.reworded):
+            yield "an item is named twice"
+        for text in (*(each.wording for each in self.inserted), *self.reworded.values()):
+            yield from unknown_holders(state, text)
+        yield from self._check_places(state)
+        yield from self._check_amendments(state)
+
+    def _check_places(self, state: State) -> Iterator[str]:
         placed: tuple[NewItem | MovedItem, ...] = (*self.inserted, *self.moved)
-        for place in (name for each in placed for name in (each.parent, each.after)):
-            if place not in ("", "first") and not place.startswith("#"):
-                found = state.items.get(place)
-                if found is None or found.removed or found.draft != self.draft:
-                    yield f"the place {place} is not in the draft"
+        for each in placed:
+            for place in (each.parent, each.after):
+                if place not in ("", "first") and not place.startswith("#"):
+                    found = state.items.get(place)
+                    if found is None or found.draft != self.draft:
+                        yield f"the place {place} is not in the draft"
+                    # What follows a removed item keeps its place; what is below it has none.
+                    elif found.removed and place == each.parent:
+                        yield f"{found.handle} was removed from the draft"
         for moved in self.moved:
+            if moved.after == moved.item:
+                yield f"{state.handle_of(moved.item)} cannot be moved beside itself"
             above = moved.parent
             while above in state.items:
                 if above == moved.item:
                     yield f"{state.handle_of(moved.item)} cannot be moved below itself"
                     break
                 above = state.items[above].parent
+
+    def _check_amendments(self, state: State) -> Iterator[str]:
         for amendment in self.amendments:
-            found_amendment = state.amendments.get(amendment)
-            if found_amendment is None:
+            found = state.amendments.get(amendment)
+            if found is None:
                 yield f"no amendment has the id {amendment}"
-            elif found_amendment.state is not AmendmentState.OPEN:
-                yield f"{found_amendment.handle} is {found_amendment.state} already"
+            elif found.state is not AmendmentState.OPEN:
+                yield f"{found.handle} is {found.state} already"
+        for item in self.reworded:
+            for rival in unsettled(state, item):
+                if rival.id not in self.amendments:
+                    yield (
+                        f"{rival.handle} changes the words of {state.handle_of(item)};"
+                        " merge or decide it first"
+                    )
 
     def apply(self, state: State, act: Act) -> None:
         """Put every item where it belongs."""
         put = state.journal.put
         for item in self.removed:
             put(state.items, item, attrs.evolve(state.items[item], removed=True))
-            for unsettled in state.open_amendments(item):
-                closed = attrs.evolve(unsettled, state=AmendmentState.CLOSED)
-                put(state.amendments, unsettled.id, closed)
+            for each in state.amendments_to.get(item, ()):
+                self._close(state, state.amendments[each])
         for number, (item, wording) in enumerate(self.reworded.items()):
             version = f"{self.id}.w{number}"
             add_version(state, version, item, wording, Cause.MERGE, self.amendments)
-        for each in self.moved:
-            item_now = state.items[each.item]
+        for moved in self.moved:
+            item_now = state.items[moved.item]
             old = state.children[item_now.parent]
-            left = tuple(child for child in old if child != each.item)
+            left = tuple(child for child in old if child != moved.item)
             put(state.children, item_now.parent, left)
-            parent = each.parent or self.draft
-            put(state.items, each.item, attrs.evolve(item_now, parent=parent))
-            place_child(state, parent, each.item, each.after)
+            parent = moved.parent or self.draft
+            put(state.items, moved.item, attrs.evolve(item_now, parent=parent))
+            place_child(state, parent, moved.item, moved.after)
         add_items(state, self.draft, self.id, self.inserted)
-        for amendment in self.amendments:
-            merged = attrs.evolve(state.amendments[amendment], state=AmendmentState.MERGED)
-            put(state.amendments, amendment, merged)
+        new = (f"{self.id}.{number}" for number in range(len(self.inserted)))
+        for name in self.amendments:
+            merged = attrs.evolve(state.amendments[name], state=AmendmentState.MERGED)
+            put(state.amendments, name, merged)
+            # What amends its words goes on as an amendment to the item that has them now.
+            heir = next(new) if merged.kind is AmendmentKind.INSERT else merged.target
+            for amending in tuple(unsettled(state, name)):
+                if merged.kind is AmendmentKind.INSERT or heir in self.reworded:
+                    redirect(state, amending, heir)
+                else:
+                    self._close(state, amending)
+
+    def _close(self, state: State, amendment: Amendment) -> None:
+        if amendment.state is AmendmentState.OPEN:
+            closed = attrs.evolve(amendment, state=AmendmentState.CLOSED)
+            state.journal.put(state.amendments, amendment.id, closed)
 
     def handles(self) -> Iterator[str]:
         """The handles of the new items."""

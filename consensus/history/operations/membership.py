@@ -10,6 +10,7 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.model.member import Group, Member, NegotiatingGroup, Office, Role
 from consensus.model.state import State
+from consensus.text.brackets import BracketedText
 
 # Signs that mean something in the notation of brackets, and so cannot stand in a code.
 _NOT_IN_CODES = frozenset("()[]|\\:,")
@@ -20,6 +21,13 @@ def unknown_members(state: State, codes: tuple[str, ...]) -> Iterator[str]:
     for code in codes:
         if code not in state.members:
             yield f"no member has the code {code}"
+
+
+def unknown_holders(state: State, wording: BracketedText) -> Iterator[str]:
+    """A reason for each name in the brackets of a text that nobody has."""
+    for code in wording.holders:
+        if code not in state.members and code not in state.negotiating_groups:
+            yield f"no member and no negotiating group has the code {code}"
 
 
 def _bad_code(code: str) -> Iterator[str]:
@@ -159,7 +167,8 @@ class AssignOffice(Operation):
     Attributes:
         role: which office.
         person: the person's name; empty when the office falls vacant.
-        member: the code of the delegation the person comes from, or empty.
+        member: the code of the delegation the person comes from, or empty; when the office falls
+            vacant, empty ends every holder's.
     """
 
     role: Role
@@ -173,9 +182,14 @@ class AssignOffice(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Fill or empty the office; only facilitators can be several."""
-        if self.role is not Role.FACILITATOR:
-            for held in [each for each in state.offices.values() if each.role is self.role]:
+        for held in tuple(state.offices.values()):
+            if held.role is self.role and self._ends(held):
                 state.journal.remove(state.offices, held.id)
         if self.person:
             office = Office(self.id, self.role, self.person, self.member)
             state.journal.put(state.offices, self.id, office)
+
+    def _ends(self, held: Office) -> bool:
+        if self.person:
+            return self.role is not Role.FACILITATOR
+        return self.member in ("", held.member)

@@ -33,6 +33,9 @@ class ProposePackage(Operation):
         """Refuse packages of what is not there or is settled already."""
         if len(self.items) < 2:
             yield "a package settles at least two items"
+        named = (*self.items, *self.amendments)
+        if len(set(named)) != len(named):
+            yield "something is named twice"
         for item in self.items:
             if item not in state.items:
                 yield f"no item has the id {item}"

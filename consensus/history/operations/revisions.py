@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import attrs
 from attrs import frozen
@@ -44,8 +45,11 @@ class PublishRevision(Operation):
         if self.name in used or self.name == state.drafts[self.draft].revision:
             yield f"{self.name} was issued already"
         now = [(item.id, item.version) for item in state.walk(self.draft)]
-        if now != list(zip(self.items, self.versions, strict=False)):
+        if now != list(zip_longest(self.items, self.versions)):
             yield "the draft has changed since; look at it again"
+        for line in self.concordance:
+            if line.item not in state.items:
+                yield f"no item has the id {line.item}"
 
     def apply(self, state: State, act: Act) -> None:
         """Issue it."""

@@ -8,6 +8,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.membership import unknown_holders
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
@@ -36,6 +37,31 @@ def add_version(
         state.journal.put(state.items, target, item)
 
 
+_REWORDING = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
+
+
+def unsettled(state: State, text: str) -> Iterator[Amendment]:
+    """The undecided amendments that say how the words of a text would read, whoever proposed them.
+
+    They follow every change of the text: those that modify, split or join it.
+    """
+    for each in state.amendments_to.get(text, ()):
+        amendment = state.amendments[each]
+        if amendment.state is AmendmentState.OPEN and amendment.kind in _REWORDING:
+            yield amendment
+
+
+def redirect(state: State, amendment: Amendment, target: str) -> Amendment:
+    """Make an amendment one to another text, which says what its own target said."""
+    table = state.amendments_to
+    left = tuple(each for each in table[amendment.target] if each != amendment.id)
+    state.journal.put(table, amendment.target, left)
+    state.journal.put(table, target, (*table.get(target, ()), amendment.id))
+    redirected = attrs.evolve(amendment, target=target, against=state.version_id(target))
+    state.journal.put(state.amendments, amendment.id, redirected)
+    return redirected
+
+
 @frozen(kw_only=True)
 class FollowUp:
     """What a change of text leaves of one amendment to it.
@@ -44,6 +70,7 @@ class FollowUp:
         amendment: the id of the amendment.
         seen: the id of its version before.
         wording: its next text; None when nothing of it is left.
+        parts: for a split, the next texts of the second and later parts.
         cause: `remainder` when part of it was taken or closed, `rebased` when none was.
         target: the id of its target from now on, for an amendment to an amendment that was
             merged and so goes on as an amendment to the text it was merged into; empty when the
@@ -55,6 +82,7 @@ class FollowUp:
     amendment: str
     seen: str
     wording: BracketedText | None = None
+    parts: tuple[str, ...] = ()
     cause: Cause = Cause.REMAINDER
     target: str = ""
     taken: tuple[HunkRecord, ...] = ()
@@ -98,15 +126,28 @@ class ChangeText(Operation):
             yield f"{handle} was removed from the draft"
         if self.cause is not Cause.EDITORIAL and state.is_closed(self.target):
             yield f"{handle} is closed by a decision; reopen it first"
+        changed = state.amendments.get(self.target)
+        if changed is not None and changed.state is not AmendmentState.OPEN:
+            yield f"{handle} is {changed.state} already"
+        yield from unknown_holders(state, self.wording)
+        yield from self._check_follow_ups(state)
+
+    def _check_follow_ups(self, state: State) -> Iterator[str]:
         followed = {each.amendment for each in self.follow_ups}
         for each in self.follow_ups:
-            if each.amendment not in state.amendments:
+            amendment = state.amendments.get(each.amendment)
+            if amendment is None:
                 yield f"no amendment has the id {each.amendment}"
+            elif amendment.state is not AmendmentState.OPEN:
+                yield f"{amendment.handle} is {amendment.state} already"
             elif state.version_id(each.amendment) != each.seen:
                 yield f"{state.handle_of(each.amendment)} has changed since; look at it again"
-        for amendment in state.open_amendments(self.target):
-            if amendment.kind is AmendmentKind.MODIFY and amendment.id not in followed:
-                yield f"{amendment.handle} came in since; look at {handle} again"
+        carried = [each.amendment for each in self.follow_ups if each.wording or each.taken]
+        for text in (self.target, *carried):
+            for amendment in unsettled(state, text):
+                if amendment.id not in followed:
+                    handle = state.handle_of(text)
+                    yield f"{amendment.handle} came in since; look at {handle} again"
 
     def apply(self, state: State, act: Act) -> None:
         """Set the text and leave of each amendment what is left."""
@@ -119,22 +160,20 @@ class ChangeText(Operation):
             add_version(state, version, each.amendment, each.wording, each.cause)
         amendment = state.amendments[each.amendment]
         if each.target:
-            self._retarget(state, amendment, each.target)
-            amendment = attrs.evolve(amendment, target=each.target)
+            amendment = redirect(state, amendment, each.target)
         ended = amendment.state
-        if each.wording is None:
-            ended = AmendmentState.CLOSED if not each.taken else AmendmentState.MERGED
+        against = state.version_id(amendment.target)
+        if each.wording is None and each.taken:
+            ended = AmendmentState.MERGED
+        elif each.wording is None:
+            # Its words stay as they were, over the text they were said of.
+            ended, against = AmendmentState.CLOSED, amendment.against
         changed = attrs.evolve(
             amendment,
             state=ended,
-            against=state.version_id(amendment.target),
+            against=against,
+            parts=each.parts or amendment.parts,
             taken_hunks=amendment.taken_hunks + each.taken,
             closed_hunks=amendment.closed_hunks + each.closed,
         )
         state.journal.put(state.amendments, each.amendment, changed)
-
-    def _retarget(self, state: State, amendment: Amendment, target: str) -> None:
-        table = state.amendments_to
-        left = tuple(each for each in table[amendment.target] if each != amendment.id)
-        state.journal.put(table, amendment.target, left)
-        state.journal.put(table, target, (*table.get(target, ()), amendment.id))

@@ -1,0 +1,35 @@
+"""Reading texts in the notation of brackets, with the codes of a working group."""
+
+from __future__ import annotations
+
+from consensus.errors import Rejected
+from consensus.model.state import State
+from consensus.text.brackets import BracketedText, parse
+
+# What is stored is written by recursion, which has to end; no text for people comes near it.
+DEEPEST = 100
+
+
+def codes(state: State) -> frozenset[str]:
+    """The codes that may stand as names in brackets."""
+    return frozenset((*state.members, *state.negotiating_groups))
+
+
+def read_text(state: State, text: str) -> BracketedText:
+    """Read a text in the notation of brackets with the codes now known.
+
+    Raises:
+        Rejected: its brackets are nested deeper than can be stored.
+    """
+    return storable(parse(text, codes(state))[0])
+
+
+def storable(wording: BracketedText) -> BracketedText:
+    """A text whose brackets are not nested too deep to be stored.
+
+    Raises:
+        Rejected: they are.
+    """
+    if wording.depth > DEEPEST:
+        raise Rejected(f"brackets are nested {wording.depth} deep; {DEEPEST} is the most")
+    return wording

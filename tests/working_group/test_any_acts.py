@@ -1,0 +1,288 @@
+"""Whatever people do, in whatever order, the record holds."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from consensus import Stance
+from consensus.errors import NotFound, Rejected
+from consensus.history.replay import replay
+from consensus.history.step import Step
+from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.decision import Outcome
+from consensus.model.graph import export_graph
+from consensus.model.position import ObjectionState
+from consensus.model.state import State
+from consensus.model.version import Cause
+from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement
+from consensus.text.tokens import tokenise
+
+from .conftest import MEMBERS, make_panel
+
+NEW = ("must", "never", "gladly", "under oath", "[ASH: at dusk | BAY: at dawn]", "")
+STANCES = (Stance.SUPPORT, Stance.ACCEPT, Stance.OBJECT, Stance.HOLD, Stance.RECUSE)
+
+members = st.sampled_from((*MEMBERS, "OBS"))
+
+
+def tables(state: State) -> dict[str, Any]:
+    """Everything a state holds, for comparing."""
+    return {
+        field.name: copy.deepcopy(getattr(state, field.name))
+        for field in attrs.fields(State)
+        if field.name != "journal"
+    }
+
+
+def words(text: str) -> set[str]:
+    """The words of a text."""
+    return {token for token in tokenise(text) if token.isalnum()}
+
+
+class AnyActs(RuleBasedStateMachine):
+    """Acts at random over the panel, most of which are refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = make_panel()
+        self.before = tables(self.panel.state)
+        self.can_undo = False
+        self.said: dict[str, tuple[str, set[str]]] = {}
+
+    def attempt(self, act: Callable[[], Step]) -> None:
+        """Do something that may be refused for a reason, and then changes nothing."""
+        before, head = tables(self.panel.state), self.panel.head
+        try:
+            act()
+        except (Rejected, NotFound):
+            assert head == self.panel.head
+            assert before == tables(self.panel.state)
+        else:
+            self.before, self.can_undo = before, True
+
+    def some(self, data: st.DataObject, *tables: str) -> str:
+        """The handle of something that is there."""
+        state = self.panel.state
+        there = [each.handle for name in tables for each in getattr(state, name).values()]
+        return data.draw(st.sampled_from(there or ["A99"]))
+
+    def text(self, handle: str) -> str:
+        """The present text of an item or amendment; none of what is not there."""
+        state = self.panel.state
+        return state.text(state.handles[handle]) if handle in state.handles else ""
+
+    # Amendments
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """A few amendments that clash are there from the start."""
+        for by in MEMBERS:
+            self.propose(data, by)
+
+    @rule(data=st.data(), by=members)
+    def propose(self, data: st.DataObject, by: str) -> None:
+        what = self.some(data, "items", "items", "amendments")
+        text = self.text(what)
+        old = data.draw(st.sampled_from(sorted({each for each in text.split(" ") if each} or {""})))
+        new = data.draw(st.sampled_from(NEW))
+        changed = text.replace(old, new, 1) if old else new
+        self.attempt(lambda: self.panel.propose(what, changed, by=[by]))
+
+    @rule(data=st.data(), kind=st.sampled_from(("insert", "delete", "move")), by=members)
+    def propose_arrangement(self, data: st.DataObject, kind: str, by: str) -> None:
+        named = "" if kind == "insert" else self.some(data, "items")
+        place = "" if kind == "delete" else self.some(data, "items")
+        text = "Boats are welcome." if kind == "insert" else ""
+        self.attempt(lambda: self.panel.propose(named, text, kind=kind, after=place, by=[by]))
+
+    @rule(data=st.data(), by=members)
+    def propose_join(self, data: st.DataObject, by: str) -> None:
+        one, other = self.some(data, "items"), self.some(data, "items")
+        self.attempt(lambda: self.panel.propose(one, kind="join", others=[other], by=[by]))
+
+    @rule(data=st.data(), by=st.lists(members, max_size=1))
+    def propose_split(self, data: st.DataObject, by: list[str]) -> None:
+        item = self.some(data, "items")
+        first, _, second = self.text(item).rpartition(" ")
+        self.attempt(lambda: self.panel.propose(item, first, kind="split", parts=[second], by=by))
+
+    @rule(data=st.data(), new=st.sampled_from(NEW))
+    def revise(self, data: st.DataObject, new: str) -> None:
+        amendment = self.some(data, "amendments")
+        self.attempt(lambda: self.panel.revise(amendment, f"{self.text(amendment)} {new}"))
+
+    @rule(data=st.data())
+    def withdraw(self, data: st.DataObject) -> None:
+        amendment = self.some(data, "amendments")
+        self.attempt(lambda: self.panel.withdraw(amendment))
+
+    @rule(data=st.data(), by=members)
+    def take_up(self, data: st.DataObject, by: str) -> None:
+        amendment = self.some(data, "amendments")
+        self.attempt(lambda: self.panel.take_up(amendment, [by]))
+
+    @rule(data=st.data(), consenting=st.lists(members))
+    def consolidate(self, data: st.DataObject, consenting: list[str]) -> None:
+        one, other = self.some(data, "amendments"), self.some(data, "amendments")
+        text = f"{self.text(one)} Gladly."
+        self.attempt(lambda: self.panel.consolidate([one, other], text, consenting=consenting))
+
+    # Texts
+
+    @rule(data=st.data(), keep=st.booleans(), all_of_them=st.booleans())
+    def merge(self, data: st.DataObject, keep: bool, all_of_them: bool) -> None:
+        what = self.some(data, "items", "items", "amendments")
+        if what not in self.panel.state.handles:
+            return
+        combination = self.panel.combination(what)
+        settle: dict[int, Settlement | str] = {}
+        for number, conflict in enumerate(combination.conflicts):
+            by = sorted({key for option in conflict.options for key in option.by})
+            ways = [*by, KeepBase(), InBrackets(), Reword("must"), None]
+            way = data.draw(st.sampled_from(ways))
+            if way is not None:
+                settle[number] = way
+        names = sorted(combination.proposals)
+        take = None if all_of_them or not names else data.draw(st.lists(st.sampled_from(names)))
+        keep_open = tuple(names) if keep else ()
+        self.attempt(lambda: self.panel.merge(what, take=take, settle=settle, keep_open=keep_open))
+
+    @rule(data=st.data())
+    def merge_by_name(self, data: st.DataObject) -> None:
+        amendment = self.some(data, "amendments")
+        self.attempt(lambda: self.panel.merge(amendment))
+
+    @rule(data=st.data(), new=st.sampled_from(NEW))
+    def edit(self, data: st.DataObject, new: str) -> None:
+        item = self.some(data, "items")
+        text = self.text(item).split(" ")
+        text[data.draw(st.integers(0, len(text) - 1))] = new
+        self.attempt(lambda: self.panel.edit(item, " ".join(text)))
+
+    # Positions and decisions
+
+    @rule(data=st.data(), member=members, stance=st.sampled_from(STANCES), depends=st.booleans())
+    def take_position(
+        self, data: st.DataObject, member: str, stance: Stance, depends: bool
+    ) -> None:
+        what = self.some(data, "items", "amendments", "packages")
+        needed = [self.some(data, "items", "amendments", "packages")] if depends else []
+        self.attempt(lambda: self.panel.take_position(member, what, stance, conditions=needed))
+
+    @rule(data=st.data(), stance=st.sampled_from(STANCES))
+    def speak_as_group(self, data: st.DataObject, stance: Stance) -> None:
+        what = self.some(data, "items", "amendments", "packages")
+        self.attempt(lambda: self.panel.state_group_position("ISL", what, stance))
+
+    @rule(data=st.data(), became=st.sampled_from(ObjectionState))
+    def settle_objection(self, data: st.DataObject, became: ObjectionState) -> None:
+        raised = [
+            (target, member)
+            for target, by_member in self.panel.state.objections.items()
+            for member in by_member
+        ]
+        if raised:
+            target, member = data.draw(st.sampled_from(raised))
+            self.attempt(lambda: self.panel.settle_objection(target, member, became))
+
+    @rule(
+        data=st.data(),
+        outcome=st.sampled_from((*Outcome, Outcome.REOPENED)),
+        pending=st.lists(members, max_size=1),
+    )
+    def decide(self, data: st.DataObject, outcome: Outcome, pending: list[str]) -> None:
+        what = self.some(data, "items", "amendments", "amendments", "packages")
+        self.attempt(lambda: self.panel.decide(what, outcome, pending=pending, reason="declared"))
+
+    @rule(data=st.data())
+    def propose_package(self, data: st.DataObject) -> None:
+        names = [self.some(data, "items") for _ in range(3)]
+        taken = [self.some(data, "amendments") for _ in range(2)]
+        self.attempt(lambda: self.panel.propose_package("All of it", names, taken))
+
+    @rule(number=st.integers(1, 3))
+    def publish(self, number: int) -> None:
+        self.attempt(lambda: self.panel.publish(f"Rev.{number}"))
+
+    # Meetings and the log
+
+    @rule(who=st.lists(members, min_size=3))
+    def open_or_close_meeting(self, who: list[str]) -> None:
+        if self.panel.state.meeting:
+            self.attempt(self.panel.close_meeting)
+        else:
+            self.attempt(lambda: self.panel.open_meeting("Meeting"))
+            self.attempt(lambda: self.panel.note_presence(who))
+
+    @rule()
+    def undo_last(self) -> None:
+        """The step before is gone from every table but that of numbers given for ever."""
+        if self.can_undo:
+            self.panel.undo()
+            now = tables(self.panel.state)
+            assert {**self.before, "numbers": {}} == {**now, "numbers": {}}
+            self.can_undo = False
+
+    @rule(back=st.integers(1, 6))
+    def undo_earlier(self, back: int) -> None:
+        steps = self.panel.steps()
+        step = steps[max(3, len(steps) - back)]
+        self.attempt(lambda: self.panel.undo(step.id))
+        self.can_undo = False
+
+    # What holds whatever happens
+
+    @invariant()
+    def state_is_the_replay_of_the_log(self) -> None:
+        """Nothing is known that the log does not say."""
+        assert tables(replay(self.panel.steps())) == tables(self.panel.state)
+        assert self.panel.verify().is_intact
+
+    @invariant()
+    def everything_can_be_looked_at(self) -> None:
+        """No state of affairs is beyond judging or picturing."""
+        self.panel.status()
+        for thing in self.panel.state.handles.values():
+            if self.panel.state.is_target(thing):
+                self.panel.verdict(thing)
+        export_graph(self.panel.graph, "dot")
+
+    @invariant()
+    def open_amendments_have_something_to_amend(self) -> None:
+        """What is removed takes the amendments to it along, whoever proposed them."""
+        state = self.panel.state
+        for amendment in state.amendments.values():
+            if amendment.state is AmendmentState.OPEN and amendment.target in state.items:
+                assert not state.items[amendment.target].removed
+
+    @invariant()
+    def no_word_proposed_vanishes(self) -> None:
+        """What an amendment adds is in its text still, or was taken, or was settled against."""
+        state = self.panel.state
+        for amendment in state.amendments.values():
+            if amendment.kind != "modify":
+                continue
+            version = state.versions[amendment.version]
+            known, wanted = self.said.get(amendment.id, ("", set()))
+            if known != version.id and version.cause not in (Cause.REBASED, Cause.REMAINDER):
+                base = state.versions[amendment.against].wording.notation()
+                wanted = words(version.wording.notation()) - words(base)
+            self.said[amendment.id] = (version.id, wanted)
+            assert wanted <= words(version.wording.notation()) | settled(amendment)
+
+
+def settled(amendment: Amendment) -> set[str]:
+    """The words of what was taken from an amendment and of what was settled against it."""
+    hunks = amendment.taken_hunks + amendment.closed_hunks
+    return {word for hunk in hunks for word in words(hunk.text)}
+
+
+TestAnyActs = AnyActs.TestCase
+TestAnyActs.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
