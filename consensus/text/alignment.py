@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from math import inf
 from typing import TypeAlias
@@ -13,7 +13,8 @@ from attrs import frozen
 
 from consensus.text.blocks import Block
 from consensus.text.rise import heaviest_rise
-from consensus.text.shortlist import Lettering, Shortlist, contained, likeness
+from consensus.text.shortlist import Lettering, Shortlist, likeness
+from consensus.text.side import Side, find_splits
 
 
 class Fate(StrEnum):
@@ -82,8 +83,6 @@ LEAST_LIKENESS_IN_PLACE = 0.3
 LEAST_LIKENESS_ELSEWHERE = 0.5
 # Blocks with fewer words are alike by chance; only equal ones are looked for elsewhere.
 FEWEST_WORDS_ELSEWHERE = 4
-# A part of a split block has this share of its words from the whole.
-LEAST_CONTAINED = 0.7
 # Of candidates equally alike, one that keeps its place among its neighbours wins.
 _PLACE_BONUS = 0.1
 # How many blocks to either side are compared with one that stands between the same neighbours.
@@ -119,37 +118,30 @@ class _Aligner:
     """The state of one alignment: which old blocks have been found to be which new ones."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self._old = old
-        self._new = new
-        self._lettering = Lettering()
-        self._old_letters: dict[int, str] = {}
-        self._new_letters: dict[int, str] = {}
-        self._new_of: dict[int, int] = {}
-        self._old_of: dict[int, int] = {}
+        lettering = Lettering()
+        self._old = Side(old, lettering)
+        self._new = Side(new, lettering)
 
     def alignment(self) -> Alignment:
         """Match what can be matched, the surest first, and name it."""
+        old, new = self._old, self._new
         self._match_equal()
-        left_old = [at for at in range(len(self._old)) if at not in self._new_of]
-        left_new = [at for at in range(len(self._new)) if at not in self._old_of]
+        if old.left() and new.left():
+            self._match_alike(old.left(), new.left())
         groups: list[_Group] = []
-        if left_old and left_new:
-            self._match_alike(left_old, left_new)
-        if len(self._new_of) < max(len(self._old), len(self._new)):
-            groups = self._split_and_joined()
-        groups += [((old,), (new,)) for old, new in self._new_of.items()]
+        if old.left() or new.left():
+            groups += [((whole,), parts) for whole, parts in find_splits(old, new)]
+            groups += [(parts, (whole,)) for whole, parts in find_splits(new, old)]
+        groups += [((one,), (other,)) for one, other in old.partners.items()]
         groups.sort(key=lambda group: group[1])
         return Alignment(tuple(self._named(groups)))
 
     def _join(self, old: int, new: int) -> None:
-        self._new_of[old] = new
-        self._old_of[new] = old
-
-    def _part(self, old: int) -> None:
-        del self._old_of[self._new_of.pop(old)]
+        self._old.partners[old] = new
+        self._new.partners[new] = old
 
     def _match_equal(self) -> None:
-        old, new = self._old, self._new
+        old, new = self._old.blocks, self._new.blocks
         start, shorter = 0, min(len(old), len(new))
         while start < shorter and old[start] == new[start]:
             self._join(start, start)
@@ -177,19 +169,19 @@ class _Aligner:
         while (
             0 <= old < len(self._old)
             and 0 <= new < len(self._new)
-            and old not in self._new_of
-            and new not in self._old_of
-            and self._old[old] == self._new[new]
+            and self._old.is_left(old)
+            and self._new.is_left(new)
+            and self._old.blocks[old] == self._new.blocks[new]
         ):
             self._join(old, new)
             old, new = old + step, new + step
 
     def _match_alike(self, left_old: Sequence[int], left_new: Sequence[int]) -> None:
-        shortlist = Shortlist({at: self._letters_of_old(at) for at in left_old})
+        shortlist = Shortlist({at: self._old.letters(at) for at in left_old})
         gaps = _Gaps(self._rising(), left_old, left_new)
         found = []
         for new in left_new:
-            alike = shortlist.most_alike(self._letters_of_new(new))
+            alike = shortlist.most_alike(self._new.letters(new))
             for old in dict.fromkeys((*gaps.nearby(new), *alike)):
                 in_place = gaps.of_old[old] == gaps.of_new[new]
                 like = self._likeness((old,), (new,))
@@ -197,49 +189,34 @@ class _Aligner:
                     drift = abs(old * len(self._new) - new * len(self._old))
                     found.append((-like - _PLACE_BONUS * in_place, drift, new, old))
         for _, _, new, old in sorted(found):
-            if new not in self._old_of and old not in self._new_of:
+            if self._old.is_left(old) and self._new.is_left(new):
                 self._join(old, new)
         # What crosses others in its gap does not stand in the same place after all.
         rising = {old for old, _ in self._rising()}
         for old in left_old:
-            new_or_none = self._new_of.get(old)
-            if new_or_none is None or old in rising:
+            partner = self._old.partners.get(old)
+            if partner is None or old in rising:
                 continue
-            if self._likeness((old,), (new_or_none,)) < self._least(old, new_or_none):
-                self._part(old)
+            if self._likeness((old,), (partner,)) < self._least(old, partner):
+                del self._old.partners[old], self._new.partners[partner]
 
     def _rising(self) -> list[tuple[int, int]]:
         """Give the pairs that keep their order."""
-        pairs = sorted(self._new_of.items())
-        weights = [1 + len(self._old[old]) for old, _ in pairs]
+        pairs = sorted(self._old.partners.items())
+        weights = [1 + len(self._old.blocks[old]) for old, _ in pairs]
         return [pairs[at] for at in heaviest_rise([new for _, new in pairs], weights)]
 
     def _least(self, old: int, new: int) -> float:
         """Say how like each other two blocks must be that stand in different places."""
-        if self._old[old] == self._new[new]:
+        if self._old.blocks[old] == self._new.blocks[new]:
             return 0
-        words = min(len(self._letters_of_old(old)), len(self._letters_of_new(new)))
+        words = min(len(self._old.letters(old)), len(self._new.letters(new)))
         return LEAST_LIKENESS_ELSEWHERE if words >= FEWEST_WORDS_ELSEWHERE else inf
 
-    def _split_and_joined(self) -> list[_Group]:
-        """Find blocks that were split or joined, and take them out of the pairs."""
-        return [
-            *_Wholes(self._new_of, self._old_of, self._letters_of_old, self._letters_of_new).groups(
-                len(self._old), len(self._new)
-            ),
-            *(
-                (parts, whole)
-                for whole, parts in _Wholes(
-                    self._old_of, self._new_of, self._letters_of_new, self._letters_of_old
-                ).groups(len(self._new), len(self._old))
-            ),
-        ]
-
     def _named(self, groups: Sequence[_Group]) -> Iterator[Match]:
-        weights = [1 + sum(len(self._old[at]) for at in old) for old, _ in groups]
+        weights = [1 + sum(len(self._old.blocks[at]) for at in old) for old, _ in groups]
         rising = set(heaviest_rise([old[0] for old, _ in groups], weights))
-        known = {at for old, _ in groups for at in old}
-        deleted = deque(at for at in range(len(self._old)) if at not in known)
+        deleted = deque(self._old.left())
         done = 0
         for index, (old, new) in enumerate(groups):
             while index in rising and deleted and deleted[0] < old[0]:
@@ -254,33 +231,23 @@ class _Aligner:
             yield Match(Fate.INSERTED, (), (at,), 0.0)
 
     def _match(self, old: tuple[int, ...], new: tuple[int, ...], is_moved: bool) -> Match:
-        is_equal = len(old) == len(new) and self._old[old[0]] == self._new[new[0]]
+        like = self._likeness(old, new)
         if len(new) > 1:
             fate = Fate.SPLIT
         elif len(old) > 1:
             fate = Fate.JOINED
-        elif is_moved:
-            fate = Fate.MOVED if is_equal else Fate.MOVED_AND_MODIFIED
         else:
-            fate = Fate.KEPT if is_equal else Fate.MODIFIED
-        return Match(fate, old, new, self._likeness(old, new), is_moved)
+            is_equal = self._old.blocks[old[0]] == self._new.blocks[new[0]]
+            if is_moved:
+                fate = Fate.MOVED if is_equal else Fate.MOVED_AND_MODIFIED
+            else:
+                fate = Fate.KEPT if is_equal else Fate.MODIFIED
+        return Match(fate, old, new, like, is_moved)
 
     def _likeness(self, old: tuple[int, ...], new: tuple[int, ...]) -> float:
-        if len(old) == 1 == len(new) and self._old[old[0]] == self._new[new[0]]:
+        if len(old) == 1 == len(new) and self._old.blocks[old[0]] == self._new.blocks[new[0]]:
             return 1.0
-        return likeness(
-            "".join(map(self._letters_of_old, old)), "".join(map(self._letters_of_new, new))
-        )
-
-    def _letters_of_old(self, at: int) -> str:
-        if at not in self._old_letters:
-            self._old_letters[at] = self._lettering.letters(self._old[at])
-        return self._old_letters[at]
-
-    def _letters_of_new(self, at: int) -> str:
-        if at not in self._new_letters:
-            self._new_letters[at] = self._lettering.letters(self._new[at])
-        return self._new_letters[at]
+        return likeness("".join(map(self._old.letters, old)), "".join(map(self._new.letters, new)))
 
 
 def _places(blocks: Sequence[str], within: range) -> dict[str, list[int]]:
@@ -319,81 +286,3 @@ class _Gaps:
         rank, count = self._ranks[new]
         centre = rank * len(members) // count
         return members[max(0, centre - _NEARBY) : centre + _NEARBY + 1]
-
-
-class _Wholes:
-    """Looks for blocks of one side that are several blocks of the other.
-
-    Args:
-        part_of: for each whole the part it is paired with.
-        whole_of: for each part the whole it is paired with.
-        whole_letters, part_letters: how the blocks of either side are written in letters.
-    """
-
-    def __init__(
-        self,
-        part_of: dict[int, int],
-        whole_of: dict[int, int],
-        whole_letters: Callable[[int], str],
-        part_letters: Callable[[int], str],
-    ) -> None:
-        self._part_of = part_of
-        self._whole_of = whole_of
-        self._whole_letters = whole_letters
-        self._part_letters = part_letters
-
-    def groups(self, wholes: int, parts: int) -> list[_Group]:
-        """Find the wholes with their parts; both are no pairs any more.
-
-        Args:
-            wholes, parts: how many blocks there are on either side.
-        """
-        self._taken = set(self._whole_of)
-        self._parts = parts
-        found: list[_Group] = []
-        free = [at for at in range(parts) if at not in self._taken]
-        beside = {n for at in free for n in (at - 1, at + 1) if n in self._whole_of}
-        for part in sorted(beside):
-            if part in self._whole_of:
-                self._collect(self._whole_of[part], part, found)
-        orphans = [at for at in range(wholes) if at not in self._part_of]
-        starts = [at for at in free if at not in self._taken and at + 1 < parts]
-        if orphans and starts:
-            shortlist = Shortlist({at: self._whole_letters(at) for at in orphans})
-            gone: set[int] = set()
-            for part in starts:
-                for whole in shortlist.most_alike(self._part_letters(part)):
-                    if part in self._taken or whole in gone or not self._contains(whole, part):
-                        continue
-                    if self._collect(whole, part, found):
-                        gone.add(whole)
-        return found
-
-    def _collect(self, whole: int, part: int, found: list[_Group]) -> bool:
-        letters = self._whole_letters(whole)
-        first = last = part
-        own = self._part_letters(part)
-        like = likeness(letters, own)
-        grown = True
-        while grown:
-            grown = False
-            for at in (last + 1, first - 1):
-                if not 0 <= at < self._parts or at in self._taken or not self._contains(whole, at):
-                    continue
-                more = self._part_letters(at)
-                longer = own + more if at > last else more + own
-                if likeness(letters, longer) > like:
-                    own, like = longer, likeness(letters, longer)
-                    first, last = min(first, at), max(last, at)
-                    grown = True
-        if first == last or like < LEAST_LIKENESS_ELSEWHERE:
-            return False
-        if whole in self._part_of:
-            del self._whole_of[self._part_of.pop(whole)]
-        self._taken.update(range(first, last + 1))
-        found.append(((whole,), tuple(range(first, last + 1))))
-        return True
-
-    def _contains(self, whole: int, part: int) -> bool:
-        share = contained(self._part_letters(part), self._whole_letters(whole))
-        return share >= LEAST_CONTAINED

@@ -89,11 +89,15 @@ class Arrangement:
                 written.append(piece.transfer.move.separator)
         return parted("".join(written))[0] + self.tail.wording(key)
 
-    def hunks(self) -> Iterator[tuple[Hunk, int, int]]:
+    def hunks(self, put_in: bool = False) -> Iterator[tuple[Hunk, int, int]]:
         """Give what is kept, changed and in conflict, in the new order.
 
         Blocks that moved are a change that takes them out and changes that put them in, all with
         one number; a conflict about their words stands where they are put in.
+
+        Args:
+            put_in: whether in such a conflict all wordings are put in, that of the base too, since
+                the base has none of them there.
 
         Yields:
             Each hunk; for a conflict, the index of the stretch that it is in (the tail counting
@@ -118,7 +122,7 @@ class Arrangement:
             else:
                 found = (Kept(transfer.move.separator),) if transfer else ()
             if transfer:
-                found = [_put_in(hunk, transfer.by, number) for hunk in found]
+                found = [_put_in(hunk, transfer.by, number, put_in) for hunk in found]
             hunks += _counted(found, piece.stretch)
         ending = self.tail.combination.hunks
         return chain(_ended(hunks), _counted(ending, len(self.stretches)))
@@ -185,10 +189,11 @@ def _renumbered(hunks: Sequence[Hunk], links: int) -> tuple[list[Hunk], int]:
     return found, links + len(numbers)
 
 
-def _put_in(hunk: Hunk, by: tuple[str, ...], number: int) -> Hunk:
+def _put_in(hunk: Hunk, by: tuple[str, ...], number: int, whole: bool) -> Hunk:
     """Make a hunk of moved blocks part of what is put in at their new place."""
     if isinstance(hunk, Conflict):
-        return hunk
+        options = (Option(one.text, one.by or by) for one in hunk.options)
+        return Conflict("", (Option(""), *options)) if whole else hunk
     authors = hunk.by if isinstance(hunk, Change) else ()
     return Change("", hunk.text, tuple(sorted({*by, *authors})), number)
 
@@ -203,45 +208,42 @@ def _counted(hunks: Sequence[Hunk], stretch: int) -> Iterator[tuple[Hunk, int, i
             yield hunk, -1, -1
 
 
-def _ended(hunks: list[tuple[Hunk, int, int]]) -> Iterator[tuple[Hunk, int, int]]:
+def _ended(hunks: Sequence[tuple[Hunk, int, int]]) -> Iterator[tuple[Hunk, int, int]]:
     """Take the separator behind the last block away.
 
     Where blocks are put in or taken out at the end, what parts them from those before stands
     before them and not behind.
     """
-    last = max((at for at, entry in enumerate(hunks) if _parts(entry[0])), default=-1)
-    yield from hunks[: max(last, 0)]
+    last = max((at for at, (hunk, _, _) in enumerate(hunks) if _holds_words(hunk)), default=0)
+    yield from hunks[:last]
     gap = new_gap = ""
-    for hunk, stretch, index in hunks[max(last, 0) :]:
-        match hunk:
-            case Kept(text):
-                content, gap = parted(text)
-                new_gap = gap
-                hunk = evolve(hunk, text=content)
-                if not content:
-                    continue
-            case Change(replaces, text):
-                old, gap = _shifted(replaces, gap)
-                new, new_gap = _shifted(text, new_gap)
-                hunk = evolve(hunk, replaces=old, text=new)
-                if old == new:
-                    hunk = Kept(new)
-            case Conflict(replaces):
-                options = tuple(
-                    Option(_shifted(option.text, gap)[0], option.by) for option in hunk.options
-                )
-                ends = [_shifted(option.text, new_gap)[1] for option in hunk.options]
-                hunk = evolve(hunk, replaces=options[0].text, options=options)
-                gap, new_gap = ends[0], ends[-1]
-        yield hunk, stretch, index
+    by: tuple[str, ...] = ()
+    for hunk, stretch, index in hunks[last:]:
+        if isinstance(hunk, Conflict):
+            old, after = _shifted(hunk.replaces, gap)
+            ends = [_shifted(option.text, new_gap)[1] for option in hunk.options]
+            options = tuple(
+                Option(_shifted(option.text, gap)[0], option.by) for option in hunk.options
+            )
+            yield evolve(hunk, replaces=old, options=options), stretch, index
+            gap, new_gap = after, ends[-1]
+            continue
+        by = hunk.by if isinstance(hunk, Change) else by
+        old, gap = _shifted(hunk.text if isinstance(hunk, Kept) else hunk.replaces, gap)
+        new, new_gap = _shifted(hunk.text, new_gap)
+        if old == new:
+            if new:
+                yield Kept(new), -1, -1
+        elif isinstance(hunk, Change):
+            yield evolve(hunk, replaces=old, text=new), -1, -1
+        else:
+            yield Change(old, new, by), -1, -1
 
 
-def _parts(hunk: Hunk) -> bool:
-    return isinstance(hunk, Kept) and bool(hunk.text)
+def _holds_words(hunk: Hunk) -> bool:
+    return isinstance(hunk, Kept) and bool(hunk.text.strip())
 
 
 def _shifted(text: str, gap: str) -> tuple[str, str]:
-    if not text:
-        return "", gap
-    content, behind = parted(text)
-    return gap + content, behind
+    """Put what parted a text from the last one before it, and say what parts it from the next."""
+    return parted(gap + text) if text else ("", gap)

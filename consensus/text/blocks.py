@@ -96,7 +96,7 @@ def parted(text: str) -> tuple[str, str]:
     """Part a text from what ends it: the end of its last line with words, and blank lines."""
     solid = len(text.rstrip())
     breaks = [at for sign in "\r\n" if (at := text.find(sign, solid)) >= 0]
-    end = min(breaks, default=len(text)) if solid else 0
+    end = min(breaks, default=len(text))
     return text[:end], text[end:]
 
 

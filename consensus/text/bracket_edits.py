@@ -8,7 +8,8 @@ from attrs import define, evolve, field
 
 from consensus.errors import NotFound
 from consensus.text.bracket_reading import BETWEEN_ALTERNATIVES, slashed
-from consensus.text.bracketed_text import Bracket, BracketedText, BracketOption, Part
+from consensus.text.bracketed_text import NO_TEXT, Bracket, BracketedText, BracketOption, Part
+from consensus.text.option_labels import without_option_label
 
 _CLOSING_SIGNS = tuple(" .,;:!?)\n")
 _OPENING_SIGNS = tuple("(\n")
@@ -16,6 +17,8 @@ _OPENING_SIGNS = tuple("(\n")
 
 def lift(text: BracketedText, number: int, option: int | None = None) -> BracketedText:
     """Take the signs of a bracket away and keep its words.
+
+    A label that tells its options apart, such as `Option 1:`, goes with the signs.
 
     Args:
         text: the text that holds the bracket.
@@ -33,9 +36,19 @@ def lift(text: BracketedText, number: int, option: int | None = None) -> Bracket
         place = 1 if option is None else option
         if not 1 <= place <= len(bracket.options):
             raise NotFound(f"bracket {number} has no option {place}")
-        return bracket.options[place - 1].text.parts
+        parts = bracket.options[place - 1].text.parts
+        return _without_label(parts) if len(bracket.options) > 1 else parts
 
     return _replace(text, number, kept)
+
+
+def _without_label(parts: Sequence[Part]) -> Sequence[Part]:
+    if not parts or not isinstance(parts[0], str):
+        return parts
+    words = without_option_label(parts[0])
+    if words != parts[0] and len(parts) == 1 and NO_TEXT.fullmatch(words):
+        return ()
+    return BracketedText((words, *parts[1:])).parts
 
 
 def drop(text: BracketedText, number: int) -> BracketedText:
@@ -110,6 +123,65 @@ def as_alternatives(text: BracketedText, number: int) -> BracketedText:
     if not found:
         raise NotFound(f"there is no bracket {number}")
     return result
+
+
+def find_alternatives(text: BracketedText) -> tuple[int, ...]:
+    """Find the brackets that may be choices, as `parse` notes them.
+
+    Returns:
+        The numbers of the first bracket of each run of neighbours that nobody holds, and of each
+        with a slash between words.
+    """
+    return _chosen(text, lambda bracket: len(slashed(bracket)) > 1)[1]
+
+
+def choose_alternatives(text: BracketedText) -> tuple[BracketedText, tuple[int, ...]]:
+    """Turn every bracket into a choice that looks like one and that nobody holds.
+
+    Neighbours without a name among them are a choice, and so are words parted by slashes where
+    they are single words (`[shall/should]`) or the slashes stand between spaces.
+
+    Returns:
+        The text, and the numbers, before the change, of the brackets that are choices now, the
+        first of each run of neighbours.
+    """
+    return _chosen(text, _is_slashed_clearly)
+
+
+def _chosen(
+    text: BracketedText, is_slashed: Callable[[Bracket], bool]
+) -> tuple[BracketedText, tuple[int, ...]]:
+    chosen: list[int] = []
+
+    def choices(parts: Sequence[_Numbered]) -> Iterator[Part]:
+        place = 0
+        while place < len(parts):
+            number, part = parts[place]
+            run = [] if isinstance(part, str) or part.holders else [part]
+            last = place
+            while run and (following := _alternative_after(parts, last)):
+                neighbour = _bracket(parts[following][1])
+                if neighbour.holders:
+                    break
+                run.append(neighbour)
+                last = following
+            if len(run) > 1 or (run and is_slashed(run[0])):
+                chosen.append(number)
+                part = _choice(run, number)
+                place = last
+            yield part
+            place += 1
+
+    changed = _rewrite(text, choices)
+    return changed, tuple(sorted(chosen))
+
+
+def _is_slashed_clearly(bracket: Bracket) -> bool:
+    words = slashed(bracket)
+    if len(words) < 2:
+        return False
+    text = str(bracket.options[0].text.parts[0])
+    return len(text.split(" / ")) == len(words) or not any(" " in word.strip() for word in words)
 
 
 def _alternative_after(parts: Sequence[_Numbered], place: int) -> int | None:

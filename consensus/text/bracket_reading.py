@@ -21,6 +21,9 @@ from consensus.text.bracketed_text import (
     Part,
 )
 
+READ_AS_TEXT = "alternatives? It was read as text of its own."
+"""How the findings on what may be alternatives end."""
+
 BETWEEN_ALTERNATIVES = re.compile(r"[ \t\u00a0]*/?[ \t\u00a0]*")
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
@@ -178,7 +181,7 @@ class _Reader:
             self._note_alternatives(opened.number, opened.offset, "holds a slash")
 
     def _note_alternatives(self, number: int, offset: int, what: str) -> None:
-        message = f"Bracket {number} {what}: alternatives? It was read as text of its own."
+        message = f"Bracket {number} {what}: {READ_AS_TEXT}"
         self.findings.append(self._lines.finding(offset, message, Severity.NOTE))
 
 

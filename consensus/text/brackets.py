@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from consensus.text.bracket_edits import as_alternatives, drop, lift, withdraw
+from consensus.text.bracket_edits import (
+    as_alternatives,
+    choose_alternatives,
+    drop,
+    find_alternatives,
+    lift,
+    withdraw,
+)
 from consensus.text.bracket_reading import parse
 from consensus.text.bracketed_text import (
     EVERY_CODE,
@@ -19,7 +26,9 @@ __all__ = [
     "BracketOption",
     "BracketedText",
     "as_alternatives",
+    "choose_alternatives",
     "drop",
+    "find_alternatives",
     "is_code",
     "lift",
     "parse",

@@ -61,12 +61,12 @@ def _weave(
 ) -> Weave:
     # All spellings must be known before anything is spelled.
     texts = [vocabulary.read(text)[0] for text in voices]
-    base_pairs: list[Pair] = pairs(base, vocabulary.signs)
+    base_pairs: list[Pair] = pairs(base, vocabulary.signs) if vocabulary.has_brackets else []
     held: dict[Stroke, int] = {}
     for number, text in enumerate(texts):
         # The lowest bit is the base.
         bit = 2 << number
-        for stroke in strokes(splices(base, text, vocabulary), base_pairs, text, vocabulary.signs):
+        for stroke in strokes(splices(base, text, vocabulary), base_pairs, text, vocabulary):
             held[stroke] = held.get(stroke, 0) | bit
     ordered = sorted(held, key=_place)
     holders = [held[stroke] for stroke in ordered]

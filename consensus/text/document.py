@@ -80,11 +80,15 @@ def _read(readers: Mapping[str, Reader]) -> dict[str, Reading]:
 
 
 def _is_contested(move: Move, text: str, readings: Mapping[str, Reading]) -> bool:
+    if move in readings[text].crowded:
+        return True
     for other_text, reading in readings.items():
         if other_text != text and any(_collide(move, other) for other in reading.moves):
             return True
         for cell in reading.cells:
             if cell.start < move.to < cell.end or cell.start == move.to == cell.end:
+                return True
+            if move.is_section and cell.start == move.behind == cell.end:
                 return True
             if cell.start < move.start < cell.end or cell.start < move.end < cell.end:
                 return True

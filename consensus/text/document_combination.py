@@ -175,7 +175,12 @@ class DocumentCombination:
             Unresolved: "clean" was asked for and conflicts are left.
             ValueError: there is no such notation.
         """
-        return render_document(self._in_words(), notation, names)
+        words = self._in_words()
+        if notation == "critic":
+            # Whoever rejects everything in it must be left with the base.
+            hunks = tuple(hunk for hunk, _, _ in self.arrangement.hunks(put_in=True))
+            words = evolve(words, hunks=hunks)
+        return render_document(words, notation, names)
 
     def _in_words(self) -> Combination:
         return Combination(self.base, self.proposals, self.hunks)

@@ -236,6 +236,10 @@ def _critic_hunk(hunk: Hunk, names: Names | None) -> str:
     if isinstance(hunk, Change):
         return _critic_change(hunk.replaces, hunk.text)
     base, *proposed = _base_first(hunk.options)
+    by: dict[str, list[str]] = {}
+    for option in proposed:
+        by.setdefault(option.text, []).extend(option.by)
+    proposed = [Option(text, tuple(keys)) for text, keys in by.items()]
     # A deletion first, so that the base wording stands once and is taken out once.
     proposed.sort(key=lambda option: bool(option.text))
     written: list[str] = []

@@ -114,6 +114,9 @@ class Move:
         to: the place in the base before which they stand.
         rank: which of several moves to that place this is.
         separator: what stands behind them there.
+        behind: the place in the base where the next block begins.
+        is_section: whether they are a heading with what follows it, to which what is put in behind
+            them would belong.
     """
 
     start: int
@@ -121,6 +124,8 @@ class Move:
     to: int
     rank: int
     separator: str
+    behind: int
+    is_section: bool
 
 
 @frozen
@@ -130,12 +135,14 @@ class Reading:
     Attributes:
         cells: what it replaces, in order, moved blocks being compared where they came from.
         moves: what it moves.
+        crowded: the moves that bring blocks to where new ones are put in too.
         struck: for each move that is read as a deletion and an insertion instead, where the
             blocks are taken out and where they are put in, as indices of cells.
     """
 
     cells: tuple[Cell, ...]
     moves: tuple[Move, ...]
+    crowded: frozenset[Move] = frozenset()
     struck: Mapping[Move, tuple[int, int]] = field(factory=dict)
 
 
@@ -177,7 +184,7 @@ class Reader:
             if not match.is_moved:
                 pairs = ((old[0], new[0]),) if len(match.old) == 1 == len(match.new) else ()
                 self._kept.append(_Run(old, new, pairs))
-            elif match.fate in _MOVED and any(map(str.isalnum, base.blocks[old[0]].content)):
+            elif match.fate in _MOVED:
                 moved.append((old[0], new[0]))
         self._moved = list(self._moves(moved))
 
@@ -199,6 +206,7 @@ class Reader:
         homes: dict[int, int] = {}  # where each new block that has no counterpart was put
         graves: dict[int, int] = {}  # where each old block that has none was taken out
         end = _Run((len(self._base.blocks),) * 2, (len(self._sheet.blocks),) * 2)
+        crowded: set[Move] = set()
         old = new = 0
         gap: list[_Run] = []
         for run in [*runs, end]:
@@ -206,6 +214,9 @@ class Reader:
             if run.move:
                 continue
             left = [at for at in range(new, run.new[0]) if at not in away]
+            if left:
+                here = (one for one in moved if new <= one.new[0] < run.new[0])
+                crowded.update(one.move for one in here if one.move)
             self._read_gap(old, gap, left, cells, homes, graves)
             old, new, gap = run.old[1], run.new[1], []
         struck = {
@@ -213,7 +224,8 @@ class Reader:
             for run in self._moved
             if run.move and run.move not in taken
         }
-        return Reading(tuple(cells), tuple(run.move for run in moved if run.move), struck)
+        moves = tuple(run.move for run in moved if run.move)
+        return Reading(tuple(cells), moves, frozenset(crowded), struck)
 
     def _moves(self, pairs: Sequence[tuple[int, int]]) -> Iterator[_Run]:
         """Make one run of blocks that moved together."""
@@ -223,6 +235,7 @@ class Reader:
                 runs[-1].append(pair)
             else:
                 runs.append([pair])
+        runs = [run for run in runs if self._is_telling(run)]
         new_ends = [run.new[1] for run in self._kept]
         ranks: Counter[int] = Counter()
         for run in sorted(runs, key=lambda run: run[0][1]):
@@ -231,9 +244,20 @@ class Reader:
             before = self._kept[at - 1].old[1] if at else 0
             start, to = self._starts[first], self._starts[before]
             end = self._starts[last] + len(self._base.blocks[last].content)
-            move = Move(start, end, to, ranks[to], self._sheet.blocks[new_last].separator)
+            is_section = last > first and self._base.blocks[first].kind is BlockKind.HEADING
+            separator = self._sheet.blocks[new_last].separator
+            behind = self._starts[last + 1]
+            move = Move(start, end, to, ranks[to], separator, behind, is_section)
             ranks[to] += 1
             yield _Run((first, last + 1), (new_first, new_last + 1), tuple(run), move)
+
+    def _is_telling(self, run: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether blocks are sure to be the same ones and not some like them."""
+        contents = Counter(block.content for block in self._base.blocks)
+        return any(
+            contents[content] == 1 and any(map(str.isalnum, content))
+            for content in (self._base.blocks[old].content for old, _ in run)
+        )
 
     def _read_gap(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from consensus.text.tokens import tokenise
 from consensus.text.vocabulary import Sign
@@ -141,12 +141,13 @@ def _continued(
 ) -> _End:
     """Put text behind an end, noting what meets there."""
     if not text:
-        return evolve(
-            end,
-            holders=end.holders & holders,
-            passages=(*end.passages, *passages),
-            word_holders=end.word_holders & holders,
-            word_passages=(*end.word_passages, *passages),
+        return _End(
+            end.last,
+            end.holders & holders,
+            (*end.passages, *passages),
+            end.word,
+            end.word_holders & holders,
+            (*end.word_passages, *passages),
         )
     signs = weave.vocabulary.signs
     if end.last >= 0 and not end.holders & holders and _is_glued(weave, end.last, text[0]):

@@ -75,7 +75,9 @@ def splices(
         The splices in order. Equal changes are equal splices, whatever else a text changes. Two
         splices of one text never could touch: those that could are one.
     """
-    found: list[_Raw] = [(*struck, ()) for struck in chosen(base, new, vocabulary)]
+    found: list[_Raw] = []
+    if vocabulary.has_brackets:
+        found = [(*struck, ()) for struck in chosen(base, new, vocabulary)]
     if not found:
         for difference in differences(base, new, largest):
             text = tuple(new[difference.new_start : difference.new_end])

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.text.partition import Partition
 from consensus.text.splice import Splice
-from consensus.text.vocabulary import Sign
+from consensus.text.vocabulary import Sign, Vocabulary
 
 
 @frozen
@@ -74,7 +74,7 @@ def strokes(
     splices: Sequence[Splice],
     base_pairs: Sequence[Pair],
     new: Sequence[int],
-    signs: Sequence[Sign],
+    vocabulary: Vocabulary,
 ) -> list[Stroke]:
     """Join the splices of one proposal that put in or take out brackets together.
 
@@ -82,13 +82,13 @@ def strokes(
         splices: all splices of the proposal, in order.
         base_pairs: the brackets of the base.
         new: the numbered tokens of the proposal.
-        signs: what the tokens are.
+        vocabulary: what numbered the tokens.
 
     Returns:
         The strokes in order of their beginning. Each, carried out alone, leaves the brackets of a
         text balanced if they are balanced in the base and in the proposal.
     """
-    new_pairs = pairs(new, signs)
+    new_pairs = pairs(new, vocabulary.signs) if vocabulary.has_brackets else []
     if not splices or not (base_pairs or new_pairs):
         return [Stroke((splice,)) for splice in splices]
     places = _Places(splices)

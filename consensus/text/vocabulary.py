@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from enum import IntEnum
+from sys import maxsize
 from unicodedata import normalize
 
 from consensus.text.tokens import tokenise
@@ -30,6 +32,7 @@ _SIGNS = {
 }
 
 
+_BRACKETS = (Sign.OPEN, Sign.CLOSE, Sign.BAR)
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 
 
@@ -41,53 +44,81 @@ def _sign(token: str) -> Sign:
     return Sign.WORD if token[0].isalnum() else Sign.OTHER
 
 
+# Texts are read in chunks, since proposals share most of their sentences. A token never reaches
+# over the place where white space ends.
+_CHUNKS = re.compile(r"(?<=[.,;:\n]\s)(?=\S)")
+
+
+class _Numbers(dict[str, int]):
+    """The numbers of tokens; one that is missing is given a number."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = self._add(token)
+        return number
+
+
 class Vocabulary:
     """Numbers for tokens: two tokens have one number when they are equal in NFC.
 
     Attributes:
         signs: what each numbered token is.
+        has_brackets: whether a bracket sign was read.
     """
 
     def __init__(self) -> None:
         self.signs: list[Sign] = []
-        self._numbers: dict[str, int] = {}
+        self.has_brackets = False
+        self._numbers = _Numbers(self._add)
         self._composed: dict[str, int] = {}
         self._written: list[str] = []
-        self._is_fixed: list[bool] = []
+        self._fixed = 0
+        self._chunks: dict[str, tuple[list[int], list[str]]] = {}
 
     def read(self, text: str, *, fixed: bool = False) -> tuple[list[int], list[str]]:
         """Number the tokens of a text.
 
         Args:
             text: the text.
-            fixed: whether its spelling wins over that of canonically equal tokens read later.
+            fixed: whether its spelling wins over that of canonically equal tokens read later; such
+                a text is read before all others.
 
         Returns:
             The numbers and, beside them, the tokens as written.
         """
-        tokens = tokenise(text)
-        numbers = self._numbers
-        read = []
-        for token in tokens:
-            number = numbers.get(token)
-            if number is None:
-                number = self._add(token, fixed)
-            read.append(number)
-        return read, tokens
+        if fixed:
+            self._fixed = maxsize
+        known = self._chunks
+        numbers: list[int] = []
+        tokens: list[str] = []
+        for chunk in _CHUNKS.split(text):
+            read = known.get(chunk)
+            if read is None:
+                words = tokenise(chunk)
+                read = known[chunk] = [*map(self._numbers.__getitem__, words)], words
+            numbers += read[0]
+            tokens += read[1]
+        if fixed:
+            self._fixed = len(self._written)
+        return numbers, tokens
 
-    def _add(self, token: str, fixed: bool) -> int:
+    def _add(self, token: str) -> int:
         composed = token if token.isascii() else normalize("NFC", token)
         number = self._composed.get(composed)
         if number is None:
             number = len(self._written)
             self._composed[composed] = number
             self._written.append(token)
-            self._is_fixed.append(fixed)
-            self.signs.append(_sign(composed))
-        elif not self._is_fixed[number]:
+            sign = _sign(composed)
+            self.signs.append(sign)
+            if sign in _BRACKETS:
+                self.has_brackets = True
+        elif number >= self._fixed:
             # Of several spellings of the same word the least is kept, whatever was read first.
             self._written[number] = min(self._written[number], token)
-        self._numbers[token] = number
         return number
 
     def word(self, number: int) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.text.partition import Partition
 from consensus.text.splice import Splice
@@ -58,6 +58,7 @@ class Weave:
     holders: Sequence[int]
     everyone: int
     pairs: Sequence[Pair]
+    _known: dict[object, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
         """Carry splices out on a stretch of the base."""
@@ -71,6 +72,14 @@ class Weave:
 
     def wordings(self, passage: Passage) -> dict[Numbers, int]:
         """Give every wording that a passage may come to have, with the proposals that have it."""
+        # A passage is looked at several times, and its parts say which one it is.
+        key = (passage.start, passage.end, passage.is_contested, passage.strokes)
+        wordings = self._known.get(key)
+        if wordings is None:
+            wordings = self._known[key] = self._wordings(passage)
+        return wordings
+
+    def _wordings(self, passage: Passage) -> dict[Numbers, int]:
         start, end = passage.start, passage.end
         if not passage.is_contested:
             (mask,) = {self.holders[index] for index in passage.strokes}

@@ -63,8 +63,8 @@ def _as_one(line: Sequence[str | Conflict]) -> Iterator[Hunk]:
     by: dict[str, list[str]] = {}
     for key in sorted({key for conflict in conflicts for key in conflict.by}):
         by.setdefault(_wording(line, key), []).append(key)
-    options = (Option(text, tuple(keys)) for text, keys in by.items() if text != base)
-    yield Conflict(base, (Option(base), *options))
+    options = [Option(text, tuple(keys)) for text, keys in by.items() if text != base]
+    yield Conflict(base, (Option(base), *options)) if options else Kept(base)
 
 
 def _wording(line: Sequence[str | Conflict], key: str | None) -> str:
