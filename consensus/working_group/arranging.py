@@ -32,8 +32,8 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     if amendment.kind is AmendmentKind.DELETE:
         return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
     if amendment.kind is AmendmentKind.MOVE:
-        parent = _parent(state, amendment)
-        moved = MovedItem(item=target, parent=parent, after=amendment.after)
+        parent, after = _spot(state, amendment)
+        moved = MovedItem(item=target, parent=parent, after=after)
         return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
     _refuse_rivals(state, amendment)
     wording = state.version(amendment.id).wording
@@ -76,24 +76,39 @@ _ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies",
 
 def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) -> ArrangeItems:
     kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
-    label = amendment.label or _label_after(state, amendment.after)
+    parent, after = _spot(state, amendment)
+    label = amendment.label or _label_after(state, after)
     new = NewItem(
         handle=handles_for(state, [(kind, "")])[0],
         kind=kind,
         label=label,
         wording=state.version(amendment.id).wording,
-        parent=_parent(state, amendment),
-        after=amendment.after,
+        parent=parent,
+        after=after,
     )
     return _arranging(state, amendment, new_id, inserted=(new,))
 
 
-def _parent(state: State, amendment: Amendment) -> str:
-    """The id of the item a place is under, wherever the item that it follows stands by now."""
-    if amendment.after not in state.items:
-        return amendment.parent
-    parent = state.items[amendment.after].parent
-    return parent if parent in state.items else ""
+def _spot(state: State, amendment: Amendment) -> tuple[str, str]:
+    """The ids of the items that a place is under and that it follows, wherever they stand by now.
+
+    What is to follow an item that another amendment would make, and did not, stands where that
+    item would have stood.
+    """
+    parent, after = amendment.parent, amendment.after
+    while maker := state.amendments.get(after) or (
+        state.amendments.get(parent) if after in ("", "first") else None
+    ):
+        if maker.became:
+            parent, after = (parent, maker.became) if maker.id == after else (maker.became, after)
+        elif maker.kind is AmendmentKind.INSERT:
+            parent, after = maker.parent, maker.after
+        else:
+            after = maker.target
+    if after in state.items:
+        parent = state.items[after].parent
+        return (parent if parent in state.items else ""), after
+    return parent, after
 
 
 def _label_after(state: State, after: str) -> str:

@@ -2,49 +2,110 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from collections.abc import Iterator
 
-from consensus.finding import Finding
+from attrs import evolve, frozen
+
+from consensus.finding import Finding, Severity
+from consensus.formats.alternatives import with_alternatives
 from consensus.formats.draft_document import DraftDocument
+from consensus.formats.draft_markdown import read_markdown_draft
+from consensus.formats.draft_plain import read_plain_draft
+from consensus.formats.origin import Origin
 from consensus.formats.source import Source
 from consensus.history.operations import (
     ImportDraft,
     NewItem,
 )
 from consensus.model.state import State
-from consensus.text.brackets import parse
+from consensus.text.bracket_reading import READ_AS_TEXT
+from consensus.text.brackets import BracketedText, choose_alternatives, parse
 from consensus.working_group.placing import handles_for
 from consensus.working_group.wording import codes, storable
 
 
-def draft_operation(
-    state: State, document: DraftDocument, source: Source, revision: str
-) -> tuple[ImportDraft, tuple[Finding, ...]]:
-    """The operation that takes a draft in, and what is odd about the brackets in its text."""
-    findings: list[Finding] = []
+@frozen
+class ReadDraft:
+    """A draft as it was read from a file, its brackets as structure.
+
+    Attributes:
+        document: its title and items.
+        wordings: the text of each item.
+        findings: what is odd about the file and the brackets in it, with line and column.
+    """
+
+    document: DraftDocument
+    wordings: tuple[BracketedText, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
+    """Read a draft from Markdown, or from plain text, by the ending of its name.
+
+    Args:
+        state: whose codes may stand as names in brackets.
+        source: the file.
+        alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
+            options that follow each other and `alt` paragraphs are choices.
+
+    Raises:
+        Rejected: its brackets are nested deeper than can be stored.
+    """
+    reads_markdown = source.name.lower().endswith((".md", ".markdown"))
+    document, findings = (read_markdown_draft if reads_markdown else read_plain_draft)(source)
+    known = codes(state)
+    origin = Origin(source)
+    odd: list[Finding] = []
+    wordings: list[BracketedText] = []
+    for item in document.items:
+        wording, noted = parse(item.text, known, markdown=True)
+        if alternatives:
+            noted = tuple(_chosen(wording, noted))
+        wordings.append(wording)
+        odd += origin.place(item, noted)
+    if alternatives:
+        document, folded = with_alternatives(document, known, source.name)
+        odd += folded
+        wordings = [
+            choose_alternatives(parse(item.text, known, markdown=True)[0])[0]
+            for item in document.items
+        ]
+    odd.sort(key=lambda finding: (finding.line, finding.column))
+    return ReadDraft(document, tuple(map(storable, wordings)), (*findings, *odd))
+
+
+def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings on a text whose alternatives are made choices."""
+    starts = {f"Bracket {number} " for number in choose_alternatives(wording)[1]}
+    for each in noted:
+        is_chosen = each.message.startswith(tuple(starts)) and each.severity is Severity.NOTE
+        if is_chosen and each.message.endswith(READ_AS_TEXT):
+            message = each.message.removesuffix(READ_AS_TEXT) + "it was read as a choice."
+            each = evolve(each, message=message)
+        yield each
+
+
+def draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:
+    """The operation that takes a draft in."""
+    document = draft.document
     items: list[NewItem] = []
     above: list[tuple[int, int]] = []
     handles = handles_for(state, [(each.kind, each.label) for each in document.items])
     for number, each in enumerate(document.items):
         while above and above[-1][0] >= each.depth:
             above.pop()
-        wording, odd = parse(each.text, codes(state), markdown=True)
-        findings += [
-            evolve(finding, file=source.name, line=each.line + max(finding.line - 1, 0))
-            for finding in odd
-        ]
         parent = f"#{above[-1][1]}" if above else ""
         items.append(
             NewItem(
                 handle=handles[number],
                 kind=each.kind,
                 label=each.label,
-                wording=storable(wording),
+                wording=draft.wordings[number],
                 parent=parent,
             )
         )
         above.append((each.depth, number))
-    operation = ImportDraft(
+    return ImportDraft(
         handle=state.next_handle("D"),
         title=document.title,
         items=tuple(items),
@@ -52,4 +113,3 @@ def draft_operation(
         source=source.name,
         digest=source.digest,
     )
-    return operation, tuple(findings)

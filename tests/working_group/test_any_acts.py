@@ -54,7 +54,7 @@ class AnyActs(RuleBasedStateMachine):
         self.panel = make_panel()
         self.before = tables(self.panel.state)
         self.can_undo = False
-        self.said: dict[str, tuple[str, set[str]]] = {}
+        self.said: dict[str, set[str]] = {}
 
     def attempt(self, act: Callable[[], Step]) -> None:
         """Do something that may be refused for a reason, and then changes nothing."""
@@ -269,13 +269,19 @@ class AnyActs(RuleBasedStateMachine):
         for amendment in state.amendments.values():
             if amendment.kind != "modify":
                 continue
-            version = state.versions[amendment.version]
-            known, wanted = self.said.get(amendment.id, ("", set()))
-            if known != version.id and version.cause not in (Cause.REBASED, Cause.REMAINDER):
+            there = words(state.text(amendment.id)) | settled(amendment)
+            assert self.wanted(state, amendment, amendment.version) <= there
+
+    def wanted(self, state: State, amendment: Amendment, version: str) -> set[str]:
+        """The words that an amendment's own people put into it, as it was at first seen."""
+        if version not in self.said:
+            found = state.versions[version]
+            if found.cause in (Cause.REBASED, Cause.REMAINDER):
+                self.said[version] = self.wanted(state, amendment, found.previous)
+            else:
                 base = state.versions[amendment.against].wording.notation()
-                wanted = words(version.wording.notation()) - words(base)
-            self.said[amendment.id] = (version.id, wanted)
-            assert wanted <= words(version.wording.notation()) | settled(amendment)
+                self.said[version] = words(found.wording.notation()) - words(base)
+        return self.said[version]
 
 
 def settled(amendment: Amendment) -> set[str]:

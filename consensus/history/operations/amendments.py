@@ -98,7 +98,7 @@ class ProposeAmendment(Operation):
         for place in (self.parent, self.after, *self.others):
             item = state.items.get(place)
             if item is None:
-                if place not in ("", "first", self.draft):
+                if place not in ("", "first", self.draft) and not self._makes_place(state, place):
                     yield f"no item has the id {place}"
             elif item.draft != self.draft:
                 yield f"{item.handle} is in another draft"
@@ -111,6 +111,16 @@ class ProposeAmendment(Operation):
                 yield "a join needs at least a second item"
             if len({self.target, *self.others}) <= len(self.others):
                 yield "a join names each item once"
+
+    def _makes_place(self, state: State, place: str) -> bool:
+        """Whether a place is the item that another amendment to the same draft would make."""
+        found = state.amendments.get(place)
+        return (
+            found is not None
+            and place not in self.others
+            and found.kind in (AmendmentKind.INSERT, AmendmentKind.SPLIT)
+            and found.draft == self.draft
+        )
 
     def _check_against(self, state: State) -> Iterator[str]:
         if self.kind is AmendmentKind.INSERT:

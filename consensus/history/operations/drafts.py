@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import attrs
 from attrs import frozen
@@ -213,9 +214,14 @@ class ArrangeItems(Operation):
         new = (f"{self.id}.{number}" for number in range(len(self.inserted)))
         for name in self.amendments:
             merged = attrs.evolve(state.amendments[name], state=AmendmentState.MERGED)
-            put(state.amendments, name, merged)
             # What amends its words goes on as an amendment to the item that has them now.
             heir = next(new) if merged.kind is AmendmentKind.INSERT else merged.target
+            if merged.kind is AmendmentKind.INSERT:
+                merged = attrs.evolve(merged, became=heir)
+            elif merged.kind is AmendmentKind.SPLIT:
+                for made in islice(new, len(merged.parts)):
+                    merged = attrs.evolve(merged, became=made)
+            put(state.amendments, name, merged)
             for amending in tuple(unsettled(state, name)):
                 if merged.kind is AmendmentKind.INSERT or heir in self.reworded:
                     redirect(state, amending, heir)
