@@ -86,7 +86,7 @@ def list_(as_json: bool) -> None:
                 f"{row['issued']:%Y-%m-%d %H:%M}",
                 row["standing"],
                 row["language"],
-                row["items"],
+                str(row["items"]),
             )
             for row in rows
         ],

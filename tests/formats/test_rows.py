@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -512,21 +510,3 @@ def test_vocabularies_agree() -> None:
     assert [each for each, stances in meanings.items() if len(stances) > 1] == []
     assert not NO_STANCE & set(meanings)
     assert is_no_stance("No record")
-
-
-def test_many_rows_are_read_in_a_moment() -> None:
-    """Three thousand rows are read within a second, as a table and as JSON Lines."""
-    rows = [
-        AmendmentRow(line=0, fields={}, target=f"OP{n}", text="should report " * 20, by=("ALB",))
-        for n in range(3000)
-    ]
-    for text in (write_amendments_csv(rows), write_amendments_jsonl(rows)):
-        started = time.perf_counter()
-        assert len(read_amendments(Source.of(text, "-"))[0]) == 3000
-        assert time.perf_counter() - started < 1
-    assert json.loads(text.split("\n")[0]) == {
-        "target": "OP0",
-        "kind": "modify",
-        "text": "should report " * 20,
-        "by": ["ALB"],
-    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Callable
 from functools import cache
 
@@ -137,20 +136,6 @@ def test_foreign_quotes_are_not_placed() -> None:
     foreign = vocabulary(chance, 500)
     others = [sentence(chance, foreign, chance.randint(6, 30)) for _ in range(300)]
     assert [quote for quote in others if passages.find(quote)] == []
-
-
-def test_three_thousand_quotes_are_placed_in_seconds() -> None:
-    """Exact, retyped and misquoted quotes by the thousand take seconds, index included."""
-    made = [
-        *quotes(6, 1000, lambda chance, quote: quote),
-        *quotes(7, 1000, retyped),
-        *quotes(8, 1000, misquoted),
-    ]
-    start = time.perf_counter()
-    passages = Passages(provisions())
-    for _, quote in made:
-        passages.find(quote)
-    assert time.perf_counter() - start < 6
 
 
 ITEMS = {

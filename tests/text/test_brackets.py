@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import msgspec
 import pytest
 from hypothesis import given
@@ -280,23 +278,3 @@ def test_depth_is_no_limit() -> None:
     assert lift(text, 2500).count == 4999
     assert drop(text, 5000).count == 4999
     assert text == withdraw(text, "BRA")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        ("word " * 20 + "[A: alpha beta [B: gamma [d [e | zeta [C: eta]]] ] ] ") * 700,
-        "[" * 100_000,
-        "[a](b" * 20_000,
-        "[a]: " * 20_000,
-        "[A, " * 25_000,
-        "`a`` " * 20_000,
-        "\n" * 50_000 + " " * 50_000,
-    ],
-    ids=["nested", "open", "links", "definitions", "names", "code", "blank"],
-)
-def test_reading_takes_linear_time(text: str) -> None:
-    """A hundred kilobytes are read in a moment, whatever is in them."""
-    start = time.perf_counter()
-    parse(text, CODES, markdown=True)
-    assert time.perf_counter() - start < 2
