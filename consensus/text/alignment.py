@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from math import inf
 from typing import TypeAlias
 
@@ -126,6 +127,7 @@ class _Aligner:
         """Match what can be matched, the surest first, and name it."""
         old, new = self._old, self._new
         self._match_equal()
+        self._match_alone()
         if old.left() and new.left():
             self._match_alike(old.left(), new.left())
         groups: list[_Group] = []
@@ -175,6 +177,19 @@ class _Aligner:
         ):
             self._join(old, new)
             old, new = old + step, new + step
+
+    def _match_alone(self) -> None:
+        """Match blocks that are alone between neighbours that are certain, and much alike."""
+        old, new = self._old, self._new
+        ends = [*self._rising(), (len(old), len(new))]
+        for (one, other), (end, new_end) in pairwise([(-1, -1), *ends]):
+            one, other = one + 1, other + 1
+            if (one + 1, other + 1) != (end, new_end):
+                continue
+            # A counterpart found elsewhere leaves one of them alone.
+            is_free = old.is_left(one) and new.is_left(other)
+            if is_free and self._likeness((one,), (other,)) >= LEAST_LIKENESS_ELSEWHERE:
+                self._join(one, other)
 
     def _match_alike(self, left_old: Sequence[int], left_new: Sequence[int]) -> None:
         shortlist = Shortlist({at: self._old.letters(at) for at in left_old})
@@ -231,17 +246,16 @@ class _Aligner:
             yield Match(Fate.INSERTED, (), (at,), 0.0)
 
     def _match(self, old: tuple[int, ...], new: tuple[int, ...], is_moved: bool) -> Match:
-        like = self._likeness(old, new)
+        is_equal = len(old) == len(new) and self._old.blocks[old[0]] == self._new.blocks[new[0]]
+        like = 1.0 if is_equal else self._likeness(old, new)
         if len(new) > 1:
             fate = Fate.SPLIT
         elif len(old) > 1:
             fate = Fate.JOINED
+        elif is_moved:
+            fate = Fate.MOVED if is_equal else Fate.MOVED_AND_MODIFIED
         else:
-            is_equal = self._old.blocks[old[0]] == self._new.blocks[new[0]]
-            if is_moved:
-                fate = Fate.MOVED if is_equal else Fate.MOVED_AND_MODIFIED
-            else:
-                fate = Fate.KEPT if is_equal else Fate.MODIFIED
+            fate = Fate.KEPT if is_equal else Fate.MODIFIED
         return Match(fate, old, new, like, is_moved)
 
     def _likeness(self, old: tuple[int, ...], new: tuple[int, ...]) -> float:

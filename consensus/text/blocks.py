@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import frozen
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
+_LINE_BREAK = re.compile(r"[\r\n]")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?=\s|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
@@ -95,8 +95,8 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
 def parted(text: str) -> tuple[str, str]:
     """Part a text from what ends it: the end of its last line with words, and blank lines."""
     solid = len(text.rstrip())
-    breaks = [at for sign in "\r\n" if (at := text.find(sign, solid)) >= 0]
-    end = min(breaks, default=len(text))
+    found = _LINE_BREAK.search(text, solid)
+    end = found.start() if found else len(text)
     return text[:end], text[end:]
 
 
@@ -104,11 +104,14 @@ def _blocks(lines: Sequence[str], kinds: Sequence[_LineKind], block_at: _Reader)
     at = 0
     in_list = False
     while at < len(lines):
-        kind, stop = block_at(lines, kinds, at, in_list)
-        if kind is BlockKind.LIST_ITEM:
-            in_list = True
-        elif in_list:
-            in_list = _CONTINUED.match(lines[at]) is not None
+        if kinds[at] is _LineKind.TEXT and kinds[at + 1] is _BLANK_LINE and not in_list:
+            kind, stop = BlockKind.PARAGRAPH, at + 1
+        else:
+            kind, stop = block_at(lines, kinds, at, in_list)
+            if kind is BlockKind.LIST_ITEM:
+                in_list = True
+            elif in_list:
+                in_list = _CONTINUED.match(lines[at]) is not None
         end = stop
         while end < len(lines) and kinds[end] is _BLANK_LINE:
             end += 1
@@ -155,14 +158,12 @@ _ENDS_A_PARAGRAPH = frozenset(_LineKind) - {
 }
 
 
-# Drafts of one document share most of their lines.
-@lru_cache(maxsize=20_000)
 def _line_kind(line: str) -> _LineKind:
-    if line.isspace():
-        return _BLANK_LINE
     # No other shape begins with a letter.
     if line[0].isalpha():
         return _LineKind.TEXT
+    if line.isspace():
+        return _BLANK_LINE
     return next((kind for kind, shape in _SHAPES if shape.match(line)), _LineKind.TEXT)
 
 

@@ -144,6 +144,7 @@ def _contention(
     keys: Sequence[Sequence[str]],
     excluding: set[tuple[int, int]],
 ) -> Contention:
+    held_here = set(passage.strokes)
     held = {}
     for number, voice in enumerate(keys):
         own = frozenset(i for i in passage.strokes if weave.holders[i] & (2 << number))
@@ -155,5 +156,5 @@ def _contention(
         tokens,
         held,
         {index: weave.strokes[index] for index in passage.strokes},
-        frozenset(pair for pair in combinations(sorted(passage.strokes), 2) if pair in excluding),
+        frozenset(pair for pair in excluding if held_here.issuperset(pair)),
     )

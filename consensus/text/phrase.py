@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
 
 from consensus.text.vocabulary import Sign
 from consensus.text.weave import Passage, Weave
@@ -14,6 +16,28 @@ _SHORTEST_REWRITING = 2
 
 # A dispute goes on beyond white space when at least two sides of it do.
 _FEWEST_RIVALS = 2
+
+
+@frozen
+class _Stand:
+    """A passage, and who wants what there.
+
+    Attributes:
+        passage: the passage.
+        untouched: the proposals that leave it alone.
+        words: for each group of proposals that want the same, how many words they want.
+        is_bracket: whether the base has a bracket there.
+    """
+
+    passage: Passage
+    untouched: int
+    words: Mapping[int, int]
+    is_bracket: bool
+
+    @property
+    def sides(self) -> set[int]:
+        """The groups of proposals that want something else than the base."""
+        return set(self.words) - {self.untouched}
 
 
 def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
@@ -33,13 +57,13 @@ def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
     """
     if not any(passage.is_contested for passage in passages):
         return _changes_joined(weave, passages)
-    joined: list[Passage] = []
+    joined: list[_Stand] = []
     for passage in passages:
-        joined.append(passage)
+        joined.append(_looked_at(weave, passage))
         # A passage that grew may now reach what stands before it.
         while len(joined) > 1 and _is_one_dispute(weave, joined[-2], joined[-1]):
-            joined[-2:] = [_dispute(joined[-2], joined[-1])]
-    return _changes_joined(weave, joined)
+            joined[-2:] = [_dispute(weave, joined[-2], joined[-1])]
+    return _changes_joined(weave, [stand.passage for stand in joined])
 
 
 def _changes_joined(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
@@ -59,47 +83,62 @@ def _changes_joined(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _is_one_change(weave: Weave, left: Passage, right: Passage) -> bool:
-    if left.is_contested or right.is_contested or not _is_alone(weave, left, right):
+    if left.is_contested or right.is_contested or not _is_alone(weave, right):
         return False
-    return weave.holders[left.strokes[0]] == weave.holders[right.strokes[0]] and _is_white(
-        weave, left, right
-    )
-
-
-def _is_one_dispute(weave: Weave, left: Passage, right: Passage) -> bool:
-    if _is_bracket(weave, left) or _is_bracket(weave, right):
+    # What was joined before was alone, so the last of it speaks for all.
+    if weave.strokes[left.strokes[-1]].is_linked or not _is_white(weave, left, right):
         return False
-    if left.is_contested and right.is_contested:
-        if not _is_white(weave, left, right) and not _is_chance(weave, left, right):
-            return False
-        return len(_sides(weave, left) & _sides(weave, right)) >= _FEWEST_RIVALS
-    if left.is_contested == right.is_contested or not _is_white(weave, left, right):
-        return False
-    dispute, change = (left, right) if left.is_contested else (right, left)
-    return _is_alone(weave, change) and weave.holders[change.strokes[0]] in _sides(weave, dispute)
+    return weave.holders[left.strokes[0]] == weave.holders[right.strokes[0]]
 
 
-def _is_bracket(weave: Weave, passage: Passage) -> bool:
-    """Tell whether the base has a bracket here already: each stays a question of its own."""
-    signs = weave.vocabulary.signs
-    replaced = weave.base[passage.start : passage.end]
-    return any(signs[token] in (Sign.OPEN, Sign.CLOSE) for token in replaced)
-
-
-def _dispute(left: Passage, right: Passage) -> Passage:
-    strokes = tuple(sorted({*left.strokes, *right.strokes}))
-    return Passage(left.start, right.end, strokes)
-
-
-def _sides(weave: Weave, passage: Passage) -> set[int]:
-    """Give the groups of proposals that want the same in a passage; not who leaves it alone."""
+def _looked_at(weave: Weave, passage: Passage) -> _Stand:
     base = tuple(weave.base[passage.start : passage.end])
-    return {holders for text, holders in weave.wordings(passage).items() if text != base}
+    signs = weave.vocabulary.signs
+    wordings = {base: weave.everyone, **weave.wordings(passage)}
+    if not passage.is_contested:
+        wordings[base] &= ~weave.holders[passage.strokes[0]]
+    words = {
+        holders: sum(signs[token] is Sign.WORD for token in text)
+        for text, holders in wordings.items()
+    }
+    is_bracket = any(signs[token] in (Sign.OPEN, Sign.CLOSE) for token in base)
+    return _Stand(passage, wordings[base], words, is_bracket)
 
 
-def _is_alone(weave: Weave, *passages: Passage) -> bool:
+def _is_one_dispute(weave: Weave, left: _Stand, right: _Stand) -> bool:
+    # A bracket that the base has already stays a question of its own.
+    if left.is_bracket or right.is_bracket:
+        return False
+    one, other = left.passage, right.passage
+    if one.is_contested and other.is_contested:
+        if not _is_white(weave, one, other) and not _is_chance(weave, left, right):
+            return False
+        return len(left.sides & right.sides) >= _FEWEST_RIVALS
+    if one.is_contested == other.is_contested or not _is_white(weave, one, other):
+        return False
+    dispute, change = (left, other) if one.is_contested else (right, one)
+    return _is_alone(weave, change) and weave.holders[change.strokes[0]] in dispute.sides
+
+
+def _dispute(weave: Weave, left: _Stand, right: _Stand) -> _Stand:
+    """Join two passages; who wants what in both is known from what they want in either."""
+    one, other = left.passage, right.passage
+    strokes = tuple(sorted({*one.strokes, *other.strokes}))
+    signs = weave.vocabulary.signs
+    kept = sum(signs[token] is Sign.WORD for token in weave.base[one.end : other.start])
+    words = {
+        holders & others: count + kept + more
+        for holders, count in left.words.items()
+        for others, more in right.words.items()
+        if holders & others
+    }
+    passage = Passage(one.start, other.end, strokes)
+    return _Stand(passage, left.untouched & right.untouched, words, False)
+
+
+def _is_alone(weave: Weave, passage: Passage) -> bool:
     """Tell whether no change here is linked with one elsewhere."""
-    return not any(weave.strokes[i].is_linked for passage in passages for i in passage.strokes)
+    return not any(weave.strokes[index].is_linked for index in passage.strokes)
 
 
 def _is_white(weave: Weave, left: Passage, right: Passage) -> bool:
@@ -107,20 +146,13 @@ def _is_white(weave: Weave, left: Passage, right: Passage) -> bool:
     return all(signs[token] is Sign.SPACE for token in weave.base[left.end : right.start])
 
 
-def _is_chance(weave: Weave, left: Passage, right: Passage) -> bool:
+def _is_chance(weave: Weave, left: _Stand, right: _Stand) -> bool:
     signs = weave.vocabulary.signs
-    kept = weave.base[left.end : right.start]
+    kept = weave.base[left.passage.end : right.passage.start]
     solid = [token for token in kept if signs[token] is not Sign.SPACE]
     return (
         len(solid) == 1
         and signs[solid[0]] in (Sign.WORD, Sign.OTHER)
         and len(weave.vocabulary.word(solid[0])) <= _LONGEST_CHANCE_MATCH
-        and _is_rewriting(weave, left)
-        and _is_rewriting(weave, right)
+        and all(max(stand.words.values()) >= _SHORTEST_REWRITING for stand in (left, right))
     )
-
-
-def _is_rewriting(weave: Weave, passage: Passage) -> bool:
-    signs = weave.vocabulary.signs
-    counts = (sum(signs[n] is Sign.WORD for n in text) for text in weave.wordings(passage))
-    return max(counts) >= _SHORTEST_REWRITING

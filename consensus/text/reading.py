@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from attrs import evolve, field, frozen
@@ -152,13 +152,15 @@ class _Run:
 
     Attributes:
         old, new: the first block and the one after the last, on either side.
-        pairs: which are compared with which; nothing when they are compared as one text.
+        pairs: which blocks of the one may differ from which of the other.
+        is_one_text: whether all blocks of the one are compared with all of the other as one text.
         move: the move that they are, if they are one.
     """
 
     old: tuple[int, int]
     new: tuple[int, int]
     pairs: tuple[tuple[int, int], ...] = ()
+    is_one_text: bool = False
     move: Move | None = None
 
 
@@ -175,18 +177,12 @@ class Reader:
         self._base = base
         self._sheet = sheet
         self._starts = [0, *accumulate(len(block.text) for block in base.blocks)]
-        self._kept: list[_Run] = []
-        moved: list[tuple[int, int]] = []
-        for match in alignment.matches:
-            if not match.old or not match.new:
-                continue
-            old, new = (match.old[0], match.old[-1] + 1), (match.new[0], match.new[-1] + 1)
-            if not match.is_moved:
-                pairs = ((old[0], new[0]),) if len(match.old) == 1 == len(match.new) else ()
-                self._kept.append(_Run(old, new, pairs))
-            elif match.fate in _MOVED:
-                moved.append((old[0], new[0]))
-        self._moved = list(self._moves(moved))
+        self._kept = list(self._kept_runs(alignment))
+        self._moved = list(
+            self._moves(
+                (match.old[0], match.new[0]) for match in alignment.matches if match.fate in _MOVED
+            )
+        )
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -227,7 +223,29 @@ class Reader:
         moves = tuple(run.move for run in moved if run.move)
         return Reading(tuple(cells), moves, frozenset(crowded), struck)
 
-    def _moves(self, pairs: Sequence[tuple[int, int]]) -> Iterator[_Run]:
+    def _kept_runs(self, alignment: Alignment) -> Iterator[_Run]:
+        """Make runs of the blocks that keep their order, as long as can be."""
+        start = new_start = end = new_end = 0
+        pairs: list[tuple[int, int]] = []
+        for match in alignment.matches:
+            if match.is_moved or not match.old or not match.new:
+                continue
+            old, new = match.old[0], match.new[0]
+            is_one_text = len(match.old) + len(match.new) > 2
+            if is_one_text or (old, new) != (end, new_end):
+                if start < end:
+                    yield _Run((start, end), (new_start, new_end), tuple(pairs))
+                start, new_start, pairs = old, new, []
+            end, new_end = match.old[-1] + 1, match.new[-1] + 1
+            if is_one_text:
+                yield _Run((old, end), (new, new_end), is_one_text=True)
+                start, new_start = end, new_end
+            elif self._base.blocks[old] != self._sheet.blocks[new]:
+                pairs.append((old, new))
+        if start < end:
+            yield _Run((start, end), (new_start, new_end), tuple(pairs))
+
+    def _moves(self, pairs: Iterable[tuple[int, int]]) -> Iterator[_Run]:
         """Make one run of blocks that moved together."""
         runs: list[list[tuple[int, int]]] = []
         for pair in sorted(pairs):
@@ -249,7 +267,7 @@ class Reader:
             behind = self._starts[last + 1]
             move = Move(start, end, to, ranks[to], separator, behind, is_section)
             ranks[to] += 1
-            yield _Run((first, last + 1), (new_first, new_last + 1), tuple(run), move)
+            yield _Run((first, last + 1), (new_first, new_last + 1), tuple(run), move=move)
 
     def _is_telling(self, run: Sequence[tuple[int, int]]) -> bool:
         """Tell whether blocks are sure to be the same ones and not some like them."""
@@ -288,7 +306,7 @@ class Reader:
             cells += self._read_run(run)
 
     def _read_run(self, run: _Run) -> Iterator[Cell]:
-        if not run.pairs and run.old[0] < run.old[1]:
+        if run.is_one_text:
             yield from self._reworded(run.old[0], run.old[1] - 1, range(*run.new))
         for old, new in run.pairs:
             yield from self._reworded(

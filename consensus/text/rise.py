@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def heaviest_rise(places: Sequence[int], weights: Sequence[int]) -> list[int]:
@@ -19,6 +20,8 @@ def heaviest_rise(places: Sequence[int], weights: Sequence[int]) -> list[int]:
     Returns:
         The indices of those chosen, in order.
     """
+    if all(one < other for one, other in pairwise(places)):
+        return list(range(len(places)))
     # Best chains by their last place; a chain that ends further right is kept only if heavier.
     ends: list[int] = []
     sums: list[int] = []

@@ -18,32 +18,20 @@ _MOST_HOLDERS = 40
 _CANDIDATES = 4
 
 
-class Lettering:
+class Lettering(dict[str, str]):
     """Writes texts with one letter for each word, in whatever case; signs are left out."""
-
-    def __init__(self) -> None:
-        self._letters: dict[str, str] = {}
 
     def letters(self, text: str) -> str:
         """Write a text with one letter for each word."""
-        known = self._letters
-        written = []
-        for token in tokenise(text):
-            letter = known.get(token)
-            if letter is None:
-                letter = known[token] = self._letter(token)
-            written.append(letter)
-        return "".join(written)
+        return "".join(map(self.__getitem__, tokenise(text)))
 
-    def _letter(self, token: str) -> str:
-        if not any(map(str.isalnum, token)):
-            return ""
-        folded = token.casefold()
-        if folded == token:
-            return chr(_FIRST_LETTER + len(self._letters) % _LETTERS)
-        if folded not in self._letters:
-            self._letters[folded] = self._letter(folded)
-        return self._letters[folded]
+    def __missing__(self, token: str) -> str:
+        letter = ""
+        if any(map(str.isalnum, token)):
+            folded = token.casefold()
+            letter = chr(_FIRST_LETTER + len(self) % _LETTERS) if folded == token else self[folded]
+        self[token] = letter
+        return letter
 
 
 class Shortlist:
