@@ -48,7 +48,8 @@ def combine(
     for one, other in excluding:
         groups.join(one, other)
     passages = weave.passages(groups)
-    while _join_seams(weave, passages, groups, excluding):
+    # What one proposal does alone it does with open eyes.
+    while len(voices) > 1 and _join_seams(weave, passages, groups, excluding):
         passages = weave.passages(groups)
     passages = phrases(weave, passages)
     excluding |= bad_company(weave, passages, excluding)

@@ -67,28 +67,30 @@ def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _changes_joined(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
-    joined: list[Passage] = []
+    runs: list[list[Passage]] = []
     for passage in passages:
-        if joined and _is_one_change(weave, joined[-1], passage):
-            before = joined[-1]
-            joined[-1] = Passage(
-                before.start,
-                passage.end,
-                (*before.strokes, *passage.strokes),
-                (*before.splices, *passage.splices),
-            )
+        if runs and _is_one_change(weave, runs[-1][-1], passage):
+            runs[-1].append(passage)
         else:
-            joined.append(passage)
-    return joined
+            runs.append([passage])
+    return [run[0] if len(run) == 1 else _change(run) for run in runs]
+
+
+def _change(run: Sequence[Passage]) -> Passage:
+    strokes = tuple(index for passage in run for index in passage.strokes)
+    splices = tuple(splice for passage in run for splice in passage.splices)
+    return Passage(run[0].start, run[-1].end, strokes, splices)
 
 
 def _is_one_change(weave: Weave, left: Passage, right: Passage) -> bool:
-    if left.is_contested or right.is_contested or not _is_alone(weave, right):
+    if left.is_contested or right.is_contested:
         return False
-    # What was joined before was alone, so the last of it speaks for all.
-    if weave.strokes[left.strokes[-1]].is_linked or not _is_white(weave, left, right):
-        return False
-    return weave.holders[left.strokes[0]] == weave.holders[right.strokes[0]]
+    return (
+        weave.holders[left.strokes[0]] == weave.holders[right.strokes[0]]
+        and _is_white(weave, left, right)
+        and _is_alone(weave, left)
+        and _is_alone(weave, right)
+    )
 
 
 def _looked_at(weave: Weave, passage: Passage) -> _Stand:

@@ -46,9 +46,46 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]
         For each such seam the indices of the passages that make it.
     """
     found: set[tuple[int, ...]] = set()
-    start = 0
-    ends = [_End(-1, weave.everyone, (), -1, 0, ())]
+    run: list[int] = []
+    before = 0
     for index, passage in enumerate(passages):
+        if run and _is_parted(weave, passages[run[-1]].end, passage.start):
+            if len(run) > 1:
+                _look_along(weave, passages, run, before, passage.start, found)
+            before = passages[run[-1]].end
+            run = []
+        run.append(index)
+    if len(run) > 1:
+        _look_along(weave, passages, run, before, len(weave.base), found)
+    return found
+
+
+def _is_parted(weave: Weave, start: int, end: int) -> bool:
+    """Tell whether a word or sign that everybody keeps stands between two places."""
+    signs = weave.vocabulary.signs
+    return any(signs[token] is not Sign.SPACE for token in weave.base[start:end])
+
+
+def _look_along(
+    weave: Weave,
+    passages: Sequence[Passage],
+    run: Sequence[int],
+    start: int,
+    stop: int,
+    found: set[tuple[int, ...]],
+) -> None:
+    """Look for bad seams in passages that only white space parts; a lone one cannot make any.
+
+    Args:
+        weave: the strokes and who holds them.
+        passages: all passages, in order.
+        run: indices of those to look at.
+        start, stop: where what everybody keeps before and behind them begins and ends.
+        found: what takes the passages that make a bad seam.
+    """
+    ends = [_End(-1, weave.everyone, (), -1, 0, ())]
+    for index in run:
+        passage = passages[index]
         ends = list(_kept(weave, ends, start, passage.start, found))
         wordings = weave.wordings(passage)
         ends = list(
@@ -60,8 +97,7 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]
             )
         )
         start = passage.end
-    list(_kept(weave, ends, start, len(weave.base), found))
-    return found
+    list(_kept(weave, ends, start, stop, found))
 
 
 def bad_company(

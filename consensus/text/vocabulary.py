@@ -37,11 +37,11 @@ _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 
 
 def _sign(token: str) -> Sign:
-    if token in _SIGNS:
-        return _SIGNS[token]
+    if token[0].isalnum():
+        return Sign.WORD
     if token.isspace():
         return Sign.BREAK if token[0] in _BREAKS else Sign.SPACE
-    return Sign.WORD if token[0].isalnum() else Sign.OTHER
+    return _SIGNS.get(token, Sign.OTHER)
 
 
 # Texts are read in chunks, since proposals share most of their sentences. A token never reaches
