@@ -10,10 +10,12 @@ from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.step import ACT, Step, open_body
+from consensus.history.stored import StoredStep
 from consensus.model.state import State
 
 # Without the schema version, so that a later one still looks back at what an earlier one wrote.
 _LOOKING_BACK = frozenset({UndoStep.NAME, RedactBody.NAME})
+_NAMES = tuple(f'"{name}/'.encode() for name in sorted(_LOOKING_BACK))
 
 
 @frozen
@@ -32,6 +34,11 @@ class Amends:
 def looks_back(step: Step) -> bool:
     """Whether a step changes how earlier ones are replayed."""
     return any(_name_looks_back(body.name) for body in step.bodies)
+
+
+def looking_back(stored: Iterable[StoredStep]) -> list[Step]:
+    """Those stored steps that may change how earlier ones are replayed; no other is decoded."""
+    return [each.open() for each in stored if any(name in each.content for name in _NAMES)]
 
 
 def _name_looks_back(stored: str) -> bool:
@@ -75,13 +82,56 @@ def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | No
     state = State() if into is None else into
     known = amends_of(steps) if amends is None else amends
     for step in steps:
-        act = act_of(step, known.substitutes)
-        for operation in operations_of(step, known.substitutes):
-            if step.id in known.undone:
-                reserve(state, operation)
-            else:
-                operation.apply(state, act)
+        _apply(state, step, known)
     return state
+
+
+@frozen
+class Replayed:
+    """A log that was replayed.
+
+    Attributes:
+        state: what it leads to.
+        head: the hash of the last step; empty when there is none.
+        steps: how many there are.
+        bodies: how many bodies they have together.
+    """
+
+    state: State
+    head: str = ""
+    steps: int = 0
+    bodies: int = 0
+
+
+def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
+    """Apply steps as they are read, so that no more than one need be in memory.
+
+    Args:
+        steps: a whole log, in the order in which it was stored.
+        amends: what the log says of its steps.
+
+    Returns:
+        None when not each comes after the one before, as where two histories were joined: their
+        order must be found before they are replayed.
+    """
+    state, head, length, bodies = State(), "", 0, 0
+    for step in steps:
+        if step.parents != ((head,) if head else ()):
+            return None
+        _apply(state, step, amends)
+        head = step.hash
+        length += 1
+        bodies += len(step.bodies)
+    return Replayed(state, head, length, bodies)
+
+
+def _apply(state: State, step: Step, amends: Amends) -> None:
+    act = act_of(step, amends.substitutes)
+    for operation in operations_of(step, amends.substitutes):
+        if step.id in amends.undone:
+            reserve(state, operation)
+        else:
+            operation.apply(state, act)
 
 
 def reserve(state: State, operation: Operation) -> None:

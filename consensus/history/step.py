@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import msgspec
 
@@ -13,6 +14,7 @@ from consensus.errors import Damaged, NotFound, StoreTooNew
 from consensus.history.operation import (
     Act,
     Operation,
+    Upgrade,
     class_of,
     fields_given,
     stable_name,
@@ -158,17 +160,21 @@ def open_body(name: str, body: str) -> Operation:
         StoreTooNew: the name or its version is not known here.
         Damaged: the body does not have the fields that its name says.
     """
-    kind = class_of(name)
-    upgrades = upgrades_for(name)
+    decoder, upgrades = _reader(name)
     try:
         if not upgrades:
-            return msgspec.json.decode(body, type=kind)
+            return decoder.decode(body)
         fields = msgspec.json.decode(body, type=dict)
         for each in upgrades:
             fields = each(fields)
-        return msgspec.convert(fields, type=kind)
+        return msgspec.convert(fields, type=class_of(name))
     except msgspec.MsgspecError as error:
         raise Damaged(f"a stored {name} cannot be read: {error}") from error
+
+
+@cache
+def _reader(name: str) -> tuple[msgspec.json.Decoder[Operation], tuple[Upgrade, ...]]:
+    return msgspec.json.Decoder(class_of(name)), upgrades_for(name)
 
 
 def encode_step(step: Step) -> bytes:
@@ -184,15 +190,32 @@ def decode_step(stored: bytes) -> Step:
         Damaged: the bytes are no step.
     """
     try:
-        found = msgspec.json.decode(stored, type=_Formatted).format
-        if found > FORMAT:
-            raise StoreTooNew(f"a stored step has format {found}; this software knows {FORMAT}")
-        step = msgspec.json.decode(stored, type=Step)
+        step = _STEPS.decode(stored)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        # A later format may have other fields, and then says so.
+        _check_format(stored)
         raise Damaged(f"a stored step cannot be read: {error}") from error
+    if step.format > FORMAT:
+        raise _too_new(step.format)
     if not step.bodies or step.bodies[0].name != ACT:
         raise Damaged("a stored step does not say who recorded it")
     return step
+
+
+_STEPS = msgspec.json.Decoder(Step)
+
+
+def _check_format(stored: bytes) -> None:
+    try:
+        found = msgspec.json.decode(stored, type=_Formatted).format
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return
+    if found > FORMAT:
+        raise _too_new(found)
+
+
+def _too_new(found: int) -> StoreTooNew:
+    return StoreTooNew(f"a stored step has format {found}; this software knows {FORMAT}")
 
 
 def redacted(step: Step, indices: Sequence[int]) -> Step:

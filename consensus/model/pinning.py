@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from consensus.model.decision import Decision
@@ -23,6 +23,7 @@ class CarryOver(StrEnum):
 
 
 HARMLESS = frozenset({Cause.EDITORIAL, Cause.BRACKETING, Cause.REBASED})
+_WANTING = (Stance.SUPPORT, Stance.ACCEPT)
 
 
 def is_stale(state: State, position: Position) -> bool:
@@ -32,23 +33,55 @@ def is_stale(state: State, position: Position) -> bool:
     """
     if not position.stance.is_supportive:
         return False
-    current = state.version_id(position.target)
-    if position.version == current or position.target in state.packages:
-        return False
+    seat = state.positions.seats.of(position.member)
+    return not fresh(state, position.target, position.version, seat, position.conditions)
+
+
+def fresh(
+    state: State, target: str, version: str, seats: int, conditions: Collection[str] = ()
+) -> int:
+    """Those of some members whose support of a version of a target holds for the present one.
+
+    Args:
+        state: the state.
+        target: the id of the target.
+        version: the id of the version that they support, accept or abstain on.
+        seats: the seats of the members.
+        conditions: the ids of the amendments that they made a condition.
+    """
+    current = state.version_id(target)
+    if version == current or target in state.packages:
+        return seats
     policy = CarryOver(state.settings[""].carry_over)
     if policy is not CarryOver.WISHES_MET:
-        return policy is CarryOver.NEVER
-    return not all(
-        change is not None
-        and (
-            change.cause in HARMLESS
-            or (
-                change.cause is Cause.MERGE
-                and all(_wanted(state, position, each) for each in change.merged_whole)
-            )
-        )
-        for change in _changes_since(state, position.version, current)
-    )
+        return seats if policy is CarryOver.ALWAYS else 0
+    for change in _changes_since(state, version, current):
+        if change is None:
+            return 0
+        if change.cause is Cause.MERGE:
+            for amendment in change.merged_whole:
+                if amendment not in conditions:
+                    seats &= wanting(state, amendment)
+        elif change.cause not in HARMLESS:
+            return 0
+        if not seats:
+            return 0
+    return seats
+
+
+def wanting(state: State, amendment: str) -> int:
+    """The seats of the members that support or accept an amendment, or stand behind it."""
+    numbers = state.positions.seats
+    roll = state.positions.roll(amendment)
+    silent = numbers.together(state.amendments[amendment].backers) & ~roll.everybody(numbers)
+    found = silent
+    for stance, version, seats in roll.calls():
+        if stance in _WANTING:
+            found |= fresh(state, amendment, version, seats)
+    for position in roll.conditional.values():
+        if position.stance in _WANTING and not is_stale(state, position):
+            found |= numbers.of(position.member)
+    return found
 
 
 def text_changed(state: State, target: str, version: str) -> bool:
@@ -77,12 +110,3 @@ def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version 
             return
         yield version
         current = version.previous
-
-
-def _wanted(state: State, position: Position, amendment: str) -> bool:
-    if amendment in position.conditions:
-        return True
-    own = state.positions.get(amendment, {}).get(position.member)
-    if own is None:
-        return position.member in state.amendments[amendment].backers
-    return own.stance in (Stance.SUPPORT, Stance.ACCEPT) and not is_stale(state, own)

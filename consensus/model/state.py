@@ -18,7 +18,8 @@ from consensus.model.journal import Journal
 from consensus.model.meeting import Meeting, Presence
 from consensus.model.member import Group, Member, NegotiatingGroup, Office
 from consensus.model.package import Package
-from consensus.model.position import Objection, Position, SenseOfTheRoom
+from consensus.model.position import Objection, SenseOfTheRoom
+from consensus.model.position_table import PositionTable
 from consensus.model.rating import Rating
 from consensus.model.revision import Revision
 from consensus.model.silence import Silence
@@ -72,7 +73,7 @@ class State:
     amendments: dict[str, Amendment] = attrs.field(factory=dict)
     amendments_to: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     versions: dict[str, Version] = attrs.field(factory=dict)
-    positions: dict[str, dict[str, Position]] = attrs.field(factory=dict)
+    positions: PositionTable = attrs.field(factory=PositionTable)
     objections: dict[str, dict[str, Objection]] = attrs.field(factory=dict)
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)

@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date
-
-from attrs import frozen
 
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.decision import Outcome
-from consensus.model.meeting import Presence
-from consensus.model.pinning import is_stale, text_changed
+from consensus.model.electorate import Electorate
+from consensus.model.pinning import fresh, is_stale, text_changed
 from consensus.model.position import Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
-
-
-@frozen
-class Electorate:
-    """The members that count on a day, found once for many counts.
-
-    Attributes:
-        groups: member code to the code of its stakeholder group.
-        eligible: how many members each stakeholder group has.
-        there: the codes of the members at the meeting; None between meetings.
-        present: how many of them each stakeholder group has; None between meetings.
-    """
-
-    groups: Mapping[str, str]
-    eligible: Mapping[str, int]
-    there: Collection[str] | None
-    present: Mapping[str, int] | None
-
-    @classmethod
-    def of(cls, state: State, day: date) -> Electorate:
-        """The electorate of a day; presence is that of the meeting that goes on."""
-        groups = {member.code: member.group for member in state.counting(day)}
-        eligible: dict[str, int] = {}
-        for group in groups.values():
-            eligible[group] = eligible.get(group, 0) + 1
-        meeting = state.meeting
-        if meeting is None:
-            return cls(groups, eligible, None, None)
-        there = {
-            code for code in groups if state.presence_of(code, meeting.id) is not Presence.ABSENT
-        }
-        present = dict.fromkeys(eligible, 0)
-        for code in there:
-            present[groups[code]] += 1
-        return cls(groups, eligible, there, present)
 
 
 def is_declared(state: State, target: str) -> bool:
@@ -103,71 +66,103 @@ def count(
         electorate: who counts.
         assumed: as in `effective`.
     """
-    stances: dict[str, dict[Stance, int]] = {group: {} for group in electorate.eligible}
-    eligible = dict(electorate.eligible)
-    present = dict(electorate.present) if electorate.present is not None else None
+    seats = state.positions.seats
+    everybody = electorate.everybody
+    taking, stale = _called(state, target, everybody)
+    objections = state.objections.get(target, {})
     standing: list[Standing] = []
-    holds: list[str] = []
-    stale: list[str] = []
-    conditional: list[str] = []
-    answered = dict.fromkeys(electorate.eligible, 0)
-    recused: set[str] = set()
-    silent = len(electorate.groups)
-    for position in _positions(state, target):
-        group = electorate.groups.get(position.member)
-        if group is None:
+    for member in seats.members(taking.get(Stance.OBJECT, 0)):
+        objection = objections[member]
+        if objection.is_standing:
+            group = electorate.groups[member]
+            standing.append(Standing(member, group, objection.is_answered, objection.reason))
+        else:
+            taking[Stance.OBJECT] &= ~seats.of(member)
+    awaiting = 0
+    for member, position in state.positions.roll(target).conditional.items():
+        seat = seats.of(member) & everybody
+        if not seat:
             continue
         if is_stale(state, position):
-            stale.append(position.member)
+            stale |= seat
             continue
         stance = effective(position, state, assumed)
-        objection = state.objections.get(target, {}).get(position.member)
-        if stance is Stance.OBJECT:
-            if position.stance is Stance.OBJECT and objection and not objection.is_standing:
-                continue
-            is_answered = bool(objection and objection.is_answered)
-            answered[group] += is_answered
-            standing.append(Standing(position.member, group, is_answered, position.reason))
-        elif stance is Stance.HOLD:
-            holds.append(position.member)
-        elif stance is Stance.RECUSE:
-            recused.add(position.member)
-            eligible[group] -= 1
-            if present is not None and position.member in (electorate.there or ()):
-                present[group] -= 1
-        elif stance is None:
-            conditional.append(position.member)
+        if stance is None:
+            awaiting |= seat
             stance = Stance.HOLD
-        silent -= 1
-        stances[group][stance] = stances[group].get(stance, 0) + 1
-    ratings = _ratings(state, target, electorate, recused)
+        elif stance is Stance.OBJECT:
+            answered = member in objections and objections[member].is_answered
+            group = electorate.groups[member]
+            standing.append(Standing(member, group, answered, position.reason))
+        taking[stance] = taking.get(stance, 0) | seat
+    standing.sort(key=lambda each: each.member)
+    recused = taking.get(Stance.RECUSE, 0)
     return Counts(
-        groups={
-            group: GroupCount(
-                eligible[group],
-                None if present is None else present[group],
-                stances[group],
-                answered[group],
-                ratings.get(group, ()),
-            )
-            for group in eligible
-        },
-        standing=tuple(sorted(standing, key=lambda each: each.member)),
-        holds=tuple(sorted(holds)),
-        stale=tuple(sorted(stale)),
-        conditional=tuple(sorted(conditional)),
-        silent=silent,
+        groups=_by_group(
+            electorate, taking, standing, _ratings(state, target, electorate, recused)
+        ),
+        standing=tuple(standing),
+        holds=tuple(sorted(seats.members(taking.get(Stance.HOLD, 0) & ~awaiting))),
+        stale=tuple(sorted(seats.members(stale))),
+        conditional=tuple(sorted(seats.members(awaiting))),
+        silent=everybody.bit_count() - sum(each.bit_count() for each in taking.values()),
     )
 
 
+def _called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
+    """The seats of those who take each stance without conditions, and of those gone stale."""
+    seats = state.positions.seats
+    roll = state.positions.roll(target)
+    taking: dict[Stance, int] = {}
+    stale = 0
+    for stance, version, called in roll.calls():
+        counted = called & everybody
+        if stance.is_supportive:
+            holding = fresh(state, target, version, counted)
+            stale |= counted & ~holding
+            counted = holding
+        taking[stance] = taking.get(stance, 0) | counted
+    amendment = state.amendments.get(target)
+    if amendment is not None:
+        silent = seats.together(amendment.backers) & everybody & ~roll.everybody(seats)
+        taking[Stance.SUPPORT] = taking.get(Stance.SUPPORT, 0) | silent
+    return taking, stale
+
+
+def _by_group(
+    electorate: Electorate,
+    taking: Mapping[Stance, int],
+    standing: Collection[Standing],
+    ratings: Mapping[str, tuple[int, ...]],
+) -> dict[str, GroupCount]:
+    answered = Counter(each.group for each in standing if each.answered)
+    there = electorate.there
+    counts: dict[str, GroupCount] = {}
+    for group, belonging in electorate.seats.items():
+        eligible = belonging & ~taking.get(Stance.RECUSE, 0)
+        stances = {
+            stance: number
+            for stance, seats in taking.items()
+            if (number := (seats & belonging).bit_count())
+        }
+        counts[group] = GroupCount(
+            eligible.bit_count(),
+            None if there is None else (eligible & there).bit_count(),
+            stances,
+            answered[group],
+            ratings.get(group, ()),
+        )
+    return counts
+
+
 def _ratings(
-    state: State, target: str, electorate: Electorate, recused: Collection[str]
+    state: State, target: str, electorate: Electorate, recused: int
 ) -> dict[str, tuple[int, ...]]:
     fresh = [
         rating
         for rating in state.ratings.get(target, {}).values()
         if rating.member in electorate.groups
-        and rating.member not in recused
+        and not recused & state.positions.seats.of(rating.member)
         and not text_changed(state, target, rating.version)
     ]
     latest = max((rating.round for rating in fresh), default=0)

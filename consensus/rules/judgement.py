@@ -11,11 +11,12 @@ import attrs
 from consensus.model.amendment import AmendmentState
 from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
+from consensus.model.electorate import Electorate
 from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
 from consensus.model.silence import Silence
 from consensus.model.state import State
-from consensus.model.tally import Electorate, count, has_failed, is_declared
+from consensus.model.tally import count, has_failed, is_declared
 from consensus.rules.context import Context, SilenceSeen
 from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.reasons import (
@@ -150,9 +151,9 @@ class Judgement:
 
     def _conditional_positions(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for target, positions in self._state.positions.items():
-            for position in positions.values():
-                if position.conditions and position.member in self.electorate.groups:
+        for target in self._state.positions:
+            for position in self._state.positions.roll(target).conditional.values():
+                if position.member in self.electorate.groups:
                     found.setdefault(target, set()).update(position.conditions)
         return found
 
@@ -214,11 +215,12 @@ class Judgement:
     def _with_conditions(self, verdict: Verdict) -> Verdict:
         reasons: list[Reason] = []
         state = self._state
+        held = state.positions.roll(verdict.target).conditional
         for member in verdict.counts.conditional:
-            position = state.positions[verdict.target][member]
-            pending = tuple(each for each in position.conditions if not is_declared(state, each))
+            conditions = held[member].conditions
+            pending = tuple(each for each in conditions if not is_declared(state, each))
             reasons.append(ConditionPending(member, pending))
-        for position in state.positions.get(verdict.target, {}).values():
+        for position in held.values():
             failed = tuple(each for each in position.conditions if has_failed(state, each))
             if failed and position.member in self.electorate.groups:
                 reasons.append(ConditionFailed(position.member, failed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -18,9 +19,11 @@ from consensus.history.replay import (
     Amends,
     amends_of,
     apply_checked,
+    looking_back,
     looks_back,
     operations_of,
     replay,
+    replay_line,
     unsound,
 )
 from consensus.history.snapshot import read_snapshot, write_snapshot
@@ -74,6 +77,14 @@ class Log:
         self._replay_all()
 
     def _replay_all(self) -> None:
+        # What others append meanwhile may look back, so it is left for the next refresh.
+        length = self.store.length
+        amends = amends_of(looking_back(islice(self.store.read_stored(), length)))
+        line = replay_line(islice(self.store.read(), length), amends)
+        if line is not None:
+            self.state, self.head, self.length = line.state, line.head, line.steps
+            self._unsnapshot += line.bodies
+            return
         steps = self.steps()
         self.state = replay(steps)
         self._count("", 0, steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from sys import intern
 
 import attrs
 from attrs import frozen
@@ -52,6 +53,7 @@ def hold_position(state: State, position: Position) -> None:
         held = {}
         put(state.positions, position.target, held)
     put(held, position.member, position)
+    state.journal.drop(state.positions.rolls, position.target)
     objections = state.objections.get(position.target)
     if position.stance is Stance.OBJECT:
         if objections is None:
@@ -136,11 +138,12 @@ class TakePosition(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Hold the position."""
+        # Many positions have the same of these; one string serves them all.
         position = Position(
             id=self.id,
-            target=self.target,
-            version=self.version,
-            member=self.member,
+            target=intern(self.target),
+            version=intern(self.version),
+            member=intern(self.member),
             stance=self.stance,
             happened=self.happened or act.happened,
             recorded=act.recorded,
@@ -149,8 +152,8 @@ class TakePosition(Operation):
             otherwise=self.otherwise,
             reservation=self.reservation,
             source=self.source,
-            via=self.via,
-            document=self.document,
+            via=intern(self.via),
+            document=intern(self.document),
         )
         hold_position(state, position)
 
@@ -231,6 +234,7 @@ class WithdrawPosition(Operation):
     def apply(self, state: State, act: Act) -> None:
         """Take it out; an objection is withdrawn with it."""
         state.journal.remove(state.positions[self.target], self.member)
+        state.journal.drop(state.positions.rolls, self.target)
         objections = state.objections.get(self.target, {})
         objection = objections.get(self.member)
         if objection is not None and objection.is_standing:

@@ -116,7 +116,7 @@ def play(group: WorkingGroup) -> None:
 def tables(state: State) -> dict[str, Any]:
     """Everything a state holds, as plain data."""
     return {
-        field.name: msgspec.to_builtins(getattr(state, field.name))
+        field.name: msgspec.to_builtins(getattr(state, field.name), enc_hook=dict)
         for field in attrs.fields(State)
         if field.name != "journal"
     }

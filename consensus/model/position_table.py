@@ -1,0 +1,82 @@
+"""The table of positions, which reads those of a target only when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+
+import msgspec
+
+from consensus.errors import Damaged
+from consensus.model.packed_positions import PackedPositions
+from consensus.model.position import Position
+from consensus.model.roll import NOBODY, Roll
+from consensus.model.seats import Seats
+
+
+class PositionTable(MutableMapping[str, dict[str, Position]]):
+    """A target to the position of each member on it.
+
+    Attributes:
+        rolls: a target to the roll of its positions, where it was called since they last changed;
+            whoever changes them drops it, through the journal.
+        seats: where the members sit, in the rolls.
+    """
+
+    def __init__(
+        self,
+        packed: Mapping[str, msgspec.Raw] | None = None,
+        rolls: Mapping[str, Roll] | None = None,
+        seats: Seats | None = None,
+    ) -> None:
+        self._held: dict[str, dict[str, Position] | msgspec.Raw] = {**(packed or {})}
+        self.rolls: dict[str, Roll] = {**(rolls or {})}
+        self.seats = seats or Seats()
+
+    def __getitem__(self, target: str) -> dict[str, Position]:
+        held = self._held[target]
+        if isinstance(held, msgspec.Raw):
+            held = self._held[target] = _unpack(target, held)
+        return held
+
+    def __setitem__(self, target: str, positions: dict[str, Position]) -> None:
+        self._held[target] = positions
+
+    def __delitem__(self, target: str) -> None:
+        del self._held[target]
+
+    def __contains__(self, target: object) -> bool:
+        return target in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __repr__(self) -> str:
+        return f"PositionTable({dict(self)!r})"
+
+    def roll(self, target: str) -> Roll:
+        """Who takes which stance on a target."""
+        roll = self.rolls.get(target)
+        if roll is None:
+            if target not in self._held:
+                return NOBODY
+            roll = self.rolls[target] = Roll.of(self[target].values(), self.seats)
+        return roll
+
+    def packed(self) -> Iterator[tuple[str, msgspec.Raw]]:
+        """Each target with its positions, packed; those that nobody looked at as they were."""
+        for target, held in self._held.items():
+            if isinstance(held, msgspec.Raw):
+                yield target, held
+            else:
+                packed = PackedPositions.of(held.values())
+                yield target, msgspec.Raw(msgspec.json.encode(packed))
+
+
+def _unpack(target: str, packed: msgspec.Raw) -> dict[str, Position]:
+    try:
+        return msgspec.json.decode(packed, type=PackedPositions).unpack(target)
+    except (msgspec.MsgspecError, ValueError, IndexError) as error:
+        raise Damaged(f"the snapshot is damaged ({error}); drop it with a repair") from error
