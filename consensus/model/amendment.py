@@ -67,8 +67,10 @@ class Amendment:
         dated: the day it was made, as its sponsors state it.
         state: how far it has come.
         placing: how it found its place.
-        parent: for insertions and moves, the item or draft under which the text goes.
-        after: for insertions and moves, the item it follows; empty for the first place.
+        parent: for insertions and moves, the item or draft under which the text goes; also an
+            amendment that inserts that item.
+        after: for insertions and moves, the item it follows, or the amendment that makes that
+            item; `first` for the first place, empty for the last.
         label: for insertions, the label proposed.
         item_kind: for insertions, the kind of the new item; empty otherwise.
         parts: for a split, the texts of the second and later parts, in notation.
@@ -78,6 +80,7 @@ class Amendment:
         closed_hunks: what decisions settled against it.
         taken_hunks: what merges took from it.
         late: whether it came after its item was closed, which makes it a request to reopen.
+        became: for a merged insertion or split, the id of the item it made, the last of several.
     """
 
     id: str
@@ -104,6 +107,7 @@ class Amendment:
     closed_hunks: tuple[HunkRecord, ...] = ()
     taken_hunks: tuple[HunkRecord, ...] = ()
     late: bool = False
+    became: str = ""
 
     @property
     def backers(self) -> tuple[str, ...]:

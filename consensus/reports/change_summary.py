@@ -84,10 +84,11 @@ _SUMMARIES: dict[AmendmentKind, Callable[[State, Amendment, bool], str]] = {
 
 
 def _place(state: State, amendment: Amendment) -> str:
-    if amendment.after in state.items:
+    if amendment.after in state.items or amendment.after in state.amendments:
         return f"after {state.handle_of(amendment.after)}"
-    under = f" under {state.handle_of(amendment.parent)}" if amendment.parent in state.items else ""
-    return f"in the first place{under}"
+    is_under = amendment.parent in state.items or amendment.parent in state.amendments
+    under = f" under {state.handle_of(amendment.parent)}" if is_under else ""
+    return f"{'in the first place' if amendment.after == 'first' else 'at the end'}{under}"
 
 
 def _quote(text: str) -> str:

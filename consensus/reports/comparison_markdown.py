@@ -31,7 +31,7 @@ def _lines(comparison: Comparison, kept: bool) -> Iterator[str]:
         yield ""
         yield f"**{_name(item)}**: {item.change}"
         yield ""
-        yield quoted("".join(map(_marked, item.pieces)))
+        yield quoted("".join(map(marked, item.pieces)))
 
 
 def _name(item: ItemComparison) -> str:
@@ -41,8 +41,8 @@ def _name(item: ItemComparison) -> str:
     return f"{label} ({item.handle})" if label else item.handle
 
 
-def _marked(piece: Piece) -> str:
-    """A piece with its marks, white space outside them since Markdown wants it so."""
+def marked(piece: Piece) -> str:
+    """Write a piece with its marks, white space outside them since Markdown wants it so."""
     mark = _MARKS[piece.kind]
     words = piece.text.strip()
     if not mark or not words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -23,7 +24,7 @@ _LONGEST_NAME = 40
 
 
 @frozen
-class Version:
+class DraftVersion:
     """Another version of a draft, with what became of each item.
 
     Attributes:
@@ -46,7 +47,7 @@ class Version:
         return tuple(parents(item.depth for item in self.read.document.items))
 
 
-def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> Version:
+def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:
     """Find out what became of the items of a draft in another version of it.
 
     Items are told by their words, wherever they stand. One whose words are all new is the item
@@ -62,12 +63,10 @@ def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> V
     old = [state.text(item.id) for item in items]
     new = [wording.notation() for wording in read.wordings]
     matches = _by_label(align(old, new).matches, items, read)
-    return Version(draft, source, read, items, tuple(matches))
+    return DraftVersion(draft, source, read, items, tuple(matches))
 
 
-def _by_label(
-    matches: Sequence[Match], items: Sequence[Item], read: ReadDraft
-) -> Iterator[Match]:
+def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) -> Iterator[Match]:
     """Make one match of what was deleted and what was inserted under the same label."""
     inserted = {each.new[0] for each in matches if each.fate is Fate.INSERTED}
     deleted = {each.old[0] for each in matches if each.fate is Fate.DELETED}
@@ -97,15 +96,24 @@ class _Rising:
     """The pairs of items that keep their order."""
 
     def __init__(self, matches: Iterable[Match]) -> None:
-        self._pairs = [
-            (each.old[0], each.new[0])
+        pairs = [
+            (old, new)
             for each in matches
-            if each.old and each.new and not each.is_moved
+            if not each.is_moved
+            for old in each.old
+            for new in each.new
         ]
+        self._old = sorted(old for old, _ in pairs)
+        self._new = sorted(new for _, new in pairs)
 
     def keeps(self, old: int, new: int) -> bool:
-        """Whether another pair would keep its order among them."""
-        return all((old < one) == (new < other) for one, other in self._pairs)
+        """Take a pair in if it keeps its order among the others; whether it does."""
+        below, new_below = bisect_left(self._old, old), bisect_left(self._new, new)
+        if below != new_below:
+            return False
+        self._old.insert(below, old)
+        self._new.insert(new_below, new)
+        return True
 
 
 def _parents_of(items: Sequence[Item]) -> tuple[int, ...]:
@@ -113,14 +121,14 @@ def _parents_of(items: Sequence[Item]) -> tuple[int, ...]:
     return tuple(places.get(item.parent, -1) for item in items)
 
 
-def compare_draft(state: State, version: Version) -> DraftComparison:
+def compare_draft(state: State, version: DraftVersion) -> DraftComparison:
     """Tell what another version of a draft does to it, as values."""
     draft = state.drafts[version.draft]
     items = tuple(_compared(state, version, match) for match in version.matches)
     return DraftComparison(draft.handle, draft.title, version.source.name, items)
 
 
-def _compared(state: State, version: Version, match: Match) -> ComparedItem:
+def _compared(state: State, version: DraftVersion, match: Match) -> ComparedItem:
     there = version.read.document.items
     old = " ".join(state.text(version.items[at].id) for at in match.old)
     new = " ".join(version.read.wordings[at].notation() for at in match.new)
@@ -172,7 +180,7 @@ def resemblance(draft: Draft, source: Source) -> Finding:
     )
 
 
-def findings_of(version: Version, title: str) -> tuple[Finding, ...]:
+def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
     """What a comparison cannot say item by item.
 
     Args:
@@ -203,5 +211,3 @@ def findings_of(version: Version, title: str) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,19 +13,27 @@ import attrs
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import read_amendments
-from consensus.formats.draft_markdown import read_markdown_draft
-from consensus.formats.draft_plain import read_plain_draft
 from consensus.formats.member_rows import read_groups, read_members
 from consensus.formats.position_rows import read_positions
 from consensus.formats.source import Source
 from consensus.history.operations import StartWorkingGroup
-from consensus.model.naming import find_draft
+from consensus.model.naming import find_draft, find_member
 from consensus.model.pinning import CarryOver
+from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
 from consensus.store.opening import create_store, open_store
 from consensus.working_group.acts import Acts
-from consensus.working_group.drafting import draft_operation
+from consensus.working_group.comparing import (
+    DraftVersion,
+    compare_draft,
+    find_resembling,
+    find_version,
+    findings_of,
+    resemblance,
+)
+from consensus.working_group.counter_drafting import import_counter_draft
+from consensus.working_group.drafting import draft_operation, read_draft
 from consensus.working_group.importer import ImportReport, Progress
 from consensus.working_group.importing import import_amendments
 from consensus.working_group.joining import import_groups, import_members
@@ -163,23 +172,85 @@ class WorkingGroup(Acts):
 
     # Imports
 
-    def import_draft(self, source: Source, revision: str = "zero draft") -> ImportReport:
+    def import_draft(
+        self, source: Source, revision: str = "zero draft", *, alternatives: bool = False
+    ) -> ImportReport:
         """Take a draft in, from Markdown or plain text by the ending of its name.
+
+        Args:
+            source: the file.
+            revision: what this state is called.
+            alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
+                `Option 1:` paragraphs and `alt` paragraphs are read as choices.
 
         Raises:
             Rejected: it is empty, or the same content is in the record already.
         """
-        reads_markdown = source.name.lower().endswith((".md", ".markdown"))
-        read = read_markdown_draft if reads_markdown else read_plain_draft
-        document, findings = read(source)
-        operation, odd = draft_operation(self.state, document, source, revision)
+        read = read_draft(self.state, source, alternatives)
+        resembling = find_resembling(self.state, read)
+        operation = draft_operation(self.state, read, source, revision)
         self.record(operation, note=f"imported {source.name}", outside_meeting=True)
+        hints = (resemblance(resembling, source),) if resembling else ()
         return ImportReport(
-            rows=len(document.items),
-            taken=len(document.items),
-            findings=(*findings, *odd),
+            rows=len(operation.items),
+            taken=len(operation.items),
+            findings=(*read.findings, *hints),
             operations=(operation,),
         )
+
+    def compare_draft(
+        self, source: Source, draft: str = "", *, alternatives: bool = False
+    ) -> tuple[DraftComparison, tuple[Finding, ...]]:
+        """Compare the present text of a draft with another version of it, recording nothing.
+
+        Args:
+            source: the file of the version.
+            draft: which draft, where there are several.
+            alternatives: as for `import_draft`, and as the draft was read.
+
+        Returns:
+            What was kept, modified, moved, inserted, deleted, split and joined, and what is odd
+            about the file.
+        """
+        version = self._version(source, draft, alternatives)
+        title = self.state.drafts[version.draft].title
+        return compare_draft(self.state, version), findings_of(version, title)
+
+    def import_counter_draft(
+        self,
+        source: Source,
+        *,
+        by: Sequence[str] = (),
+        cosponsors: Sequence[str] = (),
+        rationale: str = "",
+        draft: str = "",
+        alternatives: bool = False,
+    ) -> ImportReport:
+        """Make amendments, in one step, of all that another version of a draft does to it.
+
+        The same content again adds nothing.
+
+        Args:
+            source: the file of the version.
+            by: the codes of the members that propose it; none for a chair's text.
+            cosponsors: the codes of those that joined.
+            rationale: why, for each of the amendments.
+            draft: which draft is amended, where there are several.
+            alternatives: as for `import_draft`, and as the draft was read.
+        """
+        report = import_counter_draft(
+            self.state,
+            self._version(source, draft, alternatives),
+            self.new_id,
+            tuple(find_member(self.state, code) for code in by),
+            tuple(find_member(self.state, code) for code in cosponsors),
+            rationale,
+        )
+        return self._import(source, report, (), strict=False)
+
+    def _version(self, source: Source, draft: str, alternatives: bool) -> DraftVersion:
+        read = read_draft(self.state, source, alternatives)
+        return find_version(self.state, find_draft(self.state, draft), source, read)
 
     def import_members(self, source: Source, strict: bool = False) -> ImportReport:
         """Take members and observers in from a CSV file; see `ImportReport`."""

@@ -1,0 +1,222 @@
+"""Options and `alt` paragraphs of a foreign draft, read as alternatives of one item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from attrs import evolve, frozen
+
+from consensus.finding import Finding, Severity
+from consensus.formats.draft_document import DraftDocument, DraftItem
+from consensus.formats.label_parts import parts_of
+from consensus.formats.labels import join_label
+from consensus.model.draft import ItemKind
+from consensus.text.brackets import Bracket, BracketedText, BracketOption, parse, render
+from consensus.text.option_labels import OptionLabel, read_option_label
+
+_ALT = re.compile(r"\s+alt\b.*")
+_NOT_FOLDED = (ItemKind.SECTION, ItemKind.FOOTNOTE)
+
+
+def with_alternatives(
+    document: DraftDocument, codes: Collection[str] = (), file: str = ""
+) -> tuple[DraftDocument, tuple[Finding, ...]]:
+    """Make one item of options that follow each other, and of a paragraph with its `alt`s.
+
+    The text of the item is a bracket whose options are those wordings in order, each with its
+    printed label before it: `[Option 1: … | Option 2: …]`, `[… | 7 alt: …]`. What stands under an
+    option is part of its wording. Options under a paragraph that announces them (`…:`) or says
+    nothing become part of it.
+
+    Args:
+        document: the draft as it was read.
+        codes: codes of members and groups, for names in brackets.
+        file: the name of the file, for findings.
+
+    Returns:
+        The draft, and what became one item (notes) or could not (warnings), with its line.
+    """
+    folding = _Folding(document.items, codes, file)
+    return evolve(document, items=tuple(folding.items())), tuple(folding.findings)
+
+
+@frozen
+class _Option:
+    label: OptionLabel
+    start: int
+    end: int
+
+
+class _Folding:
+    """One pass over the items, in the order of the document."""
+
+    def __init__(self, items: Sequence[DraftItem], codes: Collection[str], file: str) -> None:
+        self._read = items
+        self._codes = codes
+        self._file = file
+        self._done: list[DraftItem] = []
+        self._hosts: dict[int, list[BracketOption]] = {}
+        self.findings: list[Finding] = []
+
+    def items(self) -> list[DraftItem]:
+        place = 0
+        while place < len(self._read):
+            options = self._options_at(place)
+            if len(options) > 1:
+                self._fold_options(options)
+                place = options[-1].end
+                continue
+            if options:
+                self._find(
+                    self._read[place],
+                    f"{options[0].label.label} has no other option after it; it stays as it is.",
+                )
+            item = self._read[place]
+            parts = parts_of(item.label)
+            end = self._end_of(place)
+            if parts is not None and parts.is_alternative and self._fold_alt(item, place, end):
+                place = end
+                continue
+            self._done.append(item)
+            place += 1
+        return [
+            evolve(item, text=self._written(self._hosts[index])) if index in self._hosts else item
+            for index, item in enumerate(self._done)
+        ]
+
+    def _options_at(self, place: int) -> list[_Option]:
+        """The options that begin at a place and follow each other, each with all that is its."""
+        first = self._read[place]
+        options: list[_Option] = []
+        while place < len(self._read):
+            item = self._read[place]
+            label = read_option_label(item.text)
+            if (
+                label is None
+                or len(options) + 1 not in label.places
+                or item.depth != first.depth
+                or item.kind is ItemKind.FOOTNOTE
+                or (options and item.label not in ("", first.label))
+            ):
+                break
+            end = self._end_of(place)
+            if not label.rest and end == place + 1 and item.kind is not ItemKind.SECTION:
+                end = self._end_of_headed(place)
+            options.append(_Option(label, place, end))
+            place = end
+        if options and not options[-1].label.rest:
+            # Nothing ends the last option but the end of its first paragraph.
+            last = options[-1]
+            own = self._end_of(last.start)
+            if own == last.start + 1 and own < last.end:
+                options[-1] = evolve(last, end=self._end_of(own))
+        return options
+
+    def _end_of_headed(self, place: int) -> int:
+        """Where the unlabelled paragraphs end that follow an option's label on its own line."""
+        depth = self._read[place].depth
+        end = place + 1
+        while end < len(self._read):
+            item = self._read[end]
+            if (
+                item.depth != depth
+                or item.label
+                or item.kind in _NOT_FOLDED
+                or read_option_label(item.text)
+            ):
+                break
+            end = self._end_of(end)
+        return end
+
+    def _end_of(self, place: int) -> int:
+        """Where what stands under an item ends."""
+        end = place + 1
+        while end < len(self._read) and self._read[end].depth > self._read[place].depth:
+            end += 1
+        return end
+
+    def _fold_options(self, options: Sequence[_Option]) -> None:
+        first = self._read[options[0].start]
+        inside = [
+            self._read[place] for each in options for place in range(each.start + 1, each.end)
+        ]
+        if any(item.kind in _NOT_FOLDED for item in inside):
+            self._done += self._read[options[0].start : options[-1].end]
+            self._find(first, "The options hold sections of their own; they stay as they are.")
+            return
+        wordings = [
+            self._option(each.label.label, each.label.rest, each.start + 1, each.end)
+            for each in options
+        ]
+        names = ", ".join(each.label.label for each in options)
+        host = self._announcing(first, options[-1].end)
+        where = "an item"
+        if host is not None:
+            where = host.label or "the paragraph before them"
+            text = f"{host.text} {self._written(wordings)}".lstrip()
+            self._done[-1] = evolve(host, text=text)
+        else:
+            kind = ItemKind.PARAGRAPH if first.kind in _NOT_FOLDED else first.kind
+            self._done.append(evolve(first, kind=kind, text=self._written(wordings)))
+        self._find(first, f"{names} are the options of {where}.", Severity.NOTE)
+
+    def _announcing(self, first: DraftItem, end: int) -> DraftItem | None:
+        """The item before the options, where they are what it says."""
+        if first.label or not self._done:
+            return None
+        host = self._done[-1]
+        if host.kind in _NOT_FOLDED or host.depth > first.depth:
+            return None
+        if host.text and not host.text.endswith(":"):
+            return None
+        is_above = end < len(self._read) and self._read[end].depth > host.depth
+        kind = ItemKind.PARAGRAPH if host.kind is ItemKind.CHAPEAU and not is_above else host.kind
+        return evolve(host, kind=kind)
+
+    def _fold_alt(self, item: DraftItem, place: int, end: int) -> bool:
+        """Make an `alt` paragraph an option of the one it stands beside; whether it is one."""
+        base = _ALT.sub("", item.label)
+        host = len(self._done) - 1
+        while host >= 0 and self._done[host].depth > item.depth:
+            host -= 1
+        if host < 0 or self._done[host].depth != item.depth or self._done[host].label != base:
+            self._find(item, f"{item.label} stands beside no {base}; it stays as it is.")
+            return False
+        if host < len(self._done) - 1:
+            self._find(
+                item,
+                f"{item.label} is an alternative to {base}, which has items under it; it stays"
+                " an item of its own.",
+            )
+            return False
+        if any(self._read[each].kind in _NOT_FOLDED for each in range(place + 1, end)):
+            self._find(item, f"{item.label} holds sections of its own; it stays as it is.")
+            return False
+        own = self._option("", self._done[host].text, 0, 0)
+        self._hosts.setdefault(host, [own]).append(
+            self._option(item.label, item.text, place + 1, end)
+        )
+        self._find(item, f"{item.label} is an option of {base}.", Severity.NOTE)
+        return True
+
+    def _option(self, label: str, text: str, start: int, end: int) -> BracketOption:
+        """An option with what stands under it; one in a bracket of its own has that no more."""
+        below = (join_label(each.label, each.text) for each in self._read[start:end])
+        words = " ".join(filter(None, (text, *below)))
+        wording = parse(words, self._codes, markdown=True)[0]
+        option = BracketOption(wording)
+        if len(wording.parts) == 1 and isinstance(wording.parts[0], Bracket):
+            options = wording.parts[0].options
+            option = options[0] if len(options) == 1 else option
+        if not label:
+            return option
+        if not option.text.parts:
+            return evolve(option, text=BracketedText.plain(f"{label}: no text"))
+        return evolve(option, text=BracketedText((f"{label}: ", *option.text.parts)))
+
+    def _written(self, options: Sequence[BracketOption]) -> str:
+        return render(BracketedText((Bracket(tuple(options)),)), markdown=True)
+
+    def _find(self, item: DraftItem, message: str, severity: Severity = Severity.WARNING) -> None:
+        self.findings.append(Finding(message, severity, self._file, item.line, 1))

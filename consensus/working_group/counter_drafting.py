@@ -1,0 +1,258 @@
+"""Making amendments of a counter-draft: what it changes, inserts, deletes, moves and splits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from attrs import evolve
+
+from consensus.finding import Severity
+from consensus.history.operations import ProposeAmendment
+from consensus.model.amendment import AmendmentKind
+from consensus.model.state import State
+from consensus.text.alignment import Fate, Match
+from consensus.text.brackets import BracketedText
+from consensus.working_group.comparing import DraftVersion, findings_of
+from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.spots import Spots, above_in
+
+
+def import_counter_draft(
+    state: State,
+    version: DraftVersion,
+    new_id: Callable[[], str],
+    sponsors: tuple[str, ...] = (),
+    cosponsors: tuple[str, ...] = (),
+    rationale: str = "",
+) -> ImportReport:
+    """Work out the amendments that make another version of a draft.
+
+    They come in the order of the version, deletions last, and merged in that order they make it:
+    the same words in the same order. Labels are no part of that; a revision gives those.
+
+    Args:
+        state: the state they are added to; it is left as it was.
+        version: the version.
+        new_id: makes identities.
+        sponsors: the codes of the members that propose them.
+        cosponsors: the codes of those that joined.
+        rationale: why, for each of them.
+    """
+    maker = _Maker(state, version, new_id, sponsors, cosponsors, rationale)
+    with state.journal.trial():
+        maker.make()
+    return ImportReport(
+        rows=len(version.matches),
+        taken=len(maker.operations),
+        duplicates=maker.duplicates,
+        findings=(*findings_of(version, state.drafts[version.draft].title), *maker.findings),
+        operations=tuple(maker.operations),
+    )
+
+
+class _Maker(Importer):
+    def __init__(
+        self,
+        state: State,
+        version: DraftVersion,
+        new_id: Callable[[], str],
+        sponsors: tuple[str, ...],
+        cosponsors: tuple[str, ...],
+        rationale: str,
+    ) -> None:
+        super().__init__(state, version.source, new_id)
+        self._version = version
+        self._there = version.read.document.items
+        self._parents = version.parents
+        self._sponsors = sponsors
+        self._cosponsors = cosponsors
+        self._rationale = rationale
+        self._nodes = [""] * len(self._there)
+        self._labels = {item.label for item in version.items}
+        matches = version.matches
+        self._removed = {
+            version.items[at].id
+            for each in matches
+            for at in (each.old if each.fate is Fate.DELETED else each.old[1:])
+        }
+        self._moved = {version.items[at].id for each in matches if each.is_moved for at in each.old}
+        self._spots = Spots(state, version.draft, self._removed)
+        self._later = {
+            version.items[each.old[0]].id
+            for each in matches
+            if each.old and each.new and not each.is_moved
+        }
+
+    def make(self) -> None:
+        """Take in an amendment for everything that differs."""
+        known = self.state.imported.get(self._digest(0))
+        if known is not None:
+            self.duplicates = len(self._version.matches)
+            self.find(
+                1,
+                "This file was taken in as a counter-draft already, from"
+                f" {self.state.handle_of(known)} on; whoever joins it co-sponsors those.",
+                Severity.NOTE,
+            )
+            return
+        for match in self._version.matches:
+            if match.fate is Fate.INSERTED:
+                self._insert(match.new[0])
+            elif match.fate is not Fate.DELETED:
+                self._keep(match)
+        for match in self._version.matches:
+            if match.fate is Fate.DELETED:
+                self._propose(AmendmentKind.DELETE, match.old[0], BracketedText())
+        if not self.operations:
+            self.find(1, "It says what the draft says; there is nothing to amend.", Severity.NOTE)
+        self._note_depths()
+
+    def _insert(self, place: int) -> None:
+        item = self._there[place]
+        parent, after = self._spot(place)
+        label = "" if item.label in self._labels else item.label
+        self._labels.add(item.label)
+        made = self._add(
+            item.line,
+            ProposeAmendment(
+                handle="",
+                kind=AmendmentKind.INSERT,
+                draft=self._version.draft,
+                target=self._version.draft,
+                wording=self._version.read.wordings[place],
+                parent=self._named(parent),
+                after=after,
+                label=label,
+                item_kind=item.kind,
+            ),
+        )
+        self._spots.put(made, parent, after)
+        self._nodes[place] = made
+
+    def _keep(self, match: Match) -> None:
+        first = match.new[0]
+        item = self._version.items[match.old[0]].id
+        self._later.discard(item)
+        self._nodes[first] = item
+        if self._is_to_move(match, item):
+            parent, after = self._spot(first)
+            is_there = self._spots.is_at(item, parent, after)
+            if not is_there and after != item and item not in self._spots.above(parent):
+                self._propose(
+                    AmendmentKind.MOVE,
+                    match.old[0],
+                    self.state.version(item).wording,
+                    self._there[first].line,
+                    parent=self._named(parent),
+                    after=after,
+                )
+                self._spots.put(item, parent, after)
+        wording = self._version.read.wordings[first]
+        is_one_place = len({self._parents[at] for at in match.new}) == 1
+        if match.fate is Fate.SPLIT and is_one_place:
+            parts = tuple(self._version.read.wordings[at].notation() for at in match.new[1:])
+            made = self._propose(
+                AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
+            )
+            self._spots.put(made, self._spots.parent(item), item)
+            for at in match.new[1:]:
+                self._nodes[at] = made
+            return
+        if match.fate is Fate.JOINED:
+            others = tuple(self._version.items[at].id for at in match.old[1:])
+            self._propose(
+                AmendmentKind.JOIN, match.old[0], wording, self._there[first].line, others=others
+            )
+            return
+        if wording != self.state.version(item).wording:
+            self._propose(AmendmentKind.MODIFY, match.old[0], wording, self._there[first].line)
+        for at in match.new[1:]:
+            self._insert(at)
+
+    def _is_to_move(self, match: Match, item: str) -> bool:
+        if match.is_moved or self._spots.is_under_removed(item):
+            return True
+        under = self._under(match.new[0])
+        if under in self.state.items or under == self._version.draft:
+            return self._spots.parent(item) != under
+        # Under something new it can stay where it is, unless that goes elsewhere.
+        return any(above in self._moved for above in self._spots.above(item))
+
+    def _under(self, place: int) -> str:
+        return above_in(self._parents, self._nodes, place, self._version.draft)
+
+    def _spot(self, place: int) -> tuple[str, str]:
+        before = self._nodes[place - 1] if place else ""
+        return self._spots.find(before, self._under(place), self._later)
+
+    def _named(self, parent: str) -> str:
+        return "" if parent == self._version.draft else parent
+
+    def _propose(
+        self,
+        kind: AmendmentKind,
+        old: int,
+        wording: BracketedText,
+        line: int = 0,
+        *,
+        parent: str = "",
+        after: str = "",
+        parts: tuple[str, ...] = (),
+        others: tuple[str, ...] = (),
+    ) -> str:
+        item = self._version.items[old]
+        if self.state.is_closed(item.id):
+            self.find(
+                line,
+                f"{item.handle} is closed by a decision; to {kind} it is a request to reopen it.",
+                Severity.NOTE,
+            )
+        return self._add(
+            line,
+            ProposeAmendment(
+                handle="",
+                kind=kind,
+                draft=self._version.draft,
+                target=item.id,
+                against=item.version,
+                wording=wording,
+                parent=parent,
+                after=after,
+                parts=parts,
+                others=others,
+            ),
+        )
+
+    def _add(self, line: int, operation: ProposeAmendment) -> str:
+        """Take an amendment in; returns its id."""
+        self.try_out(
+            evolve(
+                operation,
+                handle=self.state.next_handle("A"),
+                sponsors=self._sponsors,
+                cosponsors=self._cosponsors,
+                rationale=self._rationale,
+                digest=self._digest(len(self.operations)),
+            )
+        )
+        return self.operations[-1].id
+
+    def _digest(self, number: int) -> str:
+        content = ["counter-draft", self._version.draft, self._version.source.digest, number]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def _note_depths(self) -> None:
+        elsewhere = [
+            place
+            for place, node in enumerate(self._nodes)
+            if node in self.state.items and self._spots.parent(node) != self._under(place)
+        ]
+        if elsewhere:
+            self.find(
+                self._there[elsewhere[0]].line,
+                f"{len(elsewhere)} items, the first here, would stand under something that is new;"
+                " they stay under what they are under now, in the same order.",
+                Severity.NOTE,
+            )
