@@ -54,7 +54,8 @@ class EdgeKind(StrEnum):
 def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str]]]) -> Graph:
     """Build the graph of a working group.
 
-    Nodes are ids (codes for members and groups) with the attributes `kind` (a `NodeKind`) and
+    Nodes are ids (codes for members and groups, `group EU` for a stakeholder group whose code a
+    member or alliance has too) with the attributes `kind` (a `NodeKind`) and
     `name`; edges have the attribute `kind` (an `EdgeKind`) and, for positions, `stance`.
 
     Args:
@@ -78,7 +79,8 @@ def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str
 
 def _add_people(graph: Graph, state: State) -> None:
     for group in state.groups.values():
-        graph.add_node(group.code, kind=NodeKind.GROUP, name=group.name, negotiates=False)
+        node = _stakeholders(state, group.code)
+        graph.add_node(node, kind=NodeKind.GROUP, name=group.name, negotiates=False)
     for alliance in state.negotiating_groups.values():
         graph.add_node(alliance.code, kind=NodeKind.GROUP, name=alliance.name, negotiates=True)
     for member in state.members.values():
@@ -86,9 +88,16 @@ def _add_people(graph: Graph, state: State) -> None:
             member.code, kind=NodeKind.MEMBER, name=member.name, observer=member.observer
         )
         if member.group:
-            graph.add_edge(member.code, member.group, kind=EdgeKind.PART_OF)
+            node = _stakeholders(state, member.group)
+            graph.add_edge(member.code, node, kind=EdgeKind.PART_OF)
         for code in state.negotiating_groups_of(member.code):
             graph.add_edge(member.code, code, kind=EdgeKind.PART_OF)
+
+
+def _stakeholders(state: State, code: str) -> str:
+    """The node of a stakeholder group, whose code a member or an alliance may have too."""
+    shared = code in state.members or code in state.negotiating_groups
+    return f"group {code}" if shared else code
 
 
 def _add_texts(graph: Graph, state: State) -> None:

@@ -17,6 +17,7 @@ from consensus.model.naming import (
     find_amendment,
     find_draft,
     find_member,
+    find_target,
 )
 from consensus.working_group.carrying import over_present_text
 from consensus.working_group.consolidating import plan_consolidation
@@ -62,13 +63,13 @@ class AmendmentActs(Reading):
             parts: for a split, the texts of the second and later parts.
             others: for a join, the items joined to the target.
             rationale: why.
-            draft: which draft, where there are several.
+            draft: which draft, where there are several; that of the target if not given.
             tray: the handle of the tray entry it is made of.
             happened: when it was proposed, if not now.
         """
         operation = plan_proposal(
             self.state,
-            find_draft(self.state, draft),
+            self._draft(draft, target),
             target=target,
             text=text,
             old=old,
@@ -84,6 +85,13 @@ class AmendmentActs(Reading):
             tray=find(self.state, tray) if tray else "",
         )
         return self.record(operation, happened=happened)
+
+    def _draft(self, draft: str, target: str) -> str:
+        """The id of a draft that is named, or else of the one that a target is in."""
+        state = self.state
+        if draft or not target or len(state.drafts) < 2:
+            return find_draft(state, draft)
+        return state.draft_of(find_target(state, target))
 
     def revise(self, amendment: str, text: str, reason: str = "") -> Step:
         """Record another wording that an amendment's sponsors put forward."""

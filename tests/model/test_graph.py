@@ -1,0 +1,120 @@
+"""The graph: everything that hangs together, with its kind."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.history.operations import AddGroup, AddMember
+from consensus.model.graph import EdgeKind, NodeKind, export_graph
+
+
+@pytest.fixture
+def busy(panel: WorkingGroup) -> WorkingGroup:
+    """A panel in which something of every kind has happened."""
+    panel.edit("1", "Members [ASH: shall | ISL: should] report.")
+    panel.propose("2", "may", old="should", by=["ASH"], cosponsors=["BAY"])
+    panel.propose("2", "may", old="should", by=["COL"])
+    panel.propose("2", "must", old="should", by=["DUN"])
+    panel.propose("A3", "has to", old="must", by=["ELM"])
+    panel.propose(kind="insert", after="2", text="Boats are welcome.", by=["FIR"])
+    panel.propose(kind="insert", text="The last word.", by=["FIR"])
+    panel.propose("4", kind="delete", by=["FIR"])
+    panel.merge("A7")
+    panel.consolidate(["A1", "A3"], "The office might publish all reports.", consenting=["ASH"])
+    panel.propose_package("Both", ["1", "2"], ["A3"])
+    panel.take_position("ASH", "1", Stance.SUPPORT, conditions=["PKG1"], reason="a bargain")
+    panel.decide("3", "agreed")
+    panel.open_meeting("Meeting")
+    panel.decide("PKG1", "deferred", reason="late")
+    return panel
+
+
+def edges(panel: WorkingGroup, kind: EdgeKind) -> set[tuple[str, str]]:
+    """The edges of a kind, their ends by handle or code."""
+    graph = panel.graph
+    names = {
+        node: attributes["name"] if attributes["kind"] is not NodeKind.MEMBER else node
+        for node, attributes in graph.nodes(data=True)
+    }
+    return {
+        (names[start] or start, names[end] or end)
+        for start, end, found in graph.edges(data="kind")
+        if found is kind
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "some"),
+    [
+        (EdgeKind.PROPOSES, {("ASH", "A1"), ("FIR", "A5")}),
+        (EdgeKind.COSPONSORS, {("BAY", "A1")}),
+        (EdgeKind.AMENDS, {("A1", "R2"), ("A4", "A3"), ("A5", "D1"), ("A7", "R4")}),
+        (EdgeKind.FOLLOWS, {("R2", "R1"), ("A5", "R2")}),
+        (EdgeKind.PART_OF, {("ASH", "GOV"), ("ASH", "ISL"), ("R1", "S1"), ("R4", "S1")}),
+        (EdgeKind.PART_OF, {("R1", "PKG1"), ("A3", "PKG1"), ("R1 bracket 1", "R1")}),
+        (EdgeKind.HOLDS, {("ASH", "R1 bracket 1"), ("ISL", "R1 bracket 1")}),
+        (EdgeKind.CONFLICTS_WITH, {("A2", "A3"), ("A3", "A2")}),
+        (EdgeKind.DEPENDS_ON, {("A4", "A3")}),
+        (EdgeKind.REPLACES, {("A8", "A1"), ("A8", "A3")}),
+        (EdgeKind.CONDITIONAL_ON, {("R1", "PKG1")}),
+        (EdgeKind.POSITION, {("ASH", "R1"), ("COL", "A2")}),
+        (EdgeKind.DECIDES, {("DEC1", "R3"), ("DEC2", "PKG1")}),
+        (EdgeKind.DECIDED_AT, {("DEC2", "M1")}),
+    ],
+)
+def test_edges_of_every_kind(
+    busy: WorkingGroup, kind: EdgeKind, some: set[tuple[str, str]]
+) -> None:
+    """Who says what of which words, and what hangs on what."""
+    assert some <= edges(busy, kind)
+
+
+def test_group_called_like_a_member_is_another_node(panel: WorkingGroup) -> None:
+    """A stakeholder group, a member and an alliance of one code are told apart."""
+    panel.record(AddGroup(code="BAY"), AddMember(code="GUM", group="BAY"))
+    panel.record(AddGroup(code="ISL"))
+    nodes = dict(panel.graph.nodes(data="kind"))
+    assert (nodes["BAY"], nodes["group BAY"]) == (NodeKind.MEMBER, NodeKind.GROUP)
+    assert ("GUM", "group BAY") in panel.graph.edges()
+    assert ("ASH", "ISL") in panel.graph.edges()
+    assert nodes["group ISL"] is NodeKind.GROUP
+
+
+def test_twins_are_the_same_only_while_open(panel: WorkingGroup) -> None:
+    """Two undecided amendments that would do the same thing are one for who reads the graph."""
+    panel.propose("2", "may", old="should", by=["ASH"])
+    panel.propose("2", "may", old="should", by=["COL"])
+    panel.propose("2", "must", old="should", by=["COL"])
+    assert edges(panel, EdgeKind.SAME_AS) == {("A2", "A1")}
+    panel.withdraw("A1")
+    assert edges(panel, EdgeKind.SAME_AS) == set()
+
+
+def test_graph_is_written_in_three_notations(busy: WorkingGroup) -> None:
+    """Every node and edge is in each of them; another notation is refused."""
+    graph = busy.graph
+    data = json.loads(export_graph(graph, "json"))
+    assert (len(data["nodes"]), len(data["edges"])) == (len(graph), graph.number_of_edges())
+    dot = export_graph(graph, "dot")
+    assert dot.startswith("digraph consensus {")
+    assert dot.count(" -> ") == graph.number_of_edges()
+    assert '[label="support"];' in dot
+    assert export_graph(graph, "graphml").count("<node ") == len(graph)
+    with pytest.raises(ValueError, match="graphml, dot or json, not as png"):
+        export_graph(graph, "png")
+
+
+def test_position_carries_its_stance_and_reason(busy: WorkingGroup) -> None:
+    """What a member says stands on the edge."""
+    item = busy.state.handles["R1"]
+    (found,) = [
+        attributes
+        for _, _, attributes in busy.graph.out_edges("ASH", data=True)
+        if attributes["kind"] is EdgeKind.POSITION
+        and attributes["version"] in busy.state.versions
+        and busy.state.versions[attributes["version"]].target == item
+    ]
+    assert (found["stance"], found["reason"]) == (Stance.SUPPORT, "a bargain")

@@ -1,0 +1,74 @@
+"""What is tried is taken back, or kept, and trials stand in each other."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.model.journal import Journal
+
+KEYS = st.sampled_from("abc")
+WRITES = st.lists(st.tuples(KEYS, st.none() | st.integers(0, 9)), max_size=8)
+
+
+def write(journal: Journal, table: dict[str, int], writes: list[tuple[str, int | None]]) -> None:
+    """Put or, for None, remove entries."""
+    for key, value in writes:
+        if value is not None:
+            journal.put(table, key, value)
+        elif key in table:
+            journal.remove(table, key)
+
+
+@given(WRITES, WRITES, WRITES, st.booleans())
+def test_trial_in_a_trial(first: Any, inner: Any, last: Any, keep: bool) -> None:
+    """The outer trial takes back what the inner one kept; the inner one never more than its own."""
+    journal, table = Journal(), {"a": 0}
+    begin = copy.copy(table)
+    with journal.trial():
+        write(journal, table, first)
+        between = copy.copy(table)
+        with journal.trial(keep=keep):
+            write(journal, table, inner)
+            tried = copy.copy(table)
+        assert table == (tried if keep else between)
+        write(journal, table, last)
+    assert table == begin
+
+
+@given(WRITES)
+def test_trial_that_is_kept_is_kept(writes: Any) -> None:
+    """Without an error nothing is taken back, and later writes are no part of it."""
+    journal, table = Journal(), {"a": 0}
+    with journal.trial(keep=True):
+        write(journal, table, writes)
+        tried = copy.copy(table)
+    assert table == tried
+    journal.put(table, "a", 5)
+    assert table["a"] == 5
+
+
+@given(WRITES)
+def test_error_takes_everything_back(writes: Any) -> None:
+    """What went wrong half-way leaves nothing, whether or not it was to be kept."""
+    journal, table = Journal(), {"a": 0}
+
+    def go_wrong() -> None:
+        with journal.trial(keep=True):
+            write(journal, table, writes)
+            raise ValueError("half-way")
+
+    with pytest.raises(ValueError, match="half-way"):
+        go_wrong()
+    assert table == {"a": 0}
+
+
+def test_what_is_not_there_cannot_be_removed() -> None:
+    """A table knows what it holds."""
+    journal: Journal = Journal()
+    with pytest.raises(KeyError), journal.trial():
+        journal.remove({}, "a")

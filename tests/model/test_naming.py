@@ -1,0 +1,89 @@
+"""What people call things."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.errors import NotFound
+from consensus.model.naming import (
+    find,
+    find_amendment,
+    find_draft,
+    find_item,
+    find_member,
+    find_target,
+)
+from consensus.model.state import State
+from tests.working_group.conftest import make_panel, text_source
+
+SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n12. Bollards are painted.\n"
+
+
+@pytest.fixture
+def panel() -> WorkingGroup:
+    """Two drafts, both with a recommendation 1."""
+    panel = make_panel()
+    panel.import_draft(text_source("quays.md", SECOND))
+    return panel
+
+
+def test_members_by_code_however_cased(panel: WorkingGroup) -> None:
+    """A code is found in small letters; a near one is proposed."""
+    assert [find_member(panel.state, code) for code in ("ASH", "ash")] == ["ASH", "ASH"]
+    with pytest.raises(NotFound, match=r"no member has the code ASHH; did you mean ASH\?"):
+        find_member(panel.state, "ASHH")
+
+
+def test_label_of_one_draft(panel: WorkingGroup) -> None:
+    """A label on items of two drafts is clear as soon as the draft is."""
+    state = panel.state
+    with pytest.raises(NotFound, match="the label 1 stands on several items; say which: R1, R13"):
+        find(state, "1")
+    with pytest.raises(NotFound, match="2 items have the label 1"):
+        find(state, "label:1")
+    first, second = state.handles["D1"], state.handles["D2"]
+    assert [find(state, "1", draft) for draft in (first, second)] == [
+        state.handles["R1"],
+        state.handles["R13"],
+    ]
+
+
+def test_ways_of_naming(panel: WorkingGroup) -> None:
+    """A handle, however cased, a label, or the start of an id; the way can be said."""
+    state = panel.state
+    item = state.handles["R12"]
+    assert {find(state, name) for name in ("R12", "r12", "12", "label:12", "handle:r12", item)} == {
+        item
+    }
+    draft = state.handles["D2"]
+    with pytest.raises(NotFound, match="ids begin with"):
+        find(state, draft[:30])
+    with pytest.raises(NotFound, match="no items have the handle 12"):
+        find(state, "handle:12")
+
+
+def test_kinds_of_things_are_told_apart(panel: WorkingGroup) -> None:
+    """What is there but of another kind is not found."""
+    panel.propose("R1", "must", old="shall", by=["ASH"])
+    state = panel.state
+    assert find_item(state, "R1") == find_target(state, "R1")
+    assert find_amendment(state, "A1") == find_target(state, "A1")
+    assert find_draft(state, "D2") == state.handles["D2"]
+    with pytest.raises(NotFound, match="A1 is no item of a draft"):
+        find_item(state, "A1")
+    with pytest.raises(NotFound, match="R1 is no amendment"):
+        find_amendment(state, "R1")
+    with pytest.raises(NotFound, match="D1 is no item, amendment or package"):
+        find_target(state, "D1")
+    with pytest.raises(NotFound, match="R1 is no draft"):
+        find_draft(state, "R1")
+    with pytest.raises(NotFound, match="there are several drafts; say which: D1, D2"):
+        find_draft(state)
+
+
+def test_only_draft_needs_no_name() -> None:
+    """Where there is none, that is said."""
+    assert find_draft(make_panel().state)
+    with pytest.raises(NotFound, match="no draft has been imported yet"):
+        find_draft(State())

@@ -1,0 +1,163 @@
+"""What the members say of a target, counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.history.operations import AddMember, ChangeMember, TakePosition
+from consensus.model.counts import Counts
+from consensus.model.electorate import Electorate
+from consensus.model.tally import (
+    count,
+    has_failed,
+    is_declared,
+    positions_on,
+    support_of_sponsor,
+)
+
+
+def counts(panel: WorkingGroup, name: str) -> Counts:
+    """What is counted on a target today."""
+    state = panel.state
+    return count(state, state.handles[name], Electorate.of(state, panel.now().date()))
+
+
+def test_electorate_is_that_of_the_day(panel: WorkingGroup) -> None:
+    """Who joins later does not count yet, and an observer never does."""
+    panel.record(AddMember(code="NEW", group="CIV", since=date(2027, 1, 1)))
+    now = Electorate.of(panel.state, date(2026, 3, 2))
+    then = Electorate.of(panel.state, date(2027, 3, 2))
+    assert now.eligible == {"GOV": 3, "CIV": 2, "BUS": 1}
+    assert then.eligible == {"GOV": 3, "CIV": 3, "BUS": 1}
+    assert now.there is None
+
+
+def test_presence_is_counted_by_group(panel: WorkingGroup) -> None:
+    """In a meeting everybody who was not noted is absent; who recuses itself leaves the count."""
+    panel.open_meeting("Meeting")
+    panel.note_presence(["ASH", "BAY", "DUN", "OBS"])
+    panel.take_position("ASH", "1", Stance.RECUSE)
+    panel.take_position("COL", "1", Stance.RECUSE, source="written", document="a letter")
+    found = counts(panel, "R1")
+    assert (found.eligible, found.present) == (4, 2)
+    assert (found.groups["GOV"].eligible, found.groups["GOV"].present) == (1, 1)
+    assert found.groups["BUS"].present == 0
+    assert found.silent == 4
+
+
+def test_every_stance_has_its_number(panel: WorkingGroup) -> None:
+    """Stances are counted by group; what was not said is counted as silence."""
+    said = zip(
+        ("ASH", "BAY", "COL", "DUN", "ELM"),
+        (Stance.SUPPORT, Stance.ACCEPT, Stance.OBJECT, Stance.HOLD, Stance.ABSTAIN),
+        strict=True,
+    )
+    for code, stance in said:
+        panel.take_position(code, "1", stance)
+    panel.take_position("OBS", "1", Stance.OBJECT)
+    found = counts(panel, "R1")
+    assert {stance: number for stance, number in found.stances().items() if number} == {
+        Stance.SUPPORT: 1,
+        Stance.ACCEPT: 1,
+        Stance.OBJECT: 1,
+        Stance.HOLD: 1,
+        Stance.ABSTAIN: 1,
+    }
+    assert (found.in_favour, found.cast, found.silent, found.unanswered) == (2, 4, 1, 1)
+    assert found.holds == ("DUN",)
+    assert [each.member for each in found.standing] == ["COL"]
+    assert found.only("CIV").holds == ("DUN",)
+    assert found.only("GOV").holds == ()
+    assert found.only("NIX").eligible == 0
+
+
+@pytest.mark.parametrize(("became", "stands"), [("accommodated", 0), ("sustained", 1)])
+def test_objection_that_was_met_counts_nowhere(
+    panel: WorkingGroup, became: str, stands: int
+) -> None:
+    """Accommodated it is silence; sustained it stands, answered or not."""
+    panel.take_position("COL", "1", Stance.OBJECT)
+    panel.answer_objection("1", "COL", "as in the other panel")
+    assert counts(panel, "R1").unanswered == 0
+    panel.settle_objection("1", "COL", became)
+    found = counts(panel, "R1")
+    assert (found.of(Stance.OBJECT), len(found.standing)) == (stands, stands)
+    assert found.silent == 6 - stands
+
+
+def test_sponsors_support_unless_they_said_otherwise(panel: WorkingGroup) -> None:
+    """Who proposed or joined supports; an observer who did counts no more than elsewhere."""
+    panel.propose("1", "must", old="shall", by=["ASH", "OBS"], cosponsors=["BAY"])
+    panel.take_position("BAY", "A1", Stance.ABSTAIN)
+    found = counts(panel, "A1")
+    amendment = panel.state.handles["A1"]
+    assert (found.of(Stance.SUPPORT), found.of(Stance.ABSTAIN)) == (1, 1)
+    assert [(each.member, each.stance) for each in positions_on(panel.state, amendment)] == [
+        ("ASH", Stance.SUPPORT),
+        ("BAY", Stance.ABSTAIN),
+        ("OBS", Stance.SUPPORT),
+    ]
+    assert support_of_sponsor(panel.state, amendment, "ASH").happened <= panel.now()
+
+
+def test_conditions_are_pending_met_or_failed(panel: WorkingGroup) -> None:
+    """A condition that waits holds the target open; failed, the other stance counts."""
+    panel.take_position("ASH", "1", Stance.SUPPORT, conditions=["2"], otherwise=Stance.DISAGREE)
+    found = counts(panel, "R1")
+    assert (found.conditional, found.of(Stance.HOLD)) == (("ASH",), 1)
+    second = panel.state.handles["R2"]
+    assumed = count(
+        panel.state,
+        panel.state.handles["R1"],
+        Electorate.of(panel.state, panel.now().date()),
+        assumed={second},
+    )
+    assert assumed.of(Stance.SUPPORT) == 1
+    panel.decide("2", "agreed", pending=["FIR"])
+    assert not is_declared(panel.state, second)
+    panel.lift_pending("2", "FIR")
+    assert is_declared(panel.state, second)
+    assert counts(panel, "R1").of(Stance.SUPPORT) == 1
+    panel.decide("2", "reopened")
+    panel.decide("2", "withdrawn")
+    assert has_failed(panel.state, second)
+    assert counts(panel, "R1").of(Stance.DISAGREE) == 1
+
+
+def test_stale_support_is_silence_and_named(panel: WorkingGroup) -> None:
+    """A position that needs to be taken afresh counts nowhere."""
+    panel.take_position("ASH", "1", Stance.SUPPORT)
+    panel.edit("1", "Members report.")
+    found = counts(panel, "R1")
+    assert (found.stale, found.in_favour, found.silent) == (("ASH",), 0, 6)
+
+
+def test_ratings_of_who_left_count_no_more(panel: WorkingGroup) -> None:
+    """A rating counts while its member does and has not recused itself."""
+    panel.rate("1", "ASH", 7)
+    panel.rate("1", "COL", 3)
+    panel.rate("1", "DUN", 9)
+    panel.take_position("DUN", "1", Stance.RECUSE)
+    panel.record(ChangeMember(code="COL", group="GOV", observer=True))
+    assert counts(panel, "R1").ratings == (7,)
+    assert counts(panel, "R1").only("CIV").ratings == ()
+
+
+def test_position_may_be_older_than_its_record(panel: WorkingGroup) -> None:
+    """When it was taken and when it was written down are both kept."""
+    item = panel.state.handles["R1"]
+    earlier = panel.now().replace(year=2025)
+    panel.record(
+        TakePosition(
+            target=item,
+            version=panel.state.version_id(item),
+            member="ASH",
+            stance=Stance.SUPPORT,
+            happened=earlier,
+        )
+    )
+    (held,) = positions_on(panel.state, item)
+    assert (held.happened, held.recorded.year) == (earlier, 2026)
