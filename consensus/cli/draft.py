@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_draft
+from consensus.cli.completing import complete_draft, complete_member
 from consensus.cli.reporting import tell_import
-from consensus.cli.target import reading, recording, source_of
+from consensus.cli.target import listed, reading, recording, source_of
+
+if TYPE_CHECKING:
+    from consensus.finding import Finding
+    from consensus.reports.draft_comparison import DraftComparison
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.importer import ImportReport
 
 NOTATIONS = ("brackets", "clean", "markdown", "critic")
 
@@ -31,18 +37,89 @@ def draft() -> None:
 @click.option(
     "--revision", default="zero draft", show_default=True, help="What this state is called."
 )
+@click.option(
+    "--alternatives",
+    is_flag=True,
+    help="Read neighbouring brackets, slashes in brackets, 'Option 1:' and 'alt' paragraphs as"
+    " choices.",
+)
+@click.option(
+    "--compare",
+    metavar="[DRAFT]",
+    is_flag=False,
+    flag_value="",
+    shell_complete=complete_draft,
+    help="Only show what FILE changes in a draft; DRAFT may be left out where there is one.",
+)
+@click.option(
+    "--as-amendments", is_flag=True, help="Make amendments of what FILE changes in the draft."
+)
+@click.option(
+    "--by",
+    "--sponsor",
+    "sponsors",
+    multiple=True,
+    shell_complete=complete_member,
+    help="With --as-amendments, a sponsor's code.",
+)
+@click.option(
+    "--cosponsor",
+    multiple=True,
+    shell_complete=complete_member,
+    help="With --as-amendments, a co-sponsor's code.",
+)
+@click.option("--rationale", default="", help="With --as-amendments, why, for each of them.")
+@click.option("--kept", is_flag=True, help="With --compare, also show what stays as it is.")
 @as_json
-def import_(file: str, revision: str, as_json: bool) -> None:
-    """Take a draft in from Markdown or plain text.
+def import_(
+    file: str,
+    revision: str,
+    alternatives: bool,
+    compare: str | None,
+    as_amendments: bool,
+    sponsors: tuple[str, ...],
+    cosponsor: tuple[str, ...],
+    rationale: str,
+    kept: bool,
+    as_json: bool,
+) -> None:
+    """Take a draft in from Markdown or plain text, or compare it with one that is there.
+
+    With --compare nothing is recorded. With --as-amendments a later version or counter-draft
+    becomes amendments, in one step: of words, and of items inserted, deleted, moved, split or
+    joined. The same file again adds nothing.
 
     \b
     Examples:
       consensus draft import zero-draft.md
-      consensus draft import text.txt --revision "Chair's draft"
+      consensus draft import rolling-text.txt --alternatives
+      consensus draft import counter-draft.md --compare
+      consensus draft import counter-draft.md --compare D1 --as-amendments --by BRA --by USA
     """
+    if (sponsors or cosponsor or rationale) and not as_amendments:
+        raise click.UsageError("sponsors and a rationale go with --as-amendments")
+    if as_amendments:
+        with recording() as group:
+            report = group.import_counter_draft(
+                source_of(file),
+                by=listed(sponsors),
+                cosponsors=listed(cosponsor),
+                rationale=rationale,
+                draft=compare or "",
+                alternatives=alternatives,
+            )
+            _tell_amendments(group, report, as_json)
+        return
+    if compare is not None:
+        with reading() as group:
+            comparison, findings = group.compare_draft(
+                source_of(file), compare, alternatives=alternatives
+            )
+        _show_comparison(comparison, findings, kept, as_json)
+        return
     with recording() as group:
         before = set(group.state.drafts)
-        report = group.import_draft(source_of(file), revision)
+        report = group.import_draft(source_of(file), revision, alternatives=alternatives)
         if as_json:
             tell_import(report, as_json)
             return
@@ -52,6 +129,64 @@ def import_(file: str, revision: str, as_json: bool) -> None:
             if each.id not in before:
                 output.write(each.handle)
                 output.say(f"{each.title}: {report.taken} items")
+        if report.resembles:
+            output.say(
+                f"to see what it changes: consensus undo, then consensus draft import {file}"
+                f" --compare {report.resembles}"
+            )
+
+
+def _show_comparison(
+    comparison: DraftComparison, findings: tuple[Finding, ...], kept: bool, as_json: bool
+) -> None:
+    from consensus.reports.draft_comparison import draft_comparison_markdown
+
+    if as_json:
+        output.write_json(
+            {
+                **output.plain(comparison),
+                "totals": comparison.totals,
+                "findings": findings,
+            }
+        )
+        return
+    for finding in findings:
+        output.say(str(finding))
+    output.write_exactly(draft_comparison_markdown(comparison, kept))
+
+
+def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -> None:
+    from consensus.reports.change_summary import change_summary
+
+    state = group.state
+    made = [state.amendments[each.id] for each in report.operations]
+    if as_json:
+        output.write_json(
+            {
+                "amendments": [
+                    {
+                        "handle": each.handle,
+                        "kind": each.kind,
+                        "target": state.handle_of(each.target),
+                        "sponsors": each.sponsors,
+                        "cosponsors": each.cosponsors,
+                        "rationale": each.rationale,
+                        "summary": change_summary(state, each.id),
+                    }
+                    for each in made
+                ],
+                "duplicates": report.duplicates,
+                "findings": report.findings,
+            }
+        )
+        return
+    for finding in report.findings:
+        output.say(str(finding))
+    output.write_table(
+        ("amendment", "kind", "what it would do"),
+        [(each.handle, each.kind, change_summary(state, each.id)) for each in made],
+        "nothing was added",
+    )
 
 
 @draft.command(python="write_text(group.state, find_draft(group.state), 'brackets')")
@@ -137,3 +272,50 @@ def list_(as_json: bool) -> None:
         [(r["handle"], r["title"], r["revision"], r["items"], r["rule"]) for r in rows],
         "there is no draft yet",
     )
+
+
+@draft.command(python="bracket_statistics(group.state, find_draft(group.state))")
+@click.argument("draft", default="", shell_complete=complete_draft)
+@as_json
+def brackets(draft: str, as_json: bool) -> None:
+    """Count what stands in brackets, item by item and in all.
+
+    \b
+    Examples:
+      consensus draft brackets
+      consensus draft brackets D1 --json
+    """
+    from consensus.model.naming import find_draft
+    from consensus.reports.bracket_statistics import bracket_statistics
+
+    with reading() as group:
+        found = bracket_statistics(group.state, find_draft(group.state, draft))
+    if as_json:
+        output.write_json(output.plain(found))
+        return
+    rows = [(each.label or each.handle, each.counts) for each in found.items]
+    output.write_table(
+        (
+            *("item", "brackets", "depth", "options", "attributed", "held by nobody"),
+            *("alternatives?", "words in brackets", "words"),
+        ),
+        [
+            (
+                name,
+                str(counts.brackets),
+                str(counts.depth),
+                str(counts.options),
+                str(counts.attributed),
+                str(counts.held_by_nobody),
+                str(counts.alternatives),
+                str(counts.words_in_brackets),
+                str(counts.words),
+            )
+            for name, counts in (*rows, ("in all", found.total))
+        ]
+        if rows
+        else [],
+        "there are no brackets",
+    )
+    if rows:
+        output.say(f"{found.clean} items have none")

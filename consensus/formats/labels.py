@@ -25,11 +25,11 @@ _LABELS = tuple(
         rf"((?:PP|OP|R)\s?\d{{1,3}}{SUB}*{SUFFIX}*)[.:]?{_END}",
         rf"(Recommendation\s\d{{1,3}}{SUFFIX}*)(?:[.:]{_END}|\s[–—-]{_END}|(?=\s[A-Z])|$)",
         rf"([A-Z]\.\d{{1,3}}(?:\.\d{{1,3}})*{SUB}*{SUFFIX}*)\.?{_END}",
-        rf"(\d{{1,3}}(?:\.\d{{1,3}})*(?:{SUB}+{INSERTED}*|{INSERTED}+))[.:]?{_END}",
+        rf"(\d{{1,3}}(?:\.\d{{1,3}})*(?:{SUB}+{SUFFIX}*|{SUFFIX}+))[.:]?{_END}",
         rf"(\d{{1,3}}(?:\.\d{{1,3}})+)(?:\.{_END}|(?=\s+[A-Z]))",
         rf"(\d{{1,3}})\.{_END}",
         rf"(\d{{1,3}}\)){_END}",
-        rf"(\((?:{LETTERS}|[A-Z]|\d{{1,3}}){INSERTED}?\){INSERTED}*)\.?{_END}",
+        rf"(\((?:{LETTERS}|[A-Z]|\d{{1,3}}){INSERTED}?\){SUFFIX}*)\.?{_END}",
         rf"((?:{ROMAN}|[a-z])\)){_END}",
         rf"({ROMAN}|[a-z])\.{_END}",
     )

@@ -29,6 +29,7 @@ class ImportReport:
         refused: how many were bad and stayed out.
         findings: what was wrong, row by row.
         operations: what is to be recorded.
+        resembles: for a draft, the handle of the draft that it seems to be a version of.
     """
 
     rows: int = 0
@@ -39,6 +40,7 @@ class ImportReport:
     refused: int = 0
     findings: tuple[Finding, ...] = ()
     operations: tuple[Operation, ...] = ()
+    resembles: str = ""
 
 
 class Importer:

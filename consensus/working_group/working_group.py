@@ -196,6 +196,7 @@ class WorkingGroup(Acts):
             taken=len(operation.items),
             findings=(*read.findings, *hints),
             operations=(operation,),
+            resembles=resembling.handle if resembling else "",
         )
 
     def compare_draft(
