@@ -26,7 +26,7 @@ def amendment() -> None:
     \b
     Examples:
       consensus amendment import amendments.csv
-      consensus amendment propose 3 --old shall --text should --by BRA
+      consensus amendment propose 3 --old shall --text should --by ALV
     """
 
 
@@ -54,7 +54,7 @@ def import_(file: str, add_members: bool, strict: bool, draft: str, as_json: boo
     tell_import(report, as_json)
 
 
-@amendment.command(python="group.propose('3', 'should', old='shall', by=['BRA'])")
+@amendment.command(python="group.propose('3', 'should', old='shall', by=['ALV'])")
 @click.argument("target", default="", shell_complete=complete_target)
 @click.option("--text", default="", help="The new words, whole or in place of --old; - is stdin.")
 @click.option("--old", default="", help="The passage that is replaced, quoted.")
@@ -96,9 +96,9 @@ def propose(
 
     \b
     Examples:
-      consensus amendment propose 3 --old shall --text should --by BRA
-      consensus amendment propose --kind insert --after 3 --text "Reports are public." --by APC
-      consensus amendment propose 7 --kind delete --by USA,CAN
+      consensus amendment propose 3 --old shall --text should --by ALV
+      consensus amendment propose --kind insert --after 3 --text "Reports are public." --by OWC
+      consensus amendment propose 7 --kind delete --by MER,DOL
     """
     with recording() as group:
         step = group.propose(
@@ -136,7 +136,7 @@ def revise(amendment: str, text: str, reason: str) -> None:
         tell_step(group.revise(amendment, given_text(text), reason), f"{amendment} is reworded")
 
 
-@amendment.command(python="group.withdraw('A3', ['BRA'])")
+@amendment.command(python="group.withdraw('A3', ['ALV'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -146,14 +146,14 @@ def withdraw(amendment: str, members: tuple[str, ...], reason: str) -> None:
     \b
     Examples:
       consensus amendment withdraw A3
-      consensus amendment withdraw A3 BRA --reason "covered by A7"
+      consensus amendment withdraw A3 ALV --reason "covered by A7"
     """
     with recording() as group:
         step = group.withdraw(amendment, listed(members), reason)
         tell_step(step, f"withdrawn from {amendment}: {_names(listed(members), 'all sponsors')}")
 
 
-@amendment.command("take-up", python="group.take_up('A3', ['USA'])")
+@amendment.command("take-up", python="group.take_up('A3', ['MER'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def take_up(amendment: str, members: tuple[str, ...]) -> None:
@@ -161,14 +161,14 @@ def take_up(amendment: str, members: tuple[str, ...]) -> None:
 
     \b
     Examples:
-      consensus amendment take-up A3 USA
+      consensus amendment take-up A3 MER
     """
     with recording() as group:
         step = group.take_up(amendment, listed(members))
         tell_step(step, f"{amendment} is taken up by {_names(listed(members))}")
 
 
-@amendment.command(python="group.cosponsor('A3', ['CAN'])")
+@amendment.command(python="group.cosponsor('A3', ['DOL'])")
 @click.argument("amendment", shell_complete=complete_amendment)
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
@@ -176,14 +176,14 @@ def cosponsor(amendment: str, members: tuple[str, ...]) -> None:
 
     \b
     Examples:
-      consensus amendment cosponsor A3 CAN MEX
+      consensus amendment cosponsor A3 DOL KEL
     """
     with recording() as group:
         step = group.cosponsor(amendment, listed(members))
         tell_step(step, f"{amendment} is joined by {_names(listed(members))}")
 
 
-@amendment.command(python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['BRA'])")
+@amendment.command(python="group.consolidate(['A3', 'A8'], 'one wording', consenting=['ALV'])")
 @click.argument("amendments", nargs=-1, required=True, shell_complete=complete_amendment)
 @click.option("--text", required=True, help="The consolidated text; - is stdin.")
 @click.option(
@@ -214,7 +214,7 @@ def consolidate(
 
     \b
     Examples:
-      consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting BRA,USA
+      consensus amendment consolidate A3 A8 A11 --text "One wording." --consenting ALV,MER
     """
     with recording() as group:
         step = group.consolidate(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 
 
-@click.command(cls=Command, python="combine(base, {'BRA': one, 'USA': other}).render('brackets')")
+@click.command(cls=Command, python="combine(base, {'ALV': one, 'MER': other}).render('brackets')")
 @click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
 @click.option("--names", is_flag=True, help="For an item, print sponsors in place of amendments.")
@@ -36,8 +36,8 @@ def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: b
     \b
     Examples:
       consensus combine 3
-      consensus combine base.txt BRA=brazil.txt USA=usa.txt
-      consensus combine base.txt BRA=brazil.txt USA=usa.txt --to markers
+      consensus combine base.txt ALV=alvora.txt MER=meridia.txt
+      consensus combine base.txt ALV=alvora.txt MER=meridia.txt --to markers
     """
     if as_json:
         notation = "json"

@@ -29,11 +29,11 @@ def decision() -> None:
     \b
     Examples:
       consensus decision record 3 agreed
-      consensus decision lift 8 MEX
+      consensus decision lift 8 KEL
     """
 
 
-@decision.command(python="group.decide(['3', '4'], 'agreed ad ref', pending=['MEX'])")
+@decision.command(python="group.decide(['3', '4'], 'agreed ad ref', pending=['KEL'])")
 @click.argument("targets", nargs=-1, required=True, shell_complete=complete_target)
 @click.option(
     "--pending",
@@ -66,7 +66,7 @@ def record(
     \b
     Examples:
       consensus decision record 3 agreed
-      consensus decision record 4 5 agreed ad ref --pending MEX --forum informals
+      consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
     """
     names, outcome = _parted(targets)
@@ -102,7 +102,7 @@ def _parted(words: tuple[str, ...]) -> tuple[list[str], str]:
     raise click.UsageError(f"the outcome comes last and is one of {', '.join(Outcome)}")
 
 
-@decision.command(python="group.lift_pending('8', 'MEX')")
+@decision.command(python="group.lift_pending('8', 'KEL')")
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--note", default="", help="Its words.")
@@ -111,15 +111,15 @@ def lift(decision: str, member: str, note: str) -> None:
 
     \b
     Examples:
-      consensus decision lift 8 MEX
-      consensus decision lift DEC12 MEX --note "confirmed by e-mail"
+      consensus decision lift 8 KEL
+      consensus decision lift DEC12 KEL --note "confirmed by e-mail"
     """
     with recording() as group:
         step = group.lift_pending(decision, member, note)
         tell_step(step, f"{member} gives its word on {decision}")
 
 
-@decision.command(python="group.make_statement('3', 'BRA', 'reservation', 'its words')")
+@decision.command(python="group.make_statement('3', 'ALV', 'reservation', 'its words')")
 @click.argument("decision", shell_complete=complete_decision)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
@@ -131,8 +131,8 @@ def statement(decision: str, member: str, kind: str, text: str) -> None:
 
     \b
     Examples:
-      consensus decision statement 3 BRA reservation "on the second sentence"
-      consensus decision statement DEC4 CAN dissociation
+      consensus decision statement 3 ALV reservation "on the second sentence"
+      consensus decision statement DEC4 DOL dissociation
     """
     with recording() as group:
         step = group.make_statement(decision, member, KINDS[kind], given_text(text))

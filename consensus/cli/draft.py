@@ -94,7 +94,7 @@ def import_(
       consensus draft import zero-draft.md
       consensus draft import rolling-text.txt --alternatives
       consensus draft import counter-draft.md --compare
-      consensus draft import counter-draft.md --compare D1 --as-amendments --by BRA --by USA
+      consensus draft import counter-draft.md --compare D1 --as-amendments --by ALV --by MER
     """
     if (sponsors or cosponsor or rationale) and not as_amendments:
         raise click.UsageError("sponsors and a rationale go with --as-amendments")

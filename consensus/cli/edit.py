@@ -51,8 +51,8 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
     \b
     Examples:
       consensus bracket 3 "every year"
-      consensus bracket 3 --text "Members [BRA: shall | USA: should] report."
-      consensus bracket 7 --without CUB
+      consensus bracket 3 --text "Members [ALV: shall | MER: should] report."
+      consensus bracket 7 --without TAL
     """
     from consensus.model.naming import find_item
     from consensus.working_group.merging import bracketing

@@ -157,6 +157,6 @@ def main(context: click.Context) -> None:
     Examples:
       consensus demo
       consensus -f panel.consensus status
-      consensus combine base.txt BRA=brazil.txt USA=usa.txt
+      consensus combine base.txt ALV=alvora.txt MER=meridia.txt
     """
     context.ensure_object(Session)

@@ -23,7 +23,7 @@ def meeting() -> None:
     \b
     Examples:
       consensus meeting open "First meeting" --forum plenary
-      consensus meeting presence BRA,USA,CAN
+      consensus meeting presence ALV,MER,DOL
     """
 
 
@@ -54,7 +54,7 @@ def close() -> None:
         tell_step(group.close_meeting(), "the meeting is closed")
 
 
-@meeting.command(python="group.note_presence(['BRA', 'USA'], Presence.REMOTE)")
+@meeting.command(python="group.note_presence(['ALV', 'MER'], Presence.REMOTE)")
 @click.argument("members", nargs=-1, required=True, shell_complete=complete_member)
 @click.option("--remote", "how", flag_value=Presence.REMOTE.value, help="They take part remotely.")
 @click.option("--absent", "how", flag_value=Presence.ABSENT.value, help="They have left.")
@@ -63,8 +63,8 @@ def presence(members: tuple[str, ...], how: str | None) -> None:
 
     \b
     Examples:
-      consensus meeting presence BRA USA CAN
-      consensus meeting presence MEX --remote
+      consensus meeting presence ALV MER DOL
+      consensus meeting presence KEL --remote
     """
     with recording() as group:
         noted = Presence(how or Presence.IN_PERSON)

@@ -40,7 +40,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
         tell_import(group.import_members(source_of(file), strict), as_json)
 
 
-@member.command(python="group.record(AddMember(code='BRA', name='Brazil', group='GOV'))")
+@member.command(python="group.record(AddMember(code='ALV', name='Alvora', group='GOV'))")
 @click.argument("code")
 @click.argument("name", default="")
 @click.option("--group", "stakeholders", default="", help="The code of its stakeholder group.")
@@ -59,8 +59,8 @@ def add(
 
     \b
     Examples:
-      consensus member add BRA Brazil --group GOV
-      consensus member add APC "Association for Progress" --observer
+      consensus member add ALV Alvora --group GOV
+      consensus member add OWC "Open Ways Coalition" --observer
     """
     from consensus.history.operations import AddMember
 

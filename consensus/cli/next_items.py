@@ -27,7 +27,7 @@ def next_items(member: str, limit: int | None, as_json: bool) -> None:
     \b
     Examples:
       consensus next -n 5
-      consensus next --member BRA --json
+      consensus next --member ALV --json
     """
     from consensus.model.naming import find_member
     from consensus.reports import next_items as reports

@@ -18,12 +18,12 @@ def objection() -> None:
 
     \b
     Examples:
-      consensus objection answer 5 USA "The deadline is stated in paragraph 2."
-      consensus objection withdraw 5 USA
+      consensus objection answer 5 MER "The deadline is stated in paragraph 2."
+      consensus objection withdraw 5 MER
     """
 
 
-@objection.command(python="group.answer_objection('5', 'USA', 'the answer')")
+@objection.command(python="group.answer_objection('5', 'MER', 'the answer')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.argument("answer")
@@ -32,7 +32,7 @@ def answer(target: str, member: str, answer: str) -> None:
 
     \b
     Examples:
-      consensus objection answer 5 USA "The deadline is stated in paragraph 2."
+      consensus objection answer 5 MER "The deadline is stated in paragraph 2."
     """
     with recording() as group:
         step = group.answer_objection(target, member, given_text(answer))
@@ -45,7 +45,7 @@ def _settle(target: str, member: str, became: str, reason: str) -> None:
         tell_step(step, f"the objection of {member} to {target} is {became}")
 
 
-@objection.command(python="group.settle_objection('5', 'USA', 'accommodated')")
+@objection.command(python="group.settle_objection('5', 'MER', 'accommodated')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="How.")
@@ -54,12 +54,12 @@ def accommodate(target: str, member: str, reason: str) -> None:
 
     \b
     Examples:
-      consensus objection accommodate 5 USA --reason "A7 was merged"
+      consensus objection accommodate 5 MER --reason "A7 was merged"
     """
     _settle(target, member, "accommodated", reason)
 
 
-@objection.command(python="group.settle_objection('5', 'USA', 'withdrawn')")
+@objection.command(python="group.settle_objection('5', 'MER', 'withdrawn')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -68,12 +68,12 @@ def withdraw(target: str, member: str, reason: str) -> None:
 
     \b
     Examples:
-      consensus objection withdraw 5 USA
+      consensus objection withdraw 5 MER
     """
     _settle(target, member, "withdrawn", reason)
 
 
-@objection.command(python="group.settle_objection('5', 'USA', 'sustained')")
+@objection.command(python="group.settle_objection('5', 'MER', 'sustained')")
 @click.argument("target", shell_complete=complete_target)
 @click.argument("member", shell_complete=complete_member)
 @click.option("--reason", default="", help="Why.")
@@ -82,6 +82,6 @@ def sustain(target: str, member: str, reason: str) -> None:
 
     \b
     Examples:
-      consensus objection sustain 5 USA
+      consensus objection sustain 5 MER
     """
     _settle(target, member, "sustained", reason)

@@ -35,7 +35,7 @@ def position() -> None:
 
     \b
     Examples:
-      consensus position take BRA 3 support
+      consensus position take ALV 3 support
       consensus position list --target 3
     """
 
@@ -56,7 +56,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
         tell_import(group.import_positions(source_of(file), strict), as_json)
 
 
-@position.command(python="group.take_position('BRA', '3', 'support')")
+@position.command(python="group.take_position('ALV', '3', 'support')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", type=STANCE, metavar="STANCE")
@@ -99,9 +99,9 @@ def take(
 
     \b
     Examples:
-      consensus position take BRA 3 support
-      consensus position take USA 9 accept --if 12 --reason "both or neither"
-      consensus position take ISR 5 hold --source written --document "e-mail of 3 May"
+      consensus position take ALV 3 support
+      consensus position take MER 9 accept --if 12 --reason "both or neither"
+      consensus position take JRL 5 hold --source written --document "e-mail of 3 May"
     """
     with recording() as group:
         step = group.take_position(
@@ -119,7 +119,7 @@ def take(
         tell_step(step, f"{member} on {target}: {stance}{provided}")
 
 
-@position.command("group", python="group.state_group_position('G77', '3', 'support')")
+@position.command("group", python="group.state_group_position('G12', '3', 'support')")
 @click.argument("group", shell_complete=complete_group)
 @click.argument("target", shell_complete=complete_target)
 @click.argument("stance", type=STANCE, metavar="STANCE")
@@ -132,14 +132,14 @@ def group_(group: str, target: str, stance: str, reason: str, document: str) -> 
 
     \b
     Examples:
-      consensus position group G77 3 support
+      consensus position group G12 3 support
     """
     with recording() as working_group:
         step = working_group.state_group_position(group, target, stance, reason, document)
         tell_step(step, f"{group} on {target}: {stance}")
 
 
-@position.command(python="group.withdraw_position('BRA', '3')")
+@position.command(python="group.withdraw_position('ALV', '3')")
 @click.argument("member", shell_complete=complete_member)
 @click.argument("target", shell_complete=complete_target)
 @click.option("--reason", default="", help="Why.")
@@ -148,7 +148,7 @@ def withdraw(member: str, target: str, reason: str) -> None:
 
     \b
     Examples:
-      consensus position withdraw BRA 3
+      consensus position withdraw ALV 3
     """
     with recording() as group:
         step = group.withdraw_position(member, target, reason)
@@ -168,7 +168,7 @@ def list_(target: str, member: str, stale: bool, as_json: bool) -> None:
     \b
     Examples:
       consensus position list --target 3
-      consensus position list --member BRA --stale --json
+      consensus position list --member ALV --stale --json
     """
     from consensus.model.naming import find_member, find_target
     from consensus.model.pinning import is_stale
