@@ -10,6 +10,7 @@ from consensus.cli import output
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.reports.change_summary import change_summary
 from consensus.text.combination import Change, Combination, Conflict
+from consensus.text.document_combination import DocumentCombination
 from consensus.working_group.merging import names_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ def letter_of(number: int) -> str:
     return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
 
 
-def fields_of(combination: Combination) -> dict[str, Any]:
-    """A combination as data: hunks in the order of the text, changes and conflicts by number."""
+def fields_of(combination: Combination | DocumentCombination) -> dict[str, Any]:
+    """A combination as data: hunks in the order of the text, changes and conflicts by number.
+
+    Changes with one number as `linked` are one edit; conflicts with one, one question.
+    """
     hunks: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
     conflicts: list[dict[str, Any]] = []
@@ -65,6 +69,7 @@ def _conflict(number: int, conflict: Conflict) -> dict[str, Any]:
             for place, option in enumerate(conflict.options)
         ],
         "compatible": [sorted(keys) for keys in conflict.compatible],
+        "linked": conflict.linked,
     }
 
 

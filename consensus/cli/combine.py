@@ -9,27 +9,45 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import reading, source_of
+from consensus.cli.target import STDIN, reading, source_of
 
 if TYPE_CHECKING:
     from consensus.text.combination import Combination
+    from consensus.text.document_combination import DocumentCombination
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
+TOUCHING = ("clashes", "passes")
+MARKDOWN = (".md", ".markdown")
 
 
-@click.command(cls=Command, python="combine(base, {'ALV': one, 'MER': other}).render('brackets')")
+@click.command(
+    cls=Command, python="combine_documents(base, {'ALV': one, 'MER': other}).render('brackets')"
+)
 @click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
 @click.option("--names", is_flag=True, help="For an item, print sponsors in place of amendments.")
+@click.option(
+    "--touching",
+    type=click.Choice(TOUCHING),
+    help="For files: whether words put in beside words that another takes out clash with that"
+    " (the default), or pass.",
+)
 @as_json
-def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: bool) -> None:
+def combine(
+    what: tuple[str, ...],
+    notation: str | None,
+    names: bool,
+    touching: str | None,
+    as_json: bool,
+) -> None:
     """Combine proposals for one text.
 
     With one ITEM, show how the undecided amendments to it combine: changes, numbered c1, c2 …, and
     conflicts, numbered 1, 2 … with their options a, b, c ….
 
-    With BASE NAME=FILE …, combine files, without any record: the text is written to stdout, what
-    the files disagree on in brackets unless --to says otherwise.
+    With BASE NAME=FILE …, combine whole documents, without any record: Markdown, or plain text, as
+    the name of the base says. Paragraphs that moved are followed to where they went. The text is
+    written to stdout, what the files disagree on in brackets unless --to says otherwise.
 
     The exit code is 0 when everything combines, and 1 when conflicts remain.
 
@@ -37,15 +55,19 @@ def combine(what: tuple[str, ...], notation: str | None, names: bool, as_json: b
     Examples:
       consensus combine 3
       consensus combine base.txt ALV=alvora.txt MER=meridia.txt
-      consensus combine base.txt ALV=alvora.txt MER=meridia.txt --to markers
+      consensus combine draft.md ALV=alvora.md MER=meridia.md --to markers
     """
     if as_json:
         notation = "json"
-    combination = (
-        _of_an_item(what[0], notation, names)
-        if len(what) == 1
-        else _of_files(what[0], what[1:], notation or "brackets")
-    )
+    combination: Combination | DocumentCombination
+    if len(what) > 1:
+        if names:
+            raise click.UsageError("--names goes with an item; files are named as given")
+        combination = _of_files(what[0], what[1:], notation or "brackets", touching or "clashes")
+    else:
+        if touching:
+            raise click.UsageError("--touching goes with files")
+        combination = _of_an_item(what[0], notation, names)
     click.get_current_context().exit(0 if combination.is_clean else 1)
 
 
@@ -68,19 +90,31 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
     return combination
 
 
-def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
+def _of_files(
+    base: str, named: tuple[str, ...], notation: str, touching: str
+) -> DocumentCombination:
     from consensus.cli.combination_view import fields_of
-    from consensus.text.combine import combine as combine_texts
+    from consensus.text.clash import Touching
+    from consensus.text.document import combine_documents
 
-    proposals: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for each in named:
         name, sign, path = each.partition("=")
         if not (name and sign and path):
             raise click.UsageError(f"after the base come proposals as NAME=FILE, not {each}")
-        if name in proposals:
+        if name in paths:
             raise click.UsageError(f"two proposals are called {name}")
-        proposals[name] = source_of(path).text
-    combination = combine_texts(source_of(base).text, proposals)
+        paths[name] = path
+    if [base, *paths.values()].count(STDIN) > 1:
+        raise click.UsageError("only one of the files can be stdin")
+    # What comes through a pipe has no name to tell; it is then what the first file is.
+    first = next((path for path in (base, *paths.values()) if path != STDIN), "")
+    combination = combine_documents(
+        source_of(base).text,
+        {name: source_of(path).text for name, path in paths.items()},
+        markdown=first.lower().endswith(MARKDOWN),
+        touching=Touching(touching),
+    )
     if notation == "json":
         output.write_json(fields_of(combination))
     else:
@@ -92,7 +126,9 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
 
 
 def _write(
-    combination: Combination, notation: str, names: dict[str, tuple[str, ...]] | None
+    combination: Combination | DocumentCombination,
+    notation: str,
+    names: dict[str, tuple[str, ...]] | None,
 ) -> None:
     try:
         written = combination.render(notation, names)

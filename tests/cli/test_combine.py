@@ -42,8 +42,8 @@ def test_files_that_agree_combine(run: Run, texts: Path) -> None:
         ),
         (
             "markers",
-            "Members \n<<<<<<< A\nshall\n||||||| base\nshould\n=======\nmust\n>>>>>>> B\n"
-            " report annually.\n",
+            "<<<<<<< A\nMembers shall report annually.\n||||||| base\nMembers should report"
+            " annually.\n=======\nMembers must report annually.\n>>>>>>> B\n",
         ),
     ],
 )
@@ -81,6 +81,55 @@ def test_proposal_from_a_pipe(run: Run, texts: Path) -> None:
     """One of the files may be stdin."""
     answer = run("combine", "base.txt", "A=-", stdin="Members shall report annually.\n")
     assert answer.out == "Members shall report annually.\n"
+
+
+def test_paragraph_that_moved_is_followed(run: Run, folder: Path) -> None:
+    """Whole documents: what one moves, the other may change."""
+    one, two, three = "1. One should.", "2. Two may.", "3. Three will."
+    for name, paragraphs in {
+        "base": (one, two, three),
+        "moved": (two, one, three),
+        "changed": (one.replace("should", "shall"), two.replace("may", "can"), three, "4. New."),
+    }.items():
+        (folder / f"{name}.md").write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+    answer = run("combine", "base.md", "A=moved.md", "B=changed.md")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out == "2. Two can.\n\n1. One shall.\n\n3. Three will.\n\n4. New.\n"
+
+
+def test_code_of_markdown_is_one_block(run: Run, folder: Path) -> None:
+    """The name of the base says whether blank lines in a fenced block part anything."""
+    base = "```\none\n\ntwo\n```\n"
+    for ending in ("md", "txt"):
+        (folder / f"base.{ending}").write_text(base, encoding="utf-8")
+        (folder / f"a.{ending}").write_text("```\ntwo\n\none\n```\n", encoding="utf-8")
+        assert run("combine", f"base.{ending}", f"A=a.{ending}").out == (
+            folder / f"a.{ending}"
+        ).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("touching", "code"), [("clashes", 1), ("passes", 0)])
+def test_touching_is_a_choice(run: Run, folder: Path, touching: str, code: int) -> None:
+    """Words put in beside words that go out clash or pass, as asked."""
+    for name, text in {"base": "one two", "in": "one new two", "out": "one"}.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    answer = run("combine", "base.txt", "A=in.txt", "B=out.txt", "--touching", touching)
+    assert code == answer.code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("3", "--touching", "passes"),
+        ("base.txt", "A=one.txt", "--names"),
+        ("-", "A=-"),
+    ],
+)
+def test_options_of_the_other_kind_are_usage_errors(
+    run: Run, texts: Path, arguments: tuple[str, ...]
+) -> None:
+    """What goes with an item does not go with files, and stdin is read once."""
+    assert run("combine", *arguments).code == 2
 
 
 def test_name_that_no_bracket_can_hold_is_a_usage_error(run: Run, texts: Path) -> None:
