@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 import attrs
 import msgspec
 
-from consensus.model.packed_positions import PackedPositions
+from consensus.model.packed_positions import Columns
 from consensus.model.position import Position
 from consensus.model.position_table import PositionTable
 from consensus.model.roll import Roll
@@ -32,20 +32,14 @@ class _Packed(msgspec.Struct, frozen=True):
     """The table of positions; those on a target are read when somebody looks at them.
 
     Attributes:
-        positions: target to `PackedPositions`.
+        positions: target to the positions on it, packed.
         rolls: target to its roll, so that counting need not look at the positions.
         seats: the codes of the members in the order of the seats.
     """
 
-    positions: dict[str, msgspec.Raw]
+    positions: dict[str, bytes]
     rolls: dict[str, _PackedRoll]
     seats: tuple[str, ...]
-
-
-class _Laid(msgspec.Struct, frozen=True):
-    """As much of a snapshot of any layout as says which layout it has."""
-
-    layout: str
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -80,7 +74,7 @@ def layout() -> str:
             for name in names:
                 describe(hints[name])
 
-    for kind in (State, Snapshot, PackedPositions):
+    for kind in (State, Snapshot, Columns):
         describe(kind)
     return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
 
@@ -99,14 +93,22 @@ def write_snapshot(state: State, head: str, steps: int) -> bytes:
         head: the hash of the last step it includes.
         steps: how many steps it includes.
     """
-    tables = {name: msgspec.Raw(msgspec.json.encode(getattr(state, name))) for name in _TABLES}
     positions = state.positions
     packed = _Packed(
         positions=dict(positions.packed()),
         rolls={target: _pack(positions.roll(target)) for target in positions},
         seats=positions.seats.codes(),
     )
-    return msgspec.json.encode(Snapshot(layout(), head, steps, tables, packed))
+    # Not by way of `Snapshot`, which would need every table in memory as JSON first.
+    return msgspec.json.encode(
+        {
+            "layout": layout(),
+            "head": head,
+            "steps": steps,
+            "tables": {name: getattr(state, name) for name in _TABLES},
+            "positions": packed,
+        }
+    )
 
 
 def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
@@ -116,9 +118,9 @@ def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
         None when it was written with another layout or is damaged; the log has it all.
     """
     try:
-        if msgspec.json.decode(stored, type=_Laid).layout != layout():
-            return None
         snapshot = msgspec.json.decode(stored, type=Snapshot)
+        if snapshot.layout != layout():
+            return None
         hints = get_type_hints(State)
         tables = {
             name: msgspec.json.decode(snapshot.tables[name], type=hints[name]) for name in _TABLES

@@ -30,7 +30,7 @@ class GroupCount:
 
     def of(self, *stances: Stance) -> int:
         """How many take one of these stances."""
-        return sum(self.stances.get(stance, 0) for stance in stances)
+        return sum([self.stances.get(stance, 0) for stance in stances])
 
 
 @frozen
@@ -103,11 +103,15 @@ class Counts:
 
     def of(self, *stances: Stance) -> int:
         """How many take one of these stances."""
-        return sum(group.of(*stances) for group in self.groups.values())
+        return sum([group.of(*stances) for group in self.groups.values()])
 
     def stances(self) -> dict[Stance, int]:
         """How many there are of each stance, every stance named."""
-        return {stance: self.of(stance) for stance in Stance}
+        found = dict.fromkeys(Stance, 0)
+        for group in self.groups.values():
+            for stance, number in group.stances.items():
+                found[stance] += number
+        return found
 
     def only(self, group: str) -> Counts:
         """The counts of one stakeholder group on its own.

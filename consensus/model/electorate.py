@@ -17,11 +17,13 @@ class Electorate:
 
     Attributes:
         groups: member code to the code of its stakeholder group.
+        everybody: the seats of all of them.
         seats: the code of each stakeholder group to the seats of its members.
         there: the seats of the members at the meeting; None between meetings.
     """
 
     groups: Mapping[str, str]
+    everybody: int
     seats: Mapping[str, int]
     there: int | None
 
@@ -31,25 +33,18 @@ class Electorate:
         numbers = state.positions.seats
         groups: dict[str, str] = {}
         seats: dict[str, int] = {}
-        there = 0
+        everybody = there = 0
         meeting = state.meeting
         for member in state.counting(day):
             groups[member.code] = member.group
             seat = numbers.of(member.code)
+            everybody |= seat
             seats[member.group] = seats.get(member.group, 0) | seat
             if meeting and state.presence_of(member.code, meeting.id) is not Presence.ABSENT:
                 there |= seat
-        return cls(groups, seats, there if meeting else None)
+        return cls(groups, everybody, seats, there if meeting else None)
 
     @property
     def eligible(self) -> dict[str, int]:
         """How many members each stakeholder group has."""
         return {group: seats.bit_count() for group, seats in self.seats.items()}
-
-    @property
-    def everybody(self) -> int:
-        """The seats of all members that count."""
-        found = 0
-        for seats in self.seats.values():
-            found |= seats
-        return found

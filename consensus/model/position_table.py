@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 
-import msgspec
-
-from consensus.errors import Damaged
-from consensus.model.packed_positions import PackedPositions
+from consensus.model.packed_positions import pack, unpack
 from consensus.model.position import Position
 from consensus.model.roll import NOBODY, Roll
 from consensus.model.seats import Seats
@@ -24,18 +21,18 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
 
     def __init__(
         self,
-        packed: Mapping[str, msgspec.Raw] | None = None,
+        packed: Mapping[str, bytes] | None = None,
         rolls: Mapping[str, Roll] | None = None,
         seats: Seats | None = None,
     ) -> None:
-        self._held: dict[str, dict[str, Position] | msgspec.Raw] = {**(packed or {})}
+        self._held: dict[str, dict[str, Position] | bytes] = {**(packed or {})}
         self.rolls: dict[str, Roll] = {**(rolls or {})}
         self.seats = seats or Seats()
 
     def __getitem__(self, target: str) -> dict[str, Position]:
         held = self._held[target]
-        if isinstance(held, msgspec.Raw):
-            held = self._held[target] = _unpack(target, held)
+        if isinstance(held, bytes):
+            held = self._held[target] = unpack(held, target)
         return held
 
     def __setitem__(self, target: str, positions: dict[str, Position]) -> None:
@@ -65,18 +62,7 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
             roll = self.rolls[target] = Roll.of(self[target].values(), self.seats)
         return roll
 
-    def packed(self) -> Iterator[tuple[str, msgspec.Raw]]:
+    def packed(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its positions, packed; those that nobody looked at as they were."""
         for target, held in self._held.items():
-            if isinstance(held, msgspec.Raw):
-                yield target, held
-            else:
-                packed = PackedPositions.of(held.values())
-                yield target, msgspec.Raw(msgspec.json.encode(packed))
-
-
-def _unpack(target: str, packed: msgspec.Raw) -> dict[str, Position]:
-    try:
-        return msgspec.json.decode(packed, type=PackedPositions).unpack(target)
-    except (msgspec.MsgspecError, ValueError, IndexError) as error:
-        raise Damaged(f"the snapshot is damaged ({error}); drop it with a repair") from error
+            yield target, held if isinstance(held, bytes) else pack(held.values())

@@ -75,6 +75,8 @@ class Judgement:
         self._now = now
         self._rule = rule
         self._rules: dict[tuple[str, bool], Rule] = {}
+        self._looked_at: set[str] = set()
+        self._holding: set[str] = set()
         self.electorate = Electorate.of(state, now.date())
         self._groups = tuple(
             group for group, eligible in self.electorate.eligible.items() if group and eligible
@@ -113,43 +115,56 @@ class Judgement:
             self._rules[expression, is_item] = for_item(rule) if is_item else rule
         return self._rules[expression, is_item]
 
-    @cached_property
-    def assumed(self) -> frozenset[str]:
-        """The greatest set of targets that could all be agreed together.
+    def holds_together(self, target: str) -> bool:
+        """Whether a target is in the greatest set of targets that could all be agreed together.
 
         All conditions are assumed met, targets that fail are dropped, and so on until none does
         (the greatest fixed point). Brackets and open amendments are left out of account, and a
-        rule that is not monotone is only taken at its declared agreements.
+        rule that is not monotone is only taken at its declared agreements. Only what a target is
+        conditional on, directly or not, bears on it, so nothing else is looked at.
         """
-        conditional = self._conditional_positions()
-        candidates = set(conditional)
-        dependents: dict[str, set[str]] = {}
-        for target, conditions in conditional.items():
-            for condition in conditions:
-                candidates.add(condition)
-                dependents.setdefault(condition, set()).add(target)
-        holding = {each for each in candidates if not has_failed(self._state, each)}
-        waiting = list(holding)
+        waiting = [each for each in self._bearing_on(target) if not has_failed(self._state, each)]
+        self._holding.update(waiting)
         while waiting:
-            target = waiting.pop()
-            if target not in holding or self._could_be_agreed(target, holding):
-                continue
-            holding.discard(target)
-            waiting.extend(dependents.get(target, ()))
-        return frozenset(holding)
+            each = waiting.pop()
+            if each in self._holding and not self._could_be_agreed(each, self._holding):
+                self._holding.discard(each)
+                waiting.extend(self._dependents.get(each, ()))
+        return target in self._holding
+
+    def _bearing_on(self, target: str) -> list[str]:
+        """A target and what it is conditional on, as far as that was not looked at yet."""
+        found: list[str] = []
+        pending = [target]
+        while pending:
+            each = pending.pop()
+            if each not in self._looked_at:
+                self._looked_at.add(each)
+                found.append(each)
+                pending.extend(self._conditions.get(each, ()))
+        return found
 
     def package_of(self, target: str) -> tuple[str, ...]:
         """The other targets with which a target's conditions hang together in a ring."""
-        for component in self._rings:
-            if target in component:
-                return tuple(each for each in component if each != target)
-        return ()
+        return tuple(each for each in self._rings.get(target, ()) if each != target)
 
     @cached_property
-    def _rings(self) -> tuple[tuple[str, ...], ...]:
-        return rings(self._conditional_positions())
+    def _rings(self) -> dict[str, tuple[str, ...]]:
+        """The ring that each target is in, if it is in one."""
+        return {each: ring for ring in rings(self._conditions) for each in ring}
 
-    def _conditional_positions(self) -> dict[str, set[str]]:
+    @cached_property
+    def _dependents(self) -> dict[str, list[str]]:
+        """The targets that are conditional on a target."""
+        found: dict[str, list[str]] = {}
+        for target, conditions in self._conditions.items():
+            for condition in conditions:
+                found.setdefault(condition, []).append(target)
+        return found
+
+    @cached_property
+    def _conditions(self) -> dict[str, set[str]]:
+        """The targets that positions on a target are conditional on."""
         found: dict[str, set[str]] = {}
         for target in self._state.positions:
             for position in self._state.positions.roll(target).conditional.values():
@@ -230,7 +245,7 @@ class Judgement:
         if not reasons:
             return verdict
         waits = not verdict.met and verdict.counts.conditional
-        if waits and verdict.target in self.assumed:
+        if waits and self.holds_together(verdict.target):
             verdict = attrs.evolve(
                 verdict,
                 status=Status.CONDITIONAL,

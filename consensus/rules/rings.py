@@ -22,12 +22,12 @@ def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []
-    on_stack: set[str] = set()
+    on_stack: dict[str, int] = {}
 
     def enter(target: str) -> tuple[str, Iterator[str]]:
         order[target] = lowest[target] = len(order)
+        on_stack[target] = len(stack)
         stack.append(target)
-        on_stack.add(target)
         return target, iter(sorted(conditions.get(target, ())))
 
     for root in sorted(conditions):
@@ -41,10 +41,11 @@ def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...
                     above = path[-1][0]
                     lowest[above] = min(lowest[above], lowest[target])
                 if lowest[target] == order[target]:
-                    place = stack.index(target)
+                    place = on_stack[target]
                     component = stack[place:]
                     del stack[place:]
-                    on_stack.difference_update(component)
+                    for each in component:
+                        del on_stack[each]
                     if len(component) > 1:
                         found.append(tuple(sorted(component)))
             elif step not in order:

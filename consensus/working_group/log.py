@@ -12,6 +12,7 @@ import attrs
 import msgspec
 
 from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.history.collection import collection_paused
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import RedactBody, UndoStep
 from consensus.history.order import in_order
@@ -62,7 +63,8 @@ class Log:
         self.length = 0
         self._unsnapshot = 0
         self._recorded = False
-        self._load()
+        with collection_paused():
+            self._load()
 
     def _load(self) -> None:
         kept = self.store.snapshot()

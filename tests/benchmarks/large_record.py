@@ -49,12 +49,50 @@ _STANCES = (
     *(Stance.OBJECT,) * 4,
     Stance.RECUSE,
 )
-_WORDS = (
-    "harbour pilot vessel cargo berth quay tide signal lantern crew office ledger toll permit"
-    " warden channel anchor mooring buoy freight manifest customs inspector engine deck hull"
-    " passage current storm repair dock crane timber grain copper salt barrel rope sail chart"
-).split()
+_WORDS = [
+    "harbour",
+    "pilot",
+    "vessel",
+    "cargo",
+    "berth",
+    "quay",
+    "tide",
+    "signal",
+    "lantern",
+    "crew",
+    "office",
+    "ledger",
+    "toll",
+    "permit",
+    "warden",
+    "channel",
+    "anchor",
+    "mooring",
+    "buoy",
+    "freight",
+    "manifest",
+    "customs",
+    "inspector",
+    "engine",
+    "deck",
+    "hull",
+    "passage",
+    "current",
+    "storm",
+    "repair",
+    "dock",
+    "crane",
+    "timber",
+    "grain",
+    "copper",
+    "salt",
+    "barrel",
+    "rope",
+    "sail",
+    "chart",
+]
 _REASON = "The costs for small harbours were not looked at, and nobody has said who bears them."
+_CHAPTER = 6
 _ROWS_PER_STEP = 100
 _STEPS_AT_ONCE = 500
 
@@ -214,14 +252,14 @@ def _amended(text: str, chance: random.Random) -> str:
 
 
 def _positions(state: State, target: str, chance: random.Random) -> Iterator[Operation]:
-    others = [*state.items]
+    near = _near(state, target)
     for member in state.members.values():
         if member.observer:
             continue
         stance = chance.choice(_STANCES)
         conditions: tuple[str, ...] = ()
         if stance is Stance.ACCEPT and chance.random() < 0.03:
-            conditions = tuple({chance.choice(others)} - {target})
+            conditions = (chance.choice(near),)
         against = stance in (Stance.OBJECT, Stance.DISAGREE)
         yield TakePosition(
             id=new_id(_BEGUN),
@@ -241,6 +279,15 @@ def _positions(state: State, target: str, chance: random.Random) -> Iterator[Ope
                 member=member.code,
                 answer="The secretariat has put the costs together.",
             )
+
+
+def _near(state: State, target: str) -> list[str]:
+    """The other items of the chapter, for conditions: there are a few paragraphs in each."""
+    amendment = state.amendments.get(target)
+    draft, _, number = (amendment.target if amendment else target).rpartition(".")
+    first = int(number) // _CHAPTER * _CHAPTER
+    chapter = [f"{draft}.{each}" for each in range(first, first + _CHAPTER)]
+    return [each for each in chapter if each in state.items and each != target]
 
 
 def _decision(state: State, item: str, handle: str) -> RecordDecision:
