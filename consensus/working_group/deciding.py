@@ -168,10 +168,8 @@ def _texts(
     for amendment in chosen:
         if amendment.kind is AmendmentKind.MODIFY:
             by_target.setdefault(amendment.target, []).append(amendment)
-    # Amendments to amendments first: they go into what goes into the items.
-    for target in sorted(by_target, key=lambda each: each in state.items):
-        handles = [each.handle for each in by_target[target]]
-        yield plan_taking(state, target, new_id, handles).operation
+    for target, group in by_target.items():
+        yield plan_taking(state, target, new_id, [each.handle for each in group]).operation
     for amendment in chosen:
         if amendment.kind is not AmendmentKind.MODIFY:
             yield plan_arrangement(state, amendment.id, new_id)

@@ -1,0 +1,263 @@
+"""Gavels over packages, amendments and what was decided before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.errors import NotFound, Rejected
+from consensus.history.operations import ArrangeItems, ChangeText, FollowUp
+from consensus.model.amendment import AmendmentState
+from consensus.model.decision import Scope
+from consensus.model.meeting import Presence
+from consensus.model.package import PackageState
+from consensus.model.version import Cause
+
+
+def text(panel: WorkingGroup, handle: str) -> str:
+    """The present text of an item or amendment."""
+    return panel.state.text(panel.state.handles[handle])
+
+
+def state_of(panel: WorkingGroup, handle: str) -> str:
+    """How far an amendment or package has come."""
+    state = panel.state
+    found = state.handles[handle]
+    return (state.amendments.get(found) or state.packages[found]).state.value
+
+
+@pytest.fixture
+def package(panel: WorkingGroup) -> WorkingGroup:
+    """A package of two amendments to words, an insertion and a deletion, to three items."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("1", "may", old="shall", by=["BAY"])
+    panel.propose("3", "by day", old="at night", by=["DUN"])
+    panel.propose(kind="insert", after="3", text="Boats are welcome.", by=["DUN"])
+    panel.propose("4", kind="delete", by=["FIR"])
+    panel.propose_package("All of it", ["1", "3", "4"], ["A1", "A3", "A4", "A5"])
+    return panel
+
+
+def test_package_merges_and_decides_in_one_step(package: WorkingGroup) -> None:
+    """Conflicts are settled for its amendments; items it removes are not decided."""
+    length = len(package.steps())
+    package.decide("PKG1", "agreed", pending=["FIR"])
+    assert len(package.steps()) == length + 1
+    assert text(package, "R1").startswith("Members must")
+    assert [state_of(package, each) for each in ("A1", "A2", "A3", "A4", "A5", "PKG1")] == [
+        "merged",
+        "closed",
+        "merged",
+        "merged",
+        "merged",
+        "agreed",
+    ]
+    (decision,) = package.state.decisions.values()
+    assert (decision.scope, decision.pending) == (Scope.PACKAGE, ("FIR",))
+    assert [package.state.handle_of(each) for each in decision.targets] == ["PKG1", "R1", "R3"]
+    package.lift_pending("PKG1", "fir")
+    package.undo()
+    package.undo()
+    assert state_of(package, "PKG1") == PackageState.OPEN
+
+
+def test_package_that_contradicts_itself_is_refused(package: WorkingGroup) -> None:
+    """Two amendments for the same words cannot both be taken; nothing has changed."""
+    package.propose_package("Both", ["1", "2"], ["A1", "A2"])
+    head = package.head
+    with pytest.raises(Rejected):
+        package.decide("PKG2", "agreed")
+    assert package.head == head
+    assert text(package, "R1").startswith("Members shall")
+
+
+def test_package_whose_amendment_was_merged_meanwhile_is_refused(package: WorkingGroup) -> None:
+    """It says which; refused or proposed anew it can still be settled."""
+    package.merge("3")
+    with pytest.raises(Rejected, match="A3 of the package is merged already"):
+        package.decide("PKG1", "agreed")
+    package.decide("PKG1", "rejected")
+    assert (state_of(package, "PKG1"), state_of(package, "A1")) == ("refused", "open")
+
+
+def test_package_over_a_closed_item_is_refused(package: WorkingGroup) -> None:
+    """What was agreed has to be reopened before a package changes it."""
+    package.decide("1", "agreed")
+    with pytest.raises(Rejected, match="R1 is closed by a decision; reopen it first"):
+        package.decide("PKG1", "agreed")
+
+
+def test_package_that_changes_and_splits_an_item(panel: WorkingGroup) -> None:
+    """Each part is planned on what the one before left, so that no word goes missing."""
+    panel.propose("3", "shall", old="may", by=["BAY"])
+    panel.propose(
+        "3", "Ships may enter at night.", kind="split", parts=["A pilot is on board."], by=["ASH"]
+    )
+    panel.propose(kind="insert", after="1", text="One.", by=["ASH"])
+    panel.propose(kind="insert", after="1", text="Two.", by=["ASH"])
+    panel.propose_package("Three", ["1", "3"], ["A1", "A2", "A3", "A4"])
+    panel.decide("PKG1", "agreed")
+    assert text(panel, "R3") == "Ships shall enter at night."
+    assert {text(panel, f"R{number}") for number in (5, 6, 7)} == {
+        "A pilot is on board.",
+        "One.",
+        "Two.",
+    }
+
+
+def test_amendment_to_an_amendment_of_a_package_goes_on(panel: WorkingGroup) -> None:
+    """What amends what a package takes becomes an amendment to the item it went into."""
+    panel.propose("1", "Members must report every month.", by=["ASH"])
+    panel.propose("A1", "week", old="month", by=["BAY"])
+    panel.propose_package("Both", ["1", "2"], ["A1"])
+    with pytest.raises(Rejected, match="A2 is to no item of the package"):
+        panel.propose_package("Both", ["1", "2"], ["A1", "A2"])
+    panel.decide("PKG1", "agreed")
+    assert text(panel, "R1") == "Members must report every month."
+    assert [each.handle for each in panel.state.open_amendments(panel.state.handles["R1"])] == [
+        "A2"
+    ]
+
+
+def test_package_is_decided_on_its_own(package: WorkingGroup) -> None:
+    """Named beside others it would be agreed without its texts."""
+    with pytest.raises(Rejected, match="PKG1 is a package, decided on its own"):
+        package.decide(["PKG1", "2"], "agreed")
+    with pytest.raises(Rejected, match="PKG1 is a package, which has no text of its own"):
+        package.merge("PKG1")
+
+
+def test_package_is_listed_again_when_it_is_due(package: WorkingGroup) -> None:
+    """A deferral of a package has its day and its reason."""
+    package.decide("PKG1", "deferred", reason="late", due=date(2026, 5, 1))
+    (decision,) = package.state.decisions.values()
+    assert (decision.due, state_of(package, "PKG1")) == (date(2026, 5, 1), "open")
+
+
+def test_presence_is_read_from_the_meeting(panel: WorkingGroup) -> None:
+    """Who was there and who was not stands on the decision; silence creates no position."""
+    panel.open_meeting("Meeting")
+    panel.note_presence(["ASH", "OBS"])
+    panel.note_presence(["BAY"], Presence.REMOTE)
+    panel.decide("1", "agreed")
+    (decision,) = panel.state.decisions.values()
+    assert (decision.present, decision.absent) == (("ASH", "BAY"), ("COL", "DUN", "ELM", "FIR"))
+    assert decision.no_objection_heard
+    assert not panel.state.positions.get(panel.state.handles["R1"])
+
+
+def test_rejected_amendment_comes_back_over_the_present_text(panel: WorkingGroup) -> None:
+    """Reopened, it does not undo what was merged while it was closed."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.decide("A1", "rejected")
+    panel.propose("1", "port", old="harbour", by=["BAY"])
+    panel.merge("1")
+    panel.decide("A1", "reopened")
+    assert state_of(panel, "A1") == AmendmentState.OPEN
+    assert text(panel, "A1") == "Members must report every year to the port office."
+    panel.merge("1")
+    assert text(panel, "R1") == "Members must report every year to the port office."
+
+
+def test_reopened_split_of_another_text_is_proposed_anew(panel: WorkingGroup) -> None:
+    """Where the words have changed, nobody can say how they would be split."""
+    panel.propose("3", "Ships may enter.", kind="split", parts=["At night."], by=["ASH"])
+    panel.propose("4", kind="move", after="1", by=["ASH"])
+    for name in ("A1", "A2"):
+        panel.decide(name, "rejected")
+    panel.edit("3", "Ships stay out.")
+    panel.edit("4", "Fees are low.")
+    with pytest.raises(Rejected, match="R3 has changed since A1; propose to split it anew"):
+        panel.decide("A1", "reopened")
+    panel.decide("A2", "reopened")
+    panel.merge("A2")
+    assert text(panel, "R4") == "Fees are low."
+
+
+def test_reopened_insertion_and_unchanged_text(panel: WorkingGroup) -> None:
+    """Where nothing has changed nothing is carried over."""
+    panel.propose(kind="insert", after="1", text="One.", by=["ASH"])
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    for name in ("A1", "A2"):
+        panel.decide(name, "rejected")
+        panel.decide(name, "reopened")
+    assert [state_of(panel, each) for each in ("A1", "A2")] == ["open", "open"]
+    assert text(panel, "A2").startswith("Members must")
+
+
+def test_word_is_lifted_from_the_decision_that_awaits_it(panel: WorkingGroup) -> None:
+    """Of two decisions on one item the one pending that member is meant."""
+    panel.decide("1", "agreed ad ref", pending=["ASH"])
+    panel.decide("1", "agreed", pending=["FIR"])
+    panel.lift_pending("1", "ASH")
+    assert [each.pending for each in panel.state.decisions.values()] == [(), ("FIR",)]
+    panel.lift_pending("DEC2", "FIR")
+    with pytest.raises(Rejected, match="DEC2 does not await FIR"):
+        panel.lift_pending("1", "FIR")
+    with pytest.raises(NotFound, match="nothing was decided on 2"):
+        panel.lift_pending("2", "FIR")
+
+
+def test_decision_over_objections_names_them(panel: WorkingGroup) -> None:
+    """The rule that was not met stands on the decision, too."""
+    panel.take_position("FIR", "1", Stance.OBJECT)
+    panel.decide("1", "agreed", reason="heard and noted")
+    (decision,) = panel.state.decisions.values()
+    assert (decision.over, decision.unmet, decision.no_objection_heard) == (
+        ("FIR",),
+        "all_of(clean_text(), no_objection())",
+        False,
+    )
+
+
+def test_merge_that_was_planned_before_a_withdrawal_is_refused(panel: WorkingGroup) -> None:
+    """What its sponsors took back does not go in because somebody looked earlier."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    planned = panel.plan_merge("1").operation
+    panel.withdraw("A1")
+    with pytest.raises(Rejected, match="A1 is withdrawn already"):
+        panel.record(planned)
+
+
+def test_amendment_follows_an_edit_that_says_what_it_says(panel: WorkingGroup) -> None:
+    """The chair's edit merges it, so that its words are on record as taken."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("A1", "weekly", old="every year", by=["BAY"])
+    panel.edit("1", "Members must report every year to the harbour office.")
+    assert state_of(panel, "A1") == AmendmentState.MERGED
+    taken = panel.state.amendments[panel.state.handles["A1"]].taken_hunks
+    assert [(hunk.replaces, hunk.text) for hunk in taken] == [("shall", "must")]
+    assert text(panel, "A2") == "Members must report weekly to the harbour office."
+    panel.merge("1")
+    assert text(panel, "R1") == "Members must report weekly to the harbour office."
+
+
+def test_closed_amendment_keeps_what_it_said_and_of_what(panel: WorkingGroup) -> None:
+    """Settled against, it stays over the text it was said of, and so does what amends it."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.propose("1", "may", old="shall", by=["BAY"])
+    panel.propose("A2", "weekly", old="every year", by=["COL"])
+    before = panel.state.version_id(panel.state.handles["R1"])
+    panel.merge("1", settle={0: "A1"})
+    closed = panel.state.amendments[panel.state.handles["A2"]]
+    assert (closed.state, closed.against) == (AmendmentState.CLOSED, before)
+    assert state_of(panel, "A3") == AmendmentState.OPEN
+
+
+def test_operations_may_be_recorded_without_a_plan(panel: WorkingGroup) -> None:
+    """An embedder's own change may leave an amendment as it is, or close it."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    item, amendment = panel.state.handles["R1"], panel.state.handles["A1"]
+    panel.record(
+        ChangeText(
+            target=item,
+            seen=panel.state.version_id(item),
+            wording=panel.state.version(item).wording,
+            cause=Cause.EDITORIAL,
+            follow_ups=(FollowUp(amendment=amendment, seen=amendment),),
+        ),
+        ArrangeItems(draft=panel.state.handles["D1"]),
+    )
+    assert state_of(panel, "A1") == AmendmentState.CLOSED

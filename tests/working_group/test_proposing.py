@@ -1,0 +1,148 @@
+"""Amendments proposed by hand, and entries of the tray placed by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.errors import NotFound, Rejected
+from consensus.model.amendment import AmendmentKind
+from consensus.model.tray import TrayState
+
+from .conftest import text_source
+
+SECOND = "# Quay rules\n\n## Recommendations\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
+
+
+def in_tray(panel: WorkingGroup, **fields: Any) -> None:
+    """Put a row in the tray."""
+    report = panel.import_amendments(text_source("rows.jsonl", json.dumps(fields)), draft="D1")
+    assert report.tray == 1
+
+
+def text(panel: WorkingGroup, handle: str) -> str:
+    """The present text of an item or amendment."""
+    return panel.state.text(panel.state.handles[handle])
+
+
+def test_what_cannot_be_done_to_a_text_is_refused(panel: WorkingGroup) -> None:
+    """The kinds there are, are named."""
+    with pytest.raises(
+        Rejected, match="an amendment can modify, insert, delete, move, split, join"
+    ):
+        panel.propose("1", "x", kind="sing", by=["ASH"])
+
+
+def test_what_fits_nowhere_is_refused(panel: WorkingGroup) -> None:
+    """Somebody is there to be asked, so it goes in no tray."""
+    with pytest.raises(Rejected, match="nothing in the draft says"):
+        panel.propose("", "x", old="whales and dolphins", by=["ASH"])
+    with pytest.raises(NotFound, match="no member has the code NIX"):
+        panel.propose("1", "x", cosponsors=["NIX"])
+
+
+def test_draft_is_that_of_the_target(panel: WorkingGroup) -> None:
+    """With several drafts a handle says which; a passage alone does not."""
+    panel.import_draft(text_source("quays.md", SECOND))
+    panel.propose("R6", "Bollards rust.", by=["ASH"])
+    assert panel.state.amendments[panel.state.handles["A1"]].draft == panel.state.handles["D2"]
+    with pytest.raises(NotFound, match="there are several drafts"):
+        panel.propose("", "x", old="in advance", by=["ASH"])
+    panel.propose("2", "Bollards gleam.", by=["ASH"], draft="D2")
+    assert text(panel, "A2") == "Bollards gleam."
+    with pytest.raises(Rejected, match="R6 is in another draft"):
+        panel.propose("R6", "x", by=["ASH"], draft="D1")
+
+
+def test_insertion_takes_the_kind_of_its_neighbours(panel: WorkingGroup) -> None:
+    """After an item its kind, below a heading that of what is there, else a paragraph."""
+    panel.propose(kind="insert", after="1", text="One.", by=["ASH"])
+    panel.propose(kind="insert", parent="S1", text="Two.", by=["ASH"])
+    panel.propose(kind="insert", text="Three.", by=["ASH"])
+    kinds = [each.item_kind for each in panel.state.amendments.values()]
+    assert kinds == ["recommendation", "recommendation", "paragraph"]
+
+
+def test_insertion_is_placed_by_hand(panel: WorkingGroup) -> None:
+    """After the item that is named, or at the end of the draft that is."""
+    for number, place in enumerate(("1", "D1"), start=1):
+        in_tray(panel, kind="insert", after="the annex", text=f"Text {number}.", by="ASH")
+        panel.place(f"TR{number}", place)
+        panel.merge(f"A{number}")
+    items = [item.label for item in panel.state.walk(panel.state.handles["D1"])]
+    assert items == ["", "1", "1 bis", "2", "3", "4", ""]
+    entries = panel.state.tray.values()
+    assert [each.state for each in entries] == [TrayState.PLACED] * 2
+
+
+def test_passage_and_words_are_corrected_while_placing(panel: WorkingGroup) -> None:
+    """Whoever places an entry may quote another passage and give other words."""
+    in_tray(panel, old="whales and dolphins", text="fish", by=["ASH"], cosponsors=["BAY"])
+    panel.place("TR1", "4", old="in advance", text="in arrears")
+    made = panel.state.amendments[panel.state.handles["A1"]]
+    assert text(panel, "A1") == "Fees are paid in arrears."
+    assert (made.cosponsors, made.placing.how) == (("BAY",), "by hand")
+    assert made.placing.quote == "in advance"
+
+
+def test_row_is_placed_whole(panel: WorkingGroup) -> None:
+    """An empty passage means the whole of the item."""
+    in_tray(panel, old="whales and dolphins", text="Fees are waived.", by="ASH")
+    with pytest.raises(Rejected, match="quote the passage that is replaced, or an empty one"):
+        panel.place("TR1", "4")
+    panel.place("TR1", "4", old="")
+    assert text(panel, "A1") == "Fees are waived."
+    assert panel.state.amendments[panel.state.handles["A1"]].kind is AmendmentKind.MODIFY
+
+
+def test_only_waiting_entries_are_placed(panel: WorkingGroup) -> None:
+    """What was set aside has its reason and stays readable."""
+    with pytest.raises(Rejected, match="R1 is no entry of the tray"):
+        panel.place("R1", "4")
+    in_tray(panel, old="whales and dolphins", text="fish", by="ASH")
+    panel.set_aside("TR1", "of another body")
+    (entry,) = panel.state.tray.values()
+    assert (entry.state, entry.reason) == (TrayState.SET_ASIDE, "of another body")
+    with pytest.raises(Rejected, match="TR1 is set aside already"):
+        panel.place("TR1", "4", old="")
+    with pytest.raises(Rejected, match="that entry is not waiting in the tray"):
+        panel.set_aside("TR1", "again")
+
+
+def test_redacted_entry_that_is_no_row_any_more_is_refused(panel: WorkingGroup) -> None:
+    """Where the words that made it an amendment are gone, the reader says what is missing."""
+    in_tray(panel, kind="replace", old="whales and dolphins", text="fish", by="ASH")
+    panel.redact("replace")
+    with pytest.raises(Rejected, match="kind"):
+        panel.place("TR1", "4", old="")
+
+
+def test_members_join_an_amendment_once(panel: WorkingGroup) -> None:
+    """Who stands behind it already is not added again."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.cosponsor("A1", ["BAY", "ASH"])
+    panel.cosponsor("A1", ["bay"])
+    made = panel.state.amendments[panel.state.handles["A1"]]
+    assert (made.sponsors, made.cosponsors) == (("ASH",), ("BAY",))
+
+
+def test_withdrawn_split_is_taken_up_while_the_text_is_the_same(panel: WorkingGroup) -> None:
+    """Later nobody can say how other words would be split."""
+    panel.propose("3", "Ships may enter.", kind="split", parts=["At night."], by=["ASH"])
+    panel.withdraw("A1")
+    panel.take_up("A1", ["BAY"])
+    panel.withdraw("A1")
+    panel.edit("3", "Ships stay out.")
+    with pytest.raises(Rejected, match="R3 has changed since A1; propose to split it anew"):
+        panel.take_up("A1", ["BAY"])
+
+
+def test_withdrawn_insertion_is_taken_up(panel: WorkingGroup) -> None:
+    """It is made to no version, so none has to be looked at."""
+    panel.propose(kind="insert", after="1", text="One.", by=["ASH"])
+    panel.withdraw("A1")
+    panel.take_up("A1", ["BAY"])
+    assert panel.state.amendments[panel.state.handles["A1"]].sponsors == ("BAY",)
