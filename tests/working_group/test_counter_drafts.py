@@ -1,0 +1,315 @@
+"""Counter-drafts: compared with the draft, and made amendments of it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from random import Random
+
+import pytest
+from attrs import define, field
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consensus import WorkingGroup
+from consensus.errors import NotFound
+from consensus.formats.source import Source
+from consensus.history.operations import AddMember
+from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.text.alignment import Fate
+from consensus.working_group.drafting import read_draft
+
+from .conftest import DRAFT, text_source, ticking
+
+COUNTER = """# Harbour rules
+
+## Recommendations
+
+1. Ships may enter at night with a pilot on board.
+
+2. Members should report every year to the harbour office.
+
+3. Whales have the right of way in the channel.
+
+4. Sailors sing on the quay.
+
+5. Fees are paid in advance.
+"""
+
+
+def counter() -> Source:
+    """A counter-draft that moves, modifies, inserts twice, deletes and renumbers."""
+    return text_source("counter.md", COUNTER)
+
+
+def present(group: WorkingGroup) -> list[str]:
+    """The texts of the only draft, in order."""
+    return [group.state.text(item.id) for item in group.state.walk(next(iter(group.state.drafts)))]
+
+
+def merge_all(group: WorkingGroup) -> None:
+    """Merge every open amendment, in the order of their handles."""
+    for each in tuple(group.state.amendments.values()):
+        if each.kind is AmendmentKind.MODIFY:
+            group.merge(group.state.handle_of(each.target), take=[each.handle])
+        else:
+            group.merge(each.handle)
+
+
+def test_comparison_names_every_change(panel: WorkingGroup) -> None:
+    """Items are told by their words and not by their numbers; nothing is recorded."""
+    head = panel.head
+    comparison, findings = panel.compare_draft(counter())
+    assert [(item.name, item.fate) for item in comparison.items] == [
+        ("S1", Fate.KEPT),
+        ("3 → 1 (R3)", Fate.MOVED),
+        ("1 → 2 (R1)", Fate.MODIFIED),
+        ("2 (R2)", Fate.DELETED),
+        ("3", Fate.INSERTED),
+        ("4", Fate.INSERTED),
+        ("4 → 5 (R4)", Fate.KEPT),
+    ]
+    modified = comparison.items[2]
+    assert [piece.text for piece in modified.pieces][1:3] == ["shall", "should"]
+    assert comparison.totals[Fate.INSERTED] == 2
+    assert not comparison.is_same
+    assert (findings, panel.head) == ((), head)
+
+
+def test_the_same_draft_has_no_changes(panel: WorkingGroup) -> None:
+    """The file that was taken in differs from the draft in nothing."""
+    source = text_source("harbour.md", DRAFT)
+    assert panel.compare_draft(source)[0].is_same
+    report = panel.import_counter_draft(source, by=["ASH"])
+    assert (report.operations, len(report.findings)) == ((), 1)
+
+
+def test_a_label_tells_an_item_whose_words_are_all_new(panel: WorkingGroup) -> None:
+    """What stands under the label of something that is gone otherwise is that item, rewritten."""
+    text = DRAFT.replace(
+        "The office should publish all reports.", "Whales come first in every channel."
+    )
+    comparison, _ = panel.compare_draft(text_source("other.md", text))
+    assert (comparison.items[2].name, comparison.items[2].fate) == ("2 (R2)", Fate.MODIFIED)
+
+
+def test_amendments_have_their_sponsors_and_rationale(panel: WorkingGroup) -> None:
+    """A counter-draft is one step of amendments, deletions last, each with who and why."""
+    steps = len(panel.steps())
+    report = panel.import_counter_draft(
+        counter(), by=["ASH", "bay"], cosponsors=["COL"], rationale="Ships come first."
+    )
+    made = list(panel.state.amendments.values())
+    assert [each.kind for each in made] == ["move", "modify", "insert", "insert", "delete"]
+    assert {("ASH", "BAY")} == {each.sponsors for each in made}
+    assert {("COL",)} == {each.cosponsors for each in made}
+    assert {"Ships come first."} == {each.rationale for each in made}
+    assert (report.taken, len(panel.steps())) == (5, steps + 1)
+
+
+def test_the_same_file_again_adds_nothing(panel: WorkingGroup) -> None:
+    """Neither does it when somebody else tables it: whoever joins co-sponsors."""
+    panel.import_counter_draft(counter(), by=["ASH"])
+    head = panel.head
+    again = panel.import_counter_draft(counter(), by=["BAY"])
+    assert (again.operations, panel.head) == ((), head)
+    assert "A1" in again.findings[0].message
+    panel.undo()
+    assert panel.import_counter_draft(counter(), by=["BAY"]).taken == 5
+
+
+def test_sponsors_must_be_known(panel: WorkingGroup) -> None:
+    """A sponsor nobody knows refuses the whole file."""
+    with pytest.raises(NotFound, match="XYZ"):
+        panel.import_counter_draft(counter(), by=["XYZ"])
+    assert not panel.state.amendments
+
+
+def test_insertions_after_insertions_keep_their_order(panel: WorkingGroup) -> None:
+    """What follows a new item stands behind it whichever is merged first, and without it."""
+    panel.import_counter_draft(counter(), by=["ASH"])
+    first, second = (each.handle for each in list(panel.state.amendments.values())[2:4])
+    panel.merge(second)
+    panel.merge(first)
+    texts = present(panel)
+    whales = texts.index("Whales have the right of way in the channel.")
+    assert texts[whales + 1] == "Sailors sing on the quay."
+
+
+def test_an_insertion_stays_when_the_one_before_it_is_withdrawn(panel: WorkingGroup) -> None:
+    """Its place is then that of the one withdrawn."""
+    panel.import_counter_draft(counter(), by=["ASH"])
+    panel.withdraw("A3")
+    panel.merge("A4")
+    assert present(panel)[2] == "Sailors sing on the quay."
+
+
+def test_merged_insertions_say_what_became_of_them(panel: WorkingGroup) -> None:
+    """A merged insertion knows its item."""
+    panel.import_counter_draft(counter(), by=["ASH"])
+    panel.merge("A3")
+    merged = panel.state.amendments[panel.state.handles["A3"]]
+    assert merged.state is AmendmentState.MERGED
+    assert panel.state.text(merged.became) == "Whales have the right of way in the channel."
+
+
+def test_splits_and_joins_are_amendments_of_their_kind() -> None:
+    """One paragraph made two is a split, two made one a join; merged, the version is there."""
+    one = "Members report every year to the harbour office"
+    two = "the office publishes all reports before the first of May"
+    with WorkingGroup.in_memory(clock=ticking()) as group:
+        group.import_draft(Source.of(f"1. {one}; {two}.\n\n2. The end is near.\n", "a.md"))
+        changed = f"1. {one};\n\n2. {two}.\n\n3. New words here.\n\n4. The end is near.\n"
+        group.import_counter_draft(Source.of(changed, "b.md"))
+        assert [a.kind for a in group.state.amendments.values()] == ["split", "insert"]
+        merge_all(group)
+        assert present(group) == [f"{one};", f"{two}.", "New words here.", "The end is near."]
+        back = Source.of(f"1. {one}; {two}.\n\n4. The end is near.\n", "c.md")
+        assert group.compare_draft(back)[0].totals[Fate.JOINED] == 1
+
+
+def test_a_closed_item_is_asked_to_be_reopened(panel: WorkingGroup) -> None:
+    """A counter-draft to what is agreed says so."""
+    panel.take_position("ASH", "R1", "support")
+    panel.decide("R1", "agreed")
+    report = panel.import_counter_draft(counter(), by=["BAY"])
+    assert [each.line for each in report.findings if "reopen" in each.message] == [7]
+    late = [each.handle for each in panel.state.amendments.values() if each.late]
+    assert late == ["A2"]
+
+
+def test_a_draft_that_resembles_another_is_said_to(panel: WorkingGroup) -> None:
+    """By its title, or by half of its paragraphs; what is new resembles nothing."""
+    report = panel.import_draft(counter())
+    assert (report.resembles, report.findings[-1].line) == ("D1", 1)
+    body = DRAFT.replace("# Harbour rules", "# Some other name")
+    assert panel.import_draft(text_source("x.md", body)).resembles == "D1"
+    other = panel.import_draft(text_source("y.md", "# Bees\n\n1. Bees fly.\n"))
+    assert (other.resembles, other.findings) == ("", ())
+
+
+def test_a_heading_that_parts_a_section_moves_nothing(panel: WorkingGroup) -> None:
+    """A new heading goes where it stands in the text; that items stay is said."""
+    text = DRAFT.replace("3. Ships", "## Night\n\n3. Ships")
+    report = panel.import_counter_draft(text_source("parted.md", text))
+    assert [each.kind for each in panel.state.amendments.values()] == ["insert"]
+    assert "2 items" in report.findings[-1].message
+    panel.merge("A1")
+    assert present(panel)[3] == "Night"
+
+
+# The law: merged in their order, the amendments make the counter-draft.
+
+
+@define
+class Paragraph:
+    """A paragraph of a made-up draft, with what stands under it."""
+
+    text: str
+    below: list[str] = field(factory=list)
+
+
+@define
+class Section:
+    """A section of a made-up draft."""
+
+    title: str
+    paragraphs: list[Paragraph]
+
+
+WORDS = [
+    "harbour",
+    "pilot",
+    "vessel",
+    "cargo",
+    "berth",
+    "quay",
+    "tide",
+    "signal",
+    "lantern",
+    "crew",
+    "office",
+    "ledger",
+    "toll",
+]
+
+
+def some_words(chance: Random) -> str:
+    """A sentence that no other is like."""
+    words = [chance.choice(WORDS) for _ in range(chance.randint(8, 16))]
+    return f"The {' '.join(words)} {chance.randint(100, 999)}x."
+
+
+def some_draft(chance: Random) -> list[Section]:
+    """One to four sections of one to five paragraphs, some with items under them."""
+    sections = []
+    for number in range(chance.randint(1, 4)):
+        paragraphs = [Paragraph(some_words(chance)) for _ in range(chance.randint(1, 5))]
+        for each in paragraphs:
+            if chance.random() < 0.3:
+                each.text = each.text[:-1] + ":"
+                each.below = [some_words(chance) for _ in range(chance.randint(1, 3))]
+        sections.append(Section(f"Section {chance.choice(WORDS)} {number}", paragraphs))
+    return sections
+
+
+def changed(chance: Random, sections: list[Section]) -> list[Section]:
+    """A version of it: words, paragraphs and sections changed, put in, taken out and moved."""
+    sections = deepcopy(sections)
+    for number in range(chance.randint(1, 6)):
+        place = chance.randrange(len(sections))
+        here = sections[place].paragraphs
+        match chance.randint(0, 7):
+            case 0 if here:
+                words = chance.choice(here).text.split()
+                chance.choice(here).text = " ".join((*words[:2], "changed", *words[3:]))
+            case 1:
+                here.insert(chance.randint(0, len(here)), Paragraph(some_words(chance)))
+            case 2 if len(here) > 1:
+                here.pop(chance.randrange(len(here)))
+            case 3 if here:
+                moved = here.pop(chance.randrange(len(here)))
+                there = chance.choice(sections).paragraphs
+                there.insert(chance.randint(0, len(there)), moved)
+            case 4:
+                new = Section(f"New {chance.choice(WORDS)} {number}", [])
+                new.paragraphs.append(Paragraph(some_words(chance)))
+                sections.insert(chance.randint(0, len(sections)), new)
+            case 5:
+                chance.shuffle(sections)
+            case 6 if len(here) > 2:
+                cut = chance.randrange(1, len(here))
+                part = Section(f"Part {chance.choice(WORDS)} {number}", here[cut:])
+                sections.insert(place + 1, part)
+                del here[cut:]
+            case 7 if place:
+                sections[place - 1].paragraphs += sections.pop(place).paragraphs
+    return sections
+
+
+def written(sections: list[Section], name: str) -> Source:
+    """A draft as a file."""
+    parts = ["# Rules"]
+    number = 0
+    for section in sections:
+        parts.append(f"## {section.title}")
+        for paragraph in section.paragraphs:
+            number += 1
+            parts.append(f"{number}. {paragraph.text}")
+            parts += [f"   ({'abc'[at]}) {text}" for at, text in enumerate(paragraph.below)]
+    return Source.of("\n\n".join(parts) + "\n", name)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 1_000_000))
+def test_merged_in_order_they_make_the_counter_draft(seed: int) -> None:
+    """The draft then has the words of the counter-draft, item by item in its order."""
+    chance = Random(seed)
+    before = some_draft(chance)
+    source = written(changed(chance, before), "counter.md")
+    with WorkingGroup.in_memory(clock=ticking()) as group:
+        group.record(AddMember(code="ASH"))
+        group.import_draft(written(before, "draft.md"))
+        group.import_counter_draft(source, by=["ASH"])
+        merge_all(group)
+        wanted = [wording.notation() for wording in read_draft(group.state, source).wordings]
+        assert present(group) == wanted
