@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.outline import parents
@@ -16,7 +16,9 @@ from consensus.model.state import State
 from consensus.reports.comparison import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
 from consensus.text.alignment import Fate, Match, align
+from consensus.text.rebase import TEXT, rebase
 from consensus.working_group.drafting import ReadDraft
+from consensus.working_group.wording import read_text
 
 # A draft that has half of its paragraphs from another one, word for word, is a version of it.
 _SHARE_OF_A_VERSION = 0.5
@@ -51,7 +53,8 @@ def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> D
     """Find out what became of the items of a draft in another version of it.
 
     Items are told by their words, wherever they stand. One whose words are all new is the item
-    that had its label, if that is gone otherwise.
+    that had its label, if that is gone otherwise. A version that names nobody in its brackets was
+    printed without names: its brackets keep those they have.
 
     Args:
         state: the state.
@@ -60,10 +63,31 @@ def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> D
         read: the version as it was read.
     """
     items = tuple(state.walk(draft))
-    old = [state.text(item.id) for item in items]
-    new = [wording.notation() for wording in read.wordings]
-    matches = _by_label(align(old, new).matches, items, read)
-    return DraftVersion(draft, source, read, items, tuple(matches))
+    # What people get to write in is printed without names as a rule.
+    names = any(wording.holders for wording in read.wordings)
+    old = [state.version(item.id).wording.notation(names) for item in items]
+    new = [wording.notation(names) for wording in read.wordings]
+    matches = tuple(_by_label(align(old, new).matches, items, read))
+    if not names:
+        read = _with_names(state, items, matches, read)
+    return DraftVersion(draft, source, read, items, matches)
+
+
+def _with_names(
+    state: State, items: Sequence[Item], matches: Sequence[Match], read: ReadDraft
+) -> ReadDraft:
+    """Give the brackets of a version without names the names that they have in the draft."""
+    wordings = list(read.wordings)
+    for match in matches:
+        if len(match.old) != 1 or len(match.new) != 1:
+            continue
+        before = state.version(items[match.old[0]].id).wording
+        if before.holders:
+            nameless, new = before.notation(names=False), wordings[match.new[0]].notation()
+            combination = rebase(nameless, before.notation(), new)
+            settled = combination.settle(dict.fromkeys(range(len(combination.conflicts)), TEXT))
+            wordings[match.new[0]] = read_text(state, settled.text())
+    return evolve(read, wordings=tuple(wordings))
 
 
 def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) -> Iterator[Match]:

@@ -83,6 +83,20 @@ def test_the_same_draft_has_no_changes(panel: WorkingGroup) -> None:
     assert (report.operations, len(report.findings)) == ((), 1)
 
 
+def test_brackets_printed_without_names_keep_them(panel: WorkingGroup) -> None:
+    """A version written over a copy without names takes no name away."""
+    panel.bracket("R2", "The office [ASH: should publish | no text] all reports.")
+    text = DRAFT.replace(
+        "The office should publish all", "The office [should publish | no text] all"
+    )
+    assert panel.compare_draft(text_source("copy.md", text))[0].is_same
+    edited = text_source("edited.md", text.replace("all reports", "most reports"))
+    panel.import_counter_draft(edited, by=["BAY"])
+    assert [panel.state.text(each.id) for each in panel.state.amendments.values()] == [
+        "The office [ASH: should publish | no text] most reports."
+    ]
+
+
 def test_a_label_tells_an_item_whose_words_are_all_new(panel: WorkingGroup) -> None:
     """What stands under the label of something that is gone otherwise is that item, rewritten."""
     text = DRAFT.replace(
