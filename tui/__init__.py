@@ -1,0 +1,1 @@
+"""The terminal screens in which facilitators step through drafts and merge them."""
