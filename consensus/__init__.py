@@ -12,13 +12,25 @@ if TYPE_CHECKING:
     from consensus.model.decision import Outcome
     from consensus.model.stance import Stance
     from consensus.rules.verdict import Status, Verdict
+    from consensus.text.alignment import align
     from consensus.text.combination import Combination
     from consensus.text.combine import combine
+    from consensus.text.document import combine_documents
     from consensus.working_group import WorkingGroup
 
 __version__ = "0.1.0"
 
-__all__ = ["Combination", "Outcome", "Stance", "Status", "Verdict", "WorkingGroup", "combine"]
+__all__ = [
+    "Combination",
+    "Outcome",
+    "Stance",
+    "Status",
+    "Verdict",
+    "WorkingGroup",
+    "align",
+    "combine",
+    "combine_documents",
+]
 
 _HOMES = {
     "Combination": "consensus.text.combination",
@@ -27,7 +39,9 @@ _HOMES = {
     "Status": "consensus.rules.verdict",
     "Verdict": "consensus.rules.verdict",
     "WorkingGroup": "consensus.working_group",
+    "align": "consensus.text.alignment",
     "combine": "consensus.text.combine",
+    "combine_documents": "consensus.text.document",
 }
 
 

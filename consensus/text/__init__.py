@@ -1,5 +1,7 @@
 """Words: tokens, differences, combinations, brackets; nothing here knows of meetings."""
 
+from consensus.text.alignment import Alignment, Fate, Match, align
+from consensus.text.blocks import Block, BlockKind, split_blocks
 from consensus.text.combination import (
     Change,
     Combination,
@@ -10,6 +12,8 @@ from consensus.text.combination import (
     Option,
 )
 from consensus.text.combine import Touching, combine
+from consensus.text.document import combine_documents
+from consensus.text.document_combination import DocumentCombination
 from consensus.text.merging import HunkRecord, Merge, Outcome, merge
 from consensus.text.rebase import rebase
 from consensus.text.settlement import (
@@ -22,15 +26,21 @@ from consensus.text.settlement import (
 )
 
 __all__ = [
+    "Alignment",
+    "Block",
+    "BlockKind",
     "Change",
     "Combination",
     "Conflict",
+    "DocumentCombination",
+    "Fate",
     "Hunk",
     "HunkRecord",
     "InBrackets",
     "InOrder",
     "KeepBase",
     "Kept",
+    "Match",
     "Merge",
     "Neighbours",
     "Option",
@@ -39,7 +49,10 @@ __all__ = [
     "Settlement",
     "Take",
     "Touching",
+    "align",
     "combine",
+    "combine_documents",
     "merge",
     "rebase",
+    "split_blocks",
 ]

@@ -161,10 +161,25 @@ class _Aligner:
         ]
         for one, other in certain:
             self._join(one, other)
+        self._part_common(certain)
         # Equal blocks that stand several times go with a neighbour that is certain.
         for one, other in certain:
-            self._extend(one, other, 1)
-            self._extend(one, other, -1)
+            if self._old.partners.get(one) == other:
+                self._extend(one, other, 1)
+                self._extend(one, other, -1)
+
+    def _part_common(self, certain: Sequence[tuple[int, int]]) -> None:
+        """Part equal blocks in another order that stand elsewhere too: they did not move."""
+        rising = {old for old, _ in self._rising()}
+        crossing = [(old, new) for old, new in certain if old not in rising]
+        if not crossing:
+            return
+        counts = Counter(self._old.blocks)
+        new_counts = Counter(self._new.blocks)
+        for old, new in crossing:
+            text = self._old.blocks[old]
+            if counts[text] > 1 or new_counts[text] > 1 or not self._old.letters(old):
+                del self._old.partners[old], self._new.partners[new]
 
     def _extend(self, old: int, new: int, step: int) -> None:
         old, new = old + step, new + step

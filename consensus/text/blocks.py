@@ -14,7 +14,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_BREAK = re.compile(r"[\r\n]")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?=\s|$)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|--+)\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}\s*$")
 _TABLE_ROW = re.compile(r"\s*\|")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
@@ -126,6 +126,7 @@ class _LineKind(StrEnum):
     TEXT = "text"
     INDENTED = "indented"
     RULE = "rule"
+    UNDERLINE = "underline"
     HEADING = "heading"
     TABLE_ROW = "table row"
     LIST_ITEM = "list item"
@@ -137,6 +138,7 @@ class _LineKind(StrEnum):
 _BLANK_LINE = _LineKind.BLANK
 _SHAPES = (
     (_LineKind.RULE, _RULE),
+    (_LineKind.UNDERLINE, _UNDERLINE),
     (_LineKind.HEADING, _HEADING),
     (_LineKind.TABLE_ROW, _TABLE_ROW),
     (_LineKind.INTERRUPTING_ITEM, _INTERRUPTING_ITEM),
@@ -214,8 +216,6 @@ def _block_at(
     end = _lines_of_text(kinds, at + 1, _ENDS_A_PARAGRAPH)
     if end < len(lines) and _UNDERLINE.match(lines[end]):
         return BlockKind.HEADING, end + 1
-    if end > at + 1 and _UNDERLINE.match(lines[end - 1]):
-        return BlockKind.HEADING, end
     return BlockKind.PARAGRAPH, end
 
 

@@ -127,26 +127,44 @@ def _contested(found: Sequence[Stretch], readings: Mapping[str, Reading]) -> Ite
     """Make one conflict of the places where blocks go out and come in by a contested move."""
     places: Partition[int] = Partition()
     joined: set[int] = set()
+    inserted = {each.start: at for at, each in enumerate(found) if each.start == each.end}
     for reading in readings.values():
-        for grave, home in reading.struck.values():
-            ends = [_holding(found, reading.cells[at]) for at in (grave, home)]
+        for move, cells in reading.struck.items():
+            ends = [_holding(found, reading.cells[at]) for at in cells]
+            if move.is_section and move.behind in inserted:
+                # What is put in behind a section may belong to it.
+                ends.append(inserted[move.behind])
             joined.update(ends)
-            places.join(*ends)
+            for end in ends[1:]:
+                places.join(ends[0], end)
     voices: dict[int, dict[str, list[tuple[int, str]]]] = {}
     for at in sorted(joined):
         for key, text in found[at].texts.items():
             voices.setdefault(places.find(at), {}).setdefault(key, []).append((at, text))
     disputes = [top for top, said in voices.items() if len(set(map(tuple, said.values()))) > 1]
     links = {top: number for number, top in enumerate(sorted(disputes), start=1)}
+    moves = [move for reading in readings.values() for move in reading.moves]
+    cuts = {cut for move in moves for cut in (move.start, move.end, move.to)}
+    arranged: list[Stretch] = []
+    before = 0
     for at, stretch in enumerate(found):
         top = places.find(at)
-        if at in joined and top in links:
+        link = links.get(top, 0) if at in joined else 0
+        if link:
+            if link == before and stretch.start not in cuts and _adjoin(arranged[-1], stretch):
+                stretch = arranged.pop().followed_by(stretch)
             sides: dict[object, list[str]] = {}
             for key in stretch.texts:
                 sides.setdefault(tuple(voices[top][key]), []).append(key)
-            yield stretch.disputed(links[top], sides.values())
-        else:
-            yield stretch
+            stretch = stretch.disputed(link, list(sides.values()))
+        arranged.append(stretch)
+        before = link
+    return arranged
+
+
+def _adjoin(one: Stretch, other: Stretch) -> bool:
+    """Tell whether two stretches that hold words of the base follow each other."""
+    return one.start < one.end == other.start < other.end
 
 
 def _holding(found: Sequence[Stretch], cell: Cell) -> int:

@@ -175,7 +175,8 @@ def _markers(combination: Combination, names: Names | None) -> str:
             page.text(base.text)
         page.marker("=")
         page.text(last_option.text)
-        page.closing_marker(last_label)
+        are_lines = all(option.text.endswith("\n") for option in hunk.options if option.text)
+        page.closing_marker(last_label, are_lines)
     return page.written()
 
 
@@ -197,9 +198,12 @@ class _Page:
         self._marker(sign, label)
         self._pieces.append("\n")
 
-    def closing_marker(self, label: str) -> None:
+    def closing_marker(self, label: str, are_lines: bool) -> None:
+        """End a conflict; the line break behind a line that it is about is not the marker's."""
         self._marker(">", label)
-        self._is_closed = True
+        if are_lines:
+            self._pieces.append("\n")
+        self._is_closed = not are_lines
 
     def written(self) -> str:
         return "".join((*self._pieces, "\n" if self._is_closed else ""))

@@ -136,14 +136,14 @@ class Reading:
         cells: what it replaces, in order, moved blocks being compared where they came from.
         moves: what it moves.
         crowded: the moves that bring blocks to where new ones are put in too.
-        struck: for each move that is read as a deletion and an insertion instead, where the
-            blocks are taken out and where they are put in, as indices of cells.
+        struck: for each move that is read as a deletion and an insertion instead, the cells that
+            take the blocks out and put them in, by index.
     """
 
     cells: tuple[Cell, ...]
     moves: tuple[Move, ...]
     crowded: frozenset[Move] = frozenset()
-    struck: Mapping[Move, tuple[int, int]] = field(factory=dict)
+    struck: Mapping[Move, tuple[int, ...]] = field(factory=dict)
 
 
 @frozen
@@ -216,7 +216,11 @@ class Reader:
             self._read_gap(old, gap, left, cells, homes, graves)
             old, new, gap = run.old[1], run.new[1], []
         struck = {
-            run.move: (graves[run.old[0]], homes[run.new[0]])
+            run.move: tuple(
+                sorted(
+                    {graves[at] for at in range(*run.old)} | {homes[at] for at in range(*run.new)}
+                )
+            )
             for run in self._moved
             if run.move and run.move not in taken
         }
@@ -253,7 +257,16 @@ class Reader:
                 runs[-1].append(pair)
             else:
                 runs.append([pair])
-        runs = [run for run in runs if self._is_telling(run)]
+        # Blocks that stand more than once, or hold no word, are not sure to be the same ones.
+        contents = Counter(block.content for block in self._base.blocks) if runs else Counter()
+        runs = [
+            run
+            for run in runs
+            if any(
+                contents[content] == 1 and any(map(str.isalnum, content))
+                for content in (self._base.blocks[old].content for old, _ in run)
+            )
+        ]
         new_ends = [run.new[1] for run in self._kept]
         ranks: Counter[int] = Counter()
         for run in sorted(runs, key=lambda run: run[0][1]):
@@ -268,14 +281,6 @@ class Reader:
             move = Move(start, end, to, ranks[to], separator, behind, is_section)
             ranks[to] += 1
             yield _Run((first, last + 1), (new_first, new_last + 1), tuple(run), move=move)
-
-    def _is_telling(self, run: Sequence[tuple[int, int]]) -> bool:
-        """Tell whether blocks are sure to be the same ones and not some like them."""
-        contents = Counter(block.content for block in self._base.blocks)
-        return any(
-            contents[content] == 1 and any(map(str.isalnum, content))
-            for content in (self._base.blocks[old].content for old, _ in run)
-        )
 
     def _read_gap(
         self,

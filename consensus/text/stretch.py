@@ -59,6 +59,12 @@ class Stretch:
         """Give what stands here in a proposal."""
         return self.texts.get(key, self.base)
 
+    def followed_by(self, other: Stretch) -> Stretch:
+        """Make one stretch of this and the next one."""
+        keys = sorted({*self.texts, *other.texts})
+        texts = {key: self.wording(key) + other.wording(key) for key in keys}
+        return evolve(self, end=other.end, base=self.base + other.base, texts=texts, hunks=None)
+
     def disputed(self, link: int, sides: Iterable[Sequence[str]]) -> Stretch:
         """Make the whole stretch one of several places that are one conflict.
 

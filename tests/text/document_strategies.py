@@ -84,3 +84,37 @@ def amended_documents(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
             end = draw(st.sampled_from([base_end, base_end, *ENDS]))
             proposals[key] = written(draw(rearranged(blocks)), end)
     return written(blocks, base_end), proposals
+
+
+PARAGRAPHS = tuple(
+    f"{opening}Paragraph {name} speaks of {name} and of nothing else, {name} being its {name}."
+    for opening, name in zip(
+        ("# ", "", "", "# ", "", "- ", "- "),
+        ("water", "fire", "earth", "air", "iron", "wood", "glass"),
+        strict=True,
+    )
+)
+NEW_PARAGRAPHS = tuple(f"Delegation {key} adds this about {key} alone." for key in KEYS)
+
+
+@st.composite
+def moved_documents(draw: st.DrawFn) -> tuple[list[str], dict[str, list[str]]]:
+    """Draw different paragraphs, and proposals that move, strike and put in, but change no word."""
+    base = list(PARAGRAPHS[: draw(st.integers(1, len(PARAGRAPHS)))])
+    proposals = {}
+    for key in KEYS[: draw(st.integers(1, len(KEYS)))]:
+        blocks = list(base)
+        for _ in range(draw(st.integers(1, 2))):
+            kind = draw(st.sampled_from(["move", "move", "move", "delete", "insert"]))
+            at = draw(st.integers(0, len(blocks)))
+            run = blocks[at : at + draw(st.integers(1, 3))]
+            if kind == "insert":
+                new = NEW_PARAGRAPHS[KEYS.index(key)]
+                blocks[at:at] = [new] if new not in blocks else []
+                continue
+            del blocks[at : at + len(run)]
+            if kind == "move":
+                to = draw(st.integers(0, len(blocks)))
+                blocks[to:to] = run
+        proposals[key] = blocks
+    return base, proposals

@@ -13,7 +13,7 @@ from consensus.text.document import combine_documents
 from consensus.text.document_combination import DocumentCombination
 from consensus.text.settlement import InBrackets, KeepBase
 from consensus.text.tokens import tokenise
-from tests.text.document_strategies import amended_documents
+from tests.text.document_strategies import NEW_PARAGRAPHS, amended_documents, moved_documents
 
 Case = tuple[str, dict[str, str]]
 TOUCHING = st.sampled_from(Touching)
@@ -131,3 +131,23 @@ def test_every_notation_can_write_it(case: Case, touching: Touching) -> None:
     for notation in ("brackets", "markers", "critic"):
         assert isinstance(combination.render(notation), str)
     assert all(len(each.by) > 1 for each in combination.neighbours)
+
+
+@given(moved_documents(), st.data(), st.sampled_from(["", "\n"]))
+def test_no_block_is_doubled_or_dropped_that_nobody_doubled_or_dropped(
+    case: tuple[list[str], dict[str, list[str]]], data: st.DataObject, end: str
+) -> None:
+    """However moves, deletions and insertions are settled, each block stands once or was struck."""
+    base, blocks = case
+    proposals = {key: "\n\n".join(each) + end for key, each in blocks.items()}
+    combination = combine_documents("\n\n".join(base) + end, proposals)
+    assert proposals == {key: combination.project(key) for key in proposals}
+    chosen = settlements(data, combination)
+    text = combination.settle(
+        {at: KeepBase() if one == InBrackets() else one for at, one in chosen.items()}
+    ).text()
+    found = [block.content for block in split_blocks(text) if block.content]
+    assert len(found) == len(set(found))
+    assert set(found) <= {*base, *NEW_PARAGRAPHS}
+    kept = set(base).intersection(*blocks.values())
+    assert kept <= set(found)

@@ -1,0 +1,234 @@
+"""What combining texts costs, as ratios to what others take for the same.
+
+Run it as `python -m tests.benchmarks.bench_text`; it prints one JSON object per row. The texts are
+made up, with words as frequent as in prose (Zipf's law) and the same on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from diff_match_patch import diff_match_patch
+from merge3 import Merge3
+
+from consensus.text import DocumentCombination, align, combine, combine_documents
+from consensus.text.tokens import tokenise
+from tests.text.test_align import generated
+
+_ROUNDS = 5
+_SIGNS = ("", "", "", "", "", "", "", "", ",", ",", ".", ";")
+
+
+class Writer:
+    """Writes prose without a meaning, and amends it."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        letters = "etaoinshrdlu"
+        self._words = ["".join(self._rng.choices(letters, k=1 + at % 9)) for at in range(4000)]
+        self._weights = [1 / rank for rank in range(1, len(self._words) + 1)]
+
+    def words(self, count: int) -> list[str]:
+        """Write some words, with signs behind some of them."""
+        drawn = self._rng.choices(self._words, self._weights, k=count)
+        return [word + self._rng.choice(_SIGNS) for word in drawn]
+
+    def amended(self, words: list[str], edits: int = 3) -> list[str]:
+        """Replace, put in or strike a few words in a few places."""
+        words = list(words)
+        for _ in range(edits):
+            at = self._rng.randrange(len(words))
+            gone = self._rng.choice((0, 1, 1, 2, 4))
+            words[at : at + gone] = self.words(self._rng.choice((0, 1, 2, 4)))
+        return words
+
+    def amendments(self, length: int, count: int) -> tuple[str, dict[str, str]]:
+        """Write a paragraph and amendments to it."""
+        base = self.words(length)
+        return " ".join(base), {
+            f"A{number}": " ".join(self.amended(base)) for number in range(1, count + 1)
+        }
+
+
+def milliseconds(
+    work: Callable[[], object],
+    rounds: int = _ROUNDS,
+    clock: Callable[[], float] = time.process_time,
+) -> float:
+    """How long something takes at best; time of this process, so that others do not count."""
+    best = float("inf")
+    for _ in range(rounds):
+        begun = clock()
+        work()
+        best = min(best, clock() - begun)
+    return best * 1000
+
+
+def merge_in_turn(base: str, proposals: dict[str, str]) -> None:
+    """The baseline: successive three-way merges by merge3 with difflib over the same tokens."""
+    tokens = tokenise(base)
+    merged = tokens
+    for number, text in enumerate(proposals.values()):
+        other = tokenise(text)
+        if number:
+            merged = list(Merge3(tokens, merged, other).merge_lines())
+        else:
+            merged = other
+
+
+def patch_in_turn(base: str, proposals: dict[str, str]) -> None:
+    """The baseline: the difference of each to the base by diff-match-patch, patched in turn."""
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0
+    merged = base
+    for text in proposals.values():
+        merged, _ = engine.patch_apply(engine.patch_make(base, text), merged)
+
+
+def merge_by_git(texts: tuple[str, str, str], folder: Path) -> str:
+    """The baseline: `git merge-file` over files with one token a line, from text to text."""
+    for name, text in zip(("ours", "base", "theirs"), texts, strict=True):
+        lines = (token.replace("\n", "\\n") for token in tokenise(text))
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    merged = run_git(folder)
+    return merged.replace("\n", "").replace("\\n", "\n")
+
+
+def run_git(folder: Path) -> str:
+    """Run `git merge-file` alone, over files that are there."""
+    command = ["git", "merge-file", "-p", "ours", "base", "theirs"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return done.stdout.decode()
+
+
+def paragraphs() -> Iterator[dict[str, object]]:
+    """All amendments of a paragraph, against merging or patching one after the other."""
+    writer = Writer(1)
+    total = merging = patching = 0.0
+    for length in (50, 100, 200, 400):
+        for count in (2, 4, 8, 15):
+            base, proposals = writer.amendments(length, count)
+            own = milliseconds(lambda b=base, p=proposals: combine(b, p))  # type: ignore[misc]  # bound now
+            merge3 = milliseconds(lambda b=base, p=proposals: merge_in_turn(b, p), 2)  # type: ignore[misc]
+            patch = milliseconds(lambda b=base, p=proposals: patch_in_turn(b, p), 2)  # type: ignore[misc]
+            total, merging, patching = total + own, merging + merge3, patching + patch
+            yield {
+                "what": f"combine {count} amendments of {length} words",
+                "ms": round(own, 2),
+                "merge3": round(merge3 / own, 1),
+                "diff-match-patch": round(patch / own, 1),
+            }
+    yield {
+        "what": "combine all of these",
+        "ms": round(total, 2),
+        "merge3": round(merging / total, 1),
+        "diff-match-patch": round(patching / total, 1),
+    }
+
+
+def growth() -> Iterator[dict[str, object]]:
+    """What doubling the length or the number of amendments costs."""
+    writer = Writer(2)
+
+    def cost(length: int, count: int) -> float:
+        cases = [writer.amendments(length, count) for _ in range(5)]
+        return milliseconds(lambda: [combine(*case) for case in cases])
+
+    for length in (50, 100, 200, 400):
+        ratio = cost(2 * length, 8) / cost(length, 8)
+        yield {"what": f"{length} to {2 * length} words, 8 amendments", "ratio": round(ratio, 2)}
+    for count in (2, 4, 8):
+        ratio = cost(200, 2 * count) / cost(200, count)
+        yield {"what": f"{count} to {2 * count} amendments of 200 words", "ratio": round(ratio, 2)}
+
+
+def extremes() -> Iterator[dict[str, object]]:
+    """Texts that have nothing in common, and one paragraph of a megabyte."""
+    writer = Writer(3)
+    one, other = (" ".join(writer.words(4000))[:10_000] for _ in range(2))
+    own = milliseconds(lambda: combine(one, {"A": other}))
+    yield {"what": "two unrelated paragraphs of 10,000 characters", "ms": round(own, 1)}
+    words = writer.words(180_000)
+    base = " ".join(words)
+    proposals = {key: " ".join(writer.amended(words, 50)) for key in "AB"}
+    own = milliseconds(lambda: combine(base, proposals), 1)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    yield {
+        "what": f"one paragraph of {len(base):,} characters, 2 amendments",
+        "s": round(own / 1000, 1),
+        "peak MB": round(memory / (1000 if sys.platform != "darwin" else 1e6)),
+    }
+
+
+def documents() -> Iterator[dict[str, object]]:
+    """A document of 10,000 words of which two proposals change 5 % of the blocks each."""
+    writer = Writer(4)
+    blocks = [writer.words(60) for _ in range(167)]
+
+    def proposal() -> str:
+        changed = [*blocks]
+        for at in random.Random(len(drawn)).sample(range(len(blocks)), len(blocks) // 20):
+            changed[at] = writer.amended(blocks[at])
+        drawn.append(changed)
+        return "\n\n".join(" ".join(block) for block in changed) + "\n"
+
+    drawn: list[list[list[str]]] = []
+    base = "\n\n".join(" ".join(block) for block in blocks) + "\n"
+    ours, theirs = proposal(), proposal()
+    # Another process does the baseline's work, so all four go by the clock on the wall.
+    wall, rounds = time.perf_counter, 3 * _ROUNDS
+
+    def combination() -> DocumentCombination:
+        return combine_documents(base, {"A": ours, "B": theirs})
+
+    text = milliseconds(lambda: combination().is_clean, rounds, wall)
+    own = milliseconds(lambda: combination().render("markers"), rounds, wall)
+    with tempfile.TemporaryDirectory() as name:
+        git = milliseconds(lambda: merge_by_git((ours, base, theirs), Path(name)), rounds, wall)
+        process = milliseconds(lambda: run_git(Path(name)), rounds, wall)
+    yield {
+        "what": "combine a document of 10,000 words and see what conflicts",
+        "ms": round(text, 2),
+        "git merge-file": round(git / text, 1),
+        "its process alone": round(process / text, 1),
+    }
+    yield {
+        "what": "combine it and write it with markers",
+        "ms": round(own, 2),
+        "git merge-file": round(git / own, 1),
+        "its process alone": round(process / own, 1),
+    }
+
+
+def alignments() -> Iterator[dict[str, object]]:
+    """Aligning drafts with 30 % of the blocks changed, 5 % moved, inserted and deleted each."""
+    times = {}
+    for count in (500, 1000, 2000):
+        old, new, pairs = generated(count, count)
+        times[count] = milliseconds(lambda o=old, n=new: align(o, n), 3)  # type: ignore[misc]  # bound now
+        found = set(align(old, new).pairs) & pairs
+        yield {
+            "what": f"align {count:,} blocks",
+            "ms": round(times[count], 1),
+            "pairs found": round(len(found) / len(pairs), 4),
+            "against half": round(times[count] / times.get(count // 2, times[count]), 2),
+        }
+
+
+def main() -> None:
+    """Print all rows."""
+    for rows in (paragraphs, growth, documents, alignments, extremes):
+        for row in rows():
+            sys.stdout.write(json.dumps(row) + "\n")
+
+
+if __name__ == "__main__":
+    main()

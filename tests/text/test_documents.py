@@ -1,0 +1,340 @@
+"""Whole documents combined: blocks put in, struck, moved, split and joined, and their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus.errors import Unresolved
+from consensus.text import (
+    DocumentCombination,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Reword,
+    Take,
+    Touching,
+    combine_documents,
+)
+
+TITLE = "# Report"
+ONE = "States shall report every year on the measures they have taken."
+TWO = "The Secretariat compiles these reports in all languages."
+THREE = "A review conference meets every five years."
+NEW = "Observers may attend."
+
+
+def document(*blocks: str) -> str:
+    """Write blocks with blank lines between them."""
+    return "\n\n".join(blocks) + "\n"
+
+
+BASE = document(TITLE, ONE, TWO, THREE)
+
+
+def combined(**proposals: str) -> DocumentCombination:
+    """Combine proposals for the base."""
+    return combine_documents(BASE, proposals)
+
+
+@pytest.mark.parametrize(
+    ("base", "proposals", "expected"),
+    [
+        (BASE, {}, BASE),
+        ("", {}, ""),
+        ("", {"A": "one\n", "B": "one\n"}, "one\n"),
+        ("one\n", {"A": "", "B": "one\n"}, ""),
+        ("one", {"A": "one\n"}, "one\n"),
+        ("one\n", {"A": "one"}, "one"),
+        ("\n\n", {"A": "\n"}, "\n"),
+        ("one", {"A": "one\n\ntwo", "B": "zero\n\none"}, "zero\n\none\n\ntwo"),
+        # Insertions beside what another changes, strikes or moves.
+        (
+            BASE,
+            {
+                "A": document(TITLE, ONE, NEW, TWO, THREE),
+                "B": document(TITLE, ONE.replace("taken", "planned"), TWO[4:], THREE),
+            },
+            document(TITLE, ONE.replace("taken", "planned"), NEW, TWO[4:], THREE),
+        ),
+        (
+            BASE,
+            {"A": document(TITLE, ONE, NEW, TWO, THREE), "B": document(TITLE, TWO, THREE)},
+            document(TITLE, NEW, TWO, THREE),
+        ),
+        (
+            BASE,
+            {"A": document(TITLE, ONE, TWO, NEW, THREE), "B": document(TITLE, ONE, TWO)},
+            document(TITLE, ONE, TWO, NEW),
+        ),
+        (
+            BASE,
+            {"A": document(TITLE, THREE, ONE, TWO), "B": document(TITLE, ONE, TWO, THREE, NEW)},
+            document(TITLE, THREE, ONE, TWO, NEW),
+        ),
+        # One moves what another changes; two move the same; moves with and without a final newline.
+        (
+            BASE,
+            {
+                "A": document(TITLE, THREE, ONE, TWO),
+                "B": BASE.replace("five years", "two years").replace("compiles", "collects"),
+            },
+            document(
+                TITLE,
+                THREE.replace("five", "two"),
+                ONE,
+                TWO.replace("compiles", "collects"),
+            ),
+        ),
+        (
+            BASE,
+            {
+                "A": document(TITLE, TWO, THREE, ONE),
+                "B": document(TITLE, TWO, THREE, ONE.replace("shall", "should")),
+            },
+            document(TITLE, TWO, THREE, ONE.replace("shall", "should")),
+        ),
+        (
+            BASE[:-1],
+            {"A": document(TITLE, TWO, THREE, ONE)[:-1], "B": BASE.replace("five", "six")[:-1]},
+            document(TITLE, TWO, THREE.replace("five", "six"), ONE)[:-1],
+        ),
+        # One paragraph split in two, and a word changed in its tail by another; and joined.
+        (
+            document(f"{ONE} {TWO}"),
+            {
+                "A": document(ONE, TWO),
+                "B": document(f"{ONE} {TWO}").replace("all languages", "six languages"),
+            },
+            document(ONE, TWO.replace("all", "six")),
+        ),
+        (
+            document(ONE, TWO, THREE),
+            {
+                "A": document(f"{ONE} {TWO}", THREE),
+                "B": document(ONE, TWO, THREE).replace("all languages", "six languages"),
+            },
+            document(f"{ONE} {TWO.replace('all', 'six')}", THREE),
+        ),
+        # The items of a list.
+        (
+            "- 1\n- 2\n- 3\n- 5\n",
+            {"A": "- 1\n- 2\n- 5\n", "B": "- 1\n- 2\n- 3\n- 4\n- 5\n"},
+            "- 1\n- 2\n- 4\n- 5\n",
+        ),
+        (
+            "line one\n\nline two\n",
+            {"A": "line one, longer\n\nline two\n", "B": "line one\n\nline two, too\n"},
+            "line one, longer\n\nline two, too\n",
+        ),
+        # Line ends of other systems, and code that is left as it is.
+        (
+            "one\r\n\r\ntwo\r\n",
+            {"A": "one\r\n\r\nnew\r\n\r\ntwo\r\n", "B": "one\r\n\r\nthe two\r\n"},
+            "one\r\n\r\nnew\r\n\r\nthe two\r\n",
+        ),
+        (
+            "```\na\n\nb\n```\n\nend\n",
+            {"A": "```\na\n\nb\nc\n```\n\nend\n", "B": "```\na\n\nb\n```\n\nthe end\n"},
+            "```\na\n\nb\nc\n```\n\nthe end\n",
+        ),
+        # Scripts with and without spaces.
+        (
+            "على الدول أن تقدم تقاريرها.\n\nسطر ثان هنا.\n",
+            {
+                "A": "على الدول أن تقدم تقاريرها كل سنة.\n\nسطر ثان هنا.\n",
+                "B": "سطر ثان هنا.\n\nعلى الدول أن تقدم تقاريرها.\n",
+            },
+            "سطر ثان هنا.\n\nعلى الدول أن تقدم تقاريرها كل سنة.\n",
+        ),
+        (
+            "सदस्य हर वर्ष रिपोर्ट देंगे।\n\nदूसरा अनुच्छेद यहाँ है।\n",
+            {
+                "A": "सदस्य हर माह रिपोर्ट देंगे।\n\nदूसरा अनुच्छेद यहाँ है।\n",
+                "B": "सदस्य हर वर्ष रिपोर्ट देंगे।\n\nनया।\n\nदूसरा अनुच्छेद यहाँ है।\n",
+            },
+            "सदस्य हर माह रिपोर्ट देंगे।\n\nनया।\n\nदूसरा अनुच्छेद यहाँ है।\n",
+        ),
+        (
+            "成员每年提交报告。\n\n秘书处汇编报告。\n",
+            {
+                "A": "成员每月提交报告。\n\n秘书处汇编报告。\n",
+                "B": "成员每年提交报告。\n\n秘书处汇编所有报告。\n",
+            },
+            "成员每月提交报告。\n\n秘书处汇编所有报告。\n",
+        ),
+        (
+            "สมาชิกส่งรายงานทุกปี\n\nจบ\n",
+            {"A": "สมาชิกส่งรายงานทุกเดือน\n\nจบ\n", "B": "สมาชิกส่งรายงานทุกปี\n\nใหม่\n\nจบ\n"},
+            "สมาชิกส่งรายงานทุกเดือน\n\nใหม่\n\nจบ\n",
+        ),
+        (
+            "Agreed 👍🏽 by all.\n\n👩‍👩‍👧 end.\n",
+            {
+                "A": "Agreed 👍🏿 by all.\n\n👩‍👩‍👧 end.\n",
+                "B": "Agreed 👍🏽 by all.\n\n👩‍👩‍👧 the end.\n",
+            },
+            "Agreed 👍🏿 by all.\n\n👩‍👩‍👧 the end.\n",
+        ),
+    ],
+)
+def test_what_does_not_conflict_is_done(
+    base: str, proposals: dict[str, str], expected: str
+) -> None:
+    """Changes of the arrangement and of words come together, and nothing doubles or sticks."""
+    combination = combine_documents(base, proposals)
+    assert expected == combination.text()
+    assert expected == "".join(hunk.text for hunk in combination.hunks)  # type: ignore[union-attr]  # no conflict is left
+    assert proposals == {key: combination.project(key) for key in proposals}
+
+
+def test_a_block_that_one_strikes_and_another_changes_is_in_conflict() -> None:
+    """The conflict is about the whole block, which may stay, go, or stay changed."""
+    combination = combined(A=document(TITLE, ONE, THREE), B=BASE.replace("compiles", "collects"))
+    (conflict,) = combination.conflicts
+    texts = [f"{TWO}\n\n", "", f"{TWO}\n\n".replace("compiles", "collects")]
+    assert texts == [option.text for option in conflict.options]
+    assert document(TITLE, ONE, THREE) == combination.settle({0: "A"}).text()
+    assert combination.settle({0: KeepBase()}).text() == BASE
+
+
+def test_blocks_that_two_put_in_at_one_place_may_both_stand_in_either_order() -> None:
+    """Insertions at one place are a conflict that keeping both settles."""
+    combination = combined(
+        A=document(TITLE, ONE, NEW, TWO, THREE), B=document(TITLE, ONE, "More.", TWO, THREE)
+    )
+    in_order = combination.settle({0: InOrder("B", "A")})
+    assert document(TITLE, ONE, "More.", NEW, TWO, THREE) == in_order.text()
+    assert document(TITLE, ONE, NEW, TWO, THREE) == combination.settle({0: "A"}).text()
+
+
+MOVED = document(TITLE, THREE, ONE, TWO)
+STRUCK = document(TITLE, ONE, TWO)
+MOVED_ELSEWHERE = document(THREE, TITLE, ONE, TWO)
+
+
+def test_a_block_that_one_moves_and_another_strikes_is_one_question() -> None:
+    """The conflicts where it stood and where it is to stand are linked and settled together."""
+    combination = combined(A=MOVED, B=STRUCK)
+    assert [conflict.linked for conflict in combination.conflicts] == [1, 1]
+    for index in (0, 1):
+        assert combination.settle({index: "A"}).text() == MOVED
+        assert combination.settle({index: Take("B")}).text() == STRUCK
+        assert combination.settle({index: KeepBase()}).text() == BASE
+    with pytest.raises(Unresolved):
+        combination.text()
+
+
+def test_a_block_that_two_move_elsewhere_stands_in_one_place_only() -> None:
+    """Whoever is taken, nothing is doubled; both cannot be taken."""
+    combination = combined(A=MOVED, B=MOVED_ELSEWHERE)
+    assert combination.settle({0: "A"}).text() == MOVED
+    assert combination.settle({2: "B"}).text() == MOVED_ELSEWHERE
+    with pytest.raises(ValueError, match="exclude each other"):
+        combination.settle({0: Take("A", "B")})
+
+
+def test_linked_conflicts_have_one_settlement() -> None:
+    """Saying two things of one question is refused, and so is a stranger to it."""
+    combination = combined(A=MOVED, B=STRUCK)
+    with pytest.raises(ValueError, match="one question"):
+        combination.settle({0: "A", 1: "B"})
+    with pytest.raises(ValueError, match="C has no option here: choose from A, B"):
+        combination.settle({0: "C"})
+    with pytest.raises(ValueError, match="no conflict 2: there are 2"):
+        combination.settle({2: "A"})
+
+
+def test_new_wording_of_a_moved_block_stands_where_it_is_given() -> None:
+    """Elsewhere nothing of what was disputed is left."""
+    combination = combined(A=MOVED, B=STRUCK)
+    assert document(TITLE, NEW, ONE, TWO) == combination.settle({0: Reword(f"{NEW}\n\n")}).text()
+
+
+def test_two_that_move_to_one_place_may_stand_there_in_order() -> None:
+    """A block moved to where another puts one in is a conflict that keeping both settles."""
+    combination = combined(A=MOVED, B=document(TITLE, NEW, ONE, TWO, THREE))
+    assert not combination.is_clean
+    in_order = combination.settle({0: InOrder("B", "A")})
+    assert document(TITLE, NEW, THREE, ONE, TWO) == in_order.text()
+    assert combination.settle({0: "A"}).text() == MOVED
+
+
+def test_a_section_moves_whole_and_what_is_put_in_behind_it_is_a_question() -> None:
+    """An insertion inside a moved section goes along; behind it, it might belong to either."""
+    base = document("# A", ONE, TWO, "# B", THREE)
+    moved = document("# B", THREE, "# A", ONE, TWO)
+    inside = document("# A", ONE, NEW, TWO, "# B", THREE)
+    behind = document("# A", ONE, TWO, "# B", THREE, NEW)
+    expected = document("# B", THREE, "# A", ONE, NEW, TWO)
+    assert expected == combine_documents(base, {"A": moved, "B": inside}).text()
+    contested = combine_documents(base, {"A": moved, "B": behind})
+    assert [conflict.linked for conflict in contested.conflicts] == [1, 1, 1]
+    assert moved == contested.settle({0: "A"}).text()
+    assert behind == contested.settle({0: "B"}).text()
+    assert base == contested.settle({0: KeepBase()}).text()
+
+
+def test_the_policy_holds_inside_blocks_only() -> None:
+    """A word put in beside a word that another strikes clashes unless told otherwise."""
+    base = document(ONE, "Members report annually.")
+    proposals = {
+        "A": base.replace("Members report", "Members shall report"),
+        "B": base.replace("Members report", "All report"),
+    }
+    assert not combine_documents(base, proposals).is_clean
+    passing = combine_documents(base, proposals, touching=Touching.PASSES)
+    assert document(ONE, "All shall report annually.") == passing.text()
+
+
+def test_plain_text_has_no_lists() -> None:
+    """What would be items in Markdown is one paragraph in plain text."""
+    base = "- one\n- two\n"
+    proposals = {"A": "- one\n- new\n- two\n", "B": "- one\n- other\n- two\n"}
+    assert combine_documents(base, proposals, markdown=False).conflicts
+    assert combine_documents(base, {"A": proposals["A"]}, markdown=False).text() == proposals["A"]
+
+
+def test_an_unknown_proposal_is_refused() -> None:
+    """Only what was combined can be projected."""
+    with pytest.raises(ValueError, match="no proposal 'C': choose from A"):
+        combined(A=MOVED).project("C")
+
+
+def test_changes_in_one_sentence_are_neighbours() -> None:
+    """Clean changes by different proposals in one sentence are to be read again."""
+    combination = combined(A=BASE.replace("every", "each", 1), B=BASE.replace("taken", "planned"))
+    assert [each.by for each in combination.neighbours] == [("A", "B")]
+
+
+def test_conflicts_take_up_whole_lines_between_markers() -> None:
+    """A line with conflicts in it stands whole in each wording, with all clean changes made."""
+    combination = combined(
+        A=BASE.replace("shall", "should"),
+        B=BASE.replace("shall", "may").replace("taken", "planned"),
+    )
+    planned = ONE.replace("taken", "planned")
+    expected = document(
+        TITLE,
+        f"<<<<<<< A\n{planned.replace('shall', 'should')}\n||||||| base\n{planned}\n=======\n"
+        f"{planned.replace('shall', 'may')}\n>>>>>>> B\n\n{TWO}",
+        THREE,
+    )
+    assert expected == combination.render("markers")
+
+
+def test_a_contested_move_is_written_at_both_places() -> None:
+    """Brackets stand where the block was and where it is to stand."""
+    brackets = combined(A=MOVED, B=STRUCK).render("brackets")
+    expected = document(TITLE, f"[no text | A: {THREE}]", ONE, TWO, f"[{THREE} | A, B: no text]")
+    assert expected == brackets
+    settled = combined(A=MOVED, B=STRUCK).settle({0: InBrackets()})
+    assert expected == settled.text()
+
+
+def test_rejecting_a_move_in_critic_markup_leaves_the_block_where_it_was() -> None:
+    """A move is a deletion and an insertion, also where words of the block are in conflict."""
+    critic = combined(A=MOVED, B=BASE.replace("five", "two"), C=BASE.replace("five", "ten"))
+    written = critic.render("critic")
+    assert written.startswith(f"{TITLE}\n\n{{++A review conference meets every ++}}")
+    assert written.endswith(f"{{--\n\n{THREE}--}}\n")
+    assert [part for part in written.split("{") if part.startswith("~~")] == []
