@@ -108,6 +108,18 @@ def test_support_of_the_amendment_as_it_was_does_not_carry_over(panel: WorkingGr
     assert panel.verdict("1").counts.stale == ("BAY", "DUN")
 
 
+def test_conditional_support_of_an_amendment_is_a_wish(panel: WorkingGroup) -> None:
+    """Who accepts an amendment provided something else asked for it, unless it has changed."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    for code in ("BAY", "COL", "DUN"):
+        panel.take_position(code, "1", Stance.SUPPORT)
+    panel.take_position("COL", "A1", Stance.ACCEPT, conditions=["2"])
+    panel.revise("A1", "Members must report.")
+    panel.take_position("BAY", "A1", Stance.ACCEPT, conditions=["2"])
+    panel.merge("1")
+    assert panel.verdict("1").counts.stale == ("COL", "DUN")
+
+
 def test_positions_on_packages_never_go_stale(panel: WorkingGroup) -> None:
     """A package is its own only version."""
     panel.propose_package("All", ["1", "2"])

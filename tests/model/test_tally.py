@@ -127,6 +127,15 @@ def test_conditions_are_pending_met_or_failed(panel: WorkingGroup) -> None:
     assert counts(panel, "R1").of(Stance.DISAGREE) == 1
 
 
+def test_condition_of_who_does_not_count(panel: WorkingGroup) -> None:
+    """An observer's condition is pending nowhere, and a stale one is silence."""
+    panel.take_position("OBS", "1", Stance.SUPPORT, conditions=["2"])
+    panel.take_position("ASH", "1", Stance.SUPPORT, conditions=["2"])
+    panel.edit("1", "Members report.")
+    found = counts(panel, "R1")
+    assert (found.conditional, found.stale, found.silent) == ((), ("ASH",), 6)
+
+
 def test_stale_support_is_silence_and_named(panel: WorkingGroup) -> None:
     """A position that needs to be taken afresh counts nowhere."""
     panel.take_position("ASH", "1", Stance.SUPPORT)
