@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_item
+from consensus.cli.completing import complete_draft, complete_item
 from consensus.cli.reporting import tell_step
 from consensus.cli.target import reading, recording
+
+if TYPE_CHECKING:
+    from consensus.reports.rule_comparison import RuleComparison
+    from consensus.rules.rule import Rule
 
 
 @click.group(cls=Noun)
@@ -19,6 +25,7 @@ def rule() -> None:
     Examples:
       consensus rule show
       consensus rule set "all_of(quorum('1/2'), no_objection())"
+      consensus rule compare "consent()" "unanimity()"
     """
 
 
@@ -49,7 +56,6 @@ def show(target: str, as_json: bool) -> None:
       consensus rule show 3 --json
     """
     from consensus.model.naming import find_target
-    from consensus.rules.explain_rule import explain_rule
     from consensus.rules.expression import parse_rule
 
     with reading() as group:
@@ -57,27 +63,25 @@ def show(target: str, as_json: bool) -> None:
             found = group.judgement().rule_for(find_target(group.state, target))
         else:
             found = parse_rule(group.state.settings[""].rule)
-    _show(str(found), explain_rule(found), as_json)
+    _show(found, as_json)
 
 
 @rule.command(python="explain_rule(parse_rule('no_objection()'))")
 @click.argument("rule", default="")
 @as_json
 def explain(rule: str, as_json: bool) -> None:
-    """Say in a sentence when a rule is met; without a rule, list them all. Needs no record.
+    """Say when a rule is met and what it counts; without a rule, list them all. Needs no record.
 
     \b
     Examples:
       consensus rule explain
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
     """
-    from consensus.rules.explain_rule import explain_rule
     from consensus.rules.expression import parse_rule
     from consensus.rules.registry import RULES
 
     if rule:
-        found = parse_rule(rule)
-        _show(str(found), explain_rule(found), as_json)
+        _show(parse_rule(rule), as_json)
         return
     rows = [(name, (kind.__doc__ or "").split("\n")[0]) for name, kind in RULES.items()]
     if as_json:
@@ -86,8 +90,116 @@ def explain(rule: str, as_json: bool) -> None:
         output.write_table(("rule", "what it is"), rows)
 
 
-def _show(rule: str, sentence: str, as_json: bool) -> None:
+@rule.command(
+    python="compare_rules(state, {rule: group.judgement(rule) for rule in rules}, state.drafts)"
+)
+@click.argument("rules", nargs=-1, required=True)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Only this draft.")
+@click.option("--differing", is_flag=True, help="Only items whose status depends on the rule.")
+@click.option("--reasons", is_flag=True, help="Say why, under each item, rule by rule.")
+@as_json
+def compare(
+    rules: tuple[str, ...], draft: str, differing: bool, reasons: bool, as_json: bool
+) -> None:
+    """Judge the present record by several rules side by side; nothing is recorded.
+
+    What differs from the first rule is marked with ≠. What the chair declared stands by any rule.
+
+    \b
+    Examples:
+      consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
+      consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
+    """
+    from consensus.model.naming import find_draft
+    from consensus.reports.rule_comparison import compare_rules
+    from consensus.rules.expression import parse_rule
+
+    written = list(dict.fromkeys(str(parse_rule(each)) for each in rules))
+    if len(written) < 2:
+        raise click.UsageError("give two rules or more to compare")
+    with reading() as group:
+        state = group.state
+        drafts = [find_draft(state, draft)] if draft else list(state.drafts)
+        found = compare_rules(state, {each: group.judgement(each) for each in written}, drafts)
     if as_json:
-        output.write_json({"rule": rule, "sentence": sentence})
+        _write_comparison(found, differing)
     else:
-        output.write(f"{rule}: {sentence}")
+        _show_comparison(found, differing, reasons)
+
+
+def _write_comparison(found: RuleComparison, differing: bool) -> None:
+    output.write_json(
+        {
+            "rules": found.rules,
+            "totals": found.totals,
+            "differing": len(found.contested),
+            "items": [
+                {
+                    "handle": each.item.handle,
+                    "label": each.item.label,
+                    "kind": each.item.kind,
+                    "differs": each.is_contested,
+                    "by_rule": [
+                        {
+                            "rule": rule,
+                            "status": one.status,
+                            "met": one.verdict.met,
+                            "differs": differs,
+                            "reasons": one.reasons,
+                        }
+                        for rule, one, differs in zip(
+                            found.rules, each.statuses, each.differs, strict=True
+                        )
+                    ],
+                }
+                for each in (found.contested if differing else found.items)
+            ],
+        }
+    )
+
+
+def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
+    from consensus.cli.status_view import SIGNS
+
+    # Rules are too long for the head of a column.
+    for number, rule in enumerate(found.rules, start=1):
+        counted = ", ".join(f"{n} {status}" for status, n in found.totals[number - 1].items() if n)
+        output.write(f"({number}) {rule}: {counted or 'no items'}")
+    shown = found.contested if differing else found.items
+    output.write("")
+    output.write_table(
+        ("label", "item", *(f"({number})" for number in range(1, len(found.rules) + 1))),
+        [
+            (
+                each.item.label or each.item.kind,
+                each.item.handle,
+                *(
+                    f"{SIGNS[one.status]} {one.status}{' ≠' if differs else ''}"
+                    for one, differs in zip(each.statuses, each.differs, strict=True)
+                ),
+            )
+            for each in shown
+        ],
+        "no item's status depends on the rule" if found.items else "there is no item yet",
+    )
+    if reasons:
+        for each in shown:
+            output.write(f"\n{each.item.label or each.item.kind} ({each.item.handle})", bold=True)
+            for number, one in enumerate(each.statuses, start=1):
+                output.write(f"  ({number}) {one.status}: {'; '.join(one.reasons)}")
+    if found.items:
+        count = len(found.contested)
+        output.write(f"\n{count} of {len(found.items)} items depend on the rule")
+
+
+def _show(rule: Rule, as_json: bool) -> None:
+    from consensus.rules.explain_rule import explain_rule
+    from consensus.rules.rule_notes import notes_on
+
+    sentence, notes = explain_rule(rule), notes_on(rule)
+    if as_json:
+        output.write_json({"rule": str(rule), "sentence": sentence, "notes": notes})
+        return
+    output.write(f"{rule}: {sentence}")
+    for note in notes:
+        output.write(f"- {note}")

@@ -1,0 +1,93 @@
+"""Rules explained, and one record judged by several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.rules.registry import RULES
+
+from .conftest import Run
+
+EXAMPLES = {
+    "all_of": "all_of(quorum('1/2'), consent())",
+    "any_of": "any_of(unanimity(), silence(24))",
+    "each_group": "each_group(delphi())",
+    "consensus_minus": "consensus_minus(1)",
+    "threshold": "threshold('2/3', of='cast')",
+    "majority": "majority('two-thirds')",
+    "quorum": "quorum('1/2', of='cast')",
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_rule_is_explained(run: Run, name: str) -> None:
+    """Each rule has a sentence, and says what it counts and leaves out."""
+    answer = run("rule", "explain", EXAMPLES.get(name, name))
+    sentence, *notes = answer.out.splitlines()
+    assert (answer.code, answer.err) == (0, "")
+    assert sentence.startswith(f"{name}(")
+    assert notes
+    assert [note for note in notes if not (note.startswith("- ") and note.endswith("."))] == []
+
+
+def test_notes_of_parts_come_once_each(run: Run) -> None:
+    """Each part says what it counts, and that items need a clean text comes last."""
+    data = run("rule", "explain", "all_of(rand_ucla(), delphi())", "--json").json
+    assert len(data["notes"]) == len(set(data["notes"]))
+    assert "clean text" in data["notes"][-1]
+    asked = run("rule", "explain", "all_of(clean_text(False), consent())", "--json").json
+    assert not any("clean text" in note for note in asked["notes"])
+
+
+@pytest.mark.parametrize("words", [("explain",), ("compare", "consent()"), ("set",)])
+def test_malformed_rule_is_refused_with_its_column(
+    run: Run, harbour: Path, words: tuple[str, ...]
+) -> None:
+    """The column, what is wrong, and what to write instead."""
+    answer = run("rule", *words, "all_of(quorum('1/2'), no_objektion())")
+    assert (answer.code, answer.out) == (3, "")
+    assert "column 23" in answer.err
+    assert "no_objection" in answer.err
+
+
+def test_rules_are_compared_and_nothing_is_recorded(run: Run, harbour: Path) -> None:
+    """What differs from the first rule is marked, item by item."""
+    run("position", "take", "ASH", "1", "support")
+    run("position", "take", "BAY", "1", "object", "--reason", "too early")
+    before = run("verify", "--json").json["head"]
+    answer = run("rule", "compare", "consent()", "majority('simple')", "consensus_minus(1)")
+    assert (answer.code, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    assert lines[:3] == [
+        "(1) consent(): 1 blocked, 2 ready",
+        '(2) majority("simple"): 2 open, 1 blocked',
+        "(3) consensus_minus(1): 3 ready",
+    ]
+    (first,) = [line.split() for line in lines if line.startswith("1 ")]
+    assert first[2:] == ["✗", "blocked", "✗", "blocked", "▶", "ready", "≠"]
+    assert lines[-1] == "3 of 3 items depend on the rule"
+    assert run("verify", "--json").json["head"] == before
+
+
+def test_comparison_as_data_and_with_reasons(run: Run, harbour: Path) -> None:
+    """By rule: the status, whether it is met, whether it differs, and why."""
+    run("position", "take", "BAY", "1", "object", "--reason", "too early")
+    rules = ("consent()", "consensus_minus(1)")
+    data = run("rule", "compare", *rules, "--differing", "--json").json
+    assert (data["schema"], data["rules"], data["differing"]) == (1, list(rules), 1)
+    (item,) = data["items"]
+    assert [(each["status"], each["met"], each["differs"]) for each in item["by_rule"]] == [
+        ("blocked", False, False),
+        ("ready", True, True),
+    ]
+    assert "one member objects: BAY" in item["by_rule"][0]["reasons"]
+    out = run("rule", "compare", *rules, "--differing", "--reasons").out
+    assert "(1) blocked: one member objects: BAY" in out
+
+
+@pytest.mark.parametrize("rules", [("consent()",), ("consent()", "consent")])
+def test_one_rule_is_no_comparison(run: Run, harbour: Path, rules: tuple[str, ...]) -> None:
+    """The same rule written twice is one rule."""
+    assert run("rule", "compare", *rules).code == 2
