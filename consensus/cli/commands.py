@@ -11,6 +11,7 @@ COMMANDS = {
         "draft": Place("draft:draft", "Take a draft in, and show it."),
         "member": Place("member:member", "Add members and observers, and list them."),
         "group": Place("group:group", "Take stakeholder and negotiating groups in."),
+        "office": Place("office:office", "Say who holds which office."),
         "rule": Place("rule:rule", "Say how consensus is judged."),
     },
     "Text": {
@@ -24,6 +25,8 @@ COMMANDS = {
     },
     "Positions and decisions": {
         "position": Place("position:position", "Record who says what."),
+        "silence": Place("silence:silence", "Put texts under silence, and break it."),
+        "rating": Place("rating:rating", "Record ratings from 1 to 9, in rounds."),
         "objection": Place("objection:objection", "Follow an objection."),
         "sense": Place("sense:sense", "Note the sense of the room, without names."),
         "meeting": Place("meeting:meeting", "Open and close meetings, and note who is there."),

@@ -55,5 +55,6 @@ complete_draft = _completing(lambda state: (each.handle for each in state.drafts
 complete_member = _completing(lambda state: state.members)
 complete_group = _completing(lambda state: state.negotiating_groups)
 complete_tray = _completing(lambda state: (each.handle for each in state.tray.values()))
+complete_silence = _completing(lambda state: (each.handle for each in state.silences.values()))
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))

@@ -9,7 +9,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_member
-from consensus.cli.reporting import tell_import
+from consensus.cli.reporting import tell_import, tell_step
 from consensus.cli.target import listed, reading, recording, source_of
 
 if TYPE_CHECKING:
@@ -241,6 +241,29 @@ def show(draft: str, notation: str, names: bool, as_json: bool) -> None:
         )
 
 
+@draft.command(
+    "all-or-nothing", python="group.record(SetAllOrNothing(draft=find_draft(state), holds=True))"
+)
+@click.argument("draft", shell_complete=complete_draft)
+@click.argument("holds", metavar="on|off", type=click.Choice(["on", "off"]))
+def all_or_nothing(draft: str, holds: str) -> None:
+    """Say whether nothing in a draft is agreed until everything is agreed.
+
+    \b
+    Examples:
+      consensus draft all-or-nothing D1 on
+      consensus draft all-or-nothing D1 off
+    """
+    from consensus.history.operations import SetAllOrNothing
+    from consensus.model.naming import find_draft
+
+    with recording() as group:
+        found = find_draft(group.state, draft)
+        step = group.record(SetAllOrNothing(draft=found, holds=holds == "on"))
+        until = "nothing is agreed until everything is" if holds == "on" else "item by item"
+        tell_step(step, f"{draft}: {until}")
+
+
 @draft.command("list", python="group.state.drafts")
 @as_json
 def list_(as_json: bool) -> None:
@@ -269,7 +292,7 @@ def list_(as_json: bool) -> None:
         return
     output.write_table(
         ("draft", "title", "revision", "items", "rule"),
-        [(r["handle"], r["title"], r["revision"], r["items"], r["rule"]) for r in rows],
+        [(r["handle"], r["title"], r["revision"], str(r["items"]), r["rule"]) for r in rows],
         "there is no draft yet",
     )
 

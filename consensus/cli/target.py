@@ -52,7 +52,7 @@ def reading() -> Iterator[WorkingGroup]:
     from consensus.working_group import WorkingGroup
 
     with WorkingGroup.open(place_of_record(), by=session().by) as group:
-        yield group.as_of(_moment(session().as_of)) if session().as_of else group
+        yield group.as_of(moment(session().as_of)) if session().as_of else group
 
 
 @contextmanager
@@ -68,15 +68,15 @@ def recording() -> Iterator[WorkingGroup]:
         yield group
 
 
-def _moment(text: str) -> datetime | str:
+def moment(text: str) -> datetime | str:
     """A time, in local time where it names no zone; a day is its end; else the words themselves."""
     try:
-        moment = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return text
     if len(text) <= len("2017-01-26"):
-        moment = datetime.combine(moment, time.max)
-    return moment.astimezone() if moment.tzinfo is None else moment
+        found = datetime.combine(found, time.max)
+    return found.astimezone() if found.tzinfo is None else found
 
 
 def source_of(path: str) -> Source:

@@ -11,9 +11,11 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
+from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.history.step import Step
 from consensus.model.meeting import Forum, Presence
-from consensus.model.naming import find_item
+from consensus.model.member import Role
+from consensus.model.naming import find_draft, find_item, find_member
 from consensus.working_group.merging import plan_taking
 from consensus.working_group.working_group import WorkingGroup
 
@@ -131,6 +133,48 @@ def _package(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime)
     )
 
 
+def _open_silence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    until = fields.get("until")
+    return group.open_silence(
+        fields["targets"],
+        hours=fields.get("hours"),
+        deadline=datetime.fromisoformat(until) if until else None,
+        happened=happened,
+    )
+
+
+def _break_silence(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.break_silence(
+        fields["silence"],
+        fields["member"],
+        fields.get("reason", ""),
+        targets=fields.get("targets", ()),
+        happened=happened,
+    )
+
+
+def _rate(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.rate(
+        fields["target"],
+        fields["member"],
+        fields["rating"],
+        round=fields.get("round"),
+        happened=happened,
+    )
+
+
+def _office(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    code = fields.get("member", "")
+    member = find_member(group.state, code) if code else ""
+    office = AssignOffice(role=Role(fields["role"]), person=fields["person"], member=member)
+    return group.record(office, happened=happened)
+
+
+def _all_or_nothing(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    draft = find_draft(group.state, fields.get("draft", ""))
+    return group.record(SetAllOrNothing(draft=draft, holds=fields["holds"]), happened=happened)
+
+
 _ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = {
     "open-meeting": _open_meeting,
     "close-meeting": _close_meeting,
@@ -141,4 +185,9 @@ _ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = 
     "decide": _decide,
     "sense": _sense,
     "propose-package": _package,
+    "open-silence": _open_silence,
+    "break-silence": _break_silence,
+    "rate": _rate,
+    "assign-office": _office,
+    "all-or-nothing": _all_or_nothing,
 }

@@ -11,6 +11,7 @@ from consensus.history.step import Step
 from consensus.model.naming import find, find_member, find_target
 from consensus.model.pinning import text_changed
 from consensus.model.silence import Silence
+from consensus.working_group.rating import latest_round
 from consensus.working_group.reading import Reading
 
 
@@ -121,12 +122,11 @@ class ProcedureActs(Reading):
         """
         state = self.state
         found = find_target(state, target)
-        rounds = [each.round for each in state.ratings.get(found, {}).values()]
         operation = RateTarget(
             target=found,
             version=state.version_id(found),
             member=find_member(state, member),
             rating=rating,
-            round=max(rounds, default=1) if round is None else round,
+            round=latest_round(state, found) if round is None else round,
         )
         return self.record(operation, happened=happened)

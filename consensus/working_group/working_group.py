@@ -15,6 +15,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import read_amendments
 from consensus.formats.member_rows import read_groups, read_members
 from consensus.formats.position_rows import read_positions
+from consensus.formats.rating_rows import read_ratings
 from consensus.formats.source import Source
 from consensus.history.operations import StartWorkingGroup
 from consensus.model.naming import find_draft, find_member
@@ -38,6 +39,7 @@ from consensus.working_group.importer import ImportReport, Progress
 from consensus.working_group.importing import import_amendments
 from consensus.working_group.joining import import_groups, import_members
 from consensus.working_group.log import Clock, Log
+from consensus.working_group.rating import import_ratings
 from consensus.working_group.stating import import_positions
 
 
@@ -302,6 +304,12 @@ class WorkingGroup(Acts):
         """Take positions in from a CSV file; see `ImportReport`."""
         rows, findings = read_positions(source)
         report = import_positions(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_ratings(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take ratings in from a CSV file; see `ImportReport`."""
+        rows, findings = read_ratings(source)
+        report = import_ratings(self.state, source, rows, self.new_id)
         return self._import(source, report, findings, strict)
 
     def _import(

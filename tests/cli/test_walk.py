@@ -42,7 +42,8 @@ SHOWING_NOTHING = frozenset(
     bracket; revision publish; position take; position group; position withdraw; objection answer;
     objection accommodate; objection withdraw; objection sustain; sense; meeting open;
     meeting close; meeting presence; decision record; decision lift; decision statement;
-    package propose; rule set; undo; redact; backup; completion""".replace("\n", " ").split("; ")
+    package propose; rule set; silence open; silence break; rating give; office assign;
+    office vacate; draft all-or-nothing; undo; redact; backup; completion""".replace("\n", " ").split("; ")
 )
 SILENT = {" ".join(words.split()) for words in SHOWING_NOTHING}
 

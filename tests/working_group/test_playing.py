@@ -95,3 +95,25 @@ def test_text_is_written_in_each_notation(panel: WorkingGroup) -> None:
         write_text(panel.state, draft, "clean")
     with pytest.raises(ValueError, match=", ".join(NOTATIONS)):
         write_text(panel.state, draft, "docx")
+
+
+def test_procedures_are_played(panel: WorkingGroup) -> None:
+    """Silence, ratings, offices and what is agreed as a whole happen as the script says."""
+    script = """[
+      {"act": "assign-office", "role": "chair", "person": "Ada Lind", "member": "ASH",
+       "happened": "2017-01-26T10:00:00Z"},
+      {"act": "all-or-nothing", "holds": true},
+      {"act": "open-silence", "targets": ["1", "2"], "hours": 24},
+      {"act": "break-silence", "silence": "SP1", "member": "ASH", "targets": ["1"]},
+      {"act": "rate", "member": "BAY", "target": "2", "rating": 8},
+      {"act": "open-silence", "targets": ["3"], "until": "2017-01-30T10:00:00Z"}
+    ]"""
+    play(panel, read_script(text_source("script.json", script)))
+    state = panel.state
+    assert [(each.person, each.member) for each in state.offices.values()] == [("Ada Lind", "ASH")]
+    assert [draft.all_or_nothing for draft in state.drafts.values()] == [True]
+    first, second = state.silences.values()
+    assert (first.deadline.day, second.deadline.day) == (27, 30)
+    assert [breach.member for breach in first.breaches] == ["ASH"]
+    (rating,) = state.ratings[state.handles["R2"]].values()
+    assert (rating.rating, rating.happened.year) == (8, 2017)
