@@ -109,9 +109,10 @@ def _of_files(
         raise click.UsageError("only one of the files can be stdin")
     # What comes through a pipe has no name to tell; it is then what the first file is.
     first = next((path for path in (base, *paths.values()) if path != STDIN), "")
+    proposals = {name: source_of(path).text for name, path in paths.items()}
     combination = combine_documents(
         source_of(base).text,
-        {name: source_of(path).text for name, path in paths.items()},
+        proposals,
         markdown=first.lower().endswith(MARKDOWN),
         touching=Touching(touching),
     )

@@ -65,7 +65,7 @@ def test_rules_are_compared_and_nothing_is_recorded(run: Run, harbour: Path) -> 
         '(2) majority("simple"): 2 open, 1 blocked',
         "(3) consensus_minus(1): 3 ready",
     ]
-    (first,) = [line.split() for line in lines if line.startswith("1 ")]
+    (first,) = [line.split() for line in lines if line.lstrip().startswith("1 ")]
     assert first[2:] == ["✗", "blocked", "✗", "blocked", "▶", "ready", "≠"]
     assert lines[-1] == "3 of 3 items depend on the rule"
     assert run("verify", "--json").json["head"] == before
