@@ -8,6 +8,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendment import AmendmentState
 from consensus.text.settlement import InBrackets, KeepBase, Reword
+from consensus.working_group.merging import bracketing, plan_taking
 
 
 def text(group: WorkingGroup, handle: str) -> str:
@@ -222,3 +223,22 @@ def test_brackets_nested_too_deep_to_store_are_refused(panel: WorkingGroup) -> N
     row = f'{{"target": "1", "text": "{deep}", "by": ["ASH"]}}'
     report = panel.import_amendments(text_source("rows.jsonl", row))
     assert (report.refused, panel.state.amendments) == (1, {})
+
+
+def test_words_to_be_bracketed_stand_there_once() -> None:
+    """Words that are not there, or twice, are quoted with more of what is around them."""
+    assert bracketing("may or may not", "or may") == "may [or may] not"
+    with pytest.raises(Rejected, match="those words are not there"):
+        bracketing("may or may not", "shall")
+    with pytest.raises(Rejected, match="those words stand there 2 times"):
+        bracketing("may or may not", "may")
+
+
+def test_merge_takes_only_what_is_named_and_asks_of_all_else_nothing(
+    rivals: WorkingGroup,
+) -> None:
+    """An amendment taken whole wins its conflicts; where it holds no option they stay open."""
+    state = rivals.state
+    plan = plan_taking(state, state.handles["R1"], rivals.new_id, ["A3"])
+    assert plan.merge.text == "Members shall report every year to the port office."
+    assert [outcome.key for outcome in plan.merge.outcomes if outcome.left] == ["A1", "A2"]
