@@ -287,7 +287,7 @@ def list_(target: str, wanted: str | None, sponsor: str, as_json: bool) -> None:
     )
 
 
-@amendment.command(python="dossier(group.state, group.judgement(), amendment)")
+@amendment.command(python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)")
 @click.argument("amendment", shell_complete=complete_amendment)
 @as_json
 def show(amendment: str, as_json: bool) -> None:
@@ -300,11 +300,12 @@ def show(amendment: str, as_json: bool) -> None:
     """
     from consensus.cli.dossier_view import fields_of, show_dossier
     from consensus.model.naming import find_amendment
+    from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
 
     with reading() as group:
         found = find_amendment(group.state, amendment)
-        shown = dossier(group.state, group.judgement(), found)
+        shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
         if as_json:
             output.write_json(fields_of(shown))
         else:

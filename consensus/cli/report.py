@@ -73,7 +73,7 @@ def open_(
     output.deliver(written, path)
 
 
-@report.command(python="dossier(group.state, group.judgement(), item, Audience.PUBLIC)")
+@report.command(python="dossier(group.state, group.judgement(), item)")
 @click.argument("target", shell_complete=complete_target)
 @click.option(
     "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."

@@ -137,7 +137,7 @@ def _apply(state: State, step: Step, amends: Amends) -> None:
 def reserve(state: State, operation: Operation) -> None:
     """Keep the handles of an undone operation from being given again."""
     for handle in operation.handles():
-        state.reserve_handle(handle)
+        state.spend_handle(handle, operation.id)
 
 
 def apply_checked(state: State, act: Act, operations: Iterable[Operation]) -> None:

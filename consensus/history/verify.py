@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from attrs import define, field, frozen
 
@@ -55,6 +55,7 @@ def verify(
     stored: Iterable[StoredStep],
     head: str = "",
     progress: Callable[[int], None] | None = None,
+    redacted: Collection[tuple[str, int]] = (),
 ) -> Verification:
     """Prove that a record is what was recorded, or name each step that is not.
 
@@ -65,12 +66,14 @@ def verify(
         stored: every step as it lies in the store, in its order.
         head: a head published earlier; it must be in the chain.
         progress: called after each step with the number of steps done.
+        redacted: (step id, body index) of bodies that later steps, left out here, took out.
     """
     chain = _Chain()
     for each in stored:
         chain.add(each)
         if progress is not None:
             progress(chain.steps)
+    chain.recorded |= chain.missing.intersection(redacted)
     chain.finish(head)
     redactions = tuple(sorted(chain.missing & chain.recorded))
     return Verification(chain.steps, chain.head, redactions, tuple(chain.problems))

@@ -84,6 +84,13 @@ class Decision:
         """Whether later amendments and objections to its targets are requests to reopen."""
         return self.outcome.closes and self.scope is not Scope.UNBRACKETED
 
+    def goes_on_to(self, outcome: Outcome) -> bool:
+        """Whether an agreement moves up by another gavel: ad referendum, agreed, adopted."""
+        ranks = (Outcome.AGREED_AD_REF, Outcome.AGREED, Outcome.ADOPTED)
+        return outcome in ranks and (
+            bool(self.pending) or ranks.index(outcome) > ranks.index(self.outcome)
+        )
+
     def version_of(self, target: str) -> str:
         """The id of the version of the target that was decided on."""
         return self.versions[self.targets.index(target)]

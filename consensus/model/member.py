@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from attrs import frozen
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which membership is counted at a moment: that of universal time, everywhere."""
+    return moment.astimezone(UTC).date()
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Protocol
@@ -55,7 +56,8 @@ class State:
 
     Values in the tables are frozen; tables change only through `journal`. Most tables map an id
     to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
-    `positions`, `objections` and `ratings` map a target to what each member said; `numbers` holds
+    `positions`, `objections` and `ratings` map a target to what each member said; `spent` holds the handles of what was
+    undone; `numbers` holds
     the highest number given under each handle's letters; `imported` maps the digest of an imported
     row to what was made of it; `moments` holds when an amendment was made.
     """
@@ -85,6 +87,7 @@ class State:
     tray: dict[str, TrayEntry] = attrs.field(factory=dict)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
     handles: dict[str, str] = attrs.field(factory=dict)
+    spent: dict[str, str] = attrs.field(factory=dict)
     numbers: dict[str, int] = attrs.field(factory=dict)
     imported: dict[str, str] = attrs.field(factory=dict)
     moments: dict[str, datetime] = attrs.field(factory=dict)
@@ -99,10 +102,16 @@ class State:
 
     def give_handle(self, handle: str, thing: str) -> str:
         """Give a thing its handle, suffixed where another has it already."""
-        handle = free_handle(handle, self.handles)
+        handle = free_handle(handle, ChainMap(self.handles, self.spent))
         self.journal.put(self.handles, handle, thing)
         self.reserve_handle(handle)
         return handle
+
+    def spend_handle(self, handle: str, thing: str) -> None:
+        """Let the handle of what was undone go to nothing else."""
+        handle = free_handle(handle, ChainMap(self.handles, self.spent))
+        self.journal.put(self.spent, handle, thing)
+        self.reserve_handle(handle)
 
     def reserve_handle(self, handle: str) -> None:
         """Keep a handle from being given again, whether or not anything has it."""

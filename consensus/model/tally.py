@@ -5,29 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
+from consensus.model.amendment import AmendmentState
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.decision import Outcome
 from consensus.model.electorate import Electorate
-from consensus.model.pinning import fresh, is_stale, text_changed
-from consensus.model.position import Position
+from consensus.model.pinning import decision_is_stale, fresh, is_stale, text_changed
+from consensus.model.position import Objection, Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
+
+
+_FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 
 
 def is_declared(state: State, target: str) -> bool:
     """Whether a target was declared agreed with nobody's word still awaited."""
     decision = state.last_decision(target)
+    if decision is None:
+        amendment = state.amendments.get(target)
+        return amendment is not None and amendment.state is AmendmentState.MERGED
     return (
-        decision is not None
-        and decision.outcome in (Outcome.AGREED, Outcome.ADOPTED)
+        decision.closes
+        and decision.outcome is not Outcome.AGREED_AD_REF
         and not decision.pending
+        and not decision_is_stale(state, decision, target)
     )
 
 
 def has_failed(state: State, target: str) -> bool:
     """Whether a target can no longer be agreed unless it is taken up again."""
     decision = state.last_decision(target)
-    return decision is not None and decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
+    if decision is not None:
+        return decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
+    if target in state.amendments:
+        return state.amendments[target].state in _FAILED
+    return target in state.items and state.items[target].removed
 
 
 def effective(position: Position, state: State, assumed: Collection[str] | None) -> Stance | None:
@@ -48,6 +60,24 @@ def effective(position: Position, state: State, assumed: Collection[str] | None)
         elif assumed is None or condition not in assumed:
             return position.otherwise
     return None if pending else position.stance
+
+
+def objection_of(position: Position, objections: Mapping[str, Objection]) -> Objection:
+    """The objection that a position has come to be, as far as its life was recorded."""
+    recorded = objections.get(position.member)
+    if recorded is not None and recorded.id == position.id:
+        return recorded
+    return Objection(position.id, position.target, position.member, position.reason)
+
+
+def objection_held(state: State, target: str, member: str) -> Objection | None:
+    """What a member objects to a target, said outright or left by a failed condition."""
+    objections = state.objections.get(target, {})
+    position = state.positions.get(target, {}).get(member)
+    conditional = position is not None and position.conditions
+    if position is not None and conditional and effective(position, state, None) is Stance.OBJECT:
+        return objection_of(position, objections)
+    return objections.get(member)
 
 
 def count(
@@ -83,17 +113,20 @@ def count(
         seat = seats.of(member) & everybody
         if not seat:
             continue
-        if is_stale(state, position):
+        stance = effective(position, state, assumed)
+        # A stance that a failed condition left is no support of a text, so it never goes stale.
+        if (stance is None or stance.is_supportive) and is_stale(state, position):
             stale |= seat
             continue
-        stance = effective(position, state, assumed)
         if stance is None:
             awaiting |= seat
             stance = Stance.HOLD
         elif stance is Stance.OBJECT:
-            answered = member in objections and objections[member].is_answered
+            objection = objection_of(position, objections)
+            if not objection.is_standing:
+                continue
             group = electorate.groups[member]
-            standing.append(Standing(member, group, answered, position.reason))
+            standing.append(Standing(member, group, objection.is_answered, objection.reason))
         taking[stance] = taking.get(stance, 0) | seat
     standing.sort(key=lambda each: each.member)
     recused = taking.get(Stance.RECUSE, 0)

@@ -108,7 +108,7 @@ class Dossier:
 
 
 def dossier(
-    state: State, judgement: Judgement, target: str, audience: Audience = Audience.SECRETARIAT
+    state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
 ) -> Dossier:
     """Gather everything that is known of a target.
 
@@ -116,7 +116,7 @@ def dossier(
         state: the state.
         judgement: of that state.
         target: the id of an item, amendment or package.
-        audience: who it is for; a dossier is the facilitator's own unless it says otherwise.
+        audience: who it is for; the public unless it says otherwise.
 
     Raises:
         NotFound: nothing that takes positions has that id.

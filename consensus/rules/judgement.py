@@ -12,6 +12,7 @@ from consensus.model.amendment import AmendmentState
 from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.electorate import Electorate
+from consensus.model.member import day_of
 from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
 from consensus.model.silence import Silence
@@ -77,7 +78,7 @@ class Judgement:
         self._rules: dict[tuple[str, bool], Rule] = {}
         self._looked_at: set[str] = set()
         self._holding: set[str] = set()
-        self.electorate = Electorate.of(state, now.date())
+        self.electorate = Electorate.of(state, day_of(now))
         self._groups = tuple(
             group for group, eligible in self.electorate.eligible.items() if group and eligible
         )

@@ -100,9 +100,12 @@ class AmendmentActs(Reading):
 
     def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
         """Record that sponsors withdraw; with the last of them, the amendment is withdrawn."""
+        found = find_amendment(self.state, amendment)
+        codes = tuple(find_member(self.state, code) for code in members)
         operation = WithdrawAmendment(
-            amendment=find_amendment(self.state, amendment),
-            members=tuple(find_member(self.state, code) for code in members),
+            amendment=found,
+            members=codes,
+            ends=not set(self.state.amendments[found].backers).difference(codes),
             reason=reason,
         )
         return self.record(operation)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+import attrs
+
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
@@ -121,11 +123,14 @@ def plan_package(
     """
     settled = state.packages[package]
     if not outcome.closes:
+        targets = [package]
+        if outcome is Outcome.REOPENED:
+            targets += [item for item in settled.items if _decided_with(state, item, package)]
         decision = plan_decision(
             state,
             judgement,
             new_id,
-            (package,),
+            targets,
             outcome,
             scope=Scope.PACKAGE,
             forum=forum,
@@ -134,6 +139,11 @@ def plan_package(
         )
         return (decision,)
     operations: list[Operation] = []
+    objecting = {
+        each.member
+        for amendment in settled.amendments
+        for each in judgement.counts(amendment).standing
+    }
     with state.journal.trial():
         # Each is planned on what the last one left.
         for operation in _texts(state, new_id, settled.amendments):
@@ -154,7 +164,13 @@ def plan_package(
             pending=pending,
             reason=reason,
         )
-    return (*operations, decision)
+    over = tuple(sorted(objecting.union(decision.over)))
+    return (*operations, attrs.evolve(decision, over=over))
+
+
+def _decided_with(state: State, item: str, package: str) -> bool:
+    decision = state.last_decision(item)
+    return decision is not None and decision.closes and package in decision.targets
 
 
 def _texts(
@@ -162,8 +178,10 @@ def _texts(
 ) -> Iterator[ChangeText | ArrangeItems]:
     chosen = [state.amendments[each] for each in amendments]
     for amendment in chosen:
-        if amendment.state is not AmendmentState.OPEN:
+        if amendment.state not in (AmendmentState.OPEN, AmendmentState.MERGED):
             raise Rejected(f"{amendment.handle} of the package is {amendment.state} already")
+    # What was merged before the package was reopened is in the text already.
+    chosen = [each for each in chosen if each.state is AmendmentState.OPEN]
     by_target: dict[str, list[Amendment]] = {}
     for amendment in chosen:
         if amendment.kind is AmendmentKind.MODIFY:

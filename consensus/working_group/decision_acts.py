@@ -64,7 +64,7 @@ class DecisionActs(Reading):
         declared = Outcome(outcome)
         codes = tuple(find_member(state, code) for code in pending)
         where = Forum(forum) if forum else None
-        found, covered = self._decided(names)
+        found, covered = self._decided(names, declared)
         if len(found) == 1 and found[0] in state.packages:
             operations: Sequence[Operation] = plan_package(
                 state,
@@ -97,12 +97,24 @@ class DecisionActs(Reading):
             operations = (decision, *plan_reopening(state, self.new_id, decision))
         return self.record(*operations, happened=happened)
 
-    def _decided(self, names: Sequence[str]) -> tuple[list[str], Scope | None]:
+    def _decided(self, names: Sequence[str], outcome: Outcome) -> tuple[list[str], Scope | None]:
+        """The targets; of a whole draft those items that were not agreed as far before."""
         state = self.state
         if len(names) == 1 and (draft := find(state, names[0])) in state.drafts:
-            items = [item.id for item in state.walk(draft) if item.kind.can_be_agreed]
+            items = [
+                item.id
+                for item in state.walk(draft)
+                if item.kind.can_be_agreed and not self._is_agreed_as_far(item.id, outcome)
+            ]
+            if not items:
+                raise Rejected(f"every item of {names[0]} is {outcome} already")
             return items, Scope.DRAFT
         return [find_target(state, name) for name in names], None
+
+    def _is_agreed_as_far(self, item: str, outcome: Outcome) -> bool:
+        decision = self.state.last_decision(item)
+        agreed = decision is not None and decision.closes and outcome.closes
+        return decision is not None and agreed and not decision.goes_on_to(outcome)
 
     def _trial_act(self) -> Act:
         now = self.now()

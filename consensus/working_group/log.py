@@ -13,7 +13,7 @@ import msgspec
 
 from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreLocked
 from consensus.history.collection import collection_paused
-from consensus.history.operation import Act, Operation
+from consensus.history.operation import Act, Operation, stable_name
 from consensus.history.operations import RedactBody, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import (
@@ -31,6 +31,7 @@ from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step, make_step
 from consensus.model.identity import new_id
 from consensus.model.state import State
+from consensus.store.memory import MemoryStore
 from consensus.store.port import Store
 
 Clock = Callable[[], datetime]
@@ -52,9 +53,18 @@ class Log:
         store: where the steps are.
         clock: tells the time when something is recorded.
         by: who records, unless a step says otherwise.
+        later: the substitutes of bodies that were redacted after the steps shown, where the log
+            is of a past moment.
     """
 
-    def __init__(self, store: Store, clock: Clock, by: str = "") -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        by: str = "",
+        later: Mapping[tuple[str, int], str] | None = None,
+    ) -> None:
+        self.later = later or {}
         self.store = store
         self.clock = clock
         self.by = by
@@ -81,15 +91,20 @@ class Log:
     def _replay_all(self) -> None:
         # What others append meanwhile may look back, so it is left for the next refresh.
         length = self.store.length
-        amends = amends_of(looking_back(islice(self.store.read_stored(), length)))
+        amends = self.amends(looking_back(islice(self.store.read_stored(), length)))
         line = replay_line(islice(self.store.read(), length), amends)
         if line is not None:
             self.state, self.head, self.length = line.state, line.head, line.steps
             self._unsnapshot += line.bodies
             return
         steps = self.steps()
-        self.state = replay(steps)
+        self.state = replay(steps, self.amends(steps))
         self._count("", 0, steps)
+
+    def amends(self, steps: Sequence[Step]) -> Amends:
+        """What these steps, and those after a past moment, say of steps that are shown."""
+        known = amends_of(steps)
+        return Amends(known.undone, {**known.substitutes, **self.later})
 
     def _count(self, head: str, length: int, steps: Sequence[Step]) -> None:
         self.head = steps[-1].hash if steps else head
@@ -287,13 +302,14 @@ class Log:
             raise NotFound("no recorded step has those words")
         return found
 
-    def past(self, keep: Callable[[Step], bool]) -> tuple[list[Step], State]:
-        """The steps up to the last one that is kept, and the state they led to."""
+    def past(self, keep: Callable[[Step], bool]) -> Log:
+        """The log up to the last step that is kept, without what was redacted since."""
         steps = self.steps()
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
-        before = steps[: last + 1]
-        known = Amends(amends_of(before).undone, amends_of(steps).substitutes)
-        return before, replay(before, known)
+        store = MemoryStore()
+        store.extend(steps[: last + 1], "")
+        then = steps[last].recorded if last >= 0 else self.clock()
+        return Log(store, lambda: then, self.by, self.amends(steps).substitutes)
 
     def close(self) -> None:
         """Keep a snapshot if much was recorded since the last one, and let go of the store."""
@@ -347,6 +363,10 @@ def _redact_step(
             continue
         fields = msgspec.json.decode(sealed.body)
         cleaned = _without(fields, words)
+        if sealed.name == stable_name(RedactBody) and fields.get("substitute"):
+            # A body within a body: its words are escaped there, so it is opened first.
+            within = _without(msgspec.json.decode(fields["substitute"]), words)
+            cleaned["substitute"] = msgspec.json.encode(within, order="sorted").decode()
         if cleaned == fields:
             continue
         substitute = msgspec.json.encode(cleaned, order="sorted").decode()

@@ -46,11 +46,19 @@ def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
     return {each.handle: each.sponsors for each in rivals(state, target)}
 
 
-def combination_of(state: State, target: str) -> Combination:
-    """How all undecided amendments to the words of a target combine, by their handles."""
-    return combine(
-        state.text(target), {each.handle: state.text(each.id) for each in rivals(state, target)}
-    )
+def combination_of(state: State, target: str, names: bool = True) -> Combination:
+    """How all undecided amendments to the words of a target combine, by their handles.
+
+    Args:
+        state: the state.
+        target: the id of the item or amendment.
+        names: whether the brackets in the texts say who holds what.
+    """
+
+    def text(each: str) -> str:
+        return state.version(each).wording.notation(names)
+
+    return combine(text(target), {each.handle: text(each.id) for each in rivals(state, target)})
 
 
 def plan_merge(

@@ -15,7 +15,7 @@ from consensus.history.operations import (
     StartWorkingGroup,
     UndoStep,
 )
-from consensus.history.replay import amends_of, operations_of
+from consensus.history.replay import operations_of
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify
 from consensus.model.naming import find, find_draft, find_target
@@ -140,7 +140,7 @@ class Reading:
     def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
         """Each step with its operations, redacted words replaced, and whether it was undone."""
         steps = self._log.steps()
-        known = amends_of(steps)
+        known = self._log.amends(steps)
         for step in steps:
             operations = tuple(operations_of(step, known.substitutes))
             yield step, operations, step.id in known.undone
@@ -151,7 +151,7 @@ class Reading:
         Args:
             head: the hash of a step that was published or noted before; empty for none.
         """
-        return verify(self._log.store.read_stored(), head)
+        return verify(self._log.store.read_stored(), head, redacted=self._log.later)
 
     def _refuse_in_the_past(self) -> None:
         if self._past:
@@ -220,14 +220,13 @@ class Reading:
 
     # The past
 
-    def _cut(self, when: datetime | str) -> tuple[list[Step], State, str]:
-        """The steps up to a moment, the state then, and the moment in words."""
+    def _cut(self, when: datetime | str) -> tuple[Log, str]:
+        """The log up to a moment, and the moment in words."""
         if isinstance(when, datetime):
-            steps, state = self._log.past(lambda step: step.recorded <= when)
-            return steps, state, when.isoformat(timespec="minutes")
+            log = self._log.past(lambda step: step.recorded <= when)
+            return log, when.isoformat(timespec="minutes")
         ends = self._ends(when)
-        steps, state = self._log.past(lambda step: step.id in ends)
-        return steps, state, when
+        return self._log.past(lambda step: step.id in ends), when
 
     def _ends(self, name: str) -> set[str]:
         """The ids of the steps that belong to a meeting, published a revision, or are named."""

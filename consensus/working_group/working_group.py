@@ -14,8 +14,10 @@ from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import read_amendments
 from consensus.formats.member_rows import read_groups, read_members
+from consensus.formats.poll import read_poll
 from consensus.formats.position_rows import read_positions
 from consensus.formats.rating_rows import read_ratings
+from consensus.formats.roll_calls import read_roll_calls
 from consensus.formats.source import Source
 from consensus.history.operations import StartWorkingGroup
 from consensus.model.naming import find_draft, find_member
@@ -41,6 +43,7 @@ from consensus.working_group.joining import import_groups, import_members
 from consensus.working_group.log import Clock, Log
 from consensus.working_group.rating import import_ratings
 from consensus.working_group.stating import import_positions
+from consensus.working_group.vote_importing import import_votes
 
 
 def _system_clock() -> datetime:
@@ -156,12 +159,7 @@ class WorkingGroup(Acts):
         Raises:
             NotFound: there is no such meeting, revision or step.
         """
-        steps, state, moment = self._cut(when)
-        store = MemoryStore()
-        store.extend(steps, "")
-        then = steps[-1].recorded if steps else self.now()
-        log = Log(store, lambda: then, self._log.by)
-        log.state = state
+        log, moment = self._cut(when)
         return WorkingGroup(log, past=moment)
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> None:
@@ -311,6 +309,60 @@ class WorkingGroup(Acts):
         rows, findings = read_ratings(source)
         report = import_ratings(self.state, source, rows, self.new_id)
         return self._import(source, report, findings, strict)
+
+    def import_roll_calls(
+        self,
+        votes: Source,
+        titles: Source | None = None,
+        *,
+        title: str = "",
+        strict: bool = False,
+    ) -> ImportReport:
+        """Take roll calls in, in one step: a draft of what was voted on, members and positions.
+
+        Args:
+            votes: the file of votes; see `read_roll_calls`.
+            titles: the file that says what was voted on.
+            title: that of the draft; made of the name of the file if not given.
+            strict: whether nothing goes in when one row is bad.
+
+        Raises:
+            Rejected: the same files are in the record already, or a row is bad and `strict` is set.
+            UnreadableInput: the files hold no roll calls.
+        """
+        record = read_roll_calls(votes, titles)
+        sources = (votes, titles) if titles else (votes,)
+        title = title or f"Roll calls of {Path(votes.name).name}"
+        report = import_votes(self.state, sources, record, title, self.new_id)
+        return self._import(votes, report, (), strict)
+
+    def import_poll(
+        self,
+        comments: Source,
+        votes: Source,
+        *,
+        title: str = "",
+        rejected: bool = True,
+        strict: bool = False,
+    ) -> ImportReport:
+        """Take a poll in, in one step: a draft of its comments, its participants and their votes.
+
+        Args:
+            comments: the file of comments; see `read_poll`.
+            votes: the matrix of who voted how.
+            title: that of the draft; made of the name of the file if not given.
+            rejected: whether comments that the moderators rejected are taken in.
+            strict: whether nothing goes in when one vote is bad.
+
+        Raises:
+            Rejected: the same files are in the record already, or a vote is bad and `strict` is
+                set.
+            UnreadableInput: the files hold no comments, or no matrix.
+        """
+        record = read_poll(comments, votes, rejected=rejected)
+        title = title or f"Poll of {Path(comments.name).name}"
+        report = import_votes(self.state, (votes, comments), record, title, self.new_id)
+        return self._import(votes, report, (), strict)
 
     def _import(
         self,

@@ -56,7 +56,7 @@ def _markdown(state: State, draft: str, names: bool) -> str:
 def _critic(state: State, draft: str, names: bool) -> str:
     def written(item: Item) -> str:
         holders = names_of(state, item.id) if names else {}
-        return combination_of(state, item.id).render("critic", holders)
+        return combination_of(state, item.id, names).render("critic", holders)
 
     return _plain(state, draft, written)
 

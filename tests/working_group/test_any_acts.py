@@ -223,11 +223,12 @@ class AnyActs(RuleBasedStateMachine):
 
     @rule()
     def undo_last(self) -> None:
-        """The step before is gone from every table but that of numbers given for ever."""
+        """The step before is gone from every table but those of handles given for ever."""
         if self.can_undo:
             self.panel.undo()
             now = tables(self.panel.state)
-            assert {**self.before, "numbers": {}} == {**now, "numbers": {}}
+            given = {"numbers": {}, "spent": {}}
+            assert {**self.before, **given} == {**now, **given}
             self.can_undo = False
 
     @rule(back=st.integers(1, 6))

@@ -73,13 +73,11 @@ def test_package_that_contradicts_itself_is_refused(package: WorkingGroup) -> No
     assert text(package, "R1").startswith("Members shall")
 
 
-def test_package_whose_amendment_was_merged_meanwhile_is_refused(package: WorkingGroup) -> None:
-    """It says which; refused or proposed anew it can still be settled."""
+def test_package_whose_amendment_was_merged_meanwhile_is_settled(package: WorkingGroup) -> None:
+    """What is in the text already need not go in again."""
     package.merge("3")
-    with pytest.raises(Rejected, match="A3 of the package is merged already"):
-        package.decide("PKG1", "agreed")
-    package.decide("PKG1", "rejected")
-    assert (state_of(package, "PKG1"), state_of(package, "A1")) == ("refused", "open")
+    package.decide("PKG1", "agreed")
+    assert (state_of(package, "PKG1"), state_of(package, "A1")) == ("agreed", "merged")
 
 
 def test_package_over_a_closed_item_is_refused(package: WorkingGroup) -> None:

@@ -203,11 +203,13 @@ class WithdrawAmendment(Operation):
     Attributes:
         amendment: the id of the amendment.
         members: the codes of the sponsors and co-sponsors that withdraw; empty for all.
+        ends: whether nobody is left behind it, so that it is withdrawn with them.
         reason: why; may be empty.
     """
 
     amendment: str
     members: tuple[str, ...] = ()
+    ends: bool = False
     reason: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
@@ -219,6 +221,9 @@ class WithdrawAmendment(Operation):
             for code in self.members:
                 if code not in amendment.backers:
                     yield f"{code} is not behind {amendment.handle}"
+            if self.members and self.ends != (not set(amendment.backers).difference(self.members)):
+                left = "others stand" if self.ends else "nobody else stands"
+                yield f"{left} behind {amendment.handle} now; look at it again"
 
     def apply(self, state: State, act: Act) -> None:
         """Take the members off, and the amendment back when nobody is left."""

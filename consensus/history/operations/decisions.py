@@ -20,6 +20,7 @@ from consensus.model.decision import (
     StatementKind,
 )
 from consensus.model.meeting import Forum
+from consensus.model.member import day_of
 from consensus.model.package import PackageState
 from consensus.model.state import State
 
@@ -69,7 +70,7 @@ class RecordDecision(Operation):
         if len(set(self.targets)) != len(self.targets):
             yield "a target is named twice"
         for target, version in zip(self.targets, self.versions, strict=False):
-            yield from self._check_target(state, target, version)
+            yield from self._check_target(state, target, version, act)
         yield from unknown_members(state, self.pending)
         if self.pending and not self.outcome.closes:
             yield f"only an agreement can await somebody's word, not {self.outcome}"
@@ -81,7 +82,7 @@ class RecordDecision(Operation):
         if self.outcome is Outcome.DEFERRED and not self.reason.strip():
             yield "a deferral needs a reason"
 
-    def _check_target(self, state: State, target: str, version: str) -> Iterator[str]:
+    def _check_target(self, state: State, target: str, version: str, act: Act) -> Iterator[str]:
         if not state.is_target(target):
             yield f"no item, amendment or package has the id {target}"
             return
@@ -94,9 +95,25 @@ class RecordDecision(Operation):
         if self.outcome is Outcome.REOPENED:
             if decided is None:
                 yield f"{handle} is not decided, so there is nothing to reopen"
-        elif decided is not None and decided.closes and not self._goes_on_from(decided):
+        elif decided is not None and decided.closes and not decided.goes_on_to(self.outcome):
             yield f"{handle} is {decided.outcome} already; reopen it first"
+        if self.outcome.closes:
+            yield from self._check_objections(state, target, act)
         yield from self._check_amendment(state, target)
+
+    def _check_objections(self, state: State, target: str, act: Act) -> Iterator[str]:
+        """Refuse a gavel that did not see an objection which stands."""
+        unseen = sorted(
+            each.member
+            for each in state.objections.get(target, {}).values()
+            if each.is_standing
+            and each.member not in self.over
+            and state.members[each.member].counts_on(day_of(act.recorded))
+        )
+        if unseen:
+            yield f"{', '.join(unseen)} objected since; look at {state.handle_of(target)} again"
+        if self.no_objection_heard and any(state.positions.get(target, {})):
+            yield f"a position on {state.handle_of(target)} came in since; look at it again"
 
     def _check_amendment(self, state: State, target: str) -> Iterator[str]:
         amendment = state.amendments.get(target)
@@ -107,13 +124,6 @@ class RecordDecision(Operation):
             yield f"{amendment.handle} is {amendment.state} already"
         elif self.outcome is Outcome.REOPENED:
             yield from gone(state, amendment)
-
-    def _goes_on_from(self, decided: Decision) -> bool:
-        """Whether an agreement moves up: ad referendum, agreed, adopted."""
-        ranks = (Outcome.AGREED_AD_REF, Outcome.AGREED, Outcome.ADOPTED)
-        return self.outcome in ranks and (
-            bool(decided.pending) or ranks.index(self.outcome) > ranks.index(decided.outcome)
-        )
 
     def apply(self, state: State, act: Act) -> None:
         """Record it beside each target."""
@@ -141,6 +151,8 @@ class RecordDecision(Operation):
         put(state.decisions, self.id, decision)
         for target in self.targets:
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
+            if self.outcome is Outcome.REOPENED:
+                self._hear_requests(state, target)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]
                 amendment = attrs.evolve(state.amendments[target], state=ended)
@@ -151,6 +163,13 @@ class RecordDecision(Operation):
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
                 package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
                 put(state.packages, target, package)
+
+    def _hear_requests(self, state: State, target: str) -> None:
+        """Make of the requests to reopen a target amendments like any other."""
+        for each in state.amendments_to.get(target, ()):
+            if state.amendments[each].late:
+                heard = attrs.evolve(state.amendments[each], late=False)
+                state.journal.put(state.amendments, each, heard)
 
 
 @operation("lift-pending")

@@ -10,10 +10,11 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.model.position import ObjectionState
 from consensus.model.state import State
+from consensus.model.tally import objection_held
 
 
 def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
-    objection = state.objections.get(target, {}).get(member)
+    objection = objection_held(state, target, member)
     if objection is None:
         yield f"{member} has raised no objection there"
     elif not objection.is_standing:
@@ -43,11 +44,7 @@ class AnswerObjection(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Note the answer."""
-        objections = state.objections[self.target]
-        answered = attrs.evolve(
-            objections[self.member], state=ObjectionState.ANSWERED, answer=self.answer
-        )
-        state.journal.put(objections, self.member, answered)
+        _note(state, self.target, self.member, ObjectionState.ANSWERED, self.answer)
 
 
 @operation("settle-objection")
@@ -75,6 +72,14 @@ class SettleObjection(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Note what became of it."""
-        objections = state.objections[self.target]
-        settled = attrs.evolve(objections[self.member], state=self.state)
-        state.journal.put(objections, self.member, settled)
+        _note(state, self.target, self.member, self.state)
+
+
+def _note(state: State, target: str, member: str, became: ObjectionState, answer: str = "") -> None:
+    objection = objection_held(state, target, member)
+    if objection is None:
+        raise TypeError(f"{member} objects to nothing there, which the check should have said")
+    if target not in state.objections:
+        state.journal.put(state.objections, target, {})
+    noted = attrs.evolve(objection, state=became, answer=answer or objection.answer)
+    state.journal.put(state.objections[target], member, noted)

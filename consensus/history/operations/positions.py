@@ -11,7 +11,9 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
+from consensus.model.amendment import AmendmentState
 from consensus.model.meeting import Presence
+from consensus.model.member import day_of
 from consensus.model.pinning import text_changed
 from consensus.model.position import Objection, ObjectionState, Position, SenseOfTheRoom
 from consensus.model.silence import Breach
@@ -28,6 +30,17 @@ def check_target(state: State, target: str, version: str) -> Iterator[str]:
             yield "a package has one version only, itself"
     elif version not in state.versions or state.versions[version].target != target:
         yield f"that version is none of {state.handle_of(target)}"
+    yield from _settled(state, target)
+
+
+def _settled(state: State, target: str) -> Iterator[str]:
+    """Say that an amendment is settled: what was said of it decides which positions carried over."""
+    amendment = state.amendments.get(target)
+    if amendment is not None and amendment.state in _SETTLED:
+        yield f"{amendment.handle} is {amendment.state}, and positions on it stay as they were"
+
+
+_SETTLED = (AmendmentState.MERGED, AmendmentState.CLOSED, AmendmentState.RETIRED)
 
 
 def _check_conditions(
@@ -71,7 +84,7 @@ def hold_position(state: State, position: Position) -> None:
 
 def _break_silences(state: State, position: Position) -> None:
     target, member = position.target, state.members.get(position.member)
-    if member is None or not member.counts_on(position.happened.date()):
+    if member is None or not member.counts_on(day_of(position.happened)):
         return
     for silence in tuple(state.silences.values()):
         if (
@@ -230,6 +243,7 @@ class WithdrawPosition(Operation):
         """Refuse where there is no position."""
         if self.member not in state.positions.get(self.target, {}):
             yield f"{self.member} holds no position there"
+        yield from _settled(state, self.target)
 
     def apply(self, state: State, act: Act) -> None:
         """Take it out; an objection is withdrawn with it."""

@@ -50,6 +50,8 @@ class PublishRevision(Operation):
         for line in self.concordance:
             if line.item not in state.items:
                 yield f"no item has the id {line.item}"
+            elif state.items[line.item].label != line.old:
+                yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
     def apply(self, state: State, act: Act) -> None:
         """Issue it."""

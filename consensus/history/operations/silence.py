@@ -10,6 +10,7 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.positions import hold_position
+from consensus.model.member import day_of
 from consensus.model.pinning import text_changed
 from consensus.model.position import Position
 from consensus.model.silence import Silence
@@ -107,7 +108,7 @@ class BreakSilence(Operation):
             yield f"no silence procedure has the id {self.silence}"
             return
         member = state.members.get(self.member)
-        if member is not None and not member.counts_on(act.happened.date()):
+        if member is not None and not member.counts_on(day_of(act.happened)):
             yield f"{self.member} does not count towards consensus and cannot break the silence"
         if act.happened < silence.opened:
             yield f"{silence.handle} had not begun then"
