@@ -27,6 +27,10 @@ COMMANDS = {
         "position": Place("position:position", "Record who says what."),
         "silence": Place("silence:silence", "Put texts under silence, and break it."),
         "rating": Place("rating:rating", "Record ratings from 1 to 9, in rounds."),
+        "roll-call": Place("voting:roll_call", "Take roll calls in from the records of a plenary."),
+        "poll": Place(
+            "voting:poll", "Take a poll in, in which people vote on each other's comments."
+        ),
         "objection": Place("objection:objection", "Follow an objection."),
         "sense": Place("sense:sense", "Note the sense of the room, without names."),
         "meeting": Place("meeting:meeting", "Open and close meetings, and note who is there."),

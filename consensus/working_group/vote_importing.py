@@ -1,0 +1,127 @@
+"""Turning a record of votes into a draft, members and positions, in one step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
+
+from consensus.errors import Rejected
+from consensus.formats.source import Source
+from consensus.formats.vote_record import VoteRecord
+from consensus.history.operation import Operation
+from consensus.history.operations import AddGroup, AddMember, ImportDraft, NewItem, TakePosition
+from consensus.model.draft import ItemKind
+from consensus.model.naming import find_member
+from consensus.model.stance import Source as PositionSource
+from consensus.model.state import State
+from consensus.text.brackets import BracketedText
+from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.placing import handles_for
+
+KIND = ItemKind.PARAGRAPH
+"""What each thing that was voted on becomes."""
+
+
+def import_votes(
+    state: State,
+    sources: Sequence[Source],
+    record: VoteRecord,
+    title: str,
+    new_id: Callable[[], str],
+) -> ImportReport:
+    """Work out what a record of votes adds: a draft, its voters and their positions.
+
+    Each thing that was voted on becomes an item, under the label it has in the file; its words
+    are taken as they are, brackets in them being no brackets. Members that are known keep what
+    is known of them. The state is left as it was.
+
+    Args:
+        state: the state.
+        sources: the files, that of the votes first; the same ones again are refused.
+        record: what they say.
+        title: that of the draft.
+        new_id: makes ids.
+
+    Raises:
+        Rejected: nothing was voted on, or the same files are in the record already.
+    """
+    importer = Importer(state, sources[0], new_id)
+    with state.journal.trial():
+        members = _join(importer, record)
+        draft = _draft(state, sources, record, title)
+        importer.try_out(draft)
+    (draft,) = (each for each in importer.operations if isinstance(each, ImportDraft))
+    operations = [*importer.operations, *_positions(record, draft, members, sources[0].name)]
+    unknown = [each for each in record.votes if each.voter not in members]
+    return ImportReport(
+        rows=record.rows,
+        taken=len(record.votes) - len(unknown),
+        duplicates=record.duplicates,
+        refused=record.refused + len(unknown),
+        findings=(*record.findings, *importer.findings),
+        operations=tuple(operations),
+    )
+
+
+def _join(importer: Importer, record: VoteRecord) -> dict[str, str]:
+    """Add the voters that are not members yet; return the code that each votes under."""
+    state = importer.state
+    members: dict[str, str] = {}
+    known = {code.casefold(): code for code in state.members}
+    for voter in record.voters:
+        if voter.code.casefold() in known:
+            members[voter.code] = find_member(state, voter.code)
+            continue
+        if voter.group and voter.group not in state.groups:
+            importer.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))
+        group = voter.group if voter.group in state.groups else ""
+        if importer.take(voter.line, AddMember(code=voter.code, name=voter.name, group=group)):
+            members[voter.code] = voter.code
+    return members
+
+
+def _draft(state: State, sources: Sequence[Source], record: VoteRecord, title: str) -> ImportDraft:
+    if not record.questions:
+        raise Rejected(f"{sources[0].name} holds nothing that was voted on")
+    kinds = [(KIND, each.label) for each in record.questions]
+    return ImportDraft(
+        handle=state.next_handle("D"),
+        title=title,
+        items=tuple(
+            NewItem(
+                handle=handle,
+                kind=KIND,
+                label=each.label,
+                wording=BracketedText((each.text,)),
+            )
+            for handle, each in zip(handles_for(state, kinds), record.questions, strict=True)
+        ),
+        revision="as voted on",
+        source=sources[0].name,
+        digest=hashlib.sha256("".join(each.digest for each in sources).encode()).hexdigest(),
+    )
+
+
+def _positions(
+    record: VoteRecord, draft: ImportDraft, members: dict[str, str], document: str
+) -> list[Operation]:
+    # An item has the id of the operation that made it and its place, as in `ImportDraft`.
+    items = {each.label: f"{draft.id}.{at}" for at, each in enumerate(record.questions)}
+    held = {
+        each.label: datetime.combine(each.date, time(), UTC) if each.date else None
+        for each in record.questions
+    }
+    return [
+        TakePosition(
+            target=items[vote.question],
+            version=items[vote.question],
+            member=members[vote.voter],
+            stance=vote.stance,
+            source=PositionSource.WRITTEN,
+            document=document,
+            happened=held[vote.question],
+        )
+        for vote in record.votes
+        if vote.voter in members
+    ]

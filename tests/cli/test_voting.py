@@ -1,0 +1,132 @@
+"""Votes that were cast elsewhere become a draft, members and positions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, done
+
+WORDS = {"yes": "support", "no": "disagree", "abstain": "abstain"}
+SIGNS = {"1": "support", "-1": "disagree", "0": "abstain"}
+
+
+@pytest.fixture
+def record(run: Run, folder: Path) -> Path:
+    """A record without anything."""
+    rule = "majority('two-thirds')"
+    done(run("-f", "votes.consensus", "init", "--title", "Votes", "--rule", rule))
+    return folder
+
+
+@pytest.fixture
+def roll_calls(record: Path) -> Counter[tuple[str, str]]:
+    """Two files of roll calls; how often each vote was cast on each."""
+    drawn = random.Random(1)
+    rows = [
+        (f"{call}", f"M{member}", f"Member {member}", drawn.choice([*WORDS, "absent"]))
+        for call in range(100, 120)
+        for member in range(30)
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows([("rcid", "country_code", "country", "vote"), *rows])
+    (record / "votes.csv").write_text(text.getvalue(), encoding="utf-8")
+    titles = "".join(f"{call},Title of {call}\n" for call in range(100, 120))
+    (record / "titles.csv").write_text(f"rcid,short\n{titles}", encoding="utf-8")
+    return Counter((call, WORDS[vote]) for call, _, _, vote in rows if vote in WORDS)
+
+
+def counted(run: Run) -> Counter[tuple[str, str]]:
+    """How often each stance is taken on each item, as status says."""
+    items = run("status", "--json").json["items"]
+    return Counter(
+        {
+            (each["label"], stance): count
+            for each in items
+            for stance, count in each["counts"].items()
+            if count
+        }
+    )
+
+
+def test_roll_calls_are_counted_as_in_the_file(
+    run: Run, roll_calls: Counter[tuple[str, str]]
+) -> None:
+    """Every vote is a position, absence is none, and rules run on them."""
+    data = done(run("roll-call", "import", "votes.csv", "--titles", "titles.csv", "--json")).json
+    assert (data["draft"], data["items"], data["members"], data["refused"]) == ("D1", 20, 30, 0)
+    assert sum(data["positions"].values()) == roll_calls.total() == data["taken"]
+    assert counted(run) == roll_calls
+    ready = {
+        each["label"] for each in run("status", "--json").json["items"] if each["status"] == "ready"
+    }
+    assert ready == {
+        f"{call}"
+        for call in range(100, 120)
+        if 3 * (votes := roll_calls[f"{call}", "support"])
+        >= 2 * (votes + roll_calls[f"{call}", "disagree"])
+    }
+    assert "Title of 100" in run("draft", "show").out
+    assert run("log", "--json").out.count('"id"') == 2
+
+
+def test_same_votes_add_nothing(run: Run, roll_calls: Counter[tuple[str, str]]) -> None:
+    """The same files again are refused; the record is as it was."""
+    done(run("roll-call", "import", "votes.csv"))
+    again = run("roll-call", "import", "votes.csv")
+    assert (again.code, again.out) == (3, "")
+    assert "as D1" in again.err
+
+
+def test_bad_rows_stay_out_and_strict_takes_nothing(run: Run, record: Path) -> None:
+    """Codes that cannot be written and words that are no votes are findings."""
+    (record / "votes.csv").write_text(
+        "rcid,member,vote\n1,AA,yes\n1,B B,no\n1,CC,maybe\n", encoding="utf-8"
+    )
+    assert run("roll-call", "import", "votes.csv", "--strict").code == 3
+    answer = done(run("roll-call", "import", "votes.csv"))
+    assert answer.out == "D1\n"
+    assert "1 positions (1 support); 0 said twice, 2 refused" in answer.err
+    assert counted(run) == {("1", "support"): 1}
+
+
+def test_members_known_already_keep_what_is_known(run: Run, harbour: Path) -> None:
+    """Votes of members are theirs, and only strangers join."""
+    (harbour.parent / "votes.csv").write_text(
+        "rcid,code,name,vote\n7,ash,Other name,yes\n7,ZED,Zedland,no\n", encoding="utf-8"
+    )
+    data = run("roll-call", "import", "votes.csv", "--json").json
+    assert (data["draft"], data["members"], data["taken"]) == ("D2", 1, 2)
+    names = {each["code"]: each["name"] for each in run("member", "list", "--json").json["members"]}
+    assert (names["ASH"], names["ZED"]) == ("Ashland", "Zedland")
+
+
+def test_poll_is_counted_as_in_the_matrix(run: Run, record: Path) -> None:
+    """Agree, disagree and pass; brackets in a comment are its own; each group can be asked."""
+    drawn = random.Random(2)
+    matrix = [[drawn.choice(["", "0", "1", "1", "-1"]) for _ in range(9)] for _ in range(25)]
+    comments = [["comment-id", "comment-body"], *([str(at), f"No. {at} [sic]"] for at in range(9))]
+    votes = [
+        ["participant", "group-id", *map(str, range(9))],
+        *([str(at), str(at % 2), *row] for at, row in enumerate(matrix)),
+    ]
+    for name, rows in {"comments.csv": comments, "votes.csv": votes}.items():
+        text = io.StringIO()
+        csv.writer(text).writerows(rows)
+        (record / name).write_text(text.getvalue(), encoding="utf-8")
+    done(run("poll", "import", "comments.csv", "votes.csv", "--title", "A poll"))
+    assert counted(run) == Counter(
+        (str(at), SIGNS[cell]) for row in matrix for at, cell in enumerate(row) if cell
+    )
+    found = run("status", "--rule", "each_group(majority('simple'))", "--json").json["items"]
+    groups = [[Counter(row[at] for row in matrix[side::2]) for side in (0, 1)] for at in range(9)]
+    assert [each["status"] == "ready" for each in found] == [
+        all(group["1"] > group["-1"] for group in each) for each in groups
+    ]
+    assert {each["brackets"] for each in found} == {0}
+    assert "A poll" in run("draft", "list").out

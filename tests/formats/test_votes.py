@@ -1,0 +1,152 @@
+"""Roll calls and polls as other tools and bodies keep them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from consensus.errors import UnreadableInput
+from consensus.finding import Severity
+from consensus.formats.poll import read_poll
+from consensus.formats.roll_calls import read_roll_calls
+from consensus.formats.source import Source
+from consensus.formats.vote_record import Question, VoteRecord
+from consensus.model.stance import Stance
+
+VOTES = """rcid,country_code,country,vote,session
+11,AA,Aland,yes,1
+11,BB,Bland,no,1
+12,AA,Aland,abstain,1
+"""
+TITLES = """rcid,date,unres,short,descr
+12,2018-10-16,R/1,On [ships],ignored
+11,soon,,,The second title
+"""
+COMMENTS = """timestamp,comment-id,author-id,moderated,comment-body
+1,10,5,1,"Ten, with a comma"
+2,2,5,-1,Two
+"""
+MATRIX = """participant,group-id,n-votes,n-agree,n-disagree,2,10
+0,1,2,1,1,1,-1
+1,,1,0,0,0,
+"""
+
+
+def stances(record: VoteRecord) -> list[tuple[str, str, str]]:
+    """What is voted, as plain words."""
+    return [(each.question, each.voter, each.stance.value) for each in record.votes]
+
+
+def test_roll_calls_are_read_by_the_names_of_known_collections() -> None:
+    """A question for each roll call in the order of the titles, and a vote for each row."""
+    record = read_roll_calls(Source.of(VOTES, "v.csv"), Source.of(TITLES, "t.csv"))
+    assert record.questions == (
+        Question("12", "R/1: On [ships]", date(2018, 10, 16)),
+        Question("11", "The second title"),
+    )
+    assert [(each.code, each.name) for each in record.voters] == [("AA", "Aland"), ("BB", "Bland")]
+    assert stances(record) == [
+        ("11", "AA", "support"),
+        ("11", "BB", "disagree"),
+        ("12", "AA", "abstain"),
+    ]
+    (finding,) = record.findings
+    assert (finding.severity, finding.file, finding.line) == (Severity.WARNING, "t.csv", 3)
+
+
+def test_roll_call_without_a_title_has_its_number() -> None:
+    """Votes on what no title is given for are kept, and said to be so."""
+    alone = read_roll_calls(Source.of(VOTES))
+    assert [each.text for each in alone.questions] == ["Roll call 11", "Roll call 12"]
+    assert alone.findings == ()
+    titles = Source.of("rcid,title\n11,One\n11,Again\n", "t.csv")
+    record = read_roll_calls(Source.of(VOTES, "v.csv"), titles)
+    assert [each.text for each in record.questions] == ["One", "Roll call 12"]
+    assert [each.file for each in record.findings] == ["t.csv", "v.csv"]
+
+
+def test_bad_votes_are_counted_and_named_once_by_word() -> None:
+    """Absence is no vote; a word that is none is one finding for all its rows."""
+    rows = "11,CC,C,maybe,1\n12,CC,C,maybe,1\n11,DD,D,absent,1\n,EE,E,yes,1\n"
+    again = "11,AA,Aland,yes,1\n11,BB,Bland,yes,1\n"
+    record = read_roll_calls(Source.of(f"{VOTES}{rows}{again}", "v.csv"))
+    assert (record.rows, len(record.votes), record.duplicates, record.refused) == (8, 3, 1, 4)
+    assert [(each.line, each.severity) for each in record.findings] == [
+        (5, Severity.ERROR),
+        (8, Severity.ERROR),
+        (10, Severity.ERROR),
+    ]
+    assert "So in 2 rows" in record.findings[0].message
+    assert "DD" in [each.code for each in record.voters]
+
+
+def test_poll_is_read_from_comments_and_matrix() -> None:
+    """Comments by number, participants with their groups, and a vote for each filled cell."""
+    record = read_poll(Source.of(COMMENTS), Source.of(MATRIX))
+    assert record.questions == (Question("2", "Two"), Question("10", "Ten, with a comma"))
+    assert [(each.code, each.name, each.group) for each in record.voters] == [
+        ("P0", "Participant 0", "G1"),
+        ("P1", "Participant 1", ""),
+    ]
+    assert stances(record) == [
+        ("2", "P0", "support"),
+        ("10", "P0", "disagree"),
+        ("2", "P1", "abstain"),
+    ]
+    assert record.findings == ()
+
+
+def test_rejected_comments_can_be_left_out() -> None:
+    """With their votes, and with a word on how many."""
+    record = read_poll(Source.of(COMMENTS), Source.of(MATRIX), rejected=False)
+    assert [each.label for each in record.questions] == ["10"]
+    assert stances(record) == [("10", "P0", "disagree")]
+    assert [each.severity for each in record.findings] == [Severity.NOTE]
+
+
+def test_signs_are_turned_when_the_counts_say_so() -> None:
+    """Some exports have 1 and -1 the other way round; each row counts its own votes."""
+    turned = MATRIX.replace("0,1,2,1,1,1,-1", "0,1,2,2,0,-1,-1")
+    record = read_poll(Source.of(COMMENTS), Source.of(turned))
+    assert [each.stance for each in record.votes] == [
+        Stance.SUPPORT,
+        Stance.SUPPORT,
+        Stance.ABSTAIN,
+    ]
+    assert [each.severity for each in record.findings] == [Severity.WARNING]
+
+
+def test_counts_that_differ_from_the_votes_are_named() -> None:
+    """The votes are counted, not what is said of them."""
+    wrong = MATRIX.replace("0,1,2,1,1,1,-1", "0,1,2,5,5,1,-1")
+    record = read_poll(Source.of(COMMENTS), Source.of(wrong))
+    assert len(record.votes) == 3
+    assert "The counts of 1 participants" in record.findings[0].message
+
+
+def test_bad_cells_and_rows_of_the_matrix_are_findings() -> None:
+    """A column without a comment is kept under its number; a bad cell and a row twice are not."""
+    matrix = MATRIX.replace(",2,10\n", ",2,99\n") + "0,,,,,1,1\n2,,,,,x,1\n"
+    record = read_poll(Source.of(COMMENTS), Source.of(matrix, "m.csv"))
+    assert [each.label for each in record.questions] == ["2", "10", "99"]
+    assert (record.rows, len(record.votes), record.refused) == (7, 4, 3)
+    places = [(each.line, each.column) for each in record.findings if each.line]
+    assert places == [(1, 51), (4, 0), (5, 7)]
+
+
+@pytest.mark.parametrize(
+    ("comments", "matrix"),
+    [("", MATRIX), ("a,b\n1,2\n", MATRIX), (COMMENTS, ""), (COMMENTS, "participant,x\n1,2\n")],
+)
+def test_what_is_no_poll_is_refused(comments: str, matrix: str) -> None:
+    """Files of another kind are named as such."""
+    with pytest.raises(UnreadableInput):
+        read_poll(Source.of(comments, "c.csv"), Source.of(matrix, "m.csv"))
+
+
+@pytest.mark.parametrize("text", ["", "rcid,vote\n1,yes\n", VOTES.splitlines()[0]])
+def test_what_is_no_roll_call_is_refused(text: str) -> None:
+    """A file without a column that is needed, or without rows."""
+    with pytest.raises(UnreadableInput, match=r"v\.csv"):
+        read_roll_calls(Source.of(text, "v.csv"))
