@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.reports.tables import one_line
-from consensus.text.diff import Edit, diff
+from consensus.text.diff import diff
+from consensus.text.merging import HunkRecord
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3
@@ -16,6 +17,9 @@ _SIGNS_QUOTED = 80
 
 def change_summary(state: State, amendment: str, names: bool = True) -> str:
     """Say what an amendment would do, without capital and full stop.
+
+    Of one whose words were decided on, it is what it did or was not let do: the text has moved on,
+    and against the present one it would seem to ask for what others changed to be undone.
 
     Args:
         state: the state.
@@ -30,25 +34,38 @@ def change_summary(state: State, amendment: str, names: bool = True) -> str:
 
 
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
+    decided = amendment.taken_hunks + amendment.closed_hunks
+    if decided and amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
+        return _decided(decided, names)
     base = state.versions[amendment.against].wording.notation(names)
     text = state.version(amendment.id).wording.notation(names)
     edits = diff(base, text)
     if not edits:
         return "change nothing"
-    named = [_edit(base, edit) for edit in edits[:_CHANGES_NAMED]]
+    return _named([(base[edit.start : edit.end], edit.text) for edit in edits])
+
+
+def _decided(hunks: Sequence[HunkRecord], names: bool) -> str:
+    # A hunk may hold half a bracket, from which no name can be taken out for certain.
+    if not names and any("[" in hunk.replaces + hunk.text for hunk in hunks):
+        return "make one change" if len(hunks) == 1 else f"make {len(hunks)} changes"
+    return _named([(hunk.replaces, hunk.text) for hunk in hunks])
+
+
+def _named(edits: Sequence[tuple[str, str]]) -> str:
+    named = [_edit(old, new) for old, new in edits[:_CHANGES_NAMED]]
     more = len(edits) - len(named)
     if more:
         named.append("make one further change" if more == 1 else f"make {more} further changes")
     return "; ".join(named)
 
 
-def _edit(base: str, edit: Edit) -> str:
-    old = base[edit.start : edit.end]
+def _edit(old: str, new: str) -> str:
     if not old:
-        return f"insert {_quote(edit.text)}"
-    if not edit.text:
+        return f"insert {_quote(new)}"
+    if not new:
         return f"delete {_quote(old)}"
-    return f"replace {_quote(old)} by {_quote(edit.text)}"
+    return f"replace {_quote(old)} by {_quote(new)}"
 
 
 def _insert(state: State, amendment: Amendment, names: bool) -> str:

@@ -105,6 +105,18 @@ def test_an_amendment_is_summed_up(
     assert change_summary(market.state, market.state.handles["A1"]) == summary
 
 
+def test_a_merged_amendment_is_summed_up_by_what_it_did(market: WorkingGroup) -> None:
+    """What others changed since is not what it asked for; names in brackets stay with members."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    market.propose("R2", "[ASP: shall]", old="before", by=["ASP"])
+    market.merge("R2", take=["A1"])
+    market.merge("R2", take=["A2"])
+    state = market.state
+    assert change_summary(state, state.handles["A1"]) == "replace “noon” by “midday”"
+    assert change_summary(state, state.handles["A2"]) == "replace “before” by “[ASP: shall]”"
+    assert change_summary(state, state.handles["A2"], names=False) == "make one change"
+
+
 def test_a_source_table_accounts_for_every_word(market: WorkingGroup) -> None:
     """Every word of a consolidated wording is traced to its sources, the text, or nobody."""
     market.propose("R2", "midday", old="noon", by=["ASP"])
