@@ -154,7 +154,7 @@ def _ask(yes: bool) -> None:
 
 
 def _show(plan: MergePlan, left: int) -> None:
-    output.write("It would read", bold=True)
+    output.write("With this it reads", bold=True)
     output.write(plan.merge.text)
     output.write("\nWhat remains of each amendment", bold=True)
     for outcome in plan.merge.outcomes:
@@ -162,8 +162,10 @@ def _show(plan: MergePlan, left: int) -> None:
         for name, hunks in (("open", outcome.left), ("closed", outcome.closed)):
             for hunk in hunks:
                 output.write(f"    {name}: “{hunk.replaces}” to “{hunk.text}”")
+    if plan.stale:
+        output.write("\nPositions to be taken afresh", bold=True)
     for member, stance in plan.stale:
-        output.write(f"- {member}: {stance} needs to be taken afresh")
+        output.write(f"- {member}: {stance}")
     if left:
         output.say(f"{left} of {len(plan.combination.conflicts)} conflicts stay open")
 

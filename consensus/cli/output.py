@@ -12,14 +12,22 @@ from typing import Any, TextIO
 
 import click
 
+from consensus.errors import Rejected
+
 SCHEMA = 1
 """The version of every JSON object printed; it changes when a field changes its meaning."""
 
 # C0 without tab and line feed, DEL and C1; line and paragraph separators; the signs that change
-# the direction of writing (Unicode Standard Annex 9), which can make a text read as another.
+# the direction of writing (Unicode Standard Annex 9), which can make a text read as another; and
+# signs that show nothing and that no script needs, tags among them. What parts or joins letters
+# (U+200B to U+200D) stays: Thai, Persian, Hindi and the signs of emoji depend on it; and so do the
+# tags of a flag, which spell a region behind a black flag.
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    "(?P<flag>\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_EMOJI_STYLE = "\ufe0f"
 
 
 class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
@@ -30,7 +38,13 @@ class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the e
 
 def neutralised(text: str) -> str:
     """The text with every control sign as a visible escape, which JSON reads as the sign."""
-    return _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return _CONTROL.sub(lambda sign: sign["flag"] or _escaped(sign[0]), text)
+
+
+def _escaped(sign: str) -> str:
+    """A sign as JSON escapes it: as one or two numbers of UTF-16."""
+    units = sign.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def one_line(text: str) -> str:
@@ -55,10 +69,28 @@ def deliver(text: str, path: str) -> None:
         OSError: the file cannot be written.
     """
     if path:
-        Path(path).write_text(text, encoding="utf-8", newline="")
+        _replace(Path(path), text)
         say(f"written to {path}")
     else:
         write_exactly(text)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all, and never over a record."""
+    if path.is_file():
+        with path.open("rb") as there:
+            if there.read(len(_DATABASE)) == _DATABASE:
+                raise Rejected(f"{path} is a database and is left as it is; name another file")
+    passing = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        passing.write_text(text, encoding="utf-8", newline="")
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+
+
+# How every SQLite file begins.
+_DATABASE = b"SQLite format 3\x00"
 
 
 def say(text: str) -> None:
@@ -138,11 +170,21 @@ def neutral_cell(text: str) -> str:
 
 
 def width_of(text: str) -> int:
-    """How many columns a text takes on a terminal."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        for sign in text
-    )
+    """How many columns a text takes on a terminal; what is one sign to a reader is counted once."""
+    if text.isascii():
+        return len(text)
+    import regex
+
+    return sum(map(_width_of_sign, regex.findall(r"\X", text)))
+
+
+def _width_of_sign(cluster: str) -> int:
+    """The columns of one sign as readers see it, such as a letter with its marks, or an emoji."""
+    if _EMOJI_STYLE in cluster:
+        return 2
+    if any(unicodedata.east_asian_width(sign) in "WF" for sign in cluster):
+        return 2
+    return sum(unicodedata.category(sign) not in ("Mn", "Me", "Cf") for sign in cluster)
 
 
 def shows_colour() -> bool:

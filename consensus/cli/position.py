@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -212,11 +213,17 @@ def list_(target: str, member: str, stale: bool, as_json: bool) -> None:
                 row["target"],
                 row["label"],
                 row["member"],
-                f"{row['stance']}{' (stale)' if row['stale'] else ''}"
-                f"{' via ' + str(row['via']) if row['via'] else ''}",
+                _stance_of(row),
                 row["reason"],
             )
             for row in rows
         ],
         "there is no such position",
     )
+
+
+def _stance_of(row: Mapping[str, Any]) -> str:
+    """A stance with what it depends on, and whether it needs to be taken afresh."""
+    via = f" via {row['via']}" if row["via"] else ""
+    conditions = f" if {', '.join(row['conditions'])}" if row["conditions"] else ""
+    return f"{row['stance']}{conditions}{' (stale)' if row['stale'] else ''}{via}"

@@ -28,7 +28,9 @@ def redact(words: str, step: str, reason: str, yes: bool) -> None:
     """
     wanted = given_text(words)
     with recording() as group:
-        if not yes and output.is_interactive():
+        if not yes and not output.is_interactive():
+            raise click.UsageError("this cannot be undone; say --yes where nobody can be asked")
+        if not yes:
             click.confirm("The words will be gone for good. Go on?", abort=True, err=True)
         recorded = group.redact(wanted, step, reason)
         count = len(recorded.bodies) - 1

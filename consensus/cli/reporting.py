@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consensus.cli import output
+from consensus.errors import Rejected
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
@@ -38,7 +39,16 @@ def tell_import(report: ImportReport, as_json: bool) -> None:
     Args:
         report: what it did.
         as_json: whether to print the numbers and findings as JSON.
+
+    Raises:
+        Rejected: every row was refused.
     """
+    _tell_numbers(report, as_json)
+    if report.refused and report.refused == report.rows:
+        raise Rejected("no row could be taken; nothing was recorded")
+
+
+def _tell_numbers(report: ImportReport, as_json: bool) -> None:
     if as_json:
         output.write_json(
             {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
+from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.alternatives import with_alternatives
 from consensus.formats.draft_document import DraftDocument
@@ -50,7 +51,13 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
 
     Raises:
         Rejected: its brackets are nested deeper than can be stored.
+        UnreadableInput: it is a table or other data.
     """
+    if source.name.lower().endswith((".csv", ".json", ".jsonl")):
+        raise UnreadableInput(
+            f"{source.name} is data, not a draft; amendments, members and positions have an"
+            " import of their own"
+        )
     reads_markdown = source.name.lower().endswith((".md", ".markdown"))
     document, findings = (read_markdown_draft if reads_markdown else read_plain_draft)(source)
     known = codes(state)

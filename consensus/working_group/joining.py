@@ -44,9 +44,23 @@ def import_members(
     return _report(importer, len(rows), taken)
 
 
+def _known_beside(known: Member | None, row: MemberRow) -> Member:
+    """The member a row describes; what the row leaves blank stays as it is known."""
+    if known is None:
+        return Member(row.code, row.name, row.group, row.observer, row.since, row.until)
+    return Member(
+        row.code,
+        row.name or known.name,
+        row.group or known.group,
+        row.observer or known.observer,
+        row.since or known.since,
+        row.until or known.until,
+    )
+
+
 def _take_member(importer: Importer, row: MemberRow) -> bool:
     known = importer.state.members.get(row.code)
-    wanted = Member(row.code, row.name, row.group, row.observer, row.since, row.until)
+    wanted = _known_beside(known, row)
     if known == wanted:
         if not _fill_office(importer, row):
             importer.duplicates += 1
@@ -55,12 +69,12 @@ def _take_member(importer: Importer, row: MemberRow) -> bool:
     taken = importer.take(
         row.line,
         kind(
-            code=row.code,
-            name=row.name,
-            group=row.group,
-            observer=row.observer,
-            since=row.since,
-            until=row.until,
+            code=wanted.code,
+            name=wanted.name,
+            group=wanted.group,
+            observer=wanted.observer,
+            since=wanted.since,
+            until=wanted.until,
         ),
     )
     if taken and known is not None:

@@ -112,8 +112,24 @@ def plan_merge(
         )
     except ValueError as error:
         raise Rejected(str(error)) from error
+    settled_something = any(each.taken or each.closed for each in merged.outcomes)
+    if merged.text == combination.base and not settled_something:
+        raise Rejected(_nothing_to_merge(state, target, len(combination.conflicts), bool(settle)))
     operation = _operation_of(state, target, new_id(), merged, (settle or {}).values(), reason)
     return MergePlan(target, combination, merged, operation, _would_go_stale(state, operation))
+
+
+def _nothing_to_merge(state: State, target: str, conflicts: int, settled: bool) -> str:
+    handle = state.handle_of(target)
+    if settled:
+        return f"settled so, {handle} stays as it is"
+    if not rivals(state, target):
+        return f"there is no undecided amendment to the words of {handle}"
+    if conflicts == 1:
+        return f"nothing can go into {handle} before its conflict is settled"
+    if conflicts:
+        return f"nothing can go into {handle} before one of its {conflicts} conflicts is settled"
+    return f"nothing that was named can go into {handle}"
 
 
 def plan_taking(
@@ -152,6 +168,8 @@ def plan_edit(
         cause: why; positions carry over what is editorial or only writes brackets.
         reason: why, in words; may be empty.
     """
+    if not text.strip():
+        raise Rejected("a text needs words; an item goes by an amendment that deletes it")
     old = state.text(target)
     follow_ups = carry_modifying(state, target, target, old, text)
     follow_ups += carry_rearranging(state, target, old, text)

@@ -93,6 +93,8 @@ class Placer:
                 if target not in self._state.items:
                     raise UnplacedError("an amendment is not deleted but withdrawn")
                 return Place(kind, target, "", Placing())
+            if not row.text.strip():
+                raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
             if row.text == whole:
                 raise UnplacedError("it changes nothing")
             return Place(kind, target, row.text, Placing())

@@ -28,7 +28,6 @@ from consensus.text.bracketed_text import BracketedText
 from consensus.text.combination import Combination
 from consensus.working_group.log import Log, find_step
 from consensus.working_group.merging import combination_of
-from consensus.working_group.wording import read_text
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph
@@ -214,9 +213,16 @@ class Reading:
             raise NotFound(f"nothing was decided on {name}")
         return (waiting or decided)[-1]
 
-    def _only_brackets(self, target: str, text: str) -> bool:
-        """Whether a text differs from a target's in nothing but brackets."""
-        return _words(read_text(self.state, text)) == _words(self.state.version(target).wording)
+    def _only_brackets(self, target: str, text: BracketedText) -> bool:
+        """Whether a text only sets words of a target's in brackets, or options beside them.
+
+        Options can be set beside words only where the text had no brackets before; the words as
+        they are come first.
+        """
+        before = self.state.version(target).wording
+        if before.is_clean and _words(text, first=True) == _words(before):
+            return True
+        return _words(text) == _words(before)
 
     # The past
 
@@ -249,8 +255,8 @@ class Reading:
         return ends or {find_step(self._log.steps(), name).id}
 
 
-def _words(text: BracketedText) -> str:
-    """Every word of a text, those in brackets included, without the signs."""
+def _words(text: BracketedText, first: bool = False) -> str:
+    """Every word of a text without the signs, of brackets all options or only the first."""
     found: list[str] = []
     pending = list(reversed(text.parts))
     while pending:
@@ -258,6 +264,6 @@ def _words(text: BracketedText) -> str:
         if isinstance(part, str):
             found.append(part)
         else:
-            for option in reversed(part.options):
+            for option in reversed(part.options[:1] if first else part.options):
                 pending.extend(reversed(option.text.parts))
     return "".join(found)

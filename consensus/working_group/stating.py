@@ -63,9 +63,11 @@ def _take_position(importer: Importer, row: PositionRow) -> None:
         via=row.via,
         document=row.document or importer.source.name,
         happened=datetime.combine(row.date, time(), UTC) if row.date else None,
+        digest=f"{importer.source.digest} {row.line}",
     )
     held = state.positions.get(target, {}).get(member)
-    if held is not None and _said(held) == _said(position):
+    known = position.digest in state.imported
+    if known or (held is not None and _said(held) == _said(position)):
         importer.duplicates += 1
         return
     importer.take(row.line, position)

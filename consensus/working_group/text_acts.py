@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from consensus.errors import Rejected
+from consensus.finding import Severity
 from consensus.history.step import Step
 from consensus.model.amendment import AmendmentKind
 from consensus.model.naming import (
@@ -15,10 +16,12 @@ from consensus.model.naming import (
 )
 from consensus.model.version import Cause
 from consensus.text.bracket_edits import withdraw
+from consensus.text.brackets import BracketedText, parse
 from consensus.text.settlement import Settlement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
 from consensus.working_group.reading import Reading
+from consensus.working_group.wording import codes
 
 
 class TextActs(Reading):
@@ -108,7 +111,13 @@ class TextActs(Reading):
             Rejected: words outside the new brackets' own signs differ.
         """
         target = find_item(self.state, item)
-        if not self._only_brackets(target, text):
+        wording, findings = parse(text, codes(self.state))
+        odd = [each for each in findings if each.severity is not Severity.NOTE]
+        if odd:
+            raise Rejected(*(each.message for each in odd))
+        if _doubled(wording):
+            raise Rejected("those words are in brackets already")
+        if not self._only_brackets(target, wording):
             raise Rejected("writing brackets leaves the words as they are; edit the text instead")
         return self.record(
             plan_edit(self.state, target, text, self.new_id, Cause.BRACKETING, reason)
@@ -130,3 +139,13 @@ class TextActs(Reading):
             self.state, target, after.notation(), self.new_id, Cause.BRACKETING, reason
         )
         return self.record(plan)
+
+
+def _doubled(wording: BracketedText) -> bool:
+    """Whether a bracket holds nothing but another bracket."""
+    return any(
+        len(bracket.options) == 1
+        and len(bracket.options[0].text.parts) == 1
+        and not isinstance(bracket.options[0].text.parts[0], str)
+        for bracket in wording.brackets()
+    )

@@ -83,7 +83,8 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     answer = run("merge", "3", "--dry-run")
     assert answer.code == 0
     assert "A9: merged in part" in answer.out
-    assert "OWC: support needs to be taken afresh" in answer.out
+    assert "Positions to be taken afresh" in answer.out
+    assert "- OWC: support" in answer.out
     assert answer.err == "2 of 2 conflicts stay open\n"
     assert run("verify", "--json").json["head"] == before
 

@@ -160,7 +160,7 @@ def test_words_put_in_brackets(run: Run, harbour: Path) -> None:
 def test_words_are_redacted_for_good(run: Run, harbour: Path) -> None:
     """The words are gone, the record verifies, and one redaction is on it."""
     run("position", "take", "ASH", "1", "object", "--reason", "as Zorblax told us")
-    answer = run("redact", "-", "--reason", "a person's name", stdin="Zorblax")
+    answer = run("redact", "-", "--reason", "a person's name", "--yes", stdin="Zorblax")
     assert answer.code == 0
     assert "taken out of 1 place" in answer.err
     assert b"Zorblax" not in harbour.read_bytes()

@@ -97,6 +97,10 @@ class RecordDecision(Operation):
                 yield f"{handle} is not decided, so there is nothing to reopen"
         elif decided is not None and decided.closes and not decided.goes_on_to(self.outcome):
             yield f"{handle} is {decided.outcome} already; reopen it first"
+        elif decided is not None and decided.closes:
+            waiting = sorted(set(decided.pending).difference(self.pending))
+            if waiting and self.outcome is Outcome.ADOPTED:
+                yield f"{handle} still awaits the word of {', '.join(waiting)}; lift it first"
         if self.outcome.closes:
             yield from self._check_objections(state, target, act)
         yield from self._check_amendment(state, target)

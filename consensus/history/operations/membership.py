@@ -83,6 +83,8 @@ class AddMember(Operation):
         yield from _bad_code(self.code)
         if self.code in state.members:
             yield f"{self.code} is a member already"
+        elif any(self.code.casefold() == known.casefold() for known in state.members):
+            yield f"a member has the code {self.code} in letters of another case"
         if self.code in state.negotiating_groups:
             yield f"{self.code} is the code of a negotiating group"
         if self.group and self.group not in state.groups:

@@ -34,7 +34,7 @@ def check_target(state: State, target: str, version: str) -> Iterator[str]:
 
 
 def _settled(state: State, target: str) -> Iterator[str]:
-    """Say that an amendment is settled: what was said of it decides which positions carried over."""
+    """Say that an amendment is settled: what was said of it decided what carried over."""
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.state in _SETTLED:
         yield f"{amendment.handle} is {amendment.state}, and positions on it stay as they were"
@@ -116,6 +116,7 @@ class TakePosition(Operation):
         via: the code of the negotiating group that spoke for the member; empty if it spoke itself.
         document: the written source, needed for a member that is not at the meeting.
         happened: when it was taken, if not when the step happened.
+        digest: of the file and row it was imported from; the same row of it adds nothing again.
     """
 
     target: str
@@ -130,6 +131,7 @@ class TakePosition(Operation):
     via: str = ""
     document: str = ""
     happened: datetime | None = None
+    digest: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse unknown members and targets, and words spoken by somebody who is away."""
@@ -169,6 +171,8 @@ class TakePosition(Operation):
             document=intern(self.document),
         )
         hold_position(state, position)
+        if self.digest:
+            state.journal.put(state.imported, self.digest, self.id)
 
 
 @operation("state-group-position")

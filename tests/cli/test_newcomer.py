@@ -1,0 +1,121 @@
+"""What somebody new to the command does, and what must not happen to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .conftest import Run, done
+
+
+def test_report_never_overwrites_the_record(run: Run, harbour: Path) -> None:
+    """A report named like the record is refused, and the record is as it was."""
+    before = harbour.read_bytes()
+    answer = run("report", "open", "-o", "harbour.consensus")
+    assert (answer.code, "left as it is" in answer.err) == (3, True)
+    assert harbour.read_bytes() == before
+    done(run("report", "open", "-o", "open.md"))
+    done(run("report", "open", "-o", "open.md"))
+    assert sorted(path.name for path in harbour.parent.iterdir() if path.suffix == ".md") == [
+        "open.md"
+    ]
+
+
+def test_every_list_shows_rows(run: Run, demo: Path) -> None:
+    """Lists print tables on a record that has something of everything."""
+    done(run("revision", "publish", "Rev.1"))
+    for noun in ("draft", "member", "amendment", "position", "decision", "revision", "tray"):
+        assert len(done(run(noun, "list")).out.splitlines()) > 1
+
+
+def test_blank_cells_leave_what_is_known_of_a_member(run: Run, harbour: Path, folder: Path) -> None:
+    """A file without names or groups takes none away."""
+    (folder / "codes.csv").write_text("code,since\nASH,2026-01-01\n", encoding="utf-8")
+    done(run("member", "import", "codes.csv"))
+    members = done(run("member", "list", "--json")).json["members"]
+    ash = next(each for each in members if each["code"] == "ASH")
+    assert (ash["name"], ash["group"]) == ("Ashland", "GOV")
+
+
+def test_same_positions_again_change_nothing(run: Run, harbour: Path, folder: Path) -> None:
+    """A position taken since is not put back by the file it came after."""
+    (folder / "positions.csv").write_text(
+        "target,member,stance\n1,ASH,object\n2,ASH,support\n", encoding="utf-8"
+    )
+    done(run("position", "import", "positions.csv"))
+    done(run("position", "take", "ASH", "1", "accept"))
+    done(run("edit", "2", "The office publishes everything."))
+    again = done(run("position", "import", "positions.csv", "--json")).json
+    assert (again["taken"], again["duplicates"]) == (0, 2)
+    assert done(run("why", "1", "--json")).json["status"] == "ready"
+
+
+def test_import_of_bad_rows_only_says_no(run: Run, harbour: Path, folder: Path) -> None:
+    """Where no row can be taken, the exit code says so."""
+    (folder / "positions.csv").write_text("target,member,stance\n1,NIX,object\n", encoding="utf-8")
+    answer = run("position", "import", "positions.csv")
+    assert (answer.code, "no row could be taken" in answer.err) == (3, True)
+
+
+def test_merge_of_nothing_is_refused(run: Run, harbour: Path) -> None:
+    """Before a conflict is settled there is nothing to record."""
+    for word, member in (("should", "ASH"), ("may", "BAY")):
+        done(run("amendment", "propose", "1", "--old", "shall", "--text", word, "--by", member))
+    steps = len(done(run("log", "--json")).json["steps"])
+    answer = run("merge", "1", "--yes")
+    assert (answer.code, "before its conflict is settled" in answer.err) == (3, True)
+    assert len(done(run("log", "--json")).json["steps"]) == steps
+
+
+def test_codes_differ_by_more_than_their_case(run: Run, harbour: Path) -> None:
+    """`ash` is not a second member beside `ASH`."""
+    answer = run("member", "add", "ash", "Other")
+    assert (answer.code, "letters of another case" in answer.err) == (3, True)
+
+
+def test_brackets_are_written_with_options_and_never_doubled(run: Run, harbour: Path) -> None:
+    """Options may stand beside the words as they are; an odd sign is named."""
+    done(
+        run(
+            "bracket",
+            "1",
+            "--text",
+            "Members [ASH: shall | BAY: should] report every year to the harbour office.",
+        )
+    )
+    done(run("bracket", "2", "all"))
+    doubled = run("bracket", "2", "--text", "The office should publish [[all]] reports.")
+    assert (doubled.code, "in brackets already" in doubled.err) == (3, True)
+    odd = run("bracket", "3", "--text", "Ships may enter [at night with a pilot on board.")
+    assert (odd.code, "leaves the words" in odd.err) == (3, False)
+
+
+def test_text_without_words_is_refused(run: Run, harbour: Path) -> None:
+    """Neither an edit nor an amendment empties a paragraph by accident."""
+    assert run("edit", "1", "").code == 3
+    assert run("amendment", "propose", "1", "--text", "", "--by", "ASH").code == 3
+
+
+def test_adoption_waits_for_a_pending_word(run: Run, harbour: Path) -> None:
+    """What still awaits a member cannot be adopted over its head."""
+    done(run("decision", "record", "1", "agreed", "--pending", "COL"))
+    answer = run("decision", "record", "D1", "adopted")
+    assert (answer.code, "still awaits the word of COL" in answer.err) == (3, True)
+
+
+def test_table_is_no_draft(run: Run, harbour: Path, folder: Path) -> None:
+    """A file of members is not taken for a draft."""
+    (folder / "members.csv").write_text("code\nASH\n", encoding="utf-8")
+    assert run("draft", "import", "members.csv").code == 3
+
+
+def test_redaction_without_anybody_to_ask_needs_a_yes(run: Run, harbour: Path) -> None:
+    """What cannot be undone does not happen by a slip in a script."""
+    done(run("position", "take", "ASH", "1", "object", "--reason", "as Zorblax said"))
+    assert run("redact", "Zorblax").code == 2
+    done(run("redact", "Zorblax", "--yes"))
+
+
+def test_position_list_shows_conditions(run: Run, harbour: Path) -> None:
+    """A conditional support is not listed as a plain one."""
+    done(run("position", "take", "ASH", "1", "support", "--if", "2"))
+    assert "support if N2" in done(run("position", "list")).out
