@@ -287,7 +287,9 @@ def list_(target: str, wanted: str | None, sponsor: str, as_json: bool) -> None:
     )
 
 
-@amendment.command(python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)")
+@amendment.command(
+    python="dossier(group.state, group.judgement(), amendment, Audience.SECRETARIAT)"
+)
 @click.argument("amendment", shell_complete=complete_amendment)
 @as_json
 def show(amendment: str, as_json: bool) -> None:

@@ -12,7 +12,10 @@ from consensus.cli.target import reading
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
 
-@click.command(cls=Command, python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)")
+@click.command(
+    cls=Command,
+    python="dossier(group.state, group.judgement(), item, Audience.SECRETARIAT)",
+)
 @click.argument("target", shell_complete=complete_target)
 @click.option("--rule", default="", metavar="RULE", help="Judge by this rule, on trial.")
 @click.option(

@@ -56,10 +56,10 @@ class State:
 
     Values in the tables are frozen; tables change only through `journal`. Most tables map an id
     to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
-    `positions`, `objections` and `ratings` map a target to what each member said; `spent` holds the handles of what was
-    undone; `numbers` holds
-    the highest number given under each handle's letters; `imported` maps the digest of an imported
-    row to what was made of it; `moments` holds when an amendment was made.
+    `positions`, `objections` and `ratings` map a target to what each member said; `spent` holds
+    the handles of what was undone; `numbers` holds the highest number given under each handle's
+    letters; `imported` maps the digest of an imported row to what was made of it; `moments` holds
+    when an amendment was made.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})

@@ -14,7 +14,6 @@ from consensus.model.position import Objection, Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 
-
 _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 
 

@@ -1,4 +1,4 @@
-"""What must not slip through: unseen objections, lost conditions, wrong pasts, passed-on handles."""
+"""What must not slip through: unseen objections, lost conditions, false pasts, reused handles."""
 
 from __future__ import annotations
 
