@@ -15,6 +15,7 @@ from attrs import field, frozen
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source
 from consensus.formats.table import LONGEST_FIELD, TableRow, read_table
+from consensus.text.graphemes import shortened
 
 Value: TypeAlias = str | tuple[str, ...]
 Row = TypeVar("Row")
@@ -295,4 +296,4 @@ def _doubled(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]
 
 def shown(text: str) -> str:
     """Return a user's words for a message: in quotation marks, short, without control signs."""
-    return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)
+    return json.dumps(shortened(text, 60), ensure_ascii=False)

@@ -8,6 +8,7 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.reports.tables import one_line
 from consensus.text.diff import diff
+from consensus.text.graphemes import shortened
 from consensus.text.merging import HunkRecord
 
 # More would no longer be a summary.
@@ -109,7 +110,5 @@ def _place(state: State, amendment: Amendment) -> str:
 
 
 def _quote(text: str) -> str:
-    shown = one_line(text)
-    if len(shown) > _SIGNS_QUOTED:
-        shown = f"{shown[: _SIGNS_QUOTED - 1].rstrip()}…"
+    shown = shortened(one_line(text), _SIGNS_QUOTED)
     return f"“{shown}”" if shown else "white space"

@@ -1,0 +1,313 @@
+"""Texts of every script and with every trick go in and out unharmed, and past no terminal raw."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import regex
+
+from consensus.cli.output import width_of
+from consensus.text.graphemes import shortened
+
+from .conftest import Run, done
+from .test_output import on_a_terminal
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+ESCAPE = "\x1b[31m"
+
+
+class Script(NamedTuple):
+    """A text, what two members want of it, apart from each other, and what two others do instead.
+
+    The two others replace the same word as the first.
+    """
+
+    text: str
+    word: str
+    new: str
+    rival: str
+    other_word: str
+    other_new: str
+
+
+SCRIPTS = {
+    "escapes": Script(
+        f"The {ESCAPE}red\x1b[0m office shall report \x07every year.",
+        *("shall", "\x1b[1mshould\x9b", "must\x07"),
+        *("every", "\x1b]0;title\x07each"),
+    ),
+    "directions": Script(
+        "Members \u202eesrever\u202c shall \u2066report\u2069 to the office yearly\u200f.",
+        *("shall", "\u202dmust\u202c", "may"),
+        *("yearly", "\u061cmonthly"),
+    ),
+    "zero width": Script(
+        "Co\u200boperation shall be\ufeff open\u2060ed by tag\U000e0041ged sig\u200dns and words.",
+        *("shall", "sh\u200bould", "must"),
+        *("words", "w\u2060ords"),
+    ),
+    "markup": Script(
+        "The <b>office</b> & others shall {{report}} on `all` of $it.",
+        *("shall", "<script>must</script>", "'; DROP"),
+        *("others", "*o*_t_"),
+    ),
+    "Arabic": Script(
+        "يجب على الأعضاء تقديم التقارير سنوياً إلى المكتب.",
+        *("سنوياً", "شهرياً", "أسبوعياً"),
+        *("الأعضاء", "الدول الأعضاء"),
+    ),
+    "Persian": Script(
+        "اعضا هر سال گزارش می\u200cدهند و دفتر آن را منتشر می\u200cکند.",
+        *("می\u200cدهند", "نمی\u200cدهند", "داده\u200cاند"),
+        *("دفتر", "دبیرخانه"),
+    ),
+    "Devanagari": Script(
+        "सदस्य हर वर्ष कार्यालय को प्रतिवेदन देंगे।",
+        *("वर्ष", "माह", "सप्ताह"),
+        *("प्रतिवेदन", "लिखित प्रतिवेदन"),
+    ),
+    "Chinese": Script(
+        "各成员应当每年向办公室报告一次。",
+        *("应当", "必须", "可以"),
+        *("一次", "两次"),
+    ),
+    "Thai": Script(
+        "สมาชิกควรรายงานต่อสำนักงานทุกปี",
+        *("ควร", "ต้อง", "อาจ"),
+        *("ทุกปี", "ทุกเดือน"),
+    ),
+    "emoji": Script(
+        f"Members 👩🏽‍💻👍🏿 shall ❤️ vote 🇧🇷 by {ENGLAND} hand 1️⃣.",
+        *("👩🏽‍💻", "👩🏿‍💻", "👩‍💻"),
+        *("🇧🇷", "🇧🇹"),
+    ),
+    "marks": Script(
+        "Les e\u0301le\u0300ves doivent arriver a\u0300 l\u2019heure, c\u2019est-a\u0300-dire tot.",
+        *("doivent", "de\u0301siraient", "peuvent"),
+        *("heure", "e\u0301tude"),
+    ),
+}
+NAMED = pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+
+# What may not reach a terminal: controls of terminals and of direction, and signs without any look.
+RAW = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0041]"
+)
+
+
+def plain(notation: str) -> str:
+    """A text without the signs that keep brackets in it from being brackets."""
+    return re.sub(r"\\([\[\]|:\\])", r"\1", notation)
+
+
+def with_words(script: Script, new: str = "", other: str = "") -> str:
+    """The text with the first word replaced, the second one, or both."""
+    text = script.text.replace(script.word, new or script.word, 1)
+    return text.replace(script.other_word, other or script.other_word, 1)
+
+
+@pytest.fixture
+def record(run: Run, folder: Path, script: Script) -> Path:
+    """A record of one paragraph, two members with names in the script, and their amendments."""
+    (folder / "draft.md").write_text(f"# Rules\n\n1. {script.text}\n", encoding="utf-8")
+    done(run("-f", "s.consensus", "init", "--title", script.text))
+    done(run("draft", "import", "draft.md"))
+    for code in ("甲", "ไทย", "ÉÑ"):
+        done(run("member", "add", code, script.text))
+    rows = [
+        {"item": "1", "text": with_words(script, new=script.new), "by": ["甲"]},
+        {"item": "1", "text": with_words(script, other=script.other_new), "by": ["ไทย"]},
+    ]
+    for row in rows:
+        row["rationale"] = script.text
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (folder / "amendments.jsonl").write_text(lines, encoding="utf-8")
+    assert done(run("amendment", "import", "amendments.jsonl", "--json")).json["taken"] == 2
+    return folder
+
+
+def item(run: Run) -> dict[str, Any]:
+    """The only paragraph, as data."""
+    (found,) = [each for each in run("draft", "show", "--json").json["items"] if each["label"]]
+    return dict(found)
+
+
+@NAMED
+def test_draft_is_written_as_it_was_read(run: Run, record: Path, script: Script) -> None:
+    """What is shown is what was imported, and reads back the same."""
+    assert plain(item(run)["text"]) == script.text
+    shown = done(run("draft", "show", "--to", "markdown")).out
+    assert plain(shown) == f"# Rules\n\n1. {script.text}\n"
+    text = item(run)["text"]
+    (record / "again.md").write_text(shown, encoding="utf-8")
+    done(run("-f", "again.consensus", "init", "--title", "Again"))
+    done(run("-f", "again.consensus", "draft", "import", "again.md"))
+    again = run("-f", "again.consensus", "draft", "show", "--json").json["items"]
+    assert [each["text"] for each in again if each["label"]] == [text]
+
+
+@NAMED
+def test_amendments_combine_and_merge_to_the_letter(run: Run, record: Path, script: Script) -> None:
+    """Two that want different things are both done; no grapheme and no word is broken."""
+    data = done(run("combine", "1", "--json")).json
+    sides = [
+        [
+            each["text"] if each["kind"] == "kept" else data["changes"][each["number"] - 1][side]
+            for each in data["hunks"]
+        ]
+        for side in ("replaces", "text")
+    ]
+    for pieces in sides:
+        joined = "".join(pieces)
+        assert [sign for piece in pieces for sign in regex.findall(r"\X", piece)] == (
+            regex.findall(r"\X", joined)
+        )
+    done(run("merge", "1"))
+    wanted = with_words(script, new=script.new, other=script.other_new)
+    assert plain(item(run)["text"]) == wanted
+
+
+@NAMED
+def test_conflict_becomes_a_bracket_and_words_again(run: Run, record: Path, script: Script) -> None:
+    """A rival's word stands in a bracket whole; settled for either, the text is theirs."""
+    rival = with_words(script, new=script.rival)
+    done(run("amendment", "propose", "1", "--text", rival, "--by", "ÉÑ"))
+    assert run("combine", "1").code == 1
+    (conflict,) = run("combine", "1", "--json").json["conflicts"]
+    options = [plain(each["text"]) for each in conflict["options"]]
+    assert any(script.word in option for option in options)
+    assert any(script.rival in option for option in options)
+    done(run("merge", "1", "--settle", "1=A3"))
+    assert plain(item(run)["text"]) == with_words(script, new=script.rival, other=script.other_new)
+
+
+@NAMED
+def test_files_combine_to_the_byte(folder: Path, script: Script) -> None:
+    """Through a real pipe: nothing is escaped, normalised or lost."""
+    texts = {
+        "base": script.text,
+        "one": with_words(script, new=script.new),
+        "two": with_words(script, other=script.other_new),
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(f"{text}\n\n{script.text}\n", encoding="utf-8")
+    files = ("base.txt", "A=one.txt", "B=two.txt")
+    written = subprocess.run(
+        [sys.executable, "-m", "consensus", "combine", *files, "--to", "clean"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    both = with_words(script, new=script.new, other=script.other_new)
+    assert written.stderr == b""
+    assert written.stdout.decode() == f"{both}\n\n{script.text}\n"
+
+
+@NAMED
+def test_reports_keep_the_words(run: Run, record: Path, script: Script) -> None:
+    """As data and as a table every word is there; what would be markup is no markup."""
+    done(run("position", "take", "甲", "1", "object", "--reason", script.text))
+    written = done(run("report", "open", "--audience", "secretariat", "--json")).json
+    assert script.text in map(plain, strings(written))
+    table = done(run("report", "open", "--audience", "secretariat", "--to", "csv")).out
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert script.text in [plain(each["text"]) for each in rows]
+    assert list(strings(run("why", "1", "--json").json)).count(script.text) >= 1
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+
+
+SHOWING = [
+    ("draft", "show"),
+    ("draft", "show", "--to", "critic"),
+    ("combine", "1"),
+    ("combine", "1", "--to", "brackets", "--names"),
+    ("status",),
+    ("why", "1"),
+    ("amendment", "list"),
+    ("amendment", "show", "A1"),
+    ("member", "list"),
+    ("report", "open", "--audience", "secretariat"),
+    ("log",),
+    ("next",),
+    ("why", "nothing\x1b[2J\u202e"),
+]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        Script(
+            "".join(
+                SCRIPTS[name].text for name in ("escapes", "directions", "zero width", "markup")
+            ),
+            *("office", f"{ESCAPE}bureau", "x"),
+            *("Members", "\u202esrebmeM"),
+        )
+    ],
+    ids=["hostile"],
+)
+@pytest.mark.parametrize("command", SHOWING, ids=" ".join)
+def test_nothing_raw_reaches_a_terminal(
+    run: Run, record: Path, script: Script, command: tuple[str, ...]
+) -> None:
+    """Whatever is shown, a terminal gets escapes in place of what it would obey."""
+    written = on_a_terminal("-f", str(record / "s.consensus"), *command, NO_COLOR="1")
+    assert written.strip()
+    assert RAW.findall(written) == []
+
+
+@NAMED
+def test_scripts_stay_whole_on_a_terminal(run: Run, record: Path, script: Script) -> None:
+    """Signs that join letters and emoji are no tricks: words of a script are shown as written."""
+    if RAW.search(script.text):
+        pytest.skip("this text is shown with escapes, which another test looks at")
+    written = on_a_terminal("-f", str(record / "s.consensus"), "draft", "show", NO_COLOR="1")
+    assert script.text in plain(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("plain", 5),
+        ("中文", 4),
+        ("e\u0301", 1),
+        ("👩🏽‍💻", 2),
+        ("❤️", 2),
+        ("🇧🇷", 2),
+        (ENGLAND, 2),
+        ("می\u200cدهند", 6),
+        ("\u1112\u1161\u11ab", 2),
+    ],
+)
+def test_columns_are_those_of_what_is_seen(text: str, columns: int) -> None:
+    """What readers take for one sign is as wide as it looks."""
+    assert width_of(text) == columns
+
+
+def test_text_is_shortened_between_signs() -> None:
+    """No letter loses its marks, and no emoji its parts."""
+    assert shortened("👩🏽‍💻" * 3, 3) == "👩🏽‍💻" * 3
+    assert shortened("👩🏽‍💻" * 4, 3) == "👩🏽‍💻" * 2 + "…"
+    assert shortened("e\u0301" * 5, 3) == "e\u0301" * 2 + "…"
+    assert shortened("plain words", 6) == "plain…"
