@@ -112,4 +112,6 @@ class Amendment:
     @property
     def backers(self) -> tuple[str, ...]:
         """The members behind it, proposers first."""
+        if not self.cosponsors:
+            return self.sponsors
         return self.sponsors + tuple(code for code in self.cosponsors if code not in self.sponsors)

@@ -258,7 +258,7 @@ def _positions(state: State, target: str, chance: random.Random) -> Iterator[Ope
             continue
         stance = chance.choice(_STANCES)
         conditions: tuple[str, ...] = ()
-        if stance is Stance.ACCEPT and chance.random() < 0.03:
+        if near and stance is Stance.ACCEPT and chance.random() < 0.03:
             conditions = (chance.choice(near),)
         against = stance in (Stance.OBJECT, Stance.DISAGREE)
         yield TakePosition(

@@ -1,0 +1,133 @@
+"""Counting without looking at every position gives what looking at every position gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import attrs
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from consensus import Stance
+from consensus.history.operation import Act
+from consensus.history.operations import ChangeMember, TakePosition, WithdrawPosition
+from consensus.history.replay import replay
+from consensus.history.snapshot import read_snapshot, write_snapshot
+from consensus.model.electorate import Electorate
+from consensus.model.pinning import CarryOver, is_stale
+from consensus.model.state import State
+from consensus.model.tally import count, positions_on
+
+from .plain_count import plain_count, plainly_stale
+from .test_any_acts import AnyActs, members, tables
+
+_NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def targets(state: State) -> list[str]:
+    """Everything that positions can be taken on."""
+    return [*state.items, *state.amendments, *state.packages]
+
+
+def check_counts(state: State) -> None:
+    """Compare both ways of counting, for every target."""
+    electorate = Electorate.of(state, _NOW.date())
+    for target in targets(state):
+        assert plain_count(state, target, electorate) == count(state, target, electorate)
+        for position in positions_on(state, target):
+            assert plainly_stale(state, position) == is_stale(state, position)
+
+
+class AnyCounts(AnyActs):
+    """Acts at random, with those added that change what counts."""
+
+    def target(self, data: st.DataObject) -> str:
+        """The id of something that positions can be taken on."""
+        return data.draw(st.sampled_from(targets(self.panel.state)))
+
+    @rule(data=st.data(), member=members)
+    def withdraw_position(self, data: st.DataObject, member: str) -> None:
+        target = self.target(data)
+        self.attempt(lambda: self.panel.withdraw_position(member, target))
+
+    @rule(data=st.data(), member=members)
+    def answer_objection(self, data: st.DataObject, member: str) -> None:
+        target = self.target(data)
+        self.attempt(lambda: self.panel.answer_objection(target, member, "Looked into."))
+
+    @rule(data=st.data(), member=members, rating=st.integers(1, 9), number=st.integers(1, 2))
+    def rate(self, data: st.DataObject, member: str, rating: int, number: int) -> None:
+        target = self.target(data)
+        self.attempt(lambda: self.panel.rate(target, member, rating, round=number))
+
+    @rule(member=members, group=st.sampled_from(("", "GOV", "CIV")), observer=st.booleans())
+    def change_member(self, member: str, group: str, observer: bool) -> None:
+        change = ChangeMember(code=member, group=group, observer=observer)
+        self.attempt(lambda: self.panel.record(change))
+
+    @rule(data=st.data(), member=members, stance=st.sampled_from(Stance), again=st.booleans())
+    def try_out(self, data: st.DataObject, member: str, stance: Stance, again: bool) -> None:
+        """What is tried counts while it is tried, and not when it is taken back."""
+        state = self.panel.state
+        target = self.target(data)
+        version = state.version_id(target)
+        said = TakePosition(id="x", target=target, version=version, member=member, stance=stance)
+        act = Act("", "", _NOW, _NOW)
+        before = tables(state)
+        with state.journal.trial():
+            said.apply(state, act)
+            check_counts(state)
+            if again:
+                with state.journal.trial():
+                    WithdrawPosition(target=target, member=member).apply(state, act)
+                    check_counts(state)
+            check_counts(state)
+        assert before == tables(state)
+
+    @rule(policy=st.sampled_from(CarryOver))
+    def try_another_policy(self, policy: CarryOver) -> None:
+        """Counts follow the policy of how positions carry over."""
+        state = self.panel.state
+        with state.journal.trial():
+            changed = attrs.evolve(state.settings[""], carry_over=policy.value)
+            state.journal.put(state.settings, "", changed)
+            check_counts(state)
+
+    @invariant()
+    def counts_are_those_of_the_positions(self) -> None:
+        """Whatever happened, counting is what it would be by hand."""
+        check_counts(self.panel.state)
+
+    @invariant()
+    def snapshot_gives_the_same_state(self) -> None:
+        """A state read from a snapshot counts alike and equals the replayed one in every table."""
+        state = self.panel.state
+        read = read_snapshot(write_snapshot(state, "head", 7))
+        assert read is not None
+        found, _, _ = read
+        electorate = Electorate.of(state, _NOW.date())
+        for target in targets(state):
+            counted = count(found, target, Electorate.of(found, _NOW.date()))
+            assert count(state, target, electorate) == counted
+        assert write_snapshot(found, "head", 7) == write_snapshot(state, "head", 7)
+        assert state == found == replay(self.panel.steps())
+
+    @rule(data=st.data(), member=members, stance=st.sampled_from(Stance))
+    def go_on_from_a_snapshot(self, data: st.DataObject, member: str, stance: Stance) -> None:
+        """A position on a target nobody has looked at since the snapshot counts as any other."""
+        read = read_snapshot(write_snapshot(self.panel.state, "head", 7))
+        assert read is not None
+        found, _, _ = read
+        target = self.target(data)
+        version = found.version_id(target)
+        said = TakePosition(id="x", target=target, version=version, member=member, stance=stance)
+        with found.journal.trial():
+            said.apply(found, Act("", "", _NOW, _NOW))
+            check_counts(found)
+        check_counts(found)
+        assert self.panel.state == found
+
+
+TestAnyCounts = AnyCounts.TestCase
+TestAnyCounts.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
