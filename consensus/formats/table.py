@@ -16,7 +16,9 @@ and diffing its text would hold up the room."""
 
 _SEPARATORS = (",", ";", "\t")
 _ANNOUNCED_SEPARATOR = re.compile(r"sep=(.)[ \t]*\n")  # written by Excel before the first line
-_QUOTED_PARTS = re.compile(r'"[^"]*"')
+# Quotation marks inside a cell enclose nothing; a cell in marks may run over several lines.
+_QUOTED_CELLS = re.compile(r'(?:\A|(?<=[,;\t\n]))[ \t]*"[^"]*(?:""[^"]*)*"')
+_HEAD = 65_536
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _GUARDED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
@@ -147,6 +149,6 @@ class _Scan:
 
 
 def _separator(text: str) -> str:
-    """Tell the separator by what the first line has most of, outside quotation marks."""
-    first = _QUOTED_PARTS.sub("", text.lstrip("\n").split("\n", 1)[0])
+    """Tell the separator by what the first row has most of, outside quotation marks."""
+    first = _QUOTED_CELLS.sub("", text[:_HEAD].lstrip("\n")).split("\n", 1)[0]
     return max(_SEPARATORS, key=first.count)

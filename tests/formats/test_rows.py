@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus.finding import Severity
@@ -235,6 +235,8 @@ cells = st.text(st.characters(exclude_characters="\r\0", exclude_categories=["Cs
 
 
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1))
+@example([["\t\n", ""]])
+@example([['a"b,c;d;e', ";;;"], ["\t\t", '";"']])
 def test_tables_read_back(rows: list[list[str]]) -> None:
     """A table that was written has the same cells when it is read, blank rows aside."""
     read, findings = read_table(Source.of(write_table(rows[0], rows[1:])))
