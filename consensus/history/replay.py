@@ -126,12 +126,14 @@ def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
 
 
 def _apply(state: State, step: Step, amends: Amends) -> None:
-    act = act_of(step, amends.substitutes)
-    for operation in operations_of(step, amends.substitutes):
-        if step.id in amends.undone:
+    operations = operations_of(step, amends.substitutes)
+    if step.id in amends.undone:
+        for operation in operations:
             reserve(state, operation)
-        else:
-            operation.apply(state, act)
+        return
+    act = act_of(step, amends.substitutes)
+    for operation in operations:
+        operation.apply(state, act)
 
 
 def reserve(state: State, operation: Operation) -> None:

@@ -34,15 +34,17 @@ class Roll:
             positions: at most one of each member.
             seats: where the members sit.
         """
-        unconditional: dict[Stance, dict[str, int]] = {}
+        called: dict[tuple[Stance, str], list[str]] = {}
         conditional: dict[str, Position] = {}
         for position in positions:
             if position.conditions:
                 conditional[position.member] = position
-                continue
-            versions = unconditional.setdefault(position.stance, {})
-            version = position.version
-            versions[version] = versions.get(version, 0) | seats.of(position.member)
+            else:
+                said = position.stance, position.version
+                called.setdefault(said, []).append(position.member)
+        unconditional: dict[Stance, dict[str, int]] = {}
+        for (stance, version), members in called.items():
+            unconditional.setdefault(stance, {})[version] = seats.together(members)
         return cls(unconditional, conditional)
 
     def calls(self) -> Iterator[tuple[Stance, str, int]]:

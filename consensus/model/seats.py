@@ -31,9 +31,10 @@ class Seats:
 
     def together(self, members: Iterable[str]) -> int:
         """The set of several members."""
+        bits = self._bits
         found = 0
         for member in members:
-            found |= self.of(member)
+            found |= bits.get(member) or self.of(member)
         return found
 
     def members(self, seats: int) -> Iterator[str]:

@@ -3,7 +3,8 @@
 Run it as `python -m tests.benchmarks.bench_large [--large] [--save FILE]`; it prints one JSON
 object per row. Without `--large` the records are a sixteenth of Large and smaller. Each measure
 runs in a process of its own, so that its memory is its own; the best of a few rounds counts, since
-whatever else the machine does only makes a round longer.
+whatever else the machine does only makes a round longer. Ratios to the reading of the log are of
+processor time, ratios to a commit, which waits for the disk, of time on the wall.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from consensus import WorkingGroup
 from consensus.history.operations import TakePosition
@@ -38,21 +40,30 @@ _ACTS = 100
 
 BASELINE = "read and decode the log"
 BARE = "bare commit"
+RECORD = "record a position"
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
-    begun = time.perf_counter()
+class Cost(NamedTuple):
+    """What something costs, in seconds, and the most memory its process had, in MiB."""
+
+    wall: float
+    processor: float
+    mib: float = 0.0
+
+
+def cost(work: Callable[[], object]) -> Cost:
+    """What it costs to do something once."""
+    wall, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - begun
+    return Cost(time.perf_counter() - wall, time.process_time() - processor)
 
 
-def median(times: list[float]) -> float:
-    """The middle one."""
-    return sorted(times)[len(times) // 2]
+def median(costs: list[Cost]) -> Cost:
+    """The middle one, by the time on the wall."""
+    return sorted(costs)[len(costs) // 2]
 
 
-def read_log(path: Path) -> dict[str, float]:
+def read_log(path: Path) -> dict[str, Cost]:
     """The baseline: every step read and every operation decoded, and nothing done with it."""
 
     def work() -> None:
@@ -61,38 +72,38 @@ def read_log(path: Path) -> dict[str, float]:
                 for sealed in step.bodies[1:]:
                     open_body(sealed.name, sealed.body or "")
 
-    return {BASELINE: seconds(work)}
+    return {BASELINE: cost(work)}
 
 
-def show_status(path: Path) -> dict[str, float]:
+def show_status(path: Path) -> dict[str, Cost]:
     """Open the record and print its status as JSON, as `consensus status --json` does."""
 
     def work() -> None:
         with WorkingGroup.open(path) as group:
             json.dumps(status_json(group.status()))
 
-    return {"status": seconds(work)}
+    return {"status": cost(work)}
 
 
-def replay_status(path: Path) -> dict[str, float]:
+def replay_status(path: Path) -> dict[str, Cost]:
     """The same without a snapshot."""
     with closing(SqliteStore.open(path)) as store:
         store.drop_snapshots()
     return {"status without a snapshot": show_status(path)["status"]}
 
 
-def keep_snapshot(path: Path) -> dict[str, float]:
+def keep_snapshot(path: Path) -> dict[str, Cost]:
     """Write the state down; only that is measured, not the opening before it."""
     with WorkingGroup.open(path) as group:
-        return {"keep a snapshot": seconds(group._log.keep_snapshot)}
+        return {"keep a snapshot": cost(group._log.keep_snapshot)}
 
 
-def snapshot_status(path: Path) -> dict[str, float]:
+def snapshot_status(path: Path) -> dict[str, Cost]:
     """The status from a snapshot."""
     return {"status from a snapshot": show_status(path)["status"]}
 
 
-def find_conflicts(path: Path) -> dict[str, float]:
+def find_conflicts(path: Path) -> dict[str, Cost]:
     """The combination of the open amendments to each item."""
     with WorkingGroup.open(path) as group:
         state = group.state
@@ -101,13 +112,13 @@ def find_conflicts(path: Path) -> dict[str, float]:
             for item in state.items:
                 combination_of(state, item)
 
-        return {"conflicts": seconds(work)}
+        return {"conflicts": cost(work)}
 
 
-def record_positions(path: Path) -> dict[str, float]:
+def record_positions(path: Path) -> dict[str, Cost]:
     """One more position, through an open record, beside a bare commit of as many bytes."""
-    recording: list[float] = []
-    committing: list[float] = []
+    recording: list[Cost] = []
+    committing: list[Cost] = []
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / "copy.consensus"
         with closing(SqliteStore.open(path)) as store:
@@ -129,13 +140,13 @@ def record_positions(path: Path) -> dict[str, float]:
                     stance=Stance.SUPPORT,
                     source=Source.WRITTEN,
                 )
-                recording.append(seconds(partial(group.record, position)))
+                recording.append(cost(partial(group.record, position)))
                 # By turns, so that whatever else the disk does is the same for both.
-                committing.append(seconds(partial(_commit, bare)))
-            again = seconds(group.status)
+                committing.append(cost(partial(_commit, bare)))
+            again = cost(group.status)
     return {
         BARE: median(committing),
-        "record a position": median(recording),
+        RECORD: median(recording),
         "status in an open record": again,
     }
 
@@ -146,7 +157,7 @@ def _commit(bare: sqlite3.Connection) -> None:
     bare.execute("COMMIT")
 
 
-MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (
+MEASURES: tuple[Callable[[Path], dict[str, Cost]], ...] = (
     read_log,
     replay_status,
     keep_snapshot,
@@ -156,50 +167,61 @@ MEASURES: tuple[Callable[[Path], dict[str, float]], ...] = (
 )
 
 
-def measure_apart(name: str, path: Path) -> dict[str, tuple[float, float]]:
-    """Run a measure in a process of its own: (seconds, peak memory in MiB) of each thing."""
+def measure_apart(name: str, path: Path) -> dict[str, Cost]:
+    """Run a measure in a process of its own."""
     command = [sys.executable, "-m", "tests.benchmarks.bench_large", "--measure", name, str(path)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     found = json.loads(done.stdout)
-    return {what: (took, found["mib"]) for what, took in found["seconds"].items()}
+    return {what: Cost(took[0], took[1], found["mib"]) for what, took in found["costs"].items()}
 
 
-def measure(size: Size, folder: Path) -> dict[str, tuple[float, float]]:
+def measure(size: Size, folder: Path) -> dict[str, Cost]:
     """The best of a few rounds of everything on a record of a size."""
     path = folder / "large.consensus"
     path.unlink(missing_ok=True)
     with closing(SqliteStore.create(path)) as store:
         write_record(store, size)
-    best: dict[str, tuple[float, float]] = {}
+    best: dict[str, Cost] = {}
     for _ in range(_ROUNDS):
         for work in MEASURES:
-            for what, (took, mib) in measure_apart(work.__name__, path).items():
-                known = best.get(what, (math.inf, 0.0))
-                best[what] = min(known[0], took), max(known[1], mib)
+            for what, took in measure_apart(work.__name__, path).items():
+                known = best.get(what, took)
+                best[what] = Cost(
+                    min(known.wall, took.wall),
+                    min(known.processor, took.processor),
+                    max(known.mib, took.mib),
+                )
     return best
 
 
-def rows_of(size: Size, best: dict[str, tuple[float, float]]) -> list[dict[str, object]]:
+def rows_of(size: Size, best: dict[str, Cost]) -> list[dict[str, object]]:
     """The rows to print: each measure with its ratio to its baseline."""
     rows: list[dict[str, object]] = []
-    for what, (took, mib) in best.items():
-        baseline = BARE if what in (BARE, "record a position") else BASELINE
+    for what, took in best.items():
+        waits_for_disk = what in (BARE, RECORD)
+        baseline = BARE if waits_for_disk else BASELINE
+        ratio = (
+            took.wall / best[BARE].wall
+            if waits_for_disk
+            else took.processor / best[BASELINE].processor
+        )
         rows.append(
             {
                 "bench": "large",
                 "what": what,
                 "positions": size.positions,
                 "amendments": size.amendments,
-                "ms": round(took * 1000, 3),
-                "peak_mib": round(mib),
+                "ms": round(took.wall * 1000, 3),
+                "processor_ms": round(took.processor * 1000, 3),
+                "peak_mib": round(took.mib),
                 "baseline": baseline,
-                "ratio": round(took / best[baseline][0], 2),
+                "ratio": round(ratio, 2),
             }
         )
     return rows
 
 
-def growth_rows(found: dict[Size, dict[str, tuple[float, float]]]) -> list[dict[str, object]]:
+def growth_rows(found: dict[Size, dict[str, Cost]]) -> list[dict[str, object]]:
     """How much more than n log n each measure grew, from the smallest to the largest record."""
     small, large = min(found, key=_entries), max(found, key=_entries)
     expected = _n_log_n(large) / _n_log_n(small)
@@ -209,10 +231,11 @@ def growth_rows(found: dict[Size, dict[str, tuple[float, float]]]) -> list[dict[
             "what": f"growth of {what}",
             "from": _entries(small),
             "to": _entries(large),
-            "times": round(took / found[small][what][0], 2),
-            "times_n_log_n": round(took / found[small][what][0] / expected, 2),
+            "times": round(took.processor / found[small][what].processor, 2),
+            "times_n_log_n": round(took.processor / found[small][what].processor / expected, 2),
         }
-        for what, (took, _) in found[large].items()
+        for what, took in found[large].items()
+        if what not in (BARE, RECORD)
     ]
 
 
@@ -236,7 +259,7 @@ def main() -> None:
         work = {each.__name__: each for each in MEASURES}[name]
         found = work(Path(path))
         mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        sys.stdout.write(json.dumps({"seconds": found, "mib": mib}))
+        sys.stdout.write(json.dumps({"costs": found, "mib": mib}))
         return
     rows: list[dict[str, object]] = []
 
@@ -246,7 +269,7 @@ def main() -> None:
             sys.stdout.write(json.dumps(row) + "\n")
         sys.stdout.flush()
 
-    sizes: dict[Size, dict[str, tuple[float, float]]] = {}
+    sizes: dict[Size, dict[str, Cost]] = {}
     for share in _SHARES_OF_LARGE if given.large else _SHARES:
         size = LARGE.part(share)
         # In the current folder, since a folder for temporary files may be in memory.

@@ -36,7 +36,7 @@ from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 from consensus.store.port import Store
 from consensus.text.brackets import BracketedText
-from consensus.working_group.merging import plan_merge
+from consensus.working_group.merging import plan_taking
 
 _BEGUN = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 _GROUPS = ("GOV", "BUS", "CIV", "TEC")
@@ -177,7 +177,7 @@ def _acts(size: Size, chance: random.Random) -> Iterator[tuple[Act, Sequence[Ope
             yield act(), positions[first : first + alone]
     for item in [*state.items][::20]:
         merged = state.amendments[state.amendments_to[item][0]].handle
-        plan = plan_merge(state, item, lambda: new_id(_BEGUN), take=[merged])
+        plan = plan_taking(state, item, lambda: new_id(_BEGUN), [merged])
         now = act()
         plan.operation.apply(state, now)
         yield now, [plan.operation]
@@ -243,7 +243,7 @@ def _amended(text: str, chance: random.Random) -> str:
     place = chance.randrange(1, len(words) - 1)
     what = chance.random()
     if what < 0.5:
-        words[place] = chance.choice(_WORDS)
+        words[place] = chance.choice([each for each in _WORDS if each != words[place]])
     elif what < 0.8:
         words.insert(place, chance.choice(_WORDS))
     else:

@@ -18,6 +18,7 @@ from consensus.model.electorate import Electorate
 from consensus.model.pinning import CarryOver, is_stale
 from consensus.model.state import State
 from consensus.model.tally import count, positions_on
+from consensus.working_group import WorkingGroup
 
 from .plain_count import plain_count, plainly_stale
 from .test_any_acts import AnyActs, members, tables
@@ -131,3 +132,25 @@ class AnyCounts(AnyActs):
 
 TestAnyCounts = AnyCounts.TestCase
 TestAnyCounts.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+
+
+def test_a_wish_made_a_condition_keeps_support_fresh_when_it_goes_in(
+    panel: WorkingGroup,
+) -> None:
+    """Of two who accept, the one on condition of an amendment still does once that is merged."""
+    panel.propose("1", "Members shall report every month to the harbour office.", by=["COL"])
+    panel.take_position("ASH", "1", "accept", conditions=["A1"])
+    panel.take_position("BAY", "1", "accept")
+    panel.merge("1", take=["A1"])
+    check_counts(panel.state)
+    assert panel.verdict("1").counts.stale == ("BAY",)
+
+
+def test_whoever_stands_behind_an_amendment_keeps_its_support_fresh(panel: WorkingGroup) -> None:
+    """Support carries over the merge of one's own amendment, though nothing was said of that."""
+    panel.propose("1", "Members shall report every month to the harbour office.", by=["COL"])
+    for member in ("COL", "DUN"):
+        panel.take_position(member, "1", "support")
+    panel.merge("1", take=["A1"])
+    check_counts(panel.state)
+    assert panel.verdict("1").counts.stale == ("DUN",)
