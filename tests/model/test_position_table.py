@@ -1,0 +1,103 @@
+"""The table of positions: a dictionary whose entries are read when somebody looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.errors import Damaged
+from consensus.model.journal import Journal
+from consensus.model.packed_positions import pack, unpack
+from consensus.model.position import Position
+from consensus.model.position_table import PositionTable
+from consensus.model.roll import NOBODY, Roll
+from consensus.model.seats import Seats
+from consensus.model.stance import Source, Stance
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+codes = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=4)
+positions = st.builds(
+    Position,
+    id=st.uuids().map(str),
+    target=st.just("item"),
+    version=st.sampled_from(("item", "later")),
+    member=codes,
+    stance=st.sampled_from(Stance),
+    happened=st.just(NOON),
+    recorded=st.sampled_from((NOON, NOON.replace(hour=13))),
+    reason=st.text(max_size=5),
+    conditions=st.sampled_from(((), ("other",))),
+    source=st.sampled_from(Source),
+)
+held = st.lists(positions, unique_by=lambda each: each.member)
+
+
+def said(member: str, stance: Stance = Stance.SUPPORT) -> Position:
+    """A position on the item."""
+    return Position(f"of {member}", "item", "item", member, stance, NOON, NOON)
+
+
+def by_member(given: Sequence[Position]) -> dict[str, Position]:
+    """As the table holds them."""
+    return {each.member: each for each in given}
+
+
+@given(held)
+def test_what_is_packed_is_unpacked_as_it_was(given: list[Position]) -> None:
+    """Packing loses nothing, and keeps the order."""
+    assert list(by_member(given).items()) == list(unpack(pack(given), "item").items())
+
+
+@pytest.mark.parametrize("packed", [b"", b"{}", pack([said("ASH")])[:-3]])
+def test_what_was_never_packed_is_damaged(packed: bytes) -> None:
+    """Bytes that are no packed positions are named as damage, whatever they are."""
+    with pytest.raises(Damaged, match="snapshot"):
+        PositionTable({"item": packed})["item"]
+
+
+def test_a_packed_table_equals_a_plain_one() -> None:
+    """Whether somebody looked at the positions makes no difference to comparing."""
+    table = PositionTable({"item": pack([said("ASH")])})
+    assert {"item": {"ASH": said("ASH")}} == table
+    assert table == PositionTable({"item": pack([said("ASH")])})
+    assert table != PositionTable({"item": pack([said("BAY")])})
+
+
+def test_positions_that_nobody_looked_at_stay_packed() -> None:
+    """Writing a table down again does not unpack what was not needed, nor does counting it."""
+    packed = pack([said("ASH")])
+    seats = Seats(["ASH"])
+    roll = Roll.of([said("ASH")], seats)
+    table = PositionTable({"item": packed, "other": b"never read"}, {"other": roll}, seats)
+    assert table.roll("other") == roll
+    assert dict(table.packed()) == {"item": packed, "other": b"never read"}
+    assert list(table) == ["item", "other"]
+    assert "item" in table
+    assert table.get("nowhere") is None
+
+
+def test_a_roll_is_called_anew_after_it_was_dropped() -> None:
+    """A roll that was called while something was tried is gone when that is taken back."""
+    journal, table = Journal(), PositionTable({"item": pack([said("ASH")])})
+    before = table.roll("item")
+    with journal.trial():
+        journal.put(table["item"], "BAY", said("BAY", Stance.OBJECT))
+        journal.drop(table.rolls, "item")
+        assert {"ASH", "BAY"} == set(table.seats.members(table.roll("item").everybody(table.seats)))
+    assert before == table.roll("item")
+    assert table.roll("nowhere") is NOBODY
+
+
+@given(st.sets(codes), st.sets(codes))
+def test_sets_of_seats_are_sets_of_members(some: set[str], others: set[str]) -> None:
+    """What is common to two sets of seats is what is common to the sets of members."""
+    seats = Seats()
+    common = seats.together(some) & seats.together(others)
+    assert some & others == set(seats.members(common))
+    assert len(some & others) == common.bit_count()
+    assert Seats(seats.codes()).together(some) == seats.together(some)
