@@ -1,4 +1,4 @@
-"""The collector of garbage, told to wait while a record is read."""
+"""The collector of garbage, told to wait while a record is read or judged."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from contextlib import contextmanager
 def collection_paused() -> Iterator[None]:
     """Let no garbage be collected until the block ends.
 
-    While a record is read the number of values only grows, and none of them refers back to what
-    refers to it. Looking for rings among them again and again takes a quarter of the time.
+    While a record is read or judged the number of values only grows, and none of them refers back
+    to what refers to it. Looking for rings among them again and again takes a quarter of the time.
     """
     was_on = gc.isenabled()
     gc.disable()

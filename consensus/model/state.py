@@ -220,12 +220,15 @@ class State:
 
         A chair's proposal has no member behind it, and neither has an observer's.
         """
-        return tuple(
-            amendment
-            for each in self.amendments_to.get(target, ())
-            if (amendment := self.amendments[each]).state is AmendmentState.OPEN
-            and any(not self.members[code].observer for code in amendment.backers)
-        )
+        found: list[Amendment] = []
+        for each in self.amendments_to.get(target, ()):
+            amendment = self.amendments[each]
+            if amendment.state is AmendmentState.OPEN:
+                for code in amendment.backers:
+                    if not self.members[code].observer:
+                        found.append(amendment)
+                        break
+        return tuple(found)
 
     # Members
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from consensus.history.collection import collection_paused
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain
@@ -75,12 +76,13 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
     """
     items: list[ItemStatus] = []
     totals = dict.fromkeys(Status, 0)
-    for draft in drafts:
-        for item in state.walk(draft):
-            status = item_status(state, judgement, item.id)
-            items.append(status)
-            if item.kind.can_be_agreed:
-                totals[status.status] += 1
+    with collection_paused():
+        for draft in drafts:
+            for item in state.walk(draft):
+                status = item_status(state, judgement, item.id)
+                items.append(status)
+                if item.kind.can_be_agreed:
+                    totals[status.status] += 1
     return StatusReport(totals, tuple(items))
 
 

@@ -180,16 +180,16 @@ class Judgement:
         if not rule.is_monotone:
             return False
         counts = count(self._state, target, self.electorate, holding)
-        context = attrs.evolve(self._context(target, counts), brackets=0, open_amendments=0)
-        return rule.is_met(counts, context)
+        return rule.is_met(counts, self._context(target, counts, with_text=False))
 
-    def _context(self, target: str, counts: Counts) -> Context:
+    def _context(self, target: str, counts: Counts, with_text: bool = True) -> Context:
         state = self._state
         is_item = target in state.items
+        looks_at_text = is_item and with_text
         return Context(
             groups=self._groups,
-            brackets=state.version(target).wording.count if is_item else 0,
-            open_amendments=len(self._undecided(target)) if is_item else 0,
+            brackets=state.version(target).wording.count if looks_at_text else 0,
+            open_amendments=len(self._undecided(target)) if looks_at_text else 0,
             is_item=is_item,
             silence=self._silence(target, counts),
         )

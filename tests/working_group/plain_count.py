@@ -33,15 +33,17 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         if member not in groups:
             continue
         group = groups[member]
-        if plainly_stale(state, position):
+        stance = effective(position, state, None)
+        supports = stance is None or stance.is_supportive
+        if supports and plainly_stale(state, position):
             lists["stale"].append(member)
             continue
-        stance = effective(position, state, None)
         objection = state.objections.get(target, {}).get(member)
         if stance is Stance.OBJECT:
-            if position.stance is Stance.OBJECT and objection and not objection.is_standing:
+            is_own = objection is not None and objection.id == position.id
+            if is_own and objection and not objection.is_standing:
                 continue
-            is_answered = bool(objection and objection.is_answered)
+            is_answered = bool(is_own and objection and objection.is_answered)
             answered[group] += is_answered
             standing.append(Standing(member, group, is_answered, position.reason))
         elif stance is Stance.HOLD:
