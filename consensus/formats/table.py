@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source
+from consensus.text.cells import neutralised, restored
 
 LONGEST_FIELD = 1_000_000
 """Signs. No amendment comes near it; a field that does is a quotation mark that was never closed,
@@ -19,8 +20,6 @@ _ANNOUNCED_SEPARATOR = re.compile(r"sep=(.)[ \t]*\n")  # written by Excel before
 # Quotation marks inside a cell enclose nothing; a cell in marks may run over several lines.
 _QUOTED_CELLS = re.compile(r'(?:\A|(?<=[,;\t\n]))[ \t]*"[^"]*(?:""[^"]*)*"')
 _HEAD = 65_536
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_GUARDED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
 
 
@@ -60,16 +59,14 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write comma-separated values that no spreadsheet takes for formulas.
 
-    A cell that begins with `=`, `+`, `-`, `@`, a tab or a line break gets an apostrophe before it,
-    as does one that begins with apostrophes before such a sign; reading takes one off again.
+    What `neutralised` writes before such a cell, reading takes off again.
     """
     lines = [",".join(map(_written, header)), *(",".join(map(_written, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 
 
 def _written(text: str) -> str:
-    if _FORMULA.match(text):
-        text = "'" + text
+    text = neutralised(text)
     if _NEEDS_QUOTES.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -136,9 +133,7 @@ class _Scan:
                 found = self._unquoted.match(self._text, self._place)
                 text = found[0].strip() if found else ""
             self._place = found.end() if found else self._place
-            if _GUARDED_FORMULA.match(text):
-                text = text[1:]
-            cells.append(Cell(text, cell_line, column))
+            cells.append(Cell(restored(text), cell_line, column))
             if self._text.startswith(self._separator, self._place):
                 self._place += 1
                 continue

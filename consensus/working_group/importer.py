@@ -87,3 +87,19 @@ class Importer:
             raise Rejected(*dict.fromkeys(reasons))
         operation.apply(self.state, self._act)
         self.operations.append(operation)
+
+    def report(self, rows: int, taken: int | None = None) -> ImportReport:
+        """What the import does.
+
+        Args:
+            rows: how many rows there were.
+            taken: how many of them went in; as many as operations if not given.
+        """
+        return ImportReport(
+            rows=rows,
+            taken=len(self.operations) if taken is None else taken,
+            duplicates=self.duplicates,
+            refused=self.refused,
+            findings=tuple(self.findings),
+            operations=tuple(self.operations),
+        )

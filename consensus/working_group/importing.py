@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 import msgspec
+from attrs import evolve
 
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
@@ -53,16 +54,8 @@ def import_amendments(
             importer.take_row(row)
             if progress is not None:
                 progress(number + 1, len(rows))
-    return ImportReport(
-        rows=len(rows),
-        placed=importer.placed,
-        taken=sum(importer.placed.values()),
-        tray=importer.tray,
-        duplicates=importer.duplicates,
-        refused=importer.refused,
-        findings=tuple(importer.findings),
-        operations=tuple(importer.operations),
-    )
+    report = importer.report(len(rows), sum(importer.placed.values()))
+    return evolve(report, placed=importer.placed, tray=importer.tray)
 
 
 class _AmendmentImporter(Importer):

@@ -41,7 +41,7 @@ def import_members(
                 alliances.setdefault(code, []).append(row.code)
         for code, members in alliances.items():
             _form(importer, 0, code, "", members, joining=True)
-    return _report(importer, len(rows), taken)
+    return importer.report(len(rows), taken)
 
 
 def _known_beside(known: Member | None, row: MemberRow) -> Member:
@@ -117,7 +117,7 @@ def import_groups(
                 importer.duplicates += 1
             else:
                 taken += importer.take(row.line, AddGroup(code=row.code, name=row.name))
-    return _report(importer, len(rows), taken)
+    return importer.report(len(rows), taken)
 
 
 def _form(
@@ -140,14 +140,3 @@ def _form(
             return False
     formed = FormNegotiatingGroup(code=code, name=name, members=tuple(sorted(together)))
     return importer.take(line, formed)
-
-
-def _report(importer: Importer, rows: int, taken: int) -> ImportReport:
-    return ImportReport(
-        rows=rows,
-        taken=taken,
-        duplicates=importer.duplicates,
-        refused=importer.refused,
-        findings=tuple(importer.findings),
-        operations=tuple(importer.operations),
-    )

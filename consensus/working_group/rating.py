@@ -22,14 +22,7 @@ def import_ratings(
     with state.journal.trial():
         for row in rows:
             _rate(importer, row)
-    return ImportReport(
-        rows=len(rows),
-        taken=len(importer.operations),
-        duplicates=importer.duplicates,
-        refused=importer.refused,
-        findings=tuple(importer.findings),
-        operations=tuple(importer.operations),
-    )
+    return importer.report(len(rows))
 
 
 def latest_round(state: State, target: str) -> int:

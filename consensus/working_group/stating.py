@@ -28,14 +28,7 @@ def import_positions(
     with state.journal.trial():
         for row in rows:
             _take_position(importer, row)
-    return ImportReport(
-        rows=len(rows),
-        taken=len(importer.operations),
-        duplicates=importer.duplicates,
-        refused=importer.refused,
-        findings=tuple(importer.findings),
-        operations=tuple(importer.operations),
-    )
+    return importer.report(len(rows))
 
 
 def _take_position(importer: Importer, row: PositionRow) -> None:
