@@ -74,8 +74,8 @@ def _fill(group: WorkingGroup) -> None:
 
 def _show(group: WorkingGroup, place: str) -> None:
     """Write what a facilitator wants to see first."""
-    from consensus.cli.status_view import SIGNS
     from consensus.reports.next_items import next_items
+    from consensus.reports.status_signs import SIGNS
 
     state = group.state
     report = group.status()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -13,20 +12,11 @@ from typing import Any, TextIO
 import click
 
 from consensus.errors import Rejected
+from consensus.text.control_signs import made_visible
 
 SCHEMA = 1
 """The version of every JSON object printed; it changes when a field changes its meaning."""
 
-# C0 without tab and line feed, DEL and C1; line and paragraph separators; the signs that change
-# the direction of writing (Unicode Standard Annex 9), which can make a text read as another; and
-# signs that show nothing and that no script needs, tags among them. What parts or joins letters
-# (U+200B to U+200D) stays: Thai, Persian, Hindi and the signs of emoji depend on it; and so do the
-# tags of a flag, which spell a region behind a black flag.
-_CONTROL = re.compile(
-    "(?P<flag>\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)"
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _EMOJI_STYLE = "\ufe0f"
 
 
@@ -34,17 +24,6 @@ class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the e
     """Whoever read the output has left, as `head` does."""
 
     exit_code = 141  # 128 + SIGPIPE, as shells report it
-
-
-def neutralised(text: str) -> str:
-    """The text with every control sign as a visible escape, which JSON reads as the sign."""
-    return _CONTROL.sub(lambda sign: sign["flag"] or _escaped(sign[0]), text)
-
-
-def _escaped(sign: str) -> str:
-    """A sign as JSON escapes it: as one or two numbers of UTF-16."""
-    units = sign.encode("utf-16-be")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def one_line(text: str) -> str:
@@ -166,7 +145,7 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
 
 def neutral_cell(text: str) -> str:
     """A cell on one line; on a terminal with its control signs visible, so that widths are true."""
-    return neutralised(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
+    return made_visible(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
 
 
 def width_of(text: str) -> int:
@@ -216,7 +195,7 @@ def _is_terminal(stream: TextIO) -> bool:
 
 def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> None:
     if _is_terminal(stream):
-        text = neutralised(text)
+        text = made_visible(text)
     if bold and shows_colour():
         text = click.style(text, bold=True)
     try:

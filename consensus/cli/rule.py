@@ -159,7 +159,7 @@ def _write_comparison(found: RuleComparison, differing: bool) -> None:
 
 
 def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
-    from consensus.cli.status_view import SIGNS
+    from consensus.reports.status_signs import SIGNS
 
     # Rules are too long for the head of a column.
     for number, rule in enumerate(found.rules, start=1):

@@ -7,24 +7,10 @@ from typing import TYPE_CHECKING
 from consensus.cli import output
 from consensus.model.draft import ItemKind
 from consensus.model.stance import Stance
-from consensus.rules.verdict import Status
+from consensus.reports.status_signs import SIGNS
 
 if TYPE_CHECKING:
     from consensus.reports.status import ItemStatus, StatusReport
-
-SIGNS = {
-    Status.OPEN: "○",
-    Status.BLOCKED: "✗",
-    Status.CONDITIONAL: "◇",
-    Status.READY: "▶",
-    Status.AGREED_AD_REF: "◑",
-    Status.AGREED: "●",
-    Status.ADOPTED: "★",
-    Status.DEFERRED: "…",
-    Status.WITHDRAWN: "–",
-    Status.REJECTED: "×",
-}
-"""A sign beside the word for each status, of the same width in every font."""
 
 _HEADER = (
     *("", "label", "item", "status", "in favour", "against", "object", "hold", "stale", "silent"),
