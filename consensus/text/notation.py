@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from consensus.text.bracket_reading import parse
 from consensus.text.bracketed_text import EVERY_CODE, Bracket, BracketedText, BracketOption, render
@@ -41,15 +41,49 @@ def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
     Raises:
         ValueError: a name cannot be written in a bracket.
     """
+    before, after = _shared_margins([option.text for option in options])
+    bracket = Bracket(tuple(choice.option for choice in choices_of(options, names)))
+    return f"{before}{render(BracketedText((bracket,)))}{after}"
+
+
+@frozen
+class Choice:
+    """One wording among those that a bracket offers for a conflict.
+
+    Attributes:
+        option: the wording, and the names that are written with it.
+        by: the proposals that want it.
+        stands: whether the base has it.
+    """
+
+    option: BracketOption
+    by: tuple[str, ...]
+    stands: bool
+
+
+def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[Choice, ...]:
+    """Give the choices that the options of a conflict come to, as `write_bracket` writes them.
+
+    Args:
+        options: the options, their texts in bracket notation.
+        names: the codes that go with each proposal, as for `write_bracket`.
+
+    Returns:
+        The choices, those of the base first. A proposal whose option is a bracket that says who
+        holds what makes choices that it does not itself want.
+
+    Raises:
+        ValueError: a name cannot be written in a bracket.
+    """
     ordered = _base_first(options)
     before, after = _shared_margins([option.text for option in ordered])
-    merged: dict[BracketedText, BracketOption] = {}
+    merged: dict[BracketedText, Choice] = {}
     for option in ordered:
         text = option.text.removeprefix(before).removesuffix(after)
         for choice in _choices(text, option, names):
-            known = merged.get(choice.text)
-            merged[choice.text] = _united(known, choice) if known else choice
-    return f"{before}{render(BracketedText((Bracket(tuple(merged.values())),)))}{after}"
+            known = merged.get(choice.option.text)
+            merged[choice.option.text] = _united(known, choice) if known else choice
+    return tuple(merged.values())
 
 
 def render_combination(combination: Combination, notation: str, names: Names | None = None) -> str:
@@ -118,7 +152,7 @@ def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
     return ("", after) if after else (before, "")
 
 
-def _choices(text: str, option: Option, names: Names | None) -> tuple[BracketOption, ...]:
+def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]:
     """Take an option apart into choices, where it is one bracket that offers some.
 
     A proposal that puts unattributed words in brackets doubts them: taking its bracket apart
@@ -128,20 +162,23 @@ def _choices(text: str, option: Option, names: Names | None) -> tuple[BracketOpt
     if len(read.parts) == 1 and isinstance(read.parts[0], Bracket):
         inner = read.parts[0].options
         if not option.by or all(choice.names for choice in inner):
-            return inner
-    return (BracketOption(read, proposes=_codes(option.by, names)),)
+            yield from (Choice(choice, (), not option.by) for choice in inner)
+            return
+    written = BracketOption(read, proposes=_codes(option.by, names))
+    yield Choice(written, option.by, not option.by)
 
 
-def _united(one: BracketOption, other: BracketOption) -> BracketOption:
+def _united(one: Choice, other: Choice) -> Choice:
     def both(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*left, *right)))
 
-    return BracketOption(
-        one.text,
-        both(one.proposes, other.proposes),
-        both(one.supports, other.supports),
-        both(one.opposes, other.opposes),
+    option = BracketOption(
+        one.option.text,
+        both(one.option.proposes, other.option.proposes),
+        both(one.option.supports, other.option.supports),
+        both(one.option.opposes, other.option.opposes),
     )
+    return Choice(option, both(one.by, other.by), one.stands or other.stands)
 
 
 def _clean(combination: Combination, names: Names | None) -> str:

@@ -10,7 +10,8 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operations import FollowUp
 from consensus.history.operations.texts import unsettled
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.rivals import rivals
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText
@@ -20,16 +21,6 @@ from consensus.working_group.wording import read_text
 
 # Signs for private use; one that no text has marks where the parts of a split part.
 _MARKS = range(0xE000, 0xF8FF)
-
-
-def rivals(state: State, target: str) -> tuple[Amendment, ...]:
-    """The undecided amendments to the words of a target, a chair's proposal included."""
-    return tuple(
-        amendment
-        for each in state.amendments_to.get(target, ())
-        if (amendment := state.amendments[each]).state is AmendmentState.OPEN
-        and amendment.kind is AmendmentKind.MODIFY
-    )
 
 
 @frozen

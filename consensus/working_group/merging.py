@@ -1,4 +1,4 @@
-"""How the amendments to a text combine, and what a merge or an edit makes of them."""
+"""What a merge or an edit makes of a text, and of the amendments to it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.pinning import is_stale
+from consensus.model.rivals import combination_of, names_of, rivals
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 from consensus.text.combination import Combination
-from consensus.text.combine import combine
 from consensus.text.merging import Merge, merge
 from consensus.text.settlement import InBrackets, Reword, Settlement, Take
-from consensus.working_group.carrying import carry_modifying, carry_rearranging, rivals
+from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.wording import read_text
 
 
@@ -39,26 +39,6 @@ class MergePlan:
     merge: Merge
     operation: ChangeText
     stale: tuple[tuple[str, str], ...]
-
-
-def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
-    """The handle of each undecided amendment to a target, to the codes of its sponsors."""
-    return {each.handle: each.sponsors for each in rivals(state, target)}
-
-
-def combination_of(state: State, target: str, names: bool = True) -> Combination:
-    """How all undecided amendments to the words of a target combine, by their handles.
-
-    Args:
-        state: the state.
-        target: the id of the item or amendment.
-        names: whether the brackets in the texts say who holds what.
-    """
-
-    def text(each: str) -> str:
-        return state.version(each).wording.notation(names)
-
-    return combine(text(target), {each.handle: text(each.id) for each in rivals(state, target)})
 
 
 def plan_merge(

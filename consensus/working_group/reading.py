@@ -19,7 +19,10 @@ from consensus.history.replay import operations_of
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify
 from consensus.model.naming import find, find_draft, find_target
+from consensus.model.rivals import combination_of
 from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.holders import HoldersReport, holders
 from consensus.reports.status import StatusReport, status_report
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
@@ -27,7 +30,6 @@ from consensus.rules.verdict import Verdict
 from consensus.text.bracketed_text import BracketedText
 from consensus.text.combination import Combination
 from consensus.working_group.log import Log, find_step
-from consensus.working_group.merging import combination_of
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph
@@ -120,6 +122,17 @@ class Reading:
             undone = self._log.last_own_step(by)
         return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
 
+    def last_own_step(self, by: str | None = None) -> Step:
+        """The step that `undo` would take back if none is named.
+
+        Args:
+            by: whose; the person's that the working group was opened by if not given.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self._log.last_own_step(by)
+
     def redact(self, words: str, step: str = "", reason: str = "") -> Step:
         """Take words out of the record for good; the chain still verifies and names the gap.
 
@@ -179,6 +192,19 @@ class Reading:
         if found in self.state.packages:
             raise NotFound(f"{target} is a package, which has no text of its own")
         return combination_of(self.state, found)
+
+    def holders(self, target: str, audience: Audience = Audience.PUBLIC) -> HoldersReport:
+        """Who holds what of an item or amendment, who could bridge it, and whom to call.
+
+        Args:
+            target: the item or amendment.
+            audience: who it is for; the facilitator's own screens ask as the secretariat.
+
+        Raises:
+            NotFound: there is no such target, or it is a package, which has no text of its own.
+        """
+        found = find_target(self.state, target)
+        return holders(self.state, self.judgement(), found, audience)
 
     @property
     def graph(self) -> Graph:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from consensus.errors import Unresolved
 from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
 from consensus.model.draft import Item
+from consensus.model.rivals import combination_of, names_of
 from consensus.model.state import State
 from consensus.text.brackets import render
-from consensus.working_group.merging import combination_of, names_of
 
 Writer = Callable[[State, str, bool], str]
 

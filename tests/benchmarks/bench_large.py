@@ -27,10 +27,10 @@ from typing import NamedTuple
 from consensus import WorkingGroup
 from consensus.history.operations import TakePosition
 from consensus.history.step import open_body
+from consensus.model.rivals import combination_of
 from consensus.model.stance import Source, Stance
 from consensus.reports.status_forms import status_json
 from consensus.store.sqlite import SqliteStore
-from consensus.working_group.merging import combination_of
 from tests.benchmarks.large_record import LARGE, Size, write_record
 
 _SHARES = (1 / 128, 1 / 64, 1 / 32, 1 / 16)

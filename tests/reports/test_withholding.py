@@ -19,6 +19,7 @@ from consensus.reports.compilation import compilation, compilation_csv, compilat
 from consensus.reports.dossier import dossier
 from consensus.reports.dossier_markdown import dossier_markdown
 from consensus.reports.history_lines import describe
+from consensus.reports.holders import holders
 from consensus.reports.json_form import to_json
 from consensus.reports.matrix import matrix, matrix_table
 from consensus.reports.open_items import open_items_report
@@ -79,6 +80,8 @@ def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
         found = dossier(state, judgement, target, audience)
         yield json.dumps(to_json(found))
         yield dossier_markdown(found)
+        if target not in state.packages:
+            yield json.dumps(to_json(holders(state, judgement, target, audience)))
     compiled = compilation(state, judgement, drafts, audience)
     yield json.dumps(to_json(compiled))
     yield compilation_markdown(compiled)

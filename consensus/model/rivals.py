@@ -1,0 +1,38 @@
+"""Rivals: the undecided amendments to the words of a text, and how they combine."""
+
+from __future__ import annotations
+
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.state import State
+from consensus.text.combination import Combination
+from consensus.text.combine import combine
+
+
+def rivals(state: State, target: str) -> tuple[Amendment, ...]:
+    """The undecided amendments to the words of a target, a chair's proposal included."""
+    return tuple(
+        amendment
+        for each in state.amendments_to.get(target, ())
+        if (amendment := state.amendments[each]).state is AmendmentState.OPEN
+        and amendment.kind is AmendmentKind.MODIFY
+    )
+
+
+def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
+    """The handle of each undecided amendment to a target, to the codes of its sponsors."""
+    return {each.handle: each.sponsors for each in rivals(state, target)}
+
+
+def combination_of(state: State, target: str, names: bool = True) -> Combination:
+    """How all undecided amendments to the words of a target combine, by their handles.
+
+    Args:
+        state: the state.
+        target: the id of the item or amendment.
+        names: whether the brackets in the texts say who holds what.
+    """
+
+    def text(each: str) -> str:
+        return state.version(each).wording.notation(names)
+
+    return combine(text(target), {each.handle: text(each.id) for each in rivals(state, target)})

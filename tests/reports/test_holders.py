@@ -1,0 +1,226 @@
+"""Who holds what, who could bridge it, and whom to call."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus.errors import NotFound
+from consensus.reports.alternatives import Alternative, AlternativeKind, Way, Word
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.holders import Weight
+from consensus.text.settlement import InBrackets
+from consensus.working_group import WorkingGroup
+
+SECRETARIAT = Audience.SECRETARIAT
+
+
+def codes(words: tuple[Word, ...]) -> tuple[str, ...]:
+    """The members behind some words."""
+    return tuple(each.member for each in words)
+
+
+def options(group: WorkingGroup, target: str) -> dict[str, Alternative]:
+    """The alternatives for a text, by key."""
+    return {each.key: each for each in group.holders(target, SECRETARIAT).alternatives}
+
+
+@pytest.fixture
+def rivals(market: WorkingGroup) -> WorkingGroup:
+    """One option held by ASP and BIR, another by DOG and ELD; FIG can live with both."""
+    market.propose("R2", "midday", old="noon", by=["ASP"], cosponsors=["BIR"])
+    market.propose("R2", "sunset", old="noon", by=["DOG"], cosponsors=["ELD"])
+    market.take_position("FIG", "A1", "accept")
+    market.take_position("FIG", "A2", "accept")
+    return market
+
+
+def test_all_five_appear_and_the_one_that_accepts_both_is_the_bridge(rivals: WorkingGroup) -> None:
+    """Two camps of two, and a member that can live with both options: it is called first."""
+    report = rivals.holders("R2", SECRETARIAT)
+    found = {each.key: each for each in report.alternatives}
+    first, second = found["conflict 1, option 2"], found["conflict 1, option 3"]
+    assert (first.wording, codes(first.holders), codes(first.accepting)) == (
+        "midday",
+        ("ASP", "BIR"),
+        ("FIG",),
+    )
+    assert (second.wording, codes(second.holders), codes(second.accepting)) == (
+        "sunset",
+        ("DOG", "ELD"),
+        ("FIG",),
+    )
+    assert [(each.member, each.alternatives) for each in report.bridges] == [("FIG", ("A1", "A2"))]
+    assert [(each.member, each.weight) for each in report.calls] == [
+        ("FIG", Weight.BRIDGE),
+        *((code, Weight.HOLDER) for code in ("ASP", "BIR", "DOG", "ELD")),
+    ]
+
+
+def test_names_in_a_bracket_are_holders_and_its_options_are_rivals(market: WorkingGroup) -> None:
+    """Proposers, supporters and opponents named in a bracket stand where they are named."""
+    market.edit(
+        "R2",
+        "Sellers [ASP, BIR propose, FIG support: shall | DOG, ELD propose, FIG support,"
+        " CED oppose: should] pay the fee before noon.",
+    )
+    report = market.holders("R2", SECRETARIAT)
+    one, other = report.alternatives
+    assert (codes(one.holders), codes(other.holders)) == (
+        ("ASP", "BIR", "FIG"),
+        ("DOG", "ELD", "FIG"),
+    )
+    assert codes(other.objecting) == ("CED",)
+    assert [each.way for each in one.holders][-1] is Way.SUPPORTS_IN_BRACKET
+    assert one.rivals == ("bracket 1, option 2",)
+    assert report.bridges[0].alternatives == ("bracket 1, option 1", "bracket 1, option 2")
+    assert [(each.member, each.weight) for each in report.calls[:2]] == [
+        ("FIG", Weight.BRIDGE),
+        ("CED", Weight.SOLE_OBJECTOR),
+    ]
+
+
+def test_option_whose_last_name_was_withdrawn_is_held_by_nobody_and_stays(
+    market: WorkingGroup,
+) -> None:
+    """A member that leaves its bracket leaves the words on the table, held by nobody."""
+    market.edit("R2", "Sellers [GUM: shall | ASP: should] pay the fee before noon.")
+    assert [each.weight for each in market.holders("R2", SECRETARIAT).calls] == [
+        Weight.SOLE_HOLDER,
+        Weight.SOLE_HOLDER,
+    ]
+    market.leave_brackets("R2", "GUM")
+    report = market.holders("R2", SECRETARIAT)
+    assert [(each.wording, codes(each.holders)) for each in report.alternatives] == [
+        ("shall", ()),
+        ("should", ("ASP",)),
+    ]
+    assert [each.key for each in report.abandoned] == ["bracket 1, option 1"]
+
+
+def test_amendments_bracketed_together_are_one_question(rivals: WorkingGroup) -> None:
+    """Once a conflict is written as a bracket, the amendments stand beside the names in it."""
+    rivals.merge("R2", settle={0: InBrackets()})
+    report = rivals.holders("R2", SECRETARIAT)
+    questions = [each for each in report.alternatives if each.question]
+    assert [(each.key, each.wording, each.amendments) for each in questions] == [
+        ("bracket 1, option 1", "noon", ()),
+        ("bracket 1, option 2", "midday", ("A1",)),
+        ("bracket 1, option 3", "sunset", ("A2",)),
+    ]
+    assert all(each.stands for each in questions)
+    assert codes(questions[1].holders) == ("ASP", "BIR")
+    rivals.take_position("FIG", "A1", "accept")
+    rivals.take_position("FIG", "A2", "accept")
+    assert [each.alternatives for each in rivals.holders("R2", SECRETARIAT).bridges] == [
+        ("bracket 1, option 2", "bracket 1, option 3")
+    ]
+
+
+def test_brackets_inside_and_beside_conflicts_are_told_apart(market: WorkingGroup) -> None:
+    """A bracket that no amendment chooses from is a question beside the conflict."""
+    market.edit("R2", "Sellers [ASP: shall [BIR: never] | ELD: should] pay the fee before noon.")
+    market.propose("R2", "midday", old="noon", by=["CED"])
+    market.propose("R2", "sunset", old="noon", by=["DOG"])
+    found = options(market, "R2")
+    assert [(key, each.wording) for key, each in found.items() if each.question] == [
+        ("bracket 1, option 1", "shall [BIR: never]"),
+        ("bracket 1, option 2", "should"),
+        ("bracket 2, option 1", "never"),
+        ("conflict 1, option 1", "noon"),
+        ("conflict 1, option 2", "midday"),
+        ("conflict 1, option 3", "sunset"),
+    ]
+
+
+def test_supporter_of_the_text_that_accepts_an_amendment_is_a_bridge(rivals: WorkingGroup) -> None:
+    """Who supports the text as it stands holds its words in a conflict."""
+    rivals.take_position("CED", "R2", "support")
+    rivals.take_position("CED", "A2", "accept")
+    rivals.take_position("GUM", "R2", "object")
+    report = rivals.holders("R2", SECRETARIAT)
+    present = report.alternatives[0]
+    assert (present.stands, codes(present.holders), codes(present.objecting)) == (
+        True,
+        ("CED",),
+        ("GUM",),
+    )
+    assert {each.member: each.alternatives for each in report.bridges} == {
+        "CED": ("R2", "A2"),
+        "FIG": ("A1", "A2"),
+    }
+
+
+def test_deleting_a_text_excludes_every_change_of_it(market: WorkingGroup) -> None:
+    """An amendment that deletes the item is a rival of one that changes its words."""
+    market.propose("R3", "should be", old="may be", by=["ASP"])
+    market.propose("R3", kind="delete", by=["BIR"])
+    market.take_position("ELD", "A1", "accept")
+    market.take_position("ELD", "A2", "accept")
+    report = market.holders("R3", SECRETARIAT)
+    assert [(each.kind, each.key, each.rivals) for each in report.alternatives] == [
+        (AlternativeKind.AMENDMENT, "A1", ("A2",)),
+        (AlternativeKind.AMENDMENT, "A2", ("A1",)),
+    ]
+    assert [(each.member, each.alternatives) for each in report.bridges] == [("ELD", ("A1", "A2"))]
+
+
+def test_who_says_otherwise_holds_its_amendment_no_longer(rivals: WorkingGroup) -> None:
+    """A sponsor that objects to its own amendment is no holder, and a withdrawn objection none."""
+    rivals.take_position("ASP", "A1", "object", reason="changed its mind")
+    rivals.take_position("GUM", "A1", "object")
+    rivals.settle_objection("A1", "GUM", "withdrawn")
+    rivals.take_position("CED", "A1", "disagree")
+    found = options(rivals, "R2")["A1"]
+    assert (codes(found.holders), codes(found.against), codes(found.objecting)) == (
+        ("BIR",),
+        ("CED",),
+        ("ASP",),
+    )
+
+
+def test_stale_word_is_listed_and_builds_no_bridge(rivals: WorkingGroup) -> None:
+    """Who spoke of an earlier wording is listed so, and is no bridge before it speaks again."""
+    rivals.propose("A1", "at midday", old="before midday", by=["ASP"])
+    rivals.merge("A1")
+    report = rivals.holders("R2", SECRETARIAT)
+    found = {each.key: each for each in report.alternatives}
+    assert [(each.member, each.is_stale) for each in found["A1"].accepting] == [("FIG", True)]
+    assert report.bridges == ()
+
+
+def test_observer_is_listed_and_not_called(rivals: WorkingGroup) -> None:
+    """An observer's word changes no count."""
+    rivals.take_position("OBS", "A1", "support")
+    report = rivals.holders("R2", SECRETARIAT)
+    assert "OBS" in codes(report.alternatives[1].holders)
+    assert "OBS" not in [each.member for each in report.calls]
+
+
+def test_public_sees_the_wordings_and_nobody(rivals: WorkingGroup) -> None:
+    """By default no name appears, nor an analysis; what was withheld is counted."""
+    rivals.edit("R4", "Dogs [ASP: are | BIR: may be] kept on a lead.")
+    report = rivals.holders("R2")
+    assert [each.wording for each in report.alternatives][:3] == ["noon", "midday", "sunset"]
+    assert not any(
+        each.holders or each.accepting or each.is_abandoned for each in report.alternatives
+    )
+    assert (report.bridges, report.calls) == ((), ())
+    assert report.withheld.counts == {Kind.SPONSORS: 4, Kind.POSITIONS: 6, Kind.ANALYSES: 1}
+    assert rivals.holders("R4").withheld.counts == {Kind.NAMES: 2, Kind.ANALYSES: 1}
+
+
+def test_members_see_no_word_given_in_confidence(rivals: WorkingGroup) -> None:
+    """What was whispered makes no bridge for the members, and is counted as withheld."""
+    rivals.take_position("GUM", "A1", "accept", source="confidence")
+    rivals.take_position("GUM", "A2", "accept", source="confidence")
+    assert [each.member for each in rivals.holders("R2", SECRETARIAT).bridges] == ["FIG", "GUM"]
+    shown = rivals.holders("R2", Audience.MEMBERS)
+    assert [each.member for each in shown.bridges] == ["FIG"]
+    assert shown.withheld.counts == {Kind.POSITIONS: 2}
+
+
+def test_package_has_no_alternatives(market: WorkingGroup) -> None:
+    """A package has no text of its own."""
+    market.propose_package("Both", ["R1", "R2"])
+    with pytest.raises(NotFound, match="only items and amendments have alternatives"):
+        market.holders("PKG1")
