@@ -147,6 +147,46 @@ def find_draft(state: State, name: str = "") -> str:
     return next(iter(state.drafts))
 
 
+def find_subject(state: State, name: str) -> str:
+    """The id of the item, amendment, package or draft that a name means.
+
+    Raises:
+        NotFound: nothing has that name, or what has it is not to be spoken about.
+    """
+    found = find(state, name)
+    if not state.is_target(found) and found not in state.drafts:
+        raise NotFound(f"{name} is no item, amendment, package or draft")
+    return found
+
+
+def find_agenda_item(state: State, name: str) -> str:
+    """The id of the agenda item that a handle, number or title names, in any case of its letters.
+
+    Numbers and titles are looked up on the agenda of the meeting that goes on and of meetings to
+    come; where there is none, on all.
+
+    Raises:
+        NotFound: no agenda item, or more than one, has that name.
+    """
+    folded = name.casefold()
+    whole = tuple(state.agenda.values())
+    for each in whole:
+        if each.handle.casefold() == folded:
+            return each.id
+    present = state.agenda_of(state.meeting.id if state.meeting else "")
+    for agenda in (present, whole):
+        found = [
+            each for each in agenda if folded in (each.number.casefold(), each.title.casefold())
+        ]
+        if len(found) == 1:
+            return found[0].id
+        if found:
+            handles = ", ".join(each.handle for each in found)
+            raise NotFound(f"several agenda items are called {name}; say which: {handles}")
+    known = {each.title for each in whole}
+    raise NotFound(f"no agenda item is called {name}{_near(name, known)}")
+
+
 def _near(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=3)
     return f"; did you mean {' or '.join(close)}?" if close else ""

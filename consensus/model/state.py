@@ -11,9 +11,11 @@ import attrs
 from attrs import define, frozen
 
 from consensus.errors import NotFound
+from consensus.model.agenda import AgendaItem
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.decision import Decision, Outcome, Statement
 from consensus.model.draft import Draft, Item
+from consensus.model.floor import Intervention, SpeakersList
 from consensus.model.identity import free_handle
 from consensus.model.journal import Journal
 from consensus.model.meeting import Meeting, Presence
@@ -56,7 +58,8 @@ class State:
 
     Values in the tables are frozen; tables change only through `journal`. Most tables map an id
     to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
-    `positions`, `objections` and `ratings` map a target to what each member said; `spent` holds
+    `positions`, `objections` and `ratings` map a target to what each member said; `floors` maps a
+    meeting to its speakers' list; `spent` holds
     the handles of what was undone; `numbers` holds the highest number given under each handle's
     letters; `imported` maps the digest of an imported row to what was made of it; `moments` holds
     when an amendment was made.
@@ -69,6 +72,9 @@ class State:
     offices: dict[str, Office] = attrs.field(factory=dict)
     meetings: dict[str, Meeting] = attrs.field(factory=dict)
     presence: dict[str, dict[str, Presence]] = attrs.field(factory=dict)
+    agenda: dict[str, AgendaItem] = attrs.field(factory=dict)
+    floors: dict[str, SpeakersList] = attrs.field(factory=dict)
+    interventions: dict[str, Intervention] = attrs.field(factory=dict)
     drafts: dict[str, Draft] = attrs.field(factory=dict)
     items: dict[str, Item] = attrs.field(factory=dict)
     children: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -138,6 +144,8 @@ class State:
             self.packages,
             self.drafts,
             self.meetings,
+            self.agenda,
+            self.interventions,
             self.decisions,
             self.silences,
             self.tray,
@@ -253,6 +261,20 @@ class State:
     def presence_of(self, member: str, meeting: str) -> Presence:
         """Whether a member is at a meeting; who was not noted is absent."""
         return self.presence.get(meeting, {}).get(member, Presence.ABSENT)
+
+    @property
+    def floor(self) -> SpeakersList | None:
+        """The speakers' list of the meeting that goes on; None between meetings."""
+        meeting = self.meeting
+        return self.floor_of(meeting.id) if meeting else None
+
+    def floor_of(self, meeting: str) -> SpeakersList:
+        """The speakers' list of a meeting, an empty one until somebody asks for the floor."""
+        return self.floors.get(meeting) or SpeakersList(meeting)
+
+    def agenda_of(self, meeting: str) -> tuple[AgendaItem, ...]:
+        """The agenda of a meeting, with what was put on one to come; that alone for no meeting."""
+        return tuple(each for each in self.agenda.values() if each.meeting in ("", meeting))
 
     # Decisions
 

@@ -47,6 +47,7 @@ from consensus.history.operations import (
 from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.version import Cause
+from consensus.reports.floor_sentences import FLOOR_SENTENCES
 from consensus.reports.voice import Voice, listed, several
 
 MANY: dict[type[Operation], str] = {
@@ -93,6 +94,10 @@ def tell(operation: Operation, voice: Voice) -> str:
         voice: names things for whoever is told.
     """
     raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
+
+
+for _kind, _sentence in FLOOR_SENTENCES.items():
+    tell.register(_kind)(_sentence)
 
 
 @tell.register

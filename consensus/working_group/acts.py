@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from consensus.working_group.agenda_acts import AgendaActs
 from consensus.working_group.amendment_acts import AmendmentActs
 from consensus.working_group.decision_acts import DecisionActs
-from consensus.working_group.meeting_acts import MeetingActs
+from consensus.working_group.floor_acts import FloorActs
 from consensus.working_group.position_acts import PositionActs
 from consensus.working_group.procedure_acts import ProcedureActs
 from consensus.working_group.text_acts import TextActs
 
 
-class Acts(MeetingActs, AmendmentActs, TextActs, PositionActs, DecisionActs, ProcedureActs):
+class Acts(
+    AgendaActs, FloorActs, AmendmentActs, TextActs, PositionActs, DecisionActs, ProcedureActs
+):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 
     All of them raise `NotFound` for what the record does not hold and `Rejected`, with every

@@ -1,5 +1,10 @@
 """Everything that can happen in a working group, one noun per file."""
 
+from consensus.history.operations.agenda import (
+    AddAgendaItem,
+    FinishAgendaItem,
+    TakeUpAgendaItem,
+)
 from consensus.history.operations.amendments import (
     CosponsorAmendment,
     ProposeAmendment,
@@ -14,6 +19,16 @@ from consensus.history.operations.drafts import (
     MovedItem,
     NewItem,
     SetAllOrNothing,
+)
+from consensus.history.operations.floor import (
+    CloseList,
+    EndIntervention,
+    GiveFloor,
+    NoteIntervention,
+    ReopenList,
+    RequestFloor,
+    SetTimeBudget,
+    WithdrawRequest,
 )
 from consensus.history.operations.meetings import CloseMeeting, NotePresence, OpenMeeting
 from consensus.history.operations.membership import (
@@ -40,6 +55,7 @@ from consensus.history.operations.tray import PutInTray, SetAside
 from consensus.history.operations.undoing import RedactBody, UndoStep
 
 __all__ = [
+    "AddAgendaItem",
     "AddGroup",
     "AddMember",
     "AnswerObjection",
@@ -48,15 +64,20 @@ __all__ = [
     "BreakSilence",
     "ChangeMember",
     "ChangeText",
+    "CloseList",
     "CloseMeeting",
     "CosponsorAmendment",
+    "EndIntervention",
+    "FinishAgendaItem",
     "FollowUp",
     "FormNegotiatingGroup",
+    "GiveFloor",
     "ImportDraft",
     "LiftPending",
     "MakeStatement",
     "MovedItem",
     "NewItem",
+    "NoteIntervention",
     "NotePresence",
     "NoteSense",
     "OpenMeeting",
@@ -68,16 +89,21 @@ __all__ = [
     "RateTarget",
     "RecordDecision",
     "RedactBody",
+    "ReopenList",
+    "RequestFloor",
     "RetireAmendment",
     "SetAllOrNothing",
     "SetAside",
     "SetRule",
+    "SetTimeBudget",
     "SettleObjection",
     "StartWorkingGroup",
     "StateGroupPosition",
     "TakePosition",
+    "TakeUpAgendaItem",
     "TakeUpAmendment",
     "UndoStep",
     "WithdrawAmendment",
     "WithdrawPosition",
+    "WithdrawRequest",
 ]

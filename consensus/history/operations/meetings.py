@@ -13,6 +13,13 @@ from consensus.model.meeting import Forum, Meeting, Presence
 from consensus.model.state import State
 
 
+def meeting_over(state: State, meeting: str) -> Iterator[str]:
+    """The reason why nothing more can happen in a meeting that is not going on."""
+    found = state.meetings.get(meeting)
+    if found is None or found.closed is not None:
+        yield "that meeting is not going on"
+
+
 @operation("open-meeting")
 @frozen(kw_only=True)
 class OpenMeeting(Operation):
@@ -54,9 +61,7 @@ class CloseMeeting(Operation):
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse meetings that are not going on."""
-        meeting = state.meetings.get(self.meeting)
-        if meeting is None or meeting.closed is not None:
-            yield "that meeting is not going on"
+        yield from meeting_over(state, self.meeting)
 
     def apply(self, state: State, act: Act) -> None:
         """Close it."""
@@ -81,9 +86,7 @@ class NotePresence(Operation):
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse meetings that are not going on and members that are not there."""
-        meeting = state.meetings.get(self.meeting)
-        if meeting is None or meeting.closed is not None:
-            yield "that meeting is not going on"
+        yield from meeting_over(state, self.meeting)
         yield from unknown_members(state, self.members)
 
     def apply(self, state: State, act: Act) -> None:

@@ -1,0 +1,174 @@
+"""The floor of a meeting: who asked for it, who has it, and who had it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+from attrs import frozen
+
+
+@frozen
+class Request:
+    """A member or observer asks for the floor.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        member: the code of who asks.
+        asked: when.
+        observer: whether who asks does not count towards consensus, and so speaks after members.
+        right_of_reply: whether it answers what was said of it, and so speaks after the list.
+        agenda_item: the id of the agenda item it asks under; empty when none was taken up.
+    """
+
+    id: str
+    member: str
+    asked: datetime
+    observer: bool = False
+    right_of_reply: bool = False
+    agenda_item: str = ""
+
+
+@frozen
+class Turn:
+    """One time that somebody has the floor.
+
+    Attributes:
+        id: the id of the operation that gave it.
+        member: the code of who speaks.
+        began: when.
+        ended: when it ended; None while it goes on.
+        observer: whether who speaks does not count towards consensus.
+        right_of_reply: whether it answers what was said of it.
+        out_of_turn: whether the chair gave the floor to another than the next one.
+        agenda_item: the id of the agenda item it is about; empty when none was taken up.
+    """
+
+    id: str
+    member: str
+    began: datetime
+    ended: datetime | None = None
+    observer: bool = False
+    right_of_reply: bool = False
+    out_of_turn: bool = False
+    agenda_item: str = ""
+
+    def seconds(self, now: datetime) -> int:
+        """For how many whole seconds it lasted, or has lasted at a moment."""
+        return max(0, int(((self.ended or now) - self.began).total_seconds()))
+
+
+@frozen
+class SpeakersList:
+    """Who waits for the floor of a meeting, who has it, and who had it.
+
+    Attributes:
+        meeting: the id of the meeting.
+        agenda_item: the id of the agenda item that is taken up; empty when none is.
+        requests: who waits, under any agenda item, in the order of the record.
+        turns: who had the floor, in order; the last one may still have it.
+        closed: the ids of the agenda items whose list takes nobody any more; an empty one stands
+            for the list when no agenda item is taken up.
+        seconds_of_members: how long a member may speak; 0 for as long as it likes.
+        seconds_of_observers: how long an observer may speak; 0 for as long as it likes.
+    """
+
+    meeting: str
+    agenda_item: str = ""
+    requests: tuple[Request, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    closed: tuple[str, ...] = ()
+    seconds_of_members: int = 0
+    seconds_of_observers: int = 0
+
+    @property
+    def waiting(self) -> tuple[Request, ...]:
+        """Who waits under the agenda item that is taken up, in speaking order.
+
+        Members in the order in which they asked, whatever their group and whether they are in
+        the room or remote; then observers; then rights of reply, in the same order.
+        """
+        here = [each for each in self.requests if each.agenda_item == self.agenda_item]
+        return tuple(
+            sorted(here, key=lambda each: (each.right_of_reply, each.observer, each.asked))
+        )
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn that goes on; None when nobody has the floor."""
+        if not self.turns or self.turns[-1].ended is not None:
+            return None
+        return self.turns[-1]
+
+    @property
+    def speaker(self) -> str:
+        """The code of who has the floor; empty when nobody has it."""
+        return self.turn.member if self.turn else ""
+
+    @property
+    def speaking_since(self) -> datetime | None:
+        """When the speaker began; None when nobody has the floor."""
+        return self.turn.began if self.turn else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can be put on the list any more; rights of reply still can."""
+        return self.agenda_item in self.closed
+
+    def budget_for(self, *, observer: bool = False) -> int | None:
+        """How many seconds an intervention may take; None for no limit."""
+        return (self.seconds_of_observers if observer else self.seconds_of_members) or None
+
+    def request_of(self, member: str, right_of_reply: bool | None = None) -> Request | None:
+        """The request of a member, of those waiting the one that comes first.
+
+        Args:
+            member: its code.
+            right_of_reply: which kind; None for either.
+        """
+        for each in self.waiting:
+            if each.member == member and right_of_reply in (None, each.right_of_reply):
+                return each
+        return None
+
+    def without_request(self, request: str) -> SpeakersList:
+        """The list when a request has been met or withdrawn."""
+        left = tuple(each for each in self.requests if each.id != request)
+        return attrs.evolve(self, requests=left)
+
+    def without_requests_under(self, agenda_item: str) -> SpeakersList:
+        """The list when an agenda item is finished: who still waited under it waits no more."""
+        left = tuple(each for each in self.requests if each.agenda_item != agenda_item)
+        return attrs.evolve(self, requests=left)
+
+    def ended(self, turn: str, moment: datetime) -> SpeakersList:
+        """The list when a turn has ended."""
+        turns = tuple(
+            attrs.evolve(each, ended=moment) if each.id == turn else each for each in self.turns
+        )
+        return attrs.evolve(self, turns=turns)
+
+
+@frozen
+class Intervention:
+    """What somebody said, as far as it was noted.
+
+    Attributes:
+        id: the id of the operation that noted it.
+        handle: such as `INT4`.
+        meeting: the id of the meeting in which it was said.
+        happened: when it was said.
+        text: what was said, in the words of whoever noted it.
+        member: the code of who said it; empty where it is attributed to nobody.
+        targets: the ids of the items, amendments, packages or drafts it was about.
+        agenda_item: the id of the agenda item it was said under; empty when none was taken up.
+    """
+
+    id: str
+    handle: str
+    meeting: str
+    happened: datetime
+    text: str
+    member: str = ""
+    targets: tuple[str, ...] = ()
+    agenda_item: str = ""
