@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
 from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.rivals import names_of
 from consensus.reports.change_summary import change_summary
 from consensus.text.combination import Change, Combination, Conflict
 from consensus.text.document_combination import DocumentCombination
-from consensus.working_group.merging import names_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -74,7 +74,7 @@ def combine(
 def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
     from consensus.cli.combination_view import fields_of, show_combination
     from consensus.model.naming import find_target
-    from consensus.working_group.merging import names_of
+    from consensus.model.rivals import names_of
 
     with reading() as group:
         combination = group.combination(item)

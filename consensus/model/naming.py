@@ -159,6 +159,24 @@ def find_subject(state: State, name: str) -> str:
     return found
 
 
+def find_consultation(state: State, name: str) -> str:
+    """The id of the consultation that a name means: its own, or that of an item it is about.
+
+    Raises:
+        NotFound: nothing has that name, or none or several consultations on it go on.
+    """
+    found = find(state, name)
+    if found in state.consultations:
+        return found
+    going_on = [each for each in state.consultations_on(found) if each.goes_on]
+    if len(going_on) == 1:
+        return going_on[0].id
+    if going_on:
+        handles = ", ".join(each.handle for each in going_on)
+        raise NotFound(f"several consultations on {name} go on; say which: {handles}")
+    raise NotFound(f"no consultation on {name} goes on")
+
+
 def find_agenda_item(state: State, name: str) -> str:
     """The id of the agenda item that a handle, number or title names, in any case of its letters.
 

@@ -13,6 +13,7 @@ from attrs import define, frozen
 from consensus.errors import NotFound
 from consensus.model.agenda import AgendaItem
 from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.consultation import Consultation
 from consensus.model.decision import Decision, Outcome, Statement
 from consensus.model.draft import Draft, Item
 from consensus.model.floor import Intervention, SpeakersList
@@ -85,6 +86,7 @@ class State:
     objections: dict[str, dict[str, Objection]] = attrs.field(factory=dict)
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)
+    consultations: dict[str, Consultation] = attrs.field(factory=dict)
     senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
     decisions: dict[str, Decision] = attrs.field(factory=dict)
     decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -148,6 +150,7 @@ class State:
             self.interventions,
             self.decisions,
             self.silences,
+            self.consultations,
             self.tray,
         )
         for table in tables:
@@ -237,6 +240,12 @@ class State:
                         found.append(amendment)
                         break
         return tuple(found)
+
+    # Consultations
+
+    def consultations_on(self, target: str) -> tuple[Consultation, ...]:
+        """The consultations about a target, the first opened first."""
+        return tuple(each for each in self.consultations.values() if target in each.items)
 
     # Members
 

@@ -22,6 +22,7 @@ from consensus.history.operations import (
     MakeStatement,
     NotePresence,
     NoteSense,
+    OpenConsultation,
     OpenMeeting,
     OpenSilence,
     ProposeAmendment,
@@ -31,6 +32,7 @@ from consensus.history.operations import (
     RateTarget,
     RecordDecision,
     RedactBody,
+    ReportBack,
     RetireAmendment,
     SetAllOrNothing,
     SetAside,
@@ -307,6 +309,20 @@ def _(operation: BreakSilence, voice: Voice) -> str:
     over = f" over {voice.things(operation.targets)}" if operation.targets else ""
     broken = f"{voice.thing(operation.silence)} broken{over}"
     return f"{broken} by {voice.members((operation.member,))}{voice.words(operation.reason)}"
+
+
+@tell.register
+def _(operation: OpenConsultation, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    among = f" among {voice.members(operation.participants)}" if operation.participants else ""
+    led = voice.words(operation.facilitator, ", led by ")
+    purpose = voice.words(operation.purpose)
+    return f"{handle}: consultation on {voice.things(operation.items)}{among}{led}{purpose}"
+
+
+@tell.register
+def _(operation: ReportBack, voice: Voice) -> str:
+    return f"{voice.thing(operation.consultation)} reported back{voice.words(operation.outcome)}"
 
 
 @tell.register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consensus.working_group.agenda_acts import AgendaActs
 from consensus.working_group.amendment_acts import AmendmentActs
+from consensus.working_group.consultation_acts import ConsultationActs
 from consensus.working_group.decision_acts import DecisionActs
 from consensus.working_group.floor_acts import FloorActs
 from consensus.working_group.position_acts import PositionActs
@@ -12,7 +13,14 @@ from consensus.working_group.text_acts import TextActs
 
 
 class Acts(
-    AgendaActs, FloorActs, AmendmentActs, TextActs, PositionActs, DecisionActs, ProcedureActs
+    AgendaActs,
+    FloorActs,
+    ConsultationActs,
+    AmendmentActs,
+    TextActs,
+    PositionActs,
+    DecisionActs,
+    ProcedureActs,
 ):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 

@@ -12,6 +12,7 @@ from consensus.history.operations.amendments import (
     TakeUpAmendment,
     WithdrawAmendment,
 )
+from consensus.history.operations.consultations import OpenConsultation, ReportBack
 from consensus.history.operations.decisions import LiftPending, MakeStatement, RecordDecision
 from consensus.history.operations.drafts import (
     ArrangeItems,
@@ -80,6 +81,7 @@ __all__ = [
     "NoteIntervention",
     "NotePresence",
     "NoteSense",
+    "OpenConsultation",
     "OpenMeeting",
     "OpenSilence",
     "ProposeAmendment",
@@ -90,6 +92,7 @@ __all__ = [
     "RecordDecision",
     "RedactBody",
     "ReopenList",
+    "ReportBack",
     "RequestFloor",
     "RetireAmendment",
     "SetAllOrNothing",

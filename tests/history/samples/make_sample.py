@@ -118,6 +118,14 @@ def play(group: WorkingGroup) -> None:
     group.merge("A6")
     group.open_silence(["3", "3(b)"], hours=72)
     group.break_silence("SP1", "DUN", "wrecks are no storms", targets=["3(b)"])
+    group.open_consultation(
+        ["3", "4"],
+        facilitator="Ada Hale",
+        participants=["ASH", "DUN"],
+        due=datetime(2026, 5, 6, 18, 0, tzinfo=UTC),
+        purpose="whose wrecks are entered",
+    )
+    group.report_back("CON1", "all wrecks within sight of the lamp")
     group.rate("3", "ASH", 8)
     group.rate("3", "COL", 6, round=2)
     undone = group.decide("4", "deferred", reason="no time")
