@@ -38,6 +38,7 @@ COMMANDS = {
         "package": Place("package:package", "Settle several questions together."),
     },
     "See": {
+        "tui": Place("tui:tui", "Step through the drafts on the screens of the terminal."),
         "status": Place("status:status", "Show what is agreed and what is open."),
         "why": Place("why:why", "Explain where a target stands, and what could change it."),
         "next": Place("next_items:next_items", "List what to take up next, and why."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +13,7 @@ from consensus.cli.command import Command
 from consensus.cli.target import ENDING, session
 
 if TYPE_CHECKING:
-    from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
-
-TITLE = "Working Group on Enhanced Cooperation (an example)"
-RULE = "no_objection()"
 
 
 @click.command(cls=Command)
@@ -28,48 +23,30 @@ def demo(path: str, no_tui: bool) -> None:
     """Make a working group to learn with.
 
     It is halfway through its work: a draft of 16 recommendations, 55 amendments, and a meeting that
-    settled some of it. Countries, texts and positions are invented. A file that is there already is
-    left alone.
+    settled some of it. Countries, texts and positions are invented. On a terminal it opens on the
+    screens. A file that is there already is left alone.
 
     \b
     Examples:
       consensus demo
       consensus demo try.consensus --no-tui
     """
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group.example import make_example
 
     place = path or _free_name()
-    with WorkingGroup.create(place, title=TITLE, rule=RULE, by=session().by) as group:
-        _fill(group)
-        _show(group, place)
+    with make_example(place, session().by) as group:
+        if no_tui or not output.is_interactive():
+            _show(group, place)
+            return
+    from tui.starting import start
+
+    output.say(f"the working group is in {place}")
+    start(place, session().by)
 
 
 def _free_name() -> str:
     names = (f"wgec-demo{f'-{number}' if number > 1 else ''}{ENDING}" for number in count(1))
     return next(name for name in names if not Path(name).exists())
-
-
-def _example(name: str) -> Source:
-    """A file of the example, from the installed package or from the source checkout."""
-    from consensus.errors import UnreadableInput
-    from consensus.formats.source import decode
-
-    package = files("consensus")
-    for folder in (package / "examples" / "wgec", package / ".." / "examples" / "wgec"):
-        if (folder / name).is_file():
-            return decode((folder / name).read_bytes(), name)
-    raise UnreadableInput(f"the example is not installed: {name} is missing")
-
-
-def _fill(group: WorkingGroup) -> None:
-    from consensus.working_group.playing import play, read_script
-
-    group.import_groups(_example("groups.csv"))
-    group.import_members(_example("members.csv"))
-    group.import_draft(_example("draft.md"))
-    group.import_amendments(_example("amendments.jsonl"))
-    group.import_positions(_example("positions.csv"))
-    play(group, read_script(_example("script.json")))
 
 
 def _show(group: WorkingGroup, place: str) -> None:
@@ -80,7 +57,7 @@ def _show(group: WorkingGroup, place: str) -> None:
     state = group.state
     report = group.status()
     output.write(state.title, bold=True)
-    output.write(f"in {place}, which decides by {RULE}")
+    output.write(f"in {place}, which decides by {state.settings[''].rule}")
     output.write(f"\n{sum(report.totals.values())} items", bold=True)
     for status, number in report.totals.items():
         if number:

@@ -1,0 +1,30 @@
+"""Settled snapshots: what a screen shows, as lines of text that can be read and compared."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.tui.playing import Player
+
+_FOLDER = Path(__file__).parent / "snapshots"
+
+UPDATE = "UPDATE_SNAPSHOTS"
+"""Set in the environment, snapshots are written anew instead of compared; look at the change."""
+
+
+def assert_looks(player: Player, name: str) -> None:
+    """Compare the screen with what it looked like when somebody last looked at it.
+
+    Args:
+        player: of the screen.
+        name: of the snapshot; the size of the terminal is added to it.
+    """
+    width, height = player.app.size
+    path = _FOLDER / f"{name}-{width}x{height}.txt"
+    shown = player.screen() + "\n"
+    if os.environ.get(UPDATE):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown, encoding="utf-8")
+    assert path.is_file(), f"there is no snapshot {path.name}; write it with {UPDATE}=1"
+    assert path.read_text(encoding="utf-8") == shown

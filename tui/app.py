@@ -1,0 +1,231 @@
+"""The app: opens the record, switches screens, and records what screens ask for."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from consensus.errors import ConsensusError, Rejected, StoreError
+from tui.actions.action import bindings
+from tui.actions.everywhere import EVERYWHERE
+from tui.desk import Act, Desk
+from tui.messages import RecordChanged, StepRecorded, StepRefused
+from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.overview import OverviewScreen
+from tui.screens.record_screen import RecordScreen
+from tui.views.bar import bar_view
+from tui.views.last_step import last_step_view
+from tui.views.piece import Piece
+from tui.views.targets import TargetLine, members_view, targets_view
+from tui.widgets.bar import Bar
+from tui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+
+_POLL_SECONDS = 0.25
+"""How often it is looked whether another process has recorded something."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ConsensusApp(App[None]):
+    """The facilitator's terminal.
+
+    Args:
+        opened: opens the working group; called on the desk's own thread.
+        keys: other keys for actions, by their ids.
+        clock: tells the time, for how long a speaker has spoken.
+    """
+
+    TITLE = "consensus"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "overview": OverviewScreen,
+    }
+    DEFAULT_MODE = "overview"
+
+    target: reactive[str] = reactive("")
+    """The id of the item, amendment or package that all screens look at."""
+
+    def __init__(
+        self,
+        opened: Callable[[], WorkingGroup],
+        keys: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        super().__init__()
+        self.clock = clock
+        self.desk = Desk(opened)
+        self._keys = dict(keys or {})
+        self._last_problem = ""
+
+    async def on_mount(self) -> None:
+        """Open the record and begin to watch it."""
+        if self._keys:
+            self.set_keymap(self._keys)
+        self.desk.open()
+        self.set_interval(_POLL_SECONDS, self._take_in)
+        self.look_at_bar()
+
+    async def on_unmount(self) -> None:
+        """Finish what is to be recorded, and let go of the file."""
+        await self.desk.close()
+
+    # Reading and recording
+
+    async def record(self, what: str, act: Act) -> bool:
+        """Record something; whether it is in the file.
+
+        Args:
+            what: what is recorded, in words, such as `BRA: support on 5`.
+            act: records it.
+        """
+        try:
+            step = await self.desk.record(act)
+        except Rejected as refused:
+            self._refuse(what, refused.reasons)
+            return False
+        except (ConsensusError, ValueError) as error:
+            self._refuse(what, (str(error),))
+            return False
+        self.tell(f"✓ {what}")
+        self.screen.post_message(StepRecorded(what, step.id))
+        self._changed()
+        return True
+
+    def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
+        self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
+        self.screen.post_message(StepRefused(what, reasons))
+
+    def tell(self, words: str, is_problem: bool = False) -> None:
+        """Tell the person something, on the line above the keys of every screen."""
+        for screen in self.screen_stack:
+            with contextlib.suppress(LookupError):
+                screen.query_one(Notice).tell(words, is_problem)
+
+    @work(exclusive=True, group="take-in")
+    async def _take_in(self) -> None:
+        try:
+            changed = await self.desk.refresh()
+        except StoreError as error:
+            if str(error) != self._last_problem:
+                self._last_problem = str(error)
+                self.tell(str(error), is_problem=True)
+            return
+        self._last_problem = ""
+        if changed:
+            self.screen.post_message(RecordChanged())
+            self._changed()
+
+    def _changed(self) -> None:
+        """Let what is in sight show the record as it is now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, RecordScreen):
+                screen.look_again()
+        self.look_at_bar()
+
+    @work(exclusive=True, group="bar")
+    async def look_at_bar(self) -> None:
+        """Read what stands at the top of every screen, and show it."""
+        try:
+            view = await self.desk.look(bar_view)
+        except ConsensusError as error:
+            self.tell(str(error), is_problem=True)
+            return
+        for screen in self.screen_stack:
+            for bar in screen.query(Bar):
+                bar.view = view
+
+    # Going
+
+    async def action_go(self, mode: str) -> None:
+        """Go to one of the screens that have a number."""
+        while isinstance(self.screen, Screen) and len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_mode(mode)
+        self.look_at_bar()
+
+    def action_leave(self) -> None:
+        """Leave the screen, unless it is the first."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    @work
+    async def action_jump(self) -> None:
+        """Go to an item, amendment or package by its label or handle."""
+        lines = await self.desk.look(targets_view)
+        picked = await self.push_screen_wait(
+            Pick("Go to", [_choice(line) for line in lines], self.target)
+        )
+        if picked:
+            self.target = picked
+            if self.current_mode not in ("draft", "step", "grid"):
+                await self.action_go("draft")
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the last own step back, after a look at it."""
+        try:
+            last = await self.desk.look(last_step_view)
+        except ConsensusError as error:
+            self.tell(str(error), is_problem=True)
+            return
+        pieces = (Piece("\n".join(last.sentences)),)
+        if await self.push_screen_wait(Confirm("Take back your last step?", pieces, "undo")):
+            await self.record(
+                f"took back: {last.sentences[0]}", lambda group: group.undo(last.step)
+            )
+
+    # The floor and the wall
+
+    async def action_next_speaker(self) -> None:
+        """Give the floor to the next speaker."""
+        await self.record("next speaker", lambda group: group.give_floor())
+
+    @work
+    async def action_raise_flag(self) -> None:
+        """Note that a member asks for the floor."""
+        code = await self.pick_member("Who asks for the floor?")
+        if code:
+            await self.record(f"{code} asks for the floor", lambda group: group.request_floor(code))
+
+    async def pick_member(self, title: str) -> str | None:
+        """Ask for a member by code or name; for workers only."""
+        members = await self.desk.look(members_view)
+        choices = [Choice(each.code, each.code, each.name) for each in members]
+        return await self.push_screen_wait(Pick(title, choices))
+
+    async def action_push_to_wall(self) -> None:
+        """Show what is selected on the wall; the overview when nothing is."""
+        target = self.target
+        await self.show("on the wall", lambda group: group.push_to_wall(target))
+
+    async def action_blank_wall(self) -> None:
+        """Blank the wall at once."""
+        await self.show("the wall is blank", lambda group: group.blank_wall())
+
+    async def show(self, what: str, act: Callable[[WorkingGroup], None]) -> None:
+        """Change what the wall shows, which is no step of the record."""
+        try:
+            await self.desk.urge(act)
+        except ConsensusError as error:
+            self._refuse(what, (str(error),))
+        else:
+            self.tell(f"✓ {what}")
+
+
+def _choice(line: TargetLine) -> Choice:
+    return Choice(line.id, line.label or line.handle, f"{line.handle}  {line.beginning}")

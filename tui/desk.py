@@ -1,0 +1,155 @@
+"""The desk: the one place of the terminal that holds a working group, on a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import queue
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from attrs import define, field
+
+if TYPE_CHECKING:
+    from consensus.history.step import Step
+    from consensus.working_group import WorkingGroup
+
+Answer = TypeVar("Answer")
+
+Check: TypeAlias = Callable[[], None]
+"""Called now and then by whoever reads for long, so that something urgent can come first."""
+
+Look: TypeAlias = "Callable[[WorkingGroup, Check], Answer]"
+"""Reads something of a working group; it may be stopped and begun again."""
+
+Act: TypeAlias = "Callable[[WorkingGroup], Step]"
+"""Records something in a working group."""
+
+_RECORDING, _LOOKING, _LEAVING = range(3)
+
+
+class Interrupted(Exception):  # noqa: N818 - it is no error: somebody else comes first
+    """A reading was stopped, because something is to be recorded or nobody waits for it."""
+
+
+@define(order=True)
+class _Job:
+    """Something to do, recordings before readings, and otherwise in order."""
+
+    rank: int
+    number: int
+    work: Callable[[WorkingGroup, Check], Any] = field(order=False)
+    answer: asyncio.Future[Any] = field(order=False)
+    loop: asyncio.AbstractEventLoop = field(order=False)
+
+
+class Desk:
+    """Reads and records one thing after the other, so that no reading sees half a step.
+
+    Args:
+        opened: opens the working group; called on the desk's own thread.
+    """
+
+    def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
+        self._opened = opened
+        self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._urgent = 0
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+
+    def open(self) -> None:
+        """Begin to work; what goes wrong with opening is told to whoever asks first."""
+        self._thread.start()
+
+    async def look(self, look: Look[Answer]) -> Answer:
+        """Read something of the working group.
+
+        Raises:
+            ConsensusError: it cannot be read.
+        """
+        answer: Answer = await self._put(_LOOKING, look)
+        return answer
+
+    async def record(self, act: Act) -> Step:
+        """Record something, before whatever is to be read.
+
+        Raises:
+            Rejected: with every reason; nothing has changed.
+            StoreError: it could not be written; nothing has changed.
+        """
+        step: Step = await self._put(_RECORDING, lambda group, _: act(group))
+        return step
+
+    async def urge(self, act: Callable[[WorkingGroup], None]) -> None:
+        """Do something that is no step of the record, before whatever is to be read."""
+        await self._put(_RECORDING, lambda group, _: act(group))
+
+    async def refresh(self) -> bool:
+        """Take in what other processes have recorded; whether there was anything."""
+        changed: bool = await self._put(_LOOKING, lambda group, _: group.refresh())
+        return changed
+
+    async def close(self) -> None:
+        """Finish what is to be recorded, and let go of the file."""
+        if self._thread.is_alive():
+            await self._put(_LEAVING, lambda group, _: group.close())
+            await asyncio.to_thread(self._thread.join)
+
+    def _put(self, rank: int, work: Callable[[WorkingGroup, Check], Any]) -> asyncio.Future[Any]:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Any] = loop.create_future()
+        if rank == _RECORDING:
+            self._urgent += 1
+        self._jobs.put(_Job(rank, next(self._numbers), work, answer, loop))
+        return answer
+
+    def _work(self) -> None:
+        try:
+            group = self._opened()
+        except Exception as error:
+            self._refuse_all(error)
+            return
+        while True:
+            job = self._jobs.get()
+            if job.rank == _RECORDING:
+                self._urgent -= 1
+            if job.answer.cancelled() and job.rank == _LOOKING:
+                continue
+            self._do(job, group)
+            if job.rank == _LEAVING:
+                return
+
+    def _do(self, job: _Job, group: WorkingGroup) -> None:
+        def check() -> None:
+            if job.answer.cancelled() or self._urgent:
+                raise Interrupted
+
+        try:
+            found = job.work(group, check)
+        except Interrupted:
+            self._jobs.put(job)
+        except Exception as error:
+            _tell(job, error=error)
+        else:
+            _tell(job, found)
+
+    def _refuse_all(self, error: Exception) -> None:
+        """Tell everybody that asks why the working group could not be opened."""
+        while True:
+            job = self._jobs.get()
+            _tell(job, error=None if job.rank == _LEAVING else error)
+            if job.rank == _LEAVING:
+                return
+
+
+def _tell(job: _Job, found: Any = None, error: Exception | None = None) -> None:
+    def tell() -> None:
+        if job.answer.cancelled():
+            return
+        if error is not None:
+            job.answer.set_exception(error)
+        else:
+            job.answer.set_result(found)
+
+    job.loop.call_soon_threadsafe(tell)

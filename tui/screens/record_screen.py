@@ -1,0 +1,73 @@
+"""The base of every screen that shows something of the record."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual import work
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from consensus.errors import ConsensusError
+from tui.desk import Act, Look
+
+if TYPE_CHECKING:
+    from tui.app import ConsensusApp
+
+View = TypeVar("View")
+Answer = TypeVar("Answer")
+Found = TypeVar("Found")
+
+
+class RecordScreen(Screen[Answer], Generic[View, Answer]):
+    """A screen that asks for a view of the record and shows it, and again when it changed.
+
+    What it shows is read on the desk's thread, a newer question stopping an older one; what is
+    being typed, the cursor and the scroll stay where they are.
+    """
+
+    @abstractmethod
+    def look(self) -> Look[View]:
+        """What to read of the record, as things stand on the screen."""
+
+    @abstractmethod
+    def show(self, view: View) -> None:
+        """Show what was read."""
+
+    @property
+    def desk_app(self) -> ConsensusApp:
+        """The app, which reads and records for the screen."""
+        return cast("ConsensusApp", self.app)
+
+    def on_screen_resume(self) -> None:
+        """Look again at what may have changed while another screen was in front."""
+        self.look_again()
+
+    @work(exclusive=True, group="look")
+    async def look_again(self) -> None:
+        """Read what the screen shows, and show it."""
+        try:
+            view = await self.desk_app.desk.look(self.look())
+        except ConsensusError as error:
+            self.desk_app.tell(str(error), is_problem=True)
+            return
+        if not get_current_worker().is_cancelled and self.is_attached:
+            self.show(view)
+
+    async def ask(self, look: Look[Found]) -> Found | None:
+        """Read something else of the record; None, and a message, where that fails."""
+        try:
+            return await self.desk_app.desk.look(look)
+        except ConsensusError as error:
+            self.desk_app.tell(str(error), is_problem=True)
+            return None
+
+    async def record(self, what: str, act: Act) -> bool:
+        """Record something; a message, and False, where it was refused.
+
+        Args:
+            what: what is recorded, in words, such as `BRA: support on 5`.
+            act: records it.
+        """
+        return await self.desk_app.record(what, act)

@@ -1,0 +1,42 @@
+"""Starting the terminal: one way for the commands and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from consensus.working_group import WorkingGroup
+from tui.app import ConsensusApp
+from tui.keys import read_keys
+
+
+def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = None) -> ConsensusApp:
+    """The facilitator's terminal over a record.
+
+    Args:
+        place: the file or URL of the record.
+        by: who records.
+        clock: tells the time; that of the machine if not given.
+
+    Raises:
+        UnreadableInput: the file with the person's own keys cannot be read.
+    """
+    given: dict[str, Any] = {"clock": clock} if clock else {}
+    return ConsensusApp(lambda: WorkingGroup.open(place, by=by, **given), read_keys(), **given)
+
+
+def start(place: str, by: str = "", wall: bool = False) -> None:
+    """Run the facilitator's terminal over a record, or the wall, until it is left.
+
+    Args:
+        place: the file or URL of the record.
+        by: who records.
+        wall: whether it is a screen for the room.
+
+    Raises:
+        UnreadableInput: the file with the person's own keys cannot be read.
+        StoreError: the record cannot be opened.
+    """
+    with WorkingGroup.open(place, by=by) as group:
+        ConsensusApp(lambda: group, read_keys()).run()

@@ -1,0 +1,1 @@
+"""What screens show: values, each with the function that reads it from a working group."""

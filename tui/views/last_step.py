@@ -1,0 +1,38 @@
+"""The step that an undo would take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.history.replay import operations_of
+from consensus.reports.history_lines import describe
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check
+
+
+@frozen
+class LastStepView:
+    """The step that an undo would take back.
+
+    Attributes:
+        step: its id.
+        sentences: what happened in it, one sentence for each operation.
+    """
+
+    step: str
+    sentences: tuple[str, ...]
+
+
+def last_step_view(group: WorkingGroup, check: Check) -> LastStepView:
+    """Read the step that an undo would take back.
+
+    Raises:
+        NotFound: there is none.
+    """
+    step = group.last_own_step()
+    line = describe(step, tuple(operations_of(step, {})), group.state)
+    return LastStepView(step.id, line.sentences)

@@ -1,0 +1,78 @@
+"""The overview: where everything stands, and what to take up next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.model.tray import TrayState
+from consensus.reports.next_items import NextItem, next_items
+from consensus.rules.verdict import Status
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check
+
+
+@frozen
+class DraftLine:
+    """How far a draft has come.
+
+    Attributes:
+        id: its id.
+        handle: such as `D1`.
+        title: what it is called.
+        totals: how many items have each status.
+        stale: how many items have positions that need to be taken afresh.
+    """
+
+    id: str
+    handle: str
+    title: str
+    totals: Mapping[Status, int]
+    stale: int
+
+
+@frozen
+class OverviewView:
+    """Where everything stands.
+
+    Attributes:
+        title: the name of the working group.
+        rule: the rule for everything that has none of its own.
+        drafts: every draft.
+        next: what to take up, the first first.
+        tray: how many entries wait in the tray.
+    """
+
+    title: str
+    rule: str
+    drafts: tuple[DraftLine, ...]
+    next: tuple[NextItem, ...]
+    tray: int
+
+
+def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
+    """Read where everything stands."""
+    state = group.state
+    judgement = group.judgement()
+    drafts: list[DraftLine] = []
+    for draft in state.drafts.values():
+        totals = dict.fromkeys(Status, 0)
+        stale = 0
+        for item in state.walk(draft.id):
+            check()
+            if item.kind.can_be_agreed:
+                verdict = judgement.verdict(item.id, with_moves=False)
+                totals[verdict.status] += 1
+                stale += bool(verdict.counts.stale)
+        drafts.append(DraftLine(draft.id, draft.handle, draft.title, totals, stale))
+    return OverviewView(
+        title=state.title,
+        rule=state.settings[""].rule,
+        drafts=tuple(drafts),
+        next=next_items(state, judgement, list(state.drafts), today=group.now().date()),
+        tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
+    )

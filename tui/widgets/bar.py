@@ -1,0 +1,105 @@
+"""The two lines at the top of every screen: where one can go, and how things stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from consensus.reports.status_signs import SIGNS
+from consensus.text.control_signs import made_visible
+from tui.views.bar import BarView
+
+if TYPE_CHECKING:
+    from tui.app import ConsensusApp
+
+PLACES = (
+    ("overview", "Overview"),
+    ("draft", "Draft"),
+    ("step", "Step through"),
+    ("grid", "Positions"),
+    ("members", "Meeting"),
+    ("history", "History"),
+    ("tray", "Tray"),
+)
+"""The screens that have a number, in its order, with their names."""
+
+
+class Bar(Vertical):
+    """Where one can go, the present place marked; totals, the meeting, and who has the floor.
+
+    Args:
+        place: which of `PLACES` this is; empty for a screen without a number.
+    """
+
+    DEFAULT_CSS = """
+    Bar {
+        dock: top;
+        height: 2;
+        & Static { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #places { background: $panel; }
+    }
+    """
+
+    view: reactive[BarView | None] = reactive(None)
+
+    def __init__(self, place: str = "") -> None:
+        super().__init__()
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two lines."""
+        yield Static(self._places(), id="places")
+        yield Static("", id="standing")
+
+    def on_mount(self) -> None:
+        """Keep the speaker's time."""
+        self.set_interval(1, self._show)
+
+    def watch_view(self, view: BarView | None) -> None:
+        """Show how things stand."""
+        self._show()
+
+    def _places(self) -> Content:
+        parts: list[tuple[str, str]] = []
+        for number, (place, name) in enumerate(PLACES, 1):
+            style = "bold reverse" if place == self._place else ""
+            parts.append((f" {number} {name} ", style))
+        return Content.assemble(*parts)
+
+    def _show(self) -> None:
+        if self.view is not None and self.is_mounted:
+            self.query_one("#standing", Static).update(self._standing(self.view))
+
+    def _standing(self, view: BarView) -> Content:
+        parts: list[tuple[str, str]] = []
+        total = sum(view.totals.values())
+        for status, number in view.totals.items():
+            if number:
+                parts.append((f" {SIGNS[status]}{number}", "bold"))
+        parts.append((f" of {total}", ""))
+        if view.speaker:
+            parts.append((f"  floor: {view.speaker}{self._spoken(view)}", "bold $text-accent"))
+        if view.waiting:
+            more = f" +{len(view.waiting) - 3}" if len(view.waiting) > 3 else ""
+            parts.append((f"  next: {' '.join(view.waiting[:3])}{more}", ""))
+        if view.waiting_in_tray:
+            parts.append((f"  tray: {view.waiting_in_tray}", "$text-warning"))
+        if view.meeting:
+            parts.append(
+                (f"  {view.present} present at {made_visible(view.meeting)}", "$text-muted")
+            )
+        else:
+            parts.append(("  no meeting is open", "$text-muted"))
+        return Content.assemble(*parts)
+
+    def _spoken(self, view: BarView) -> str:
+        if view.speaking_since is None:
+            return ""
+        now = cast("ConsensusApp", self.app).clock()
+        seconds = max(0, int((now - view.speaking_since).total_seconds()))
+        return f" {seconds // 60}:{seconds % 60:02}"

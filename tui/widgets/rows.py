@@ -1,0 +1,235 @@
+"""A list of rows with a cursor, drawn line by line, so that a million of them cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.row import Cell, Column, Row
+
+_GAP = 1
+
+
+class Rows(ScrollView, can_focus=True):
+    """Rows in columns; the cursor stays on the same row when the rows are set anew.
+
+    Args:
+        columns: the columns; one of them has no width and takes what is left.
+        empty: what is shown where there is no row.
+        id: as for every widget.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--title",
+        "rows--cursor",
+        "rows--strong",
+        "rows--faint",
+        "rows--good",
+        "rows--bad",
+        "rows--warning",
+        "rows--accent",
+    }
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .rows--title { text-style: bold; color: $text-muted; }
+        & > .rows--cursor { background: $surface; text-style: bold; }
+        &:focus > .rows--cursor { background: $primary; color: $text; text-style: bold; }
+        & > .rows--strong { text-style: bold; }
+        & > .rows--faint { color: $text-muted; }
+        & > .rows--good { color: $text-success; }
+        & > .rows--bad { color: $text-error; }
+        & > .rows--warning { color: $text-warning; }
+        & > .rows--accent { color: $text-accent; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("pageup", "move_page(-1)", "page up", show=False),
+        Binding("pagedown", "move_page(1)", "page down", show=False),
+        Binding("home", "move_to(0)", "first", show=False),
+        Binding("end", "move_to(-1)", "last", show=False),
+        Binding("enter", "choose", "choose", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+
+    class Moved(Message):
+        """The cursor stands on another row.
+
+        Attributes:
+            rows: the list.
+            key: the key of the row; empty when there is none.
+        """
+
+        def __init__(self, rows: Rows, key: str) -> None:
+            self.rows = rows
+            self.key = key
+            super().__init__()
+
+        @property
+        def control(self) -> Rows:
+            """The list, for handlers that name one."""
+            return self.rows
+
+    class Chosen(Moved):
+        """A row was chosen, with Enter or with a click on the row under the cursor."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "nothing here",
+        id: str | None = None,  # noqa: A002 - every widget names it so
+    ) -> None:
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._empty = empty
+        self._rows: Sequence[Row] = ()
+        self._top = 1 if any(column.title for column in columns) else 0
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows, which may be made as they are drawn."""
+        return self._rows
+
+    @property
+    def key(self) -> str:
+        """The key of the row under the cursor; empty when there is none."""
+        return self._rows[self.cursor].key if self._rows else ""
+
+    def show(self, rows: Sequence[Row], key: str = "") -> None:
+        """Show other rows, the cursor and the scroll staying where they were.
+
+        Args:
+            rows: the rows.
+            key: the row to put the cursor on; the one it is on if not given.
+        """
+        was = self.key
+        top = self.scroll_offset.y
+        key = key or was
+        self._rows = rows
+        place = next((at for at, row in enumerate(rows) if row.key == key), None) if key else None
+        if place is None:
+            place = min(self.cursor, len(rows) - 1)
+        self.virtual_size = Size(self.size.width, len(rows) + self._top)
+        with self.prevent(Rows.Moved):
+            self.set_reactive(Rows.cursor, max(place, 0))
+        if key and key != was:
+            self._keep_in_sight()
+        else:
+            self.scroll_to(y=top, animate=False)
+        self.refresh()
+        if self.key != was:
+            self.post_message(self.Moved(self, self.key))
+
+    def move_to_key(self, key: str) -> bool:
+        """Put the cursor on a row; whether there is one of that key."""
+        for place, row in enumerate(self._rows):
+            if row.key == key:
+                self.cursor = place
+                return True
+        return False
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor among the rows."""
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Bring the cursor into sight and tell where it is."""
+        self._keep_in_sight()
+        self.refresh()
+        self.post_message(self.Moved(self, self.key))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Let the widest column take what is left."""
+        self.virtual_size = Size(event.size.width, len(self._rows) + self._top)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor up or down."""
+        self.cursor += by
+
+    def action_move_page(self, by: int) -> None:
+        """Move the cursor by what is in sight."""
+        self.cursor += by * max(1, self.scrollable_content_region.height - self._top - 1)
+
+    def action_move_to(self, place: int) -> None:
+        """Move the cursor to the first row, or to the last."""
+        self.cursor = place if place >= 0 else len(self._rows) - 1
+
+    def action_choose(self) -> None:
+        """Tell that the row under the cursor was chosen."""
+        if self._rows:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the click was; a click on the cursor chooses."""
+        place = event.y + self.scroll_offset.y - self._top
+        if not self._top <= event.y or not 0 <= place < len(self._rows):
+            return
+        if place == self.cursor and (self.has_focus or event.chain > 1):
+            self.action_choose()
+        self.cursor = place
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width = self.scrollable_content_region.width
+        style = self.rich_style
+        if self._top and y == 0:
+            title = self.get_component_rich_style("rows--title")
+            cells = tuple(Cell(column.title) for column in self._columns)
+            return self._strip(Row("", cells), width, style + title)
+        place = y - self._top + self.scroll_offset.y
+        if not self._rows and place == 0:
+            faint = self.get_component_rich_style("rows--faint")
+            return Strip([Segment(self._empty, style + faint)]).adjust_cell_length(width, style)
+        if not 0 <= place < len(self._rows):
+            return Strip.blank(width, style)
+        if place == self.cursor:
+            cursor = self.get_component_rich_style("rows--cursor")
+            return self._strip(self._rows[place], width, style + cursor, toned=False)
+        return self._strip(self._rows[place], width, style)
+
+    def _strip(self, row: Row, width: int, style: Style, toned: bool = True) -> Strip:
+        fixed = sum(column.width for column in self._columns if column.width)
+        left = max(1, width - fixed - _GAP * (len(self._columns) - 1))
+        segments: list[Segment] = []
+        for column, cell in zip(self._columns, row.cells, strict=False):
+            room = column.width or left
+            text = cell.shown
+            if not column.width and row.indent:
+                text = "  " * row.indent + text
+            tone = style
+            if cell.tone and toned:
+                tone = style + self.get_component_rich_style(f"rows--{cell.tone}")
+            if segments:
+                segments.append(Segment(" " * _GAP, style))
+            segments.append(Segment(_fitted(text, room, column.to_the_right), tone))
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def _keep_in_sight(self) -> None:
+        if self.is_attached and self.size:
+            # The titles stay, so a row is in sight where as many lines below it are as they take.
+            self.scroll_to_region(Region(0, self.cursor, 1, 1 + self._top), animate=False)
+
+
+def _fitted(text: str, room: int, to_the_right: bool) -> str:
+    """A text in exactly so many columns, cut with an ellipsis where it is longer."""
+    length = cell_len(text)
+    if length > room:
+        return set_cell_size(text, room - 1) + "…"
+    return " " * (room - length) + text if to_the_right else text + " " * (room - length)
