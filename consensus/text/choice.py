@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from attrs import frozen
 
-from consensus.text.vocabulary import Sign, Vocabulary
+from consensus.text.vocabulary import Numbers, Sign, Vocabulary
 
 # How bracket notation writes an empty option.
 _NO_TEXT = ("no", "text")
 
 
-def chosen(
-    base: Sequence[int], new: Sequence[int], vocabulary: Vocabulary
-) -> list[tuple[int, int]]:
+def chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Find what is struck when a text only chooses among options in brackets.
 
     Comparing words would take words of one bracket for those of another. A text that is its base
@@ -72,7 +70,7 @@ class _Outermost:
     offers: tuple[tuple[int, int], ...]
 
 
-def _outermost(tokens: Sequence[int], signs: Sequence[Sign]) -> list[_Outermost]:
+def _outermost(tokens: Numbers, signs: Mapping[str, Sign]) -> list[_Outermost]:
     found: list[_Outermost] = []
     depth = start = 0
     edges: list[int] = []
@@ -94,7 +92,7 @@ def _outermost(tokens: Sequence[int], signs: Sequence[Sign]) -> list[_Outermost]
 
 
 def _wordings(
-    bracket: _Outermost, base: Sequence[int], vocabulary: Vocabulary
+    bracket: _Outermost, base: Numbers, vocabulary: Vocabulary
 ) -> Iterator[tuple[int, int]]:
     """Give what may be left of a bracket: all of it, or an option with its names or without."""
     signs = vocabulary.signs
@@ -110,9 +108,7 @@ def _wordings(
             yield (first, first) if tuple(words) == _NO_TEXT else (first, end)
 
 
-def _behind_names(
-    start: int, end: int, base: Sequence[int], vocabulary: Vocabulary
-) -> Iterator[int]:
+def _behind_names(start: int, end: int, base: Numbers, vocabulary: Vocabulary) -> Iterator[int]:
     """Give the place behind the first colon of an option, which may end a list of names."""
     for place in range(start, end):
         if vocabulary.word(base[place]) == ":":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import combinations
-
-from attrs import evolve
 
 from consensus.text.splice import Splice, is_balanced
 from consensus.text.stroke import Stroke
@@ -25,7 +23,7 @@ class Touching(StrEnum):
     PASSES = "passes"
 
 
-def stand_aside(strokes: Sequence[Stroke], signs: Sequence[Sign]) -> list[Stroke]:
+def stand_aside(strokes: Sequence[Stroke], signs: Mapping[str, Sign]) -> list[Stroke]:
     """Move insertions out of what others remove, where they can slide that far.
 
     Args:
@@ -46,10 +44,10 @@ def stand_aside(strokes: Sequence[Stroke], signs: Sequence[Sign]) -> list[Stroke
             # Sliding must not turn a whole bracket into one's end and another's beginning.
             is_whole = place == splice.start or is_balanced(text, signs)
             if is_whole and not any(r.low < place < r.high for r in within):
-                return evolve(splice, start=place, end=place, text=text)
+                return splice._replace(start=place, end=place, text=text)
         return splice
 
-    return [evolve(s, splices=tuple(map(outside, s.splices))) for s in strokes]
+    return [s._replace(splices=tuple(map(outside, s.splices))) for s in strokes]
 
 
 def clashes(

@@ -13,7 +13,7 @@ from consensus.text.phrase import phrases
 from consensus.text.seam import bad_company, bad_seams
 from consensus.text.splice import splices
 from consensus.text.stroke import Pair, Stroke, pairs, strokes
-from consensus.text.vocabulary import Vocabulary
+from consensus.text.vocabulary import Numbers, ReadText, Vocabulary
 from consensus.text.weave import Passage, Weave, bits
 
 __all__ = ["Touching", "combine"]
@@ -41,8 +41,8 @@ def combine(
     for key in sorted(proposals):
         voices.setdefault(proposals[key], []).append(key)
     vocabulary = Vocabulary()
-    numbers, tokens = vocabulary.read(base, fixed=True)
-    weave = _weave(numbers, vocabulary, list(voices), touching)
+    read = vocabulary.read(base, fixed=True)
+    weave = _weave(read, vocabulary, list(voices), touching)
     groups: Partition[int] = Partition()
     excluding = clashes(weave.strokes, weave.holders, touching)
     for one, other in excluding:
@@ -53,30 +53,31 @@ def combine(
         passages = weave.passages(groups)
     passages = phrases(weave, passages)
     excluding |= bad_company(weave, passages, excluding)
-    hunks = _hunks(weave, passages, tokens, list(voices.values()), excluding)
+    hunks = _hunks(weave, passages, read, list(voices.values()), excluding)
     return Combination(base, proposals, tuple(hunks))
 
 
 def _weave(
-    base: Sequence[int], vocabulary: Vocabulary, voices: Sequence[str], touching: Touching
+    base: ReadText, vocabulary: Vocabulary, voices: Sequence[str], touching: Touching
 ) -> Weave:
     # All spellings must be known before anything is spelled.
-    texts = [vocabulary.read(text)[0] for text in voices]
-    base_pairs: list[Pair] = pairs(base, vocabulary.signs) if vocabulary.has_brackets else []
+    texts = [vocabulary.read_like(text, base) for text in voices]
+    numbers = base.numbers
+    base_pairs: list[Pair] = pairs(numbers, vocabulary.signs) if vocabulary.has_brackets else []
     held: dict[Stroke, int] = {}
     for number, text in enumerate(texts):
         # The lowest bit is the base.
         bit = 2 << number
-        for stroke in strokes(splices(base, text, vocabulary), base_pairs, text, vocabulary):
+        for stroke in strokes(splices(numbers, text, vocabulary), base_pairs, text, vocabulary):
             held[stroke] = held.get(stroke, 0) | bit
     ordered = sorted(held, key=_place)
     holders = [held[stroke] for stroke in ordered]
     if touching is Touching.PASSES:
         ordered = stand_aside(ordered, vocabulary.signs)
-    return Weave(base, vocabulary, ordered, holders, (2 << len(voices)) - 1, base_pairs)
+    return Weave(numbers, vocabulary, ordered, holders, (2 << len(voices)) - 1, base_pairs)
 
 
-def _place(stroke: Stroke) -> list[tuple[int, int, tuple[int, ...]]]:
+def _place(stroke: Stroke) -> list[tuple[int, int, Numbers]]:
     return [(splice.start, splice.end, splice.text) for splice in stroke.splices]
 
 
@@ -100,7 +101,7 @@ def _join_seams(
 def _hunks(
     weave: Weave,
     passages: Iterable[Passage],
-    tokens: Sequence[str],
+    base: ReadText,
     keys: Sequence[Sequence[str]],
     excluding: set[tuple[int, int]],
 ) -> Iterable[Hunk]:
@@ -108,20 +109,21 @@ def _hunks(
         # The base, as the lowest bit, has no key.
         return tuple(sorted(key for bit in bits(mask >> 1) for key in keys[bit.bit_length() - 1]))
 
+    text, offsets = base.text, base.offsets
     done = 0
     linked: dict[int, int] = {}
     for passage in passages:
         if passage.start > done:
-            yield Kept("".join(tokens[done : passage.start]))
+            yield Kept(text[offsets[done] : offsets[passage.start]])
         done = passage.end
-        replaces = "".join(tokens[passage.start : passage.end])
+        replaces = text[offsets[passage.start] : offsets[passage.end]]
         wordings = weave.wordings(passage)
-        base = tuple(weave.base[passage.start : passage.end])
+        own = weave.base[passage.start : passage.end]
         options = sorted(
             (
-                Option(weave.vocabulary.spell(text), names(mask))
-                for text, mask in wordings.items()
-                if text != base
+                Option(weave.vocabulary.spell(wording), names(mask))
+                for wording, mask in wordings.items()
+                if wording != own
             ),
             key=lambda option: option.by,
         )
@@ -131,11 +133,11 @@ def _hunks(
                 number = linked.setdefault(passage.strokes[0], len(linked) + 1)
             yield Change(replaces, options[0].text, options[0].by, number)
             continue
-        inside = tokens[passage.start : passage.end]
+        inside = base.tokens[passage.start : passage.end]
         contention = _contention(weave, passage, inside, keys, excluding)
         yield Conflict(replaces, (Option(replaces), *options), contention)
-    if done < len(tokens):
-        yield Kept("".join(tokens[done:]))
+    if offsets[done] < len(text):
+        yield Kept(text[offsets[done] :])
 
 
 def _contention(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Literal
 
 from consensus.text.edits import Edit, apply
@@ -34,12 +33,11 @@ def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[Edit,
     if base == new:
         return ()
     vocabulary = Vocabulary()
-    old_numbers, old_tokens = vocabulary.read(base)
-    new_numbers, new_tokens = vocabulary.read(new)
-    offsets = [0, *accumulate(map(len, old_tokens))]
+    old_text, new_text = vocabulary.read(base), vocabulary.read(new)
+    old_tokens, new_tokens, offsets = old_text.tokens, new_text.tokens, old_text.offsets
     edits: list[Edit] = []
     place = new_place = 0
-    for splice in [*splices(old_numbers, new_numbers, vocabulary, largest), None]:
+    for splice in [*splices(old_text.numbers, new_text.numbers, vocabulary, largest), None]:
         stop = splice.start if splice else len(old_tokens)
         while place < stop:
             if old_tokens[place] != new_tokens[new_place]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from attrs import frozen
+from consensus.text.vocabulary import Numbers
 
 # The matching of n by m tokens keeps n·m bits: 5,000 by 5,000 are 3 MB. Above that the texts are
 # split first at whatever both hold exactly once.
@@ -19,8 +20,7 @@ LARGEST_UNANCHORED = 1_000_000_000
 _ANCHOR_LENGTHS = (12, 4, 1)
 
 
-@frozen
-class Difference:
+class Difference(NamedTuple):
     """Tokens of one text that stand where others stand in the other text.
 
     Attributes:
@@ -34,9 +34,7 @@ class Difference:
     new_end: int
 
 
-def differences(
-    old: Sequence[int], new: Sequence[int], largest: int = LARGEST_MATCHING
-) -> list[Difference]:
+def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> list[Difference]:
     """Find the fewest tokens by which two texts differ.
 
     Args:
@@ -54,7 +52,7 @@ def differences(
 
 
 def _differences(
-    old: Sequence[int], new: Sequence[int], a: int, b: int, c: int, d: int, largest: int
+    old: Numbers, new: Numbers, a: int, b: int, c: int, d: int, largest: int
 ) -> Iterator[Difference]:
     while a < b and c < d and old[a] == new[c]:
         a, c = a + 1, c + 1
@@ -81,26 +79,18 @@ def _differences(
             yield Difference(a, b, c, d)
 
 
-def _matched(old: Sequence[int], new: Sequence[int], a: int, c: int) -> Iterator[Difference]:
+def _matched(old: Numbers, new: Numbers, a: int, c: int) -> Iterator[Difference]:
     from rapidfuzz.distance import Indel
 
-    # One sign per token: rapidfuzz compares strings four times as fast as lists.
-    opcodes = Indel.opcodes("".join(map(chr, old)), "".join(map(chr, new)))
-    start = end = new_start = new_end = -1
-    for operation in opcodes:
-        if operation.tag == "equal":
-            if start >= 0:
-                yield Difference(start + a, end + a, new_start + c, new_end + c)
-                start = -1
-            continue
-        if start < 0:
-            start, new_start = operation.src_start, operation.dest_start
-        end, new_end = operation.src_end, operation.dest_end
-    if start >= 0:
-        yield Difference(start + a, end + a, new_start + c, new_end + c)
+    end = new_end = 0
+    # The last block is empty and stands at the end of both.
+    for start, new_start, size in Indel.opcodes(old, new).as_matching_blocks():
+        if start > end or new_start > new_end:
+            yield Difference(end + a, start + a, new_end + c, new_start + c)
+        end, new_end = start + size, new_start + size
 
 
-def _anchors(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int, int]]:
+def _anchors(old: Numbers, new: Numbers) -> list[tuple[int, int, int]]:
     """Find runs that both hold exactly once, in the order of both: (in old, in new, length)."""
     for length in _ANCHOR_LENGTHS:
         places, new_places = _once(old, length), _once(new, length)
@@ -116,11 +106,11 @@ def _anchors(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int, int
     return []
 
 
-def _once(tokens: Sequence[int], length: int) -> dict[tuple[int, ...], int]:
+def _once(tokens: Numbers, length: int) -> dict[Numbers, int]:
     """Map every run of this length that occurs exactly once to its place."""
     starts = range(len(tokens) - length + 1)
-    counts = Counter(tuple(tokens[at : at + length]) for at in starts)
-    runs = ((tuple(tokens[at : at + length]), at) for at in starts)
+    counts = Counter(tokens[at : at + length] for at in starts)
+    runs = ((tokens[at : at + length], at) for at in starts)
     return {run: at for run, at in runs if counts[run] == 1}
 
 

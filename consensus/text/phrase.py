@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from consensus.text.vocabulary import Sign
 from consensus.text.weave import Passage, Weave
@@ -18,8 +17,7 @@ _SHORTEST_REWRITING = 2
 _FEWEST_RIVALS = 2
 
 
-@frozen
-class _Stand:
+class _Stand(NamedTuple):
     """A passage, and who wants what there.
 
     Attributes:
@@ -94,7 +92,7 @@ def _is_one_change(weave: Weave, left: Passage, right: Passage) -> bool:
 
 
 def _looked_at(weave: Weave, passage: Passage) -> _Stand:
-    base = tuple(weave.base[passage.start : passage.end])
+    base = weave.base[passage.start : passage.end]
     signs = weave.vocabulary.signs
     wordings = {base: weave.everyone, **weave.wordings(passage)}
     if not passage.is_contested:

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
-
-from attrs import frozen
+from typing import NamedTuple
 
 from consensus.text.tokens import tokenise
-from consensus.text.vocabulary import Sign
-from consensus.text.weave import Numbers, Passage, Weave, bits
+from consensus.text.vocabulary import Numbers, Sign
+from consensus.text.weave import Indices, Passage, Weave, bits
 
 
-@frozen
-class _End:
+class _End(NamedTuple):
     """How the text may end at some place, in one of the wordings it may come to have.
 
     Attributes:
-        last: the last token, or -1 at the start of the text.
+        last: the last token; none at the start of the text.
         holders: the proposals in which the text ends so.
         passages: indices of the passages that make it end so.
-        word: the last token but for white space, if that is a word, else -1.
+        word: the last token but for white space, if that is a word.
         word_holders, word_passages: the same for that word.
     """
 
-    last: int
+    last: str
     holders: int
-    passages: Numbers
-    word: int
+    passages: Indices
+    word: str
     word_holders: int
-    word_passages: Numbers
+    word_passages: Indices
 
 
 def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]:
@@ -83,7 +81,7 @@ def _look_along(
         start, stop: where what everybody keeps before and behind them begins and ends.
         found: what takes the passages that make a bad seam.
     """
-    ends = [_End(-1, weave.everyone, (), -1, 0, ())]
+    ends = [_End("", weave.everyone, (), "", 0, ())]
     for index in run:
         passage = passages[index]
         ends = list(_kept(weave, ends, start, passage.start, found))
@@ -157,13 +155,13 @@ def _kept(
     signs = weave.vocabulary.signs
     solid = next((at for at, token in enumerate(kept) if signs[token] is not Sign.SPACE), None)
     # Beyond the first solid token nothing can meet what stood before.
-    head = tuple(kept if solid is None else kept[: solid + 1])
+    head = kept if solid is None else kept[: solid + 1]
     after = [_continued(weave, one, head, weave.everyone, (), found) for one in ends]
     if solid is None:
         yield from dict.fromkeys(after)
         return
-    tail = tuple(kept[-2:])
-    fresh = _End(-1, weave.everyone, (), -1, 0, ())
+    tail = kept[-2:]
+    fresh = _End("", weave.everyone, (), "", 0, ())
     yield _continued(weave, fresh, tail, weave.everyone, (), set())
 
 
@@ -172,7 +170,7 @@ def _continued(
     end: _End,
     text: Numbers,
     holders: int,
-    passages: Numbers,
+    passages: Indices,
     found: set[tuple[int, ...]],
 ) -> _End:
     """Put text behind an end, noting what meets there."""
@@ -186,22 +184,22 @@ def _continued(
             (*end.word_passages, *passages),
         )
     signs = weave.vocabulary.signs
-    if end.last >= 0 and not end.holders & holders and _is_glued(weave, end.last, text[0]):
+    if end.last and not end.holders & holders and _is_glued(weave, end.last, text[0]):
         found.add((*end.passages, *passages))
-    first = next((token for token in text if signs[token] is not Sign.SPACE), -1)
-    if first >= 0 and first == end.word and not end.word_holders & holders:
+    first = next((token for token in text if signs[token] is not Sign.SPACE), "")
+    if first and first == end.word and not end.word_holders & holders:
         found.add((*end.word_passages, *passages))
-    if first < 0:
+    if not first:
         word, word_holders = end.word, end.word_holders & holders
         word_passages = (*end.word_passages, *passages)
     else:
         last = next(token for token in reversed(text) if signs[token] is not Sign.SPACE)
-        word = last if signs[last] is Sign.WORD else -1
+        word = last if signs[last] is Sign.WORD else ""
         word_holders, word_passages = holders, passages
     return _End(text[-1], holders, passages, word, word_holders, word_passages)
 
 
-def _is_glued(weave: Weave, left: int, right: int) -> bool:
+def _is_glued(weave: Weave, left: str, right: str) -> bool:
     """Tell whether two tokens that meet would be read as one."""
     pair = [weave.vocabulary.word(left), weave.vocabulary.word(right)]
     return weave.vocabulary.signs[right] is not Sign.SPACE and tokenise("".join(pair)) != pair

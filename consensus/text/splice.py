@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-
-from attrs import frozen
+from typing import NamedTuple
 
 from consensus.text.choice import chosen
 from consensus.text.matching import LARGEST_MATCHING, differences
-from consensus.text.vocabulary import Sign, Vocabulary
+from consensus.text.vocabulary import Numbers, Sign, Vocabulary
 
 # A kept word or sign between two rewritten runs is a chance match when it is this short …
 _LONGEST_CHANCE_MATCH = 3
@@ -23,8 +22,7 @@ _MOST_PLACES_TRIED = 200
 _BALANCED = 100
 
 
-@frozen
-class Splice:
+class Splice(NamedTuple):
     """One place of the base where a proposal has other tokens.
 
     A deletion of one of two equal words, or an insertion beside an equal word, has no single
@@ -38,7 +36,7 @@ class Splice:
 
     start: int
     end: int
-    text: tuple[int, ...]
+    text: Numbers
     low: int
     high: int
 
@@ -47,19 +45,19 @@ class Splice:
         """Whether nothing of the base goes out."""
         return self.start == self.end
 
-    def text_at(self, start: int) -> tuple[int, ...]:
+    def text_at(self, start: int) -> Numbers:
         """Give what an insertion puts in when it stands at another of its places."""
         turn = (start - self.start) % len(self.text)
         return self.text[turn:] + self.text[:turn]
 
 
 # While splices are being found: the tokens replaced, and what replaces them.
-_Raw = tuple[int, int, tuple[int, ...]]
+_Raw = tuple[int, int, Numbers]
 
 
 def splices(
-    base: Sequence[int],
-    new: Sequence[int],
+    base: Numbers,
+    new: Numbers,
     vocabulary: Vocabulary,
     largest: int = LARGEST_MATCHING,
 ) -> list[Splice]:
@@ -77,11 +75,10 @@ def splices(
     """
     found: list[_Raw] = []
     if vocabulary.has_brackets:
-        found = [(*struck, ()) for struck in chosen(base, new, vocabulary)]
+        found = [(*struck, "") for struck in chosen(base, new, vocabulary)]
     if not found:
-        for difference in differences(base, new, largest):
-            text = tuple(new[difference.new_start : difference.new_end])
-            _push(found, base, (difference.start, difference.end, text))
+        for start, end, new_start, new_end in differences(base, new, largest):
+            _push(found, base, (start, end, new[new_start:new_end]))
         if len(found) > 1:
             found = _without_chance_matches(found, base, vocabulary)
     bounds = [0, *(end for _, end, _ in found)]
@@ -92,7 +89,7 @@ def splices(
     ]
 
 
-def _push(found: list[_Raw], base: Sequence[int], raw: _Raw) -> None:
+def _push(found: list[_Raw], base: Numbers, raw: _Raw) -> None:
     """Add a splice behind others, joined with those that it could touch by sliding."""
     while found:
         start, end, text = found[-1]
@@ -110,7 +107,7 @@ def _push(found: list[_Raw], base: Sequence[int], raw: _Raw) -> None:
     found.append(raw)
 
 
-def _trimmed(base: Sequence[int], raw: _Raw) -> _Raw | None:
+def _trimmed(base: Numbers, raw: _Raw) -> _Raw | None:
     start, end, text = raw
     while start < end and text and base[start] == text[0]:
         start, text = start + 1, text[1:]
@@ -119,7 +116,7 @@ def _trimmed(base: Sequence[int], raw: _Raw) -> _Raw | None:
     return (start, end, text) if start < end or text else None
 
 
-def _steps_left(base: Sequence[int], raw: _Raw, bound: int) -> int:
+def _steps_left(base: Numbers, raw: _Raw, bound: int) -> int:
     """Count how many tokens an insertion or deletion can slide to the left."""
     start, end, text = raw
     steps = 0
@@ -133,7 +130,7 @@ def _steps_left(base: Sequence[int], raw: _Raw, bound: int) -> int:
     return steps
 
 
-def _steps_right(base: Sequence[int], raw: _Raw, limit: int) -> int:
+def _steps_right(base: Numbers, raw: _Raw, limit: int) -> int:
     """Count how many tokens an insertion or deletion can slide to the right."""
     start, end, text = raw
     steps = 0
@@ -147,7 +144,7 @@ def _steps_right(base: Sequence[int], raw: _Raw, limit: int) -> int:
     return steps
 
 
-def _slid(base: Sequence[int], raw: _Raw, steps: int) -> _Raw:
+def _slid(base: Numbers, raw: _Raw, steps: int) -> _Raw:
     """Move an insertion or deletion that can slide there; steps to the left are negative."""
     start, end, text = raw
     if text and steps:
@@ -156,9 +153,7 @@ def _slid(base: Sequence[int], raw: _Raw, steps: int) -> _Raw:
     return start + steps, end + steps, text
 
 
-def _placed(
-    raw: _Raw, base: Sequence[int], vocabulary: Vocabulary, bound: int, limit: int
-) -> Splice:
+def _placed(raw: _Raw, base: Numbers, vocabulary: Vocabulary, bound: int, limit: int) -> Splice:
     left = _steps_left(base, raw, bound)
     right = _steps_right(base, raw, limit)
     low, high = raw[0] - left, raw[1] + right
@@ -171,7 +166,7 @@ def _placed(
 
 
 def _extent(
-    raw: _Raw, places: Sequence[_Raw], base: Sequence[int], signs: Sequence[Sign]
+    raw: _Raw, places: Sequence[_Raw], base: Numbers, signs: Mapping[str, Sign]
 ) -> tuple[int, int] | None:
     """Say how far a splice with bracket signs reaches, where that is less than it could slide.
 
@@ -190,7 +185,7 @@ def _extent(
     return start, end
 
 
-def _cut(raw: _Raw, base: Sequence[int], signs: Sequence[Sign]) -> int:
+def _cut(raw: _Raw, base: Numbers, signs: Mapping[str, Sign]) -> int:
     """Say how well a splice cuts at both its ends; of equal places the first is taken."""
     start, end, text = raw
     kinds = [signs[n] for n in base[max(0, start - 2) : start]]
@@ -198,13 +193,13 @@ def _cut(raw: _Raw, base: Sequence[int], signs: Sequence[Sign]) -> int:
     run = text or base[start:end]
     balance = _BALANCED if is_balanced(run, signs) else 0
     # Only the ends of a run say how it cuts; a long middle need not be looked at.
-    kinds += [signs[n] for n in (run if len(run) <= 4 else (*run[:2], *run[-2:]))]
+    kinds += [signs[n] for n in (run if len(run) <= 4 else run[:2] + run[-2:])]
     stop = len(kinds)
     kinds += [signs[n] for n in base[end : end + 1]]
     return balance + _strength(kinds, at, Sign.OPEN) + _strength(kinds, stop, Sign.CLOSE)
 
 
-def is_balanced(run: Sequence[int], signs: Sequence[Sign]) -> bool:
+def is_balanced(run: Numbers, signs: Mapping[str, Sign]) -> bool:
     """Tell whether every bracket sign among these tokens has its partner there."""
     depth = 0
     for token in run:
@@ -230,14 +225,12 @@ def _strength(kinds: list[Sign], at: int, bracket: Sign) -> int:
     return 1 if kinds[at] is Sign.SPACE else 0
 
 
-def _without_chance_matches(
-    found: list[_Raw], base: Sequence[int], vocabulary: Vocabulary
-) -> list[_Raw]:
+def _without_chance_matches(found: list[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[_Raw]:
     """Join long rewritten runs over a lone short word or sign that both happen to hold."""
     signs = vocabulary.signs
     chains = [[found[0]]]
     for (_, end, _), raw in pairwise(found):
-        if all(signs[n] is Sign.SPACE for n in base[end : raw[0]]):
+        if not base[end : raw[0]].strip(vocabulary.spaces):
             chains[-1].append(raw)
         else:
             chains.append([raw])
@@ -252,22 +245,22 @@ def _without_chance_matches(
             and _is_rewriting(chain, base, signs)
         ):
             _, stop, more = chain[0]
-            before[-1:] = [(start, stop, (*text, *kept, *more)), *chain[1:]]
+            before[-1:] = [(start, stop, text + kept + more), *chain[1:]]
         else:
             joined.append(chain)
     return [raw for chain in joined for raw in chain]
 
 
-def _is_chance(kept: Sequence[int], vocabulary: Vocabulary) -> bool:
-    solid = [n for n in kept if vocabulary.signs[n] is not Sign.SPACE]
+def _is_chance(kept: Numbers, vocabulary: Vocabulary) -> bool:
+    solid = kept.strip(vocabulary.spaces)
     return (
         len(solid) == 1
-        and vocabulary.signs[solid[0]] in (Sign.WORD, Sign.OTHER)
-        and len(vocabulary.word(solid[0])) <= _LONGEST_CHANCE_MATCH
+        and vocabulary.signs[solid] in (Sign.WORD, Sign.OTHER)
+        and len(vocabulary.word(solid)) <= _LONGEST_CHANCE_MATCH
     )
 
 
-def _is_rewriting(chain: list[_Raw], base: Sequence[int], signs: Sequence[Sign]) -> bool:
+def _is_rewriting(chain: list[_Raw], base: Numbers, signs: Mapping[str, Sign]) -> bool:
     taken_out = sum(signs[n] is Sign.WORD for start, end, _ in chain for n in base[start:end])
     put_in = sum(signs[n] is Sign.WORD for _, _, text in chain for n in text)
     return min(taken_out, put_in) >= _SHORTEST_REWRITING

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-
-from attrs import frozen
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from consensus.text.partition import Partition
 from consensus.text.splice import Splice
-from consensus.text.vocabulary import Sign, Vocabulary
+from consensus.text.vocabulary import Numbers, Sign, Vocabulary
 
 
-@frozen
-class Stroke:
+class Stroke(NamedTuple):
     """What is taken or left as one: a single splice, or linked ones in order.
 
     Attributes:
@@ -41,8 +39,7 @@ class Stroke:
         return len(self.splices) > 1
 
 
-@frozen
-class Pair:
+class Pair(NamedTuple):
     """An opening bracket with its closing one and the bars between its options, as places."""
 
     opening: int
@@ -50,7 +47,7 @@ class Pair:
     bars: tuple[int, ...]
 
 
-def pairs(tokens: Sequence[int], signs: Sequence[Sign]) -> list[Pair]:
+def pairs(tokens: Numbers, signs: Mapping[str, Sign]) -> list[Pair]:
     """Find the brackets of a text; signs without a partner build none."""
     found = []
     open_brackets: list[tuple[int, list[int]]] = []
@@ -73,7 +70,7 @@ _Node = tuple[str, int]
 def strokes(
     splices: Sequence[Splice],
     base_pairs: Sequence[Pair],
-    new: Sequence[int],
+    new: Numbers,
     vocabulary: Vocabulary,
 ) -> list[Stroke]:
     """Join the splices of one proposal that put in or take out brackets together.

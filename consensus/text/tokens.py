@@ -9,10 +9,10 @@ from typing import Any
 # Runs of letters and digits, joined by an apostrophe or a hyphen; points and slashes join digits.
 # An escaped bracket sign is one token, so that no edit can part it from its backslash.
 _ASCII = re.compile(
-    r"(?:\r\n|[\n\r\x0b\x0c])+"
-    r"|[ \t\x1c-\x1f]+"
+    r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./](?=[0-9]))[A-Za-z0-9]++)*"
+    r"|[ \t\x1c-\x1f]++"
+    r"|(?:\r\n|[\n\r\x0b\x0c])+"
     r"|\\[\[\]|:\\]"
-    r"|[A-Za-z0-9]+(?:(?:['-]|(?<=[0-9])[./](?=[0-9]))[A-Za-z0-9]+)*"
     r"|[^\w]|_",
     re.ASCII,
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from itertools import accumulate
 from sys import maxsize
-from unicodedata import normalize
+from typing import TypeAlias
+from unicodedata import is_normalized, normalize
+
+from attrs import frozen
 
 from consensus.text.tokens import tokenise
 
@@ -24,15 +28,17 @@ class Sign(IntEnum):
     OTHER = 7
 
 
+# Numbered tokens: one character each, whose code point is the number of the token. Strings are cut,
+# compared and hashed faster than lists.
+Numbers: TypeAlias = str
+
 _SIGNS = {
     "[": Sign.OPEN,
     "]": Sign.CLOSE,
     "|": Sign.BAR,
     **dict.fromkeys(".!?;:…。！？；", Sign.STOP),
 }
-
-
-_BRACKETS = (Sign.OPEN, Sign.CLOSE, Sign.BAR)
+_BRACKETS = "[]|"
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 
 
@@ -44,21 +50,33 @@ def _sign(token: str) -> Sign:
     return _SIGNS.get(token, Sign.OTHER)
 
 
-# Texts are read in chunks, since proposals share most of their sentences. A token never reaches
-# over the place where white space ends.
-_CHUNKS = re.compile(r"(?<=[.,;:\n]\s)(?=\S)")
+class _Signs(dict[str, Sign]):
+    """What each numbered token is, found out when somebody asks."""
 
-
-class _Numbers(dict[str, int]):
-    """The numbers of tokens; one that is missing is given a number."""
-
-    def __init__(self, add: Callable[[str], int]) -> None:
+    def __init__(self, written: Mapping[str, str]) -> None:
         super().__init__()
-        self._add = add
+        self._written = written
 
-    def __missing__(self, token: str) -> int:
-        number = self[token] = self._add(token)
-        return number
+    def __missing__(self, number: str) -> Sign:
+        sign = self[number] = _sign(normalize("NFC", self._written[number]))
+        return sign
+
+
+@frozen(eq=False)
+class ReadText:
+    """A text in numbered tokens.
+
+    Attributes:
+        text: the text.
+        tokens: its tokens as written.
+        numbers: their numbers.
+        offsets: where each token begins in the text, and where the last one ends.
+    """
+
+    text: str
+    tokens: list[str]
+    numbers: Numbers
+    offsets: list[int]
 
 
 class Vocabulary:
@@ -66,66 +84,107 @@ class Vocabulary:
 
     Attributes:
         signs: what each numbered token is.
+        spaces: the numbers of all tokens that are white space but no line breaks.
         has_brackets: whether a bracket sign was read.
     """
 
     def __init__(self) -> None:
-        self.signs: list[Sign] = []
+        self.spaces = ""
         self.has_brackets = False
-        self._numbers = _Numbers(self._add)
-        self._composed: dict[str, int] = {}
-        self._written: list[str] = []
+        self._numbers: dict[str, str] = {}
+        self._composed: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self._fixed = 0
-        self._chunks: dict[str, tuple[list[int], list[str]]] = {}
+        self.signs: Mapping[str, Sign] = _Signs(self._written)
 
-    def read(self, text: str, *, fixed: bool = False) -> tuple[list[int], list[str]]:
+    def read(self, text: str, *, fixed: bool = False) -> ReadText:
         """Number the tokens of a text.
 
         Args:
             text: the text.
             fixed: whether its spelling wins over that of canonically equal tokens read later; such
                 a text is read before all others.
-
-        Returns:
-            The numbers and, beside them, the tokens as written.
         """
         if fixed:
             self._fixed = maxsize
-        known = self._chunks
-        numbers: list[int] = []
-        tokens: list[str] = []
-        for chunk in _CHUNKS.split(text):
-            read = known.get(chunk)
-            if read is None:
-                words = tokenise(chunk)
-                read = known[chunk] = [*map(self._numbers.__getitem__, words)], words
-            numbers += read[0]
-            tokens += read[1]
+        tokens = tokenise(text)
+        numbers = self._number(tokens, text)
         if fixed:
             self._fixed = len(self._written)
-        return numbers, tokens
+        return ReadText(text, tokens, numbers, [0, *accumulate(map(len, tokens))])
 
-    def _add(self, token: str) -> int:
-        composed = token if token.isascii() else normalize("NFC", token)
-        number = self._composed.get(composed)
-        if number is None:
-            number = len(self._written)
-            self._composed[composed] = number
-            self._written.append(token)
-            sign = _sign(composed)
-            self.signs.append(sign)
-            if sign in _BRACKETS:
-                self.has_brackets = True
-        elif number >= self._fixed:
-            # Of several spellings of the same word the least is kept, whatever was read first.
-            self._written[number] = min(self._written[number], token)
-        return number
+    def read_like(self, text: str, base: ReadText) -> Numbers:
+        """Number the tokens of a text that has much in common with another, read before.
 
-    def word(self, number: int) -> str:
+        Args:
+            text: the text.
+            base: the other; only what differs from it, and the words around, is looked at.
+        """
+        if not is_normalized("NFC", base.text) or not is_normalized("NFC", text):
+            return self._number(tokenise(text), text)
+        start, end = _differing(base.text, text)
+        middle = text[start : len(text) - len(base.text) + end]
+        first, last = bisect_left(base.offsets, start), bisect_left(base.offsets, end)
+        numbers = self._number(tokenise(middle), middle)
+        return base.numbers[:first] + numbers + base.numbers[last:]
+
+    def _number(self, tokens: Sequence[str], text: str) -> Numbers:
+        numbers = self._numbers
+        fresh = [token for token in dict.fromkeys(tokens) if token not in numbers]
+        if fresh:
+            if self._composed or not is_normalized("NFC", text):
+                self._add(fresh)
+            else:
+                after = range(len(self._written), len(self._written) + len(fresh))
+                numbers.update(zip(fresh, map(chr, after), strict=True))
+                self._written.update(zip(map(chr, after), fresh, strict=True))
+            for token in filter(str.isspace, fresh):
+                if token[0] not in _BREAKS:
+                    self.spaces += numbers[token]
+            self.has_brackets = not numbers.keys().isdisjoint(_BRACKETS)
+        return "".join([numbers[token] for token in tokens])
+
+    def _add(self, fresh: Iterable[str]) -> None:
+        """Add tokens some of which may be spelled in two ways."""
+        numbers, written = self._numbers, self._written
+        for token in fresh:
+            composed = normalize("NFC", token)
+            number = self._composed.get(composed) or numbers.get(composed)
+            if number is None:
+                number = chr(len(written))
+                written[number] = token
+            elif ord(number) >= self._fixed:
+                # Of several spellings of the same word the least is kept, whatever was read first.
+                written[number] = min(written[number], token)
+            if composed != token:
+                self._composed[composed] = number
+            numbers[token] = number
+
+    def word(self, number: str) -> str:
         """Give the token with a number, as it is written."""
         return self._written[number]
 
-    def spell(self, numbers: Iterable[int]) -> str:
+    def spell(self, numbers: Numbers) -> str:
         """Write numbered tokens out as text."""
-        written = self._written
-        return "".join([written[number] for number in numbers])
+        return "".join([self._written[number] for number in numbers])
+
+
+def _differing(base: str, text: str) -> tuple[int, int]:
+    """Find the words of a base outside of which another text is the same.
+
+    Both places stand between white space and a word or sign, in the base and in the text, where no
+    token reaches over and none depends on what stands beyond.
+    """
+    from rapidfuzz.distance import Postfix, Prefix
+
+    prefix = Prefix.similarity(base, text)
+    # What both begin with is set aside first, as when tokens are matched.
+    suffix = min(Postfix.similarity(base, text), min(len(base), len(text)) - prefix)
+    start = base.rfind(" ", 0, max(0, prefix - 1)) + 1
+    while start and base[start].isspace():
+        start = base.rfind(" ", 0, start - 1) + 1
+    size = len(base)
+    end = base.find(" ", size - suffix) + 1 or size
+    while end < size and base[end].isspace():
+        end = base.find(" ", end) + 1 or size
+    return start, end

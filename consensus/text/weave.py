@@ -5,19 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
 from consensus.text.partition import Partition
 from consensus.text.splice import Splice
 from consensus.text.stroke import Pair, Stroke
-from consensus.text.vocabulary import Vocabulary
+from consensus.text.vocabulary import Numbers, Vocabulary
 
-Numbers = tuple[int, ...]
+# Indices of strokes, or of passages.
+Indices: TypeAlias = tuple[int, ...]
 
 
-@frozen
-class Passage:
+class Passage(NamedTuple):
     """A stretch of the base that somebody changes, alone or against others.
 
     Attributes:
@@ -28,7 +29,7 @@ class Passage:
 
     start: int
     end: int
-    strokes: Numbers
+    strokes: Indices
     splices: tuple[Splice, ...] = ()
 
     @property
@@ -52,7 +53,7 @@ class Weave:
         pairs: the brackets of the base.
     """
 
-    base: Sequence[int]
+    base: Numbers
     vocabulary: Vocabulary
     strokes: Sequence[Stroke]
     holders: Sequence[int]
@@ -62,13 +63,12 @@ class Weave:
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
         """Carry splices out on a stretch of the base."""
-        written: list[int] = []
+        written: list[Numbers] = []
         for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
-            written += self.base[start : splice.start]
-            written += splice.text
+            written += (self.base[start : splice.start], splice.text)
             start = splice.end
-        written += self.base[start:end]
-        return tuple(written)
+        written.append(self.base[start:end])
+        return "".join(written)
 
     def wordings(self, passage: Passage) -> dict[Numbers, int]:
         """Give every wording that a passage may come to have, with the proposals that have it."""
@@ -87,8 +87,8 @@ class Weave:
         contenders = 0
         for index in passage.strokes:
             contenders |= self.holders[index]
-        found = {tuple(self.base[start:end]): self.everyone & ~contenders}
-        known: dict[Numbers, Numbers] = {}
+        found = {self.base[start:end]: self.everyone & ~contenders}
+        known: dict[Indices, Numbers] = {}
         for bit in bits(contenders):
             own = tuple(index for index in passage.strokes if self.holders[index] & bit)
             if own not in known:
