@@ -26,12 +26,14 @@ class _Record:
         steps: step id to the step, in the order in which they were appended.
         head: the hash of the last one.
         snapshot: the last one kept.
+        wall: what is shown in the room; empty when it is blank.
         changed: guards the record, and wakes up whoever watches it.
     """
 
     steps: dict[str, StoredStep] = field(factory=dict)
     head: str = ""
     snapshot: bytes | None = None
+    wall: bytes = b""
     changed: Condition = field(factory=Condition)
 
     def check_head(self, expected: str) -> None:
@@ -119,6 +121,7 @@ class MemoryStore:
                 changed[step_id] = StoredStep.of(erased, stored.position)
             record.update(changed)
             record.snapshot = None
+            record.wall = b""
             self._seen = len(record.steps)
 
     def watch(self, timeout: float | None = None) -> bool:
@@ -150,10 +153,24 @@ class MemoryStore:
         with self._using() as record:
             record.snapshot = None
 
+    # The wall
+
+    def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
+        """Put something on the wall, in place of what was there; see the port."""
+        with self._using() as record:
+            if expected_head is not None:
+                record.check_head(expected_head)
+            record.wall = content
+
+    def on_wall(self) -> bytes:
+        """What is on the wall; empty when it is blank."""
+        with self._using() as record:
+            return record.wall
+
     # The whole
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Write everything to a new file of the default kind; see the port."""
+        """Write everything but the wall to a new file of the default kind; see the port."""
 
         def report(done: int) -> None:
             if progress is not None:

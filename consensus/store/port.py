@@ -59,7 +59,7 @@ class Store(Protocol):
     ) -> None:
         """Append a step and, in the same act, take bodies out of earlier ones for good.
 
-        Snapshots go with them, since they may hold the words.
+        Snapshots and the wall go with them, since they may hold the words.
 
         Args:
             step: the step that records the redaction.
@@ -108,8 +108,28 @@ class Store(Protocol):
         """Forget every snapshot; the log has it all."""
         ...
 
+    def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
+        """Put something on the wall, in place of what was there, for every handle to see.
+
+        It is no step: the head stays, and nobody who watches is woken.
+
+        Args:
+            content: what to show, all of it or nothing; empty for a blank wall.
+            expected_head: the hash of the last step that it was made from. With it nothing is
+                shown that was made before a redaction; None shows it whatever the head is.
+
+        Raises:
+            HeadMoved: the last step is another than expected; the wall is as it was.
+            StoreError: it could not be written; the wall is as it was.
+        """
+        ...
+
+    def on_wall(self) -> bytes:
+        """What is on the wall, byte for byte as it was put there; empty when it is blank."""
+        ...
+
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy everything to a new file while the store is in use.
+        """Copy everything but the wall to a new file while the store is in use.
 
         Args:
             path: where; it must not exist.

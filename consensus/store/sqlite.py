@@ -15,7 +15,17 @@ from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.new_file import new_file, remove_with_companions
 from consensus.store.sqlite_errors import translated
-from consensus.store.sqlite_file import WAIT, connect, lay_out, open_file, shape, source_of
+from consensus.store.sqlite_file import (
+    WAIT,
+    blank_wall,
+    connect,
+    has_wall,
+    lay_out,
+    make_wall,
+    open_file,
+    shape,
+    source_of,
+)
 
 _POLL_SECONDS = 0.1
 _ROWS_AT_ONCE = 500
@@ -136,6 +146,7 @@ class SqliteStore:
             for step_id, indices in erase:
                 self._erase(connection, step_id, indices)
             connection.execute("DELETE FROM snapshots")
+            blank_wall(connection)
             connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
         self._seen = length
         try:
@@ -194,10 +205,28 @@ class SqliteStore:
         with self._writing() as connection:
             connection.execute("DELETE FROM snapshots")
 
+    # The wall
+
+    def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
+        """Put something on the wall, in place of what was there; see the port."""
+        with self._writing() as connection:
+            if expected_head is not None:
+                self._check_head(connection, expected_head)
+            make_wall(connection)
+            connection.execute("INSERT OR REPLACE INTO wall VALUES (1, ?)", (content,))
+
+    def on_wall(self) -> bytes:
+        """What is on the wall; empty when it is blank."""
+        with self._reading() as connection:
+            if not has_wall(connection):
+                return b""
+            row = connection.execute("SELECT CAST(content AS BLOB) FROM wall").fetchone()
+        return row[0] or b"" if row else b""
+
     # The file
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy everything to a new file while the store is in use; see the port."""
+        """Copy everything but the wall to a new file while in use; see the port."""
 
         def report(status: int, remaining: int, total: int) -> None:
             if progress is not None:
@@ -215,6 +244,7 @@ class SqliteStore:
                     closing(connect(source_of(passing, "mode=rw"), WAIT)) as target,
                 ):
                     source.backup(target, pages=_PAGES_AT_ONCE, progress=report)
+                    blank_wall(target)
             self._check_unchanged()
 
     @property

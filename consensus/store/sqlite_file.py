@@ -23,6 +23,8 @@ _TABLES = {
     # Holds a row while redacted words may still lie in unused parts of the file.
     "traces": "number INTEGER PRIMARY KEY",
 }
+# What is on the wall is no part of the record: early ones lack the table until something is shown.
+_WALL = "number INTEGER PRIMARY KEY, content BLOB NOT NULL"
 
 
 def connect(source: str, wait: float) -> sqlite3.Connection:
@@ -53,6 +55,7 @@ def lay_out(path: Path, wait: float) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for name, columns in _TABLES.items():
             connection.execute(f"CREATE TABLE {name} ({columns})")
+        make_wall(connection)
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
@@ -94,6 +97,24 @@ def open_file(path: Path, read_only: bool, wait: float) -> tuple[sqlite3.Connect
                 ) from error
     source = source_of(path, "immutable=1")
     return _connect_checked(path, source, True, wait), source, False
+
+
+def make_wall(connection: sqlite3.Connection) -> None:
+    """Make the table of what is on the wall, where there is none."""
+    connection.execute(f"CREATE TABLE IF NOT EXISTS wall ({_WALL})")
+
+
+def has_wall(connection: sqlite3.Connection) -> bool:
+    """Whether a file has the table of what is on the wall."""
+    named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'wall'"
+    return connection.execute(named).fetchone() is not None
+
+
+def blank_wall(connection: sqlite3.Connection) -> None:
+    """Take away what is on the wall, so that its words are not in the bytes of the file."""
+    if has_wall(connection):
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("DELETE FROM wall")
 
 
 def log_of(path: Path) -> Path:
@@ -156,11 +177,12 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
     page = connection.execute("PRAGMA page_size").fetchone()[0]
     if path.stat().st_size % page and not holds_steps(log_of(path)):
         raise Damaged(f"only a part of {path} is there; keep it as it is and go on with a backup")
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
-    found = {row[0] for row in rows}
-    if missing := _TABLES.keys() - found:
+    rows = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    found = set(rows)
+    known = {("table", name) for name in (*_TABLES, "wall")}
+    if missing := _TABLES.keys() - {name for kind, name in found & known}:
         raise Damaged(f"{path} lacks {', '.join(sorted(missing))}; go on with a backup")
-    if foreign := found - _TABLES.keys():
+    if foreign := {name for _, name in found - known}:
         # A trigger or view in a file from elsewhere could change what is recorded.
         raise StoreError(
             f"{path} holds {', '.join(sorted(foreign))}, which no record has; ask where it is from"

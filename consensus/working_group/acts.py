@@ -10,6 +10,7 @@ from consensus.working_group.floor_acts import FloorActs
 from consensus.working_group.position_acts import PositionActs
 from consensus.working_group.procedure_acts import ProcedureActs
 from consensus.working_group.text_acts import TextActs
+from consensus.working_group.wall_acts import WallActs
 
 
 class Acts(
@@ -21,6 +22,7 @@ class Acts(
     PositionActs,
     DecisionActs,
     ProcedureActs,
+    WallActs,
 ):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 

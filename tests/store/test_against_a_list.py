@@ -44,6 +44,7 @@ class AgainstAList(RuleBasedStateMachine):
         self.gone: set[tuple[str, int]] = set()
         self.redactions: set[tuple[str, int]] = set()
         self.kept: bytes | None = None
+        self.shown = b""
         self.number = 0
 
     def teardown(self) -> None:
@@ -120,6 +121,13 @@ class AgainstAList(RuleBasedStateMachine):
         self.gone.add((target.id, index))
         self.redactions.add((last.id, 1))
         self.kept = None
+        self.shown = b""
+
+    @rule(which=st.booleans(), content=st.binary(max_size=20))
+    def show(self, which: bool, content: bytes) -> None:
+        """Put something on the wall, or blank it."""
+        self.store(which).show_on_wall(content, self.head)
+        self.shown = content
 
     @rule()
     def reopen(self) -> None:
@@ -134,6 +142,7 @@ class AgainstAList(RuleBasedStateMachine):
         self.store(which).backup(str(place))
         with closing(SqliteStore.open(place)) as copy:
             assert (self.steps, self.kept) == (list(copy.read()), copy.snapshot())
+            assert copy.on_wall() == b""
 
     @rule()
     def watch(self) -> None:
@@ -146,7 +155,7 @@ class AgainstAList(RuleBasedStateMachine):
         """Both handles hold what the list holds."""
         for store in (self.handles.first, self.other):
             assert (len(self.steps), self.head) == (store.length, store.head)
-            assert self.kept == store.snapshot()
+            assert (self.kept, self.shown) == (store.snapshot(), store.on_wall())
 
     @invariant()
     def verifies(self) -> None:

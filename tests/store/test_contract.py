@@ -227,6 +227,83 @@ class TestSnapshots:
         assert (None, steps) == (handles.first.snapshot(), list(handles.first.read()))
 
 
+class TestWall:
+    def test_a_new_record_has_a_blank_wall(self, handles: Handles) -> None:
+        """Nothing is shown until something is put there, and a blank one can be blanked."""
+        assert handles.first.on_wall() == b""
+        handles.first.show_on_wall(b"")
+        assert handles.first.on_wall() == b""
+
+    def test_every_handle_sees_it_at_once(self, handles: Handles) -> None:
+        """What was shown last is there byte for byte, for whoever looks, also later."""
+        other = handles.beside()
+        handles.first.show_on_wall(b"one")
+        other.show_on_wall(b"\x00two\xff")
+        assert (handles.first.on_wall(), other.on_wall()) == (b"\x00two\xff",) * 2
+        assert handles.reopen().on_wall() == b"\x00two\xff"
+        other.show_on_wall(b"")
+        assert handles.first.on_wall() == b""
+
+    def test_it_is_no_step(self, handles: Handles) -> None:
+        """Showing something moves no head, wakes nobody and stays while steps are appended."""
+        steps = fill(handles.first, chain(2))
+        other = handles.beside()
+        handles.first.show_on_wall(b"shown")
+        assert (False, steps[-1].hash) == (other.watch(0.02), other.head)
+        other.append(step(3, (steps[-1].hash,)), steps[-1].hash)
+        assert handles.first.on_wall() == b"shown"
+        assert verify(other.read_stored()).is_intact
+
+    def test_it_stays_whatever_becomes_of_snapshots(self, handles: Handles) -> None:
+        """Snapshots and the wall do not touch each other."""
+        handles.first.keep_snapshot(b"one")
+        handles.first.show_on_wall(b"shown")
+        handles.first.drop_snapshots()
+        assert (handles.first.snapshot(), handles.first.on_wall()) == (None, b"shown")
+
+    def test_a_redaction_blanks_it(self, handles: Handles) -> None:
+        """It may show the words; what was made before the redaction is not shown after it."""
+        steps = fill(handles.first, chain(2))
+        late = handles.beside()
+        handles.first.show_on_wall(b"the words")
+        last = redaction(3, steps[1], of=steps[1])
+        handles.first.redact(last, steps[1].hash, [(steps[1].id, [1])])
+        with pytest.raises(HeadMoved):
+            late.show_on_wall(b"the words", steps[1].hash)
+        assert late.on_wall() == b""
+        late.show_on_wall(b"no words", last.hash)
+        assert handles.first.on_wall() == b"no words"
+
+    def test_a_refused_redaction_leaves_it(self, handles: Handles) -> None:
+        """What changes nothing blanks nothing."""
+        steps = fill(handles.first, chain(2))
+        handles.first.show_on_wall(b"shown")
+        last = redaction(3, steps[1], of=steps[1])
+        with pytest.raises(NotFound):
+            handles.first.redact(last, steps[1].hash, [("nobody", [1])])
+        assert handles.first.on_wall() == b"shown"
+
+    def test_the_wall_of_a_backup_is_blank(self, handles: Handles) -> None:
+        """A copy shows nothing, and its bytes do not hold what was shown."""
+        steps = fill(handles.first, chain(2))
+        handles.first.show_on_wall(SECRET.encode() * 200)
+        handles.first.backup(str(handles.folder / "copy.consensus"))
+        assert SECRET.encode() not in (handles.folder / "copy.consensus").read_bytes()
+        assert [each.name for each in handles.folder.glob("copy*")] == ["copy.consensus"]
+        with closing(SqliteStore.open(handles.folder / "copy.consensus")) as copy:
+            assert (b"", steps) == (copy.on_wall(), list(copy.read()))
+        assert SECRET.encode() * 200 == handles.first.on_wall()
+
+    def test_a_closed_handle_shows_nothing(self, handles: Handles) -> None:
+        """Whoever closed the record must open it again."""
+        store = handles.open()
+        store.close()
+        with pytest.raises(StoreError, match="closed"):
+            store.on_wall()
+        with pytest.raises(StoreError, match="closed"):
+            store.show_on_wall(b"shown")
+
+
 class TestWatch:
     def test_nothing_happens(self, handles: Handles) -> None:
         """Without a step from anybody the wait ends with its time."""

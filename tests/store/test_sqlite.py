@@ -92,6 +92,7 @@ class TestWordsAreGone:
             store.extend(steps[:30], "")
             store.append(steps[30], steps[29].hash)
             store.keep_snapshot(SECRET.encode() * 400)
+            store.show_on_wall(SECRET.encode() * 400)
             assert words_in(path.parent)
             last = redaction(32, steps[30], of=steps[30])
             store.redact(last, steps[30].hash, [(steps[30].id, [1])])

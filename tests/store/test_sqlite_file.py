@@ -164,6 +164,34 @@ class TestRecognising:
         with pytest.raises(StoreError, match="holds t, which no record has"):
             SqliteStore.open(path)
 
+    @pytest.mark.parametrize(
+        "what",
+        [
+            "TRIGGER wall AFTER INSERT ON steps BEGIN DELETE FROM steps; END",
+            "VIEW wall AS SELECT 1 AS number, 'shown' AS content",
+        ],
+    )
+    def test_a_program_that_calls_itself_the_wall(self, path: Path, what: str) -> None:
+        """Only a table may have the name of what is on the wall."""
+        kept(path)
+        tampered(path, "DROP TABLE wall")
+        tampered(path, f"CREATE {what}")
+        with pytest.raises(StoreError, match="holds wall, which no record has"):
+            SqliteStore.open(path)
+
+    def test_a_file_from_before_there_was_a_wall(self, path: Path) -> None:
+        """Its wall is blank, also for who can only read it, until something is shown."""
+        kept(path)
+        tampered(path, "DROP TABLE wall")
+        with closing(SqliteStore.open(path, read_only=True)) as store:
+            assert store.on_wall() == b""
+            with pytest.raises(StoreError, match="can only be read"):
+                store.show_on_wall(b"shown")
+        with closing(SqliteStore.open(path)) as store:
+            store.backup(str(path.with_name("copy")))
+            store.show_on_wall(b"shown")
+            assert store.on_wall() == b"shown"
+
     def test_a_damaged_page(self, path: Path) -> None:
         """Damage that shows only while reading is an error of the store too."""
         kept(path, 60)

@@ -1,0 +1,148 @@
+"""The wall: what everybody in the room sees, made of what the public may see and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from attrs import frozen
+
+from consensus.errors import Damaged
+from consensus.model.state import State
+from consensus.reports.shown_verdict import public_status
+from consensus.reports.targets import label_of
+from consensus.rules.judgement import AGREED_STATUSES, Judgement
+from consensus.rules.reasons import Pending
+from consensus.rules.verdict import Status
+from consensus.text.bracketed_text import BracketedText
+
+_NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED})
+
+
+@frozen
+class Totals:
+    """How far a text has come.
+
+    Attributes:
+        agreed: how many items are agreed or adopted and await nobody's word.
+        open: how many are still to be settled, those agreed ad referendum or deferred included.
+    """
+
+    agreed: int
+    open: int
+
+
+@frozen
+class Slide:
+    """What is on the wall: words for everybody, without a member's name or stance.
+
+    Attributes:
+        title: of the draft, package or working group.
+        label: what people call the item; empty where the whole is shown.
+        status: where it stands, in words, with `pending` where somebody's word is awaited; empty
+            where the whole is shown.
+        lines: the text, line by line, in bracket notation without names; or what is in the whole.
+        totals: how far the whole has come; None where one item is shown.
+    """
+
+    title: str
+    label: str = ""
+    status: str = ""
+    lines: tuple[str, ...] = ()
+    totals: Totals | None = None
+
+
+def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
+    """Show an item, amendment or package with its text, or a draft with where its items stand.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        target: the id of what is shown.
+    """
+    if target in state.drafts:
+        lines, totals = _items(state, judgement, target)
+        return Slide(state.drafts[target].title, lines=lines, totals=totals)
+    draft = state.draft_of(target)
+    title = state.drafts[draft].title if draft else state.title
+    status = _words(judgement, target)
+    if target in state.packages:
+        package = state.packages[target]
+        names = (
+            f"{_named(state, each)}: {_words(judgement, each)}"
+            for each in (*package.items, *package.amendments)
+        )
+        return Slide(package.title, package.handle, status, tuple(map(_plain, names)))
+    text = state.version(target).wording.notation(names=False)
+    return Slide(title, _named(state, target), status, tuple(text.splitlines()))
+
+
+def overview_slide(state: State, judgement: Judgement) -> Slide:
+    """Show how far every draft has come.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+    """
+    lines: list[str] = []
+    agreed = unsettled = 0
+    for draft in state.drafts.values():
+        _, totals = _items(state, judgement, draft.id)
+        agreed += totals.agreed
+        unsettled += totals.open
+        lines.append(_plain(f"{draft.title}: {totals.agreed} agreed, {totals.open} open"))
+    return Slide(state.title, lines=tuple(lines), totals=Totals(agreed, unsettled))
+
+
+def encode_slide(slide: Slide) -> bytes:
+    """A slide as it is put on the wall."""
+    return msgspec.json.encode(slide)
+
+
+def decode_slide(shown: bytes) -> Slide:
+    """A slide read from the wall.
+
+    Raises:
+        Damaged: it is none that this software knows.
+    """
+    try:
+        return msgspec.json.decode(shown, type=Slide)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Damaged("what is on the wall cannot be read; push it again, or blank it") from error
+
+
+def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, ...], Totals]:
+    """Where each item of a draft stands that can be agreed, and how many are agreed and open."""
+    lines: list[str] = []
+    found: list[Status] = []
+    for item in state.walk(draft):
+        if item.kind.can_be_agreed:
+            found.append(judgement.verdict(item.id, with_moves=False).status)
+            lines.append(_plain(f"{_named(state, item.id)}: {_words(judgement, item.id)}"))
+    return tuple(lines), _totals(found)
+
+
+def _totals(found: Iterable[Status]) -> Totals:
+    settled = [each for each in found if each not in _NOT_RETAINED]
+    agreed = sum(each in AGREED_STATUSES for each in settled)
+    return Totals(agreed, len(settled) - agreed)
+
+
+def _words(judgement: Judgement, target: str) -> str:
+    verdict = judgement.verdict(target, with_moves=False)
+    pending = any(isinstance(reason, Pending) for reason in verdict.reasons)
+    return f"{public_status(verdict.status)}{', pending' if pending else ''}"
+
+
+def _named(state: State, target: str) -> str:
+    """What people call it: a label, or a handle where it has none; an amendment with its item."""
+    if target in state.amendments:
+        amendment = state.amendments[target]
+        to = state.full_label(amendment.target) if amendment.target in state.items else ""
+        return f"{amendment.handle} to {to}" if to else amendment.handle
+    return label_of(state, target) or state.handle_of(target)
+
+
+def _plain(words: str) -> str:
+    """Words that are no text of a draft, as bracket notation writes them."""
+    return BracketedText.plain(words).notation()

@@ -1,0 +1,197 @@
+"""The wall: what the room sees, and who else it is for (the wall story and the pending story)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.errors import Damaged, NotFound, Rejected
+from consensus.history.operations import AddMember
+from consensus.reports.wall import Slide, Totals, decode_slide, encode_slide
+
+from .conftest import fill, make_panel
+
+RECORDING = """
+import sys
+from consensus import WorkingGroup
+with WorkingGroup.open(sys.argv[1], by="second terminal") as group:
+    group.take_position("BAY", "3", "object", reason="Nights are dark.")
+    group.decide("1", "agreed")
+    print(group.wall().label)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A record on disk."""
+    place = tmp_path / "harbour.consensus"
+    with WorkingGroup.create(place, title="Harbour panel", by="secretary") as group:
+        fill(group)
+    return place
+
+
+def shown(group: WorkingGroup) -> bytes:
+    """The bytes on the wall."""
+    return group._log.store.on_wall()
+
+
+class TestStories:
+    def test_the_wall_stays_until_it_is_pushed(self, path: Path) -> None:
+        """Another terminal records an objection and a decision: not one byte changes."""
+        with WorkingGroup.open(path) as facilitator, WorkingGroup.open(path) as wall:
+            facilitator.push_to_wall("3")
+            before = shown(wall)
+            facilitator.verdict("4")
+            told = subprocess.run(
+                [sys.executable, "-c", RECORDING, str(path)],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            assert told.stdout.strip() == "3"
+            assert facilitator.refresh()
+            assert before == shown(wall) == shown(facilitator)
+            facilitator.push_to_wall("1")
+            found = wall.wall()
+            assert found is not None
+            assert (found.label, found.status) == ("1", "agreed")
+            facilitator.blank_wall()
+            assert wall.wall() is None
+
+    def test_pending_is_said_without_a_name(self) -> None:
+        """What awaits somebody's word is not in the agreed totals, until that word comes."""
+        with make_panel() as panel:
+            panel.decide("4", "agreed", pending=["DUN"])
+            slide = panel.push_to_wall("4")
+            assert (slide.label, slide.status) == ("4", "agreed ad ref, pending")
+            assert b"DUN" not in shown(panel)
+            assert Totals(0, 4) == panel.push_to_wall("D1").totals
+            panel.lift_pending("4", "DUN")
+            assert panel.push_to_wall("4").status == "agreed"
+            assert Totals(1, 3) == panel.push_to_wall().totals
+
+
+class TestSlides:
+    def test_nothing_is_shown_at_first(self) -> None:
+        """The wall starts blank."""
+        with make_panel() as panel:
+            assert panel.wall() is None
+
+    def test_an_item_shows_its_text_without_names(self) -> None:
+        """Brackets are there, and who holds them is not; nor how near agreement is."""
+        with make_panel() as panel:
+            panel.bracket("4", "Fees [ASH: are | BAY: may be] paid in advance.")
+            panel.take_position("ASH", "4", "object", reason="May is weak.")
+            slide = panel.push_to_wall("4")
+            text = "Fees [are | may be] paid in advance."
+            expected = Slide("Harbour rules", "4", "open", (text,))
+            assert expected == slide == panel.wall()
+
+    def test_an_amendment_shows_what_it_would_make(self) -> None:
+        """It has the handle and the item in its label, and no sponsor."""
+        with make_panel() as panel:
+            panel.propose("4", "Fees are paid [later].", by=["ELM"], rationale="Cash is short.")
+            slide = panel.push_to_wall("A1")
+            assert (slide.label, slide.status) == ("A1 to 4", "open")
+            assert slide.lines == ("Fees are paid [later].",)
+
+    def test_a_package_shows_where_its_parts_stand(self) -> None:
+        """Each part is named with its status."""
+        with make_panel() as panel:
+            panel.propose_package("Both", ["1", "4"])
+            panel.decide("1", "agreed")
+            slide = panel.push_to_wall("PKG1")
+            assert (slide.title, slide.label, slide.status) == ("Both", "PKG1", "open")
+            assert slide.lines == ("1: agreed", "4: open")
+
+    def test_a_draft_shows_where_its_items_stand(self) -> None:
+        """What was rejected is neither agreed nor open; what is deferred is open."""
+        with make_panel() as panel:
+            panel.decide("1", "adopted")
+            panel.decide("2", "rejected")
+            panel.decide("3", "deferred", reason="no time")
+            slide = panel.push_to_wall("D1")
+            assert slide.lines == ("1: adopted", "2: rejected", "3: deferred", "4: open")
+            assert (slide.title, slide.label, slide.status) == ("Harbour rules", "", "")
+            assert Totals(1, 2) == slide.totals
+
+    def test_the_overview_counts_every_draft(self) -> None:
+        """Without a target the wall shows how far the drafts have come."""
+        with make_panel() as panel:
+            panel.decide("1", "agreed")
+            expected = Slide(
+                "Harbour panel",
+                lines=("Harbour rules: 1 agreed, 3 open",),
+                totals=Totals(1, 3),
+            )
+            assert expected == panel.push_to_wall()
+
+    def test_slides_come_back_as_they_were(self) -> None:
+        """Encoding and decoding are each other's inverse."""
+        for slide in (Slide("a"), Slide("a", "b", "c", ("[d]", "é"), Totals(1, 2))):
+            assert slide == decode_slide(encode_slide(slide))
+
+    def test_a_wall_that_cannot_be_read_says_so(self) -> None:
+        """Bytes of other software are an error that says what to do."""
+        with make_panel() as panel:
+            for strange in (b"{", b"[]", b"\xff"):
+                panel._log.store.show_on_wall(strange)
+                with pytest.raises(Damaged, match="push it again"):
+                    panel.wall()
+
+
+class TestKeeping:
+    def test_nothing_is_recorded(self) -> None:
+        """The wall is no part of the history, and can be pushed after an undo."""
+        with make_panel() as panel:
+            head, steps = panel.head, len(panel.steps())
+            panel.push_to_wall("1")
+            panel.blank_wall()
+            assert (head, steps) == (panel.head, len(panel.steps()))
+
+    def test_what_is_not_there_changes_nothing(self) -> None:
+        """A wrong name leaves the wall as it was."""
+        with make_panel() as panel:
+            panel.push_to_wall("1")
+            before = shown(panel)
+            with pytest.raises(NotFound):
+                panel.push_to_wall("R99")
+            assert before == shown(panel)
+
+    def test_the_past_has_no_wall(self) -> None:
+        """It cannot be pushed to from the past, whose wall is blank."""
+        with make_panel() as panel:
+            panel.push_to_wall("1")
+            past = panel.as_of(panel.steps()[-1].id)
+            assert past.wall() is None
+            with pytest.raises(Rejected, match="can be read, not changed"):
+                past.push_to_wall("1")
+            with pytest.raises(Rejected, match="can be read, not changed"):
+                past.blank_wall()
+
+    def test_a_redaction_blanks_the_wall(self) -> None:
+        """It may show the words that were taken out."""
+        with make_panel() as panel:
+            panel.edit("4", "Fees are paid to Mr Vane.")
+            panel.push_to_wall("4")
+            panel.redact("Mr Vane")
+            assert panel.wall() is None
+
+    def test_somebody_elses_step_is_seen_first(self, path: Path) -> None:
+        """What is pushed shows the record as it is, not as it was last looked at."""
+        with WorkingGroup.open(path) as one, WorkingGroup.open(path) as other:
+            other.record(AddMember(code="GUM"))
+            other.decide("1", "agreed")
+            assert one.push_to_wall("1").status == "agreed"
+
+    def test_a_backup_shows_nothing(self, path: Path) -> None:
+        """The copy of a record has a blank wall."""
+        with WorkingGroup.open(path) as group:
+            group.push_to_wall("1")
+            group.backup(path.with_name("copy.consensus"))
+        with WorkingGroup.open(path.with_name("copy.consensus")) as copy:
+            assert copy.wall() is None
