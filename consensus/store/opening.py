@@ -12,6 +12,7 @@ from attrs import frozen
 
 from consensus.errors import StoreError
 from consensus.store.memory import MemoryStore
+from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT
@@ -74,9 +75,31 @@ def create_store(place: str | Path, wait: float = WAIT) -> Store:
     return _kind(str(place)).create(str(place), wait)
 
 
-def _kind(place: str) -> _Kind:
+def open_notes(place: str | Path) -> Notes | None:
+    """The private notes that belong to a record; nothing is made before the first one.
+
+    Args:
+        place: that of the record, as for `open_store`.
+
+    Returns:
+        None when the record is in no file beside which they could lie.
+    """
+    kinds: dict[str, Callable[[str], Notes]] = {
+        "": lambda path: NoteFile.beside(Path(path)),
+        "file": lambda url: NoteFile.beside(Path(_path_of(url))),
+        IN_MEMORY: lambda _: MemoryNotes(),
+    }
+    make = kinds.get(_scheme(str(place)))
+    return make(str(place)) if make else None
+
+
+def _scheme(place: str) -> str:
     url = _URL.match(place)
-    scheme = IN_MEMORY if place == IN_MEMORY else url[1].lower() if url else ""
+    return IN_MEMORY if place == IN_MEMORY else url[1].lower() if url else ""
+
+
+def _kind(place: str) -> _Kind:
+    scheme = _scheme(place)
     if scheme not in _KINDS:
         # The rest of a URL may hold a password, so it is not repeated.
         raise StoreError(

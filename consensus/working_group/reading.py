@@ -33,6 +33,7 @@ from consensus.working_group.log import Log, find_step
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph
+    from consensus.store.notes import Notes
 
 
 class Reading:
@@ -41,11 +42,13 @@ class Reading:
     Args:
         log: the log; it may belong to the past, in which case nothing can be recorded.
         past: what moment it shows, in words; empty for the present.
+        notes: the private notes beside the record; None where none can be kept.
     """
 
-    def __init__(self, log: Log, past: str = "") -> None:
+    def __init__(self, log: Log, past: str = "", notes: Notes | None = None) -> None:
         self._log = log
         self._past = past
+        self._notes = notes
 
     # The record
 

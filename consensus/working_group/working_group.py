@@ -25,7 +25,8 @@ from consensus.model.pinning import CarryOver
 from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
-from consensus.store.opening import create_store, open_store
+from consensus.store.notes import MemoryNotes
+from consensus.store.opening import create_store, open_notes, open_store
 from consensus.working_group.acts import Acts
 from consensus.working_group.comparing import (
     DraftVersion,
@@ -91,7 +92,7 @@ class WorkingGroup(Acts):
         parse_rule(rule)
         if not title.strip():
             raise Rejected("a working group needs a title")
-        started = cls(Log(create_store(str(path)), clock, by))
+        started = cls(Log(create_store(str(path)), clock, by), notes=open_notes(path))
         try:
             started.record(
                 StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
@@ -114,7 +115,7 @@ class WorkingGroup(Acts):
         clock: Clock = _system_clock,
     ) -> Self:
         """Start a working group that is gone when the program ends; arguments as `create`."""
-        started = cls(Log(MemoryStore(), clock, by))
+        started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes())
         started.record(
             StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
         )
@@ -132,7 +133,7 @@ class WorkingGroup(Acts):
         Raises:
             StoreError: it is not there, is no record, is locked, damaged or of a later version.
         """
-        return cls(Log(open_store(str(path_or_url)), clock, by))
+        return cls(Log(open_store(str(path_or_url)), clock, by), notes=open_notes(path_or_url))
 
     def __enter__(self) -> Self:
         return self
@@ -160,10 +161,10 @@ class WorkingGroup(Acts):
             NotFound: there is no such meeting, revision or step.
         """
         log, moment = self._cut(when)
-        return WorkingGroup(log, past=moment)
+        return WorkingGroup(log, past=moment, notes=self._notes)
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> None:
-        """Copy the whole record to a new file, while it is in use.
+        """Copy the whole record to a new file, while it is in use; private notes stay here.
 
         Raises:
             StoreError: the file is there already or cannot be written.

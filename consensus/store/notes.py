@@ -1,0 +1,219 @@
+"""Private notes: the facilitator's own, in a file of their own, never part of the record.
+
+Nothing that copies, exports, serves or proves a record looks at them.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from attrs import frozen
+
+from consensus.errors import NotFound, StoreError, StoreTooNew
+from consensus.store.sqlite_errors import translated
+from consensus.store.sqlite_file import WAIT, connect, source_of
+
+FORMAT = 1
+_APPLICATION = int.from_bytes(b"cnot")
+_SQLITE = b"SQLite format 3\0"
+# Numbers are never given again, so that a removed note is not mistaken for a later one.
+_COLUMNS = (
+    "number INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, text TEXT NOT NULL,"
+    " written TEXT NOT NULL, by TEXT NOT NULL"
+)
+_TABLES = {"notes", "sqlite_sequence"}
+_FOR_OTHERS = 0o077
+
+
+@frozen
+class PrivateNote:
+    """A note for nobody but whoever keeps the record.
+
+    Attributes:
+        number: counted from 1; never given again.
+        target: the id of the item, amendment or package it is about.
+        text: the words.
+        written: when.
+        by: who wrote it; may be empty.
+    """
+
+    number: int
+    target: str
+    text: str
+    written: datetime
+    by: str = ""
+
+
+class Notes(Protocol):
+    """Keeps private notes in the order in which they were written."""
+
+    def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
+        """Keep a note, durably."""
+        ...
+
+    def read(self) -> tuple[PrivateNote, ...]:
+        """Every note, the first written first."""
+        ...
+
+    def remove(self, number: int) -> None:
+        """Take a note away for good, so that its words are not kept either.
+
+        Raises:
+            NotFound: there is no such note.
+        """
+        ...
+
+
+class MemoryNotes:
+    """Notes that are gone when the program ends."""
+
+    def __init__(self) -> None:
+        self._notes: dict[int, PrivateNote] = {}
+        self._given = 0
+
+    def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
+        """Keep a note; see the port."""
+        self._given += 1
+        note = PrivateNote(self._given, target, text, written, by)
+        self._notes[note.number] = note
+        return note
+
+    def read(self) -> tuple[PrivateNote, ...]:
+        """Every note; see the port."""
+        return tuple(self._notes.values())
+
+    def remove(self, number: int) -> None:
+        """Take a note away; see the port."""
+        if number not in self._notes:
+            raise _unknown(number)
+        del self._notes[number]
+
+
+class NoteFile:
+    """Notes in a file that only its owner may read; it is made with the first note.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.absolute()
+
+    @classmethod
+    def beside(cls, record: Path) -> NoteFile:
+        """The notes that belong to a record: `panel.notes` beside `panel.consensus`."""
+        stem = record.name.removesuffix(".consensus")
+        return cls(record.with_name(f"{stem}.notes"))
+
+    def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
+        """Keep a note; see the port."""
+        with self._failing_clearly():
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        with self._writing() as connection:
+            cursor = connection.execute(
+                "INSERT INTO notes (target, text, written, by) VALUES (?, ?, ?, ?)",
+                (target, text, written.isoformat(), by),
+            )
+        assert cursor.lastrowid is not None
+        return PrivateNote(cursor.lastrowid, target, text, written, by)
+
+    def read(self) -> tuple[PrivateNote, ...]:
+        """Every note; see the port."""
+        if not self._path.exists():
+            return ()
+        self._check_kind()
+        with (
+            translated(self._path),
+            closing(connect(source_of(self._path, "mode=ro"), WAIT)) as connection,
+        ):
+            if self._is_empty(connection):
+                return ()
+            self._recognise(connection)
+            rows = connection.execute(
+                "SELECT number, target, text, written, by FROM notes ORDER BY number"
+            )
+            return tuple(
+                PrivateNote(number, target, text, datetime.fromisoformat(written), by)
+                for number, target, text, written, by in rows
+            )
+
+    def remove(self, number: int) -> None:
+        """Take a note away; see the port."""
+        if not self._path.exists():
+            raise _unknown(number)
+        with self._writing() as connection:
+            if not connection.execute("DELETE FROM notes WHERE number = ?", (number,)).rowcount:
+                raise _unknown(number)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        self._check_kind()
+        with (
+            translated(self._path),
+            closing(connect(source_of(self._path, "mode=rw"), WAIT)) as connection,
+        ):
+            connection.execute("PRAGMA synchronous = FULL")
+            # What is removed is overwritten, not only taken off the list.
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            if self._is_empty(connection):
+                connection.execute(f"CREATE TABLE notes ({_COLUMNS})")
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+            self._recognise(connection)
+            self._keep_from_others()
+            yield connection
+            connection.execute("COMMIT")
+
+    def _check_kind(self) -> None:
+        """Refuse a file of somebody's own that has the name by chance."""
+        with self._failing_clearly(), self._path.open("rb") as file:
+            begins = file.read(len(_SQLITE))
+        if begins and begins != _SQLITE:
+            raise self._foreign()
+
+    def _is_empty(self, connection: sqlite3.Connection) -> bool:
+        """Whether nothing was ever kept in the file."""
+        found = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        named = connection.execute("PRAGMA application_id").fetchone()
+        return bool(found == named == (0,))
+
+    def _recognise(self, connection: sqlite3.Connection) -> None:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if application == _APPLICATION and version > FORMAT:
+            raise StoreTooNew(f"a later version of this software wrote {self._path}")
+        if application != _APPLICATION or names != _TABLES:
+            raise self._foreign()
+
+    def _keep_from_others(self) -> None:
+        """Let nobody but the owner read the file, also where it was copied in another way."""
+        if os.name == "posix" and self._path.stat().st_mode & _FOR_OTHERS:
+            with self._failing_clearly():
+                self._path.chmod(0o600)
+
+    def _foreign(self) -> StoreError:
+        return StoreError(
+            f"{self._path} holds no private notes and is left as it is; rename it, since the notes"
+            " of this record go there"
+        )
+
+    @contextmanager
+    def _failing_clearly(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"private notes cannot be kept in {self._path} ({error.strerror})"
+            ) from error
+
+
+def _unknown(number: int) -> NotFound:
+    return NotFound(f"there is no private note {number}")
