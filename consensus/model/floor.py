@@ -142,9 +142,10 @@ class SpeakersList:
         return attrs.evolve(self, requests=left)
 
     def ended(self, turn: str, moment: datetime) -> SpeakersList:
-        """The list when a turn has ended."""
+        """The list when a turn has ended, at a moment or, where that is later, when it began."""
         turns = tuple(
-            attrs.evolve(each, ended=moment) if each.id == turn else each for each in self.turns
+            attrs.evolve(each, ended=max(each.began, moment)) if each.id == turn else each
+            for each in self.turns
         )
         return attrs.evolve(self, turns=turns)
 

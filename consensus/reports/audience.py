@@ -50,6 +50,7 @@ class Kind(StrEnum):
     OBJECTIONS = "objections"
     STATEMENTS = "statements"
     SENSES = "senses of the room"
+    INTERVENTIONS = "interventions"
     MEMBERS = "members named"
     ANALYSES = "analyses"
 

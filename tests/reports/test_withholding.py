@@ -27,9 +27,11 @@ from consensus.reports.open_items_csv import open_items_csv
 from consensus.reports.open_items_markdown import open_items_markdown
 from consensus.reports.revision_report import revision_document
 from consensus.reports.source_table import source_rows, source_table
+from consensus.reports.speakers import speakers
 from consensus.reports.status_forms import status_json
 from consensus.reports.tables import csv_of, markdown_of
 from consensus.reports.targets import targets_in_order
+from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, new_market
 
@@ -48,6 +50,10 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.record(AssignOffice(role=Role.CHAIR, person=name, member=code))
     group.open_meeting("Tuesday")
     group.note_presence([code, "ASP", "ELD"])
+    group.request_floor(code)
+    group.give_floor()
+    group.note_intervention(reason, member=code, items=["R3"])
+    group.end_intervention()
     group.propose("R2", "midday", old="noon", by=[code], rationale=rationale)
     group.propose("R2", "must", old="shall", by=["ELD"], cosponsors=[code])
     group.consolidate(["A1", "A2"], "Sellers must pay the fee before midday.")
@@ -76,6 +82,10 @@ def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
         yield json.dumps(to_json(items))
         yield open_items_markdown(items)
         yield open_items_csv(items)
+    yield json.dumps(to_json(speakers(state, MORNING, audience)))
+    yield encode_slide(overview_slide(state, judgement)).decode()
+    for shown in (*drafts, *targets_in_order(state, drafts)):
+        yield encode_slide(slide_of(state, judgement, shown)).decode()
     for target in targets_in_order(state, drafts):
         found = dossier(state, judgement, target, audience)
         yield json.dumps(to_json(found))

@@ -170,16 +170,14 @@ class EndIntervention(_OnTheFloor):
     member: str
 
     def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse what is over, and an end before the beginning."""
+        """Refuse what is over."""
         yield from super().check(state, act)
         turn = self.floor(state).turn
         if turn is None or turn.id != self.turn:
             yield f"{self.member} does not have the floor any more"
-        elif act.happened < turn.began:
-            yield f"{self.member} had not begun to speak then"
 
     def apply(self, state: State, act: Act) -> None:
-        """End it."""
+        """End it, not before it began: the clocks of two machines may differ a little."""
         self.put(state, self.floor(state).ended(self.turn, act.happened))
 
 
