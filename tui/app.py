@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -18,13 +19,17 @@ from tui.actions.action import bindings
 from tui.actions.everywhere import EVERYWHERE
 from tui.desk import Act, Desk
 from tui.messages import RecordChanged, StepRecorded, StepRefused
+from tui.palette import Actions, Places
+from tui.preferences import Preferences
 from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.record_screen import RecordScreen
-from tui.views.bar import bar_view
+from tui.themes import THEMES
+from tui.views.bar import bar_view, next_speaker
 from tui.views.last_step import last_step_view
 from tui.views.piece import Piece
-from tui.views.targets import TargetLine, members_view, targets_view
+from tui.views.targets import TargetLine, members_view, targets_view, text_of
 from tui.widgets.bar import Bar
 from tui.widgets.notice import Notice
 
@@ -44,13 +49,14 @@ class ConsensusApp(App[None]):
 
     Args:
         opened: opens the working group; called on the desk's own thread.
-        keys: other keys for actions, by their ids.
+        preferences: the theme and keys that the person prefers.
         clock: tells the time, for how long a speaker has spoken.
     """
 
     TITLE = "consensus"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Places}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "overview": OverviewScreen,
@@ -60,22 +66,27 @@ class ConsensusApp(App[None]):
     target: reactive[str] = reactive("")
     """The id of the item, amendment or package that all screens look at."""
 
+    member: reactive[str] = reactive("")
+    """The code of the member that the grid of positions looks at; empty for none."""
+
     def __init__(
         self,
         opened: Callable[[], WorkingGroup],
-        keys: Mapping[str, str] | None = None,
+        preferences: Preferences | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()
         self.clock = clock
         self.desk = Desk(opened)
-        self._keys = dict(keys or {})
+        self._preferences = preferences or Preferences()
         self._last_problem = ""
 
     async def on_mount(self) -> None:
         """Open the record and begin to watch it."""
-        if self._keys:
-            self.set_keymap(self._keys)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._preferences.theme or THEMES[0].name
+        self.set_keymap(dict(self._preferences.keys))
         self.desk.open()
         self.set_interval(_POLL_SECONDS, self._take_in)
         self.look_at_bar()
@@ -171,9 +182,47 @@ class ConsensusApp(App[None]):
             Pick("Go to", [_choice(line) for line in lines], self.target)
         )
         if picked:
-            self.target = picked
-            if self.current_mode not in ("draft", "step", "grid"):
-                await self.action_go("draft")
+            await self.go_to(picked)
+
+    async def go_to(self, target: str) -> None:
+        """Show an item, amendment or package: here where this screen can, else in the draft."""
+        self.target = target
+        here = self.current_mode
+        await self.action_go(here if here in ("draft", "step", "grid") else "draft")
+        if isinstance(self.screen, RecordScreen):
+            self.screen.look_again()
+
+    async def go_to_member(self, code: str) -> None:
+        """Show the positions of a member."""
+        self.member = code
+        await self.action_go("grid")
+
+    def action_help(self) -> None:
+        """Say what can be done on this screen."""
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_change_theme(self) -> None:
+        """Go to the next theme."""
+        names = [theme.name for theme in THEMES]
+        place = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(place + 1) % len(names)]
+        self.tell(f"theme: {self.theme.removeprefix('consensus-')}")
+
+    async def action_copy_text(self) -> None:
+        """Copy what the mouse has selected, or else the text of what is selected."""
+        screen = self.screen
+        text = screen.get_selected_text() or ""
+        if not text and isinstance(screen, RecordScreen):
+            text = screen.text_to_copy()
+        target = self.target
+        if not text and target:
+            text = await self.desk.look(lambda group, _: text_of(group, target))
+        if text:
+            self.copy_to_clipboard(text)
+            self.tell(f"✓ copied {len(text)} signs, for terminals that take them")
+        else:
+            self.tell("select something to copy first", is_problem=True)
 
     @work
     async def action_undo(self) -> None:
@@ -193,7 +242,10 @@ class ConsensusApp(App[None]):
 
     async def action_next_speaker(self) -> None:
         """Give the floor to the next speaker."""
-        await self.record("next speaker", lambda group: group.give_floor())
+        waiting = await self.desk.look(next_speaker)
+        await self.record(
+            f"{waiting or 'next speaker'} has the floor", lambda group: group.give_floor()
+        )
 
     @work
     async def action_raise_flag(self) -> None:
@@ -217,7 +269,7 @@ class ConsensusApp(App[None]):
         """Blank the wall at once."""
         await self.show("the wall is blank", lambda group: group.blank_wall())
 
-    async def show(self, what: str, act: Callable[[WorkingGroup], None]) -> None:
+    async def show(self, what: str, act: Callable[[WorkingGroup], object]) -> None:
         """Change what the wall shows, which is no step of the record."""
         try:
             await self.desk.urge(act)

@@ -81,7 +81,7 @@ class Desk:
         step: Step = await self._put(_RECORDING, lambda group, _: act(group))
         return step
 
-    async def urge(self, act: Callable[[WorkingGroup], None]) -> None:
+    async def urge(self, act: Callable[[WorkingGroup], object]) -> None:
         """Do something that is no step of the record, before whatever is to be read."""
         await self._put(_RECORDING, lambda group, _: act(group))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from consensus.working_group import WorkingGroup
 from tui.app import ConsensusApp
-from tui.keys import read_keys
+from tui.preferences import read_preferences
 
 
 def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = None) -> ConsensusApp:
@@ -20,10 +20,12 @@ def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = No
         clock: tells the time; that of the machine if not given.
 
     Raises:
-        UnreadableInput: the file with the person's own keys cannot be read.
+        UnreadableInput: the file with the person's preferences cannot be read.
     """
     given: dict[str, Any] = {"clock": clock} if clock else {}
-    return ConsensusApp(lambda: WorkingGroup.open(place, by=by, **given), read_keys(), **given)
+    return ConsensusApp(
+        lambda: WorkingGroup.open(place, by=by, **given), read_preferences(), **given
+    )
 
 
 def start(place: str, by: str = "", wall: bool = False) -> None:
@@ -35,8 +37,8 @@ def start(place: str, by: str = "", wall: bool = False) -> None:
         wall: whether it is a screen for the room.
 
     Raises:
-        UnreadableInput: the file with the person's own keys cannot be read.
+        UnreadableInput: the file with the person's preferences cannot be read.
         StoreError: the record cannot be opened.
     """
     with WorkingGroup.open(place, by=by) as group:
-        ConsensusApp(lambda: group, read_keys()).run()
+        ConsensusApp(lambda: group, read_preferences()).run()

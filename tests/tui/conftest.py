@@ -23,3 +23,10 @@ def example_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(example_made: Path, tmp_path: Path) -> Path:
     """A record of the example of the test's own."""
     return Path(shutil.copy(example_made, tmp_path / "wgec.consensus"))
+
+
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Play as somebody without preferences of their own, whoever runs the tests."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("NO_COLOR", raising=False)

@@ -22,7 +22,16 @@ EVERYWHERE = (
     Action("go.history", "6", "go('history')", "history", "Everything that was recorded", False),
     Action("go.tray", "7", "go('tray')", "tray", "What came in and found no place", False),
     Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
-    Action("palette", "ctrl+p", "command_palette", "palette", "Go anywhere, do anything", False),
+    Action(
+        "palette",
+        "ctrl+p",
+        "command_palette",
+        "palette",
+        "Go anywhere, do anything",
+        False,
+        listed=False,
+    ),
+    Action("theme", "T", "change_theme", "theme", "Dark, light, high contrast in turn", False),
     Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
     Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
     Action(
@@ -42,5 +51,13 @@ EVERYWHERE = (
     ),
     Action("copy", "y", "copy_text", "copy", "Copy the text of what is selected", False),
     Action("back", "escape", "leave", "back", "Leave this screen", False, listed=False),
-    Action("quit", "ctrl+q", "quit", "quit", "Leave; everything is recorded already", False),
+    Action(
+        "quit",
+        "ctrl+q",
+        "quit",
+        "quit",
+        "Leave; everything is recorded already",
+        False,
+        urgent=True,
+    ),
 )

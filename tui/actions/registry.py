@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.binding import Binding
+from textual.dom import DOMNode
+
 from tui.actions.action import Action
 from tui.actions.asking import ASKING, CONFIRMING
 from tui.actions.everywhere import EVERYWHERE
+from tui.actions.help import HELP
 from tui.actions.overview import OVERVIEW
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
     "overview": OVERVIEW,
+    "help": HELP,
     "a question": ASKING,
     "a confirmation": CONFIRMING,
 }
 """The actions of each screen, in the order of help, under the name people know it by."""
+
+
+def actions_of(screen: DOMNode) -> tuple[Action, ...]:
+    """The actions of one screen, those of every screen left out."""
+    ids = {each.id for each in type(screen).BINDINGS if isinstance(each, Binding)}
+    everywhere = {action.id for action in EVERYWHERE}
+    return tuple(
+        action
+        for actions in REGISTRY.values()
+        for action in actions
+        if action.id in ids and action.id not in everywhere
+    )

@@ -35,6 +35,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     def show(self, view: View) -> None:
         """Show what was read."""
 
+    def text_to_copy(self) -> str:
+        """What is copied from the screen; empty for the text of what is selected."""
+        return ""
+
     @property
     def desk_app(self) -> ConsensusApp:
         """The app, which reads and records for the screen."""

@@ -68,3 +68,9 @@ def members_view(group: WorkingGroup, check: Check) -> tuple[MemberLine, ...]:
         )
         for each in group.state.members.values()
     )
+
+
+def text_of(group: WorkingGroup, target: str) -> str:
+    """The text of an item or amendment in bracket notation; the title of a package."""
+    package = group.state.packages.get(target)
+    return package.title if package else group.state.text(target)

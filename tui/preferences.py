@@ -1,0 +1,87 @@
+"""What a person prefers: another theme, other keys."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from consensus.errors import UnreadableInput
+from tui.actions.registry import REGISTRY
+from tui.themes import THEMES
+
+FILE = Path("consensus") / "tui.toml"
+"""Where preferences are, in the folder that `XDG_CONFIG_HOME` names or in `~/.config`."""
+
+
+@frozen
+class Preferences:
+    """What a person prefers.
+
+    Attributes:
+        theme: the name of a theme; empty for the usual one.
+        keys: the keys of actions, as Textual names them, by the id of the action.
+    """
+
+    theme: str = ""
+    keys: Mapping[str, str] = field(factory=dict)
+
+
+def place_of_preferences(environment: Mapping[str, str] = os.environ) -> Path:
+    """The file with the person's preferences, whether or not it is there."""
+    folder = environment.get("XDG_CONFIG_HOME")
+    return (Path(folder) if folder else Path.home() / ".config") / FILE
+
+
+def read_preferences(path: Path | None = None) -> Preferences:
+    """Read what a person prefers.
+
+    The file looks like this:
+
+        theme = "consensus-light"
+
+        [keys]
+        "stance.support" = "s,f5"
+
+    Args:
+        path: the file; that of the person who runs this if not given. It need not be there.
+
+    Raises:
+        UnreadableInput: it is no TOML, or names a theme or an action that there is not.
+    """
+    place = path or place_of_preferences()
+    try:
+        found = tomllib.loads(place.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Preferences()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UnreadableInput(f"{place} cannot be read: {error}") from error
+    unknown = sorted(set(found) - {"theme", "keys"})
+    if unknown:
+        raise UnreadableInput(f"{place} has {', '.join(unknown)}; it knows of theme and keys")
+    return Preferences(_theme(place, found.get("theme", "")), _keys(place, found.get("keys", {})))
+
+
+def _theme(place: Path, theme: Any) -> str:
+    names = [each.name for each in THEMES]
+    if theme not in ("", *names):
+        raise UnreadableInput(f"{place}: there is no theme {theme!r}; use {' or '.join(names)}")
+    return str(theme)
+
+
+def _keys(place: Path, keys: Any) -> dict[str, str]:
+    if not isinstance(keys, dict):
+        raise UnreadableInput(f"{place}: keys is a table, headed [keys]")
+    known = {action.id for actions in REGISTRY.values() for action in actions}
+    for name, key in keys.items():
+        if name not in known:
+            raise UnreadableInput(
+                f"{place} names the action {name!r}, which there is not; the help names them all"
+            )
+        if not isinstance(key, str) or not key.strip():
+            raise UnreadableInput(f'{place}: {name} needs a key such as "ctrl+s"')
+    return keys

@@ -1,0 +1,85 @@
+"""Help: what can be done on a screen, and everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.dom import DOMNode
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.actions.action import Action, bindings
+from tui.actions.everywhere import EVERYWHERE
+from tui.actions.help import HELP
+from tui.actions.registry import actions_of
+from tui.widgets.row import Cell, Column, Row
+from tui.widgets.rows import Rows
+
+
+class HelpScreen(ModalScreen[None]):
+    """The actions of a screen and those of every screen, with their keys.
+
+    Args:
+        about: the screen.
+    """
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HELP)]
+
+    def __init__(self, about: DOMNode) -> None:
+        super().__init__()
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(id="help"):
+            yield Static("What can be done", id="help-title")
+            yield Rows((Column(width=11), Column(width=16), Column()), id="actions")
+            yield Static("Enter: do it   Esc: close", id="help-keys")
+
+    def on_mount(self) -> None:
+        """Show the actions."""
+        self.query_one("#actions", Rows).show(list(self._rows()))
+        self.query_one("#actions", Rows).focus()
+
+    def _rows(self) -> Iterator[Row]:
+        here = actions_of(self._about)
+        if here:
+            yield _heading("On this screen")
+            yield from map(self._row, here)
+        yield _heading("Everywhere")
+        yield from map(self._row, EVERYWHERE)
+
+    def _row(self, action: Action) -> Row:
+        keys = self.app._keymap.get(action.id, action.key)
+        shown = " ".join(self.app.get_key_display(each.binding) for each in _each_key(action, keys))
+        return Row(action.id, (Cell(shown, "accent"), Cell(action.label), Cell(action.help)))
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Do what was chosen."""
+        event.stop()
+        for actions, place in ((actions_of(self._about), self._about), (EVERYWHERE, self.app)):
+            for action in actions:
+                if action.id == event.key:
+                    self.dismiss(None)
+                    await self.app.run_action(action.does, place)
+                    return
+
+    def action_close(self) -> None:
+        """Close the help."""
+        self.dismiss(None)
+
+
+def _heading(words: str) -> Row:
+    return Row(words, (Cell(""), Cell(words, "strong"), Cell("")))
+
+
+def _each_key(action: Action, keys: str) -> Iterator[Action]:
+    from attrs import evolve
+
+    for key in keys.split(","):
+        yield evolve(action, key=key.strip())
