@@ -34,6 +34,12 @@ COMMANDS = {
         "objection": Place("objection:objection", "Follow an objection."),
         "sense": Place("sense:sense", "Note the sense of the room, without names."),
         "meeting": Place("meeting:meeting", "Open and close meetings, and note who is there."),
+        "agenda": Place(
+            "agenda:agenda", "Put matters on the agenda, take them up and finish them."
+        ),
+        "floor": Place(
+            "floor:floor", "Keep the speakers' list of a meeting, and note what was said."
+        ),
         "decision": Place("decision:decision", "Record what the chair declared."),
         "package": Place("package:package", "Settle several questions together."),
     },
@@ -43,6 +49,7 @@ COMMANDS = {
         "why": Place("why:why", "Explain where a target stands, and what could change it."),
         "next": Place("next_items:next_items", "List what to take up next, and why."),
         "check": Place("check:check", "Test whether items have a status."),
+        "wall": Place("wall:wall", "Show the room what it is to see, and nothing else."),
         "report": Place("report:report", "Write reports for an audience."),
         "graph": Place("graph:graph", "Write the graph of members, texts and positions."),
     },

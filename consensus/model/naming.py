@@ -205,6 +205,19 @@ def find_agenda_item(state: State, name: str) -> str:
     raise NotFound(f"no agenda item is called {name}{_near(name, known)}")
 
 
+def find_meeting(state: State, name: str) -> str:
+    """The id of the meeting that a handle, title or the start of an id names.
+
+    Raises:
+        NotFound: no meeting, or more than one, has that name.
+    """
+    titled = [each.id for each in state.meetings.values() if each.title == name]
+    found = titled[0] if len(titled) == 1 else find(state, name)
+    if found not in state.meetings:
+        raise NotFound(f"{name} is no meeting")
+    return found
+
+
 def _near(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=3)
     return f"; did you mean {' or '.join(close)}?" if close else ""

@@ -131,6 +131,7 @@ def test_lists_of_an_empty_record_are_empty(run: Run) -> None:
         "decision",
         "revision",
         "meeting",
+        "agenda",
     ):
         answer = run(noun, "list", "--json")
         assert (answer.code, [each for each in answer.json.values() if each == []]) == (0, [[]])

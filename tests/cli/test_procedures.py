@@ -123,7 +123,7 @@ def test_draft_is_agreed_as_a_whole(run: Run, harbour: Path) -> None:
 LISTS = "draft member group office amendment tray revision position meeting silence rating"
 
 
-@pytest.mark.parametrize("noun", LISTS.split())
+@pytest.mark.parametrize("noun", [*LISTS.split(), "agenda", "floor"])
 def test_every_list_can_be_read_by_people(run: Run, demo: Path, noun: str) -> None:
     """A list of the example is a table, or a word that there is nothing."""
     answer = run(noun, "list")

@@ -37,6 +37,9 @@ LEAVES = [(words, each) for words, each in ALL if not isinstance(each, click.Gro
 
 # These record or keep, and tell only what they did.
 SHOWING_NOTHING = {
+    "agenda add",
+    "agenda finish",
+    "agenda take-up",
     "amendment consolidate",
     "amendment cosponsor",
     "amendment propose",
@@ -52,6 +55,14 @@ SHOWING_NOTHING = {
     "demo",
     "draft all-or-nothing",
     "edit",
+    "floor budget",
+    "floor close",
+    "floor end",
+    "floor give",
+    "floor note",
+    "floor reopen",
+    "floor request",
+    "floor withdraw",
     "init",
     "meeting close",
     "meeting open",
@@ -77,6 +88,8 @@ SHOWING_NOTHING = {
     "tray place",
     "tray set-aside",
     "undo",
+    "wall blank",
+    "wall push",
 }
 
 

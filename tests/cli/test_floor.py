@@ -1,0 +1,168 @@
+"""The agenda, the floor and the wall at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, done
+
+
+@pytest.fixture
+def meeting(run: Run, harbour: Path) -> Path:
+    """The harbour panel in its first meeting."""
+    done(run("meeting", "open", "First meeting"))
+    return harbour
+
+
+def test_a_round_of_speakers(run: Run, meeting: Path) -> None:
+    """Requests are put in order, and each giving says who has the floor."""
+    done(run("floor", "budget", "180", "--observers", "60"))
+    done(run("floor", "request", "OBS"))
+    assert "waiting: COL, OBS" in done(run("floor", "request", "col", "--remote")).err
+    done(run("floor", "request", "ASH"))
+    done(run("floor", "request", "BAY", "--reply"))
+    assert "COL has the floor (" in done(run("floor", "give")).err
+    lines = done(run("floor", "list")).out.splitlines()
+    assert lines[0].split() == ["turn", "member", "group"]
+    assert lines[1].split()[:3] == ["now", "COL", "CIV"]
+    assert lines[1].endswith("left")
+    assert [line.split() for line in lines[2:]] == [
+        ["1", "ASH", "GOV"],
+        ["2", "OBS", "observer"],
+        ["3", "BAY", "GOV", "right", "of", "reply"],
+    ]
+    assert "OBS has the floor, out of turn" in done(run("floor", "give", "OBS")).err
+    done(run("floor", "withdraw", "ASH"))
+    assert "BAY has the floor, for a right of reply" in done(run("floor", "give")).err
+    done(run("floor", "end"))
+    assert "nobody waits for the floor" in run("floor", "give").err
+    assert done(run("floor", "list")).out == ""
+
+
+def test_the_list_as_data(run: Run, meeting: Path) -> None:
+    """Scripts get everything; whoever is named has its flags."""
+    done(run("floor", "request", "COL", "--remote"))
+    done(run("floor", "give"))
+    found = done(run("floor", "list", "--json")).json
+    assert (
+        found["schema"],
+        found["meeting"],
+        found["speaker"],
+        found["name"],
+        found["is_remote"],
+        found["left"],
+    ) == (1, "M1", "COL", "Colland", True, None)
+
+
+def test_the_cut_off(run: Run, meeting: Path) -> None:
+    """A closed list refuses, with what to do."""
+    done(run("floor", "close"))
+    refused = run("floor", "request", "ASH")
+    assert refused.code == 3
+    assert "reopen it" in refused.err
+    assert "is closed" in run("floor", "list").err
+    done(run("floor", "reopen"))
+    done(run("floor", "request", "ASH"))
+
+
+def test_flags_need_a_member(run: Run, meeting: Path) -> None:
+    """How somebody takes part is said of somebody."""
+    assert run("floor", "give", "--remote").code == 2
+
+
+def test_what_was_said(run: Run, meeting: Path) -> None:
+    """Notes are listed for those who may see them, and counted for others."""
+    assert done(run("floor", "note", "Costs are high.", "--item", "1,2")).out == "INT1\n"
+    done(run("floor", "note", "-", "--member", "ASH", stdin="Once a year\n"))
+    listed = done(run("floor", "list", "--noted")).out
+    assert listed.splitlines()[1].split() == ["INT1", "N1,", "N2", "Costs", "are", "high."]
+    assert listed.splitlines()[2].split() == ["INT2", "ASH", "Once", "a", "year"]
+    public = done(run("floor", "list", "--noted", "--audience", "public"))
+    assert (public.out, "interventions 2" in public.err) == ("", True)
+    done(run("floor", "give", "BAY"))
+    done(run("meeting", "close"))
+    past = done(run("floor", "list", "--meeting", "M1")).out
+    assert past.splitlines()[1].split()[0] == "BAY"
+    assert run("floor", "list", "--meeting", "N1").code == 3
+
+
+def test_the_agenda(run: Run, harbour: Path) -> None:
+    """Matters are put on it before the meeting, taken up and finished."""
+    assert done(run("agenda", "add", "Reports", "--on", "1,D1")).out == "AG1\n"
+    done(run("agenda", "add", "Fees", "--number", "1(a)"))
+    assert "no meeting is going on" in run("agenda", "take-up", "1").err
+    done(run("meeting", "open", "First meeting"))
+    assert "Reports is taken up" in done(run("agenda", "take-up", "1")).err
+    done(run("agenda", "finish"))
+    done(run("agenda", "take-up", "fees"))
+    rows = [line.split() for line in done(run("agenda", "list")).out.splitlines()[1:]]
+    assert rows == [
+        ["AG1", "1", "Reports", "N1,", "D1", "finished"],
+        ["AG2", "1(a)", "Fees", "taken", "up"],
+    ]
+    found = done(run("agenda", "list", "--json")).json["agenda"]
+    assert [each["is_finished"] for each in found] == [True, False]
+
+
+def test_the_log_tells_of_all_of_it(run: Run, meeting: Path) -> None:
+    """Each act has its sentence."""
+    for words in (
+        "agenda add Reports --on 1",
+        "agenda take-up 1",
+        "floor budget 60 --observers 0",
+        "floor request ASH",
+        "floor request BAY --reply",
+        "floor withdraw BAY",
+        "floor give",
+        "floor give COL",
+        "floor note Agreed --member COL --item 1",
+        "floor close",
+        "floor reopen",
+        "floor end",
+        "agenda finish",
+    ):
+        done(run(*words.split()))
+    told = done(run("log")).out
+    for sentence in (
+        "AG1 put on the agenda: 1 Reports, on N1",
+        "AG1 taken up",
+        "interventions may take 60 seconds, those of observers as long as they like",
+        "ASH asked for the floor",
+        "BAY asked for a right of reply",
+        "BAY left the speakers' list",
+        "the intervention of ASH ended",
+        "COL got the floor",
+        "INT1: an intervention by COL on N1 was noted: Agreed",
+        "the speakers' list was closed",
+        "the speakers' list was opened again",
+        "AG1 finished",
+    ):
+        assert sentence in told
+
+
+def test_the_wall(run: Run, harbour: Path) -> None:
+    """It is blank, shows what was pushed until that is blanked, and names nobody."""
+    assert ((answer := run("wall", "show")).out, answer.err) == ("", "the wall is blank\n")
+    assert None is done(run("wall", "show", "--json")).json["slide"]
+    done(run("decision", "record", "1", "agreed", "--pending", "COL"))
+    assert "on the wall: Harbour rules 1" in done(run("wall", "push", "1")).err
+    assert done(run("wall", "show")).out == (
+        "Harbour rules 1\nagreed ad ref, pending\n"
+        "Members shall report every year to the harbour office.\n"
+    )
+    done(run("decision", "lift", "1", "COL"))
+    assert run("wall", "show", "--json").json["slide"]["status"] == "agreed ad ref, pending"
+    done(run("wall", "push"))
+    assert run("wall", "show").out.endswith("1 agreed, 2 open\n")
+    done(run("wall", "blank"))
+    assert run("wall", "show").out == ""
+
+
+def test_the_past_has_no_wall(run: Run, harbour: Path) -> None:
+    """What is on the wall is no part of the record, so the past has none; wrong names are said."""
+    done(run("wall", "push", "1"))
+    assert run("wall", "show", "--as-of", "2100-01-01").out == ""
+    assert run("wall", "push", "1", "--as-of", "2100-01-01").code == 2
+    assert run("wall", "push", "N99").code == 3
