@@ -19,6 +19,7 @@ from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.settlement import Settlement
 from consensus.working_group.arranging import plan_arrangement
+from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
 from consensus.working_group.reading import Reading
 from consensus.working_group.wording import codes
@@ -85,6 +86,24 @@ class TextActs(Reading):
             target, take=take, changes=changes, settle=settle, keep_open=keep_open, reason=reason
         )
         return self.record(plan.operation, happened=happened)
+
+    def plan_edit(self, target: str, text: str, *, editorial: bool = False) -> EditPlan:
+        """See what another wording of an item or amendment would do, without recording it.
+
+        Args:
+            target: the item or amendment.
+            text: the text it would have, in the notation of brackets.
+            editorial: whether nothing of substance changes, so that positions carry over.
+
+        Raises:
+            Rejected: the text has no words, or it is a package, which has no text of its own.
+        """
+        found = find_target(self.state, target)
+        if found in self.state.packages:
+            raise Rejected(f"{target} is a package, which has no text of its own")
+        cause = Cause.EDITORIAL if editorial else Cause.EDIT
+        operation = plan_edit(self.state, found, text, self.new_id, cause)
+        return foresee(self.state, operation, text)
 
     def edit(self, item: str, text: str, *, editorial: bool = False, reason: str = "") -> Step:
         """Give an item another text; the amendments to it follow.

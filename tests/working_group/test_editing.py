@@ -1,0 +1,76 @@
+"""Foreseeing a rewording: what follows it, what clashes, what needs to be taken afresh."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.errors import Rejected
+from consensus.working_group.editing import Fate, Following, Refreshing
+
+
+def test_each_amendment_follows_clashes_or_is_met(panel: WorkingGroup) -> None:
+    """An amendment elsewhere follows, one to the same words keeps its own, an equal one is met."""
+    panel.propose("1", "Members shall report every year to the port office.", by=["ASH"])
+    panel.propose("1", "Members may report every year to the harbour office.", by=["BAY"])
+    panel.propose("1", "Members should report every year to the harbour office.", by=["DUN"])
+    plan = panel.plan_edit("1", "Members should report every year to the harbour office.")
+    assert plan.following == (
+        Following(
+            "A1",
+            Fate.FOLLOWS,
+            "Members shall report every year to the port office.",
+            "Members should report every year to the port office.",
+        ),
+        Following(
+            "A2",
+            Fate.CLASHES,
+            "Members may report every year to the harbour office.",
+            "Members may report every year to the harbour office.",
+        ),
+        Following("A3", Fate.MET, plan.new, plan.new),
+    )
+
+
+def test_what_is_foreseen_is_what_happens(panel: WorkingGroup) -> None:
+    """The texts that are foreseen are those that the record holds after the edit."""
+    panel.propose("1", "Members shall report every year to the port office.", by=["ASH"])
+    panel.take_position("COL", "1", Stance.SUPPORT)
+    new = "All members shall report every year to the harbour office."
+    plan = panel.plan_edit("1", new)
+    assert panel.state.text(panel.state.handles["R1"]) == plan.old
+    panel.edit("1", new)
+    (following,) = plan.following
+    assert following.after == panel.state.text(panel.state.handles["A1"])
+    assert plan.refreshing == (Refreshing("R1", "COL", "support"),)
+    assert panel.verdict("1").counts.stale == ("COL",)
+
+
+def test_editorial_changes_ask_nobody_again(panel: WorkingGroup) -> None:
+    """What is editorial leaves positions and decisions as they were."""
+    panel.take_position("COL", "1", Stance.SUPPORT)
+    panel.decide("1", "agreed")
+    new = "Members shall report every year to the harbour office"
+    plan = panel.plan_edit("1", new, editorial=True)
+    assert (plan.refreshing, plan.decisions) == ((), ())
+    assert panel.plan_edit("1", new).decisions == ("DEC1",)
+
+
+def test_positions_on_amendments_that_clash_are_asked_again(panel: WorkingGroup) -> None:
+    """Whoever supports an amendment whose words were changed under it is listed with it."""
+    panel.propose("1", "Members may report every year to the harbour office.", by=["BAY"])
+    panel.take_position("COL", "A1", Stance.SUPPORT)
+    plan = panel.plan_edit("1", "Members should report every year to the harbour office.")
+    assert Refreshing("A1", "COL", "support") in plan.refreshing
+
+
+def test_odd_brackets_are_found(panel: WorkingGroup) -> None:
+    """A sign without its partner is told before it is recorded."""
+    (finding,) = panel.plan_edit("1", "Members [shall report.").findings
+    assert finding.line == 1
+
+
+def test_a_text_without_words_is_refused(panel: WorkingGroup) -> None:
+    """An item goes by an amendment, not by an edit that empties it."""
+    with pytest.raises(Rejected):
+        panel.plan_edit("1", "  ")
