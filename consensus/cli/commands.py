@@ -41,12 +41,19 @@ COMMANDS = {
             "floor:floor", "Keep the speakers' list of a meeting, and note what was said."
         ),
         "decision": Place("decision:decision", "Record what the chair declared."),
+        "consultation": Place(
+            "consultation:consultation", "Ask members to find common ground, and report back."
+        ),
         "package": Place("package:package", "Settle several questions together."),
     },
     "See": {
         "tui": Place("tui:tui", "Step through the drafts on the screens of the terminal."),
         "status": Place("status:status", "Show what is agreed and what is open."),
         "why": Place("why:why", "Explain where a target stands, and what could change it."),
+        "holders": Place(
+            "holders:holders",
+            "Say who holds which wording, who could live with several, and whom to call.",
+        ),
         "next": Place("next_items:next_items", "List what to take up next, and why."),
         "check": Place("check:check", "Test whether items have a status."),
         "wall": Place("wall:wall", "Show the room what it is to see, and nothing else."),
@@ -57,6 +64,7 @@ COMMANDS = {
         "log": Place("log:log", "List what was recorded, step by step."),
         "undo": Place("undo:undo", "Take a step back."),
         "redact": Place("redact:redact", "Take words out of the record for good."),
+        "note": Place("note:note", "Keep private notes, outside the record."),
         "verify": Place("keeping:verify", "Prove that nothing recorded was altered."),
         "backup": Place("keeping:backup", "Copy the record to a new file, while it is in use."),
         "doctor": Place("keeping:doctor", "Examine a record file, and say what to do."),

@@ -58,5 +58,8 @@ complete_meeting = _completing(lambda state: (each.handle for each in state.meet
 complete_agenda = _completing(lambda state: (each.handle for each in state.agenda.values()))
 complete_tray = _completing(lambda state: (each.handle for each in state.tray.values()))
 complete_silence = _completing(lambda state: (each.handle for each in state.silences.values()))
+complete_consultation = _completing(
+    lambda state: (each.handle for each in state.consultations.values())
+)
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))

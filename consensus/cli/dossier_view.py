@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
+from consensus.reports.consultation_lines import consultation_sentence
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
@@ -61,6 +62,7 @@ def show_dossier(shown: Dossier) -> None:
             for each in shown.decisions
         ],
     )
+    _section("Consultations", list(map(consultation_sentence, shown.consultations)))
     _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
     for title, handles in (
         ("Waits for", shown.conditional_on),

@@ -12,7 +12,6 @@ from typing import Any, TextIO
 import click
 
 from consensus.errors import Rejected
-from consensus.text.control_signs import made_visible
 
 SCHEMA = 1
 """The version of every JSON object printed; it changes when a field changes its meaning."""
@@ -145,7 +144,7 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
 
 def neutral_cell(text: str) -> str:
     """A cell on one line; on a terminal with its control signs visible, so that widths are true."""
-    return made_visible(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
+    return _neutral(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
 
 
 def width_of(text: str) -> int:
@@ -185,6 +184,13 @@ def is_progress_wanted() -> bool:
     return _is_terminal(sys.stderr)
 
 
+def _neutral(text: str) -> str:
+    # Imported here, since the text layer is more than a list of commands needs.
+    from consensus.text.control_signs import made_visible
+
+    return made_visible(text)
+
+
 def _is_number(cell: str) -> bool:
     return cell.replace("/", "").isdecimal() or not cell
 
@@ -195,7 +201,7 @@ def _is_terminal(stream: TextIO) -> bool:
 
 def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> None:
     if _is_terminal(stream):
-        text = made_visible(text)
+        text = _neutral(text)
     if bold and shows_colour():
         text = click.style(text, bold=True)
     try:

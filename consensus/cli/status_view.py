@@ -21,7 +21,14 @@ _HEADER = (
 def show_status(report: StatusReport) -> None:
     """Write the table of items, and how many of them have each status."""
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
-    output.write_table(_HEADER, [_row(item) for item in items], "there is no item yet")
+    rows = [_row(item) for item in items]
+    header: tuple[str, ...] = _HEADER
+    if any(item.consultations for item in items):
+        header = (*_HEADER, "consultation")
+        rows = [
+            (*row, ", ".join(item.consultations)) for row, item in zip(rows, items, strict=True)
+        ]
+    output.write_table(header, rows, "there is no item yet")
     if items:
         output.write(f"\n{totals(report)}")
 

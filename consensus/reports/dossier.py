@@ -12,6 +12,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.reports.amendment_lines import AmendmentLine, amendment_line, amendments_below
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.consultation_lines import ConsultationLine, consultation_lines
 from consensus.reports.decision_lines import DecisionLine, decision_lines
 from consensus.reports.position_lines import (
     ObjectionLine,
@@ -78,6 +79,7 @@ class Dossier:
         amendments: the amendments to it, those to amendments after them.
         decisions: what was declared, the first first.
         senses: senses of the room.
+        consultations: the consultations about it, the first opened first.
         conditional_on: the handles of what positions on it are conditional on.
         awaited_by: the handles of what has positions conditional on it.
         together: the handles of targets with which its conditions form a ring.
@@ -100,6 +102,7 @@ class Dossier:
     amendments: tuple[AmendmentLine, ...]
     decisions: tuple[DecisionLine, ...]
     senses: tuple[SenseLine, ...]
+    consultations: tuple[ConsultationLine, ...]
     conditional_on: tuple[str, ...]
     awaited_by: tuple[str, ...]
     together: tuple[str, ...]
@@ -152,6 +155,7 @@ def dossier(
         ),
         decisions=decision_lines(state, target, audience, left_out),
         senses=sense_lines(state, target, audience, left_out),
+        consultations=consultation_lines(state, judgement.now, audience, left_out, target),
         conditional_on=conditional_on,
         awaited_by=awaited_by,
         together=tuple(state.handle_of(each) for each in together),

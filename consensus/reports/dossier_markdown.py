@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from consensus.reports.amendment_lines import AmendmentLine
+from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.dossier import Dossier
 from consensus.reports.position_lines import ObjectionLine, PositionGroup, PositionLine
@@ -37,6 +38,7 @@ def _lines(dossier: Dossier) -> Iterator[str]:
         "Sense of the room",
         (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
     )
+    yield from _section("Consultations", map(consultation_sentence, dossier.consultations))
     yield from _section("Withheld", (dossier.withheld.sentence(),))
 
 

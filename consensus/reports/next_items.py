@@ -9,6 +9,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from consensus.model.amendment import AmendmentState
+from consensus.model.consultation import Consultation
 from consensus.model.pinning import is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
@@ -33,6 +34,7 @@ class Rank(StrEnum):
     FRESH_POSITIONS = "needs fresh positions"
     TEXT = "waits for the text"
     STUCK = "no least move"
+    OVERDUE = "a consultation that is overdue"
     PENDING = "awaits a word"
     DEFERRED = "deferred and due"
     TRAY = "waits for a place"
@@ -49,8 +51,8 @@ class NextItem:
     """Something to take up.
 
     Attributes:
-        id: the id of the item, amendment, package or tray entry.
-        handle: such as `R3`, `A17`, `PKG1` or `T4`.
+        id: the id of the item, amendment, package, consultation or tray entry.
+        handle: such as `R3`, `A17`, `PKG1`, `CON1` or `T4`.
         label: the printed label; may be empty.
         rank: why it is listed where it is.
         size: how many members would have to move, or are concerned; 0 where that says nothing.
@@ -132,6 +134,10 @@ def _for_the_chair(
             yield from _decided(state, verdict, today)
     for target, amendments in mergeable.items():
         yield _mergeable(state, target, amendments)
+    for consultation in state.consultations.values():
+        concerned = {"", *drafts}.intersection(map(state.draft_of, consultation.items))
+        if concerned and consultation.is_overdue(judgement.now):
+            yield _overdue(state, consultation)
     for entry in state.tray.values():
         if entry.state is TrayState.WAITING:
             yield NextItem(entry.id, entry.handle, "", Rank.TRAY, 0, entry.problem)
@@ -186,6 +192,13 @@ def _mergeable(state: State, target: str, amendments: Sequence[str]) -> NextItem
             target, state.handle_of(target), "", Rank.MERGEABLE, len(amendments), reason
         )
     return _item(state, target, Rank.MERGEABLE, len(amendments), reason)
+
+
+def _overdue(state: State, consultation: Consultation) -> NextItem:
+    items = ", ".join(map(state.handle_of, consultation.items))
+    led = f", led by {consultation.facilitator}," if consultation.facilitator else ""
+    reason = f"{items}{led} was due {consultation.due:%Y-%m-%d %H:%M}"
+    return NextItem(consultation.id, consultation.handle, "", Rank.OVERDUE, 0, reason)
 
 
 def _stale(verdict: Verdict) -> str:

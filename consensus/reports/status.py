@@ -25,6 +25,7 @@ class ItemStatus:
         kind: what it is.
         status: where it stands.
         decision: the handle of the decision that holds; empty when there is none.
+        consultations: the handles of the consultations that go on over it.
         brackets: how many brackets are in its text.
         open_amendments: how many amendments to it are undecided and backed by a member.
         counts: how many fresh positions there are of each stance.
@@ -42,6 +43,7 @@ class ItemStatus:
     kind: str
     status: Status
     decision: str
+    consultations: tuple[str, ...]
     brackets: int
     open_amendments: int
     counts: Mapping[Stance, int]
@@ -99,6 +101,7 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         kind=found.kind.value,
         status=verdict.status,
         decision=decision.handle if decision else "",
+        consultations=tuple(each.handle for each in state.consultations_on(item) if each.goes_on),
         brackets=state.versions[found.version].wording.count,
         open_amendments=len(state.open_amendments(item)),
         counts=counts.stances(),

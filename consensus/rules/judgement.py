@@ -73,7 +73,7 @@ class Judgement:
 
     def __init__(self, state: State, now: datetime, rule: str = "") -> None:
         self._state = state
-        self._now = now
+        self.now = now
         self._rule = rule
         self._rules: dict[tuple[str, bool], Rule] = {}
         self._looked_at: set[str] = set()
@@ -203,7 +203,7 @@ class Judgement:
         return SilenceSeen(
             opened=silence.opened,
             deadline=silence.deadline,
-            is_over=self._now >= silence.deadline,
+            is_over=self.now >= silence.deadline,
             text_changed=text_changed(state, target, silence.version_of(target)),
             broken_by=tuple(
                 Standing(breach.member, state.members[breach.member].group, reason=breach.reason)

@@ -33,6 +33,7 @@ def test_the_data_has_this_shape(busy: WorkingGroup) -> None:
         "kind": "recommendation",
         "status": "blocked",
         "decision": "",
+        "consultations": [],
         "brackets": 0,
         "open_amendments": 0,
         "counts": {

@@ -65,6 +65,8 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.take_position(code, "R1", Stance.ACCEPT, reservation=reservation, conditions=["R2"])
     group.take_position("ASP", "R5", stance, reason=reason, source=Source.CONFIDENCE)
     group.note_sense("R3", note, stance, note)
+    group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
+    group.report_back("CON1", answer)
     group.decide("R5", "agreed", pending=[code], reason=reason)
     group.make_statement("R5", code, "dissociation", reason)
     group.take_position(code, "R5", Stance.OBJECT, reason=reason)
