@@ -68,9 +68,13 @@ def play(record: Path, story: Story, size: tuple[int, int] = (80, 24), by: str =
         size: of the terminal, in columns and lines.
         by: who records.
     """
+    play_on(make_app(str(record), by, clock=lambda: NOW), story, size)
+
+
+def play_on(app: ConsensusApp, story: Story, size: tuple[int, int] = (80, 24)) -> None:
+    """Play a story on a terminal that is made already, and leave."""
 
     async def run() -> None:
-        app = make_app(str(record), by, clock=lambda: NOW)
         async with app.run_test(size=size) as pilot:
             player = Player(pilot, app)
             await player.settle()

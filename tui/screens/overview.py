@@ -9,7 +9,10 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.next_items import NextItem
+from consensus.reports.progress import ProgressPoint
+from consensus.rules.judgement import AGREED_STATUSES
+from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.overview import OVERVIEW
 from tui.desk import Look
@@ -19,6 +22,11 @@ from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
 
+_BAR = 20
+_DAYS = 5
+_LONGEST_LABEL = 6
+_LEVELS = "▁▂▃▄▅▆▇█"
+
 
 class OverviewScreen(RecordScreen[OverviewView, None]):
     """Where everything stands, and what to take up next and why."""
@@ -26,18 +34,26 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
     CSS_PATH = "overview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OVERVIEW)]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._tray: frozenset[str] = frozenset()
+        self._reasons: dict[str, str] = {}
+
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield from frame("overview")
-        with Vertical():
+        with Vertical(id="overview"):
             yield Static("", id="title", markup=False)
-            yield Rows((Column(width=5), Column(), Column(width=44)), id="drafts")
+            yield Rows((Column(width=5), Column(), Column(width=_BAR + 16)), id="drafts")
+            yield Static("", id="progress", markup=False)
+            yield Static("", id="attention", markup=False)
             yield Static("To take up next", classes="heading")
             yield Rows(
-                (Column(width=6), Column(width=26), Column()),
+                (Column(width=6), Column(width=29), Column()),
                 id="next",
                 empty="nothing is left to take up",
             )
+            yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
         """Begin at what to take up next."""
@@ -49,30 +65,78 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
     def show(self, view: OverviewView) -> None:
         """Show where everything stands."""
-        self.query_one("#title", Static).update(f"{view.title}, which decides by {view.rule}")
+        self._tray = view.tray_entries
+        title = f"{made_visible(view.title)}; the rule is {view.rule}"
+        self.query_one("#title", Static).update(title)
         drafts = self.query_one("#drafts", Rows)
         drafts.styles.height = min(6, max(1, len(view.drafts)))
         drafts.show([_draft(line) for line in view.drafts])
-        self.query_one("#next", Rows).show(
-            [
-                Row(
-                    each.id,
-                    (
-                        Cell(each.label or each.handle, "strong"),
-                        Cell(each.rank, "accent"),
-                        Cell(each.reason),
-                    ),
-                )
-                for each in view.next
-            ]
-        )
+        self.query_one("#progress", Static).update(_progress(view.progress))
+        attention = self.query_one("#attention", Static)
+        attention.update(_attention(view))
+        attention.display = bool(view.stale or view.tray_entries)
+        self._reasons = {each.id: each.reason for each in view.next}
+        self.query_one("#next", Rows).show([_next(each) for each in view.next])
+        self._show_reason()
 
-    async def action_open(self) -> None:
-        """Take up what is selected."""
+    def _show_reason(self) -> None:
+        """Show the whole reason of what is selected, which its row may cut."""
+        reason = self._reasons.get(self.query_one("#next", Rows).key, "")
+        self.query_one("#reason", Static).update(made_visible(reason))
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Let other screens look at what is selected."""
+        if event.rows.id == "next":
+            self._show_reason()
+            if event.key not in self._tray:
+                self.desk_app.target = event.key
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Take up what was chosen: a draft, something in the tray, or a question."""
+        if event.rows.id == "drafts":
+            self.desk_app.target = ""
+            await self.desk_app.action_go("draft")
+        elif event.key in self._tray:
+            await self.desk_app.action_go("tray")
+        else:
+            self.desk_app.target = event.key
+            await self.desk_app.action_go("step")
+
+
+def _next(each: NextItem) -> Row:
+    name = each.label if each.label and len(each.label) <= _LONGEST_LABEL else each.handle
+    return Row(each.id, (Cell(name, "strong"), Cell(each.rank, "accent"), Cell(each.reason)))
 
 
 def _draft(line: DraftLine) -> Row:
-    totals = "  ".join(
-        f"{SIGNS[status]} {count} {status}" for status, count in line.totals.items() if count
+    total = sum(line.totals.values())
+    agreed = sum(line.totals[status] for status in AGREED_STATUSES)
+    filled = _BAR * agreed // total if total else 0
+    bar = "█" * filled + "░" * (_BAR - filled)
+    cells = (
+        Cell(line.handle, "strong"),
+        Cell(line.title),
+        Cell(f"{bar} {agreed} of {total} agreed"),
     )
-    return Row(line.id, (Cell(line.handle, "strong"), Cell(line.title), Cell(totals)))
+    return Row(line.id, cells)
+
+
+def _progress(points: tuple[ProgressPoint, ...]) -> str:
+    """How many items were agreed, day by day; the last days where there are many."""
+    if not points:
+        return "Progress: nothing has been decided yet"
+    days = [f"{point.day:%-d %b} {_LEVELS[_level(point)]} {point.agreed}" for point in points]
+    return f"Agreed of {points[-1].items} by day: {'   '.join(days[-_DAYS:])}"
+
+
+def _level(point: ProgressPoint) -> int:
+    return (len(_LEVELS) - 1) * point.agreed // point.items if point.items else 0
+
+
+def _attention(view: OverviewView) -> str:
+    parts = []
+    if view.stale:
+        parts.append(f"{view.stale} with positions to be taken afresh")
+    if view.tray_entries:
+        parts.append(f"{len(view.tray_entries)} in the tray wait for a place (7)")
+    return "To look after: " + "; ".join(parts)

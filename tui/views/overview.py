@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.model.tray import TrayState
 from consensus.reports.next_items import NextItem, next_items
+from consensus.reports.progress import ProgressPoint, progress
 from consensus.rules.verdict import Status
 
 if TYPE_CHECKING:
@@ -43,15 +44,22 @@ class OverviewView:
         title: the name of the working group.
         rule: the rule for everything that has none of its own.
         drafts: every draft.
+        progress: how far they had come at the end of each day with decisions.
         next: what to take up, the first first.
-        tray: how many entries wait in the tray.
+        tray_entries: the ids of the entries that wait in the tray.
     """
 
     title: str
     rule: str
     drafts: tuple[DraftLine, ...]
+    progress: tuple[ProgressPoint, ...]
     next: tuple[NextItem, ...]
-    tray: int
+    tray_entries: frozenset[str]
+
+    @property
+    def stale(self) -> int:
+        """How many items have positions that need to be taken afresh."""
+        return sum(draft.stale for draft in self.drafts)
 
 
 def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
@@ -73,6 +81,9 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
         title=state.title,
         rule=state.settings[""].rule,
         drafts=tuple(drafts),
+        progress=progress(state, list(state.drafts)),
         next=next_items(state, judgement, list(state.drafts), today=group.now().date()),
-        tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
+        tray_entries=frozenset(
+            each.id for each in state.tray.values() if each.state is TrayState.WAITING
+        ),
     )

@@ -29,6 +29,10 @@ PLACES = (
 """The screens that have a number, in its order, with their names."""
 
 
+_WIDE = 150
+"""From so many columns on there is room for the words of statuses beside their signs."""
+
+
 class Bar(Vertical):
     """Where one can go, the present place marked; totals, the meeting, and who has the floor.
 
@@ -80,7 +84,8 @@ class Bar(Vertical):
         total = sum(view.totals.values())
         for status, number in view.totals.items():
             if number:
-                parts.append((f" {SIGNS[status]}{number}", "bold"))
+                word = f" {status}" if self.size.width >= _WIDE else ""
+                parts.append((f" {SIGNS[status]}{number}{word}", "bold"))
         parts.append((f" of {total}", ""))
         if view.speaker:
             parts.append((f"  floor: {view.speaker}{self._spoken(view)}", "bold $text-accent"))

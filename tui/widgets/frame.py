@@ -21,6 +21,7 @@ class Foot(Vertical):
         dock: bottom;
         height: auto;
         & Footer { dock: none; }
+        & FooterKey .footer-key--key { padding: 0 1 0 0; }
     }
     """
 
