@@ -24,6 +24,7 @@ class Mark(StrEnum):
     CHOSEN = "chosen"
     FAINT = "faint"
     STRONG = "strong"
+    HEADING = "heading"
 
 
 @frozen

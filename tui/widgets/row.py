@@ -12,6 +12,11 @@ Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "acce
 """How a cell is meant; what it says is in its words or signs too."""
 
 
+# More signs of a text than these are never drawn for a column: joined emoji and letters with many
+# marks take several, and a paragraph may be very long.
+_SIGNS_PER_COLUMN = 16
+
+
 def _one_line(text: str) -> str:
     return made_visible(" ".join(text.split()))
 
@@ -32,6 +37,11 @@ class Cell:
     def shown(self) -> str:
         """The text as a terminal may show it, on one line."""
         return _one_line(self.text)
+
+    def beginning(self, room: int) -> str:
+        """As much of it as can be seen in so many columns, or more."""
+        most = room * _SIGNS_PER_COLUMN
+        return _one_line(self.text[:most] if len(self.text) > most else self.text)
 
 
 @frozen

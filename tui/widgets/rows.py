@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,6 +15,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.widgets.fitting import fitted
+from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.row import Cell, Column, Row
 
 _GAP = 1
@@ -110,7 +111,7 @@ class Rows(ScrollView, can_focus=True):
     @property
     def key(self) -> str:
         """The key of the row under the cursor; empty when there is none."""
-        return self._rows[self.cursor].key if self._rows else ""
+        return _key_at(self._rows, self.cursor) if self._rows else ""
 
     def show(self, rows: Sequence[Row], key: str = "") -> None:
         """Show other rows, the cursor and the scroll staying where they were.
@@ -123,7 +124,7 @@ class Rows(ScrollView, can_focus=True):
         top = self.scroll_offset.y
         key = key or was
         self._rows = rows
-        place = next((at for at, row in enumerate(rows) if row.key == key), None) if key else None
+        place = _place_of(rows, key) if key else None
         if place is None:
             place = min(self.cursor, len(rows) - 1)
         self.virtual_size = Size(self.size.width, len(rows) + self._top)
@@ -139,11 +140,11 @@ class Rows(ScrollView, can_focus=True):
 
     def move_to_key(self, key: str) -> bool:
         """Put the cursor on a row; whether there is one of that key."""
-        for place, row in enumerate(self._rows):
-            if row.key == key:
-                self.cursor = place
-                return True
-        return False
+        place = _place_of(self._rows, key)
+        if place is None:
+            return False
+        self.cursor = place
+        return True
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor among the rows."""
@@ -210,7 +211,7 @@ class Rows(ScrollView, can_focus=True):
         segments: list[Segment] = []
         for column, cell in zip(self._columns, row.cells, strict=False):
             room = column.width or left
-            text = cell.shown
+            text = cell.beginning(room)
             if not column.width and row.indent:
                 text = "  " * row.indent + text
             tone = style
@@ -218,7 +219,7 @@ class Rows(ScrollView, can_focus=True):
                 tone = style + self.get_component_rich_style(f"rows--{cell.tone}")
             if segments:
                 segments.append(Segment(" " * _GAP, style))
-            segments.append(Segment(_fitted(text, room, column.to_the_right), tone))
+            segments.append(Segment(fitted(text, room, column.to_the_right), tone))
         return Strip(segments).adjust_cell_length(width, style)
 
     def _keep_in_sight(self) -> None:
@@ -227,9 +228,11 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, self.cursor, 1, 1 + self._top), animate=False)
 
 
-def _fitted(text: str, room: int, to_the_right: bool) -> str:
-    """A text in exactly so many columns, cut with an ellipsis where it is longer."""
-    length = cell_len(text)
-    if length > room:
-        return set_cell_size(text, room - 1) + "…"
-    return " " * (room - length) + text if to_the_right else text + " " * (room - length)
+def _key_at(rows: Sequence[Row], place: int) -> str:
+    return rows.key_at(place) if isinstance(rows, LazyRows) else rows[place].key
+
+
+def _place_of(rows: Sequence[Row], key: str) -> int | None:
+    if isinstance(rows, LazyRows):
+        return rows.place_of(key)
+    return next((place for place, row in enumerate(rows) if row.key == key), None)

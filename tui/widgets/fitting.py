@@ -1,0 +1,55 @@
+"""Fitting a text into columns of the terminal, never parting what readers take for one sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+
+ELLIPSIS = "…"
+
+
+def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where each sign of a text begins and ends, and how many columns it takes."""
+    # Imported late: most texts in Latin letters never need it.
+    import regex
+
+    widths: dict[str, int] = {}
+    for found in regex.finditer(r"\X", text):
+        sign = found[0]
+        width = widths.get(sign)
+        if width is None:
+            width = widths[sign] = cell_len(sign)
+        yield found.start(), found.end(), width
+
+
+def fitted(text: str, room: int, to_the_right: bool = False) -> str:
+    """A text in exactly so many columns, cut with an ellipsis where it is longer.
+
+    Args:
+        text: the text, without line breaks.
+        room: how many columns there are.
+        to_the_right: whether a shorter text ends at the right edge.
+    """
+    if room <= 0:
+        return ""
+    if len(text) <= 2 * room or not text.isascii():
+        length = cell_len(text)
+        if length <= room:
+            blank = " " * (room - length)
+            return blank + text if to_the_right else text + blank
+    cut = _beginning(text, room - 1) + ELLIPSIS
+    return cut + " " * (room - cell_len(cut))
+
+
+def _beginning(text: str, room: int) -> str:
+    if text.isascii():
+        return text[:room]
+    end = 0
+    used = 0
+    for _, stop, width in graphemes(text):
+        used += width
+        if used > room:
+            break
+        end = stop
+    return text[:end]
