@@ -17,6 +17,7 @@ from consensus.model.meeting import Forum, Presence
 from consensus.model.member import Role
 from consensus.model.naming import find_draft, find_item, find_member
 from consensus.working_group.merging import plan_taking
+from consensus.working_group.playing_the_floor import FLOOR_ACTS
 from consensus.working_group.working_group import WorkingGroup
 
 
@@ -190,4 +191,5 @@ _ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = 
     "rate": _rate,
     "assign-office": _office,
     "all-or-nothing": _all_or_nothing,
+    **FLOOR_ACTS,
 }

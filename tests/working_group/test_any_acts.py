@@ -18,9 +18,11 @@ from consensus.history.step import Step
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.decision import Outcome
 from consensus.model.graph import export_graph
+from consensus.model.meeting import Presence
 from consensus.model.position import ObjectionState
 from consensus.model.state import State
 from consensus.model.version import Cause
+from consensus.reports.speakers import speakers
 from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
 
@@ -28,6 +30,11 @@ from .conftest import MEMBERS, make_panel
 
 NEW = ("must", "never", "gladly", "under oath", "[ASH: at dusk | BAY: at dawn]", "")
 STANCES = (Stance.SUPPORT, Stance.ACCEPT, Stance.OBJECT, Stance.HOLD, Stance.RECUSE)
+
+FLOOR = (
+    *("request", "withdraw", "give", "end", "leave", "note", "close", "budget"),
+    *("agenda", "take up", "finish"),
+)
 
 members = st.sampled_from((*MEMBERS, "OBS"))
 
@@ -221,6 +228,24 @@ class AnyActs(RuleBasedStateMachine):
             self.attempt(lambda: self.panel.open_meeting("Meeting"))
             self.attempt(lambda: self.panel.note_presence(who))
 
+    @rule(code=members, act=st.sampled_from(FLOOR), flag=st.booleans())
+    def take_the_floor(self, code: str, act: str, flag: bool) -> None:
+        panel = self.panel
+        acts: dict[str, Callable[[], Step]] = {
+            "request": lambda: panel.request_floor(code, right_of_reply=flag),
+            "withdraw": lambda: panel.withdraw_request(code),
+            "give": lambda: panel.give_floor(code if flag else ""),
+            "end": panel.end_intervention,
+            "leave": lambda: panel.note_presence([code], Presence.ABSENT),
+            "note": lambda: panel.note_intervention("Gladly.", member=code if flag else ""),
+            "close": panel.close_list if flag else panel.reopen_list,
+            "budget": lambda: panel.set_time_budget(60 * flag),
+            "agenda": lambda: panel.add_agenda_item("Lamps"),
+            "take up": lambda: panel.take_up_agenda_item("1" if flag else "2"),
+            "finish": panel.finish_agenda_item,
+        }
+        self.attempt(acts[act])
+
     @rule()
     def undo_last(self) -> None:
         """The step before is gone from every table but those of handles given for ever."""
@@ -254,6 +279,8 @@ class AnyActs(RuleBasedStateMachine):
             if self.panel.state.is_target(thing):
                 self.panel.verdict(thing)
         export_graph(self.panel.graph, "dot")
+        speakers(self.panel.state, self.panel.now())
+        self.panel.push_to_wall()
 
     @invariant()
     def open_amendments_have_something_to_amend(self) -> None:

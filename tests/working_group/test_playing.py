@@ -117,3 +117,32 @@ def test_procedures_are_played(panel: WorkingGroup) -> None:
     assert [breach.member for breach in first.breaches] == ["ASH"]
     (rating,) = state.ratings[state.handles["R2"]].values()
     assert (rating.rating, rating.happened.year) == (8, 2017)
+
+
+def test_the_floor_can_be_played(panel: WorkingGroup) -> None:
+    """Agenda, requests, turns and notes happen when the script says."""
+    script = """[
+      {"act": "open-meeting", "title": "One", "forum": "plenary",
+       "happened": "2017-01-26T10:00:00Z"},
+      {"act": "add-agenda-item", "title": "Reports", "targets": ["1"]},
+      {"act": "take-up-agenda-item", "item": "1"},
+      {"act": "set-time-budget", "seconds": 180, "observers": 60},
+      {"act": "request-floor", "member": "OBS", "remote": true},
+      {"act": "request-floor", "member": "ASH"},
+      {"act": "request-floor", "member": "BAY"},
+      {"act": "withdraw-request", "member": "BAY"},
+      {"act": "close-list"},
+      {"act": "reopen-list"},
+      {"act": "give-floor"},
+      {"act": "note-intervention", "text": "Once a year.", "member": "ASH", "items": ["1"]},
+      {"act": "give-floor", "happened": "2017-01-26T10:02:00Z"},
+      {"act": "end-intervention", "happened": "2017-01-26T10:03:00Z"},
+      {"act": "finish-agenda-item"}
+    ]"""
+    play(panel, read_script(text_source("script.json", script)))
+    floor = panel.state.floor
+    assert floor is not None
+    spoken = [(turn.member, turn.seconds(panel.now())) for turn in floor.turns]
+    assert spoken == [("ASH", 120), ("OBS", 60)]
+    assert [each.text for each in panel.state.interventions.values()] == ["Once a year."]
+    assert [each.finished is not None for each in panel.state.agenda.values()] == [True]
