@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, StrEnum, auto
 
 from attrs import evolve, frozen
@@ -129,18 +129,19 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
     combination = combination_of(state, target, names)
     brackets = list(state.version(target).wording.brackets())
     said = _Said(state, audience)
-    chosen: dict[int, Conflict] = {}
+    chosen: dict[int, tuple[Choice, ...]] = {}
     apart: list[Conflict] = []
     for before, conflict in _located(combination):
         number = before + 1
-        bracket = brackets[before] if before < len(brackets) else None
-        if bracket is not None and _is_written_as(bracket, conflict.replaces, names):
-            chosen[number] = conflict
+        choices = choices_of(conflict.options, {})
+        if before < len(brackets) and _are_of(brackets[before], conflict, choices, names):
+            chosen[number] = choices
         else:
             apart.append(conflict)
     found: list[Alternative] = []
     for number, bracket in enumerate(brackets, start=1):
-        found += _of_bracket(said, number, bracket, chosen.get(number))
+        written = tuple(Choice(option, (), True) for option in bracket.options)
+        found += _of_bracket(said, number, chosen.get(number, written))
     for number, conflict in enumerate(apart, start=1):
         found += _of_conflict(said, number, conflict, target)
     found = _each_other(found)
@@ -159,17 +160,16 @@ def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
         place += len(hunk.text if isinstance(hunk, Kept) else hunk.replaces)
 
 
-def _is_written_as(bracket: Bracket, words: str, names: bool) -> bool:
-    return BracketedText((bracket,)).notation(names) == words.strip()
+def _are_of(bracket: Bracket, conflict: Conflict, choices: Sequence[Choice], names: bool) -> bool:
+    """Whether the choices that a conflict comes to are those of a bracket, and more."""
+    if BracketedText((bracket,)).notation(names) != conflict.replaces.strip():
+        return False
+    standing = {each.option.text.notation(names) for each in choices if each.stands}
+    return standing == {option.text.notation(names) for option in bracket.options}
 
 
-def _of_bracket(
-    said: _Said, number: int, bracket: Bracket, conflict: Conflict | None
-) -> Iterator[Alternative]:
+def _of_bracket(said: _Said, number: int, choices: Sequence[Choice]) -> Iterator[Alternative]:
     question = f"bracket {number}"
-    choices: Iterable[Choice] = (Choice(option, (), True) for option in bracket.options)
-    if conflict is not None:
-        choices = choices_of(conflict.options, {})
     for place, choice in enumerate(choices, start=1):
         yield said.alternative(
             Alternative(

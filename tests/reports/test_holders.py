@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consensus.errors import NotFound
 from consensus.reports.alternatives import Alternative, AlternativeKind, Way, Word
@@ -10,6 +12,8 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.holders import Weight
 from consensus.text.settlement import InBrackets
 from consensus.working_group import WorkingGroup
+
+from .conftest import new_market
 
 SECRETARIAT = Audience.SECRETARIAT
 
@@ -217,6 +221,48 @@ def test_members_see_no_word_given_in_confidence(rivals: WorkingGroup) -> None:
     shown = rivals.holders("R2", Audience.MEMBERS)
     assert [each.member for each in shown.bridges] == ["FIG"]
     assert shown.withheld.counts == {Kind.POSITIONS: 2}
+
+
+CODES = ("ASP", "BIR", "CED", "DOG", "ELD")
+WORDS = st.lists(st.sampled_from(["shall", "may", "not", "pay", "fees"]), max_size=3).map(" ".join)
+OPTION = st.builds(lambda code, text: f"{code}: {text or 'no text'}", st.sampled_from(CODES), WORDS)
+BRACKET = st.lists(OPTION, min_size=1, max_size=3).map(lambda options: f"[{' | '.join(options)}]")
+TEXT = st.lists(st.one_of(WORDS, BRACKET), min_size=1, max_size=4).map(
+    lambda parts: " ".join(("Sellers", *parts))
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=TEXT, proposals=st.lists(TEXT, max_size=4))
+def test_every_name_option_and_amendment_is_on_the_table(text: str, proposals: list[str]) -> None:
+    """Whatever stands in brackets and is proposed is listed, once, and nobody's name is lost."""
+    market = new_market()
+    if text != market.state.text(market.state.handles["R2"]):
+        market.edit("R2", text)
+    proposed = 0
+    for code, proposal in zip(CODES, proposals, strict=False):
+        if proposal != market.state.text(market.state.handles["R2"]):
+            market.propose("R2", proposal, by=[code])
+            proposed += 1
+    wording = market.state.version(market.state.handles["R2"]).wording
+    report = market.holders("R2", SECRETARIAT)
+    keys = [each.key for each in report.alternatives]
+    assert len(keys) == len(set(keys))
+    assert keys[len(keys) - proposed :] == [f"A{number + 1}" for number in range(proposed)]
+    for number, bracket in enumerate(wording.brackets(), start=1):
+        options = [each for each in report.alternatives if each.question == f"bracket {number}"]
+        assert {option.text.notation() for option in bracket.options} <= {
+            each.wording for each in options
+        }
+        held = {code for each in options for code in codes(each.holders)}
+        assert set(bracket.holders) <= held
+    contended = {key for each in market.combination("R2").conflicts for key in each.by}
+    listed = {key for each in report.alternatives if each.question for key in each.amendments}
+    assert listed <= contended
+    public = market.holders("R2")
+    if not contended:
+        assert [each.key for each in public.alternatives] == keys
+    assert not any(code in repr(public.alternatives) for code in CODES)
 
 
 def test_package_has_no_alternatives(market: WorkingGroup) -> None:
