@@ -8,7 +8,9 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Damaged
+from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
+from consensus.reports.change_summary import change_summary
 from consensus.reports.shown_verdict import public_status
 from consensus.reports.targets import label_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
@@ -42,6 +44,7 @@ class Slide:
         status: where it stands, in words, with `pending` where somebody's word is awaited; empty
             where the whole is shown.
         lines: the text, line by line, in bracket notation without names; or what is in the whole.
+            Joined by line feeds they are one text, since a bracket may span lines.
         totals: how far the whole has come; None where one item is shown.
     """
 
@@ -73,8 +76,7 @@ def slide_of(state: State, judgement: Judgement, target: str) -> Slide:
             for each in (*package.items, *package.amendments)
         )
         return Slide(package.title, package.handle, status, tuple(map(_plain, names)))
-    text = state.version(target).wording.notation(names=False)
-    return Slide(title, _named(state, target), status, tuple(text.splitlines()))
+    return Slide(title, _named(state, target), status, _text(state, target))
 
 
 def overview_slide(state: State, judgement: Judgement) -> Slide:
@@ -120,6 +122,16 @@ def _items(state: State, judgement: Judgement, draft: str) -> tuple[tuple[str, .
             found.append(judgement.verdict(item.id, with_moves=False).status)
             lines.append(_plain(f"{_named(state, item.id)}: {_words(judgement, item.id)}"))
     return tuple(lines), _totals(found)
+
+
+def _text(state: State, target: str) -> tuple[str, ...]:
+    """The lines of a text; of an amendment that arranges items, first what it would do."""
+    text = state.version(target).wording.notation(names=False)
+    lines = tuple(text.split("\n")) if text else ()
+    amendment = state.amendments.get(target)
+    if amendment is None or amendment.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
+        return lines
+    return (_plain(change_summary(state, target, names=False)), *lines)
 
 
 def _totals(found: Iterable[Status]) -> Totals:

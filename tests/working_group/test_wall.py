@@ -99,6 +99,14 @@ class TestSlides:
             assert (slide.label, slide.status) == ("A1 to 4", "open")
             assert slide.lines == ("Fees are paid [later].",)
 
+    def test_an_amendment_without_a_text_says_what_it_would_do(self) -> None:
+        """The room is told what is to go, or to move where."""
+        with make_panel() as panel:
+            panel.propose("4", kind="delete", by=["ELM"])
+            panel.propose("4", kind="move", after="1", by=["ELM"])
+            assert panel.push_to_wall("A1").lines == ("delete R4",)
+            assert panel.push_to_wall("A2").lines[0] == "move R4 after R1"
+
     def test_a_package_shows_where_its_parts_stand(self) -> None:
         """Each part is named with its status."""
         with make_panel() as panel:
