@@ -66,16 +66,18 @@ def clashes(
     """
     found: set[tuple[int, int]] = set()
     spliced = sorted(
-        ((splice, index) for index, stroke in enumerate(strokes) for splice in stroke.splices),
-        key=lambda entry: (entry[0].low, entry[0].high, entry[1]),
+        (splice.low, splice.high, index, splice)
+        for index, stroke in enumerate(strokes)
+        for splice in stroke.splices
     )
-    reaching: list[tuple[Splice, int]] = []
-    for splice, index in spliced:
-        reaching = [entry for entry in reaching if entry[0].high >= splice.low]
-        for other, other_index in reaching:
+    reaching: list[tuple[int, int, Splice]] = []
+    for low, high, index, splice in spliced:
+        if reaching:
+            reaching = [entry for entry in reaching if entry[0] >= low]
+        for _, other_index, other in reaching:
             if not holders[index] & holders[other_index] and _collide(splice, other, touching):
                 found.add((min(index, other_index), max(index, other_index)))
-        reaching.append((splice, index))
+        reaching.append((high, index, splice))
     for index, stroke in enumerate(strokes):
         for other_index, other_stroke in enumerate(strokes) if stroke.needs else ():
             if not holders[index] & holders[other_index] and _deprives(other_stroke, stroke):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from operator import attrgetter
 
 from consensus.text.clash import Touching, clashes, stand_aside
 from consensus.text.combination import Change, Combination, Conflict, Hunk, Kept, Option
@@ -14,7 +15,7 @@ from consensus.text.seam import bad_company, bad_seams
 from consensus.text.splice import splices
 from consensus.text.stroke import Pair, Stroke, pairs, strokes
 from consensus.text.vocabulary import Numbers, ReadText, Vocabulary
-from consensus.text.weave import Passage, Weave, bits
+from consensus.text.weave import Passage, Weave, names
 
 __all__ = ["Touching", "combine"]
 
@@ -41,7 +42,7 @@ def combine(
     for key in sorted(proposals):
         voices.setdefault(proposals[key], []).append(key)
     vocabulary = Vocabulary()
-    read = vocabulary.read(base, fixed=True)
+    read = vocabulary.read_base(base)
     weave = _weave(read, vocabulary, list(voices), touching)
     groups: Partition[int] = Partition()
     excluding = clashes(weave.strokes, weave.holders, touching)
@@ -61,7 +62,7 @@ def _weave(
     base: ReadText, vocabulary: Vocabulary, voices: Sequence[str], touching: Touching
 ) -> Weave:
     # All spellings must be known before anything is spelled.
-    texts = [vocabulary.read_like(text, base) for text in voices]
+    texts = [vocabulary.read_proposal(text) for text in voices]
     numbers = base.numbers
     base_pairs: list[Pair] = pairs(numbers, vocabulary.signs) if vocabulary.has_brackets else []
     held: dict[Stroke, int] = {}
@@ -105,59 +106,30 @@ def _hunks(
     keys: Sequence[Sequence[str]],
     excluding: set[tuple[int, int]],
 ) -> Iterable[Hunk]:
-    def names(mask: int) -> tuple[str, ...]:
-        # The base, as the lowest bit, has no key.
-        return tuple(sorted(key for bit in bits(mask >> 1) for key in keys[bit.bit_length() - 1]))
-
     text, offsets = base.text, base.offsets
+    spell = weave.vocabulary.spell
     done = 0
     linked: dict[int, int] = {}
     for passage in passages:
-        if passage.start > done:
-            yield Kept(text[offsets[done] : offsets[passage.start]])
-        done = passage.end
-        replaces = text[offsets[passage.start] : offsets[passage.end]]
+        start, end = offsets[passage.start], offsets[passage.end]
+        if start > done:
+            yield Kept(text[done:start])
+        done = end
         wordings = weave.wordings(passage)
         own = weave.base[passage.start : passage.end]
-        options = sorted(
-            (
-                Option(weave.vocabulary.spell(wording), names(mask))
-                for wording, mask in wordings.items()
-                if wording != own
-            ),
-            key=lambda option: option.by,
-        )
+        options = [
+            Option(spell(wording), names(holders, keys))
+            for wording, holders in wordings.items()
+            if wording != own
+        ]
         if len(options) == 1:
             number = 0
             if not passage.is_contested and weave.strokes[passage.strokes[0]].is_linked:
                 number = linked.setdefault(passage.strokes[0], len(linked) + 1)
-            yield Change(replaces, options[0].text, options[0].by, number)
+            yield Change(text[start:end], options[0].text, options[0].by, number)
             continue
-        inside = base.tokens[passage.start : passage.end]
-        contention = _contention(weave, passage, inside, keys, excluding)
-        yield Conflict(replaces, (Option(replaces), *options), contention)
-    if offsets[done] < len(text):
-        yield Kept(text[offsets[done] :])
-
-
-def _contention(
-    weave: Weave,
-    passage: Passage,
-    tokens: Sequence[str],
-    keys: Sequence[Sequence[str]],
-    excluding: set[tuple[int, int]],
-) -> Contention:
-    held_here = set(passage.strokes)
-    held = {}
-    for number, voice in enumerate(keys):
-        own = frozenset(i for i in passage.strokes if weave.holders[i] & (2 << number))
-        if own:
-            held.update(dict.fromkeys(voice, own))
-    return Contention(
-        weave.vocabulary,
-        passage.start,
-        tokens,
-        held,
-        {index: weave.strokes[index] for index in passage.strokes},
-        frozenset(pair for pair in excluding if held_here.issuperset(pair)),
-    )
+        options.sort(key=attrgetter("by"))
+        contention = Contention(weave, passage, base.tokens, keys, excluding)
+        yield Conflict(text[start:end], (Option(text[start:end]), *options), contention)
+    if done < len(text):
+        yield Kept(text[done:])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from operator import itemgetter
 
 from attrs import frozen
 
 from consensus.text.splice import Splice
-from consensus.text.stroke import Stroke
 from consensus.text.tokens import tokenise
-from consensus.text.vocabulary import Vocabulary
+from consensus.text.weave import Indices, Passage, Weave, names
 
 
 @frozen(eq=False, repr=False)
@@ -18,39 +18,39 @@ class Contention:
     """What lies behind the options of a conflict.
 
     Attributes:
-        vocabulary: what numbered the tokens.
-        start: the first token of the base that the conflict replaces.
-        tokens: the tokens of the base from there, as written.
-        held: for each contender the indices of its strokes.
-        strokes: the strokes.
+        weave: the strokes of all proposals.
+        passage: where some of them meet in the conflict.
+        tokens: the tokens of the whole base, as written.
+        keys: the proposals, those with one text together, in the order of their bits.
         clashes: pairs of indices of strokes that exclude each other.
     """
 
-    vocabulary: Vocabulary
-    start: int
+    weave: Weave
+    passage: Passage
     tokens: Sequence[str]
-    held: Mapping[str, frozenset[int]]
-    strokes: Mapping[int, Stroke]
+    keys: Sequence[Sequence[str]]
     clashes: Collection[tuple[int, int]]
 
     def wording(self, keys: Iterable[str]) -> str:
         """Write the passage with the strokes of some contenders carried out."""
-        indices = {index for key in keys for index in self.held[key]}
-        return self._written(s for index in indices for s in self.strokes[index].splices)
+        held = self._held()
+        indices = {index for key in keys for index in held[key]}
+        return self._written(s for index in indices for s in self.weave.strokes[index].splices)
 
     def clashing(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         """Give the pairs of contenders that cannot be taken together."""
+        held = self._held()
         return [
             (one, other)
             for one, other in combinations(sorted(keys), 2)
-            if self._exclude(self.held[one], self.held[other])
+            if self._exclude(held[one], held[other])
         ]
 
     def compatible(self) -> tuple[frozenset[str], ...]:
         """Give the largest sets of contenders that can be taken together."""
-        alike: dict[frozenset[int], list[str]] = {}
-        for key in sorted(self.held):
-            alike.setdefault(self.held[key], []).append(key)
+        alike: dict[Indices, list[str]] = {}
+        for key, own in sorted(self._held().items()):
+            alike.setdefault(own, []).append(key)
         groups = list(alike)
         friends = {
             at: {
@@ -68,35 +68,45 @@ class Contention:
 
     def in_order(self, keys: Sequence[str]) -> str | None:
         """Write pure insertions at one place one after the other; nothing for anything else."""
+        held = self._held()
         splices = []
         for key in keys:
-            own = [s for index in self.held[key] for s in self.strokes[index].splices]
+            own = [s for index in held[key] for s in self.weave.strokes[index].splices]
             if len(own) != 1 or not own[0].is_insertion:
                 return None
             splices.append(own[0])
-        place = max(self.start, *(splice.low for splice in splices))
+        place = max(self.passage.start, *(splice.low for splice in splices))
         if place > min(splice.high for splice in splices):
             return None
+        vocabulary = self.weave.vocabulary
         written: list[str] = []
         for splice in dict.fromkeys(splices):
-            tokens = [self.vocabulary.word(number) for number in splice.text_at(place)]
+            tokens = [vocabulary.word(number) for number in splice.text_at(place)]
             if written and len(tokenise(written[-1] + tokens[0])) < 2:
                 written.append(" ")
             written += tokens
-        at = place - self.start
-        return "".join((*self.tokens[:at], *written, *self.tokens[at:]))
+        before = self.tokens[self.passage.start : place]
+        return "".join((*before, *written, *self.tokens[place : self.passage.end]))
 
     def _written(self, splices: Iterable[Splice]) -> str:
         written: list[str] = []
-        at = 0
-        for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
-            written += self.tokens[at : splice.start - self.start]
-            written.append(self.vocabulary.spell(splice.text))
-            at = splice.end - self.start
-        written += self.tokens[at:]
+        at = self.passage.start
+        for splice in sorted(splices, key=itemgetter(0, 1)):
+            written += self.tokens[at : splice.start]
+            written.append(self.weave.vocabulary.spell(splice.text))
+            at = splice.end
+        written += self.tokens[at : self.passage.end]
         return "".join(written)
 
-    def _exclude(self, one: frozenset[int], other: frozenset[int]) -> bool:
+    def _held(self) -> dict[str, Indices]:
+        """Give for each contender the indices of its strokes here."""
+        return {
+            key: own
+            for own, holders in self.weave.shares(self.passage.strokes).items()
+            for key in names(holders, self.keys)
+        }
+
+    def _exclude(self, one: Indices, other: Indices) -> bool:
         return any((min(i, k), max(i, k)) in self.clashes for i in one for k in other)
 
 

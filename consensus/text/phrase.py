@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from consensus.text.vocabulary import Sign
@@ -53,25 +54,37 @@ def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
     Returns:
         The passages after joining, in order.
     """
-    if not any(passage.is_contested for passage in passages):
-        return _changes_joined(weave, passages)
+    joined: list[Passage] = []
+    for run in _runs(passages, partial(_are_near, weave)):
+        if len(run) > 1 and any(passage.is_contested for passage in run):
+            joined += _disputes_joined(weave, run)
+        else:
+            joined += run
+    runs = _runs(joined, partial(_is_one_change, weave))
+    return [run[0] if len(run) == 1 else _change(run) for run in runs]
+
+
+def _runs(
+    passages: Iterable[Passage], belong_together: Callable[[Passage, Passage], bool]
+) -> list[list[Passage]]:
+    """Gather neighbours that belong together."""
+    runs: list[list[Passage]] = []
+    for passage in passages:
+        if runs and belong_together(runs[-1][-1], passage):
+            runs[-1].append(passage)
+        else:
+            runs.append([passage])
+    return runs
+
+
+def _disputes_joined(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
     joined: list[_Stand] = []
     for passage in passages:
         joined.append(_looked_at(weave, passage))
         # A passage that grew may now reach what stands before it.
         while len(joined) > 1 and _is_one_dispute(weave, joined[-2], joined[-1]):
             joined[-2:] = [_dispute(weave, joined[-2], joined[-1])]
-    return _changes_joined(weave, [stand.passage for stand in joined])
-
-
-def _changes_joined(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
-    runs: list[list[Passage]] = []
-    for passage in passages:
-        if runs and _is_one_change(weave, runs[-1][-1], passage):
-            runs[-1].append(passage)
-        else:
-            runs.append([passage])
-    return [run[0] if len(run) == 1 else _change(run) for run in runs]
+    return [stand.passage for stand in joined]
 
 
 def _change(run: Sequence[Passage]) -> Passage:
@@ -111,7 +124,7 @@ def _is_one_dispute(weave: Weave, left: _Stand, right: _Stand) -> bool:
         return False
     one, other = left.passage, right.passage
     if one.is_contested and other.is_contested:
-        if not _is_white(weave, one, other) and not _is_chance(weave, left, right):
+        if not _is_white(weave, one, other) and not _is_rewriting(left, right):
             return False
         return len(left.sides & right.sides) >= _FEWEST_RIVALS
     if one.is_contested == other.is_contested or not _is_white(weave, one, other):
@@ -142,17 +155,18 @@ def _is_alone(weave: Weave, passage: Passage) -> bool:
 
 
 def _is_white(weave: Weave, left: Passage, right: Passage) -> bool:
-    signs = weave.vocabulary.signs
-    return all(signs[token] is Sign.SPACE for token in weave.base[left.end : right.start])
+    return not weave.base[left.end : right.start].strip(weave.vocabulary.spaces)
 
 
-def _is_chance(weave: Weave, left: _Stand, right: _Stand) -> bool:
-    signs = weave.vocabulary.signs
-    kept = weave.base[left.passage.end : right.passage.start]
-    solid = [token for token in kept if signs[token] is not Sign.SPACE]
-    return (
+def _are_near(weave: Weave, left: Passage, right: Passage) -> bool:
+    """Tell whether only white space stands between two passages, or what may match by chance."""
+    solid = weave.base[left.end : right.start].strip(weave.vocabulary.spaces)
+    return not solid or (
         len(solid) == 1
-        and signs[solid[0]] in (Sign.WORD, Sign.OTHER)
-        and len(weave.vocabulary.word(solid[0])) <= _LONGEST_CHANCE_MATCH
-        and all(max(stand.words.values()) >= _SHORTEST_REWRITING for stand in (left, right))
+        and weave.vocabulary.signs[solid] in (Sign.WORD, Sign.OTHER)
+        and len(weave.vocabulary.word(solid)) <= _LONGEST_CHANCE_MATCH
     )
+
+
+def _is_rewriting(left: _Stand, right: _Stand) -> bool:
+    return all(max(stand.words.values()) >= _SHORTEST_REWRITING for stand in (left, right))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from consensus.text.tokens import tokenise
 from consensus.text.vocabulary import Numbers, Sign
-from consensus.text.weave import Indices, Passage, Weave, bits
+from consensus.text.weave import Indices, Passage, Weave
 
 
 class _End(NamedTuple):
@@ -48,20 +49,21 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]
     before = 0
     for index, passage in enumerate(passages):
         if run and _is_parted(weave, passages[run[-1]].end, passage.start):
-            if len(run) > 1:
-                _look_along(weave, passages, run, before, passage.start, found)
+            _look_along(weave, passages, run, before, passage.start, found)
             before = passages[run[-1]].end
             run = []
         run.append(index)
-    if len(run) > 1:
-        _look_along(weave, passages, run, before, len(weave.base), found)
+    _look_along(weave, passages, run, before, len(weave.base), found)
     return found
 
 
 def _is_parted(weave: Weave, start: int, end: int) -> bool:
     """Tell whether a word or sign that everybody keeps stands between two places."""
-    signs = weave.vocabulary.signs
-    return any(signs[token] is not Sign.SPACE for token in weave.base[start:end])
+    return bool(weave.base[start:end].lstrip(weave.vocabulary.spaces))
+
+
+# What may stand somewhere, with the proposals that have it, and the passage that it makes up.
+_Step: TypeAlias = tuple[Mapping[Numbers, int], Indices]
 
 
 def _look_along(
@@ -81,21 +83,80 @@ def _look_along(
         start, stop: where what everybody keeps before and behind them begins and ends.
         found: what takes the passages that make a bad seam.
     """
-    ends = [_End("", weave.everyone, (), "", 0, ())]
+    if len(run) < 2:
+        return
+    steps: list[_Step] = []
     for index in run:
         passage = passages[index]
-        ends = list(_kept(weave, ends, start, passage.start, found))
-        wordings = weave.wordings(passage)
-        ends = list(
-            dict.fromkeys(
-                after
-                for end in ends
-                for text, holders in wordings.items()
-                for after in [_continued(weave, end, text, holders, (index,), found)]
-            )
-        )
+        steps.append(({weave.base[start : passage.start]: weave.everyone}, ()))
+        steps.append((weave.wordings(passage), (index,)))
         start = passage.end
-    list(_kept(weave, ends, start, stop, found))
+    steps.append(({weave.base[start:stop]: weave.everyone}, ()))
+    if not _could_meet(weave, steps):
+        return
+    ends = {_End("", weave.everyone, (), "", 0, ())}
+    for wordings, own in steps:
+        ends = {
+            after
+            for text, holders in wordings.items()
+            for after in _continued(weave, ends, text, holders, own, found)
+        }
+
+
+def _could_meet(weave: Weave, steps: Sequence[_Step]) -> bool:
+    """Tell quickly whether equal words, or such as would be glued, can meet, whosever they are."""
+    spaces = weave.vocabulary.spaces
+    lasts: set[str] = set()
+    words: set[str] = set()
+    for wordings, _ in steps:
+        after_lasts: set[str] = set()
+        after_words: set[str] = set()
+        for text in wordings:
+            solid = text.strip(spaces)
+            if not solid:
+                after_words |= words
+                after_lasts |= lasts if not text else set()
+                continue
+            if solid[0] in words:
+                return True
+            if text[0] == solid[0] and any(_is_glued(weave, last, text[0]) for last in lasts):
+                return True
+            after_words.add(solid[-1])
+            if text[-1] == solid[-1]:
+                after_lasts.add(text[-1])
+        lasts, words = after_lasts, after_words
+    return False
+
+
+def _continued(
+    weave: Weave,
+    ends: Iterable[_End],
+    text: Numbers,
+    holders: int,
+    passages: Indices,
+    found: set[tuple[int, ...]],
+) -> Iterator[_End]:
+    """Put text behind ends, noting what meets there."""
+    signs = weave.vocabulary.signs
+    solid = text.strip(weave.vocabulary.spaces)
+    for end in ends:
+        if text and end.last and not end.holders & holders and _is_glued(weave, end.last, text[0]):
+            found.add((*end.passages, *passages))
+        if solid and solid[0] == end.word and not end.word_holders & holders:
+            found.add((*end.word_passages, *passages))
+        if not solid:
+            yield _End(
+                text[-1:] or end.last,
+                holders if text else end.holders & holders,
+                passages if text else (*end.passages, *passages),
+                end.word,
+                end.word_holders & holders,
+                (*end.word_passages, *passages),
+            )
+    if solid:
+        # A word or sign hides whatever stood before.
+        word = solid[-1] if signs[solid[-1]] is Sign.WORD else ""
+        yield _End(text[-1], holders, passages, word, holders, passages)
 
 
 def bad_company(
@@ -112,91 +173,32 @@ def bad_company(
         Further pairs, the smaller index first.
     """
     found: set[tuple[int, int]] = set()
+    foes: dict[int, set[int]] = {}
+    for index, foe in excluding:
+        foes.setdefault(index, set()).add(foe)
+        foes.setdefault(foe, set()).add(index)
     for passage in passages:
         if not passage.is_contested:
             continue
-        for one, other in combinations(_companies(weave, passage), 2):
-            if any((min(i, k), max(i, k)) in excluding for i in one for k in other):
+        companies = [
+            (own, set().union(*(foes.get(index, ()) for index in own)))
+            for own in weave.shares(passage.strokes)
+        ]
+        for (one, foes_of_one), (other, _) in combinations(companies, 2):
+            if not foes_of_one.isdisjoint(other):
                 continue
             together = sorted(
                 (
                     Passage(splice.start, splice.end, (index,), (splice,))
-                    for index in one | other
+                    for index in {*one, *other}
                     for splice in weave.strokes[index].splices
                 ),
-                key=lambda part: (part.start, part.end),
+                key=itemgetter(0, 1),
             )
             for seam in bad_seams(weave, together):
                 indices = sorted({together[at].strokes[0] for at in seam})
                 found |= set(combinations(indices, 2))
     return {pair for pair in found if not weave.holders[pair[0]] & weave.holders[pair[1]]}
-
-
-def _companies(weave: Weave, passage: Passage) -> list[frozenset[int]]:
-    """Give the sets of strokes that proposals carry out together in a passage."""
-    holders = 0
-    for index in passage.strokes:
-        holders |= weave.holders[index]
-    own = (
-        frozenset(index for index in passage.strokes if weave.holders[index] & bit)
-        for bit in bits(holders)
-    )
-    return list(dict.fromkeys(own))
-
-
-def _kept(
-    weave: Weave, ends: list[_End], start: int, end: int, found: set[tuple[int, ...]]
-) -> Iterator[_End]:
-    """Continue with what everybody keeps: a word of it ends whatever stood before."""
-    kept = weave.base[start:end]
-    if not kept:
-        yield from ends
-        return
-    signs = weave.vocabulary.signs
-    solid = next((at for at, token in enumerate(kept) if signs[token] is not Sign.SPACE), None)
-    # Beyond the first solid token nothing can meet what stood before.
-    head = kept if solid is None else kept[: solid + 1]
-    after = [_continued(weave, one, head, weave.everyone, (), found) for one in ends]
-    if solid is None:
-        yield from dict.fromkeys(after)
-        return
-    tail = kept[-2:]
-    fresh = _End("", weave.everyone, (), "", 0, ())
-    yield _continued(weave, fresh, tail, weave.everyone, (), set())
-
-
-def _continued(
-    weave: Weave,
-    end: _End,
-    text: Numbers,
-    holders: int,
-    passages: Indices,
-    found: set[tuple[int, ...]],
-) -> _End:
-    """Put text behind an end, noting what meets there."""
-    if not text:
-        return _End(
-            end.last,
-            end.holders & holders,
-            (*end.passages, *passages),
-            end.word,
-            end.word_holders & holders,
-            (*end.word_passages, *passages),
-        )
-    signs = weave.vocabulary.signs
-    if end.last and not end.holders & holders and _is_glued(weave, end.last, text[0]):
-        found.add((*end.passages, *passages))
-    first = next((token for token in text if signs[token] is not Sign.SPACE), "")
-    if first and first == end.word and not end.word_holders & holders:
-        found.add((*end.word_passages, *passages))
-    if not first:
-        word, word_holders = end.word, end.word_holders & holders
-        word_passages = (*end.word_passages, *passages)
-    else:
-        last = next(token for token in reversed(text) if signs[token] is not Sign.SPACE)
-        word = last if signs[last] is Sign.WORD else ""
-        word_holders, word_passages = holders, passages
-    return _End(text[-1], holders, passages, word, word_holders, word_passages)
 
 
 def _is_glued(weave: Weave, left: str, right: str) -> bool:

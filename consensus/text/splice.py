@@ -10,6 +10,10 @@ from consensus.text.choice import chosen
 from consensus.text.matching import LARGEST_MATCHING, differences
 from consensus.text.vocabulary import Numbers, Sign, Vocabulary
 
+# Members of an enum are slow to look up, and these are looked up most.
+_SPACE, _BREAK, _STOP, _WORD = Sign.SPACE, Sign.BREAK, Sign.STOP, Sign.WORD
+_OPEN, _CLOSE = Sign.OPEN, Sign.CLOSE
+
 # A kept word or sign between two rewritten runs is a chance match when it is this short …
 _LONGEST_CHANCE_MATCH = 3
 # … and when on both sides at least this many words went out and came in.
@@ -154,13 +158,17 @@ def _slid(base: Numbers, raw: _Raw, steps: int) -> _Raw:
 
 
 def _placed(raw: _Raw, base: Numbers, vocabulary: Vocabulary, bound: int, limit: int) -> Splice:
+    start, end, _ = raw
     left = _steps_left(base, raw, bound)
     right = _steps_right(base, raw, limit)
-    low, high = raw[0] - left, raw[1] + right
-    if left or right:
-        first = _slid(base, raw, -left)
-        places = [_slid(base, first, n) for n in range(min(left + right + 1, _MOST_PLACES_TRIED))]
-        raw = max(places, key=lambda place: _cut(place, base, vocabulary.signs))
+    if not left and not right:
+        return Splice(*raw, start, end)
+    low, high = start - left, end + right
+    first = _slid(base, raw, -left)
+    places = [_slid(base, first, n) for n in range(min(left + right + 1, _MOST_PLACES_TRIED))]
+    cuts = [_cut(place, base, vocabulary) for place in places]
+    raw = places[cuts.index(max(cuts))]
+    if vocabulary.has_brackets:
         low, high = _extent(raw, places, base, vocabulary.signs) or (low, high)
     return Splice(*raw, low, high)
 
@@ -185,18 +193,15 @@ def _extent(
     return start, end
 
 
-def _cut(raw: _Raw, base: Numbers, signs: Mapping[str, Sign]) -> int:
+def _cut(raw: _Raw, base: Numbers, vocabulary: Vocabulary) -> int:
     """Say how well a splice cuts at both its ends; of equal places the first is taken."""
     start, end, text = raw
-    kinds = [signs[n] for n in base[max(0, start - 2) : start]]
-    at = len(kinds)
+    signs = vocabulary.signs
     run = text or base[start:end]
-    balance = _BALANCED if is_balanced(run, signs) else 0
-    # Only the ends of a run say how it cuts; a long middle need not be looked at.
-    kinds += [signs[n] for n in (run if len(run) <= 4 else run[:2] + run[-2:])]
-    stop = len(kinds)
-    kinds += [signs[n] for n in base[end : end + 1]]
-    return balance + _strength(kinds, at, Sign.OPEN) + _strength(kinds, stop, Sign.CLOSE)
+    before = base[max(0, start - 2) : start]
+    cut = _strength(before, run[0], _OPEN, signs)
+    cut += _strength((before + run[-2:])[-2:], base[end : end + 1], _CLOSE, signs)
+    return cut + _BALANCED if vocabulary.has_brackets and is_balanced(run, signs) else cut
 
 
 def is_balanced(run: Numbers, signs: Mapping[str, Sign]) -> bool:
@@ -212,17 +217,25 @@ def is_balanced(run: Numbers, signs: Mapping[str, Sign]) -> bool:
     return depth == 0
 
 
-def _strength(kinds: list[Sign], at: int, bracket: Sign) -> int:
-    """Say how well a place cuts, given the bracket sign that may stand at this end of a run."""
-    if at == 0 or at == len(kinds) or kinds[at - 1] is Sign.BREAK:
+def _strength(before: Numbers, behind: Numbers, bracket: Sign, signs: Mapping[str, Sign]) -> int:
+    """Say how well a place cuts.
+
+    Args:
+        before: the two tokens before the place, or as many as there are.
+        behind: the token behind it; none at the end.
+        bracket: the bracket sign that may stand at this end of a run.
+        signs: what the tokens are.
+    """
+    if not before or not behind:
         return 4
-    if kinds[at if bracket is Sign.OPEN else at - 1] is bracket:
+    left, right = signs[before[-1]], signs[behind]
+    if left is _BREAK or (right if bracket is _OPEN else left) is bracket:
         return 4
-    if kinds[at - 1] is Sign.SPACE:
-        return 3 if at > 1 and kinds[at - 2] is Sign.STOP else 2
-    if kinds[at] is Sign.BREAK:
+    if left is _SPACE:
+        return 3 if len(before) > 1 and signs[before[0]] is _STOP else 2
+    if right is _BREAK:
         return 2
-    return 1 if kinds[at] is Sign.SPACE else 0
+    return 1 if right is _SPACE else 0
 
 
 def _without_chance_matches(found: list[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[_Raw]:
@@ -261,6 +274,6 @@ def _is_chance(kept: Numbers, vocabulary: Vocabulary) -> bool:
 
 
 def _is_rewriting(chain: list[_Raw], base: Numbers, signs: Mapping[str, Sign]) -> bool:
-    taken_out = sum(signs[n] is Sign.WORD for start, end, _ in chain for n in base[start:end])
-    put_in = sum(signs[n] is Sign.WORD for _, _, text in chain for n in text)
+    taken_out = sum(signs[n] is _WORD for start, end, _ in chain for n in base[start:end])
+    put_in = sum(signs[n] is _WORD for _, _, text in chain for n in text)
     return min(taken_out, put_in) >= _SHORTEST_REWRITING

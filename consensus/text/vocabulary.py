@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from itertools import accumulate
@@ -79,6 +78,29 @@ class ReadText:
     offsets: list[int]
 
 
+class _Words(dict[str, Numbers]):
+    """What stands between single spaces, and its numbers; what is missing is read.
+
+    Attributes:
+        is_even: whether all of it begins and ends with a word or sign: then no token reaches over
+            a single space, and every space is a token of its own.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.is_even = True
+        self._vocabulary = vocabulary
+
+    def __missing__(self, word: str) -> Numbers:
+        numbers = self._vocabulary.number(tokenise(word))
+        spaces = self._vocabulary.spaces
+        if not numbers or numbers[0] in spaces or numbers[-1] in spaces:
+            self.is_even = False
+        else:
+            self[word] = numbers
+        return numbers
+
+
 class Vocabulary:
     """Numbers for tokens: two tokens have one number when they are equal in NFC.
 
@@ -95,44 +117,46 @@ class Vocabulary:
         self._composed: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._fixed = 0
+        self._space = ""
+        self._words = _Words(self)
         self.signs: Mapping[str, Sign] = _Signs(self._written)
 
-    def read(self, text: str, *, fixed: bool = False) -> ReadText:
-        """Number the tokens of a text.
-
-        Args:
-            text: the text.
-            fixed: whether its spelling wins over that of canonically equal tokens read later; such
-                a text is read before all others.
-        """
-        if fixed:
-            self._fixed = maxsize
+    def read(self, text: str) -> ReadText:
+        """Number the tokens of a text."""
         tokens = tokenise(text)
-        numbers = self._number(tokens, text)
-        if fixed:
-            self._fixed = len(self._written)
-        return ReadText(text, tokens, numbers, [0, *accumulate(map(len, tokens))])
+        return ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
 
-    def read_like(self, text: str, base: ReadText) -> Numbers:
-        """Number the tokens of a text that has much in common with another, read before.
+    def read_base(self, text: str) -> ReadText:
+        """Number the tokens of a text that is read before all others.
 
-        Args:
-            text: the text.
-            base: the other; only what differs from it, and the words around, is looked at.
+        Its spelling wins over that of canonically equal tokens read later.
         """
-        if not is_normalized("NFC", base.text) or not is_normalized("NFC", text):
-            return self._number(tokenise(text), text)
-        start, end = _differing(base.text, text)
-        middle = text[start : len(text) - len(base.text) + end]
-        first, last = bisect_left(base.offsets, start), bisect_left(base.offsets, end)
-        numbers = self._number(tokenise(middle), middle)
-        return base.numbers[:first] + numbers + base.numbers[last:]
+        self._fixed = maxsize
+        read = self.read(text)
+        self._fixed = len(self._written)
+        self._space = self._numbers.get(" ", "")
+        if self._space and read.numbers.count(self._space) == text.count(" "):
+            # At both ends of the text there may be other white space.
+            words = zip(text.split(" "), read.numbers.split(self._space), strict=True)
+            self._words.update([*words][1:-1])
+        return read
 
-    def _number(self, tokens: Sequence[str], text: str) -> Numbers:
+    def read_proposal(self, text: str) -> Numbers:
+        """Number the tokens of a text that shares most of its words with the base."""
+        words = self._words
+        if words:
+            words.is_even = True
+            numbers = self._space.join([words[word] for word in text.split(" ")])
+            if words.is_even:
+                return numbers
+        return self.number(tokenise(text))
+
+    def number(self, tokens: Sequence[str]) -> Numbers:
+        """Give the numbers of tokens."""
         numbers = self._numbers
         fresh = [token for token in dict.fromkeys(tokens) if token not in numbers]
         if fresh:
-            if self._composed or not is_normalized("NFC", text):
+            if self._composed or not is_normalized("NFC", "".join(fresh)):
                 self._add(fresh)
             else:
                 after = range(len(self._written), len(self._written) + len(fresh))
@@ -167,24 +191,3 @@ class Vocabulary:
     def spell(self, numbers: Numbers) -> str:
         """Write numbered tokens out as text."""
         return "".join([self._written[number] for number in numbers])
-
-
-def _differing(base: str, text: str) -> tuple[int, int]:
-    """Find the words of a base outside of which another text is the same.
-
-    Both places stand between white space and a word or sign, in the base and in the text, where no
-    token reaches over and none depends on what stands beyond.
-    """
-    from rapidfuzz.distance import Postfix, Prefix
-
-    prefix = Prefix.similarity(base, text)
-    # What both begin with is set aside first, as when tokens are matched.
-    suffix = min(Postfix.similarity(base, text), min(len(base), len(text)) - prefix)
-    start = base.rfind(" ", 0, max(0, prefix - 1)) + 1
-    while start and base[start].isspace():
-        start = base.rfind(" ", 0, start - 1) + 1
-    size = len(base)
-    end = base.find(" ", size - suffix) + 1 or size
-    while end < size and base[end].isspace():
-        end = base.find(" ", end) + 1 or size
-    return start, end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
@@ -59,12 +60,12 @@ class Weave:
     holders: Sequence[int]
     everyone: int
     pairs: Sequence[Pair]
-    _known: dict[object, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
+    _known: dict[Passage, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
         """Carry splices out on a stretch of the base."""
         written: list[Numbers] = []
-        for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+        for splice in sorted(splices, key=itemgetter(0, 1)):
             written += (self.base[start : splice.start], splice.text)
             start = splice.end
         written.append(self.base[start:end])
@@ -72,30 +73,35 @@ class Weave:
 
     def wordings(self, passage: Passage) -> dict[Numbers, int]:
         """Give every wording that a passage may come to have, with the proposals that have it."""
-        # A passage is looked at several times, and its parts say which one it is.
-        key = (passage.start, passage.end, passage.is_contested, passage.strokes)
-        wordings = self._known.get(key)
+        # A passage is looked at several times.
+        wordings = self._known.get(passage)
         if wordings is None:
-            wordings = self._known[key] = self._wordings(passage)
+            wordings = self._known[passage] = self._wordings(passage)
         return wordings
 
     def _wordings(self, passage: Passage) -> dict[Numbers, int]:
         start, end = passage.start, passage.end
         if not passage.is_contested:
-            (mask,) = {self.holders[index] for index in passage.strokes}
-            return {self.write(passage.splices, start, end): mask}
-        contenders = 0
-        for index in passage.strokes:
-            contenders |= self.holders[index]
-        found = {self.base[start:end]: self.everyone & ~contenders}
-        known: dict[Indices, Numbers] = {}
-        for bit in bits(contenders):
-            own = tuple(index for index in passage.strokes if self.holders[index] & bit)
-            if own not in known:
-                splices = (s for index in own for s in self.strokes[index].splices)
-                known[own] = self.write(splices, start, end)
-            found[known[own]] = found.get(known[own], 0) | bit
+            return {self.write(passage.splices, start, end): self.holders[passage.strokes[0]]}
+        shares = self.shares(passage.strokes)
+        found = {self.base[start:end]: self.everyone & ~sum(shares.values())}
+        for own, holders in shares.items():
+            splices = [splice for index in own for splice in self.strokes[index].splices]
+            text = self.write(splices, start, end)
+            found[text] = found.get(text, 0) | holders
         return found
+
+    def shares(self, strokes: Indices) -> dict[Indices, int]:
+        """Give the sets of strokes that proposals carry out together, and which proposals do."""
+        held: dict[int, list[int]] = {}
+        for index in strokes:
+            for bit in bits(self.holders[index]):
+                held.setdefault(bit, []).append(index)
+        shares: dict[Indices, int] = {}
+        for bit in sorted(held):
+            own = tuple(held[bit])
+            shares[own] = shares.get(own, 0) | bit
+        return shares
 
     def passages(self, groups: Partition[int]) -> list[Passage]:
         """Lay out what is contested and what is not.
@@ -115,7 +121,7 @@ class Weave:
             if len(indices) == 1:
                 splices = self.strokes[indices[0]].splices
                 found += [Passage(s.start, s.end, tuple(indices), (s,)) for s in splices]
-        found.sort(key=lambda passage: (passage.start, passage.end))
+        found.sort(key=itemgetter(0, 1))
         return found
 
     def _hulls(
@@ -163,6 +169,12 @@ class Weave:
             if start < end:
                 joined |= groups.join(top, other)
         return joined
+
+
+def names(holders: int, keys: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Give the keys of proposals, sorted, those with one text being together in `keys`."""
+    # The base, as the lowest bit, has no key.
+    return tuple(sorted(key for bit in bits(holders >> 1) for key in keys[bit.bit_length() - 1]))
 
 
 def bits(mask: int) -> Iterable[int]:
