@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from attrs import frozen
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -228,11 +229,12 @@ class PressKey(ModalScreen[str | None]):
             ]
         )
 
-    def on_key(self, event: object) -> None:
-        """Take the choice whose key was pressed."""
-        pressed = getattr(event, "key", "")
+    def on_key(self, event: events.Key) -> None:
+        """Take the choice whose key was pressed; the key means nothing else then."""
         for choice in self._choices:
-            if choice.key_press == pressed:
+            if choice.key_press == event.key:
+                event.stop()
+                event.prevent_default()
                 self.dismiss(choice.key)
                 return
 

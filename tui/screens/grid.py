@@ -1,0 +1,275 @@
+"""The grid of positions: who stands where on one text, group by group and member by member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from consensus.model.meeting import Presence
+from consensus.model.stance import Source, Stance
+from consensus.reports.standings import GroupStanding, MemberStanding
+from consensus.reports.status_signs import SIGNS
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.grid import GRID
+from tui.desk import Look
+from tui.screens.asking import AskText, Choice, PressKey
+from tui.screens.record_screen import RecordScreen
+from tui.views.grid import GridView, grid_of, neighbour_of
+from tui.widgets.frame import frame
+from tui.widgets.row import Cell, Column, Row, Tone
+from tui.widgets.rows import Rows
+
+STANCE_SIGNS = {
+    Stance.SUPPORT: "+",
+    Stance.ACCEPT: "~",
+    Stance.ABSTAIN: "/",
+    Stance.HOLD: "…",
+    Stance.DISAGREE: "−",
+    Stance.OBJECT: "✗",
+    Stance.RECUSE: "=",
+}
+"""A sign beside the word for each stance."""
+
+_TONES: dict[Stance, Tone] = {
+    Stance.SUPPORT: "good",
+    Stance.ACCEPT: "good",
+    Stance.HOLD: "warning",
+    Stance.DISAGREE: "warning",
+    Stance.OBJECT: "bad",
+}
+
+_TITLES = {Stance.DISAGREE: "against"}
+
+_PRESENCE = {
+    Presence.IN_PERSON: "here",
+    Presence.REMOTE: "remote",
+    Presence.ABSENT: "absent",
+    None: "",
+}
+
+_FILTERS = (
+    Choice("everybody", "everybody", key_press="e"),
+    Choice("present", "who is present", key_press="p"),
+    Choice("silent", "who has no position", key_press="n"),
+    Choice("stale", "whose position is to be taken afresh", key_press="f"),
+    Choice("against", "who objects, holds or is against", key_press="o"),
+)
+
+
+class GridScreen(RecordScreen[GridView, None]):
+    """Who stands where on one text: groups against stances, then every member."""
+
+    CSS_PATH = "grid.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(GRID)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = GridView("")
+        self._filter = "everybody"
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame("grid")
+        with Vertical(id="grid"):
+            yield Static("", id="grid-target", markup=False)
+            yield Static("", id="grid-reasons", markup=False)
+            columns = [Column("group"), Column("of", 3, True), Column("here", 4, True)]
+            columns += [
+                Column(_TITLES.get(each, each), len(_TITLES.get(each, each)), True)
+                for each in Stance
+            ]
+            yield Rows([*columns, Column("stale", 5, True), Column("silent", 6, True)], id="groups")
+            yield Static("", id="grid-filter", markup=False)
+            yield Rows(
+                (
+                    Column("member", 8),
+                    Column("group", 6),
+                    Column("", 6),
+                    Column("stance", 14),
+                    Column("why, and where it was said"),
+                ),
+                id="standings",
+                empty="nobody; f shows others",
+            )
+
+    def on_mount(self) -> None:
+        """Begin with the members."""
+        self.query_one("#groups", Rows).can_focus = False
+        self.query_one("#standings", Rows).focus()
+
+    def look(self) -> Look[GridView]:
+        """Who stands where on what all screens look at."""
+        return grid_of(self.desk_app.target)
+
+    def show(self, view: GridView) -> None:
+        """Show who stands where."""
+        self._view = view
+        target = self.query_one("#grid-target", Static)
+        if view.standings is None or view.status is None:
+            target.update("there is no text yet: take a draft in with 'consensus draft import'")
+            return
+        target.update(
+            made_visible(f"{view.name}  {SIGNS[view.status]} {view.status}   {view.beginning}")
+        )
+        self.query_one("#grid-reasons", Static).update(made_visible("; ".join(view.reasons)))
+        groups = self.query_one("#groups", Rows)
+        groups.show([_group_row(each) for each in view.standings.groups])
+        groups.styles.height = min(7, len(view.standings.groups) + 1)
+        members = [each for each in view.standings.members if _is_wanted(each, self._filter)]
+        words = next(each.name for each in _FILTERS if each.key == self._filter)
+        count = f"{len(members)} of {len(view.standings.members)} members: {words}"
+        self.query_one("#grid-filter", Static).update(count)
+        rows = self.query_one("#standings", Rows)
+        rows.show([_member_row(each) for each in members])
+        if self.desk_app.member:
+            rows.move_to_key(self.desk_app.member)
+            self.desk_app.member = ""
+
+    async def action_turn(self, by: int) -> None:
+        """Look at the text before or after this one."""
+        found = await self.ask(neighbour_of(self._view.target, by))
+        if found:
+            self.desk_app.target = found
+            self.look_again()
+
+    @work
+    async def action_filter(self) -> None:
+        """Show only some of the members."""
+        picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
+        if picked:
+            self._filter = picked
+            self.show(self._view)
+
+    @work
+    async def action_find(self) -> None:
+        """Go to a member by code or name."""
+        code = await self.desk_app.pick_member("Which member?")
+        if code and not self.query_one("#standings", Rows).move_to_key(code):
+            self._filter = "everybody"
+            self.show(self._view)
+            self.query_one("#standings", Rows).move_to_key(code)
+
+    @work
+    async def action_stance(self, stance: str) -> None:
+        """Record what the selected member says, from the floor or, if it is absent, in writing."""
+        code, target = self.query_one("#standings", Rows).key, self._view.target
+        if not code or not target:
+            return
+        taken = Stance(stance)
+        reason = ""
+        if taken is Stance.OBJECT:
+            given = await self.app.push_screen_wait(
+                AskText(f"Why does {code} object?", "Enter alone: not stated.", needed=False)
+            )
+            if given is None:
+                return
+            reason = given
+        document = await self._document(code)
+        if document is None:
+            return
+        source = Source.WRITTEN if document else Source.FLOOR
+        await self.record(
+            f"{code}: {taken} on {self._view.name}",
+            lambda group: group.take_position(
+                code, target, taken, reason=reason, source=source, document=document
+            ),
+        )
+
+    async def _document(self, code: str) -> str | None:
+        """The written source of who is absent; empty for who speaks, None to record nothing."""
+        if self._view.standings is None:
+            return None
+        found = next(each for each in self._view.standings.members if each.member == code)
+        if found.presence is not Presence.ABSENT:
+            return ""
+        return await self.app.push_screen_wait(
+            AskText(
+                f"{code} is absent: where is it written?",
+                "A letter, a message, a statement: what an absent member says needs a source.",
+            )
+        )
+
+    async def action_withdraw(self) -> None:
+        """Record that the selected member takes its position back."""
+        code, target = self.query_one("#standings", Rows).key, self._view.target
+        if code and target:
+            await self.record(
+                f"{code} takes its position on {self._view.name} back",
+                lambda group: group.withdraw_position(code, target),
+            )
+
+    def action_dossier(self) -> None:
+        """Show everything about the text."""
+        from tui.screens.dossier import DossierScreen
+
+        if self._view.target:
+            self.app.push_screen(DossierScreen(self._view.target))
+
+
+def _is_wanted(standing: MemberStanding, which: str) -> bool:
+    position = standing.position
+    if which == "present":
+        return standing.presence in (Presence.IN_PERSON, Presence.REMOTE)
+    if which == "silent":
+        return position is None
+    if which == "stale":
+        return position is not None and position.is_stale
+    if which == "against":
+        return position is not None and position.stance in _AGAINST
+    return True
+
+
+_AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE)
+
+
+def _group_row(group: GroupStanding) -> Row:
+    here = "" if group.present is None else str(group.present)
+    numbers = [Cell(str(group.counts[stance] or ""), _TONES.get(stance, "")) for stance in Stance]
+    cells = [Cell(group.group or "no group", "strong"), Cell(str(group.members)), Cell(here)]
+    cells += [*numbers, Cell(str(group.stale or "")), Cell(str(group.silent or ""))]
+    return Row(group.group, tuple(cells))
+
+
+def _member_row(standing: MemberStanding) -> Row:
+    position = standing.position
+    stance = Cell("no position", "faint")
+    if position is not None:
+        stale = " stale" if position.is_stale else ""
+        tone: Tone = "faint" if position.is_stale else _TONES.get(position.stance, "")
+        stance = Cell(f"{STANCE_SIGNS[position.stance]} {position.stance}{stale}", tone)
+    return Row(
+        standing.member,
+        (
+            Cell(standing.member, "strong"),
+            Cell(standing.group),
+            Cell(_PRESENCE[standing.presence], "faint"),
+            stance,
+            Cell("; ".join(_details(standing))),
+        ),
+    )
+
+
+def _details(standing: MemberStanding) -> Iterator[str]:
+    position = standing.position
+    if position is None:
+        yield standing.name
+        return
+    if position.reason:
+        yield position.reason
+    if position.conditions:
+        yield f"provided {', '.join(position.conditions)} is agreed"
+    if position.reservation:
+        yield f"reservation: {position.reservation}"
+    if position.by_sponsoring:
+        yield "as a sponsor"
+    elif position.via:
+        yield f"via {position.via}"
+    else:
+        yield f"{position.source}{': ' + position.document if position.document else ''}"
