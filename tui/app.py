@@ -22,12 +22,16 @@ from tui.messages import RecordChanged, StepRecorded, StepRefused
 from tui.palette import Actions, Places
 from tui.preferences import Preferences
 from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.draft import DraftScreen
+from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.record_screen import RecordScreen
+from tui.screens.wording_screen import HalfTyped
 from tui.themes import THEMES
 from tui.views.bar import bar_view, next_speaker
 from tui.views.last_step import last_step_view
+from tui.views.merge_choices import Unfinished
 from tui.views.piece import Piece
 from tui.views.targets import TargetLine, members_view, targets_view, text_of
 from tui.widgets.bar import Bar
@@ -60,6 +64,8 @@ class ConsensusApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "overview": OverviewScreen,
+        "draft": DraftScreen,
+        "grid": GridScreen,
     }
     DEFAULT_MODE = "overview"
 
@@ -80,6 +86,9 @@ class ConsensusApp(App[None]):
         self.desk = Desk(opened)
         self._preferences = preferences or Preferences()
         self._last_problem = ""
+        self.unfinished: dict[str, Unfinished] = {}
+        self.half_typed: dict[str, HalfTyped] = {}
+        """What was chosen of merges that are not recorded yet, by the id of the text."""
 
     async def on_mount(self) -> None:
         """Open the record and begin to watch it."""

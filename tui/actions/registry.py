@@ -9,13 +9,25 @@ from textual.dom import DOMNode
 
 from tui.actions.action import Action
 from tui.actions.asking import ASKING, CONFIRMING
+from tui.actions.draft import DRAFT, PUBLISHING
+from tui.actions.edit import EDIT
 from tui.actions.everywhere import EVERYWHERE
+from tui.actions.grid import GRID
 from tui.actions.help import HELP
+from tui.actions.merge import MERGE, WORDING
 from tui.actions.overview import OVERVIEW
+from tui.actions.propose import PROPOSE
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
     "overview": OVERVIEW,
+    "draft": DRAFT,
+    "publishing": PUBLISHING,
+    "positions": GRID,
+    "merging": MERGE,
+    "a wording": WORDING,
+    "proposing": PROPOSE,
+    "rewording": EDIT,
     "help": HELP,
     "a question": ASKING,
     "a confirmation": CONFIRMING,

@@ -99,7 +99,7 @@ class Rows(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._columns = tuple(columns)
-        self._empty = empty
+        self.empty = empty
         self._rows: Sequence[Row] = ()
         self._top = 1 if any(column.title for column in columns) else 0
 
@@ -197,7 +197,7 @@ class Rows(ScrollView, can_focus=True):
         place = y - self._top + self.scroll_offset.y
         if not self._rows and place == 0:
             faint = self.get_component_rich_style("rows--faint")
-            return Strip([Segment(self._empty, style + faint)]).adjust_cell_length(width, style)
+            return Strip([Segment(self.empty, style + faint)]).adjust_cell_length(width, style)
         if not 0 <= place < len(self._rows):
             return Strip.blank(width, style)
         if place == self.cursor:

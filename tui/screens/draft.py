@@ -1,0 +1,475 @@
+"""The draft: the tree of its items, and the text and standing of the one that is selected."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from consensus.reports.status_signs import SIGNS
+from consensus.rules.verdict import Status
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.draft import DRAFT
+from tui.desk import Look
+from tui.screens.asking import Choice, Pick, PressKey
+from tui.screens.publish import PublishScreen
+from tui.screens.record_screen import RecordScreen
+from tui.views.draft import (
+    DraftView,
+    ItemLine,
+    ItemView,
+    Showing,
+    draft_view,
+    item_view,
+    place_of,
+    whole_view,
+)
+from tui.views.draft_filter import ALL, FILTERS, around, has_words, is_undecided, marked
+from tui.views.publishing import publishing_view
+from tui.widgets.frame import frame
+from tui.widgets.lazy_rows import LazyRows
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row, Tone
+from tui.widgets.rows import Rows
+
+PAUSE_SECONDS = 0.4
+"""How long after something was recorded, or the cursor moved, the whole tree is read again."""
+
+_NARROW = 100
+
+_TONES: dict[Status, Tone] = {
+    Status.BLOCKED: "bad",
+    Status.CONDITIONAL: "warning",
+    Status.READY: "accent",
+    Status.AGREED_AD_REF: "warning",
+    Status.AGREED: "good",
+    Status.ADOPTED: "good",
+    Status.DEFERRED: "faint",
+    Status.WITHDRAWN: "faint",
+    Status.REJECTED: "faint",
+}
+
+_NO_DRAFT = "there is no draft yet: consensus draft import FILE takes one in"
+
+
+class DraftScreen(RecordScreen[DraftView, None]):
+    """The tree of a draft, and the text and standing of the item that is selected."""
+
+    CSS_PATH = "draft.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DRAFT)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: DraftView | None = None
+        self._draft = ""
+        self._is_old = True
+        self._followed = ""
+        self._item: ItemView | None = None
+        self._begins: dict[str, int] = {}
+        self._showing = Showing.ROLLING
+        self._filter = ALL
+        self._words = ""
+        self._came_from = ""
+        self._seen: list[ItemLine] = []
+
+    # Layout
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame("draft")
+        with Horizontal(id="head"):
+            yield Static("", id="title", markup=False)
+            yield Static("", id="showing", markup=False)
+        with Container(id="body"):
+            with Vertical(id="left"):
+                yield Rows(
+                    (
+                        Column("Item"),
+                        Column("Status", width=15),
+                        Column("[ ]", width=3, to_the_right=True),
+                        Column("amd", width=3, to_the_right=True),
+                        Column("stale", width=5, to_the_right=True),
+                    ),
+                    empty=_NO_DRAFT,
+                    id="tree",
+                )
+                with Horizontal(id="search-line"):
+                    yield Static("search", classes="hint")
+                    yield Input(placeholder="label, handle or words", id="search")
+                    yield Static("↑↓ next   Enter stay   Esc back", classes="hint")
+            with Vertical(id="right"):
+                yield Static("", id="name", markup=False)
+                with VerticalScroll(id="words-pane"):
+                    yield Passage(id="words")
+                with VerticalScroll(id="verdict-pane"):
+                    yield Passage(id="verdict")
+
+    def on_mount(self) -> None:
+        """Begin in the tree, and follow what other screens look at."""
+        self._tree.focus()
+        self.watch(self.desk_app, "target", self._follow, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the tree above the text where they are too narrow beside each other."""
+        self.set_class(event.size.width < _NARROW, "narrow")
+
+    @property
+    def _tree(self) -> Rows:
+        return self.query_one("#tree", Rows)
+
+    # Reading
+
+    def look(self) -> Look[DraftView]:
+        """The tree of the draft."""
+        draft = self._draft
+        return lambda group, check: draft_view(group, check, draft)
+
+    @work(exclusive=True, group="look")
+    async def look_again(self) -> None:
+        """Read the item at once, and the whole tree when nothing has happened for a moment."""
+        self._is_old = True
+        await self._read_in_turn()
+
+    def _follow(self, target: str) -> None:
+        if target != self._followed:
+            self._read()
+
+    @work(exclusive=True, group="look")
+    async def _read(self) -> None:
+        """Read what the cursor is on, and the tree if that was still to be done."""
+        await self._read_in_turn()
+
+    async def _read_in_turn(self) -> None:
+        target = self.desk_app.target
+        item = self._tree.key
+        if target and target != self._followed:
+            place = await self.ask(lambda group, check: place_of(group, check, target))
+            if place is None:
+                return
+            self._followed = target
+            item = place.item or item
+            if place.draft and place.draft != self._draft and self._view is not None:
+                self._view = None
+            self._draft = place.draft or self._draft
+        if self._view is not None:
+            self._move_to(item)
+            await self._read_item()
+            if not self._is_old:
+                return
+            await asyncio.sleep(PAUSE_SECONDS)
+        view = await self.ask(self.look())
+        if view is None:
+            return
+        first = self._view is None
+        self._is_old = False
+        self.show(view)
+        if first:
+            self._move_to(item)
+        if first or self._showing is Showing.WHOLE:
+            await self._read_item()
+
+    async def _read_item(self) -> None:
+        """Read the item under the cursor, and show it and its line in the tree."""
+        key, showing = self._tree.key, self._showing
+        if showing is Showing.WHOLE:
+            await self._read_whole()
+            return
+        if not key:
+            self._show_item(None)
+            return
+        found = await self.ask(lambda group, check: item_view(group, check, key, showing))
+        if key != self._tree.key or showing is not self._showing:
+            return
+        self._show_item(found)
+
+    async def _read_whole(self) -> None:
+        draft = self._draft
+        if self._is_old or not self._begins:
+            found = await self.ask(lambda group, check: whole_view(group, check, draft))
+            if found is None:
+                return
+            pieces, begins = found
+            self._begins = dict(begins)
+            self.query_one("#words", Passage).show(pieces)
+        self.call_after_refresh(self._scroll_to_item)
+
+    def _scroll_to_item(self) -> None:
+        number = self._begins.get(self._tree.key)
+        if number is not None and self._showing is Showing.WHOLE:
+            line = self.query_one("#words", Passage).line_of(number)
+            self.query_one("#words-pane").scroll_to(y=line, animate=False)
+
+    # Showing
+
+    def show(self, view: DraftView) -> None:
+        """Show the tree."""
+        self._view = view
+        if view.draft is not None:
+            self._draft = view.draft.id
+        self._show_tree()
+
+    def _show_tree(self, key: str = "") -> None:
+        view = self._view
+        if view is None:
+            return
+        words = self._words
+        self._seen = [
+            line
+            for line in view.lines
+            if self._filter.keeps(line) and (not words or has_words(line, words))
+        ]
+        if view.draft is None:
+            self._tree.empty = _NO_DRAFT
+        elif words:
+            self._tree.empty = "nothing has these words; Esc shows all items"
+        else:
+            self._tree.empty = f"nothing is {self._filter.name}; Esc shows all items"
+        rows = LazyRows([line.id for line in self._seen], self._row)
+        self._tree.show(rows, key)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        view = self._view
+        if view is None or view.draft is None:
+            self.query_one("#title", Static).update("No draft")
+            return
+        title = f"{view.draft.handle} {view.draft.title}"
+        if len(view.drafts) > 1:
+            title = f"{len(view.drafts)} drafts (D)  {title}"
+        if self._filter is not ALL or self._words:
+            items = sum(1 for line in view.lines if not line.is_heading)
+            found = sum(1 for line in self._seen if not line.is_heading)
+            named = self._filter.name if self._filter is not ALL else "found"
+            title = f"{named}: {found} of {items} items  {title}"
+        self.query_one("#title", Static).update(made_visible(title))
+        showing = str(self._showing)
+        if self._showing is Showing.CHANGES:
+            showing += f" {self._item.since}" if self._item else " the last revision"
+        self.query_one("#showing", Static).update(made_visible(f"{showing} (t)"))
+
+    def _row(self, number: int) -> Row:
+        line = self._seen[number]
+        words = around(line.text, self._words)
+        named = f"{line.label}  {words}" if line.label else words
+        is_flat = self._filter is not ALL or bool(self._words)
+        indent = 0 if is_flat else line.depth
+        if line.is_heading:
+            return Row(line.id, (Cell(named, "strong"), *(Cell(""),) * 4), indent)
+        return Row(
+            line.id,
+            (
+                Cell(named),
+                Cell(f"{SIGNS[line.status]} {line.status}", _TONES.get(line.status, "")),
+                Cell(str(line.brackets or "")),
+                Cell(str(line.amendments or "")),
+                Cell(str(line.stale or ""), "warning"),
+            ),
+            indent,
+        )
+
+    def _show_item(self, found: ItemView | None) -> None:
+        self._item = found
+        name = self.query_one("#name", Static)
+        text = self.query_one("#words", Passage)
+        standing = self.query_one("#verdict", Passage)
+        if found is None:
+            name.update("")
+            text.show(())
+            standing.show(())
+            return
+        name.update(made_visible(f"{found.name}  {found.kind}"))
+        text.show(marked(found.text, self._words))
+        standing.show((*found.standing, *found.amendments))
+        self._take_in(found.line)
+        self._show_title()
+
+    def _take_in(self, line: ItemLine) -> None:
+        """Show an item in the tree as it is now, the others as they were read."""
+        rows = self._tree.rows
+        place = self._tree.cursor
+        if isinstance(rows, LazyRows) and self._seen and self._seen[place].id == line.id:
+            self._seen[place] = line
+            rows.forget(place)
+            self._tree.refresh()
+
+    # Moving
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Let the other screens look at the item too, and read it."""
+        event.stop()
+        if not event.key:
+            self._show_item(None)
+            return
+        self._followed = event.key
+        self.desk_app.target = event.key
+        self.query_one("#words-pane").scroll_to(y=0, animate=False)
+        self.query_one("#verdict-pane").scroll_to(y=0, animate=False)
+        self._read()
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Step through from the item that was chosen."""
+        event.stop()
+        await self.action_step()
+
+    def _move_to(self, item: str) -> None:
+        """Put the cursor on an item, showing all items where it would be hidden."""
+        if not item or item == self._tree.key or self._tree.move_to_key(item):
+            return
+        if self._view is not None and any(line.id == item for line in self._view.lines):
+            self._filter, self._words = ALL, ""
+            self._show_tree(item)
+
+    def action_move(self, by: int) -> None:
+        """Move in the tree while something is looked for."""
+        self._tree.action_move(by)
+
+    def action_next(self, by: int) -> None:
+        """Go to the next item that is to be settled, from the end on to the beginning."""
+        lines = self._seen
+        for step in range(1, len(lines) + 1):
+            place = (self._tree.cursor + by * step) % len(lines)
+            if is_undecided(lines[place]):
+                self._tree.cursor = place
+                return
+        self.desk_app.tell("everything that is shown is settled")
+
+    async def action_step(self) -> None:
+        """Step through from this item on."""
+        if self.has_class("searching"):
+            self._end_search()
+        elif self._tree.key:
+            self.desk_app.target = self._tree.key
+            await self.desk_app.action_go("step")
+
+    # Other ways to look at it
+
+    def action_turn(self) -> None:
+        """Show the text in the next way."""
+        ways = list(Showing)
+        self._showing = ways[(ways.index(self._showing) + 1) % len(ways)]
+        self.set_class(self._showing is Showing.WHOLE, "whole")
+        self._begins.clear()
+        self._show_title()
+        self.query_one("#words-pane").scroll_to(y=0, animate=False)
+        self._read()
+
+    @work
+    async def action_filter(self) -> None:
+        """Ask which items to show."""
+        lines = self._view.lines if self._view else ()
+        items = [line for line in lines if not line.is_heading]
+        choices = [
+            Choice(each.name, each.name, _items(sum(map(each.keeps, items))), each.key)
+            for each in FILTERS
+        ]
+        picked = await self.app.push_screen_wait(PressKey("Show which items?", choices))
+        if picked is not None:
+            self._filter = next(each for each in FILTERS if each.name == picked)
+            self._show_tree()
+
+    @work
+    async def action_pick(self) -> None:
+        """Ask which draft to show."""
+        if self._view is None:
+            return
+        choices = [Choice(each.id, each.handle, each.title) for each in self._view.drafts]
+        picked = await self.app.push_screen_wait(Pick("Show which draft?", choices, self._draft))
+        if picked and picked != self._draft:
+            self._draft = picked
+            self._view = None
+            self._begins.clear()
+            self._filter, self._words = ALL, ""
+            self._read()
+
+    def action_search(self) -> None:
+        """Ask for words, and show where they stand while they are typed."""
+        self._came_from = self._tree.key
+        self.add_class("searching")
+        self.query_one("#search", Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the items that have the words."""
+        event.stop()
+        self._words = event.value.strip()
+        self._show_tree()
+        if self._item is not None and self._item.line.id == self._tree.key:
+            self._show_item(self._item)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Stay at the item, among all the others."""
+        event.stop()
+        self._end_search()
+
+    def _end_search(self) -> None:
+        self.remove_class("searching")
+        self._tree.focus()
+        with self.prevent(Input.Changed):
+            self.query_one("#search", Input).value = ""
+        key = self._tree.key
+        self._words = ""
+        self._show_tree(key)
+        self._show_item(self._item)
+
+    def action_all(self) -> None:
+        """Go back to where the search began, or else show all items again."""
+        if self.has_class("searching"):
+            self._end_search()
+            self._move_to(self._came_from)
+        elif self._filter is not ALL:
+            self._filter = ALL
+            self._show_tree(self._tree.key)
+
+    def text_to_copy(self) -> str:
+        """The text as it is shown."""
+        return self.query_one("#words", Passage).text
+
+    # Doing
+
+    def action_propose(self) -> None:
+        """Propose an amendment to the item."""
+        from tui.screens.propose import ProposeScreen
+
+        self._push(ProposeScreen)
+
+    def action_edit(self) -> None:
+        """Write other words for the item."""
+        from tui.screens.edit import EditScreen
+
+        self._push(EditScreen)
+
+    def action_dossier(self) -> None:
+        """Show everything about the item."""
+        from tui.screens.dossier import DossierScreen
+
+        self._push(DossierScreen)
+
+    def _push(self, screen: type[Screen[object]]) -> None:
+        if self._tree.key:
+            self.app.push_screen(screen(self._tree.key))
+
+    @work
+    async def action_publish(self) -> None:
+        """Show what would be published, ask for its name, and publish it."""
+        draft = self._draft
+        view = await self.ask(lambda group, check: publishing_view(group, check, draft))
+        if view is None:
+            return
+        wish = await self.app.push_screen_wait(PublishScreen(view))
+        if wish is not None:
+            await self.record(
+                f"{view.handle} is published as {wish.name}",
+                lambda group: group.publish(
+                    wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
+                ),
+            )
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"

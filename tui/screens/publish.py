@@ -1,0 +1,132 @@
+"""Publishing: what would be published is shown, and the revision is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from attrs import frozen
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, Static
+
+from consensus.reports.status_signs import SIGNS
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.draft import PUBLISHING
+from tui.views.piece import Mark, Piece
+from tui.views.publishing import LabelLine, PublishingView
+from tui.widgets.passage import Passage
+
+
+@frozen
+class Wish:
+    """How a draft is to be published.
+
+    Attributes:
+        name: what the revision is called.
+        standing: such as `without prejudice`; may be empty.
+        renumber: whether the labels are made continuous.
+    """
+
+    name: str
+    standing: str
+    renumber: bool
+
+
+class PublishScreen(ModalScreen[Wish | None]):
+    """Shows what would be published and asks how; None when nothing is to be.
+
+    Args:
+        view: what would be published.
+    """
+
+    CSS_PATH = "publish.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PUBLISHING)]
+
+    def __init__(self, view: PublishingView) -> None:
+        super().__init__()
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question."""
+        view = self._view
+        with Vertical(classes="question"):
+            title = made_visible(f"Publish {view.handle} {view.title}")
+            yield Static(title, classes="question-title", markup=False)
+            with VerticalScroll(id="preview", can_focus=True):
+                yield Passage(id="body")
+            yield Static("Name of the revision", classes="label")
+            yield Input(view.name, id="revision")
+            yield Static("Standing, such as: without prejudice", classes="label")
+            yield Input(placeholder="none", id="standing")
+            yield Checkbox("make the labels continuous", value=True, id="renumber", compact=True)
+            yield Static("", id="problem", markup=False)
+            yield Static(
+                "Enter: publish   Tab: next field   Space: tick   Esc: leave it",
+                classes="question-keys",
+            )
+
+    def on_mount(self) -> None:
+        """Show what would be published."""
+        self.query_one("#revision", Input).focus()
+        self._show()
+
+    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
+        """Show what becomes of the labels."""
+        event.stop()
+        self._show()
+
+    def action_agree(self) -> None:
+        """Publish it, unless it cannot be called so."""
+        name = self.query_one("#revision", Input).value.strip()
+        if not name:
+            self.query_one("#problem", Static).update("it needs a name, such as Rev.1")
+        elif name in self._view.taken:
+            self.query_one("#problem", Static).update(
+                made_visible(f"{name} was issued already; give it another name")
+            )
+        else:
+            standing = self.query_one("#standing", Input).value.strip()
+            self.dismiss(Wish(name, standing, self.query_one("#renumber", Checkbox).value))
+
+    def action_leave(self) -> None:
+        """Leave it unpublished."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        renumber = self.query_one("#renumber", Checkbox).value
+        self.query_one("#body", Passage).show(_preview(self._view, renumber))
+
+
+def _preview(view: PublishingView, renumber: bool) -> Iterator[Piece]:
+    yield Piece(f"{_several(view.items, 'item', 'items')}, issued last as {view.last}\n")
+    totals = "  ".join(
+        f"{SIGNS[status]} {count} {status}" for status, count in view.totals.items() if count
+    )
+    yield Piece(f"{totals}\n", Mark.HEADING)
+    if view.brackets or view.amendments:
+        brackets = _several(view.brackets, "bracket", "brackets")
+        amendments = _several(view.amendments, "open amendment", "open amendments")
+        yield Piece(f"It goes out with {brackets}; {amendments} stay open beside it.\n")
+    else:
+        yield Piece("No bracket is left in it, and no amendment to it is open.\n")
+    lines = view.renumbered if renumber else view.gone
+    if not lines:
+        yield Piece("No label changes.", Mark.FAINT)
+        return
+    yield Piece(f"{_several(len(lines), 'label changes', 'labels change')}:")
+    for line in lines:
+        yield Piece(f"\n{_change(line)}")
+
+
+def _change(line: LabelLine) -> str:
+    old = line.old or "(no label)"
+    new = "(taken out)" if line.is_gone else line.new or "(no label)"
+    return f"  {old} → {new}  ({line.handle})"
+
+
+def _several(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,328 @@
+"""A draft as the draft screen shows it: the tree of its items, and one of them in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.model.draft import Item
+from consensus.reports.amendment_lines import amendment_line, amendments_below, is_undecided
+from consensus.reports.audience import Audience
+from consensus.reports.decision_lines import decision_lines
+from consensus.reports.issues import FIRST, find_issue
+from consensus.reports.shown_verdict import show_verdict
+from consensus.reports.status_signs import SIGNS
+from consensus.rules.explain_counts import explain_counts
+from consensus.rules.verdict import Status
+from consensus.text.bracketed_text import BracketedText
+from consensus.text.graphemes import shortened
+from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording
+
+if TYPE_CHECKING:
+    from consensus.model.state import State
+    from consensus.rules.judgement import Judgement
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check
+
+_OFTEN = 20
+_AMENDMENTS_SHOWN = 20
+
+
+class Showing(StrEnum):
+    """How the text of a draft is shown."""
+
+    ROLLING = "rolling text"
+    CLEAN = "clean words"
+    CHANGES = "changes since"
+    WHOLE = "whole draft"
+
+
+@frozen
+class DraftTitle:
+    """A draft, as people pick it.
+
+    Attributes:
+        id: its id.
+        handle: such as `D1`.
+        title: what it is called.
+        revision: the name of its last published state.
+    """
+
+    id: str
+    handle: str
+    title: str
+    revision: str
+
+
+@frozen
+class ItemLine:
+    """An item in the tree of a draft.
+
+    Attributes:
+        id: its id.
+        handle: such as `R3`.
+        label: the label as it is printed; may be empty.
+        depth: how many items stand above it.
+        is_heading: whether it is a heading, which is not agreed.
+        text: its text, in the notation of brackets.
+        status: where it stands.
+        brackets: how many brackets are in it.
+        amendments: how many amendments to it are open.
+        stale: how many members need to take a fresh position on it.
+    """
+
+    id: str
+    handle: str
+    label: str
+    depth: int
+    is_heading: bool
+    text: str
+    status: Status
+    brackets: int
+    amendments: int
+    stale: int
+
+
+@frozen
+class DraftView:
+    """A draft as a tree.
+
+    Attributes:
+        drafts: every draft there is.
+        draft: which one is shown; None while there is none.
+        lines: its items, in the order of the document.
+    """
+
+    drafts: tuple[DraftTitle, ...]
+    draft: DraftTitle | None
+    lines: tuple[ItemLine, ...]
+
+
+@frozen
+class Place:
+    """Where something stands.
+
+    Attributes:
+        draft: the id of the draft; empty where it stands in none.
+        item: the id of the item; empty where it stands by none, as a new paragraph at the end.
+    """
+
+    draft: str
+    item: str
+
+
+@frozen
+class ItemView:
+    """One item in full.
+
+    Attributes:
+        line: the item in the tree, as it is now.
+        name: its full label and handle.
+        kind: what it is.
+        text: its text, as it is to be shown.
+        since: the name of the state that changes are shown against.
+        standing: where it stands and why.
+        amendments: the amendments to it.
+    """
+
+    line: ItemLine
+    name: str
+    kind: str
+    text: tuple[Piece, ...]
+    since: str
+    standing: tuple[Piece, ...]
+    amendments: tuple[Piece, ...]
+
+
+def draft_view(group: WorkingGroup, check: Check, draft: str = "") -> DraftView:
+    """Read a draft as a tree.
+
+    Args:
+        group: the working group.
+        check: called now and then.
+        draft: its id; the first one if empty.
+    """
+    state = group.state
+    titles = tuple(
+        DraftTitle(each.id, each.handle, each.title, each.revision)
+        for each in state.drafts.values()
+    )
+    shown = next((each for each in titles if each.id == draft), titles[0] if titles else None)
+    if shown is None:
+        return DraftView((), None, ())
+    judgement = group.judgement()
+    lines: list[ItemLine] = []
+    depths = {shown.id: -1}
+    for number, item in enumerate(state.walk(shown.id)):
+        if number % _OFTEN == 0:
+            check()
+        depth = depths[item.id] = depths.get(item.parent, -1) + 1
+        lines.append(_line(state, judgement, item, depth))
+    return DraftView(titles, shown, tuple(lines))
+
+
+def item_view(
+    group: WorkingGroup, check: Check, item: str, showing: Showing = Showing.ROLLING
+) -> ItemView | None:
+    """Read one item in full; None when there is no such item any more.
+
+    Args:
+        group: the working group.
+        check: called now and then.
+        item: its id.
+        showing: how its text is shown.
+    """
+    state = group.state
+    found = state.items.get(item)
+    if found is None or found.removed:
+        return None
+    judgement = group.judgement()
+    line = _line(state, judgement, found, state.depth(item))
+    name = f"{state.full_label(item) or shortened(line.text, 30)}  ({found.handle})"
+    since, before = _before(state, found)
+    return ItemView(
+        line=line,
+        name=name,
+        kind=found.kind.value,
+        text=_shown(state.version(item).wording, before, showing),
+        since=since,
+        standing=tuple(_standing(state, judgement, found)),
+        amendments=tuple(_amendments(state, judgement, item, check)),
+    )
+
+
+def whole_view(
+    group: WorkingGroup, check: Check, draft: str
+) -> tuple[tuple[Piece, ...], Mapping[str, int]]:
+    """Read a whole draft as one running text.
+
+    Args:
+        group: the working group.
+        check: called now and then.
+        draft: its id.
+
+    Returns:
+        The text, and the number of the piece with which each item begins.
+    """
+    state = group.state
+    pieces: list[Piece] = []
+    begins: dict[str, int] = {}
+    for item in state.walk(draft):
+        check()
+        if pieces:
+            pieces.append(Piece("\n\n"))
+        begins[item.id] = len(pieces)
+        wording = state.version(item.id).wording
+        if not item.kind.can_be_agreed:
+            pieces.append(Piece(_joined(item.label, wording.notation(names=False)), Mark.HEADING))
+            continue
+        pieces.append(Piece(f"{item.label or item.handle}  ", Mark.HEADING))
+        pieces += pieces_of_wording(wording)
+    return tuple(pieces), begins
+
+
+def place_of(group: WorkingGroup, check: Check, target: str) -> Place:
+    """Where a target stands: at itself, at what it amends, at the first item of a package."""
+    state = group.state
+    draft = ""
+    seen = target
+    while seen in state.amendments:
+        amendment = state.amendments[seen]
+        draft = amendment.draft
+        seen = amendment.target
+        if seen == draft:
+            seen = amendment.after if amendment.after in state.items else amendment.parent
+    if seen in state.packages:
+        seen = next(iter(state.packages[seen].items), "")
+    if seen in state.items:
+        return Place(state.items[seen].draft, seen)
+    return Place(draft or (target if target in state.drafts else ""), "")
+
+
+def _line(state: State, judgement: Judgement, item: Item, depth: int) -> ItemLine:
+    wording = state.versions[item.version].wording
+    is_heading = not item.kind.can_be_agreed
+    verdict = None if is_heading else judgement.verdict(item.id, with_moves=False)
+    return ItemLine(
+        id=item.id,
+        handle=item.handle,
+        label=item.label,
+        depth=depth,
+        is_heading=is_heading,
+        text=wording.notation(),
+        status=verdict.status if verdict else Status.OPEN,
+        brackets=wording.count,
+        amendments=sum(1 for _ in state.open_amendments(item.id)),
+        stale=len(verdict.counts.stale) if verdict else 0,
+    )
+
+
+def _before(state: State, item: Item) -> tuple[str, str]:
+    """The name of the last published state, and the text of an item in it."""
+    names = [each.name for each in state.revisions.values() if each.draft == item.draft]
+    issue = find_issue(state, item.draft, names[-1] if names else FIRST)
+    version = issue.versions.get(item.id)
+    return issue.name, state.versions[version].wording.notation() if version else ""
+
+
+def _shown(wording: BracketedText, before: str, showing: Showing) -> tuple[Piece, ...]:
+    if showing is Showing.CLEAN:
+        return tuple(_clean(wording))
+    if showing is Showing.CHANGES:
+        return pieces_of_change(before, wording.notation())
+    return pieces_of_wording(wording)
+
+
+def _clean(wording: BracketedText) -> Iterator[Piece]:
+    """The words that nobody doubts; what is in brackets is left out, and said to be."""
+    for part in wording.parts:
+        yield Piece(part) if isinstance(part, str) else Piece("[…]", Mark.SIGN)
+
+
+def _standing(state: State, judgement: Judgement, item: Item) -> Iterator[Piece]:
+    if not item.kind.can_be_agreed:
+        yield Piece("a heading, which is not agreed by itself", Mark.FAINT)
+        return
+    verdict = judgement.verdict(item.id)
+    shown = show_verdict(state, verdict, Audience.SECRETARIAT, Counter())
+    yield Piece(f"{SIGNS[shown.status]} {shown.status}", Mark.HEADING)
+    yield Piece(f"  by {shown.rule}\n", Mark.FAINT)
+    present = f", {shown.present} present" if shown.present is not None else ""
+    yield Piece(f"{explain_counts(verdict.counts)}{present}\n")
+    for sentence in shown.sentences:
+        yield Piece(f"· {sentence}\n")
+    if shown.could_change:
+        yield Piece("→ ", Mark.SIGN)
+        yield Piece(f"{shown.could_change}\n")
+    for decision in decision_lines(state, item.id, Audience.SECRETARIAT, Counter()):
+        if decision.is_current:
+            yield Piece(
+                f"{decision.handle}: {decision.outcome} on {decision.happened:%Y-%m-%d %H:%M}"
+                f", {decision.forum}\n"
+            )
+
+
+def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> Iterator[Piece]:
+    left = 0
+    for number, (each, depth) in enumerate(amendments_below(state, item)):
+        check()
+        if number >= _AMENDMENTS_SHOWN:
+            left += 1
+            continue
+        line = amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter(), depth)
+        undecided = is_undecided(line)
+        yield Piece(f"{'  ' * depth}{line.handle} ", Mark.HEADING if undecided else Mark.FAINT)
+        sponsors = ", ".join(line.sponsors) or "the chair"
+        words = f"{sponsors}: {line.summary}  "
+        yield Piece(words, Mark.KEPT if undecided else Mark.FAINT)
+        yield Piece(f"{SIGNS[line.status]} {line.status}\n", Mark.FAINT)
+    if left:
+        yield Piece(f"and {left} more amendments; i shows them all\n", Mark.FAINT)
+
+
+def _joined(label: str, text: str) -> str:
+    return f"{label}  {text}" if label else text
