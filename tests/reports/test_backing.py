@@ -1,0 +1,46 @@
+"""Who is for a wording, and who is against it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.model.stance import Stance
+from consensus.reports.backing import Backing, backing
+from consensus.working_group import WorkingGroup
+from consensus.working_group.example import make_example
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> WorkingGroup:
+    """The example."""
+    path: Path = tmp_path_factory.mktemp("example") / "wgec.consensus"
+    return make_example(path, "sec")
+
+
+def test_one_target_alone_is_backed_as_its_verdict_counts(example: WorkingGroup) -> None:
+    """For every item and amendment the numbers are those that the rules judge by."""
+    judgement = example.judgement()
+    for target in (*example.state.items, *example.state.amendments):
+        counts = judgement.counts(target)
+        found = backing(example.state, judgement, [target])
+        assert (
+            counts.in_favour,
+            counts.of(Stance.DISAGREE, Stance.OBJECT),
+            tuple(each.member for each in counts.standing),
+            counts.eligible,
+        ) == (len(found.in_favour), len(found.against), found.objecting, found.eligible)
+
+
+def test_whoever_favours_one_of_two_that_want_the_same_is_for_it(market: WorkingGroup) -> None:
+    """A wording that two amendments want has the friends of both, each counted once."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    market.propose("R2", "midday", old="noon", by=["BIR"])
+    market.take_position("BIR", "A1", "object", reason="it is ours")
+    market.take_position("DOG", "A2", "object", reason="too early")
+    both = [market.state.handles["A1"], market.state.handles["A2"]]
+    everybody = len(market.judgement().electorate.groups)
+    assert Backing(("ASP", "BIR"), ("DOG",), ("DOG",), everybody) == backing(
+        market.state, market.judgement(), both
+    )
