@@ -10,6 +10,7 @@ import click
 from consensus.cli.combination_view import letter_of
 from consensus.cli.target import listed
 from consensus.text.combination import Combination, Conflict
+from consensus.text.rewording import reworded
 from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
@@ -60,7 +61,7 @@ def change_numbers(given: Sequence[str]) -> list[int] | None:
 def _settlement(by: str, conflict: Conflict) -> Settlement:
     way, sign, rest = by.partition(":")
     if sign and way == "text":
-        return Reword(_new_words(rest, conflict))
+        return _new_words(rest, conflict)
     if sign and way == "order":
         return InOrder(*listed([rest]))
     if by == "base":
@@ -73,19 +74,14 @@ def _settlement(by: str, conflict: Conflict) -> Settlement:
     return Take(*(part.strip() for part in by.split("+") if part.strip()))
 
 
-def _new_words(text: str, conflict: Conflict) -> str:
+def _new_words(text: str, conflict: Conflict) -> Reword:
     """New words as they are quoted; without quotes, parted from their neighbours as before.
 
-    A shell takes quotes off, and nobody types the white space at the edges of a conflict.
+    A shell takes quotes off.
     """
     if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
-        return text[1:-1]
-    wordings = [option.text for option in conflict.options if option.text]
-    before = all(wording[0].isspace() or not wording[0].isalnum() for wording in wordings)
-    after = all(wording[-1].isspace() for wording in wordings)
-    if before and any(wording[0].isspace() for wording in wordings) and text[:1].isalnum():
-        text = f" {text}"
-    return f"{text} " if after and text and not text[-1].isspace() else text
+        return Reword(text[1:-1])
+    return reworded(conflict, text)
 
 
 def _how_many(combination: Combination) -> str:
