@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from consensus.errors import Damaged
-from consensus.history.step import Step
 
 
-def in_order(steps: Iterable[Step]) -> list[Step]:
+class Follower(Protocol):
+    """What comes after others: a step, or what was told of one."""
+
+    @property
+    def id(self) -> str:
+        """The id of the step."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """The hash of the step."""
+        ...
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The hashes of the steps before it."""
+        ...
+
+
+Following = TypeVar("Following", bound=Follower)
+
+
+def in_order(steps: Iterable[Following]) -> list[Following]:
     """Sort steps so that each comes after its parents, the earlier id first among free ones.
 
     Raises:
@@ -27,7 +49,7 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
         waiting[digest] = len(step.parents)
         if not step.parents:
             heapq.heappush(free, (step.id, digest))
-    ordered: list[Step] = []
+    ordered: list[Following] = []
     while free:
         _, digest = heapq.heappop(free)
         ordered.append(known[digest])

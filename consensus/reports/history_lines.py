@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.history.operation import Operation
+from consensus.history.operation import Act, Operation
 from consensus.history.step import Step
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -15,7 +15,7 @@ from consensus.reports.telling import MANY, tell
 from consensus.reports.voice import Voice
 
 # A step with more operations of a kind is an import or a round of the table: it is summed up.
-_TOLD_ONE_BY_ONE = 3
+TOLD_ONE_BY_ONE = 3
 
 
 @frozen
@@ -60,15 +60,27 @@ def describe(
         audience: who is told; the log is the facilitator's own unless it says otherwise.
     """
     voice = Voice(state, audience)
-    act = step.act
+    return of_an_act(step.act, tuple(_sentences(operations, voice)), voice, undone)
+
+
+def of_an_act(act: Act, sentences: tuple[str, ...], voice: Voice, undone: bool) -> HistoryLine:
+    """The line of a step whose sentences are known.
+
+    Args:
+        act: who recorded it, and when.
+        sentences: what it did.
+        voice: names things for whoever is told.
+        undone: whether the step was taken back.
+    """
+    sees_names = voice.audience.sees_names
     return HistoryLine(
-        id=step.id,
+        id=act.step,
         happened=act.happened,
         recorded=act.recorded,
-        by=act.by if audience.sees_names else "",
+        by=act.by if sees_names else "",
         meeting=voice.thing(act.meeting) if act.meeting else "",
-        note=act.note if audience.sees_names else "",
-        sentences=tuple(_sentences(operations, voice)),
+        note=act.note if sees_names else "",
+        sentences=sentences,
         undone=undone,
     )
 
@@ -78,7 +90,7 @@ def _sentences(operations: Sequence[Operation], voice: Voice) -> Iterator[str]:
     for operation in operations:
         by_kind.setdefault(type(operation), []).append(operation)
     for kind, alike in by_kind.items():
-        if len(alike) > _TOLD_ONE_BY_ONE and kind in MANY:
+        if len(alike) > TOLD_ONE_BY_ONE and kind in MANY:
             yield MANY[kind].format(len(alike))
         else:
             yield from (tell(operation, voice) for operation in alike)

@@ -55,6 +55,7 @@ from consensus.reports.voice import Voice, listed, several
 MANY: dict[type[Operation], str] = {
     AddGroup: "{} stakeholder groups named",
     AddMember: "{} members and observers joined",
+    AnswerObjection: "{} objections answered",
     ChangeMember: "{} members changed",
     FormNegotiatingGroup: "{} negotiating groups formed or changed",
     ProposeAmendment: "{} amendments proposed",

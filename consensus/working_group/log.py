@@ -210,6 +210,25 @@ class Log:
             raise Rejected("an undo, and redactions, are each recorded in a step of their own")
 
     def _check_undo(self, step_id: str) -> None:
+        broken = self.resting_on(step_id)
+        if broken:
+            raise Rejected(
+                *(
+                    f"step {later.id} depends on it and would have to be undone first ({reason})"
+                    for later, reason in broken
+                )
+            )
+
+    def resting_on(self, step_id: str) -> list[tuple[Step, str]]:
+        """The later steps that could not stand without a step, each with the reason.
+
+        Args:
+            step_id: the whole id of the step.
+
+        Raises:
+            NotFound: there is no such step.
+            Rejected: it cannot be undone, whatever depends on it.
+        """
         steps = self.steps()
         step = find_step(steps, step_id)
         if step.id != step_id:
@@ -225,13 +244,7 @@ class Log:
             # What does not stand as it is, since two histories were joined, rests on nothing.
             before = {each.id for each, _ in unsound(steps, amends_of(steps))}
             broken = [(later, reason) for later, reason in broken if later.id not in before]
-        if broken:
-            raise Rejected(
-                *(
-                    f"step {later.id} depends on it and would have to be undone first ({reason})"
-                    for later, reason in broken
-                )
-            )
+        return broken
 
     def _check_redactions(self, redactions: Sequence[RedactBody]) -> None:
         steps = self.steps()

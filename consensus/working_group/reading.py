@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from consensus.errors import NotFound, Rejected
@@ -29,6 +30,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.text.bracketed_text import BracketedText
 from consensus.text.combination import Combination
+from consensus.working_group.chronicle import Chronicle
 from consensus.working_group.log import Log, find_step
 
 if TYPE_CHECKING:
@@ -160,13 +162,31 @@ class Reading:
             operations = tuple(operations_of(step, known.substitutes))
             yield step, operations, step.id in known.undone
 
-    def verify(self, head: str = "") -> Verification:
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        """Every step told, found again by words and names, and kept up with what is recorded."""
+        return Chronicle(self._log)
+
+    def resting_on(self, step: str) -> list[tuple[Step, str]]:
+        """The later steps that would have to be undone before a step, each with the reason.
+
+        Args:
+            step: the id of a step, or the start of it.
+
+        Raises:
+            NotFound: there is no such step.
+            Rejected: it cannot be undone, whatever depends on it.
+        """
+        return self._log.resting_on(find_step(self._log.steps(), step).id)
+
+    def verify(self, head: str = "", progress: Callable[[int], None] | None = None) -> Verification:
         """Prove that nothing recorded was altered, and against a head that nothing was cut off.
 
         Args:
             head: the hash of a step that was published or noted before; empty for none.
+            progress: called after each step with the number of steps done.
         """
-        return verify(self._log.store.read_stored(), head, redacted=self._log.later)
+        return verify(self._log.store.read_stored(), head, progress, redacted=self._log.later)
 
     def _refuse_in_the_past(self) -> None:
         if self._past:
@@ -271,6 +291,9 @@ class Reading:
             if name in (each.handle, each.title, each.id)
         }
         ends: set[str] = set()
+        steps = self._log.steps()
+        if any(step.id == name for step in steps):
+            return {name}
         for step, operations, undone in self.history():
             if undone:
                 continue
@@ -281,7 +304,7 @@ class Reading:
                 issues = isinstance(each, PublishRevision) and each.name == name
                 if closes or issues:
                     ends.add(step.id)
-        return ends or {find_step(self._log.steps(), name).id}
+        return ends or {find_step(steps, name).id}
 
 
 def _words(text: BracketedText, first: bool = False) -> str:

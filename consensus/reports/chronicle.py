@@ -1,0 +1,243 @@
+"""The chronicle: every step of a record told, and found again by who, what and which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+import attrs
+import msgspec
+from attrs import field, frozen
+
+from consensus.errors import NotFound
+from consensus.history.operation import Operation, class_of
+from consensus.history.operations import UndoStep
+from consensus.history.replay import Amends, act_of
+from consensus.history.step import ACT, Step, open_body
+from consensus.model.naming import find
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.history_lines import TOLD_ONE_BY_ONE, HistoryLine, of_an_act
+from consensus.reports.telling import MANY, tell
+from consensus.reports.voice import Voice
+
+_MANY = {kind.NAME: sentence for kind, sentence in MANY.items()}
+# Stands before and after each name, so that A1 is not found in A17.
+_EDGE = "\n"
+
+
+@frozen
+class Entry:
+    """A step in the chronicle.
+
+    Attributes:
+        line: what it did.
+        place: its place in the record, counted from 1.
+        hash: the hash of the step.
+        parents: the hashes of the steps before it.
+        operations: how many operations it holds.
+        undoes: the id of the step that it takes back; empty unless it is an undo.
+        names: the codes, handles and labels of all it is about, in small letters, each between
+            line breaks.
+        words: every word that it can be found by, in small letters.
+    """
+
+    line: HistoryLine
+    place: int
+    hash: str
+    parents: tuple[str, ...]
+    operations: int
+    undoes: str
+    names: str = field(repr=False)
+    words: str = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id of the step."""
+        return self.line.id
+
+    def is_about(self, name: str) -> bool:
+        """Whether it is about what has a code, handle or label, written in small letters."""
+        return f"{_EDGE}{name}{_EDGE}" in self.names
+
+
+# The fields of operations that name what they are about, and those in which somebody speaks.
+_NAMING = (
+    *("id", "handle", "member", "members", "sponsors", "cosponsors", "participants", "pending"),
+    *("code", "group", "target", "targets", "item", "items", "amendment", "amendments"),
+    *("merged_whole", "merged_in_part", "sources", "into", "conditions", "draft", "decision"),
+    *("silence", "consultation", "meeting", "agenda_item", "entry"),
+)
+_SAYING = ("reason", "rationale", "answer", "text", "note")
+
+
+@frozen
+class _Reader:
+    """Reads of an operation of one kind what it is about and what was said, and nothing else."""
+
+    read: Callable[[str], Any]
+    naming: tuple[str, ...]
+    saying: tuple[str, ...]
+
+
+@cache
+def _reader(name: str) -> _Reader:
+    fields = {each.name for each in attrs.fields(class_of(name))}
+    if "handle" not in fields:
+        fields.discard("id")  # it makes nothing that people have a name for
+    naming, saying = (tuple(each for each in of if each in fields) for of in (_NAMING, _SAYING))
+    # A substitute may lack any field, and hold anything.
+    body = msgspec.defstruct("Body", [(each, Any, None) for each in (*naming, *saying)])
+    return _Reader(msgspec.json.Decoder(body).decode, naming, saying)
+
+
+class Chronicler:
+    """Tells steps one after the other.
+
+    Args:
+        state: where handles are looked up; the present one.
+        amends: what the whole record says of its steps.
+    """
+
+    def __init__(self, state: State, amends: Amends) -> None:
+        self._voice = Voice(state, Audience.SECRETARIAT)
+        self._state = state
+        self._amends = amends
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def tell(self, step: Step, place: int, digest: str) -> Entry:
+        """Tell a step in short: many operations of a kind are summed up, and stay closed.
+
+        Args:
+            step: the step.
+            place: its place in the record, counted from 1.
+            digest: its hash.
+        """
+        bodies = list(self._bodies(step))
+        act = act_of(step, self._amends.substitutes)
+        sentences = tuple(self._sentences(bodies))
+        undone = step.id in self._amends.undone
+        line = of_an_act(act, sentences, self._voice, undone)
+        names, said = self._about(bodies)
+        kinds = {name.partition("/")[0].replace("-", " ") for name in {each for each, _ in bodies}}
+        words = " ".join((*sentences, act.by, act.note, line.meeting, *sorted(kinds), *said))
+        undoes = next((each.step for each in self._undos(bodies)), "")
+        return Entry(
+            line, place, digest, step.parents, len(bodies), undoes, names, words.casefold()
+        )
+
+    def tell_each(self, step: Step) -> Iterator[str]:
+        """Tell every operation of a step, a sentence each."""
+        return (tell(open_body(name, body), self._voice) for name, body in self._bodies(step))
+
+    def _bodies(self, step: Step) -> Iterator[tuple[str, str]]:
+        """The name and body of each operation, redacted ones by their substitutes or left out."""
+        substitutes = self._amends.substitutes
+        for index, sealed in enumerate(step.bodies):
+            body = substitutes.get((step.id, index), sealed.body) if substitutes else sealed.body
+            if body and sealed.name != ACT:
+                yield sealed.name, body
+
+    def _sentences(self, bodies: Sequence[tuple[str, str]]) -> Iterator[str]:
+        by_kind: dict[str, list[str]] = {}
+        for name, body in bodies:
+            by_kind.setdefault(name, []).append(body)
+        for name, alike in by_kind.items():
+            summary = _MANY.get(name.partition("/")[0])
+            if summary and len(alike) > TOLD_ONE_BY_ONE:
+                yield summary.format(len(alike))
+            else:
+                yield from (tell(open_body(name, body), self._voice) for body in alike)
+
+    def _about(self, bodies: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
+        """Names of all that a step is about, and what was said with it."""
+        mentioned: dict[str, None] = {}
+        said: dict[str, None] = {}
+        for name, body in bodies:
+            reader = _reader(name)
+            read = reader.read(body)
+            for naming in reader.naming:
+                value = getattr(read, naming)
+                if isinstance(value, str):
+                    mentioned[value] = None
+                elif value:
+                    mentioned.update((each, None) for each in value if isinstance(each, str))
+            for saying in reader.saying:
+                if value := getattr(read, saying):
+                    said[str(value)] = None
+        known = self._known
+        names: dict[str, None] = {}
+        for each in mentioned:
+            if each not in known:
+                known[each] = self._names_of(each)
+            for name in known[each]:
+                names[name] = None
+        return f"{_EDGE}{_EDGE.join(names)}{_EDGE}", tuple(said)
+
+    def _names_of(self, mentioned: str) -> tuple[str, ...]:
+        """What people call something that a body names by its id, or by a code or handle."""
+        names = [mentioned]  # a code, or what was undone since
+        with suppress(NotFound):
+            names = [self._state.handle_of(mentioned)]
+        if mentioned in self._state.items:
+            names.append(self._state.full_label(mentioned))
+        return tuple(name.casefold() for name in names if name)
+
+    @staticmethod
+    def _undos(bodies: Sequence[tuple[str, str]]) -> Iterator[UndoStep]:
+        # An undo is always recorded in a step of its own.
+        for name, body in bodies[:1]:
+            if name.partition("/")[0] == UndoStep.NAME:
+                operation: Operation = open_body(name, body)
+                if isinstance(operation, UndoStep):
+                    yield operation
+
+
+def search(entries: Iterable[Entry], typed: str, about: Iterable[str] = ()) -> list[Entry]:
+    """The steps that what was typed can mean.
+
+    A word that is the code, handle or label of something that any of them is about finds what is
+    about that alone, so that `A1` does not find `A17`; any other word is looked for among the
+    words that were said.
+
+    Args:
+        entries: the steps.
+        typed: words, all of which must be found.
+        about: handles, of which a step must be about one; none for any step.
+    """
+    found = list(entries)
+    wanted = [each.casefold() for each in about]
+    if wanted:
+        found = [each for each in found if any(each.is_about(name) for name in wanted)]
+    whole = typed.strip().casefold()
+    if not whole:
+        return found
+    if " " in whole and (named := [each for each in found if each.is_about(whole)]):
+        return named
+    for word in whole.split():
+        named = [each for each in found if each.is_about(word)]
+        found = named or [each for each in found if word in each.words]
+    return found
+
+
+def names_around(state: State, target: str) -> tuple[str, ...]:
+    """The handles of a target and of all amendments to it, as a search about it takes them.
+
+    Args:
+        state: the state.
+        target: a handle, label or id.
+
+    Raises:
+        NotFound: nothing has that name.
+    """
+    waiting = [find(state, target)]
+    found: dict[str, None] = {}
+    while waiting:
+        each = waiting.pop()
+        handle = state.handle_of(each)
+        if handle not in found:
+            found[handle] = None
+            waiting += state.amendments_to.get(each, ())
+    return tuple(found)

@@ -1,0 +1,125 @@
+"""The chronicle of a working group: its steps told once, and later ones as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import attrs
+
+from consensus.errors import NotFound
+from consensus.history.order import in_order
+from consensus.history.replay import looking_back
+from consensus.history.step import Step
+from consensus.history.stored import StoredStep
+from consensus.model.state import State
+from consensus.reports.chronicle import Chronicler, Entry
+from consensus.working_group.log import Log
+
+_STEPS_PER_CHECK = 20
+
+
+def _go_on() -> None:
+    """What is called now and then where nothing could come first."""
+
+
+class Chronicle:
+    """Every step of a log, told; all anew only when a step changes what earlier ones mean.
+
+    Args:
+        log: the log.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._told_with: State | None = None
+        self._chronicler: Chronicler
+        self._told: list[Entry] = []
+        self._by_id: dict[str, Entry] = {}
+        self._is_line = True
+
+    def entries(self, check: Callable[[], None] = _go_on) -> list[Entry]:
+        """Every step that the log has taken in, in the order of the replay.
+
+        Args:
+            check: called now and then. It may raise to end the reading, which goes on from there
+                when it is asked for again.
+        """
+        log = self._log
+        if self._told_with is not log.state:
+            self._begin(check)
+        done = len(self._told)
+        for number, step in enumerate(islice(log.store.read(done), log.length - done)):
+            if number % _STEPS_PER_CHECK == 0:
+                check()
+            self._add(step)
+        # Where two histories were joined, the order of the replay is another than that of the file.
+        return list(self._told) if self._is_line else in_order(self._told)
+
+    def entry(self, step: str) -> Entry:
+        """The entry of a step that was told.
+
+        Raises:
+            NotFound: no step that was told has that id.
+        """
+        if step not in self._by_id:
+            raise NotFound(f"no step has the id {step}")
+        return self._by_id[step]
+
+    def sentences(self, step: str, most: int) -> tuple[str, ...]:
+        """What each operation of a step did, one sentence for each, none summed up.
+
+        Args:
+            step: the id of a step that was told.
+            most: how many sentences at most.
+
+        Raises:
+            NotFound: no step that was told has that id.
+        """
+        entry = self.entry(step)
+        if entry.undoes:
+            return entry.line.sentences
+        stored = next(self._log.store.read(entry.place - 1))
+        return tuple(islice(self._chronicler.tell_each(stored), most))
+
+    def _begin(self, check: Callable[[], None]) -> None:
+        log = self._log
+        amends = log.amends(looking_back(_stopping(log.store.read_stored(), log.length, check)))
+        self._chronicler = Chronicler(log.state, amends)
+        self._told.clear()
+        self._by_id.clear()
+        self._is_line = True
+        self._told_with = log.state
+
+    def _add(self, step: Step) -> None:
+        digest = step.hash
+        before = self._told[-1].hash if self._told else ""
+        entry = self._chronicler.tell(step, len(self._told) + 1, digest)
+        if entry.undoes in self._by_id:
+            entry = _told_of(entry, self._by_id[entry.undoes])
+        self._is_line = self._is_line and entry.parents == ((before,) if before else ())
+        self._told.append(entry)
+        self._by_id[entry.id] = entry
+
+
+def _stopping(
+    stored: Iterator[StoredStep], length: int, check: Callable[[], None]
+) -> Iterator[StoredStep]:
+    for number, each in enumerate(islice(stored, length)):
+        if number % _STEPS_PER_CHECK == 0:
+            check()
+        yield each
+
+
+def _told_of(undo: Entry, undone: Entry) -> Entry:
+    """An undo that says what it took back, and is found by that too."""
+    line = undone.line
+    _, colon, reason = undo.line.sentences[0].partition(": ")
+    more = "" if len(line.sentences) == 1 else f" and {len(line.sentences) - 1} more"
+    sentence = f"took back: {line.sentences[0]}{more}" if line.sentences else "took back a step"
+    return attrs.evolve(
+        undo,
+        line=attrs.evolve(undo.line, sentences=(f"{sentence}{colon and f' ({reason})'}",)),
+        names=undo.names + undone.names,
+        words=f"{undo.words} {undone.words}",
+    )
