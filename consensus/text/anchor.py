@@ -149,6 +149,30 @@ class Passages:
             found = [place for place in found if place.anchor.score == found[0].anchor.score]
         return tuple(found)
 
+    def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:
+        """Find what is most like a quote, however little that is: for a person to choose from.
+
+        Args:
+            quote: the words as quoted.
+            most: how many places at most.
+
+        Returns:
+            The places, best first; where the quote stands as it is, only those.
+        """
+        folded = fold(quote.strip()).text
+        if not folded.strip():
+            return ()
+        literal = tuple(self._literal(quote.strip(), folded))
+        if literal:
+            return literal[:most]
+        letters = self._letters_of(folded)
+        near = [
+            Placement(self._items[place].key, located)
+            for place in self._most_alike(letters)
+            if (located := _locate(folded, letters, self._items[place], least_shared=0))
+        ]
+        return tuple(sorted(near, key=lambda each: -each.anchor.score)[:most])
+
     def _item(self, key: str, text: str) -> _Item:
         folded = fold(text)
         words = tuple(_words(folded.text))
@@ -173,9 +197,7 @@ class Passages:
                 yield Placement(item.key, Anchor(*span, _NORMALISED_SCORE, AnchorKind.NORMALISED))
 
     def _fuzzy(self, quote: str, hint: str | None) -> Iterator[Placement]:
-        letters = "".join(
-            self._letters.get(quote[start:end], _UNKNOWN) for start, end in _words(quote)
-        )
+        letters = self._letters_of(quote)
         places = self._most_alike(letters) if len(letters) >= LEAST_WORDS else []
         hinted = self._places.get(hint) if hint is not None else None
         if hinted is not None and hinted not in places and len(letters) >= LEAST_WORDS_HINTED:
@@ -187,6 +209,11 @@ class Passages:
             located = _locate(quote, letters, item)
             if located is not None and located.score >= least:
                 yield Placement(item.key, located)
+
+    def _letters_of(self, quote: str) -> str:
+        return "".join(
+            self._letters.get(quote[start:end], _UNKNOWN) for start, end in _words(quote)
+        )
 
     def _most_alike(self, letters: str) -> list[int]:
         """Shortlist the items that share the rarest words and pairs of words with a quote."""
@@ -231,12 +258,14 @@ def _cuts_word(text: str, place: int) -> bool:
     return len(around) == 2 and around.isalnum() and len(tokenise(around)) == 1
 
 
-def _locate(quote: str, letters: str, item: _Item) -> Anchor | None:
+def _locate(
+    quote: str, letters: str, item: _Item, least_shared: float = _LEAST_SHARED
+) -> Anchor | None:
     """Find the run of whole words in an item that is most like a quote."""
     from rapidfuzz import fuzz
 
     shared = sum(letter in item.letters for letter in letters)
-    if shared < _LEAST_SHARED * len(letters):
+    if not item.words or shared < least_shared * len(letters):
         return None
     aligned = fuzz.partial_ratio_alignment(letters, item.letters)
     if aligned is None:

@@ -97,7 +97,7 @@ def plan_placing(
         raise Rejected(f"{entry} is no entry of the tray")
     if found.state is not TrayState.WAITING:
         raise Rejected(f"{found.handle} is {found.state} already")
-    row = _row_of(found)
+    row = row_of_entry(found)
     there = find(state, target)
     draft = there if there in state.drafts else state.draft_of(there)
     if row.kind == AmendmentKind.INSERT:
@@ -121,8 +121,15 @@ def plan_placing(
     return attrs.evolve(operation, placing=Placing(how="by hand", quote=row.old))
 
 
-def _row_of(entry: TrayEntry) -> AmendmentRow:
-    """The row as it was read when it was put in the tray."""
+def row_of_entry(entry: TrayEntry) -> AmendmentRow:
+    """The row as it was read when it was put in the tray.
+
+    Args:
+        entry: the entry.
+
+    Raises:
+        Rejected: it cannot be read any more.
+    """
     source = Source.of(json.dumps(dict(entry.fields)), entry.source)
     rows, findings = read_amendments(source, "jsonl")
     if not rows:
