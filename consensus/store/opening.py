@@ -109,6 +109,14 @@ def _kind(place: str) -> _Kind:
     return _KINDS[scheme]
 
 
+def file_of(place: str | Path) -> Path | None:
+    """The file that a store is kept in, named as for `open_store`; None where it is in none."""
+    scheme = _scheme(str(place))
+    if scheme == "file":
+        return Path(_path_of(str(place)))
+    return Path(place) if scheme == "" else None
+
+
 def _path_of(url: str) -> str:
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost"):

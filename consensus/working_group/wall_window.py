@@ -1,0 +1,100 @@
+"""The wall as a screen for the room reads it: one row, and nothing else of the record."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from consensus.errors import StoreError
+from consensus.reports.wall import Slide, decode_slide
+from consensus.store.opening import file_of, open_store
+from consensus.store.port import Store
+
+# A screen looks again at once, so it never waits for whoever is writing.
+_WAIT = 0.02
+
+
+class WallWindow:
+    """Reads what is on the wall, so cheaply that a screen can look many times a second.
+
+    It opens no working group: neither members nor positions nor texts are read, and a record of
+    any size is there at once. A file that was put in the place of the one it read is read from
+    then on.
+
+    Args:
+        place: the file or URL of the record.
+    """
+
+    def __init__(self, place: str | Path) -> None:
+        self._place = str(place)
+        self._file = file_of(place)
+        self._store: Store | None = None
+        self._identity: tuple[int, int] | None = None
+
+    @classmethod
+    def open(cls, place: str | Path) -> Self:
+        """Begin to look at the wall of a record.
+
+        Args:
+            place: the file or URL of the record.
+
+        Raises:
+            StoreError: it is not there, is no record, or cannot be read.
+        """
+        window = cls(place)
+        window._open()
+        return window
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def slide(self) -> Slide | None:
+        """What is on the wall; None when it is blank.
+
+        After an error it can be asked again: it then opens the record anew.
+
+        Raises:
+            StoreLocked: somebody is writing at this moment.
+            StoreError: the record cannot be read.
+            Damaged: what is on the wall was put there by other software.
+        """
+        if self._store is None or self._identity != self._found():
+            self.close()
+            self._open()
+        assert self._store is not None
+        try:
+            shown = self._store.on_wall()
+        except StoreError:
+            self.close()
+            raise
+        return decode_slide(shown) if shown else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
+
+    def _open(self) -> None:
+        self._store = open_store(self._place, read_only=True, wait=_WAIT)
+        self._identity = self._found()
+
+    def _found(self) -> tuple[int, int] | None:
+        """What tells the file from another one of that name."""
+        if self._file is None:
+            return None
+        try:
+            found = os.stat(self._file)
+        except OSError as error:
+            raise StoreError(f"{self._file} cannot be found ({error.strerror})") from error
+        return found.st_dev, found.st_ino
