@@ -27,6 +27,7 @@ from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.record_screen import RecordScreen
+from tui.screens.step import StepScreen
 from tui.screens.wording_screen import HalfTyped
 from tui.themes import THEMES
 from tui.views.bar import bar_view, next_speaker
@@ -65,6 +66,7 @@ class ConsensusApp(App[None]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "overview": OverviewScreen,
         "draft": DraftScreen,
+        "step": StepScreen,
         "grid": GridScreen,
     }
     DEFAULT_MODE = "overview"
@@ -87,8 +89,9 @@ class ConsensusApp(App[None]):
         self._preferences = preferences or Preferences()
         self._last_problem = ""
         self.unfinished: dict[str, Unfinished] = {}
-        self.half_typed: dict[str, HalfTyped] = {}
         """What was chosen of merges that are not recorded yet, by the id of the text."""
+        self.half_typed: dict[str, HalfTyped] = {}
+        """Words that were typed on a screen that was left before they were recorded."""
 
     async def on_mount(self) -> None:
         """Open the record and begin to watch it."""

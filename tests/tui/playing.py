@@ -44,7 +44,7 @@ class Player:
             waiting = [
                 worker.wait()
                 for worker in self.app.workers
-                if worker.is_running and worker.group in ("look", "bar", "take-in")
+                if worker.is_running and worker.group in ("look", "bar", "take-in", "preview")
             ]
             await asyncio.gather(*waiting, return_exceptions=True)
         await self.pilot.pause()

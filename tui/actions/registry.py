@@ -16,6 +16,7 @@ from tui.actions.grid import GRID
 from tui.actions.help import HELP
 from tui.actions.merge import MERGE, WORDING
 from tui.actions.overview import OVERVIEW
+from tui.actions.step import GAVEL, STEP
 from tui.actions.propose import PROPOSE
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
@@ -23,6 +24,8 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "overview": OVERVIEW,
     "draft": DRAFT,
     "publishing": PUBLISHING,
+    "step through": STEP,
+    "the gavel": GAVEL,
     "positions": GRID,
     "merging": MERGE,
     "a wording": WORDING,

@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 
 from consensus.errors import ConsensusError
 from tui.desk import Act, Look
+from tui.widgets.bar import Bar
 
 if TYPE_CHECKING:
     from tui.app import ConsensusApp
@@ -47,6 +48,8 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     def on_screen_resume(self) -> None:
         """Look again at what may have changed while another screen was in front."""
         self.look_again()
+        if any(bar.view is None for bar in self.query(Bar)):
+            self.desk_app.look_at_bar()
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
@@ -63,6 +66,14 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Read something else of the record; None, and a message, where that fails."""
         try:
             return await self.desk_app.desk.look(look)
+        except ConsensusError as error:
+            self.desk_app.tell(str(error), is_problem=True)
+            return None
+
+    async def glance(self, look: Look[Found]) -> Found | None:
+        """Read something small that a key waits for; None, and a message, where that fails."""
+        try:
+            return await self.desk_app.desk.glance(look)
         except ConsensusError as error:
             self.desk_app.tell(str(error), is_problem=True)
             return None

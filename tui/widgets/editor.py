@@ -1,0 +1,180 @@
+"""Where words are typed: a text that wraps, with the signs of its brackets made plain."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.document._document import Location
+from textual.geometry import Offset
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from consensus.text.control_signs import made_visible
+
+_SIGN = re.compile(r"(?<!\\)[\[\]|]")
+
+# Signs that a terminal would obey, or that would cut the text into other lines than it has, stand
+# in the editor as private signs far from those that texts use, and are shown as pictures.
+_PRIVATE = 0xF0000
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+_BEHIND = re.compile(f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 0xFFFD)}]")
+_PICTURES = 0x2400
+_UNKNOWN = "\ufffd"
+
+_LONG = 2000
+"""From how many signs on a line is drawn part by part."""
+
+
+# These two select; they are left to the screens.
+_LEFT_TO_SCREENS = ("f6", "f7")
+
+
+class Editor(TextArea, inherit_bindings=False):
+    """A text to be typed in; brackets are ordinary signs in it, and Tab leaves it.
+
+    Args:
+        words: the text at first.
+        read_only: whether it can only be read.
+        id: as for every widget.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        each
+        for each in TextArea.BINDINGS
+        if not isinstance(each, Binding) or each.key not in _LEFT_TO_SCREENS
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"editor--sign"}
+    DEFAULT_CSS = """
+    Editor {
+        border: round $panel-lighten-2;
+        padding: 0 1;
+        background: $background;
+        scrollbar-size-vertical: 1;
+        & > .editor--sign { text-style: bold; color: $text-warning; }
+        &:focus { border: round $primary; }
+    }
+    """
+
+    def __init__(
+        self,
+        words: str = "",
+        *,
+        read_only: bool = False,
+        id: str | None = None,  # noqa: A002 - every widget names it so
+    ) -> None:
+        super().__init__(
+            _typed(words),
+            soft_wrap=True,
+            tab_behavior="focus",
+            read_only=read_only,
+            id=id,
+            highlight_cursor_line=False,
+        )
+        self.match_cursor_bracket = False
+
+    @property
+    def words(self) -> str:
+        """The text as it is to be recorded."""
+        return _meant(self.text)
+
+    def load(self, words: str) -> None:
+        """Begin with another text; what was typed before cannot be brought back in it."""
+        self.load_text(_typed(words))
+
+    def put(self, words: str) -> None:
+        """Set another text in place of what was typed, which undo brings back."""
+        place = self.offset_of_cursor
+        self.replace(_typed(words), (0, 0), self.document.end)
+        self.move_to(min(place, len(words)))
+
+    @property
+    def offset_of_cursor(self) -> int:
+        """Where the cursor stands, in signs from the beginning of the text."""
+        return self.offset_at(self.cursor_location)
+
+    def offset_at(self, location: Location) -> int:
+        """How many signs stand before a place."""
+        row, column = location
+        return sum(len(self.document.get_line(each)) + 1 for each in range(row)) + column
+
+    def location_at(self, offset: int) -> Location:
+        """The place before which so many signs stand."""
+        row = 0
+        while row + 1 < self.document.line_count and offset > len(self.document.get_line(row)):
+            offset -= len(self.document.get_line(row)) + 1
+            row += 1
+        return row, offset
+
+    def move_to(self, offset: int, select: bool = False) -> None:
+        """Put the cursor where so many signs stand before it."""
+        self.move_cursor(self.location_at(offset), select=select)
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is shown."""
+        return self._with_signs(self.document.get_line(line_index))
+
+    def _with_signs(self, line: str) -> Text:
+        shown = Text(_shown(line), end="", no_wrap=True)
+        style = self.get_component_rich_style("editor--sign", partial=True)
+        for sign in _SIGN.finditer(shown.plain):
+            shown.stylize(style, sign.start(), sign.end())
+        return shown
+
+    def _render_line(self, y: int) -> Strip:
+        # A paragraph may be very long, and the base class styles the whole of it for each of its
+        # lines on the screen; here only what the line shows is looked at.
+        place = y + self.scroll_offset.y
+        if place >= self.wrapped_document.height:
+            return super()._render_line(y)
+        row, start = self.wrapped_document.offset_to_location(Offset(0, place))
+        line = self.document.get_line(row)
+        if len(line) < _LONG or "\t" in line:
+            return super()._render_line(y)
+        offsets = self.wrapped_document.get_offsets(row)
+        following = bisect_right(offsets, start)
+        end = offsets[following] if following < len(offsets) else len(line) + 1
+        shown = self._with_signs(line[start:end])
+        shown.set_length(end - start)
+        self._mark(shown, row, start)
+        strip = Strip(shown.render(self.app.console), shown.cell_len)
+        width = self.scrollable_content_region.width
+        base = self._theme.base_style or self.rich_style
+        return strip.extend_cell_length(width, base).apply_style(base)
+
+    def _mark(self, shown: Text, row: int, start: int) -> None:
+        """Show what is selected, and the cursor, in a part of a line that begins at `start`."""
+        theme = self._theme
+        first, last = sorted(self.selection)
+        if theme.selection_style and first[0] <= row <= last[0]:
+            begin = first[1] if first[0] == row else 0
+            end = last[1] if last[0] == row else start + len(shown)
+            if end > start and begin < end:
+                shown.stylize(theme.selection_style, max(begin - start, 0), end - start)
+        at = self.cursor_location[1] - start
+        if theme.cursor_style and self._draw_cursor and self.cursor_location[0] == row and at >= 0:
+            shown.stylize(theme.cursor_style, at, at + 1)
+
+
+def _typed(words: str) -> str:
+    return _HIDDEN.sub(lambda sign: chr(_PRIVATE + ord(sign[0])), words)
+
+
+def _meant(text: str) -> str:
+    return _BEHIND.sub(lambda sign: chr(ord(sign[0]) - _PRIVATE), text)
+
+
+def _shown(line: str) -> str:
+    """A line with a picture for each sign that shows nothing or is obeyed; as long as it is."""
+    line = _BEHIND.sub(_picture, line)
+    return line if made_visible(line) == line else _HIDDEN.sub(_picture, line)
+
+
+def _picture(sign: re.Match[str]) -> str:
+    code = ord(sign[0]) % _PRIVATE
+    return chr(_PICTURES + code) if code < 0x20 else _UNKNOWN
