@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tui.app import ConsensusApp
 
 
+_EXACT = 1_000.0
+"""The score of what is called just as was typed; more than any likeness gets."""
+
+
 class Actions(Provider):
     """What can be done on the screen beneath the palette, and everywhere."""
 
@@ -66,14 +70,16 @@ class Places(Provider):
             title = f"{line.label or line.handle}  {line.handle}  {line.beginning}"
             score = matcher.match(title)
             if query.casefold() in (line.label.casefold(), line.handle.casefold()):
-                score = 2.0
+                score = _EXACT
             if score > 0:
                 yield Hit(
                     score, matcher.highlight(title), partial(app.go_to, line.id), help="go to it"
                 )
         for member in self._members:
             title = f"{member.code}  {member.name}"
-            score = 2.0 if query.casefold() == member.code.casefold() else matcher.match(title)
+            score = matcher.match(title)
+            if query.casefold() == member.code.casefold():
+                score = _EXACT
             if score > 0:
                 yield Hit(
                     score,
