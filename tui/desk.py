@@ -71,6 +71,15 @@ class Desk:
         answer: Answer = await self._put(_LOOKING, look)
         return answer
 
+    async def glance(self, look: Look[Answer]) -> Answer:
+        """Read something small that a key waits for, before whatever takes longer to read.
+
+        Raises:
+            ConsensusError: it cannot be read.
+        """
+        answer: Answer = await self._put(_RECORDING, lambda group, _: look(group, lambda: None))
+        return answer
+
     async def record(self, act: Act) -> Step:
         """Record something, before whatever is to be read.
 

@@ -1,0 +1,279 @@
+"""The gavel: shows how things stand, asks what the chair declared, and why where that is needed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import ClassVar
+
+from attrs import frozen
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from consensus.model.decision import Outcome
+from consensus.reports.status_signs import SIGNS
+from tui.actions.action import bindings
+from tui.actions.step import GAVEL, KEYS_OF_OUTCOMES
+from tui.views.gavel import GavelView
+from tui.views.piece import Mark, Piece
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row
+from tui.widgets.rows import Rows
+
+_MEANING = {
+    Outcome.AGREED: "later amendments and objections ask to reopen it",
+    Outcome.AGREED_AD_REF: "agreed, subject to confirmation by capitals",
+    Outcome.ADOPTED: "the last word on it",
+    Outcome.DEFERRED: "taken up again later; says why, and when",
+    Outcome.WITHDRAWN: "taken back by whoever proposed it",
+    Outcome.REJECTED: "not agreed, and closed",
+    Outcome.REOPENED: "undecided again",
+}
+_TAKES_REASON = frozenset(Outcome) - {Outcome.AGREED, Outcome.AGREED_AD_REF, Outcome.ADOPTED}
+
+
+@frozen
+class Declared:
+    """What the chair declared.
+
+    Attributes:
+        outcome: what.
+        reason: why; may be empty.
+        due: for a deferral, the day it is listed again.
+        pending: the codes of members whose word it awaits.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    due: date | None = None
+    pending: tuple[str, ...] = ()
+
+
+class GavelScreen(ModalScreen[Declared | None]):
+    """Shows how things stand, and asks what the chair declared; None when nothing was.
+
+    Args:
+        view: how things stand.
+        outcome: what stands there at first; the likeliest if not given.
+        pending: whether it asks whose word the agreement awaits.
+    """
+
+    CSS_PATH = "gavel.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(GAVEL)]
+
+    def __init__(
+        self, view: GavelView, outcome: Outcome | None = None, pending: bool = False
+    ) -> None:
+        super().__init__()
+        self._view = view
+        self._first = outcome
+        self._pending = pending
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog: how things stand first."""
+        with Vertical(id="gavel"):
+            yield Static(self._title(), id="gavel-title", markup=False)
+            with VerticalScroll(id="standing", can_focus=False):
+                yield Passage(id="verdict")
+            yield Rows((Column(width=1), Column(width=13), Column()), id="outcomes")
+            yield Passage(id="warning")
+            yield from _line("whose word", "codes, such as: ALV MER", "pending")
+            yield from _line("why", "", "reason")
+            yield from _line("again on", "year-month-day, or nothing", "due")
+            yield Static("", id="problem", markup=False)
+            yield Static("", id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show how things stand and what can be declared."""
+        self.query_one("#verdict", Passage).show(list(self._standing()))
+        rows = self.query_one("#outcomes", Rows)
+        rows.styles.height = max(1, len(self._view.outcomes))
+        rows.show(
+            [
+                Row(
+                    each, (Cell(KEYS_OF_OUTCOMES[each], "accent"), Cell(each), Cell(_MEANING[each]))
+                )
+                for each in self._view.outcomes
+            ],
+            self._first or "",
+        )
+        self._show_fields()
+        if self._first is Outcome.DEFERRED:
+            self.query_one("#reason").focus()
+        elif self._pending:
+            self.query_one("#pending").focus()
+        else:
+            rows.focus()
+
+    @property
+    def _outcome(self) -> Outcome | None:
+        key = self.query_one("#outcomes", Rows).key
+        return Outcome(key) if key else None
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Ask for what the outcome under the cursor needs."""
+        event.stop()
+        self._show_fields()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Declare the outcome under the cursor, or ask for what it needs."""
+        event.stop()
+        self.action_agree()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Declare, or go on to what is still needed."""
+        event.stop()
+        self._go_on(event.input.id or "")
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose the outcome whose key was pressed, where nothing is being typed."""
+        if isinstance(self.focused, Input):
+            return
+        for outcome in self._view.outcomes:
+            if KEYS_OF_OUTCOMES[outcome] == event.key:
+                event.stop()
+                self.query_one("#outcomes", Rows).move_to_key(outcome)
+                self._show_fields()
+
+    def action_agree(self) -> None:
+        """Declare the outcome under the cursor, or ask for what it needs."""
+        self._go_on("")
+
+    def action_move(self, by: int) -> None:
+        """Choose another outcome."""
+        self.query_one("#outcomes", Rows).action_move(by)
+
+    def action_leave(self) -> None:
+        """Declare nothing."""
+        self.dismiss(None)
+
+    def _go_on(self, field: str) -> None:
+        """Go to the next field that is asked for after one of them; after the last, declare."""
+        asked = [each for each in ("pending", "reason", "due") if self._asks_for(each)]
+        later = asked[asked.index(field) + 1 :] if field in asked else asked
+        problem = self._problem(field)
+        if problem:
+            self.query_one("#problem", Static).update(problem)
+        elif later:
+            self.query_one("#problem", Static).update("")
+            self.query_one(f"#{later[0]}").focus()
+        elif self._outcome is not None:
+            self.dismiss(
+                Declared(
+                    self._outcome,
+                    reason=self._answer("reason"),
+                    due=_day(self._answer("due")),
+                    pending=self._codes(),
+                )
+            )
+
+    def _asks_for(self, field: str) -> bool:
+        outcome = self._outcome
+        if outcome is None:
+            return False
+        if field == "pending":
+            return self._pending and outcome.closes
+        if field == "due":
+            return outcome is Outcome.DEFERRED
+        return outcome in _TAKES_REASON or bool(self._view.over)
+
+    def _needs(self, field: str) -> bool:
+        outcome = self._outcome
+        if outcome is None or field == "due":
+            return False
+        if field == "reason":
+            return outcome is Outcome.DEFERRED or (outcome.closes and bool(self._view.over))
+        return True
+
+    def _problem(self, field: str) -> str:
+        answer = self._answer(field)
+        if field and not answer:
+            return "something has to be said here" if self._needs(field) else ""
+        if field == "due" and _day(answer) is None:
+            return f"{answer} is no day; write it as in 2026-05-31"
+        if field == "pending":
+            unknown = [each for each in self._codes() if each not in self._view.codes]
+            if unknown:
+                return f"no member has the code {', '.join(unknown)}"
+        return ""
+
+    def _answer(self, field: str) -> str:
+        if not field or not self._asks_for(field):
+            return ""
+        return self.query_one(f"#{field}", Input).value.strip()
+
+    def _codes(self) -> tuple[str, ...]:
+        known = {each.casefold(): each for each in self._view.codes}
+        typed = re.split(r"[\s,;]+", self._answer("pending"))
+        return tuple(dict.fromkeys(known.get(each.casefold(), each) for each in typed if each))
+
+    def _show_fields(self) -> None:
+        for field in ("pending", "reason", "due"):
+            self.query_one(f"#{field}-line").display = self._asks_for(field)
+        outcome = self._outcome
+        warning = self.query_one("#warning", Passage)
+        closes = outcome is not None and outcome.closes
+        warning.display = closes and bool(self._view.over or self._view.unmet)
+        if self._view.over:
+            who = ", ".join(self._view.over)
+            objects = "objects" if len(self._view.over) == 1 else "object"
+            words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
+        else:
+            words = f"{self._view.unmet} is not met; the decision will say so."
+        warning.show([Piece(f"! {words}", Mark.SIGN)])
+        does = f"Enter: {outcome}" if outcome else "nothing can be declared"
+        choose = "   ↑↓ or its letter: another" if len(self._view.outcomes) > 1 else ""
+        self.query_one("#keys", Static).update(f"{does}{choose}   Esc: leave it")
+
+    def _title(self) -> str:
+        name, handle = self._view.name, self._view.handle
+        named = name if name == handle else f"{name} ({handle})"
+        return f"Gavel: {named}"
+
+    def _standing(self) -> list[Piece]:
+        view = self._view
+        pieces = [
+            Piece(f"{SIGNS[view.status]} {view.status}", Mark.STRONG),
+            Piece(f"  {view.counts}"),
+        ]
+        pieces += [Piece(f"\n- {each}") for each in view.why]
+        if view.no_objection_heard:
+            pieces.append(
+                Piece("\nNobody has said anything: agreed, it says “no objection heard”.")
+            )
+        if view.awaiting:
+            pieces.append(Piece(f"\nStill awaits the word of {', '.join(view.awaiting)}."))
+        if view.refusal:
+            pieces.append(Piece(f"\n{view.refusal}.", Mark.SIGN))
+        if view.meeting:
+            pieces.append(
+                Piece(
+                    f"\n{len(view.present)} present: {', '.join(view.present) or 'nobody'}",
+                    Mark.FAINT,
+                )
+            )
+            pieces.append(
+                Piece(
+                    f"\n{len(view.absent)} absent: {', '.join(view.absent) or 'nobody'}", Mark.FAINT
+                )
+            )
+        else:
+            pieces.append(Piece("\nNo meeting is open: nobody is noted as present.", Mark.FAINT))
+        return pieces
+
+
+def _line(title: str, placeholder: str, field: str) -> ComposeResult:
+    with Horizontal(id=f"{field}-line", classes="field"):
+        yield Static(title, classes="field-title", markup=False)
+        yield Input(placeholder=placeholder, id=field, compact=True)
+
+
+def _day(answer: str) -> date | None:
+    try:
+        return date.fromisoformat(answer)
+    except ValueError:
+        return None

@@ -1,0 +1,260 @@
+"""The step-through: one open matter after the other, at the pace of the meeting."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from consensus.reports.status_signs import SIGNS
+from consensus.rules.verdict import Status
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.step import STEP
+from tui.desk import Look
+from tui.screens.gavelling import Gavelling
+from tui.screens.speaking import Speaking
+from tui.views.piece import Mark, Piece
+from tui.views.step import Decidable, StepView, next_open, step_view, undecided_beside
+from tui.views.subject import Saying
+from tui.widgets.frame import frame
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row, Tone
+from tui.widgets.rows import Rows
+
+_TONES: dict[Status, Tone] = {
+    Status.READY: "good",
+    Status.BLOCKED: "bad",
+    Status.CONDITIONAL: "warning",
+    Status.AGREED: "good",
+    Status.ADOPTED: "good",
+}
+
+_COLUMNS = (
+    Column(width=1),
+    Column(width=7),
+    Column("to be decided"),
+    Column("status", width=13),
+    Column("for", width=3, to_the_right=True),
+    Column("against", width=7, to_the_right=True),
+    Column("of", width=3, to_the_right=True),
+)
+
+_BRANCHES = ("", "└", "└─", "└──")
+
+_NOTHING = (
+    "There is nothing to step through yet.\n\nImport a draft first:\n"
+    "  consensus draft import FILE.md\nIt appears here by itself."
+)
+
+
+class StepScreen(Speaking[StepView | None, None], Gavelling[StepView | None, None]):
+    """One open matter after the other: its text, what is to be decided on it, and why."""
+
+    CSS_PATH = "step.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(STEP)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: StepView | None = None
+        self._going_to = ""
+        self._preview = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame("step")
+        with Horizontal(id="heading"):
+            yield Static("", id="head")
+            yield Static("", id="floor")
+        with Container(id="panes"):
+            with Vertical(id="words"):
+                yield Static("", id="text-title", classes="pane-title", markup=False)
+                with VerticalScroll(id="text-pane", can_focus=False):
+                    yield Passage(id="text")
+                yield Static("", id="change-title", classes="pane-title", markup=False)
+                with VerticalScroll(id="change-pane", can_focus=False):
+                    yield Passage(id="change")
+            with Vertical(id="standing"):
+                yield Rows(_COLUMNS, id="targets", empty=" ")
+                with VerticalScroll(id="verdict-pane", can_focus=False):
+                    yield Passage(id="verdict")
+
+    def on_mount(self) -> None:
+        """Follow what other screens and the jump select."""
+        self.query_one("#targets", Rows).focus()
+        self.watch(self.app, "target", self._follow, init=False)
+
+    # What is looked at
+
+    @property
+    def pointed(self) -> str:
+        """The id of what is selected, even before it is shown."""
+        return self._going_to or self.query_one("#targets", Rows).key
+
+    def look(self) -> Look[StepView | None]:
+        """Read the matter of what is selected."""
+        matter = self._view.matter if self._view else ""
+        return step_view(matter, self.pointed or self.desk_app.target, self._preview)
+
+    def show(self, view: StepView | None) -> None:
+        """Show one matter."""
+        self._view = view
+        self.set_class(view is None, "-nothing")
+        if view is None:
+            self.query_one("#text", Passage).show([Piece(_NOTHING)])
+            return
+        going_to, self._going_to = self._going_to, ""
+        rows = self.query_one("#targets", Rows)
+        rows.styles.height = len(view.decidables) + 1
+        rows.show([_row(each) for each in view.decidables], going_to or view.selected)
+        self._show_selected()
+
+    def on_resize(self) -> None:
+        """Say why with as many lines as there is room for."""
+        self.call_after_refresh(self._show_selected)
+
+    def on_screen_resume(self) -> None:
+        """Look again, at what another screen has selected meanwhile."""
+        target = self.desk_app.target
+        if target and target != self.pointed:
+            self._going_to = target
+        super().on_screen_resume()
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show the amendment or package under the cursor."""
+        event.stop()
+        self._show_selected()
+        if self._view is not None and self.pointed != self._view.saying.target:
+            self.look_again()
+
+    async def action_next_open(self, backwards: bool) -> None:
+        """Go to the next open matter, or the one before."""
+        words = await self._go_to_open(backwards)
+        self.desk_app.tell(words)
+
+    async def go_on(self, decided: str) -> str:
+        """Select what comes after what was decided: an amendment beside it, or another matter."""
+        view = self._view
+        if view is not None and decided not in (view.matter, *_packages(view)):
+            following = await self.glance(undecided_beside(decided))
+            if following:
+                self._go_to(following)
+                return "on to the next undecided amendment, or the text"
+        return await self._go_to_open(backwards=False)
+
+    def action_preview(self) -> None:
+        """Show all undecided amendments combined, or the text again."""
+        self._preview = not self._preview
+        self.look_again()
+
+    def action_scroll_text(self, by: int) -> None:
+        """Scroll the text that is in sight."""
+        for pane in self.query("#words VerticalScroll").results(VerticalScroll):
+            if pane.display:
+                pane.scroll_relative(y=3 * by, animate=False)
+
+    async def _go_to_open(self, backwards: bool) -> str:
+        matter = self._view.matter if self._view else ""
+        found = await self.glance(next_open(matter, backwards))
+        if found is None:
+            return ""
+        if not found.matter:
+            self.look_again()
+            return "nothing else is open"
+        self._go_to(found.matter)
+        return "on from the other end" if found.again else "on to the next open item"
+
+    def _follow(self, target: str) -> None:
+        if self.is_current and target and target != self.pointed:
+            self._go_to(target)
+
+    def _go_to(self, target: str) -> None:
+        self._going_to = target
+        self._preview = False
+        self.desk_app.target = target
+        self.look_again()
+
+    # Showing
+
+    def _show_selected(self) -> None:
+        view = self._view
+        if view is None or self._going_to:
+            return
+        key = self.query_one("#targets", Rows).key
+        found = next((each for each in view.decidables if each.id == key), None)
+        if found is None:
+            return
+        self.desk_app.target = found.id
+        is_other = found.id != view.matter
+        self.set_class(is_other and not self._preview, "-amendment")
+        self.set_class(self._preview, "-preview")
+        self.query_one("#head", Static).update(_head(view))
+        self.query_one("#floor", Static).update(_floor(view.saying, found.id))
+        self.query_one("#text-title", Static).update(self._text_title(view))
+        self.query_one("#text", Passage).show(view.preview if self._preview else view.text)
+        self.query_one("#change-title", Static).update(_change_title(found))
+        self.query_one("#change", Passage).show(found.pieces if is_other else ())
+        between = "\n- " if self.has_class("-wide") else "; "
+        self.query_one("#verdict", Passage).show(_verdict(found, between))
+
+    def _text_title(self, view: StepView) -> str:
+        if self._preview:
+            return "all undecided amendments together   t: the text again"
+        return "the text"
+
+
+def _packages(view: StepView) -> tuple[str, ...]:
+    return tuple(each.id for each in view.decidables if not each.depth and each.id != view.matter)
+
+
+def _head(view: StepView) -> Content:
+    matter = view.decidables[0]
+    named = view.name if view.name == view.handle else f"{view.name} ({view.handle})"
+    place = f"{view.place} of {view.total}" if view.place else "no longer taken up"
+    return Content.assemble(
+        (f" {made_visible(named)}  {SIGNS[matter.status]} {matter.status} ", "bold"),
+        (f"  {view.kind}, {place}", "$text-muted"),
+    )
+
+
+def _floor(saying: Saying, target: str) -> Content:
+    code = saying.subject.code
+    if not code:
+        return Content.assemble(("nobody has the floor ", "$text-muted"))
+    if saying.target != target:
+        return Content.assemble((f"{code} speaks ", "bold $text-accent"))
+    said = f"so far: {saying.said}" if saying.said else "no position so far"
+    return Content.assemble((f"{code} speaks", "bold $text-accent"), (f"; {said} ", ""))
+
+
+def _change_title(found: Decidable) -> str:
+    return made_visible(f"{found.handle}, {found.what}")
+
+
+def _verdict(found: Decidable, between: str) -> list[Piece]:
+    """Why something stands where it does; between the sentences there is a line or a sign."""
+    return [
+        Piece(f"{SIGNS[found.status]} {found.name} is {found.status}: ", Mark.HEADING),
+        Piece(f"{found.counts}"),
+        *(Piece(f"{between}{each}") for each in found.why),
+    ]
+
+
+def _row(each: Decidable) -> Row:
+    return Row(
+        each.id,
+        (
+            Cell(SIGNS[each.status], _TONES.get(each.status, "")),
+            Cell(f"{_BRANCHES[min(each.depth, 3)]}{each.name}", "strong"),
+            Cell(each.what),
+            Cell(each.status, _TONES.get(each.status, "")),
+            Cell(str(each.in_favour)),
+            Cell(str(each.against)),
+            Cell(str(each.eligible)),
+        ),
+    )

@@ -1,0 +1,272 @@
+"""One matter as it is stepped through: its text, everything to be decided on it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.stance import Stance
+from consensus.reports.amendment_lines import amendments_below
+from consensus.reports.change_summary import change_summary
+from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
+from consensus.reports.targets import label_of
+from consensus.rules.explain import explain
+from consensus.rules.explain_counts import explain_counts
+from consensus.rules.verdict import Status
+from tui.views.amended import combined, pieces_of_amendment
+from tui.views.piece import Mark, Piece, pieces_of_wording
+from tui.views.subject import Saying, name_of, saying
+
+if TYPE_CHECKING:
+    from consensus.model.state import State
+    from consensus.rules.judgement import Judgement
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check, Look
+
+
+@frozen
+class Decidable:
+    """Something to be decided on a matter: the item itself, an amendment, a package.
+
+    Attributes:
+        id: its id.
+        handle: such as `A17`.
+        name: what people call it.
+        depth: 0 for the matter itself and packages, 1 for amendments to it, and so on.
+        what: who proposes it and what it would do; empty for an item.
+        status: where it stands.
+        in_favour: how many support or accept.
+        against: how many disagree or object.
+        eligible: of how many.
+        counts: how many say what, as a sentence.
+        why: why it stands there and what would change it, one sentence each.
+        pieces: its text; of an amendment, its changes marked against what it amends.
+    """
+
+    id: str
+    handle: str
+    name: str
+    depth: int
+    what: str
+    status: Status
+    in_favour: int
+    against: int
+    eligible: int
+    counts: str
+    why: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+@frozen
+class StepView:
+    """One matter, and where it comes in the order of the drafts.
+
+    Attributes:
+        matter: its id.
+        name: what people call it.
+        handle: its handle.
+        kind: what it is, such as `recommendation`.
+        place: the how manieth matter it is, from 1; 0 where it is taken up no more.
+        total: how many matters there are.
+        decidables: the matter itself first, then the amendments to it, then packages.
+        text: its text, with brackets.
+        preview: all its undecided amendments combined; empty where that was not asked for.
+        saying: who has the floor, and what it has said on what is selected.
+        selected: the id of what is selected.
+    """
+
+    matter: str
+    name: str
+    handle: str
+    kind: str
+    place: int
+    total: int
+    decidables: tuple[Decidable, ...]
+    text: tuple[Piece, ...]
+    preview: tuple[Piece, ...]
+    saying: Saying
+    selected: str
+
+
+@frozen
+class Next:
+    """The next matter that is open.
+
+    Attributes:
+        matter: its id; empty when nothing else is open.
+        again: whether the search came to the end and began again at the other.
+    """
+
+    matter: str
+    again: bool
+
+
+def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
+    """What reads one matter.
+
+    Args:
+        matter: the id of the one that is looked at; another one is read where the target is no
+            part of it.
+        target: the id of what is selected; empty for the first open matter.
+        preview: whether the amendments are to be shown combined.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> StepView | None:
+        state = group.state
+        judgement = group.judgement()
+        order = list(matters_in_order(state, list(state.drafts)))
+        selected = target if state.is_target(target) else ""
+        selected = selected or _first_open(state, judgement, order, check)
+        if not selected:
+            return None
+        is_part = selected in state.packages and matter in _settled_by(state, selected)
+        found = matter if is_part else matter_of(state, selected)
+        decidables: list[Decidable] = []
+        for each, depth in _decidables(state, found, selected):
+            check()
+            decidables.append(_decidable(state, judgement, each, depth))
+        return StepView(
+            matter=found,
+            name=name_of(state, found),
+            handle=state.handle_of(found),
+            kind=_kind(state, found),
+            place=order.index(found) + 1 if found in order else 0,
+            total=len(order),
+            decidables=tuple(decidables),
+            text=_text(state, found),
+            preview=combined(state, found) if preview else (),
+            saying=saying(selected)(group, check),
+            selected=selected,
+        )
+
+    return look
+
+
+def next_open(matter: str, backwards: bool) -> Look[Next]:
+    """What reads which matter is the next open one.
+
+    Args:
+        matter: the id of the one that is looked at; empty for none.
+        backwards: whether the one before is wanted.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> Next:
+        state = group.state
+        judgement = group.judgement()
+        order = list(matters_in_order(state, list(state.drafts)))
+        if backwards:
+            order.reverse()
+        place = order.index(matter) if matter in order else -1
+        for number, each in enumerate((*order[place + 1 :], *order[: max(place, 0)])):
+            check()
+            if is_open_matter(state, judgement, each):
+                return Next(each, number >= len(order) - place - 1)
+        return Next("", False)
+
+    return look
+
+
+def undecided_beside(amendment: str) -> Look[str]:
+    """What reads the next undecided amendment to the same text, or else that text; by its id."""
+
+    def look(group: WorkingGroup, check: Check) -> str:
+        state = group.state
+        target = state.amendments[amendment].target
+        others = list(state.amendments_to.get(target, ()))
+        place = others.index(amendment) if amendment in others else 0
+        for each in (*others[place + 1 :], *others[:place]):
+            is_open = state.amendments[each].state is AmendmentState.OPEN
+            if is_open and state.last_decision(each) is None:
+                return each
+        return target if state.is_target(target) else ""
+
+    return look
+
+
+def _first_open(state: State, judgement: Judgement, order: list[str], check: Check) -> str:
+    for each in order:
+        check()
+        if is_open_matter(state, judgement, each):
+            return each
+    return order[0] if order else ""
+
+
+def _settled_by(state: State, package: str) -> tuple[str, ...]:
+    found = state.packages[package]
+    return (*found.items, *(matter_of(state, each) for each in found.amendments))
+
+
+def _decidables(state: State, matter: str, selected: str) -> Iterator[tuple[str, int]]:
+    """What is to be decided, with its depth; what is selected is listed whatever became of it."""
+    yield matter, 0
+    if matter in state.packages:
+        package = state.packages[matter]
+        yield from ((each, 1) for each in (*package.items, *package.amendments))
+        return
+    for amendment, depth in amendments_below(state, matter):
+        if amendment.state is AmendmentState.OPEN or amendment.id == selected:
+            yield amendment.id, depth + 1
+    for package in state.packages.values():
+        if matter in _settled_by(state, package.id):
+            yield package.id, 0
+
+
+def _decidable(state: State, judgement: Judgement, target: str, depth: int) -> Decidable:
+    verdict = judgement.verdict(target)
+    counts = verdict.counts
+    return Decidable(
+        id=target,
+        handle=state.handle_of(target),
+        name=name_of(state, target),
+        depth=depth,
+        what=_what(state, target),
+        status=verdict.status,
+        in_favour=counts.in_favour,
+        against=counts.of(Stance.DISAGREE, Stance.OBJECT),
+        eligible=counts.eligible,
+        counts=explain_counts(counts),
+        why=explain(verdict, label=lambda each: name_of(state, each)),
+        pieces=_text(state, target),
+    )
+
+
+def _what(state: State, target: str) -> str:
+    if target in state.packages:
+        package = state.packages[target]
+        settles = ", ".join(name_of(state, each) for each in (*package.items, *package.amendments))
+        return f"{package.title}: {settles} together"
+    if target in state.items:
+        return "the text as it stands"
+    amendment = state.amendments[target]
+    by = ", ".join(amendment.backers) or "the chair"
+    late = ", late: asks to reopen" if amendment.late else ""
+    return f"{by}{late}: {change_summary(state, target)}"
+
+
+def _kind(state: State, matter: str) -> str:
+    if matter in state.items:
+        return state.items[matter].kind.value
+    if matter in state.packages:
+        return "package"
+    return f"new {_new_kind(state.amendments[matter])}, proposed"
+
+
+def _new_kind(amendment: Amendment) -> str:
+    label = f" {amendment.label}" if amendment.label else ""
+    return f"{amendment.item_kind or 'item'}{label}"
+
+
+def _text(state: State, target: str) -> tuple[Piece, ...]:
+    if target in state.packages:
+        package = state.packages[target]
+        lines = [Piece(package.title, Mark.STRONG)]
+        for each in (*package.items, *package.amendments):
+            title = label_of(state, each) or state.handle_of(each)
+            lines += [Piece(f"\n{title}  ", Mark.NAME), Piece(state.text(each))]
+        return tuple(lines)
+    if target in state.amendments:
+        return pieces_of_amendment(state, target)
+    return pieces_of_wording(state.version(target).wording)
