@@ -7,6 +7,7 @@ from consensus.working_group.amendment_acts import AmendmentActs
 from consensus.working_group.consultation_acts import ConsultationActs
 from consensus.working_group.decision_acts import DecisionActs
 from consensus.working_group.floor_acts import FloorActs
+from consensus.working_group.membership_acts import MembershipActs
 from consensus.working_group.note_acts import NoteActs
 from consensus.working_group.position_acts import PositionActs
 from consensus.working_group.procedure_acts import ProcedureActs
@@ -15,6 +16,7 @@ from consensus.working_group.wall_acts import WallActs
 
 
 class Acts(
+    MembershipActs,
     AgendaActs,
     FloorActs,
     ConsultationActs,
