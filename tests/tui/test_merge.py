@@ -1,0 +1,357 @@
+"""Merging on the screen: what is chosen, what one confirmation records, and what it leaves."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from consensus.model.naming import find_target
+from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement, Take
+from tests.tui.merging import (
+    combination,
+    last_change,
+    last_operations,
+    open_merge,
+    opened,
+    press,
+    steps,
+)
+from tests.tui.playing import Player, play
+from tests.tui.snapshot import assert_looks
+from tui.views.merge import merge_view
+from tui.views.merge_choices import MergeChoices
+from tui.views.merge_preview import merge_preview
+
+SIZES = ((80, 24), (120, 40))
+
+
+def copied(record: Path) -> Path:
+    """A second record like the first."""
+    return Path(shutil.copy(record, record.with_name("other.consensus")))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_screen_shows_the_text_its_hunks_and_who_wants_what(
+    example: Path, size: tuple[int, int]
+) -> None:
+    """At first every change is taken, every conflict open, and nothing recorded."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        assert "3 of 3 changes taken, 0 of 2 conflicts settled" in player.screen()
+        assert_looks(player, "merge")
+        await press(player, "down", "down", "enter")
+        assert "settled: A4, A5" in player.screen()
+        assert_looks(player, "merge-settled")
+        await press(player, "f2")
+        assert_looks(player, "merge-confirm")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_question_of_its_own_stands_before_the_wording(
+    example: Path, size: tuple[int, int]
+) -> None:
+    """That 14 is to be deleted is asked before its words are."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        assert "first: delete R14?" in player.screen()
+        assert_looks(player, "merge-question")
+
+    play(example, story, size)
+
+
+def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) -> None:
+    """Enter in the confirmation records one step, and the screen is left."""
+    other, before = copied(example), steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "down", "down", "enter", "f2", "enter")
+        assert player.notice() == (
+            "✓ 3 (R3): merged A4, A5, A51, A9 in part; 1 conflict open; closed A6"
+        )
+        assert "changes taken" not in player.screen()
+
+    play(example, story)
+    assert before + 1 == steps(example)
+    with opened(other) as group:
+        group.merge("3", changes=[0, 1, 2], settle={0: Take("A4", "A5")})
+    assert last_operations(other) == last_operations(example)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("item", ["3", "7", "14"])
+def test_what_is_recorded_is_what_the_library_records_for_the_same_choices(
+    example: Path, item: str, seed: int
+) -> None:
+    """Whatever is taken, settled and kept alive, the step is that of `WorkingGroup.merge`."""
+    other = copied(example)
+    with opened(example) as group, opened(other) as same:
+        choices = at_random(random.Random(f"{item} {seed}"), example, item)
+        view = merge_view(find_target(group.state, item))(group, lambda: None)
+        merge_preview(view, choices)(group, lambda: None).act(group)
+        same.merge(
+            item,
+            changes=choices.taken(view.combination),
+            settle=choices.settled,
+            keep_open=sorted(choices.keep_open),
+        )
+    assert last_operations(other) == last_operations(example)
+
+
+def at_random(chance: random.Random, record: Path, item: str) -> MergeChoices:
+    """Some choices of how the amendments to an item combine."""
+    found = combination(record, item)
+    choices = MergeChoices().with_kept_open(chance.sample(list(found.proposals), 2))
+    for number in range(len(found.changes)):
+        if number and chance.random() < 0.3:
+            choices = choices.with_change(found, number, taken=False)
+    for number, conflict in enumerate(found.conflicts):
+        ways: list[Settlement | None] = [None, KeepBase(), InBrackets(), Reword("other words")]
+        ways += [Take(*option.by) for option in conflict.options if option.by]
+        choices = choices.with_settlement(number, chance.choice(ways))
+    return choices
+
+
+def test_a_change_that_is_left_stays_open(example: Path) -> None:
+    """Enter on a change leaves it out, and Enter again takes it."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "home", "enter")
+        assert "2 of 3 changes taken" in player.screen()
+        await press(player, "enter")
+        assert "3 of 3 changes taken" in player.screen()
+        await press(player, "enter", "f2", "enter")
+
+    play(example, story)
+    remaining = {each.amendment: each for each in last_change(example).follow_ups}
+    with opened(example) as group:
+        nine = remaining[group.state.handles["A9"]]
+    assert (nine.taken[0].replaces, nine.taken[0].text) == ("taken as close as possible", "left")
+    assert "cooperation should be open, transparent" in last_change(example).wording.notation()
+
+
+def test_a_conflict_is_put_in_brackets_and_unsettled_again(example: Path) -> None:
+    """`b` writes every wording as a bracket, `0` takes that back."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "b")
+        assert "in brackets, left open" in player.screen()
+        assert "[should be | ALV, TAL: shall be" in player.screen()
+        await press(player, "0")
+        assert "0 of 2 conflicts settled" in player.screen()
+        await press(player, "b", "f2", "enter")
+
+    play(example, story)
+    assert "[should be | ALV, TAL: shall be | MER: is best when]" in (
+        last_change(example).wording.notation()
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_new_wording_settles_a_conflict(example: Path, size: tuple[int, int]) -> None:
+    """`e` asks for words, begins with those that stand there, and F2 takes them."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "n", "e")
+        await player.type(" fair")
+        assert_looks(player, "merge-new-wording")
+        await press(player, "f2")
+        assert "new wording: “ and inclusive fair”" in player.screen()
+        await press(player, "f2", "enter")
+
+    play(example, story, size)
+    assert "transparent and inclusive fair, and" in last_change(example).wording.notation()
+
+
+def test_words_that_go_together_are_added_and_others_are_not(example: Path) -> None:
+    """`+` adds a wording that goes with the chosen one; one that excludes it is refused."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await press(player, "n", "down", "down", "enter", "down", "plus")
+        assert "exclude each other here" in player.notice()
+        await press(player, "down", "down", "plus")
+        assert "settled: A26, A30" in player.screen()
+        await press(player, "plus")
+        assert "settled: A26\n" in player.screen()
+        await press(player, "t", "f2", "enter")
+
+    play(example, story)
+    assert "arrangements for cooperation are sufficient, and whether" in (
+        last_change(example).wording.notation()
+    )
+
+
+def test_both_is_refused_where_two_wordings_exclude_each_other(example: Path) -> None:
+    """`t` says why two wordings cannot both be had, and what to do where there are more."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "t")
+        assert "both can be had only where they put words in at one place" in player.notice()
+        await press(player, "n", "t")
+        assert "choose one wording with Enter" in player.notice()
+
+    play(example, story)
+
+
+def test_both_asks_in_which_order_where_it_matters(example: Path) -> None:
+    """Two insertions at one place can both be had, in an order that is asked for."""
+    with opened(example) as group:
+        group.propose("5", group.state.text(group.state.handles["R5"]) + " First.", by=["ALV"])
+        group.propose("5", group.state.text(group.state.handles["R5"]) + " Then.", by=["TAL"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "5")
+        await press(player, "t")
+        assert "In which order?" in player.screen()
+        await press(player, "2", "f2", "enter")
+
+    play(example, story)
+    assert last_change(example).wording.notation().endswith(" Then. First.")
+
+
+def test_what_is_settled_against_can_be_kept_alive(example: Path) -> None:
+    """`A` keeps the amendments alive against which a conflict is settled."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "down", "down", "enter", "up", "up", "A")
+        assert "kept alive: A6" in player.screen()
+        await press(player, "f2", "enter")
+
+    play(example, story)
+    with opened(example) as group:
+        assert group.state.amendments[group.state.handles["A6"]].state == "open"
+
+
+def test_n_goes_from_one_unsettled_conflict_to_the_next(example: Path) -> None:
+    """What is settled is passed by, and when nothing is left that is said."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        assert "conflict 1 of 2" in player.screen()
+        await press(player, "n")
+        assert "conflict 2 of 2" in player.screen()
+        await press(player, "down", "enter", "n")
+        assert "conflict 1 of 2" in player.screen()
+        await press(player, "down", "enter", "N")
+        assert player.notice() == "every conflict is settled; F2 merges"
+
+    play(example, story)
+
+
+def test_leaving_records_nothing_and_asks_only_where_something_was_chosen(example: Path) -> None:
+    """Esc leaves at once at first; after a choice it asks."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "escape")
+        assert "To take up next" in player.screen()
+        await open_merge(player, "3")
+        await press(player, "b", "escape")
+        assert "Leave without merging?" in player.screen()
+        await press(player, "escape")
+        assert "in brackets" in player.screen()
+        await press(player, "escape", "enter")
+        assert "To take up next" in player.screen()
+        await open_merge(player, "3")
+        assert "0 of 2 conflicts settled" in player.screen()
+
+    play(example, story)
+    assert before == steps(example)
+
+
+def test_choices_are_still_there_after_a_look_at_another_screen(example: Path) -> None:
+    """Going to a place by its number loses nothing that was chosen."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "b", "1")
+        await open_merge(player, "3")
+        assert player.notice() == "your choices from before are still here"
+        assert "in brackets" in player.screen()
+
+    play(example, story)
+
+
+def test_an_amendment_opens_the_text_it_amends_at_what_it_wants(example: Path) -> None:
+    """For an amendment without amendments of its own the cursor begins at its first hunk."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "A8")
+        assert "3 (R3): 7 amendments" in player.screen()
+        assert "A8 (WDA): 2 in favour" in player.screen()
+
+    play(example, story)
+
+
+def test_an_item_that_is_to_be_deleted_is_deleted_by_a_step_of_its_own(example: Path) -> None:
+    """The question shows what goes, and one confirmation carries it out."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await player.press("enter")
+        assert_looks(player, "merge-deletion")
+        await press(player, "y")
+        assert "A25 goes in whole: delete R14." in player.screen()
+        await press(player, "enter")
+        assert player.notice() == "✓ A25 is carried out: delete R14"
+
+    play(example, story)
+    with opened(example) as group:
+        assert group.state.items[group.state.handles["R14"]].removed
+
+
+def test_a_deletion_can_be_rejected_and_the_wording_gone_on_with(example: Path) -> None:
+    """Rejected, the question is gone and the screen stays."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await press(player, "enter", "n", "enter")
+        assert player.notice() == "✓ A25 is rejected: delete R14"
+        assert "first:" not in player.screen()
+        assert "5 of 5 changes taken" in player.screen()
+
+    play(example, story)
+
+
+def test_what_is_closed_or_has_nothing_to_merge_says_so(example: Path) -> None:
+    """A closed item names the decision as the reason; one without amendments has nothing."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "2")
+        assert "R2 is closed by a decision" in player.screen()
+        await press(player, "f2")
+        assert "has to be reopened" in player.notice()
+        await press(player, "escape")
+        await open_merge(player, "5")
+        assert "5 (R5): no undecided amendment changes its words" in player.screen()
+        await press(player, "enter", "t", "n", "0", "f2")
+        assert "no undecided amendment" in player.notice()
+
+    play(example, story)
+
+
+def test_nothing_to_merge_before_a_conflict_is_settled_says_so(example: Path) -> None:
+    """Where every change is left and no conflict settled, the library's reason is shown."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "home", "enter", "down", "enter", "down", "enter", "f2")
+        assert "nothing can go into R3 before one of its 2 conflicts is settled" in (
+            player.notice()
+        )
+
+    play(example, story)

@@ -1,0 +1,403 @@
+"""Merging: how the amendments to one text combine is settled, and recorded by one confirmation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.widgets import Static
+
+from consensus.text.combination import Combination
+from consensus.text.control_signs import made_visible
+from consensus.text.hunk import Conflict
+from consensus.text.rewording import reworded
+from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement, Take
+from tui.actions.action import bindings
+from tui.actions.merge import MERGE
+from tui.desk import Look
+from tui.messages import StepRefused
+from tui.screens.asking import Choice, Confirm, PressKey
+from tui.screens.merge_details import merge_details
+from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
+from tui.screens.record_screen import RecordScreen
+from tui.screens.wording_question import AskWording
+from tui.views.combining import both, together
+from tui.views.merge import MergeView, Question, merge_view
+from tui.views.merge_choices import MergeChoices, favoured
+from tui.views.merge_pieces import number_of_current, pieces_of_choices
+from tui.views.merge_preview import arrangement_preview, merge_preview, rejection_preview
+from tui.views.piece import Piece
+from tui.widgets.frame import frame
+from tui.widgets.passage import Passage
+from tui.widgets.rows import Rows
+
+
+class MergeScreen(RecordScreen[MergeView, None]):
+    """Settles how the undecided amendments to one text combine, hunk by hunk.
+
+    Nothing is recorded before the one confirmation. What was chosen so far is kept when the
+    record changes, where it still fits, and when another screen is looked at in between.
+
+    Args:
+        target: the id of an item or amendment.
+    """
+
+    CSS_PATH = "merge.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MERGE)]
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self._asked = target
+        self._view: MergeView | None = None
+        self._choices = MergeChoices()
+        self._refusal = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame()
+        yield Static("", id="title", markup=False)
+        yield Static("", id="problem", markup=False)
+        with VerticalScroll(id="text", can_focus=False):
+            yield Passage(id="combined")
+        yield Rows(COLUMNS, id="hunks", empty="")
+        with VerticalScroll(id="details", can_focus=False):
+            yield Passage(id="said")
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.desk_app.look_at_bar()
+        self.query_one("#hunks", Rows).focus()
+
+    def look(self) -> Look[MergeView]:
+        """What the screen reads."""
+        return merge_view(self._asked)
+
+    def show(self, view: MergeView) -> None:
+        """Show how the amendments combine now, keeping the choices that still fit."""
+        before = self._view
+        self._view = view
+        begun = self.desk_app.unfinished.get(view.target)
+        if before is None and begun is not None:
+            combination, self._choices = begun
+            self._carry(combination, view, "your choices from before are still here")
+        elif before is not None and before.combination != view.combination:
+            why = self._refusal or f"{view.name} combines otherwise now"
+            self._carry(before.combination, view, why)
+        self._refusal = ""
+        self._show()
+        if before is None:
+            self._begin(view)
+
+    def on_step_refused(self, event: StepRefused) -> None:
+        """Remember why, so that it is still said once the change that was behind it is seen."""
+        self._refusal = f"not merged: {'; '.join(event.reasons)}"
+
+    def _carry(self, old: Combination, view: MergeView, why: str) -> None:
+        made = self._choices.number
+        self._choices = self._choices.carried(old, view.combination)
+        self._keep()
+        fit = self._choices.number
+        if made:
+            lost = "" if fit == made else f"; {fit} of your {made} choices still fit"
+            self.desk_app.tell(f"{why}{lost}", is_problem=fit < made)
+
+    def _keep(self) -> None:
+        """Leave the choices where this screen finds them again."""
+        if self._view is None:
+            return
+        if self._choices.number:
+            begun = (self._view.combination, self._choices)
+            self.desk_app.unfinished[self._view.target] = begun
+        else:
+            self.desk_app.unfinished.pop(self._view.target, None)
+
+    def _choose(self, choices: MergeChoices) -> None:
+        self._choices = choices
+        self._keep()
+        self._show()
+
+    def _begin(self, view: MergeView) -> None:
+        """Put the cursor on what the screen was opened for, or on the first thing to settle."""
+        places = [Place.of(row.key) for row in self.query_one("#hunks", Rows).rows]
+        wanted = [each for each in places if view.asked_for in wanted_by(view, each)]
+        first = [each for each in places if each.kind in ("question", "conflict")]
+        for place in (*(wanted if view.asked_for else ()), *first, *places):
+            self._go(place)
+            return
+
+    def _show(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self.query_one("#title", Static).update(made_visible(title_of(view, self._choices)))
+        problem = self.query_one("#problem", Static)
+        problem.update(made_visible(view.problem))
+        problem.display = bool(view.problem)
+        self.query_one("#hunks", Rows).show(merge_rows(view, self._choices))
+        self._show_place()
+
+    def _show_place(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        place = self._place
+        said = self.query_one("#said", Passage)
+        said.show(merge_details(view, self._choices, place))
+        self.query_one("#details").scroll_home(animate=False)
+        pieces = pieces_of_choices(view.combination, self._choices, view.sponsors, place.conflict)
+        combined = self.query_one("#combined", Passage)
+        combined.show(pieces)
+        if place.conflict >= 0:
+            self.call_after_refresh(self._bring_into_sight, number_of_current(pieces))
+
+    def _bring_into_sight(self, piece: int) -> None:
+        line = self.query_one("#combined", Passage).line_of(piece)
+        region = Region(0, max(0, line - 1), 1, 3)
+        self.query_one("#text").scroll_to_region(region, animate=False)
+
+    # The cursor
+
+    @property
+    def _place(self) -> Place:
+        return Place.of(self.query_one("#hunks", Rows).key)
+
+    @property
+    def _conflict(self) -> Conflict | None:
+        """The conflict that the cursor is on."""
+        number = self._place.conflict
+        if self._view is None or number < 0:
+            self.desk_app.tell("go to a conflict first: n", is_problem=True)
+            return None
+        return self._view.combination.conflicts[number]
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show what the cursor is on, its whole conflict in sight."""
+        event.stop()
+        rows = self.query_one("#hunks", Rows)
+        number = self._place.conflict
+        if number >= 0:
+            keys = [Place.of(row.key).conflict for row in rows.rows]
+            first, count = keys.index(number), keys.count(number)
+            room = rows.scrollable_content_region.height - 1
+            if count <= room:
+                rows.scroll_to_region(Region(0, first, 1, count + 1), animate=False)
+        self._show_place()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Do what Enter does."""
+        event.stop()
+        self.action_choose()
+
+    def _go(self, place: Place) -> None:
+        self.query_one("#hunks", Rows).move_to_key(place.key)
+
+    def action_next_conflict(self, by: int) -> None:
+        """Go to the next or the previous conflict that is not settled."""
+        if self._view is None:
+            return
+        count = len(self._view.combination.conflicts)
+        here = self._place.conflict
+        for step in range(1, count + 1):
+            number = (here + by * step if here >= 0 or by > 0 else count - step) % count
+            if number not in self._choices.settled:
+                self._go(Place("conflict", number))
+                return
+        self.desk_app.tell("every conflict is settled; F2 merges" if count else "no conflict here")
+
+    # Choosing
+
+    def action_choose(self) -> None:
+        """Settle the conflict for the option, or take or leave the change."""
+        view, place = self._view, self._place
+        if view is None:
+            return
+        if place.kind == "question":
+            self._ask_question(view.questions[place.number])
+        elif place.kind == "change":
+            taken = place.number in self._choices.left
+            self._choose(self._choices.with_change(view.combination, place.number, taken))
+        elif place.kind == "conflict":
+            self._go(Place("option", place.number))
+        elif place.kind == "option":
+            option = view.combination.conflicts[place.number].options[place.option]
+            self._settle(Take(*option.by) if option.by else KeepBase())
+
+    def _settle(self, settlement: Settlement | None) -> None:
+        """Settle the conflict under the cursor, unless the settlement does not fit."""
+        conflict = self._conflict
+        if conflict is None or self._view is None:
+            return
+        try:
+            if settlement is not None:
+                conflict.settled(settlement, self._view.sponsors)
+        except ValueError as error:
+            self.desk_app.tell(str(error), is_problem=True)
+            return
+        number = self._place.conflict
+        self._choose(self._choices.with_settlement(number, settlement))
+        if isinstance(settlement, Reword | InBrackets):
+            self._go(Place("wording" if isinstance(settlement, Reword) else "brackets", number))
+
+    def action_unsettle(self) -> None:
+        """Leave the conflict unsettled, or take the change, as at the beginning."""
+        view, place = self._view, self._place
+        if view is not None and place.kind == "change":
+            self._choose(self._choices.with_change(view.combination, place.number, True))
+        elif place.conflict >= 0:
+            self._choose(self._choices.with_settlement(place.conflict, None))
+            if place.kind != "option":
+                self._go(Place("conflict", place.conflict))
+
+    def action_add(self) -> None:
+        """Add the option to those that the conflict is settled for."""
+        conflict, place = self._conflict, self._place
+        if conflict is None or place.kind != "option":
+            return
+        added = conflict.options[place.option]
+        keys = favoured(self._choices.settled.get(place.number))
+        chosen = [each for each in conflict.options if set(each.by) & set(keys)]
+        try:
+            if not added.by:
+                raise ValueError("the text as it stands goes together with no other wording")
+            left = [each for each in chosen if each is not added] or [added]
+            wanted = left if added in chosen else [*chosen, added]
+            settlement = together(conflict, wanted)
+        except ValueError as error:
+            self.desk_app.tell(str(error), is_problem=True)
+            return
+        self._settle(settlement)
+
+    @work
+    async def action_both(self) -> None:
+        """Settle the conflict for two options, asking for their order where it matters."""
+        conflict, place = self._conflict, self._place
+        if conflict is None:
+            return
+        proposed = [each for each in conflict.options if each.by]
+        here = conflict.options[place.option] if place.kind == "option" else None
+        keys = favoured(self._choices.settled.get(place.number))
+        chosen = [each for each in proposed if set(each.by) & set(keys) and each is not here]
+        if here in proposed and len(chosen) == 1:
+            proposed = [chosen[0], here]
+        if len(proposed) != 2:
+            self.desk_app.tell(
+                "choose one wording with Enter, go to the other, then t", is_problem=True
+            )
+            return
+        try:
+            ways = both(conflict, proposed)
+        except ValueError as error:
+            self.desk_app.tell(str(error), is_problem=True)
+            return
+        if len(ways) == 1:
+            self._settle(ways[0])
+            return
+        orders = [
+            Choice(str(number), ", ".join(favoured(way)), conflict.settled(way).text, str(number))
+            for number, way in enumerate(ways, 1)
+        ]
+        picked = await self.app.push_screen_wait(PressKey("In which order?", orders))
+        if picked:
+            self._settle(ways[int(picked) - 1])
+
+    @work
+    async def action_new_wording(self) -> None:
+        """Settle the conflict by new wording."""
+        conflict, place = self._conflict, self._place
+        if conflict is None or self._view is None:
+            return
+        settlement = self._choices.settled.get(place.number)
+        if place.kind == "option":
+            value = conflict.options[place.option].text
+        elif settlement is not None:
+            value = conflict.settled(settlement, self._view.sponsors).text
+        else:
+            value = conflict.replaces
+        pieces = pieces_of_choices(
+            self._view.combination, self._choices, self._view.sponsors, place.number
+        )
+        title = f"What is to stand in place of conflict {place.number + 1}?"
+        words = await self.app.push_screen_wait(AskWording(title, pieces, value.strip()))
+        if words is not None:
+            self._settle(reworded(conflict, words))
+
+    def action_brackets(self) -> None:
+        """Write every option of the conflict as a bracket, left open."""
+        self._settle(InBrackets())
+
+    def action_keep_alive(self) -> None:
+        """Keep those alive against whom the conflict is settled, or no longer."""
+        conflict, place = self._conflict, self._place
+        if conflict is None:
+            return
+        settlement = self._choices.settled.get(place.number)
+        against = set(conflict.by) - set(favoured(settlement))
+        if place.kind == "option" and conflict.options[place.option].by:
+            against = set(conflict.options[place.option].by)
+        self._choose(self._choices.with_kept_open(against))
+
+    # Recording
+
+    @work
+    async def _ask_question(self, question: Question) -> None:
+        """Ask what is to become of an amendment to the arrangement, and record it."""
+        sponsors = ", ".join(question.sponsors) or "the chair"
+        answer = await self.app.push_screen_wait(
+            PressKey(
+                f"{question.handle} ({sponsors}) would {question.does}",
+                (
+                    Choice("carry out", "carry it out", question.does, "y"),
+                    Choice("reject", "reject it", "the text stays as it is", "n"),
+                ),
+            )
+        )
+        if not answer:
+            return
+        carried = answer == "carry out"
+        read = arrangement_preview(question) if carried else rejection_preview(question)
+        preview = await self.ask(read)
+        if preview is None:
+            return
+        title = preview.what[0].upper() + preview.what[1:]
+        if not await self.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
+            return
+        if await self.record(preview.what, preview.act) and carried:
+            self.desk_app.unfinished.pop(self._asked, None)
+            self.dismiss(None)
+
+    @work
+    async def action_merge(self) -> None:
+        """Show what would change, ask once, and record it."""
+        view = self._view
+        if view is None:
+            return
+        if view.problem:
+            self.desk_app.tell(view.problem, is_problem=True)
+            return
+        preview = await self.ask(merge_preview(view, self._choices))
+        if preview is None:
+            return
+        confirm = Confirm(f"Merge into {view.name}?", preview.pieces, "merge")
+        if not await self.app.push_screen_wait(confirm):
+            return
+        if await self.record(preview.what, preview.act):
+            self._choices = MergeChoices()
+            self._keep()
+            self.dismiss(None)
+
+    @work
+    async def action_leave_merge(self) -> None:
+        """Leave without recording; after a question where choices were made."""
+        if self._choices.number:
+            pieces = (Piece("Nothing was recorded; what you chose here is forgotten."),)
+            if not await self.app.push_screen_wait(
+                Confirm("Leave without merging?", pieces, "leave")
+            ):
+                return
+        self._choices = MergeChoices()
+        self._keep()
+        self.dismiss(None)

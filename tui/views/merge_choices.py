@@ -1,0 +1,105 @@
+"""What somebody has chosen of a combination so far, before any of it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from consensus.text.combination import Combination
+from consensus.text.hunk import Change, Conflict
+from consensus.text.settlement import InOrder, Settlement, Take
+
+
+@frozen
+class MergeChoices:
+    """Which changes are left out, and how conflicts are settled; nothing, to begin with.
+
+    Attributes:
+        left: the numbers, from 0, of the changes that are left out; the others are taken.
+        settled: the number, from 0, of each conflict that is settled, and by what.
+        keep_open: handles of amendments that stay alive where a conflict is settled against them.
+    """
+
+    left: frozenset[int] = frozenset()
+    settled: Mapping[int, Settlement] = field(factory=dict)
+    keep_open: frozenset[str] = frozenset()
+
+    @property
+    def number(self) -> int:
+        """How many choices were made."""
+        return len(self.left) + len(self.settled) + len(self.keep_open)
+
+    def taken(self, combination: Combination) -> list[int]:
+        """The numbers of the changes that are taken."""
+        return [at for at in range(len(combination.changes)) if at not in self.left]
+
+    def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
+        """Take or leave a change, and with it those that are one edit with it."""
+        together = {number}
+        changes = combination.changes
+        if changes[number].linked:
+            together |= {
+                at for at, each in enumerate(changes) if each.linked == changes[number].linked
+            }
+        return evolve(self, left=self.left - together if taken else self.left | together)
+
+    def with_settlement(self, number: int, settlement: Settlement | None) -> MergeChoices:
+        """Settle a conflict, or leave it unsettled again."""
+        settled = {at: each for at, each in self.settled.items() if at != number}
+        if settlement is not None:
+            settled[number] = settlement
+        return evolve(self, settled=settled)
+
+    def with_kept_open(self, handles: Iterable[str]) -> MergeChoices:
+        """Keep amendments alive where something is settled against them; none of them any more
+        if all were kept alive already."""
+        wanted = frozenset(handles)
+        if wanted <= self.keep_open:
+            return evolve(self, keep_open=self.keep_open - wanted)
+        return evolve(self, keep_open=self.keep_open | wanted)
+
+    def carried(self, old: Combination, new: Combination) -> MergeChoices:
+        """The choices that still fit where the combination has become another.
+
+        A conflict is the same where its words and its options are, a change where it does the
+        same for the same amendments, whatever their numbers are.
+        """
+        if old == new:
+            return self
+        conflicts = _places(new.conflicts)
+        changes = _places(new.changes)
+        settled: dict[int, Settlement] = {}
+        for number, settlement in sorted(self.settled.items()):
+            places = conflicts.get(_what(old.conflicts[number]), [])
+            if places:
+                settled[places.pop(0)] = settlement
+        left: set[int] = set()
+        for number in sorted(self.left):
+            places = changes.get(_what(old.changes[number]), [])
+            if places:
+                left.add(places.pop(0))
+        return MergeChoices(frozenset(left), settled, self.keep_open & frozenset(new.proposals))
+
+
+Unfinished: TypeAlias = tuple[Combination, MergeChoices]
+"""Choices with the combination that they were made of."""
+
+
+def _what(hunk: Conflict | Change) -> tuple[object, ...]:
+    if isinstance(hunk, Conflict):
+        return hunk.replaces, hunk.options
+    return hunk.replaces, hunk.text, hunk.by
+
+
+def _places(hunks: Iterable[Conflict | Change]) -> dict[tuple[object, ...], list[int]]:
+    found: dict[tuple[object, ...], list[int]] = {}
+    for number, hunk in enumerate(hunks):
+        found.setdefault(_what(hunk), []).append(number)
+    return found
+
+
+def favoured(settlement: Settlement | None) -> tuple[str, ...]:
+    """The handles of the amendments that a settlement was made for, in its order."""
+    return settlement.keys if isinstance(settlement, Take | InOrder) else ()

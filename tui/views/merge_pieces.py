@@ -1,0 +1,88 @@
+"""A combination with what was chosen of it, as pieces of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from consensus.text.combination import Combination
+from consensus.text.hunk import Change, Conflict, Kept
+from tui.views.merge_choices import MergeChoices
+from tui.views.piece import Mark, Piece, pieces_of_change
+
+Names = Mapping[str, tuple[str, ...]]
+
+
+def pieces_of_choices(
+    combination: Combination, choices: MergeChoices, names: Names, current: int = -1
+) -> tuple[Piece, ...]:
+    """A combination as it would read now: changes marked, conflicts with their numbers.
+
+    Args:
+        combination: the combination.
+        choices: what was chosen of it.
+        names: the codes to print for each amendment where a conflict is put in brackets.
+        current: the number of the conflict that is looked at, from 0; none if negative.
+    """
+    return tuple(_pieces(combination, choices, names, current))
+
+
+def _pieces(
+    combination: Combination, choices: MergeChoices, names: Names, current: int
+) -> Iterator[Piece]:
+    conflicts = changes = 0
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            yield from _conflict(hunk, conflicts, choices, names, conflicts == current)
+            conflicts += 1
+        elif isinstance(hunk, Change):
+            taken = changes not in choices.left
+            changes += 1
+            if not taken:
+                yield Piece(hunk.replaces)
+                continue
+            yield from _replaced(hunk.replaces, hunk.text, Mark.ADDED)
+        else:
+            yield Piece(hunk.text)
+
+
+def _conflict(
+    conflict: Conflict, number: int, choices: MergeChoices, names: Names, is_current: bool
+) -> Iterator[Piece]:
+    sign = Mark.STRONG if is_current else Mark.SIGN
+    settlement = choices.settled.get(number)
+    if settlement is None:
+        yield Piece(f"‹{number + 1}: ", sign)
+        if conflict.replaces:
+            yield Piece(conflict.replaces, Mark.OPTION)
+        else:
+            yield Piece("nothing", Mark.FAINT)
+        yield Piece("›", sign)
+        return
+    settled = conflict.settled(settlement, names)
+    yield Piece(f"‹{number + 1}✓ ", sign)
+    if isinstance(settled, Kept):
+        yield Piece(settled.text, Mark.CHOSEN)
+    else:
+        yield from _replaced(settled.replaces, settled.text, Mark.CHOSEN)
+    yield Piece("›", sign)
+
+
+def _replaced(old: str, new: str, mark: Mark) -> Iterator[Piece]:
+    if old:
+        yield Piece(old, Mark.REMOVED)
+    if new:
+        yield Piece(new, mark)
+
+
+def number_of_current(pieces: tuple[Piece, ...]) -> int:
+    """The number of the piece with which the conflict that is looked at begins; 0 for none."""
+    return next((at for at, piece in enumerate(pieces) if piece.mark is Mark.STRONG), 0)
+
+
+def against_base(base: str, wording: str) -> tuple[Piece, ...]:
+    """A wording marked against the words of the base."""
+    if wording == base:
+        return (Piece(wording) if wording else Piece("no text", Mark.FAINT),)
+    if not wording:
+        return (Piece(base, Mark.REMOVED),)
+    return pieces_of_change(base, wording)

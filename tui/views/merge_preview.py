@@ -1,0 +1,181 @@
+"""What a merge would do, before it is confirmed; and what records exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.errors import Rejected
+from consensus.model.decision import Outcome
+from consensus.model.rivals import combination_of
+from consensus.model.state import State
+from consensus.text.merging import HunkRecord
+from consensus.text.merging import Outcome as WhatRemains
+from tui.views.merge import MergeView, Question, name_of
+from tui.views.merge_choices import MergeChoices
+from tui.views.merge_pieces import pieces_of_choices
+from tui.views.piece import Mark, Piece, pieces_of_change
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.merging import MergePlan
+    from tui.desk import Act, Check, Look
+
+
+@frozen
+class MergePreview:
+    """What would be recorded by one confirmation.
+
+    Attributes:
+        what: what happens, in few words.
+        pieces: the text before and after, what remains of each amendment, and what goes with it.
+        act: records exactly that; refused when the record is another by then.
+    """
+
+    what: str
+    pieces: tuple[Piece, ...]
+    act: Act
+
+
+def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
+    """What reads what a merge would do.
+
+    Args:
+        view: what the choices were made of.
+        choices: the choices.
+
+    Returns:
+        A reading that raises `Rejected` when the amendments combine otherwise by now, or nothing
+        can be merged so.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> MergePreview:
+        if combination_of(group.state, view.target) != view.combination:
+            raise Rejected(f"{view.name} has changed since you looked; look at it again")
+        plan = group.plan_merge(
+            view.target,
+            changes=choices.taken(view.combination),
+            settle=choices.settled,
+            keep_open=sorted(choices.keep_open),
+        )
+        what = f"{view.name}: {_in_few_words(plan, len(choices.settled))}"
+        pieces = tuple(_pieces(group.state, plan, choices, view))
+        # What was shown is recorded; a text or amendment that has changed by then refuses it.
+        return MergePreview(what, pieces, lambda other: other.record(plan.operation))
+
+    return look
+
+
+def arrangement_preview(question: Question) -> Look[MergePreview]:
+    """What reads what carrying out an amendment to the arrangement would do."""
+
+    def look(group: WorkingGroup, check: Check) -> MergePreview:
+        from consensus.working_group.arranging import plan_arrangement
+
+        state = group.state
+        operation = plan_arrangement(state, question.id, group.new_id)
+        pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
+        for item in operation.removed:
+            pieces += [Piece("\n"), Piece(state.text(item), Mark.REMOVED), Piece("\n")]
+            left = [
+                state.amendments[each].handle
+                for each in state.amendments_to.get(item, ())
+                if each != question.id and state.amendments[each].state == "open"
+            ]
+            if left:
+                pieces.append(
+                    Piece(f"\nundecided amendments to a text that is gone: {', '.join(left)}\n")
+                )
+        for item, wording in operation.reworded.items():
+            pieces += [Piece("\n"), *pieces_of_change(state.text(item), wording.notation())]
+        for new in operation.inserted:
+            label = f"\n{new.label or new.handle}  "
+            pieces += [Piece(label, Mark.NAME), Piece(new.wording.notation(), Mark.ADDED)]
+        what = f"{question.handle} is carried out: {question.does}"
+        return MergePreview(what, tuple(pieces), lambda other: other.record(operation))
+
+    return look
+
+
+def rejection_preview(question: Question) -> Look[MergePreview]:
+    """What reads what rejecting an amendment to the arrangement would do."""
+
+    def look(group: WorkingGroup, check: Check) -> MergePreview:
+        pieces = (Piece(f"{question.handle} is closed; the text stays as it is."),)
+        what = f"{question.handle} is rejected: {question.does}"
+        return MergePreview(what, pieces, lambda other: other.decide(question.id, Outcome.REJECTED))
+
+    return look
+
+
+def _in_few_words(plan: MergePlan, settled: int) -> str:
+    went_in = len(plan.operation.merged_whole) + len(plan.operation.merged_in_part)
+    parts: list[str] = []
+    if went_in:
+        parts.append("merged " + ", ".join(_taken_from(plan.merge.outcomes)))
+    elif settled:
+        parts.append(_count(settled, "conflict") + " settled")
+    left = len(plan.combination.conflicts) - settled
+    if left:
+        parts.append(f"{_count(left, 'conflict')} open")
+    closed = [each.key for each in plan.merge.outcomes if each.closed and not each.next_text]
+    if closed:
+        parts.append(f"closed {', '.join(closed)}")
+    return "; ".join(parts)
+
+
+def _taken_from(outcomes: Sequence[WhatRemains]) -> Iterator[str]:
+    for each in outcomes:
+        if each.taken:
+            yield each.key if what_remains(each) == "merged in full" else f"{each.key} in part"
+
+
+def _pieces(
+    state: State, plan: MergePlan, choices: MergeChoices, view: MergeView
+) -> Iterator[Piece]:
+    combination = plan.combination
+    yield from pieces_of_choices(combination, choices, view.sponsors)
+    left = len(combination.conflicts) - len(choices.settled)
+    if left:
+        yield Piece(f"\n\n{_count(left, 'conflict')} open:", Mark.SIGN)
+        for number, conflict in enumerate(combination.conflicts):
+            if number not in choices.settled:
+                yield Piece(f"\n- {number + 1}, between {', '.join(conflict.by)}")
+    for neighbours in combination.settle(choices.settled, view.sponsors).neighbours:
+        yield Piece(f"\n\n{', '.join(neighbours.by)} change one sentence; read it again")
+    yield Piece("\n\nWhat remains of each amendment", Mark.SIGN)
+    for outcome in plan.merge.outcomes:
+        yield Piece(f"\n- {outcome.key}: ", Mark.NAME)
+        yield Piece(what_remains(outcome))
+        yield from _hunks("open", outcome.left)
+        yield from _hunks("closed", outcome.closed)
+    if plan.stale:
+        yield Piece(f"\n\nPositions on {name_of(state, plan.target)} to be taken afresh", Mark.SIGN)
+        for member, stance in plan.stale:
+            yield Piece(f"\n- {member}: {stance}")
+    for question in view.questions:
+        yield Piece(f"\n\nstill to be decided: {question.handle}, {question.does}", Mark.FAINT)
+
+
+def _hunks(name: str, hunks: Sequence[HunkRecord]) -> Iterator[Piece]:
+    for hunk in hunks:
+        yield Piece(f"\n    {name}: ", Mark.FAINT)
+        if hunk.replaces:
+            yield Piece(hunk.replaces, Mark.REMOVED)
+        if hunk.text:
+            yield Piece(hunk.text, Mark.ADDED)
+
+
+def what_remains(outcome: WhatRemains) -> str:
+    """What a merge leaves of an amendment, in few words."""
+    if outcome.taken and not outcome.left and not outcome.closed:
+        return "merged in full"
+    if outcome.taken:
+        return "merged in part" + ("" if outcome.left else "; the rest is closed")
+    return "stays open" if outcome.left else "closed"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
