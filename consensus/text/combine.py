@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from itertools import combinations
 from operator import attrgetter
 
@@ -62,7 +63,7 @@ def _weave(
     base: ReadText, vocabulary: Vocabulary, voices: Sequence[str], touching: Touching
 ) -> Weave:
     # All spellings must be known before anything is spelled.
-    texts = [vocabulary.read_proposal(text) for text in voices]
+    texts = [vocabulary.read_proposal(text, base) for text in voices]
     numbers = base.numbers
     base_pairs: list[Pair] = pairs(numbers, vocabulary.signs) if vocabulary.has_brackets else []
     held: dict[Stroke, int] = {}
@@ -108,6 +109,7 @@ def _hunks(
 ) -> Iterable[Hunk]:
     text, offsets = base.text, base.offsets
     spell = weave.vocabulary.spell
+    by = cache(partial(names, keys=keys))
     done = 0
     linked: dict[int, int] = {}
     for passage in passages:
@@ -118,7 +120,7 @@ def _hunks(
         wordings = weave.wordings(passage)
         own = weave.base[passage.start : passage.end]
         options = [
-            Option(spell(wording), names(holders, keys))
+            Option(spell(wording), by(holders))
             for wording, holders in wordings.items()
             if wording != own
         ]

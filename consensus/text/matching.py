@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TypeAlias
 
 from consensus.text.vocabulary import Numbers
 
@@ -20,18 +20,9 @@ LARGEST_UNANCHORED = 1_000_000_000
 _ANCHOR_LENGTHS = (12, 4, 1)
 
 
-class Difference(NamedTuple):
-    """Tokens of one text that stand where others stand in the other text.
-
-    Attributes:
-        start, end: the tokens of the old text.
-        new_start, new_end: the tokens of the new text.
-    """
-
-    start: int
-    end: int
-    new_start: int
-    new_end: int
+# Tokens of the old text, from one place to another, for which others stand in the new text, from one
+# place to another.
+Difference: TypeAlias = tuple[int, int, int, int]
 
 
 def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> list[Difference]:
@@ -47,7 +38,7 @@ def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> 
     """
     if 0 < len(old) * len(new) <= largest:
         # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
-        return list(_matched(old, new, 0, 0))
+        return _matched(old, new, 0, 0)
     return list(_differences(old, new, 0, len(old), 0, len(new), largest))
 
 
@@ -62,7 +53,7 @@ def _differences(
         return
     pairs = (b - a) * (d - c)
     if pairs == 0:
-        yield Difference(a, b, c, d)
+        yield (a, b, c, d)
     elif pairs <= largest:
         yield from _matched(old[a:b], new[c:d], a, c)
     else:
@@ -76,18 +67,21 @@ def _differences(
         elif pairs <= LARGEST_UNANCHORED:
             yield from _matched(old[a:b], new[c:d], a, c)
         else:
-            yield Difference(a, b, c, d)
+            yield (a, b, c, d)
 
 
-def _matched(old: Numbers, new: Numbers, a: int, c: int) -> Iterator[Difference]:
+def _matched(old: Numbers, new: Numbers, a: int, c: int) -> list[Difference]:
     from rapidfuzz.distance import Indel
 
-    end = new_end = 0
+    found = []
+    end, new_end = a, c
     # The last block is empty and stands at the end of both.
-    for start, new_start, size in Indel.opcodes(old, new).as_matching_blocks():
+    for block in Indel.opcodes(old, new).as_matching_blocks():
+        start, new_start, size = block.a + a, block.b + c, block.size
         if start > end or new_start > new_end:
-            yield Difference(end + a, start + a, new_end + c, new_start + c)
+            found.append((end, start, new_end, new_start))
         end, new_end = start + size, new_start + size
+    return found
 
 
 def _anchors(old: Numbers, new: Numbers) -> list[tuple[int, int, int]]:

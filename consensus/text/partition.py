@@ -17,6 +17,8 @@ class Partition(Generic[Thing]):
     def find(self, thing: Thing) -> Thing:
         """Give the thing that stands for the group of another."""
         above = self._above
+        if thing not in above:
+            return thing
         top = thing
         while (upper := above.get(top, top)) != top:
             top = upper

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from consensus.text.vocabulary import Sign
+from consensus.text.vocabulary import Numbers, Sign
 from consensus.text.weave import Passage, Weave
 
 # A kept word this short between two changed passages of the same people is no agreement …
@@ -24,19 +24,19 @@ class _Stand(NamedTuple):
     Attributes:
         passage: the passage.
         untouched: the proposals that leave it alone.
-        words: for each group of proposals that want the same, how many words they want.
+        wordings: for each group of proposals that want the same, what they want.
         is_bracket: whether the base has a bracket there.
     """
 
     passage: Passage
     untouched: int
-    words: Mapping[int, int]
+    wordings: Mapping[int, Numbers]
     is_bracket: bool
 
     @property
     def sides(self) -> set[int]:
         """The groups of proposals that want something else than the base."""
-        return set(self.words) - {self.untouched}
+        return set(self.wordings) - {self.untouched}
 
 
 def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
@@ -110,12 +110,11 @@ def _looked_at(weave: Weave, passage: Passage) -> _Stand:
     wordings = {base: weave.everyone, **weave.wordings(passage)}
     if not passage.is_contested:
         wordings[base] &= ~weave.holders[passage.strokes[0]]
-    words = {
-        holders: sum(signs[token] is Sign.WORD for token in text)
-        for text, holders in wordings.items()
-    }
-    is_bracket = any(signs[token] in (Sign.OPEN, Sign.CLOSE) for token in base)
-    return _Stand(passage, wordings[base], words, is_bracket)
+    is_bracket = weave.vocabulary.has_brackets and any(
+        signs[token] in (Sign.OPEN, Sign.CLOSE) for token in base
+    )
+    wanted = {holders: text for text, holders in wordings.items()}
+    return _Stand(passage, wordings[base], wanted, is_bracket)
 
 
 def _is_one_dispute(weave: Weave, left: _Stand, right: _Stand) -> bool:
@@ -124,7 +123,9 @@ def _is_one_dispute(weave: Weave, left: _Stand, right: _Stand) -> bool:
         return False
     one, other = left.passage, right.passage
     if one.is_contested and other.is_contested:
-        if not _is_white(weave, one, other) and not _is_rewriting(left, right):
+        if not _is_white(weave, one, other) and not (
+            _is_rewriting(weave, left) and _is_rewriting(weave, right)
+        ):
             return False
         return len(left.sides & right.sides) >= _FEWEST_RIVALS
     if one.is_contested == other.is_contested or not _is_white(weave, one, other):
@@ -137,16 +138,15 @@ def _dispute(weave: Weave, left: _Stand, right: _Stand) -> _Stand:
     """Join two passages; who wants what in both is known from what they want in either."""
     one, other = left.passage, right.passage
     strokes = tuple(sorted({*one.strokes, *other.strokes}))
-    signs = weave.vocabulary.signs
-    kept = sum(signs[token] is Sign.WORD for token in weave.base[one.end : other.start])
-    words = {
-        holders & others: count + kept + more
-        for holders, count in left.words.items()
-        for others, more in right.words.items()
+    kept = weave.base[one.end : other.start]
+    wordings = {
+        holders & others: text + kept + more
+        for holders, text in left.wordings.items()
+        for others, more in right.wordings.items()
         if holders & others
     }
     passage = Passage(one.start, other.end, strokes)
-    return _Stand(passage, left.untouched & right.untouched, words, False)
+    return _Stand(passage, left.untouched & right.untouched, wordings, False)
 
 
 def _is_alone(weave: Weave, passage: Passage) -> bool:
@@ -168,5 +168,9 @@ def _are_near(weave: Weave, left: Passage, right: Passage) -> bool:
     )
 
 
-def _is_rewriting(left: _Stand, right: _Stand) -> bool:
-    return all(max(stand.words.values()) >= _SHORTEST_REWRITING for stand in (left, right))
+def _is_rewriting(weave: Weave, stand: _Stand) -> bool:
+    signs = weave.vocabulary.signs
+    return any(
+        sum(signs[token] is Sign.WORD for token in text) >= _SHORTEST_REWRITING
+        for text in stand.wordings.values()
+    )

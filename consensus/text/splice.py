@@ -102,8 +102,8 @@ def _push(found: list[_Raw], base: Numbers, raw: _Raw) -> None:
         if right + _steps_left(base, raw, end) < gap:
             break
         found.pop()
-        _, _, text = _slid(base, (start, end, text), right)
-        _, stop, more = _slid(base, raw, right - gap)
+        _, _, text = _slid((start, end, text), right)
+        _, stop, more = _slid(raw, right - gap)
         joined = _trimmed(base, (start + right, stop, text + more))
         if joined is None:
             return
@@ -148,7 +148,7 @@ def _steps_right(base: Numbers, raw: _Raw, limit: int) -> int:
     return steps
 
 
-def _slid(base: Numbers, raw: _Raw, steps: int) -> _Raw:
+def _slid(raw: _Raw, steps: int) -> _Raw:
     """Move an insertion or deletion that can slide there; steps to the left are negative."""
     start, end, text = raw
     if text and steps:
@@ -158,50 +158,54 @@ def _slid(base: Numbers, raw: _Raw, steps: int) -> _Raw:
 
 
 def _placed(raw: _Raw, base: Numbers, vocabulary: Vocabulary, bound: int, limit: int) -> Splice:
-    start, end, _ = raw
+    """Put a splice where it cuts best; of equal places the first is taken."""
+    start, end, text = raw
     left = _steps_left(base, raw, bound)
     right = _steps_right(base, raw, limit)
     if not left and not right:
-        return Splice(*raw, start, end)
+        return Splice(start, end, text, start, end)
     low, high = start - left, end + right
-    first = _slid(base, raw, -left)
-    places = [_slid(base, first, n) for n in range(min(left + right + 1, _MOST_PLACES_TRIED))]
-    cuts = [_cut(place, base, vocabulary) for place in places]
-    raw = places[cuts.index(max(cuts))]
-    if vocabulary.has_brackets:
-        low, high = _extent(raw, places, base, vocabulary.signs) or (low, high)
-    return Splice(*raw, low, high)
+    signs = vocabulary.signs
+    # Sliding moves a run along a text that stays the same, with two tokens before it and one behind.
+    window = max(0, low - 2)
+    along = base[window:start] + (text or base[start:end]) + base[end : high + 1]
+    kinds = [signs[token] for token in along]
+    size = len(text) or end - start
+    places = range(low - window, low - window + min(left + right + 1, _MOST_PLACES_TRIED))
+    cuts = [_strength(kinds, at, _OPEN) + _strength(kinds, at + size, _CLOSE) for at in places]
+    if not vocabulary.has_brackets:
+        return Splice(*_slid(raw, cuts.index(max(cuts)) - left), low, high)
+    balanced = [is_balanced(along[at : at + size], signs) for at in places]
+    cuts = [cut + _BALANCED * whole for cut, whole in zip(cuts, balanced, strict=True)]
+    best = cuts.index(max(cuts))
+    raw = _slid(raw, best - left)
+    return Splice(*raw, *(_extent(raw, best, balanced, base, signs) or (low, high)))
 
 
 def _extent(
-    raw: _Raw, places: Sequence[_Raw], base: Numbers, signs: Mapping[str, Sign]
+    raw: _Raw, at: int, balanced: Sequence[bool], base: Numbers, signs: Mapping[str, Sign]
 ) -> tuple[int, int] | None:
     """Say how far a splice with bracket signs reaches, where that is less than it could slide.
 
     Whole brackets slide only as such, not with the end of one and the beginning of another; and
     with a single sign it is certain which one is meant, wherever its white space goes.
+
+    Args:
+        raw: the splice.
+        at: which of its places it stands at.
+        balanced: for each of its places whether it has whole brackets only there.
+        base: the numbered tokens of the base.
+        signs: what the tokens are.
     """
     start, end, text = raw
-    if all(signs[token] not in (Sign.OPEN, Sign.CLOSE) for token in text or base[start:end]):
+    first, last = start - at, start - at + len(balanced) - 1
+    if all(signs[token] not in (_OPEN, _CLOSE) for token in text or base[start:end]):
         return None
-    if is_balanced(text or base[start:end], signs):
-        whole = [at for at in places if is_balanced(at[2] or base[at[0] : at[1]], signs)]
-        return whole[0][0], whole[-1][1]
-    slid_over = base[places[0][0] : places[-1][0]]
-    if any(signs[token] in (Sign.OPEN, Sign.CLOSE) for token in slid_over):
+    if balanced[at]:
+        return first + balanced.index(True), last - balanced[::-1].index(True) + end - start
+    if any(signs[token] in (_OPEN, _CLOSE) for token in base[first:last]):
         return None
     return start, end
-
-
-def _cut(raw: _Raw, base: Numbers, vocabulary: Vocabulary) -> int:
-    """Say how well a splice cuts at both its ends; of equal places the first is taken."""
-    start, end, text = raw
-    signs = vocabulary.signs
-    run = text or base[start:end]
-    before = base[max(0, start - 2) : start]
-    cut = _strength(before, run[0], _OPEN, signs)
-    cut += _strength((before + run[-2:])[-2:], base[end : end + 1], _CLOSE, signs)
-    return cut + _BALANCED if vocabulary.has_brackets and is_balanced(run, signs) else cut
 
 
 def is_balanced(run: Numbers, signs: Mapping[str, Sign]) -> bool:
@@ -217,22 +221,15 @@ def is_balanced(run: Numbers, signs: Mapping[str, Sign]) -> bool:
     return depth == 0
 
 
-def _strength(before: Numbers, behind: Numbers, bracket: Sign, signs: Mapping[str, Sign]) -> int:
-    """Say how well a place cuts.
-
-    Args:
-        before: the two tokens before the place, or as many as there are.
-        behind: the token behind it; none at the end.
-        bracket: the bracket sign that may stand at this end of a run.
-        signs: what the tokens are.
-    """
-    if not before or not behind:
+def _strength(kinds: list[Sign], at: int, bracket: Sign) -> int:
+    """Say how well a place cuts, given the bracket sign that may stand at this end of a run."""
+    if at == 0 or at == len(kinds):
         return 4
-    left, right = signs[before[-1]], signs[behind]
+    left, right = kinds[at - 1], kinds[at]
     if left is _BREAK or (right if bracket is _OPEN else left) is bracket:
         return 4
     if left is _SPACE:
-        return 3 if len(before) > 1 and signs[before[0]] is _STOP else 2
+        return 3 if at > 1 and kinds[at - 2] is _STOP else 2
     if right is _BREAK:
         return 2
     return 1 if right is _SPACE else 0

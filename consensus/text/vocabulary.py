@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from itertools import accumulate
@@ -137,25 +138,28 @@ class Vocabulary:
         self._space = self._numbers.get(" ", "")
         if self._space and read.numbers.count(self._space) == text.count(" "):
             # At both ends of the text there may be other white space.
-            words = zip(text.split(" "), read.numbers.split(self._space), strict=True)
-            self._words.update([*words][1:-1])
+            words, numbers = text.split(" ")[1:-1], read.numbers.split(self._space)[1:-1]
+            self._words.update(zip(words, numbers, strict=True))
         return read
 
-    def read_proposal(self, text: str) -> Numbers:
+    def read_proposal(self, text: str, base: ReadText) -> Numbers:
         """Number the tokens of a text that shares most of its words with the base."""
         words = self._words
-        if words:
-            words.is_even = True
-            numbers = self._space.join([words[word] for word in text.split(" ")])
-            if words.is_even:
-                return numbers
-        return self.number(tokenise(text))
+        if not words:
+            return self.number(tokenise(text))
+        first, last, start, end = _differing(base, text)
+        words.is_even = True
+        numbers = self._space.join([words[word] for word in text[start:end].split(" ")])
+        if not words.is_even:
+            return self.number(tokenise(text))
+        return base.numbers[:first] + numbers + base.numbers[last:]
 
     def number(self, tokens: Sequence[str]) -> Numbers:
         """Give the numbers of tokens."""
         numbers = self._numbers
-        fresh = [token for token in dict.fromkeys(tokens) if token not in numbers]
+        fresh = [token for token in tokens if token not in numbers]
         if fresh:
+            fresh = list(dict.fromkeys(fresh))
             if self._composed or not is_normalized("NFC", "".join(fresh)):
                 self._add(fresh)
             else:
@@ -191,3 +195,27 @@ class Vocabulary:
     def spell(self, numbers: Numbers) -> str:
         """Write numbered tokens out as text."""
         return "".join([self._written[number] for number in numbers])
+
+
+def _differing(base: ReadText, text: str) -> tuple[int, int, int, int]:
+    """Find between which spaces a text differs from its base.
+
+    No token reaches over a space behind which there is none and depends on what is beyond.
+
+    Returns:
+        The tokens of the base, and the place in the text.
+    """
+    from rapidfuzz.distance import Postfix, Prefix
+
+    prefix = Prefix.similarity(base.text, text)
+    suffix = min(Postfix.similarity(base.text, text), min(len(base.text), len(text)) - prefix)
+    start = base.text.rfind(" ", 0, max(0, prefix - 1)) + 1
+    end = base.text.find(" ", len(base.text) - suffix)
+    if end < 0:
+        end = len(base.text)
+    return (
+        bisect_left(base.offsets, start),
+        bisect_left(base.offsets, end),
+        start,
+        end + len(text) - len(base.text),
+    )

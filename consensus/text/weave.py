@@ -152,13 +152,15 @@ class Weave:
 
     def _absorb(self, hulls: list[tuple[int, int, int]], groups: Partition[int]) -> bool:
         """Join what reaches into a hull with it; tells whether anything was joined."""
+        if not hulls:
+            return False
         spliced = sorted(
             (splice.start, splice.end, index)
             for index, stroke in enumerate(self.strokes)
             for splice in stroke.splices
         )
         starts = [start for start, _, _ in spliced]
-        longest = max((stop - place for place, stop, _ in spliced), default=0)
+        longest = max(stop - place for place, stop, _ in spliced)
         joined = False
         for start, end, top in hulls:
             nearby = slice(bisect_left(starts, start - longest), bisect_right(starts, end))
