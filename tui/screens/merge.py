@@ -22,6 +22,7 @@ from tui.desk import Look
 from tui.messages import StepRefused
 from tui.screens.asking import Choice, Confirm, PressKey
 from tui.screens.merge_details import merge_details
+from tui.screens.merge_question import settle_question
 from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
 from tui.screens.record_screen import RecordScreen
 from tui.screens.wording_question import AskWording
@@ -29,7 +30,7 @@ from tui.views.combining import both, together
 from tui.views.merge import MergeView, Question, merge_view
 from tui.views.merge_choices import MergeChoices, favoured
 from tui.views.merge_pieces import number_of_current, pieces_of_choices
-from tui.views.merge_preview import arrangement_preview, merge_preview, rejection_preview
+from tui.views.merge_preview import merge_preview
 from tui.views.piece import Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
@@ -85,16 +86,14 @@ class MergeScreen(RecordScreen[MergeView, None]):
             combination, self._choices = begun
             self._carry(combination, view, "your choices from before are still here")
         elif before is not None and before.combination != view.combination:
-            why = self._refusal or f"{view.name} combines otherwise now"
-            self._carry(before.combination, view, why)
-        self._refusal = ""
+            self._carry(before.combination, view, f"{view.name} combines otherwise now")
         self._show()
         if before is None:
             self._begin(view)
 
     def on_step_refused(self, event: StepRefused) -> None:
         """Remember why, so that it is still said once the change that was behind it is seen."""
-        self._refusal = f"not merged: {'; '.join(event.reasons)}"
+        self._refusal = f"not merged: {'; '.join(event.reasons)}. "
 
     def _carry(self, old: Combination, view: MergeView, why: str) -> None:
         made = self._choices.number
@@ -103,7 +102,12 @@ class MergeScreen(RecordScreen[MergeView, None]):
         fit = self._choices.number
         if made:
             lost = "" if fit == made else f"; {fit} of your {made} choices still fit"
-            self.desk_app.tell(f"{why}{lost}", is_problem=fit < made)
+            # Whatever was refused over that change is told first, and has still to be said.
+            self.call_later(self._tell_carried, f"{why}{lost}", fit < made)
+
+    def _tell_carried(self, words: str, is_problem: bool) -> None:
+        refusal, self._refusal = self._refusal, ""
+        self.desk_app.tell(f"{refusal}{words}", is_problem=is_problem or bool(refusal))
 
     def _keep(self) -> None:
         """Leave the choices where this screen finds them again."""
@@ -117,6 +121,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     def _choose(self, choices: MergeChoices) -> None:
         self._choices = choices
+        self._refusal = ""
         self._keep()
         self._show()
 
@@ -345,27 +350,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
     @work
     async def _ask_question(self, question: Question) -> None:
         """Ask what is to become of an amendment to the arrangement, and record it."""
-        sponsors = ", ".join(question.sponsors) or "the chair"
-        answer = await self.app.push_screen_wait(
-            PressKey(
-                f"{question.handle} ({sponsors}) would {question.does}",
-                (
-                    Choice("carry out", "carry it out", question.does, "y"),
-                    Choice("reject", "reject it", "the text stays as it is", "n"),
-                ),
-            )
-        )
-        if not answer:
-            return
-        carried = answer == "carry out"
-        read = arrangement_preview(question) if carried else rejection_preview(question)
-        preview = await self.ask(read)
-        if preview is None:
-            return
-        title = preview.what[0].upper() + preview.what[1:]
-        if not await self.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
-            return
-        if await self.record(preview.what, preview.act) and carried:
+        if await settle_question(self, question):
             self.desk_app.unfinished.pop(self._asked, None)
             self.dismiss(None)
 

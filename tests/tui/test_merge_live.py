@@ -1,0 +1,120 @@
+"""Merging while other processes record: choices are kept where they fit, nothing stale goes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from consensus.text.combine import combine
+from consensus.text.settlement import KeepBase, Take
+from tests.tui.merging import open_merge, opened, press, steps
+from tests.tui.playing import Player, play
+from tui.views.merge_choices import MergeChoices
+
+BASE = "Members shall report each year, and may comment."
+CHOICES = MergeChoices(
+    left=frozenset({0}), settled={0: Take("A1")}, keep_open=frozenset({"A2", "A3"})
+)
+
+
+def proposing(**texts: str) -> dict[str, str]:
+    """Two that contend for one verb, one that changes another, and more."""
+    return {
+        "A1": BASE.replace("shall", "should"),
+        "A2": BASE.replace("shall", "must"),
+        "A3": BASE.replace("may", "can"),
+        **texts,
+    }
+
+
+def test_choices_follow_their_conflict_when_its_number_changes() -> None:
+    """A conflict earlier in the text takes the number; what was settled goes with its options."""
+    before = combine(BASE, proposing())
+    after = combine(
+        BASE, proposing(A4=BASE.replace("Members", "States"), A5=BASE.replace("Members", "Parties"))
+    )
+    assert CHOICES.carried(before, after) == attrs.evolve(CHOICES, settled={1: Take("A1")})
+
+
+def test_a_choice_goes_when_what_it_was_made_of_is_another() -> None:
+    """A third option in the conflict, and a change that became a conflict, take theirs away."""
+    before = combine(BASE, proposing())
+    after = combine(
+        BASE, proposing(A4=BASE.replace("shall", "will"), A5=BASE.replace("may", "might"))
+    )
+    carried = CHOICES.carried(before, after)
+    assert carried == MergeChoices(keep_open=frozenset({"A2", "A3"}))
+
+
+def test_the_same_combination_keeps_every_choice() -> None:
+    """Nothing is lost where nothing that matters has changed."""
+    assert CHOICES.carried(combine(BASE, proposing()), combine(BASE, proposing())) is CHOICES
+
+
+def test_changes_that_are_one_edit_are_taken_and_left_together() -> None:
+    """An opening and a closing bracket are one choice."""
+    found = combine(BASE, {"A1": BASE.replace("each year", "[each year]")})
+    assert len(found.changes) == 2
+    left = MergeChoices().with_change(found, 1, taken=False)
+    assert left.left == frozenset({0, 1})
+    assert left.with_change(found, 0, taken=True).number == 0
+
+
+def test_a_choice_taken_back_leaves_none() -> None:
+    """Settled and unsettled again, kept alive and no longer: as at the beginning."""
+    choices = MergeChoices().with_settlement(0, KeepBase()).with_kept_open({"A1"})
+    assert choices.with_settlement(0, None).with_kept_open({"A1"}) == MergeChoices()
+
+
+def test_what_another_process_records_keeps_the_choices_that_still_fit(example: Path) -> None:
+    """A new option in conflict 1 takes its settlement away, that of conflict 2 stays."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "b", "n", "down", "down", "enter")
+        with opened(example, "other") as group:
+            group.propose("3", "must be", old="should be", by=["TAL"])
+        await player.pilot.pause(0.4)
+        await press(player, "n")
+        assert "1 of your 2 choices still fit" in player.notice()
+        assert "1 of 2 conflicts settled" in player.screen()
+        assert "“must be”" in player.screen()
+
+    play(example, story)
+
+
+def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -> None:
+    """The numbers change, the choices stay, and nothing is said."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "down", "down", "enter")
+        assert "A4 (ALV), A5 (TAL): 4 in favour" in player.screen()
+        with opened(example, "other") as group:
+            group.take_position("WYN", "A4", "support")
+        await player.pilot.pause(0.4)
+        await player.settle()
+        assert "A4 (ALV), A5 (TAL): 5 in favour" in player.screen()
+        assert "1 of 2 conflicts settled" in player.screen()
+        assert player.notice() == ""
+
+    play(example, story)
+
+
+def test_nothing_is_recorded_over_what_changed_while_it_was_confirmed(example: Path) -> None:
+    """What the confirmation shows is recorded or nothing; why not is said, choices are kept."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "b", "f2")
+        with opened(example, "other") as group:
+            group.propose("3", "concern", old="affect", by=["TAL"])
+        await press(player, "enter")
+        await player.pilot.pause(0.4)
+        assert "came in since; look at R3 again" in player.notice()
+        assert "in brackets" in player.screen()
+
+    play(example, story)
+    assert before + 1 == steps(example)
