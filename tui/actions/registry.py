@@ -9,15 +9,20 @@ from textual.dom import DOMNode
 
 from tui.actions.action import Action
 from tui.actions.asking import ASKING, CONFIRMING
+from tui.actions.bracket import BRACKET
+from tui.actions.dossier import DOSSIER
 from tui.actions.draft import DRAFT, PUBLISHING
 from tui.actions.edit import EDIT
 from tui.actions.everywhere import EVERYWHERE
 from tui.actions.grid import GRID
 from tui.actions.help import HELP
+from tui.actions.history import HISTORY
+from tui.actions.holders import HOLDERS
 from tui.actions.merge import MERGE, WORDING
 from tui.actions.overview import OVERVIEW
-from tui.actions.step import GAVEL, STEP
 from tui.actions.propose import PROPOSE
+from tui.actions.step import GAVEL, STEP
+from tui.actions.tray import TRAY
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
@@ -26,9 +31,14 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "publishing": PUBLISHING,
     "step through": STEP,
     "the gavel": GAVEL,
+    "who holds what": HOLDERS,
     "positions": GRID,
+    "history": HISTORY,
+    "tray": TRAY,
     "merging": MERGE,
     "a wording": WORDING,
+    "everything about it": DOSSIER,
+    "brackets": BRACKET,
     "proposing": PROPOSE,
     "rewording": EDIT,
     "help": HELP,

@@ -1,0 +1,220 @@
+"""Brackets by the keyboard: b, arrows, b; and lifting or dropping those that are there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from consensus.text.control_signs import made_visible
+from consensus.text.graphemes import shortened
+from tui.actions.action import bindings
+from tui.actions.bracket import BRACKET
+from tui.desk import Look
+from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.record_screen import RecordScreen
+from tui.views.bracket import (
+    BracketLine,
+    BracketsView,
+    bracketed,
+    bracketing,
+    brackets_view,
+    codes_in,
+    dropping,
+    lifting,
+    unknown_in,
+)
+from tui.widgets.frame import frame
+from tui.widgets.word_cursor import WordCursor
+
+_QUOTED = 60
+
+
+class BracketScreen(RecordScreen[BracketsView, None]):
+    """Words of an item are put in brackets; existing brackets are proposed to be lifted, dropped.
+
+    Args:
+        target: the id of the item.
+    """
+
+    CSS_PATH = "bracket.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(BRACKET)]
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self.of = target
+        self.view: BracketsView | None = None
+        self.words = WordCursor(id="words")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame()
+        with Vertical(id="page"):
+            yield Static("", id="headline", markup=False)
+            yield self.words
+            yield Static("", id="told", markup=False)
+
+    def on_mount(self) -> None:
+        """Stand on the first word."""
+        self.words.focus()
+
+    def look(self) -> Look[BracketsView]:
+        """The text with its brackets."""
+        return lambda group, check: brackets_view(group, check, self.of)
+
+    def show(self, view: BracketsView) -> None:
+        """Show it; a text that has changed is marked anew."""
+        changed = self.view is None or self.view.wording.version != view.wording.version
+        if changed:
+            if self.words.is_marking:
+                self.desk_app.tell("the text was changed: mark the words once more")
+            self.words.load(view.wording.text)
+        self.view = view
+        count = len(view.brackets)
+        brackets = f"{count} bracket{'' if count == 1 else 's'}" if count else "no brackets yet"
+        self.query_one("#headline", Static).update(
+            made_visible(f"Brackets in {view.wording.name}   {brackets}")
+        )
+        self._say()
+
+    def on_word_cursor_moved(self, event: WordCursor.Moved) -> None:
+        """Say where the cursor stands."""
+        event.stop()
+        self._say()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be done: lifting and dropping need a bracket under the cursor."""
+        if action in ("lift", "drop"):
+            return self._bracket() is not None
+        return True
+
+    def _bracket(self) -> BracketLine | None:
+        return self.view.at(self.words.span[0]) if self.view else None
+
+    def _say(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        start, end = self.words.span
+        if self.words.is_marking:
+            words = shortened(" ".join(view.wording.text[start:end].split()), _QUOTED)
+            told = f"[{words}]   arrows: more words   b: close   Esc: mark nothing"
+        elif bracket := self._bracket():
+            told = f"bracket {bracket.number} of {len(view.brackets)}: {_options(bracket)}"
+        else:
+            told = "arrows: to the first word   b: begin the brackets there"
+        self.query_one("#told", Static).update(made_visible(told))
+        self.refresh_bindings()
+
+    # Writing brackets
+
+    @work(exclusive=True, group="act")
+    async def action_mark(self) -> None:
+        """Begin the brackets; the second time close them and ask who holds the words."""
+        view = self.view
+        if view is None:
+            return
+        if view.wording.is_amendment:
+            self.desk_app.tell(
+                "brackets are written into items; reword the amendment with e instead",
+                is_problem=True,
+            )
+            return
+        if not self.words.is_marking:
+            self.words.begin()
+            return
+        start, end = self.words.span
+        by = await self._ask_codes("Who holds these words?", "", view)
+        if by is None:
+            return
+        other = await self.app.push_screen_wait(
+            AskText(
+                "Another wording beside them?",
+                "empty for none; “no text” where they would go",
+                needed=False,
+            )
+        )
+        if other is None:
+            return
+        other_by = (
+            await self._ask_codes("Who proposes that?", view.wording.speaker, view) if other else ()
+        )
+        if other_by is None:
+            return
+        text = bracketed(view.wording.text, start, end, by, other, other_by)
+        if await self.record(f"{view.wording.name}: brackets", bracketing(view.wording, text)):
+            self.words.let_go()
+
+    async def _ask_codes(
+        self, title: str, value: str, view: BracketsView
+    ) -> tuple[str, ...] | None:
+        typed = await self.app.push_screen_wait(
+            AskText(
+                title,
+                "codes with spaces between; empty for nobody",
+                value,
+                needed=False,
+                problem=lambda typed: unknown_in(typed, view.codes),
+            )
+        )
+        return None if typed is None else codes_in(typed, view.codes)
+
+    # Lifting and dropping
+
+    @work(exclusive=True, group="act")
+    async def action_lift(self) -> None:
+        """Propose that the words of the bracket stand without its signs."""
+        view, bracket = self.view, self._bracket()
+        if view is None or bracket is None:
+            return
+        option: str | None = "1"
+        if len(bracket.options) > 1:
+            choices = [
+                Choice(str(number), ", ".join(names) or f"option {number}", words or "no text")
+                for number, (words, names) in enumerate(
+                    zip(bracket.options, bracket.holders, strict=True), 1
+                )
+            ]
+            option = await self.app.push_screen_wait(Pick("Which words are kept?", choices))
+        if option is None:
+            return
+        by = await self._ask_codes("Who proposes it?", view.wording.speaker, view)
+        if by is not None:
+            await self.record(
+                f"{', '.join(by) or 'the chair'}: lift bracket {bracket.number} of"
+                f" {view.wording.name}",
+                lifting(view.wording, bracket.number, int(option), by),
+            )
+
+    @work(exclusive=True, group="act")
+    async def action_drop(self) -> None:
+        """Propose that the bracket goes with its words."""
+        view, bracket = self.view, self._bracket()
+        if view is None or bracket is None:
+            return
+        by = await self._ask_codes("Who proposes it?", view.wording.speaker, view)
+        if by is not None:
+            await self.record(
+                f"{', '.join(by) or 'the chair'}: drop bracket {bracket.number} of"
+                f" {view.wording.name}",
+                dropping(view.wording, bracket.number, by),
+            )
+
+    def action_leave(self) -> None:
+        """Mark nothing; leave when nothing is marked."""
+        if self.words.is_marking:
+            self.words.let_go()
+        else:
+            self.dismiss(None)
+
+
+def _options(bracket: BracketLine) -> str:
+    told = []
+    for words, names in zip(bracket.options, bracket.holders, strict=True):
+        held = ", ".join(names) or "held by nobody"
+        told.append(f"{shortened(' '.join(words.split()), 30) or 'no text'} ({held})")
+    return " | ".join(told)
