@@ -20,8 +20,7 @@ LARGEST_UNANCHORED = 1_000_000_000
 _ANCHOR_LENGTHS = (12, 4, 1)
 
 
-# Tokens of the old text, from one place to another, for which others stand in the new text, from one
-# place to another.
+# From which token to which of the old text, and from which to which of the new text.
 Difference: TypeAlias = tuple[int, int, int, int]
 
 

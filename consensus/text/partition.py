@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing", bound=Hashable)
@@ -17,8 +17,6 @@ class Partition(Generic[Thing]):
     def find(self, thing: Thing) -> Thing:
         """Give the thing that stands for the group of another."""
         above = self._above
-        if thing not in above:
-            return thing
         top = thing
         while (upper := above.get(top, top)) != top:
             top = upper
@@ -33,3 +31,11 @@ class Partition(Generic[Thing]):
             return False
         self._above[second] = first
         return True
+
+    def gathered(self, things: Iterable[Thing]) -> dict[Thing, list[Thing]]:
+        """Give all groups of some things, each under the thing that stands for it."""
+        groups: dict[Thing, list[Thing]] = {}
+        for thing in things:
+            top = self.find(thing) if thing in self._above else thing
+            groups.setdefault(top, []).append(thing)
+        return groups

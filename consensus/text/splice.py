@@ -166,7 +166,7 @@ def _placed(raw: _Raw, base: Numbers, vocabulary: Vocabulary, bound: int, limit:
         return Splice(start, end, text, start, end)
     low, high = start - left, end + right
     signs = vocabulary.signs
-    # Sliding moves a run along a text that stays the same, with two tokens before it and one behind.
+    # Sliding moves a run along what stays the same, with two tokens before it and one behind.
     window = max(0, low - 2)
     along = base[window:start] + (text or base[start:end]) + base[end : high + 1]
     kinds = [signs[token] for token in along]

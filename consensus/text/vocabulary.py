@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from itertools import accumulate
 from sys import maxsize
@@ -38,7 +38,7 @@ _SIGNS = {
     "|": Sign.BAR,
     **dict.fromkeys(".!?;:…。！？；", Sign.STOP),
 }
-_BRACKETS = "[]|"
+_BRACKETS = frozenset("[]|")
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 
 
@@ -79,6 +79,17 @@ class ReadText:
     offsets: list[int]
 
 
+class _Numbers(dict[str, str]):
+    """The numbers of tokens; one that is missing is given a number."""
+
+    def __init__(self, add: Callable[[str], str]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, token: str) -> str:
+        return self._add(token)
+
+
 class _Words(dict[str, Numbers]):
     """What stands between single spaces, and its numbers; what is missing is read.
 
@@ -114,7 +125,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self.spaces = ""
         self.has_brackets = False
-        self._numbers: dict[str, str] = {}
+        self._numbers = _Numbers(self._add)
         self._composed: dict[str, str] = {}
         self._written: dict[str, str] = {}
         self._fixed = 0
@@ -125,6 +136,8 @@ class Vocabulary:
     def read(self, text: str) -> ReadText:
         """Number the tokens of a text."""
         tokens = tokenise(text)
+        if not self._composed and is_normalized("NFC", text):
+            self._add_all(tokens)
         return ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
 
     def read_base(self, text: str) -> ReadText:
@@ -154,39 +167,41 @@ class Vocabulary:
             return self.number(tokenise(text))
         return base.numbers[:first] + numbers + base.numbers[last:]
 
-    def number(self, tokens: Sequence[str]) -> Numbers:
+    def number(self, tokens: Iterable[str]) -> Numbers:
         """Give the numbers of tokens."""
-        numbers = self._numbers
-        fresh = [token for token in tokens if token not in numbers]
-        if fresh:
-            fresh = list(dict.fromkeys(fresh))
-            if self._composed or not is_normalized("NFC", "".join(fresh)):
-                self._add(fresh)
-            else:
-                after = range(len(self._written), len(self._written) + len(fresh))
-                numbers.update(zip(fresh, map(chr, after), strict=True))
-                self._written.update(zip(map(chr, after), fresh, strict=True))
-            for token in filter(str.isspace, fresh):
-                if token[0] not in _BREAKS:
-                    self.spaces += numbers[token]
-            self.has_brackets = not numbers.keys().isdisjoint(_BRACKETS)
-        return "".join([numbers[token] for token in tokens])
+        return "".join([self._numbers[token] for token in tokens])
 
-    def _add(self, fresh: Iterable[str]) -> None:
-        """Add tokens some of which may be spelled in two ways."""
-        numbers, written = self._numbers, self._written
-        for token in fresh:
-            composed = normalize("NFC", token)
-            number = self._composed.get(composed) or numbers.get(composed)
-            if number is None:
-                number = chr(len(written))
-                written[number] = token
-            elif ord(number) >= self._fixed:
-                # Of several spellings of the same word the least is kept, whatever was read first.
-                written[number] = min(written[number], token)
-            if composed != token:
-                self._composed[composed] = number
-            numbers[token] = number
+    def _add_all(self, tokens: Sequence[str]) -> None:
+        """Add many tokens at once, each of which has but one spelling."""
+        fresh = [token for token in dict.fromkeys(tokens) if token not in self._numbers]
+        after = range(len(self._written), len(self._written) + len(fresh))
+        self._numbers.update(zip(fresh, map(chr, after), strict=True))
+        self._written.update(zip(map(chr, after), fresh, strict=True))
+        for token in filter(str.isspace, fresh):
+            self._note(token)
+        for token in _BRACKETS & self._numbers.keys():
+            self._note(token)
+
+    def _add(self, token: str) -> str:
+        composed = token if token.isascii() else normalize("NFC", token)
+        number = self._composed.get(composed) or self._numbers.get(composed)
+        if number is None:
+            number = chr(len(self._written))
+            self._written[number] = token
+        elif ord(number) >= self._fixed:
+            # Of several spellings of the same word the least is kept, whatever was read first.
+            self._written[number] = min(self._written[number], token)
+        if composed != token:
+            self._composed[composed] = number
+        self._numbers[token] = number
+        self._note(token)
+        return number
+
+    def _note(self, token: str) -> None:
+        if token in _BRACKETS:
+            self.has_brackets = True
+        elif token.isspace() and token[0] not in _BREAKS:
+            self.spaces += self._numbers[token]
 
     def word(self, number: str) -> str:
         """Give the token with a number, as it is written."""
@@ -198,12 +213,12 @@ class Vocabulary:
 
 
 def _differing(base: ReadText, text: str) -> tuple[int, int, int, int]:
-    """Find between which spaces a text differs from its base.
+    """Find between which single spaces a text differs from its base.
 
-    No token reaches over a space behind which there is none and depends on what is beyond.
+    No token reaches over such a space, and none depends on what stands beyond it.
 
     Returns:
-        The tokens of the base, and the place in the text.
+        From which token of the base to which, and from where to where in the text.
     """
     from rapidfuzz.distance import Postfix, Prefix
 

@@ -80,9 +80,10 @@ class Weave:
         return wordings
 
     def _wordings(self, passage: Passage) -> dict[Numbers, int]:
-        start, end = passage.start, passage.end
-        if not passage.is_contested:
-            return {self.write(passage.splices, start, end): self.holders[passage.strokes[0]]}
+        start, end, _, done = passage
+        if done:
+            text = done[0].text if len(done) == 1 else self.write(done, start, end)
+            return {text: self.holders[passage.strokes[0]]}
         shares = self.shares(passage.strokes)
         found = {self.base[start:end]: self.everyone & ~sum(shares.values())}
         for own, holders in shares.items():
@@ -128,9 +129,7 @@ class Weave:
         self, groups: Partition[int]
     ) -> tuple[dict[int, list[int]], list[tuple[int, int, int]]]:
         """Give all groups of strokes, and from where to where the contested ones reach."""
-        members: dict[int, list[int]] = {}
-        for index in range(len(self.strokes)):
-            members.setdefault(groups.find(index), []).append(index)
+        members = groups.gathered(range(len(self.strokes)))
         hulls = []
         for top, indices in members.items():
             if len(indices) > 1:
