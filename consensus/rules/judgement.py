@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -76,7 +76,10 @@ class Judgement:
         self.now = now
         self._rule = rule
         self._rules: dict[tuple[str, bool], Rule] = {}
-        self._looked_at: set[str] = set()
+        self._conditions: dict[str, frozenset[str]] = {}
+        self._dependents: dict[str, list[str]] = {}
+        self._rings: dict[str, tuple[str, ...]] = {}
+        self._tried: set[str] = set()
         self._holding: set[str] = set()
         self.electorate = Electorate.of(state, day_of(now))
         self._groups = tuple(
@@ -124,7 +127,9 @@ class Judgement:
         rule that is not monotone is only taken at its declared agreements. Only what a target is
         conditional on, directly or not, bears on it, so nothing else is looked at.
         """
-        waiting = [each for each in self._bearing_on(target) if not has_failed(self._state, each)]
+        new = self._bearing_on(target, self._tried)
+        self._tried.update(new)
+        waiting = [each for each in new if not has_failed(self._state, each)]
         self._holding.update(waiting)
         while waiting:
             each = waiting.pop()
@@ -133,45 +138,40 @@ class Judgement:
                 waiting.extend(self._dependents.get(each, ()))
         return target in self._holding
 
-    def _bearing_on(self, target: str) -> list[str]:
-        """A target and what it is conditional on, as far as that was not looked at yet."""
-        found: list[str] = []
+    def package_of(self, target: str) -> tuple[str, ...]:
+        """The other targets with which a target's conditions hang together in a ring."""
+        if target not in self._rings:
+            bearing = self._bearing_on(target, self._rings)
+            self._rings.update((each, ()) for each in bearing)
+            for ring in rings({each: self._conditions[each] for each in bearing}):
+                self._rings.update((each, ring) for each in ring)
+        return tuple(each for each in self._rings[target] if each != target)
+
+    def _bearing_on(self, target: str, known: Container[str]) -> tuple[str, ...]:
+        """A target and what it is conditional on, directly or not; what is known is left out."""
+        found: dict[str, None] = {}
         pending = [target]
         while pending:
             each = pending.pop()
-            if each not in self._looked_at:
-                self._looked_at.add(each)
-                found.append(each)
-                pending.extend(self._conditions.get(each, ()))
-        return found
+            if each not in found and each not in known:
+                found[each] = None
+                pending.extend(self._conditions_of(each))
+        return tuple(found)
 
-    def package_of(self, target: str) -> tuple[str, ...]:
-        """The other targets with which a target's conditions hang together in a ring."""
-        return tuple(each for each in self._rings.get(target, ()) if each != target)
-
-    @cached_property
-    def _rings(self) -> dict[str, tuple[str, ...]]:
-        """The ring that each target is in, if it is in one."""
-        return {each: ring for ring in rings(self._conditions) for each in ring}
-
-    @cached_property
-    def _dependents(self) -> dict[str, list[str]]:
-        """The targets that are conditional on a target."""
-        found: dict[str, list[str]] = {}
-        for target, conditions in self._conditions.items():
-            for condition in conditions:
-                found.setdefault(condition, []).append(target)
-        return found
-
-    @cached_property
-    def _conditions(self) -> dict[str, set[str]]:
+    def _conditions_of(self, target: str) -> frozenset[str]:
         """The targets that positions on a target are conditional on."""
-        found: dict[str, set[str]] = {}
-        for target in self._state.positions:
-            for position in self._state.positions.roll(target).conditional.values():
-                if position.member in self.electorate.groups:
-                    found.setdefault(target, set()).update(position.conditions)
-        return found
+        known = self._conditions.get(target)
+        if known is None:
+            known = frozenset(
+                condition
+                for position in self._state.positions.roll(target).conditional.values()
+                if position.member in self.electorate.groups
+                for condition in position.conditions
+            )
+            self._conditions[target] = known
+            for condition in known:
+                self._dependents.setdefault(condition, []).append(target)
+        return known
 
     def _could_be_agreed(self, target: str, holding: set[str]) -> bool:
         if is_declared(self._state, target):
