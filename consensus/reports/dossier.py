@@ -211,8 +211,8 @@ def _conditions(
     }
     waiting = {
         position.target
-        for held in state.positions.values()
-        for position in held.values()
+        for other in state.positions
+        for position in state.positions.roll(other).conditional.values()
         if target in position.conditions and audience.sees(position)
     }
     return handles_in_order(state, waits_for), handles_in_order(state, waiting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -73,6 +73,7 @@ def next_items(
     drafts: Sequence[str],
     member: str = "",
     today: date | None = None,
+    check: Callable[[], None] | None = None,
 ) -> tuple[NextItem, ...]:
     """Say what to take up next: by rank, then by how few members are concerned.
 
@@ -85,21 +86,32 @@ def next_items(
         member: the code of a member, to list what still needs its position instead; observers and
             those that do not count on the day of the judgement are asked for none.
         today: deferrals that are due later are left out; None lists them all.
+        check: called before each target is looked at, which takes long where there are thousands;
+            what it raises ends the listing.
     """
     if member:
-        found = _needing(state, judgement, drafts, member)
+        found = _needing(state, judgement, _checked(state, drafts, check), member)
     else:
-        found = _for_the_chair(state, judgement, drafts, today)
+        found = _for_the_chair(state, judgement, drafts, _checked(state, drafts, check), today)
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
     return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
 
 
+def _checked(
+    state: State, drafts: Sequence[str], check: Callable[[], None] | None
+) -> Iterator[str]:
+    for target in targets_in_order(state, drafts):
+        if check is not None:
+            check()
+        yield target
+
+
 def _needing(
-    state: State, judgement: Judgement, drafts: Sequence[str], member: str
+    state: State, judgement: Judgement, targets: Iterable[str], member: str
 ) -> Iterator[NextItem]:
     if member not in judgement.electorate.groups:
         return
-    for target in targets_in_order(state, drafts):
+    for target in targets:
         if not _is_open(state, judgement, target):
             continue
         own = [each for each in positions_on(state, target) if each.member == member]
@@ -119,10 +131,14 @@ def _is_open(state: State, judgement: Judgement, target: str) -> bool:
 
 
 def _for_the_chair(
-    state: State, judgement: Judgement, drafts: Sequence[str], today: date | None
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    targets: Iterable[str],
+    today: date | None,
 ) -> Iterator[NextItem]:
     mergeable: dict[str, list[str]] = {}
-    for target in targets_in_order(state, drafts):
+    for target in targets:
         if _is_request(state, target):
             continue
         verdict = judgement.verdict(target)

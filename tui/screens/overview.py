@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -17,7 +18,7 @@ from tui.actions.action import bindings
 from tui.actions.overview import OVERVIEW
 from tui.desk import Look
 from tui.screens.record_screen import RecordScreen
-from tui.views.overview import DraftLine, OverviewView, overview_view
+from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
 from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
@@ -51,7 +52,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
             yield Rows(
                 (Column(width=6), Column(width=29), Column()),
                 id="next",
-                empty="nothing is left to take up",
+                empty="looking for what to take up next …",
             )
             yield Static("", id="reason", markup=False)
 
@@ -75,8 +76,23 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         attention = self.query_one("#attention", Static)
         attention.update(_attention(view))
         attention.display = bool(view.stale or view.tray_entries)
-        self._reasons = {each.id: each.reason for each in view.next}
-        self.query_one("#next", Rows).show([_next(each) for each in view.next])
+
+    @work(exclusive=True, group="look")
+    async def look_again(self) -> None:
+        """Read where everything stands, and then what to take up, which takes longer."""
+        view = await self.ask(self.look())
+        if view is None:
+            return
+        self.show(view)
+        found = await self.ask(next_view)
+        if found is not None:
+            self._show_next(found)
+
+    def _show_next(self, found: tuple[NextItem, ...]) -> None:
+        self._reasons = {each.id: each.reason for each in found}
+        rows = self.query_one("#next", Rows)
+        rows.empty = "nothing is left to take up"
+        rows.show([_next(each) for each in found])
         self._show_reason()
 
     def _show_reason(self) -> None:

@@ -45,7 +45,6 @@ class OverviewView:
         rule: the rule for everything that has none of its own.
         drafts: every draft.
         progress: how far they had come at the end of each day with decisions.
-        next: what to take up, the first first.
         tray_entries: the ids of the entries that wait in the tray.
     """
 
@@ -53,7 +52,6 @@ class OverviewView:
     rule: str
     drafts: tuple[DraftLine, ...]
     progress: tuple[ProgressPoint, ...]
-    next: tuple[NextItem, ...]
     tray_entries: frozenset[str]
 
     @property
@@ -82,8 +80,15 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
         rule=state.settings[""].rule,
         drafts=tuple(drafts),
         progress=progress(state, list(state.drafts)),
-        next=next_items(state, judgement, list(state.drafts), today=group.now().date()),
         tray_entries=frozenset(
             each.id for each in state.tray.values() if each.state is TrayState.WAITING
         ),
+    )
+
+
+def next_view(group: WorkingGroup, check: Check) -> tuple[NextItem, ...]:
+    """Read what to take up next, the first first; it takes seconds where there are thousands."""
+    state = group.state
+    return next_items(
+        state, group.judgement(), list(state.drafts), today=group.now().date(), check=check
     )
