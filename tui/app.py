@@ -22,20 +22,27 @@ from tui.messages import RecordChanged, StepRecorded, StepRefused
 from tui.palette import Actions, Places
 from tui.preferences import Preferences
 from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
+from tui.screens.history import HistoryScreen
+from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
+from tui.screens.package import PackageScreen
 from tui.screens.record_screen import RecordScreen
+from tui.screens.statement import make_statement
 from tui.screens.step import StepScreen
-from tui.screens.wording_screen import HalfTyped
+from tui.screens.tray import TrayScreen
+from tui.screens.wording_screen import HalfTyped, WordingScreen
 from tui.themes import THEMES
-from tui.views.bar import bar_view, next_speaker
+from tui.views.bar import bar_view
+from tui.views.floor import FloorView, floor_to, floor_view
 from tui.views.last_step import last_step_view
 from tui.views.merge_choices import Unfinished
 from tui.views.piece import Piece
 from tui.views.targets import TargetLine, members_view, targets_view, text_of
-from tui.widgets.bar import Bar
+from tui.widgets.bar import Bar, in_the_past
 from tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -68,11 +75,17 @@ class ConsensusApp(App[None]):
         "draft": DraftScreen,
         "step": StepScreen,
         "grid": GridScreen,
+        "members": MeetingScreen,
+        "history": HistoryScreen,
+        "tray": TrayScreen,
     }
     DEFAULT_MODE = "overview"
 
     target: reactive[str] = reactive("")
     """The id of the item, amendment or package that all screens look at."""
+
+    as_of: reactive[str] = reactive("")
+    """The moment of the past that all screens show, in words; empty for the present."""
 
     member: reactive[str] = reactive("")
     """The code of the member that the grid of positions looks at; empty for none."""
@@ -116,6 +129,8 @@ class ConsensusApp(App[None]):
             what: what is recorded, in words, such as `BRA: support on 5`.
             act: records it.
         """
+        if self.refuses_in_the_past(what):
+            return False
         try:
             step = await self.desk.record(act)
         except Rejected as refused:
@@ -128,6 +143,17 @@ class ConsensusApp(App[None]):
         self.screen.post_message(StepRecorded(what, step.id))
         self._changed()
         return True
+
+    def refuses_in_the_past(self, what: str) -> bool:
+        """Say that nothing can be recorded, where the past is shown; whether it is.
+
+        Args:
+            what: what was to be recorded, in words.
+        """
+        if self.as_of:
+            reason = f"{in_the_past(self.as_of)}; Esc returns to the present"
+            self._refuse(what, (reason,))
+        return bool(self.as_of)
 
     def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
         self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
@@ -181,10 +207,36 @@ class ConsensusApp(App[None]):
         await self.switch_mode(mode)
         self.look_at_bar()
 
-    def action_leave(self) -> None:
-        """Leave the screen, unless it is the first."""
+    async def action_leave(self) -> None:
+        """Leave the screen, or else the past."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
+        elif self.as_of:
+            await self.return_to_present()
+
+    async def look_back(self, step: str, moment: str) -> None:
+        """Let every screen show the record as it was at the end of a step.
+
+        Args:
+            step: the id of the step.
+            moment: when that was, in words.
+        """
+        self.tell(f"reading the record as of {moment} …")
+        try:
+            await self.desk.look_back(step)
+        except ConsensusError as error:
+            self.tell(str(error), is_problem=True)
+            return
+        self.as_of = moment
+        self.tell(f"this is the record as of {moment}, on every screen")
+        self._changed()
+
+    async def return_to_present(self) -> None:
+        """Let every screen show the record as it is."""
+        self.desk.return_to_present()
+        self.as_of = ""
+        self.tell("this is the present")
+        self._changed()
 
     @work
     async def action_jump(self) -> None:
@@ -221,6 +273,15 @@ class ConsensusApp(App[None]):
         self.theme = names[(place + 1) % len(names)]
         self.tell(f"theme: {self.theme.removeprefix('consensus-')}")
 
+    def action_consolidate(self) -> None:
+        """Draw the amendments to what is selected together into one wording."""
+        if isinstance(self.screen, WordingScreen):
+            return
+        if self.target:
+            self.push_screen(ConsolidateScreen(self.target))
+        else:
+            self.tell("select the item whose amendments are drawn together", is_problem=True)
+
     async def action_copy_text(self) -> None:
         """Copy what the mouse has selected, or else the text of what is selected."""
         screen = self.screen
@@ -250,21 +311,52 @@ class ConsensusApp(App[None]):
                 f"took back: {last.sentences[0]}", lambda group: group.undo(last.step)
             )
 
+    async def action_packages(self) -> None:
+        """Look at the packages, or propose one."""
+        if not isinstance(self.screen, PackageScreen):
+            await self.push_screen(PackageScreen())
+
+    @work
+    async def action_make_statement(self) -> None:
+        """Put on record what a member says beside the decision on what is selected."""
+        await make_statement(self, self.target)
+
     # The floor and the wall
 
     async def action_next_speaker(self) -> None:
-        """Give the floor to the next speaker."""
-        waiting = await self.desk.look(next_speaker)
+        """Give the floor to the next speaker; when nobody waits, who has it keeps it."""
+        floor = await self._floor()
+        if floor is None:
+            return
+        if not floor.waiting:
+            keeps = f"; {floor.speaker} keeps the floor" if floor.speaker else ""
+            self.tell(f"nobody waits for the floor{keeps}; q notes who asks", is_problem=True)
+            return
+        following = f"; then {', '.join(floor.waiting[1:4])}" if floor.waiting[1:] else ""
         await self.record(
-            f"{waiting or 'next speaker'} has the floor", lambda group: group.give_floor()
+            f"{floor.waiting[0]} has the floor{following}", floor_to(floor.waiting[0])
         )
 
     @work
     async def action_raise_flag(self) -> None:
         """Note that a member asks for the floor."""
+        if await self._floor() is None:
+            return
         code = await self.pick_member("Who asks for the floor?")
         if code:
             await self.record(f"{code} asks for the floor", lambda group: group.request_floor(code))
+
+    async def _floor(self) -> FloorView | None:
+        """The floor; None, and a word on what to do, between meetings."""
+        try:
+            floor = await self.desk.glance(floor_view)
+        except ConsensusError as error:
+            self.tell(str(error), is_problem=True)
+            return None
+        if floor.is_open:
+            return floor
+        self.tell("no meeting is open: go to the meeting (5), and M opens one", is_problem=True)
+        return None
 
     async def pick_member(self, title: str) -> str | None:
         """Ask for a member by code or name; for workers only."""
@@ -275,6 +367,8 @@ class ConsensusApp(App[None]):
     async def action_push_to_wall(self) -> None:
         """Show what is selected on the wall; the overview when nothing is."""
         target = self.target
+        if self.refuses_in_the_past("on the wall"):
+            return
         await self.show("on the wall", lambda group: group.push_to_wall(target))
 
     async def action_blank_wall(self) -> None:

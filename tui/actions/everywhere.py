@@ -49,6 +49,23 @@ EVERYWHERE = (
     Action(
         "wall.blank", "f9", "blank_wall", "blank wall", "Blank the wall at once", False, urgent=True
     ),
+    Action("packages", "K", "packages", "packages", "What is settled together by one gavel", False),
+    Action(
+        "statement",
+        "S",
+        "make_statement",
+        "statement",
+        "A reservation, explanation or dissociation beside a decision",
+        False,
+    ),
+    Action(
+        "consolidate",
+        "O",
+        "consolidate",
+        "one wording",
+        "Draw several amendments together into one wording",
+        False,
+    ),
     Action("copy", "y", "copy_text", "copy", "Copy the text of what is selected", False),
     Action("back", "escape", "leave", "back", "Leave this screen", False, listed=False),
     Action(

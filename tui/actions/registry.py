@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from tui.actions.action import Action
 from tui.actions.asking import ASKING, CONFIRMING
 from tui.actions.bracket import BRACKET
+from tui.actions.consolidate import CONSOLIDATE
 from tui.actions.dossier import DOSSIER
 from tui.actions.draft import DRAFT, PUBLISHING
 from tui.actions.edit import EDIT
@@ -18,11 +19,14 @@ from tui.actions.grid import GRID
 from tui.actions.help import HELP
 from tui.actions.history import HISTORY
 from tui.actions.holders import HOLDERS
+from tui.actions.meeting import MEETING
 from tui.actions.merge import MERGE, WORDING
 from tui.actions.overview import OVERVIEW
+from tui.actions.package import OF_PACKAGES, PACKAGE_PROPOSAL
 from tui.actions.propose import PROPOSE
 from tui.actions.step import GAVEL, STEP
 from tui.actions.tray import TRAY
+from tui.actions.wall import WALL
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
@@ -35,12 +39,17 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "positions": GRID,
     "history": HISTORY,
     "tray": TRAY,
+    "the wall": WALL,
+    "meeting": MEETING,
     "merging": MERGE,
     "a wording": WORDING,
+    "packages": OF_PACKAGES,
+    "proposing a package": PACKAGE_PROPOSAL,
     "everything about it": DOSSIER,
     "brackets": BRACKET,
     "proposing": PROPOSE,
     "rewording": EDIT,
+    "drawing together": CONSOLIDATE,
     "help": HELP,
     "a question": ASKING,
     "a confirmation": CONFIRMING,

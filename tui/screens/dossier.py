@@ -94,9 +94,8 @@ class DossierScreen(DossierActs):
         self.action_go_on()
 
     def on_screen_resume(self) -> None:
-        """Look again; this is what is looked at now."""
+        """Let this be what is looked at now; the base class looks again."""
         self.desk_app.target = self.of
-        super().on_screen_resume()
 
     def text_to_copy(self) -> str:
         """The section that is read; of the first one, the text alone."""

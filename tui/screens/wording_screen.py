@@ -11,6 +11,7 @@ from attrs import frozen
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from consensus.text.control_signs import made_visible
@@ -86,7 +87,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     def on_mount(self) -> None:
         """Begin to type at once."""
         self.query_one("#preview").border_title = self.TITLE_OF_PREVIEW
-        self.editor.focus()
+        self.begin_at().focus()
 
     def on_unmount(self) -> None:
         """Keep what was typed and not recorded, for when the screen is opened again."""
@@ -110,6 +111,10 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         return self.wording is not None and self.version != self.wording.version
 
     # What a screen says for itself
+
+    def begin_at(self) -> Widget:
+        """What has the focus at first; where words are typed unless a screen says otherwise."""
+        return self.editor
 
     @abstractmethod
     def headline(self) -> str:

@@ -1,0 +1,229 @@
+"""Drawing amendments together: one wording beside several, and what becomes of each of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import evolve
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from tui.actions.action import bindings
+from tui.actions.consolidate import CONSOLIDATE
+from tui.desk import Look
+from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.wording_screen import WordingScreen
+from tui.views.consolidation import (
+    Consolidation,
+    ConsolidationView,
+    SourceLine,
+    combined_words,
+    consolidating,
+    consolidation_foresight,
+    consolidation_view,
+    everybody_behind,
+)
+from tui.views.piece import Piece
+from tui.views.wording import WordingView, listed
+from tui.widgets.row import Cell, Column, Row
+from tui.widgets.rows import Rows
+
+# How many amendments are seen at once; where there is little room, the words come first.
+_MOST_ROWS = 8
+_FEWEST_ROWS = 4
+_LOW = 30
+_EVERYBODY = ""
+
+
+class ConsolidateScreen(WordingScreen[ConsolidationView]):
+    """Several amendments to one text are drawn together into one wording.
+
+    Args:
+        target: the id of the item or amendment that they amend, or of one of them.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONSOLIDATE)]
+    TITLE_OF_PREVIEW = "where the words come from"
+
+    def __init__(self, target: str) -> None:
+        super().__init__(target)
+        self.made = Consolidation()
+        self._sources: tuple[SourceLine, ...] = ()
+
+    def above_editor(self) -> ComposeResult:
+        """The amendments that can be drawn together."""
+        yield Rows(
+            (Column(width=1), Column(width=5), Column(width=10), Column()),
+            id="sources",
+            empty="no undecided amendment changes its words; a proposes one",
+        )
+
+    def begin_at(self) -> Widget:
+        """Amendments are marked first."""
+        return self.query_one("#sources", Rows)
+
+    def look(self) -> Look[ConsolidationView]:
+        """The text, and the undecided amendments to its words."""
+        return lambda group, check: consolidation_view(group, check, self.of)
+
+    def show(self, view: ConsolidationView) -> None:
+        """Show them; the one that was selected is marked at first."""
+        if self.wording is None:
+            first = tuple(each for each in view.sources if each.id == self.of)
+            self.made = evolve(self.made, sources=first)
+        else:
+            marked = {each.id for each in self.made.sources}
+            left = tuple(each for each in view.sources if each.id in marked)
+            if len(left) < len(marked):
+                self.desk_app.tell("an amendment that was marked is undecided no longer")
+            self.made = evolve(self.made, sources=left)
+        self._sources = view.sources
+        self._show_sources()
+        self.take_in(view.wording)
+
+    def _show_sources(self) -> None:
+        marked = {each.id for each in self.made.sources}
+        rows = self.query_one("#sources", Rows)
+        most = _MOST_ROWS if self.size.height > _LOW else _FEWEST_ROWS
+        rows.styles.height = max(1, min(len(self._sources), most))
+        rows.show(
+            [
+                Row(
+                    each.id,
+                    (
+                        Cell("✓" if each.id in marked else "", "good"),
+                        Cell(each.handle, "strong"),
+                        Cell(", ".join(each.behind) or "the chair", "accent"),
+                        Cell(each.summary),
+                    ),
+                )
+                for each in self._sources
+            ]
+        )
+
+    def starting_words(self, wording: WordingView) -> str:
+        """The marked amendments combined."""
+        return combined_words(wording.text, self.made.sources)
+
+    def headline(self) -> str:
+        """What is drawn together, by whom."""
+        name = self.wording.name if self.wording else ""
+        handles = ", ".join(each.handle for each in self.made.sources) or "mark amendments"
+        parts = [
+            f"One wording for {name}: {handles}",
+            f"by {listed(self.made.by, 'the facilitator')}",
+        ]
+        if self.made.rationale:
+            parts.append(f"why: {self.made.rationale}")
+        return "   ".join(parts)
+
+    def foresee(self, text: str) -> Look[tuple[Piece, ...]]:
+        """Where the words come from, and what becomes of the amendments."""
+        assert self.wording is not None  # nothing is foreseen before it is read
+        return consolidation_foresight(self.made, self.wording, self.against, text)
+
+    # Marking
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Mark an amendment, or mark it no longer."""
+        event.stop()
+        marked = {each.id for each in self.made.sources} ^ {event.key}
+        sources = tuple(each for each in self._sources if each.id in marked)
+        behind = everybody_behind(sources)
+        consenting = tuple(code for code in self.made.consenting if code in behind)
+        self.made = evolve(self.made, sources=sources, consenting=consenting)
+        self._show_sources()
+        if self.is_typed:
+            self.desk_app.tell("what you typed stays; F7 begins anew from those that are marked")
+        else:
+            await self._begin_with_marked()
+        self.say()
+        self.look_ahead()
+
+    async def action_begin_anew(self) -> None:
+        """Begin anew from the amendments that are marked; undo brings back what was typed."""
+        await self._begin_with_marked()
+        self.desk_app.tell("begun anew; Ctrl+Z in the text brings back what you had typed")
+
+    async def _begin_with_marked(self) -> None:
+        wording, sources = self.wording, self.made.sources
+        if wording is None:
+            return
+        words = await self.ask(lambda group, check: combined_words(wording.text, sources))
+        if words is not None:
+            self.against, self.version = wording.text, wording.version
+            self.begun_with = words
+            self.editor.put(words)
+
+    # Who is behind it
+
+    @work(exclusive=True, group="finish")
+    async def action_choose_sponsors(self) -> None:
+        """Ask who proposes the wording."""
+        by = await self.pick_codes("Proposed by", self.made.by)
+        self.made = evolve(self.made, by=by)
+        self.say()
+
+    @work(exclusive=True, group="finish")
+    async def action_choose_consenting(self) -> None:
+        """Ask which sponsors let their amendments go."""
+        behind = everybody_behind(self.made.sources)
+        if not behind:
+            self.desk_app.tell("mark the amendments first: nobody is behind them yet")
+            return
+        consenting = dict.fromkeys(self.made.consenting)
+        while True:
+            choices = [
+                Choice(
+                    code, code, f"{'✓ consents to' if code in consenting else '  keeps'} {names}"
+                )
+                for code in behind
+                if (names := self._of(code))
+            ]
+            everybody = Choice(_EVERYBODY, "everybody", "all of them consent")
+            title = f"Who consents? {', '.join(consenting) or 'nobody yet'} (Esc: done)"
+            code = await self.app.push_screen_wait(Pick(title, [*choices, everybody]))
+            if code is None:
+                break
+            if code == _EVERYBODY:
+                consenting = dict.fromkeys(behind)
+                break
+            if code in consenting:
+                del consenting[code]
+            else:
+                consenting[code] = None
+        self.made = evolve(self.made, consenting=tuple(consenting))
+        self.look_ahead()
+
+    def _of(self, code: str) -> str:
+        """The handles of the marked amendments that a member is behind."""
+        return ", ".join(each.handle for each in self.made.sources if code in each.behind)
+
+    @work(exclusive=True, group="finish")
+    async def action_explain(self) -> None:
+        """Ask why it reads so."""
+        why = await self.ask_line("Why it reads so", self.made.rationale)
+        self.made = evolve(self.made, rationale=why)
+        self.say()
+
+    async def finish(self, text: str) -> bool:
+        """Show what becomes of the amendments, ask once, and record the wording."""
+        wording, made = self.wording, self.made
+        if wording is None:
+            return False
+        if len(made.sources) < 2:
+            self.desk_app.tell("mark at least two amendments with Enter", is_problem=True)
+            return False
+        pieces = await self.ask(self.foresee(text))
+        if pieces is None:
+            return False
+        handles = ", ".join(each.handle for each in made.sources)
+        question = Confirm(f"Set one wording beside {handles}?", pieces, "record it")
+        if not await self.app.push_screen_wait(question):
+            return False
+        return await self.record(
+            f"{handles} drawn together for {wording.name}",
+            consolidating(made, wording, self.version, text),
+        )
