@@ -92,8 +92,7 @@ def _join_seams(
     """Let changes clash that together glue or double words; tells whether there were any."""
     joined = False
     for seam in bad_seams(weave, passages):
-        indices = sorted({index for at in seam for index in passages[at].strokes})
-        for one, other in combinations(indices, 2):
+        for one, other in combinations(seam, 2):
             if not weave.holders[one] & weave.holders[other]:
                 excluding.add((one, other))
             joined |= groups.join(one, other)

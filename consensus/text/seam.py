@@ -18,20 +18,20 @@ class _End(NamedTuple):
     Attributes:
         last: the last token; none at the start of the text.
         holders: the proposals in which the text ends so.
-        passages: indices of the passages that make it end so.
+        strokes: indices of the strokes that make it end so.
         word: the last token but for white space, if that is a word.
-        word_holders, word_passages: the same for that word.
+        word_holders, word_strokes: the same for that word.
     """
 
     last: str
     holders: int
-    passages: Indices
+    strokes: Indices
     word: str
     word_holders: int
-    word_passages: Indices
+    word_strokes: Indices
 
 
-def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]:
+def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[Indices]:
     """Find changes that together glue or double words as no proposal does.
 
     Two changes that do not touch each other's words may still do harm together: one strikes a
@@ -42,65 +42,58 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[tuple[int, ...]]
         passages: all passages, in order.
 
     Returns:
-        For each such seam the indices of the passages that make it.
+        For each such seam the indices of the strokes in the passages that make it, sorted.
     """
-    found: set[tuple[int, ...]] = set()
-    run: list[int] = []
+    found: set[Indices] = set()
+    spaces = weave.vocabulary.spaces
     before = 0
-    for index, passage in enumerate(passages):
-        if run and _is_parted(weave, passages[run[-1]].end, passage.start):
-            _look_along(weave, passages, run, before, passage.start, found)
-            before = passages[run[-1]].end
-            run = []
-        run.append(index)
-    _look_along(weave, passages, run, before, len(weave.base), found)
+    run = list(passages[:1])
+    for passage in passages[1:]:
+        end = run[-1].end
+        # A word or sign that everybody keeps parts them.
+        if weave.base[end : passage.start].lstrip(spaces):
+            if len(run) > 1:
+                found |= _seams_along(weave, tuple(run), before, passage.start)
+            before = end
+            run.clear()
+        run.append(passage)
+    if len(run) > 1:
+        found |= _seams_along(weave, tuple(run), before, len(weave.base))
     return found
 
 
-def _is_parted(weave: Weave, start: int, end: int) -> bool:
-    """Tell whether a word or sign that everybody keeps stands between two places."""
-    return bool(weave.base[start:end].lstrip(weave.vocabulary.spaces))
-
-
-# What may stand somewhere, with the proposals that have it, and the passage that it makes up.
+# What may stand somewhere, with the proposals that have it, and the strokes that it takes.
 _Step: TypeAlias = tuple[Mapping[Numbers, int], Indices]
 
 
-def _look_along(
-    weave: Weave,
-    passages: Sequence[Passage],
-    run: Sequence[int],
-    start: int,
-    stop: int,
-    found: set[tuple[int, ...]],
-) -> None:
-    """Look for bad seams in passages that only white space parts; a lone one cannot make any.
+def _seams_along(weave: Weave, run: tuple[Passage, ...], start: int, stop: int) -> set[Indices]:
+    """Find the bad seams in passages that only white space parts; a lone one cannot make any.
 
     Args:
         weave: the strokes and who holds them.
-        passages: all passages, in order.
-        run: indices of those to look at.
-        start, stop: where what everybody keeps before and behind them begins and ends.
-        found: what takes the passages that make a bad seam.
+        run: the passages.
+        start, stop: where what everybody keeps before and behind them begins and ends; only the
+            words next to the passages matter.
     """
-    if len(run) < 2:
-        return
+    known = weave.seams.get(run)
+    if known is not None:
+        return known
+    found = weave.seams[run] = set()
     steps: list[_Step] = []
-    for index in run:
-        passage = passages[index]
+    for passage in run:
         steps.append(({weave.base[start : passage.start]: weave.everyone}, ()))
-        steps.append((weave.wordings(passage), (index,)))
+        steps.append((weave.wordings(passage), passage.strokes))
         start = passage.end
     steps.append(({weave.base[start:stop]: weave.everyone}, ()))
-    if not _could_meet(weave, steps):
-        return
-    ends = {_End("", weave.everyone, (), "", 0, ())}
-    for wordings, own in steps:
-        ends = {
-            after
-            for text, holders in wordings.items()
-            for after in _continued(weave, ends, text, holders, own, found)
-        }
+    if _could_meet(weave, steps):
+        ends = {_End("", weave.everyone, (), "", 0, ())}
+        for wordings, own in steps:
+            ends = {
+                after
+                for text, holders in wordings.items()
+                for after in _continued(weave, ends, text, holders, own, found)
+            }
+    return found
 
 
 def _could_meet(weave: Weave, steps: Sequence[_Step]) -> bool:
@@ -133,30 +126,30 @@ def _continued(
     ends: Iterable[_End],
     text: Numbers,
     holders: int,
-    passages: Indices,
-    found: set[tuple[int, ...]],
+    strokes: Indices,
+    found: set[Indices],
 ) -> Iterator[_End]:
     """Put text behind ends, noting what meets there."""
     signs = weave.vocabulary.signs
     solid = text.strip(weave.vocabulary.spaces)
     for end in ends:
         if text and end.last and not end.holders & holders and _is_glued(weave, end.last, text[0]):
-            found.add((*end.passages, *passages))
+            found.add(tuple(sorted({*end.strokes, *strokes})))
         if solid and solid[0] == end.word and not end.word_holders & holders:
-            found.add((*end.word_passages, *passages))
+            found.add(tuple(sorted({*end.word_strokes, *strokes})))
         if not solid:
             yield _End(
                 text[-1:] or end.last,
                 holders if text else end.holders & holders,
-                passages if text else (*end.passages, *passages),
+                strokes if text else (*end.strokes, *strokes),
                 end.word,
                 end.word_holders & holders,
-                (*end.word_passages, *passages),
+                (*end.word_strokes, *strokes),
             )
     if solid:
         # A word or sign hides whatever stood before.
         word = solid[-1] if signs[solid[-1]] is Sign.WORD else ""
-        yield _End(text[-1], holders, passages, word, holders, passages)
+        yield _End(text[-1], holders, strokes, word, holders, strokes)
 
 
 def bad_company(
@@ -184,21 +177,25 @@ def bad_company(
             (own, set().union(*(foes.get(index, ()) for index in own)))
             for own in weave.shares(passage.strokes)
         ]
-        for (one, foes_of_one), (other, _) in combinations(companies, 2):
-            if not foes_of_one.isdisjoint(other):
-                continue
+        allied = [
+            {*one, *other}
+            for (one, foes_of_one), (other, _) in combinations(companies, 2)
+            if foes_of_one.isdisjoint(other)
+        ]
+        parts = {index: _parts(weave, index) for index in set().union(*allied)}
+        for strokes in allied:
             together = sorted(
-                (
-                    Passage(splice.start, splice.end, (index,), (splice,))
-                    for index in {*one, *other}
-                    for splice in weave.strokes[index].splices
-                ),
-                key=itemgetter(0, 1),
+                (part for index in strokes for part in parts[index]), key=itemgetter(0, 1)
             )
             for seam in bad_seams(weave, together):
-                indices = sorted({together[at].strokes[0] for at in seam})
-                found |= set(combinations(indices, 2))
+                found |= set(combinations(seam, 2))
     return {pair for pair in found if not weave.holders[pair[0]] & weave.holders[pair[1]]}
+
+
+def _parts(weave: Weave, index: int) -> list[Passage]:
+    """Give the passages that a stroke would make up alone."""
+    splices = weave.strokes[index].splices
+    return [Passage(splice.start, splice.end, (index,), (splice,)) for splice in splices]
 
 
 def _is_glued(weave: Weave, left: str, right: str) -> bool:

@@ -52,6 +52,8 @@ class Weave:
         holders: for each stroke the proposals that hold it.
         everyone: all proposals and the base.
         pairs: the brackets of the base.
+        seams: the bad seams that were found, as the indices of the strokes that make them, in runs
+            of passages that were looked at.
     """
 
     base: Numbers
@@ -60,6 +62,7 @@ class Weave:
     holders: Sequence[int]
     everyone: int
     pairs: Sequence[Pair]
+    seams: dict[tuple[Passage, ...], set[Indices]] = field(factory=dict, init=False, repr=False)
     _known: dict[Passage, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
