@@ -39,6 +39,8 @@ def find(state: State, name: str, draft: str = "") -> str:
     Raises:
         NotFound: nothing, or more than one thing, has that name.
     """
+    if state.is_target(name):
+        return name
     way, _, rest = name.partition(":")
     if way in _WAYS and rest:
         found = _WAYS[way](state, rest.strip(), draft)
@@ -61,8 +63,9 @@ def find(state: State, name: str, draft: str = "") -> str:
         return state.imported[f"row {name}"]
     if len(name) >= _SHORTEST_ID:
         ids = [thing for thing in state.handles.values() if thing.startswith(name)]
-        if len(ids) == 1:
-            return ids[0]
+        # The id of what one operation made many of begins with that of the operation.
+        if len(ids) == 1 or name in ids:
+            return name if name in ids else ids[0]
         if ids:
             raise NotFound(f"{len(ids)} ids begin with {name}; give more of it")
     known = {state.full_label(item.id) for item in state.items.values() if item.label}

@@ -57,6 +57,7 @@ def test_ways_of_naming(panel: WorkingGroup) -> None:
         item
     }
     draft = state.handles["D2"]
+    assert [find(state, each) for each in (draft, *state.items)] == [draft, *state.items]
     with pytest.raises(NotFound, match="ids begin with"):
         find(state, draft[:30])
     with pytest.raises(NotFound, match="no items have the handle 12"):
