@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import queue
 import threading
@@ -56,6 +57,7 @@ class Desk:
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._urgent = 0
+        self._past: WorkingGroup | None = None
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
 
     def open(self) -> None:
@@ -68,7 +70,7 @@ class Desk:
         Raises:
             ConsensusError: it cannot be read.
         """
-        answer: Answer = await self._put(_LOOKING, look)
+        answer: Answer = await self._put(_LOOKING, self._on_what_is_shown(look))
         return answer
 
     async def glance(self, look: Look[Answer]) -> Answer:
@@ -77,8 +79,21 @@ class Desk:
         Raises:
             ConsensusError: it cannot be read.
         """
-        answer: Answer = await self._put(_RECORDING, lambda group, _: look(group, lambda: None))
+        seen = self._on_what_is_shown(look)
+        answer: Answer = await self._put(_RECORDING, lambda group, _: seen(group, lambda: None))
         return answer
+
+    async def look_back(self, step: str) -> None:
+        """Let whoever reads see the record as it was at the end of a step.
+
+        Raises:
+            ConsensusError: it cannot be read, or there is no such step.
+        """
+        self._past = await self._put(_LOOKING, lambda group, _: group.as_of(step))
+
+    def return_to_present(self) -> None:
+        """Let whoever reads see the record as it is."""
+        self._past = None
 
     async def record(self, act: Act) -> Step:
         """Record something, before whatever is to be read.
@@ -105,6 +120,9 @@ class Desk:
             await self._put(_LEAVING, lambda group, _: group.close())
             await asyncio.to_thread(self._thread.join)
 
+    def _on_what_is_shown(self, look: Look[Answer]) -> Look[Answer]:
+        return lambda group, check: look(self._past or group, check)
+
     def _put(self, rank: int, work: Callable[[WorkingGroup, Check], Any]) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
@@ -119,6 +137,9 @@ class Desk:
         except Exception as error:
             self._refuse_all(error)
             return
+        # The record stays as long as the desk, so the collector of garbage need not look through
+        # all of it again and again, which takes a tenth of a second where it is large.
+        gc.freeze()
         while True:
             job = self._jobs.get()
             if job.rank == _RECORDING:

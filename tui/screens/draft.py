@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -78,6 +79,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         self._words = ""
         self._came_from = ""
         self._seen: list[ItemLine] = []
+        self._written: dict[str, str] = {}
 
     # Layout
 
@@ -184,7 +186,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         if not key:
             self._show_item(None)
             return
-        found = await self.ask(lambda group, check: item_view(group, check, key, showing))
+        found = await self.glance(lambda group, check: item_view(group, check, key, showing))
         if key != self._tree.key or showing is not self._showing:
             return
         self._show_item(found)
@@ -238,7 +240,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
     def _show_title(self) -> None:
         view = self._view
         if view is None or view.draft is None:
-            self.query_one("#title", Static).update("No draft")
+            self._write("#title", "No draft")
             return
         title = f"{view.draft.handle} {view.draft.title}"
         if len(view.drafts) > 1:
@@ -248,11 +250,17 @@ class DraftScreen(RecordScreen[DraftView, None]):
             found = sum(1 for line in self._seen if not line.is_heading)
             named = self._filter.name if self._filter is not ALL else "found"
             title = f"{named}: {found} of {items} items  {title}"
-        self.query_one("#title", Static).update(made_visible(title))
+        self._write("#title", title)
         showing = str(self._showing)
         if self._showing is Showing.CHANGES:
             showing += f" {self._item.since}" if self._item else " the last revision"
-        self.query_one("#showing", Static).update(made_visible(f"{showing} (t)"))
+        self._write("#showing", f"{showing} (t)")
+
+    def _write(self, place: str, words: str) -> None:
+        """Write a line, unless it stands there already: that would lay the screen out anew."""
+        if self._written.get(place) != words:
+            self._written[place] = words
+            self.query_one(place, Static).update(made_visible(words))
 
     def _row(self, number: int) -> Row:
         line = self._seen[number]
@@ -276,15 +284,14 @@ class DraftScreen(RecordScreen[DraftView, None]):
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found
-        name = self.query_one("#name", Static)
         text = self.query_one("#words", Passage)
         standing = self.query_one("#verdict", Passage)
         if found is None:
-            name.update("")
+            self._write("#name", "")
             text.show(())
             standing.show(())
             return
-        name.update(made_visible(f"{found.name}  {found.kind}"))
+        self._write("#name", f"{found.name}  {found.kind}")
         text.show(marked(found.text, self._words))
         standing.show((*found.standing, *found.amendments))
         self._take_in(found.line)
@@ -297,7 +304,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         if isinstance(rows, LazyRows) and self._seen and self._seen[place].id == line.id:
             self._seen[place] = line
             rows.forget(place)
-            self._tree.refresh()
+            self._tree.refresh_row(place)
 
     # Moving
 
@@ -417,7 +424,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         self._show_tree(key)
         self._show_item(self._item)
 
-    def action_all(self) -> None:
+    async def action_all(self) -> None:
         """Go back to where the search began, or else show all items again."""
         if self.has_class("searching"):
             self._end_search()
@@ -425,6 +432,8 @@ class DraftScreen(RecordScreen[DraftView, None]):
         elif self._filter is not ALL:
             self._filter = ALL
             self._show_tree(self._tree.key)
+        else:
+            await self.desk_app.run_action("leave")
 
     def text_to_copy(self) -> str:
         """The text as it is shown."""
@@ -450,7 +459,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
 
         self._push(DossierScreen)
 
-    def _push(self, screen: type[Screen[object]]) -> None:
+    def _push(self, screen: Callable[[str], Screen[Any]]) -> None:
         if self._tree.key:
             self.app.push_screen(screen(self._tree.key))
 

@@ -51,6 +51,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         if any(bar.view is None for bar in self.query(Bar)):
             self.desk_app.look_at_bar()
 
+    def on_screen_suspend(self) -> None:
+        """Stop reading what nobody sees, so that the screen in front need not wait for it."""
+        self.workers.cancel_group(self, "look")
+
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
         """Read what the screen shows, and show it."""

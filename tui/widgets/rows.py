@@ -146,6 +146,10 @@ class Rows(ScrollView, can_focus=True):
         self.cursor = place
         return True
 
+    def refresh_row(self, place: int) -> None:
+        """Draw one row anew."""
+        self.refresh_line(place + self._top)
+
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor among the rows."""
         return max(0, min(cursor, len(self._rows) - 1))
@@ -153,7 +157,8 @@ class Rows(ScrollView, can_focus=True):
     def watch_cursor(self, before: int, after: int) -> None:
         """Bring the cursor into sight and tell where it is."""
         self._keep_in_sight()
-        self.refresh()
+        for place in (before, after):
+            self.refresh_row(place)
         self.post_message(self.Moved(self, self.key))
 
     def on_resize(self, event: events.Resize) -> None:
