@@ -1,0 +1,43 @@
+"""Playing the screens on which words are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from textual.screen import Screen
+
+from consensus.model.naming import find
+from consensus.working_group import WorkingGroup
+from tests.tui.playing import NOW, Player
+
+Opened = TypeVar("Opened", bound=Screen[None])
+
+
+async def open_on(player: Player, screen: Callable[[str], Opened], name: str) -> Opened:
+    """Open a screen on what a name means."""
+    target = await player.app.desk.look(lambda group, check: find(group.state, name))
+    player.app.target = target
+    opened = screen(target)
+    await player.app.push_screen(opened)
+    await player.settle()
+    return opened
+
+
+async def press(player: Player, *keys: str) -> None:
+    """Press keys, each when what the one before recorded is in the file and shown."""
+    for key in keys:
+        await player.press(key)
+        await player.app.desk.look(lambda group, check: None)
+        await player.settle()
+
+
+def group_at(record: Path) -> WorkingGroup:
+    """The record as another process would open it."""
+    return WorkingGroup.open(record, by="colleague", clock=lambda: NOW)
+
+
+def handle(group: WorkingGroup, name: str) -> str:
+    """The id of what a name means."""
+    return find(group.state, name)
