@@ -86,10 +86,18 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
         The blocks in order; their texts joined together are the document again. Blank lines
         belong to the block before them.
     """
-    lines = _LINE.findall(text)
+    lines = _lines(text)
     kinds = [*map(_line_kind if markdown else _plain_line_kind, lines), _BLANK_LINE]
     block_at = _block_at if markdown else _paragraph_at
     return tuple(_blocks(lines, kinds, block_at))
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.splitlines(keepends=True)
+    # That is quick, but it breaks lines at other signs too.
+    if len(lines) == text.count("\n") + (not text.endswith("\n") and bool(text)):
+        return lines
+    return _LINE.findall(text)
 
 
 def parted(text: str) -> tuple[str, str]:

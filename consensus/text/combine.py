@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
 from itertools import combinations
 from operator import attrgetter
 
@@ -108,7 +107,6 @@ def _hunks(
 ) -> Iterable[Hunk]:
     text, offsets = base.text, base.offsets
     spell = weave.vocabulary.spell
-    by = cache(partial(names, keys=keys))
     done = 0
     linked: dict[int, int] = {}
     for passage in passages:
@@ -119,7 +117,7 @@ def _hunks(
         wordings = weave.wordings(passage)
         own = weave.base[passage.start : passage.end]
         options = [
-            Option(spell(wording), by(holders))
+            Option(spell(wording), names(holders, keys))
             for wording, holders in wordings.items()
             if wording != own
         ]

@@ -27,7 +27,7 @@ class Lettering(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         letter = ""
-        if any(map(str.isalnum, token)):
+        if token.isalnum() or any(map(str.isalnum, token)):
             folded = token.casefold()
             letter = chr(_FIRST_LETTER + len(self) % _LETTERS) if folded == token else self[folded]
         self[token] = letter

@@ -209,7 +209,7 @@ class Vocabulary:
 
     def spell(self, numbers: Numbers) -> str:
         """Write numbered tokens out as text."""
-        return "".join([self._written[number] for number in numbers])
+        return "".join(map(self._written.__getitem__, numbers))
 
 
 def _differing(base: ReadText, text: str) -> tuple[int, int, int, int]:

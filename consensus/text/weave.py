@@ -178,7 +178,7 @@ class Weave:
 def names(holders: int, keys: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Give the keys of proposals, sorted, those with one text being together in `keys`."""
     # The base, as the lowest bit, has no key.
-    return tuple(sorted(key for bit in bits(holders >> 1) for key in keys[bit.bit_length() - 1]))
+    return tuple(sorted([key for bit in bits(holders >> 1) for key in keys[bit.bit_length() - 1]]))
 
 
 def bits(mask: int) -> Iterable[int]:

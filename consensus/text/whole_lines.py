@@ -39,8 +39,9 @@ def whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
 
 def _up_to_line_ends(text: str) -> Iterator[str]:
     """Part a text behind its first line end and behind its last."""
-    ends = [found.end() for found in _LINE_END.finditer(text)]
-    cuts = sorted({0, *ends[:1], *ends[-1:], len(text)})
+    first = _LINE_END.search(text)
+    last = max(text.rfind("\n"), text.rfind("\r")) + 1
+    cuts = sorted({0, first.end() if first else 0, last, len(text)})
     yield from (text[start:end] for start, end in pairwise(cuts))
 
 
