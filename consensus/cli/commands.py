@@ -21,6 +21,10 @@ COMMANDS = {
         "merge": Place("merge:merge", "Merge amendments into the text they amend."),
         "edit": Place("edit:edit", "Give an item another text."),
         "bracket": Place("edit:bracket", "Put words of an item in brackets."),
+        "translation": Place(
+            "translation:translation",
+            "Keep drafts in other languages, each paragraph tied to the version it renders.",
+        ),
         "revision": Place("revision:revision", "Publish the present text, and compare."),
     },
     "Positions and decisions": {

@@ -31,6 +31,8 @@ def show_status(report: StatusReport) -> None:
     output.write_table(header, rows, "there is no item yet")
     if items:
         output.write(f"\n{totals(report)}")
+    for language in report.languages:
+        output.write(language.sentence)
 
 
 def totals(report: StatusReport) -> str:

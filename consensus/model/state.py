@@ -27,6 +27,7 @@ from consensus.model.position_table import PositionTable
 from consensus.model.rating import Rating
 from consensus.model.revision import Revision
 from consensus.model.silence import Silence
+from consensus.model.translation import Translation
 from consensus.model.tray import TrayEntry
 from consensus.model.version import Version
 
@@ -63,7 +64,7 @@ class State:
     meeting to its speakers' list; `spent` holds
     the handles of what was undone; `numbers` holds the highest number given under each handle's
     letters; `imported` maps the digest of an imported row to what was made of it; `moments` holds
-    when an amendment was made.
+    when an amendment was made; `translations` maps a language to the items that are rendered in it.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -94,6 +95,7 @@ class State:
     packages: dict[str, Package] = attrs.field(factory=dict)
     tray: dict[str, TrayEntry] = attrs.field(factory=dict)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
+    translations: dict[str, dict[str, Translation]] = attrs.field(factory=dict)
     handles: dict[str, str] = attrs.field(factory=dict)
     spent: dict[str, str] = attrs.field(factory=dict)
     numbers: dict[str, int] = attrs.field(factory=dict)

@@ -9,6 +9,7 @@ from attrs import frozen
 from consensus.history.collection import collection_paused
 from consensus.model.stance import Stance
 from consensus.model.state import State
+from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
@@ -62,10 +63,12 @@ class StatusReport:
     Attributes:
         totals: how many items that can be agreed have each status; every status is named.
         items: the items in the order of the documents, headings included.
+        languages: how far the language versions of the drafts are behind.
     """
 
     totals: Mapping[Status, int]
     items: tuple[ItemStatus, ...]
+    languages: tuple[LanguageVersion, ...] = ()
 
 
 def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
@@ -85,7 +88,7 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
                 items.append(status)
                 if item.kind.can_be_agreed:
                     totals[status.status] += 1
-    return StatusReport(totals, tuple(items))
+    return StatusReport(totals, tuple(items), language_versions(state, drafts))
 
 
 def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:

@@ -30,13 +30,15 @@ def status_json(
             `state.handle_of`; by default the id.
 
     Returns:
-        `schema`; `totals`, how many items that can be agreed have each status; and `items`.
+        `schema`; `totals`, how many items that can be agreed have each status; `items`; and
+        `languages`, how many paragraphs of each language version are behind or missing.
     """
     if audience is Audience.SECRETARIAT:
         return {
             "schema": SCHEMA,
             "totals": {status.value: count for status, count in report.totals.items()},
             "items": [_whole(item) for item in report.items],
+            "languages": _languages(report),
         }
     totals = dict.fromkeys((status.value for status in Status), 0)
     for status, count in report.totals.items():
@@ -45,6 +47,7 @@ def status_json(
         "schema": SCHEMA,
         "totals": totals,
         "items": [_public(item, label) for item in report.items],
+        "languages": _languages(report),
         "withheld": {
             "positions": sum(sum(item.counts.values()) + item.stale for item in report.items),
             "reasons": sum(
@@ -53,6 +56,18 @@ def status_json(
             ),
         },
     }
+
+
+def _languages(report: StatusReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "language": each.language,
+            "draft": each.draft,
+            "behind": each.behind,
+            "missing": each.missing,
+        }
+        for each in report.languages
+    ]
 
 
 def status_table(report: StatusReport) -> Table:

@@ -42,6 +42,7 @@ from consensus.history.operations import (
     StateGroupPosition,
     TakePosition,
     TakeUpAmendment,
+    TranslateItem,
     UndoStep,
     WithdrawAmendment,
     WithdrawPosition,
@@ -64,6 +65,7 @@ MANY: dict[type[Operation], str] = {
     RecordDecision: "{} decisions recorded",
     StateGroupPosition: "{} statements of negotiating groups recorded",
     TakePosition: "{} positions recorded",
+    TranslateItem: "{} paragraphs translated",
 }
 """What a step says that holds many operations of one kind; others are told one by one."""
 
@@ -389,3 +391,8 @@ def _(operation: UndoStep, voice: Voice) -> str:
 def _(operation: RedactBody, voice: Voice) -> str:
     what = "who recorded it was" if operation.index == 0 else "words were"
     return f"{what} redacted in step {operation.step}{voice.words(operation.reason)}"
+
+
+@tell.register
+def _(operation: TranslateItem, voice: Voice) -> str:
+    return f"{voice.thing(operation.item)} rendered in {operation.language}"

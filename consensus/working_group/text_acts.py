@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consensus.errors import Rejected
 from consensus.finding import Severity
+from consensus.history.operations import TranslateItem
 from consensus.history.step import Step
 from consensus.model.amendment import AmendmentKind
 from consensus.model.naming import (
@@ -27,6 +28,23 @@ from consensus.working_group.wording import codes
 
 class TextActs(Reading):
     """What is done to the words of a draft."""
+
+    def translate(
+        self, item: str, language: str, text: str, *, happened: datetime | None = None
+    ) -> Step:
+        """Record how the present text of an item reads in another language.
+
+        Args:
+            item: the item.
+            language: a tag such as `fr`.
+            text: the words.
+            happened: when it was made, if not now.
+        """
+        found = find_item(self.state, item)
+        operation = TranslateItem(
+            item=found, language=language, version=self.state.version_id(found), text=text
+        )
+        return self.record(operation, happened=happened)
 
     def plan_merge(
         self,

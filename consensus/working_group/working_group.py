@@ -44,6 +44,7 @@ from consensus.working_group.joining import import_groups, import_members
 from consensus.working_group.log import Clock, Log
 from consensus.working_group.rating import import_ratings
 from consensus.working_group.stating import import_positions
+from consensus.working_group.translating import import_translation
 from consensus.working_group.vote_importing import import_votes
 
 
@@ -336,6 +337,25 @@ class WorkingGroup(Acts):
         title = title or f"Roll calls of {Path(votes.name).name}"
         report = import_votes(self.state, sources, record, title, self.new_id)
         return self._import(votes, report, (), strict)
+
+    def import_translation(
+        self, source: Source, language: str, draft: str = "", strict: bool = False
+    ) -> ImportReport:
+        """Take a draft in, in another language, each paragraph tied to the version it renders.
+
+        Args:
+            source: the file, in Markdown or plain text by the ending of its name.
+            language: a tag such as `fr`.
+            draft: which draft it renders, where there are several.
+            strict: whether nothing goes in when a paragraph finds no item.
+
+        Raises:
+            Rejected: a paragraph finds no item and `strict` is set.
+        """
+        found = find_draft(self.state, draft)
+        return self._import(
+            source, import_translation(self.state, found, language, source), (), strict
+        )
 
     def import_poll(
         self,

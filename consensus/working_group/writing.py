@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from consensus.errors import Unresolved
+from consensus.errors import NotFound, Unresolved
 from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
 from consensus.model.draft import Item
 from consensus.model.rivals import combination_of, names_of
@@ -32,6 +32,32 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
     if notation not in NOTATIONS:
         raise ValueError(f"no notation {notation!r}: choose from {', '.join(NOTATIONS)}")
     return NOTATIONS[notation](state, draft, names)
+
+
+def write_translation(state: State, draft: str, language: str) -> str:
+    """Write a draft in another language, as Markdown.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        language: a tag such as `fr`.
+
+    Returns:
+        The draft; what is not translated stands in braces, in the language of the draft.
+
+    Raises:
+        NotFound: nothing of the draft is translated into it.
+    """
+    kept = state.translations.get(language, {})
+    if not any(item.id in kept for item in state.walk(draft)):
+        raise NotFound(f"nothing of {state.handle_of(draft)} is translated into {language}")
+
+    def written(item: Item) -> str:
+        if item.id in kept:
+            return kept[item.id].text
+        return f"{{{_notation(state, item, names=False)}}}"
+
+    return write_draft(*_items(state, draft, written))
 
 
 def _brackets(state: State, draft: str, names: bool) -> str:

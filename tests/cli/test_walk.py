@@ -91,6 +91,7 @@ SHOWING_NOTHING = {
     "silence open",
     "tray place",
     "tray set-aside",
+    "translation add",
     "tui",
     "undo",
     "wall blank",

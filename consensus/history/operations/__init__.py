@@ -52,6 +52,7 @@ from consensus.history.operations.revisions import PublishRevision
 from consensus.history.operations.settings import SetRule, StartWorkingGroup
 from consensus.history.operations.silence import BreakSilence, OpenSilence
 from consensus.history.operations.texts import ChangeText, FollowUp
+from consensus.history.operations.translations import TranslateItem
 from consensus.history.operations.tray import PutInTray, SetAside
 from consensus.history.operations.undoing import RedactBody, UndoStep
 
@@ -105,6 +106,7 @@ __all__ = [
     "TakePosition",
     "TakeUpAgendaItem",
     "TakeUpAmendment",
+    "TranslateItem",
     "UndoStep",
     "WithdrawAmendment",
     "WithdrawPosition",

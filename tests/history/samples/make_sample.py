@@ -118,6 +118,7 @@ def play(group: WorkingGroup) -> None:
     group.merge("A6")
     group.open_silence(["3", "3(b)"], hours=72)
     group.break_silence("SP1", "DUN", "wrecks are no storms", targets=["3(b)"])
+    group.translate("2", "fr", "La lampe brûle de l'huile de la meilleure sorte.")
     group.open_consultation(
         ["3", "4"],
         facilitator="Ada Hale",
