@@ -89,7 +89,7 @@ class Arrangement:
                 written.append(piece.transfer.move.separator)
         return parted("".join(written))[0] + self.tail.wording(key)
 
-    def hunks(self, put_in: bool = False) -> Iterator[tuple[Hunk, int, int]]:
+    def hunks(self, put_in: bool = False, by_words: bool = True) -> Iterator[tuple[Hunk, int, int]]:
         """Give what is kept, changed and in conflict, in the new order.
 
         Blocks that moved are a change that takes them out and changes that put them in, all with
@@ -98,6 +98,8 @@ class Arrangement:
         Args:
             put_in: whether in such a conflict all wordings are put in, that of the base too, since
                 the base has none of them there.
+            by_words: whether changes without a rival are cut by words too; the text that comes of
+                them is the same.
 
         Yields:
             Each hunk; for a conflict, the index of the stretch that it is in (the tail counting
@@ -106,7 +108,10 @@ class Arrangement:
         numbers = {id(each): number for number, each in enumerate(self.transfers, start=1)}
         links = len(numbers)
         hunks: list[tuple[Hunk, int, int]] = []
-        for piece in self._pieces(self.transfers, with_origins=True):
+        pieces = list(self._pieces(self.transfers, with_origins=True))
+        # How the document ends depends on the last words that are kept, wherever they stand.
+        last = max((at for at, piece in enumerate(pieces) if self._is_kept(piece)), default=0)
+        for at, piece in enumerate(pieces):
             transfer = piece.transfer
             number = numbers[id(transfer)] if transfer else 0
             found: Sequence[Hunk]
@@ -115,7 +120,9 @@ class Arrangement:
                 hunks.append((Change(gone, "", transfer.by, number), -1, -1))
                 continue
             if piece.stretch >= 0:
-                found = self.stretches[piece.stretch].combination.hunks
+                stretch = self.stretches[piece.stretch]
+                is_cut = by_words or at > last
+                found = stretch.combination.hunks if is_cut else stretch.hunks_as_written()
                 found, links = _renumbered(found, links)
             elif piece.start < piece.end:
                 found = (Kept(self.base[piece.start : piece.end]),)
@@ -126,6 +133,10 @@ class Arrangement:
             hunks += _counted(found, piece.stretch)
         ending = self.tail.combination.hunks
         return chain(_ended(hunks), _counted(ending, len(self.stretches)))
+
+    def _is_kept(self, piece: _Piece) -> bool:
+        is_base = piece.stretch < 0 and piece.transfer is None
+        return is_base and bool(self.base[piece.start : piece.end].strip())
 
     def _pieces(
         self, transfers: Collection[Transfer], with_origins: bool = False

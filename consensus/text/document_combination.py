@@ -175,12 +175,12 @@ class DocumentCombination:
             Unresolved: "clean" was asked for and conflicts are left.
             ValueError: there is no such notation.
         """
-        words = self._in_words()
-        if notation == "critic":
-            # Whoever rejects everything in it must be left with the base.
-            hunks = tuple(hunk for hunk, _, _ in self.arrangement.hunks(put_in=True))
-            words = evolve(words, hunks=hunks)
-        return render_document(words, notation, names)
+        # Whoever rejects everything in "critic" must be left with the base; the other notations
+        # show no change.
+        shows_changes = notation == "critic"
+        placed = self.arrangement.hunks(put_in=shows_changes, by_words=shows_changes)
+        hunks = tuple(hunk for hunk, _, _ in placed)
+        return render_document(Combination(self.base, self.proposals, hunks), notation, names)
 
     def _in_words(self) -> Combination:
         return Combination(self.base, self.proposals, self.hunks)

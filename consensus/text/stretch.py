@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from consensus.text.clash import Touching
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
-from consensus.text.hunk import Conflict, Hunk, Option
+from consensus.text.hunk import Change, Conflict, Hunk, Option
 from consensus.text.reading import Cell
 
 
@@ -40,6 +40,12 @@ class Stretch:
         if self.hunks is not None:
             return Combination(self.base, self.texts, self.hunks)
         return combine(self.base, self.texts, touching=self.touching)
+
+    def hunks_as_written(self) -> Sequence[Hunk]:
+        """Give what it consists of; what one text alone changes is one change, not cut by words."""
+        if self.hunks is None and len(voices := set(self.texts.values())) == 1:
+            return (Change(self.base, voices.pop(), tuple(sorted(self.texts))),)
+        return self.combination.hunks
 
     @property
     def is_clean(self) -> bool:
