@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 from textual import events
+from textual.document._document import Location
 from textual.message import Message
 from textual.widgets.text_area import Selection
 
@@ -30,10 +32,14 @@ class WordCursor(Editor):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - every widget names it so
         super().__init__(read_only=True, id=id)
-        self.show_cursor = False
         self._spans: list[tuple[int, int]] = []
         self._word = 0
         self._anchor: int | None = None
+
+    @property
+    def _draw_cursor(self) -> bool:
+        # The word is marked; a block on the sign behind it would only say something else.
+        return False
 
     @property
     def is_marking(self) -> bool:
@@ -92,46 +98,38 @@ class WordCursor(Editor):
         """Go to the next word."""
         self._go(self._word + 1)
 
-    def _from_word(self) -> None:
-        """Stand at the beginning of the word, where moving by lines begins."""
-        if self._spans:
-            self.move_cursor(self.location_at(self._spans[self._word][0]))
+    def _go_by(self, way: Callable[[], Location], times: int = 1) -> None:
+        """Go from the beginning of the word to another place, and stand on the word there."""
+        if not self._spans:
+            return
+        self.move_cursor(self.location_at(self._spans[self._word][0]))
+        for _ in range(times):
+            self.move_cursor(way(), record_width=False)
+        self._go(self._nearest())
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Go to the word above."""
-        self._from_word()
-        super().action_cursor_up()
-        self._go(self._nearest())
+        self._go_by(self.get_cursor_up_location)
 
     def action_cursor_down(self, select: bool = False) -> None:
         """Go to the word below."""
-        self._from_word()
-        super().action_cursor_down()
-        self._go(self._nearest())
+        self._go_by(self.get_cursor_down_location)
 
     def action_cursor_line_start(self, select: bool = False) -> None:
         """Go to the first word of the line."""
-        self._from_word()
-        super().action_cursor_line_start()
-        self._go(self._nearest())
+        self._go_by(self.get_cursor_line_start_location)
 
     def action_cursor_line_end(self, select: bool = False) -> None:
         """Go to the last word of the line."""
-        self._from_word()
-        super().action_cursor_line_end()
-        self._go(self._nearest())
+        self._go_by(self.get_cursor_line_end_location)
 
     def action_cursor_page_up(self) -> None:
         """Go up by what is in sight."""
-        self._from_word()
-        super().action_cursor_page_up()
-        self._go(self._nearest())
+        self._go_by(self.get_cursor_up_location, self.content_size.height)
 
     def action_cursor_page_down(self) -> None:
         """Go down by what is in sight."""
-        self._from_word()
-        super().action_cursor_page_down()
-        self._go(self._nearest())
+        self._go_by(self.get_cursor_down_location, self.content_size.height)
 
     async def _on_mouse_up(self, event: events.MouseUp) -> None:
         await super()._on_mouse_up(event)

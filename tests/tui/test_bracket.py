@@ -1,0 +1,167 @@
+"""Brackets by the keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.playing import Player, play
+from tests.tui.snapshot import assert_looks
+from tests.tui.writing import group_at, handle, open_on, press
+from tui.screens.bracket import BracketScreen
+
+SIZES = ((80, 24), (120, 40))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_b_arrows_b(example: Path, size: tuple[int, int]) -> None:
+    """The first b begins, the arrows go over more words, the second closes and asks who holds."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "5")
+        await press(player, "right", "right", "b", "right", "right")
+        assert "[organizers of meetings]" in player.screen()
+        assert_looks(player, "bracket")
+        await press(player, "b")
+        await player.type("alv, mer")
+        await press(player, "enter")
+        await player.type("those who convene")
+        await press(player, "enter")
+        await player.type("RAH")
+        await press(player, "enter")
+        assert "✓ 5 (R5): brackets" in player.notice()
+        assert_looks(player, "bracket-written")
+
+    play(example, story, size)
+    with group_at(example) as group:
+        text = group.state.text(handle(group, "5"))
+        assert "the [ALV, MER: organizers of meetings | RAH: those who convene] to treat" in text
+        assert group.state.version(handle(group, "5")).cause == "bracketing"
+
+
+def test_brackets_that_nobody_holds_need_two_enters(example: Path) -> None:
+    """Holders and another wording may be left empty."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "5")
+        await press(player, "b", "b", "enter", "enter")
+
+    play(example, story)
+    with group_at(example) as group:
+        assert group.state.text(handle(group, "5")).startswith("[Encourage] the")
+
+
+def test_marking_backwards_and_letting_go(example: Path) -> None:
+    """The arrows may go either way; Esc marks nothing, and once more leaves."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, BracketScreen, "5")
+        await press(player, "right", "right", "b", "left")
+        assert "[the organizers]" in player.screen()
+        await press(player, "escape")
+        assert not screen.words.is_marking
+        await press(player, "escape")
+        assert player.app.screen is not screen
+
+    play(example, story)
+
+
+def test_lines_are_gone_through_with_up_and_down(example: Path) -> None:
+    """Down stands on a word of the next line, End on the last of it, Home on the first."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, BracketScreen, "5")
+        words = screen.view.wording.text if screen.view else ""
+        await press(player, "down")
+        start, end = screen.words.span
+        assert start > 40
+        assert words[start:end].strip() == words[start:end] != ""
+        below = start
+        await press(player, "up")
+        assert screen.words.span[0] < below
+        await press(player, "end")
+        assert screen.words.span[0] > 40
+        await press(player, "home")
+        assert screen.words.span[0] == 0
+
+    play(example, story)
+
+
+def test_an_unknown_code_is_named(example: Path) -> None:
+    """Nobody is put in a bracket that nobody knows."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "5")
+        await press(player, "b", "b")
+        await player.type("ALV XQZ")
+        await press(player, "enter")
+        assert "nobody has the code XQZ" in player.screen()
+
+    play(example, story)
+
+
+def test_words_in_brackets_are_told_with_their_holders(example: Path) -> None:
+    """Under the cursor stands which bracket it is in, and who holds its options."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "7")
+        await press(player, *["right"] * 5)
+        assert "bracket 1 of 1: shall (ALV) | should (MER)" in player.screen()
+
+    play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "read"),
+    [("L", "should", "government should designate"), ("D", "", "government designate")],
+)
+def test_lifting_and_dropping_are_amendments(
+    example: Path, keys: str, typed: str, read: str
+) -> None:
+    """The text stays as it is; what is proposed can be merged, decided, withdrawn."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "7")
+        await press(player, *["right"] * 5, keys)
+        if typed:
+            await player.type(typed)
+            await press(player, "enter")
+        await player.type("RAH")
+        await press(player, "enter")
+        assert "✓ RAH:" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        made = list(group.state.amendments.values())[-1]
+        assert made.sponsors == ("RAH",)
+        assert read in group.state.text(made.id)
+        assert "[ALV: shall | MER: should]" in group.state.text(handle(group, "7"))
+
+
+def test_a_change_by_others_is_told(example: Path) -> None:
+    """What was marked is let go, since it may not stand there any more."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, BracketScreen, "5")
+        await press(player, "b", "right")
+        with group_at(example) as group:
+            group.edit("5", "Encourage everybody.")
+        await player.pilot.pause(0.6)
+        await player.settle()
+        assert not screen.words.is_marking
+        assert "mark the words once more" in player.notice()
+        assert "Encourage everybody." in player.screen()
+
+    play(example, story)
+
+
+def test_an_amendment_is_reworded_instead(example: Path) -> None:
+    """Brackets are written into items; it is said what to do."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "A8")
+        await press(player, "b")
+        assert "reword the amendment" in player.notice()
+
+    play(example, story)
