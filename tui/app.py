@@ -300,6 +300,8 @@ class ConsensusApp(App[None]):
     @work
     async def action_undo(self) -> None:
         """Take the last own step back, after a look at it."""
+        if self.refuses_in_the_past("undo"):
+            return
         try:
             last = await self.desk.look(last_step_view)
         except ConsensusError as error:

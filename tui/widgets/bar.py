@@ -33,6 +33,15 @@ _WIDE = 150
 """From so many columns on there is room for the words of statuses beside their signs."""
 
 
+def in_the_past(moment: str) -> str:
+    """Say that the past is shown, and what that means.
+
+    Args:
+        moment: when that was, in words.
+    """
+    return f"as of {moment} — nothing can be recorded"
+
+
 class Bar(Vertical):
     """Where one can go, the present place marked; totals, the meeting, and who has the floor.
 
@@ -76,8 +85,13 @@ class Bar(Vertical):
         return Content.assemble(*parts)
 
     def _show(self) -> None:
-        if self.view is not None and self.is_mounted:
-            self.query_one("#standing", Static).update(self._standing(self.view))
+        if self.view is None or not self.is_mounted:
+            return
+        standing = self._standing(self.view)
+        if as_of := cast("ConsensusApp", self.app).as_of:
+            words = f" {in_the_past(as_of)}; Esc returns to the present "
+            standing = Content.assemble((words, "bold reverse $text-warning"))
+        self.query_one("#standing", Static).update(standing)
 
     def _standing(self, view: BarView) -> Content:
         parts: list[tuple[str, str]] = []

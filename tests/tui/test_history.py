@@ -1,0 +1,331 @@
+"""The history: what was recorded, one step in full, undoing it, the past, and the proof."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from tests.tui.playing import NOW, Player, play
+from tests.tui.snapshot import assert_looks
+from tui.widgets.passage import Passage
+from tui.widgets.rows import Rows
+
+SIZES = ((80, 24), (120, 40))
+
+
+def opened(path: Path) -> WorkingGroup:
+    """The record of a test, for whatever is done beside the screens."""
+    return WorkingGroup.open(path, by="sec", clock=lambda: NOW)
+
+
+def shown(player: Player) -> list[str]:
+    """What each row of the list says."""
+    return [row.cells[-1].text for row in player.app.screen.query_one("#steps", Rows).rows]
+
+
+def details(player: Player) -> str:
+    """The step in full."""
+    return player.app.screen.query_one("#step", Passage).text
+
+
+def title(player: Player) -> str:
+    """The line above the list."""
+    return str(player.app.screen.query_one("#title").render())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_history_tells_the_last_step_first(example: Path, size: tuple[int, int]) -> None:
+    """In sentences, with the meeting, and the step under the cursor in full."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "down")
+        assert_looks(player, "history")
+
+    play(example, story, size)
+
+
+def test_a_step_is_shown_in_full(example: Path) -> None:
+    """Every operation with a sentence of its own, then who recorded it and its hashes."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "end")
+        with opened(example) as group:
+            first = group.steps()[0]
+        assert "began, judged by no_objection()" in details(player)
+        assert f"hash {first.hash}" in details(player)
+        assert "after none, it is the first" in details(player)
+        await player.press("up")
+        assert shown(player)[-2] == "5 stakeholder groups named"
+        assert "stakeholder group GOV (Governments) named" in details(player)
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_enter_gives_a_step_all_the_room(example: Path, size: tuple[int, int]) -> None:
+    """A long one can be read to its end; Esc gives the list back."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "slash")
+        await player.type("take position")
+        await player.press("enter", "end", "enter")
+        assert not player.app.screen.query_one("#steps", Rows).display
+        assert_looks(player, "history-whole")
+        await player.press("escape")
+        assert player.app.screen.query_one("#steps", Rows).display
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_steps_are_found_while_words_are_typed(example: Path, size: tuple[int, int]) -> None:
+    """By words, and by the code of a member."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "slash")
+        await player.type("eld pkg")
+        assert shown(player) == ["ELD on PKG1: support"]
+        assert_looks(player, "history-found")
+        for _ in range(3):
+            await player.press("backspace")
+        assert len(shown(player)) > 2
+        await player.press("enter")
+        assert player.app.focused is player.app.screen.query_one("#steps")
+        assert "found" in title(player)
+        await player.press("escape")
+        assert "steps, the last one first" in title(player)
+
+    play(example, story, size)
+
+
+def test_words_that_nobody_said_are_said_to_be_missing(example: Path) -> None:
+    """And Esc shows everything again."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "slash")
+        await player.type("zebra")
+        assert "nothing has these words; Esc shows all steps" in player.screen()
+        assert details(player) == ""
+        await player.press("escape")
+        assert len(shown(player)) > 10
+
+    play(example, story)
+
+
+def test_only_what_is_about_the_present_item(example: Path) -> None:
+    """With amendments to it; the same key shows everything again."""
+
+    async def story(player: Player) -> None:
+        await player.press("6")
+        player.app.target = ""
+        await player.press("f")
+        assert "go to an item first" in player.notice()
+        await player.press("j")
+        await player.type("15")
+        await player.press("enter", "6", "f")
+        assert "on R15 and amendments to it" in title(player)
+        assert "A34 merged into R15" in shown(player)
+        assert "A33 declared withdrawn" in " ".join(shown(player))
+        assert "R1 declared adopted" not in " ".join(shown(player))
+        await player.press("f")
+        assert "steps, the last one first" in title(player)
+
+    play(example, story)
+
+
+def test_what_others_record_appears(example: Path) -> None:
+    """At the top, the cursor staying on the last step while it was there."""
+
+    async def story(player: Player) -> None:
+        await player.press("6")
+        with opened(example) as group:
+            group.take_position("ALV", "4", Stance.OBJECT, source="written", document="a letter")
+        await player.pilot.pause(0.6)
+        await player.settle()
+        assert shown(player)[0].startswith("ALV on R4: object")
+        assert "ALV on R4: object" in details(player)
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_step_is_taken_back(example: Path, size: tuple[int, int]) -> None:
+    """Any step, after a look at it; both it and the undo stay to be read."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "slash")
+        await player.type("qir r2")
+        await player.press("enter", "U")
+        assert "QIR on R2: object" in player.screen()
+        await player.press("escape")
+        with opened(example) as group:
+            before = group.head
+        await player.press("U", "enter")
+        with opened(example) as group:
+            assert group.head != before
+            assert "QIR" not in group.state.positions[group.state.handles["R2"]]
+        assert player.notice().startswith("✓ took back: QIR on R2: object")
+        assert shown(player)[0].startswith("took back: QIR on R2: object")
+        assert shown(player)[1].startswith("undone: QIR on R2: object")
+        assert_looks(player, "history-undone")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_depends_on_a_step_is_taken_back_with_it(example: Path, size: tuple[int, int]) -> None:
+    """The later steps are named with the reason before anything is undone."""
+    with opened(example) as group:
+        group.propose(by=["ELD"], target="4", text="Other words altogether.")
+        made = list(group.state.amendments.values())[-1].handle
+        group.take_position("BKV", made, Stance.SUPPORT)
+
+    async def story(player: Player) -> None:
+        await player.press("6", "down", "U")
+        assert "What was recorded later depends on it" in player.screen()
+        assert f"BKV on {made}: support" in player.screen()
+        assert "undo all 2, the last first" in player.screen()
+        assert_looks(player, "history-depends")
+        await player.press("enter")
+        with opened(example) as group:
+            assert made not in group.state.handles
+        assert [each.partition(":")[0] for each in shown(player)[:4]] == [
+            *("took back", "took back"),
+            *("undone", "undone"),
+        ]
+
+    play(example, story, size)
+
+
+def test_what_cannot_be_taken_back_says_why(example: Path) -> None:
+    """The beginning stays, and so does what was undone already."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "end", "U")
+        assert "the beginning of a working group cannot be undone" in player.notice()
+        await player.press("home", "U", "enter", "down", "U")
+        assert "was undone already" in player.notice()
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_shows_the_past(example: Path, size: tuple[int, int]) -> None:
+    """As of a step, with a plain word that nothing can be recorded; Esc returns."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "slash")
+        await player.type("WDA public reports")
+        await player.press("enter", "A")
+        assert "as of 27 Jan 2017 12:08 — nothing can be recorded; Esc returns" in player.screen()
+        await player.press("j")
+        await player.type("15")
+        await player.press("enter")
+        assert "agreed" not in " ".join(
+            line for line in player.screen().splitlines() if line.strip().startswith("15 ")
+        )
+        assert_looks(player, "history-past")
+        for place in "1234567":
+            await player.press(place)
+            assert "as of 27 Jan 2017 12:08" in player.screen()
+        await player.press("1", "escape")
+        assert "as of" not in player.screen()
+        assert player.app.as_of == ""
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("place", "1234567")
+def test_escape_leaves_the_past_from_every_place(example: Path, place: str) -> None:
+    """One key is enough, wherever one is."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "down", "A", place)
+        assert player.app.as_of
+        await player.press("escape")
+        assert player.app.as_of == ""
+
+    play(example, story)
+
+
+def test_nothing_is_recorded_in_the_past(example: Path) -> None:
+    """Every key that records says so, and the record and the wall stay as they are."""
+
+    async def story(player: Player) -> None:
+        with opened(example) as group:
+            before = group.head
+        await player.press("6", "down", "A")
+        for keys in (("U",), ("u",), ("w",), ("7", "X"), ("7", "enter")):
+            await player.press("6", *keys)
+            assert "nothing can be recorded; Esc returns" in player.notice(), keys
+        assert not await player.app.record("support", lambda group: group.undo())
+        with opened(example) as group:
+            assert group.head == before
+            assert group.wall() is None
+
+    play(example, story)
+
+
+def test_the_same_key_returns_to_the_present(example: Path) -> None:
+    """Where what others recorded meanwhile is shown."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "down", "down", "A")
+        count = len(shown(player))
+        with opened(example) as group:
+            group.take_position("ALV", "4", Stance.OBJECT, source="written", document="a letter")
+        await player.pilot.pause(0.6)
+        await player.settle()
+        assert len(shown(player)) == count
+        await player.press("A")
+        assert len(shown(player)) == count + 3
+        assert "this is the present" in player.notice()
+
+    play(example, story)
+
+
+def test_the_wall_is_blanked_in_the_past_too(example: Path) -> None:
+    """What the room sees is always the present's business."""
+
+    async def story(player: Player) -> None:
+        with opened(example) as group:
+            group.push_to_wall("4")
+        await player.press("6", "down", "A", "f9")
+        with opened(example) as group:
+            assert group.wall() is None
+
+    play(example, story)
+
+
+def test_it_is_proved_that_nothing_was_altered(example: Path) -> None:
+    """And what was altered is named."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "V")
+        await player.app.workers.wait_for_complete()
+        with opened(example) as group:
+            assert f"✓ all {len(group.steps())} steps are as recorded" in player.notice()
+        with sqlite3.connect(example) as connection:
+            connection.execute(
+                "UPDATE steps SET content = replace(content, 'QIR', 'SRN') WHERE position ="
+                " (SELECT max(position) FROM steps WHERE instr(content, 'QIR'))"
+            )
+        await player.press("V")
+        await player.app.workers.wait_for_complete()
+        assert "was recorded" in player.notice()
+        assert "✓" not in player.notice()
+
+    play(example, story)
+
+
+def test_what_is_shown_can_be_copied(example: Path) -> None:
+    """The step in full goes to the clipboard."""
+
+    async def story(player: Player) -> None:
+        await player.press("6", "y")
+        assert player.app.clipboard == details(player)
+
+    play(example, story)

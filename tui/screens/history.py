@@ -1,0 +1,255 @@
+"""The history: everything that was recorded, in sentences, the last first; one step in full."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, Static
+
+from consensus.reports.chronicle import Entry
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.history import HISTORY
+from tui.desk import Look
+from tui.screens.asking import Confirm
+from tui.screens.record_screen import RecordScreen
+from tui.views.history import (
+    HistoryView,
+    history_look,
+    moment_of,
+    proof_look,
+    step_look,
+    undo_look,
+)
+from tui.widgets.frame import frame
+from tui.widgets.lazy_rows import LazyRows
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row, Tone
+from tui.widgets.rows import Rows
+
+_WHEN = 16
+
+
+class HistoryScreen(RecordScreen[HistoryView, None]):
+    """Everything that was recorded, and each step in full."""
+
+    CSS_PATH = "history.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HISTORY)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = HistoryView()
+        self._typed = ""
+        self._target = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame("history")
+        with Vertical():
+            yield Static("reading the history …", id="title", markup=False)
+            yield Rows(
+                (Column(width=_WHEN), Column(width=4), Column(width=6), Column()),
+                id="steps",
+                empty="",
+            )
+            with Horizontal(id="search-line"):
+                yield Static("/", classes="hint")
+                yield Input(placeholder="words, a code, a label, a kind of step", id="search")
+                yield Static("Enter: stay   Esc: all", classes="hint")
+            with VerticalScroll(id="details"):
+                yield Passage(id="step")
+
+    def on_mount(self) -> None:
+        """Begin at the last step."""
+        self._steps.focus()
+        self.query_one("#details").can_focus = False
+
+    @property
+    def _steps(self) -> Rows:
+        return self.query_one("#steps", Rows)
+
+    # Reading and showing
+
+    def look(self) -> Look[HistoryView]:
+        """Read the steps that are looked for."""
+        return history_look(self._typed, self._target)
+
+    def show(self, view: HistoryView) -> None:
+        """Show the steps; the cursor stays on the last one while it is there."""
+        was = self._view.entries
+        at_the_top = not was or self._steps.key == was[0].id
+        self._view = view
+        if self._typed:
+            self._steps.empty = "nothing has these words; Esc shows all steps"
+        else:
+            self._steps.empty = f"nothing was recorded on {view.about}; f shows all steps"
+        first = view.entries[0].id if view.entries and at_the_top else ""
+        rows = LazyRows([entry.id for entry in view.entries], self._row)
+        self._steps.show(rows, first)
+        self.query_one("#title", Static).update(made_visible(self._title()))
+        self._read_step()
+
+    def _title(self) -> str:
+        view = self._view
+        total = "1 step" if view.total == 1 else f"{view.total} steps"
+        about = f" on {view.about} and amendments to it" if view.about else ""
+        if self._typed:
+            return f"found {len(view.entries)} of {total}{about}: {self._typed}"
+        return f"{len(view.entries)} of {total}{about}" if about else f"{total}, the last one first"
+
+    def _row(self, number: int) -> Row:
+        line = self._view.entries[number].line
+        what = "; ".join(line.sentences) or "(taken out of the record)"
+        tone: Tone = "faint" if line.undone else ""
+        cells = (
+            Cell(f"{line.happened:%Y-%m-%d %H:%M}", "faint"),
+            Cell(line.meeting, "faint"),
+            Cell(line.by, "accent"),
+            Cell(f"undone: {what}" if line.undone else what, tone),
+        )
+        return Row(line.id, cells)
+
+    @property
+    def _entry(self) -> Entry | None:
+        entries = self._view.entries
+        return entries[self._steps.cursor] if entries else None
+
+    @work(exclusive=True, group="preview")
+    async def _read_step(self) -> None:
+        entry = self._entry
+        if entry is None:
+            self.query_one("#step", Passage).show(())
+            return
+        found = await self.ask(step_look(entry.id))
+        if found is not None and found.id == self._steps.key:
+            self.query_one("#step", Passage).show(found.pieces)
+
+    def text_to_copy(self) -> str:
+        """The step as it is shown."""
+        return self.query_one("#step", Passage).text
+
+    # Moving
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show the step under the cursor in full."""
+        event.stop()
+        self.query_one("#details").scroll_to(y=0, animate=False)
+        self._read_step()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Give the step all the room."""
+        event.stop()
+        self.action_details()
+
+    def action_details(self) -> None:
+        """Give the step all the room, to be scrolled with the arrows, or take it back."""
+        is_whole = not self.has_class("whole")
+        self.set_class(is_whole, "whole")
+        details = self.query_one("#details")
+        details.can_focus = is_whole
+        if is_whole:
+            details.focus()
+        else:
+            self._steps.focus()
+
+    def action_move(self, by: int) -> None:
+        """Move in the list while something is looked for."""
+        self._steps.action_move(by)
+
+    async def action_back(self) -> None:
+        """Leave the whole step, the search or the choice of a target; then the past."""
+        if self.has_class("whole"):
+            self.action_details()
+        elif self.has_class("searching") or self._typed:
+            self._end_search()
+        elif self._target:
+            self.action_target()
+        else:
+            await self.desk_app.run_action("leave")
+
+    # Looking for
+
+    def action_search(self) -> None:
+        """Ask for words, and show the steps that have them while they are typed."""
+        self.add_class("searching")
+        self.query_one("#search", Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the steps that have the words."""
+        event.stop()
+        self._typed = event.value.strip()
+        self.look_again()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go through what was found."""
+        event.stop()
+        self.set_class(bool(self._typed), "searching")
+        self._steps.focus()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Take the empty line away when it is left."""
+        if event.widget.id == "search" and not self._typed:
+            self.remove_class("searching")
+
+    def _end_search(self) -> None:
+        with self.prevent(Input.Changed):
+            self.query_one("#search", Input).value = ""
+        self._typed = ""
+        self.remove_class("searching")
+        self._steps.focus()
+        self.look_again()
+
+    def action_target(self) -> None:
+        """Show only what is about the present item, or everything again."""
+        if not self._target and not self.desk_app.target:
+            self.desk_app.tell("go to an item first, with j or on the draft", is_problem=True)
+            return
+        self._target = "" if self._target else self.desk_app.target
+        self.look_again()
+
+    # Doing
+
+    @work
+    async def action_undo_step(self) -> None:
+        """Take this very step back, with those that depend on it, after a look at them."""
+        entry = self._entry
+        if entry is None or self.desk_app.refuses_in_the_past("undo"):
+            return
+        view = await self.ask(undo_look(entry.id))
+        if view is None:
+            return
+        others = len(view.steps) - 1
+        later = "a later one" if others == 1 else f"{others} later ones"
+        title = f"Take back this step and {later}?" if others else "Take back this step?"
+        does = f"undo all {others + 1}, the last first" if others else "undo"
+        if await self.app.push_screen_wait(Confirm(title, view.pieces, does)):
+            for each in view.steps:
+                if not await self.record(f"took back: {each.what}", each.act):
+                    return
+
+    @work
+    async def action_as_of(self) -> None:
+        """Look at the whole record as it was then, or return to the present."""
+        if self.desk_app.as_of:
+            await self.desk_app.return_to_present()
+        elif (entry := self._entry) is not None:
+            await self.desk_app.look_back(entry.id, moment_of(entry))
+
+    @work(exclusive=True, group="verify")
+    async def action_verify(self) -> None:
+        """Prove that nothing recorded was altered."""
+        app, loop = self.desk_app, asyncio.get_running_loop()
+
+        def told(words: str) -> None:
+            loop.call_soon_threadsafe(app.tell, words)
+
+        app.tell("proving that nothing was altered …")
+        proof = await self.ask(proof_look(told))
+        if proof is not None:
+            sign = "✓ " if proof.is_intact else ""
+            app.tell(f"{sign}{proof.words}", is_problem=not proof.is_intact)

@@ -1,0 +1,233 @@
+"""The history: every step told, one of them in full, what rests on it, and the proof of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.errors import NotFound
+from consensus.model.state import State
+from consensus.reports.chronicle import Entry, names_around, search
+from tui.views.piece import Mark, Piece
+
+if TYPE_CHECKING:
+    from consensus.history.step import Step
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check, Look
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
+_MOST_SENTENCES = 300
+"""So many operations of one step are told in full; what is not told is counted."""
+
+_STEPS_PER_TELLING = 500
+"""After so many steps it is told how far the proof has come."""
+
+
+@frozen
+class HistoryView:
+    """The steps that are looked for.
+
+    Attributes:
+        entries: the steps, the last one first.
+        total: how many steps there are.
+        about: what the steps are about, by its handle; empty for anything.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    total: int = 0
+    about: str = ""
+
+
+@frozen
+class StepView:
+    """A step in full.
+
+    Attributes:
+        id: the id of the step.
+        pieces: what it did, who recorded it and when, and its place in the chain.
+    """
+
+    id: str
+    pieces: tuple[Piece, ...]
+
+
+@frozen
+class Undoing:
+    """A step that is to be undone.
+
+    Attributes:
+        step: its id.
+        what: what it did, in one sentence.
+    """
+
+    step: str
+    what: str
+
+    def act(self, group: WorkingGroup) -> Step:
+        """Undo it."""
+        return group.undo(self.step)
+
+
+@frozen
+class UndoView:
+    """What an undo would do.
+
+    Attributes:
+        steps: the steps to undo, the last one first.
+        pieces: what they did, and why each later one has to go too.
+    """
+
+    steps: tuple[Undoing, ...]
+    pieces: tuple[Piece, ...]
+
+
+@frozen
+class Proof:
+    """What was found when it was proved that nothing was altered.
+
+    Attributes:
+        words: what was found.
+        is_intact: whether everything is as it was recorded.
+    """
+
+    words: str
+    is_intact: bool
+
+
+def history_look(typed: str, target: str) -> Look[HistoryView]:
+    """What reads the steps that are looked for.
+
+    Args:
+        typed: words, codes, handles and labels, all of which must be found.
+        target: the id of what the steps must be about, or amendments to it; empty for anything.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> HistoryView:
+        state = group.state
+        is_known = state.is_target(target) or target in state.drafts
+        about = names_around(state, target) if is_known else ()
+        entries = group.chronicle.entries(check)
+        found = search(entries, typed, about)
+        return HistoryView(tuple(reversed(found)), len(entries), about[0] if about else "")
+
+    return look
+
+
+def step_look(step: str) -> Look[StepView]:
+    """What reads a step in full.
+
+    Args:
+        step: its id.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> StepView:
+        return StepView(step, tuple(_whole(group, group.chronicle.entry(step))))
+
+    return look
+
+
+def undo_look(step: str) -> Look[UndoView]:
+    """What reads what an undo of a step would do; it raises where that cannot be undone.
+
+    Args:
+        step: its id.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> UndoView:
+        group.chronicle.entries(check)
+        resting = group.resting_on(step)
+        pieces = list(_brief(group.chronicle.entry(step)))
+        if resting:
+            pieces.append(Piece("\n\nWhat was recorded later depends on it:", Mark.STRONG))
+        for later, reason in resting:
+            pieces.append(Piece("\n\n"))
+            pieces += _brief(group.chronicle.entry(later.id))
+            pieces.append(Piece(f"\n  ({_with_handles(group.state, reason)})", Mark.FAINT))
+        undone = [group.chronicle.entry(later.id) for later, _ in reversed(resting)]
+        undone.append(group.chronicle.entry(step))
+        return UndoView(tuple(Undoing(each.id, _first(each)) for each in undone), tuple(pieces))
+
+    return look
+
+
+def proof_look(told: Callable[[str], None]) -> Look[Proof]:
+    """What proves that nothing was altered.
+
+    Args:
+        told: told how far it has come; called on the desk's thread.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> Proof:
+        total = len(group.chronicle.entries(check))
+
+        def progress(done: int) -> None:
+            check()
+            if done % _STEPS_PER_TELLING == 0:
+                told(f"proving that nothing was altered: {done} of {total} steps")
+
+        found = group.verify(progress=progress)
+        if not found.is_intact:
+            return Proof("; ".join(str(each) for each in found.problems), False)
+        redacted = len(found.redactions)
+        gaps = f", {redacted} redacted on record" if redacted else ""
+        steps = "1 step is" if found.steps == 1 else f"all {found.steps} steps are"
+        return Proof(f"{steps} as recorded{gaps}; head {found.head[:16]}…", True)
+
+    return look
+
+
+def moment_of(entry: Entry) -> str:
+    """When a step happened, as people write it."""
+    return f"{entry.line.happened:%-d %b %Y %H:%M}"
+
+
+def _with_handles(state: State, reason: str) -> str:
+    """A reason in which things are called what people call them."""
+    words = (word.strip(".,;:") for word in reason.split())
+    for word in {word for word in words if _ID.fullmatch(word)}:
+        with suppress(NotFound):
+            reason = reason.replace(word, state.handle_of(word))
+    return reason.replace("has the id", "is called")
+
+
+def _first(entry: Entry) -> str:
+    return entry.line.sentences[0] if entry.line.sentences else "a step without words"
+
+
+def _brief(entry: Entry) -> list[Piece]:
+    """What a step did, and when, in a few lines."""
+    what = "; ".join(entry.line.sentences) or "nothing that is still there"
+    return [Piece(f"{moment_of(entry)}{_meeting(entry)}  ", Mark.HEADING), Piece(what)]
+
+
+def _meeting(entry: Entry) -> str:
+    return f" in {entry.line.meeting}" if entry.line.meeting else ""
+
+
+def _whole(group: WorkingGroup, entry: Entry) -> list[Piece]:
+    line = entry.line
+    sentences = group.chronicle.sentences(entry.id, _MOST_SENTENCES)
+    pieces = [Piece(f"{moment_of(entry)}{_meeting(entry)}", Mark.HEADING)]
+    if line.undone:
+        pieces += [Piece("  "), Piece(" undone ", Mark.STRONG)]
+    pieces += [Piece(f"\n{sentence}") for sentence in sentences]
+    if not sentences:
+        pieces.append(Piece("\nits words were taken out of the record"))
+    left = entry.operations - len(sentences)
+    if left > 0 and not entry.undoes:
+        pieces.append(Piece(f"\n… and {left} more", Mark.FAINT))
+    if line.note:
+        pieces.append(Piece(f"\nnote: {line.note}"))
+    by = f" by {line.by}" if line.by else ""
+    parents = ", ".join(entry.parents) or "none, it is the first"
+    pieces += [
+        Piece(f"\n\nrecorded{by} {line.recorded:%-d %b %Y %H:%M:%S %Z}", Mark.FAINT),
+        Piece(f"\nstep {entry.id}, number {entry.place}", Mark.FAINT),
+        Piece(f"\nhash {entry.hash}", Mark.FAINT),
+        Piece(f"\nafter {parents}", Mark.FAINT),
+    ]
+    return pieces
