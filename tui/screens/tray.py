@@ -1,0 +1,243 @@
+"""The tray: what came in and found no place, to be placed by hand or set aside."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from consensus.model.tray import TrayState
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.tray import TRAY
+from tui.desk import Look
+from tui.screens.asking import AskText, Choice, Confirm, Pick
+from tui.screens.record_screen import RecordScreen
+from tui.views.targets import targets_view
+from tui.views.tray import (
+    EntryView,
+    SuggestedPlace,
+    TrayLine,
+    TrayView,
+    entry_look,
+    passage_look,
+    placing_look,
+    tray_look,
+)
+from tui.widgets.frame import frame
+from tui.widgets.lazy_rows import LazyRows
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row
+from tui.widgets.rows import Rows
+
+_NO_ENTRY = "the tray is empty: everything that came in has found a place"
+_NONE_WAITING = "nothing waits for a place; f shows what was placed or set aside"
+_WHOLE = "whole"
+_OTHER = "other"
+
+
+class TrayScreen(RecordScreen[TrayView, None]):
+    """What came in and found no place, and each entry in full with where it may belong."""
+
+    CSS_PATH = "tray.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TRAY)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._everything = False
+        self._view = TrayView()
+        self._entry: EntryView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame("tray")
+        with Vertical():
+            yield Static("", id="title", markup=False)
+            yield Rows(
+                (Column(width=5), Column(width=9), Column(width=8), Column()),
+                id="entries",
+                empty="",
+            )
+            with VerticalScroll(id="entry-pane"):
+                yield Passage(id="entry")
+
+    def on_mount(self) -> None:
+        """Begin at the first entry."""
+        self._rows.focus()
+
+    @property
+    def _rows(self) -> Rows:
+        return self.query_one("#entries", Rows)
+
+    # Reading and showing
+
+    def look(self) -> Look[TrayView]:
+        """Read the entries."""
+        return tray_look(self._everything)
+
+    def show(self, view: TrayView) -> None:
+        """Show the entries."""
+        self._view = view
+        self._rows.empty = _NONE_WAITING if view.total else _NO_ENTRY
+        self._rows.show(LazyRows([line.id for line in view.lines], self._row))
+        waiting = "1 waits" if view.waiting == 1 else f"{view.waiting} wait"
+        others = view.total - view.waiting
+        more = f"; {others} placed or set aside" if others else ""
+        self.query_one("#title", Static).update(f"In the tray {waiting} for a place (Enter){more}")
+        self._read_entry()
+
+    def _row(self, number: int) -> Row:
+        line = self._view.lines[number]
+        if line.state is TrayState.WAITING:
+            cells = (Cell("waiting", "warning"), Cell(line.by, "accent"), Cell(line.problem))
+        else:
+            what = f"as {line.became}: {line.text}" if line.became else line.text
+            cells = (Cell(str(line.state), "faint"), Cell(line.by, "accent"), Cell(what, "faint"))
+        return Row(line.id, (Cell(line.handle, "strong"), *cells))
+
+    @work(exclusive=True, group="preview")
+    async def _read_entry(self) -> None:
+        self._entry = None
+        key = self._rows.key
+        if not key:
+            self.query_one("#entry", Passage).show(())
+            return
+        found = await self.ask(entry_look(key))
+        if found is not None and found.id == self._rows.key:
+            self._entry = found
+            self.query_one("#entry", Passage).show(found.pieces)
+
+    def text_to_copy(self) -> str:
+        """The entry as it is shown."""
+        return self.query_one("#entry", Passage).text
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show the entry under the cursor in full."""
+        event.stop()
+        self.query_one("#entry-pane").scroll_to(y=0, animate=False)
+        self._read_entry()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Give the entry a place."""
+        event.stop()
+        self.action_place()
+
+    def action_filter(self) -> None:
+        """Show also what was placed or set aside, or only what waits."""
+        self._everything = not self._everything
+        self.look_again()
+
+    # Placing
+
+    @property
+    def _line(self) -> TrayLine | None:
+        lines = self._view.lines
+        return lines[self._rows.cursor] if lines else None
+
+    def _refuses(self, line: TrayLine, what: str) -> bool:
+        """Say that an entry is out of the tray already; whether it is."""
+        if line.state is not TrayState.WAITING:
+            as_what = f" as {line.became}; u takes it back" if line.became else ""
+            self.desk_app.tell(f"{line.handle} is {line.state} already{as_what}", is_problem=True)
+            return True
+        return self.desk_app.refuses_in_the_past(what)
+
+    @work
+    async def action_place(self) -> None:
+        """Ask where the entry belongs, show the amendment that makes, and record it."""
+        line = self._line
+        if line is None or self._refuses(line, f"place {line.handle}"):
+            return
+        entry = self._entry or await self.ask(entry_look(line.id))
+        if entry is None:
+            return
+        picked = await self._pick_target(entry)
+        if picked is None:
+            return
+        target, passage = picked
+        view = await self.ask(placing_look(entry.id, target, passage))
+        if view is None:
+            return
+        by = f" of {entry.by}" if entry.by else ""
+        title = made_visible(f"{entry.handle} becomes an amendment{by} to {view.name}")
+        if await self.app.push_screen_wait(Confirm(title, view.pieces, "place it")):
+            await self.record(
+                f"{entry.handle} is placed on {view.name}",
+                lambda group: group.place(entry.handle, target, old=passage),
+            )
+
+    async def _pick_target(self, entry: EntryView) -> tuple[str, str] | None:
+        """Ask for the target and the passage in it; for workers only."""
+        targets = await self.ask(targets_view)
+        if targets is None:
+            return None
+        suggested = [
+            Choice(f"{number}", each.name, f"{each.score:.0%} like: {each.passage}")
+            for number, each in enumerate(entry.places)
+        ]
+        others = [
+            Choice(each.id, each.label or each.handle, f"{each.handle}  {each.beginning}")
+            for each in targets
+        ]
+        picked = await self.app.push_screen_wait(
+            Pick(f"Where does {entry.handle} belong?", (*suggested, *others))
+        )
+        if picked is None:
+            return None
+        if picked in {choice.key for choice in suggested}:
+            place = entry.places[int(picked)]
+            if not entry.asks_passage or place.is_quoted:
+                return place.target, place.passage
+            picked = place.target
+        passage = await self._pick_passage(entry, picked) if entry.asks_passage else ""
+        return None if passage is None else (picked, passage)
+
+    async def _pick_passage(self, entry: EntryView, target: str) -> str | None:
+        """Ask which words of a target are replaced, empty for all; for workers only."""
+        text = await self.ask(passage_look(target))
+        if text is None:
+            return None
+        near: list[SuggestedPlace] = [each for each in entry.places if each.target == target]
+        picked = await self.app.push_screen_wait(
+            Pick(
+                "Which words does it replace?",
+                (
+                    *(
+                        Choice(str(number), f"{each.score:.0%} like", each.passage)
+                        for number, each in enumerate(near)
+                    ),
+                    Choice(_WHOLE, "the whole text", text),
+                    Choice(_OTHER, "other words", "to be typed as they stand there"),
+                ),
+            )
+        )
+        if picked is None or picked == _WHOLE:
+            return None if picked is None else ""
+        if picked != _OTHER:
+            return near[int(picked)].passage
+        return await self.app.push_screen_wait(
+            AskText(
+                "Which words does it replace?",
+                made_visible(text),
+                entry.quotes,
+                problem=lambda words: "" if words in text else "these words do not stand there",
+            )
+        )
+
+    @work
+    async def action_set_aside(self) -> None:
+        """Record that the entry needs no place, and why."""
+        line = self._line
+        if line is None or self._refuses(line, f"set {line.handle} aside"):
+            return
+        reason = await self.app.push_screen_wait(
+            AskText(f"Why is {line.handle} set aside?", "It stays in the record, to be read.")
+        )
+        if reason:
+            await self.record(
+                f"{line.handle} is set aside", lambda group: group.set_aside(line.handle, reason)
+            )

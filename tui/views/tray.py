@@ -1,0 +1,256 @@
+"""The tray: what came in and found no place, where that may be, and what placing it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.formats.amendment_rows import AmendmentRow
+from consensus.model.amendment import AmendmentKind
+from consensus.model.state import State
+from consensus.model.tray import TrayEntry, TrayState
+from consensus.reports.targets import label_of
+from consensus.text.graphemes import shortened
+from consensus.working_group.proposing import plan_placing, row_of_entry
+from consensus.working_group.suggesting import Suggestion, suggest_places
+from tui.views.piece import Mark, Piece, pieces_of_change
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check, Look
+
+_BEGINNING = 70
+
+
+@frozen
+class TrayLine:
+    """An entry, as the list shows it.
+
+    Attributes:
+        id: its id.
+        handle: such as `TR1`.
+        state: what became of it.
+        by: its sponsors, as they were given.
+        problem: why it found no place.
+        text: the words it proposes.
+        became: the handle of the amendment that was made of it; empty until then.
+    """
+
+    id: str
+    handle: str
+    state: TrayState
+    by: str
+    problem: str
+    text: str
+    became: str
+
+
+@frozen
+class TrayView:
+    """The entries that are to be seen.
+
+    Attributes:
+        lines: the entries, in the order in which they came.
+        waiting: how many wait for a place.
+        total: how many there are in all.
+    """
+
+    lines: tuple[TrayLine, ...] = ()
+    waiting: int = 0
+    total: int = 0
+
+
+@frozen
+class SuggestedPlace:
+    """A passage that an entry may be meant for.
+
+    Attributes:
+        target: the id of the item or amendment that has it.
+        name: what people call that.
+        passage: the words as they stand there.
+        score: how much they are like the entry, from 0 to 1.
+        is_quoted: whether that is what it quotes, and not only what it proposes.
+    """
+
+    target: str
+    name: str
+    passage: str
+    score: float
+    is_quoted: bool
+
+
+@frozen
+class EntryView:
+    """An entry in full.
+
+    Attributes:
+        id: its id.
+        handle: such as `TR1`.
+        by: its sponsors, as they were given.
+        quotes: the passage that it quotes; may be empty.
+        asks_passage: whether a passage has to be chosen beside the target.
+        pieces: everything that came with it, and where it may belong.
+        places: where it may belong, the likeliest first; none once it is out of the tray.
+    """
+
+    id: str
+    handle: str
+    by: str
+    quotes: str
+    asks_passage: bool
+    pieces: tuple[Piece, ...]
+    places: tuple[SuggestedPlace, ...]
+
+
+@frozen
+class PlacingView:
+    """What placing an entry would make.
+
+    Attributes:
+        name: what people call the target.
+        pieces: the amendment, as changed words.
+    """
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+def tray_look(everything: bool) -> Look[TrayView]:
+    """What reads the entries.
+
+    Args:
+        everything: whether also those that were placed or set aside.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> TrayView:
+        state = group.state
+        entries = list(state.tray.values())
+        waiting = sum(1 for each in entries if each.state is TrayState.WAITING)
+        lines: list[TrayLine] = []
+        for each in entries:
+            check()
+            if everything or each.state is TrayState.WAITING:
+                lines.append(_line(state, each))
+        return TrayView(tuple(lines), waiting, len(entries))
+
+    return look
+
+
+def entry_look(entry: str) -> Look[EntryView]:
+    """What reads an entry in full, with the places where it may belong.
+
+    Args:
+        entry: its id.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> EntryView:
+        state = group.state
+        found = state.tray[entry]
+        row = row_of_entry(found)
+        waits = found.state is TrayState.WAITING
+        suggested = suggest_places(state, entry, check) if waits else ()
+        places = tuple(_place(state, each) for each in suggested)
+        pieces = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
+        asks = row.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE)
+        by = ", ".join(row.by)
+        return EntryView(entry, found.handle, by, row.old, asks, tuple(pieces), places)
+
+    return look
+
+
+def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
+    """What reads what placing an entry would make; it raises where it cannot be placed there.
+
+    Args:
+        entry: the id of the entry.
+        target: the id of what it amends, or follows.
+        passage: the words that are replaced; empty for the whole.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> PlacingView:
+        state = group.state
+        operation = plan_placing(state, entry, target, old=passage)
+        new = operation.wording.notation() if operation.wording else ""
+        pieces: list[Piece] = []
+        if operation.kind is AmendmentKind.INSERT:
+            where = f"{'in' if target in state.drafts else 'after'} {_name(state, target)}"
+            pieces = [Piece(f"A new item {where}\n\n", Mark.FAINT), Piece(new, Mark.ADDED)]
+        elif operation.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
+            pieces = list(pieces_of_change(state.text(operation.target), new))
+        else:
+            pieces = [Piece(f"{operation.kind} {_name(state, operation.target)}\n\n"), Piece(new)]
+        return PlacingView(_name(state, target), tuple(pieces))
+
+    return look
+
+
+def passage_look(target: str) -> Look[str]:
+    """What reads the present text of a target, of which a passage is to be named.
+
+    Args:
+        target: its id.
+    """
+    return lambda group, check: group.state.text(target)
+
+
+def _line(state: State, entry: TrayEntry) -> TrayLine:
+    row = row_of_entry(entry)
+    became = state.handle_of(entry.became) if entry.became else ""
+    by = ", ".join(row.by)
+    return TrayLine(entry.id, entry.handle, entry.state, by, entry.problem, row.text, became)
+
+
+def _place(state: State, found: Suggestion) -> SuggestedPlace:
+    name = _name(state, found.target)
+    return SuggestedPlace(found.target, name, found.passage, found.score, found.is_quoted)
+
+
+def _name(state: State, target: str) -> str:
+    """What people call something: its label with its handle, or the handle alone."""
+    handle = state.handle_of(target)
+    label = label_of(state, target) if target not in state.drafts else ""
+    return f"{label} ({handle})" if label else handle
+
+
+def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Piece]:
+    """Everything that came with an entry, the words first."""
+    where = f", line {entry.line}" if entry.line else ""
+    pieces = [
+        Piece(entry.handle, Mark.HEADING),
+        Piece(f"  {entry.problem}\n"),
+        Piece(f"from {entry.source or 'somebody'}{where}", Mark.FAINT),
+        Piece(f", {row.kind}", Mark.FAINT),
+        Piece(f", dated {row.date:%-d %b %Y}" if row.date else "", Mark.FAINT),
+    ]
+    if entry.state is TrayState.PLACED:
+        pieces.append(Piece(f"\nplaced by hand as {state.handle_of(entry.became)}", Mark.CHOSEN))
+    elif entry.state is TrayState.SET_ASIDE:
+        pieces.append(Piece(f"\nset aside: {entry.reason}", Mark.CHOSEN))
+    said = (
+        ("by", ", ".join(row.by)),
+        ("with", ", ".join(row.cosponsors)),
+        ("names", row.target),
+        ("after", row.after),
+        ("quotes", row.old),
+        ("proposes", row.text),
+        ("because", row.rationale),
+    )
+    for name, words in said:
+        if words:
+            pieces += [Piece(f"\n{name} ", Mark.FAINT), Piece(words)]
+    return pieces
+
+
+def _suggested(places: tuple[SuggestedPlace, ...]) -> list[Piece]:
+    if not places:
+        return [Piece("\n\nNothing in the drafts is much like it.", Mark.FAINT)]
+    quoted = "it quotes" if places[0].is_quoted else "it proposes"
+    pieces = [Piece(f"\n\nNearest to what {quoted}", Mark.HEADING)]
+    for each in places:
+        pieces += [
+            Piece(f"\n{each.score:4.0%} ", Mark.NAME),
+            Piece(f"{each.name}  ", Mark.HEADING),
+            Piece(shortened(each.passage, _BEGINNING)),
+        ]
+    return pieces
