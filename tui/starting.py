@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from consensus.errors import StoreError
 from consensus.working_group import WorkingGroup
+from consensus.working_group.wall_window import WallWindow
 from tui.app import ConsensusApp
 from tui.preferences import read_preferences
+from tui.wall import WallApp
 
 
 def make_app(place: str, by: str = "", clock: Callable[[], datetime] | None = None) -> ConsensusApp:
@@ -38,7 +41,14 @@ def start(place: str, by: str = "", wall: bool = False) -> None:
 
     Raises:
         UnreadableInput: the file with the person's preferences cannot be read.
-        StoreError: the record cannot be opened.
+        StoreError: the record cannot be opened, or could not be read when the wall was left.
     """
+    if wall:
+        with WallWindow.open(place) as window:
+            app = WallApp(window, read_preferences().theme)
+            app.run()
+            if app.problem:
+                raise StoreError(f"the wall stayed as it was, since {app.problem}")
+        return
     with WorkingGroup.open(place, by=by) as group:
         ConsensusApp(lambda: group, read_preferences()).run()

@@ -1,0 +1,116 @@
+"""The wall: a screen for the room, which shows what was pushed to it and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from consensus.errors import ConsensusError
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.wall import WALL
+from tui.themes import CONTRAST, THEMES
+from tui.views.piece import Mark, Piece
+from tui.views.slide import SlideView, slide_view
+from tui.widgets.passage import Passage
+
+if TYPE_CHECKING:
+    from consensus.working_group.wall_window import WallWindow
+
+_POLL_SECONDS = 0.05
+"""How often it looks at the wall: what is blanked has to be gone within a tenth of a second."""
+
+_LARGE = (110, 34)
+"""From so many columns and lines on there is room for wide margins."""
+
+
+class WallApp(App[None], inherit_bindings=False):
+    """What the room sees: blank until something is pushed, and then that alone.
+
+    Where the record cannot be read it stays as it is: the room is shown no errors. Whoever takes
+    it down is told.
+
+    Args:
+        window: reads what is on the wall.
+        theme: the name of a theme; the one of highest contrast if not given.
+    """
+
+    TITLE = "consensus"
+    CSS_PATH = "wall.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WALL)]
+
+    def __init__(self, window: WallWindow, theme: str = "") -> None:
+        super().__init__()
+        self._window = window
+        self._theme = theme or CONTRAST.name
+        self._shown = SlideView()
+        self.problem = ""
+        """Why the record cannot be read at the moment; empty while it can."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the wall."""
+        with VerticalScroll(id="room"):
+            yield Passage(id="wall-title")
+            with Horizontal(id="wall-head"):
+                yield Static("", id="wall-label", markup=False)
+                yield Static("", id="wall-status", markup=False)
+            yield Passage(id="wall-text")
+            yield Passage(id="wall-totals")
+
+    def on_mount(self) -> None:
+        """Begin blank, and look at the wall from then on."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._theme
+        self.screen.add_class("blank")
+        self._look()
+        self.set_interval(_POLL_SECONDS, self._look)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Use the room that there is."""
+        width, height = _LARGE
+        self.screen.set_class(event.size.width >= width and event.size.height >= height, "large")
+
+    def _look(self) -> None:
+        try:
+            slide = self._window.slide()
+        except ConsensusError as error:
+            self.problem = str(error)
+            return
+        self.problem = ""
+        view = slide_view(slide) if slide else SlideView()
+        if view != self._shown:
+            self._show(view)
+            self._shown = view
+
+    def _show(self, view: SlideView) -> None:
+        label = self.query_one("#wall-label", Static)
+        label.update(made_visible(view.label))
+        label.display = bool(view.label)
+        self.query_one("#wall-status", Static).update(made_visible(view.status))
+        self.query_one("#wall-title", Passage).show((Piece(view.title),))
+        self.query_one("#wall-text", Passage).show(view.text)
+        self.query_one("#wall-totals", Passage).show((Piece(view.totals, Mark.HEADING),))
+        self.query_one("#wall-head").display = bool(view.label or view.status)
+        self.screen.set_class(view == SlideView(), "blank")
+        if (view.title, view.label) != (self._shown.title, self._shown.label):
+            self._room.scroll_to(y=0, animate=False)
+
+    @property
+    def _room(self) -> VerticalScroll:
+        return self.query_one("#room", VerticalScroll)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move by some lines, so that a long text can be read."""
+        self._room.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Move by what is in sight."""
+        height = max(1, self._room.size.height - 2)
+        self._room.scroll_relative(y=pages * height, animate=False)
