@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
 from diff_match_patch import diff_match_patch
 from merge3 import Merge3
@@ -24,6 +25,7 @@ from consensus.text.tokens import tokenise
 from tests.text.test_align import generated
 
 _ROUNDS = 5
+_PARAGRAPHS = 5
 _SIGNS = ("", "", "", "", "", "", "", "", ",", ",", ".", ";")
 
 
@@ -112,25 +114,37 @@ def run_git(folder: Path) -> str:
 def paragraphs() -> Iterator[dict[str, object]]:
     """All amendments of a paragraph, against merging or patching one after the other."""
     writer = Writer(1)
-    total = merging = patching = 0.0
+    measured: list[tuple[float, float, float]] = []
     for length in (50, 100, 200, 400):
         for count in (2, 4, 8, 15):
-            base, proposals = writer.amendments(length, count)
-            own = milliseconds(lambda b=base, p=proposals: combine(b, p))  # type: ignore[misc]  # bound now
-            merge3 = milliseconds(lambda b=base, p=proposals: merge_in_turn(b, p), 2)  # type: ignore[misc]
-            patch = milliseconds(lambda b=base, p=proposals: patch_in_turn(b, p), 2)  # type: ignore[misc]
-            total, merging, patching = total + own, merging + merge3, patching + patch
-            yield {
-                "what": f"combine {count} amendments of {length} words",
-                "ms": round(own, 2),
-                "merge3": round(merge3 / own, 1),
-                "diff-match-patch": round(patch / own, 1),
-            }
+            row = [_against_others(*writer.amendments(length, count)) for _ in range(_PARAGRAPHS)]
+            measured += row
+            yield {"what": f"combine {count} amendments of {length} words", **_medians(row)}
+    yield {"what": "the middle one of all these paragraphs", **_medians(measured)}
+    own, merging, patching = (sum(times) for times in zip(*measured, strict=True))
     yield {
-        "what": "combine all of these",
-        "ms": round(total, 2),
-        "merge3": round(merging / total, 1),
-        "diff-match-patch": round(patching / total, 1),
+        "what": "all of them together",
+        "ms": round(own, 2),
+        "merge3": round(merging / own, 1),
+        "diff-match-patch": round(patching / own, 1),
+    }
+
+
+def _against_others(base: str, proposals: dict[str, str]) -> tuple[float, float, float]:
+    """Give how long `combine`, merging in turn and patching in turn take for one paragraph."""
+    return (
+        milliseconds(lambda: combine(base, proposals)),
+        milliseconds(lambda: merge_in_turn(base, proposals), 2),
+        milliseconds(lambda: patch_in_turn(base, proposals), 2),
+    )
+
+
+def _medians(measured: list[tuple[float, float, float]]) -> dict[str, object]:
+    """Give the median of the times and of the ratios of some paragraphs."""
+    return {
+        "ms": round(median(own for own, _, _ in measured), 2),
+        "merge3": round(median(merging / own for own, merging, _ in measured), 1),
+        "diff-match-patch": round(median(patching / own for own, _, patching in measured), 1),
     }
 
 
@@ -145,9 +159,13 @@ def growth() -> Iterator[dict[str, object]]:
     for length in (50, 100, 200, 400):
         ratio = cost(2 * length, 8) / cost(length, 8)
         yield {"what": f"{length} to {2 * length} words, 8 amendments", "ratio": round(ratio, 2)}
-    for count in (2, 4, 8):
-        ratio = cost(200, 2 * count) / cost(200, count)
-        yield {"what": f"{count} to {2 * count} amendments of 200 words", "ratio": round(ratio, 2)}
+    for length in (50, 200, 800):
+        for count, more in ((2, 4), (4, 8), (8, 15)):
+            ratio = cost(length, more) / cost(length, count)
+            yield {
+                "what": f"{count} to {more} amendments of {length} words",
+                "ratio": round(ratio, 2),
+            }
 
 
 def extremes() -> Iterator[dict[str, object]]:
