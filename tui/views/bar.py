@@ -66,9 +66,3 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
         waiting=tuple(each.member for each in floor.waiting) if floor else (),
         waiting_in_tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
     )
-
-
-def next_speaker(group: WorkingGroup, check: Check) -> str:
-    """The code of who has the floor next; empty when nobody waits."""
-    floor = group.state.floor
-    return floor.waiting[0].member if floor and floor.waiting else ""
