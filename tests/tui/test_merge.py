@@ -221,13 +221,13 @@ def test_both_asks_in_which_order_where_it_matters(example: Path) -> None:
     assert last_change(example).wording.notation().endswith(" Then. First.")
 
 
-def test_what_is_settled_against_can_be_kept_alive(example: Path) -> None:
-    """`A` keeps the amendments alive against which a conflict is settled."""
+def test_what_is_settled_against_can_be_kept_open(example: Path) -> None:
+    """`O` keeps the amendments open against which a conflict is settled."""
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "down", "down", "enter", "up", "up", "A")
-        assert "kept alive: A6" in player.screen()
+        await press(player, "down", "down", "enter", "up", "up", "O")
+        assert "kept open: A6" in player.screen()
         await press(player, "f2", "enter")
 
     play(example, story)

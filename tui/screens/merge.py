@@ -334,8 +334,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
         """Write every option of the conflict as a bracket, left open."""
         self._settle(InBrackets())
 
-    def action_keep_alive(self) -> None:
-        """Keep those alive against whom the conflict is settled, or no longer."""
+    def action_keep_open(self) -> None:
+        """Keep those open against whom the conflict is settled, or no longer."""
         conflict, place = self._conflict, self._place
         if conflict is None:
             return

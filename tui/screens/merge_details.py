@@ -145,7 +145,7 @@ def _consequence(
     yield Piece(f"{'chosen' if chosen else 'Enter'}: {said}")
     kept = sorted(choices.keep_open & set(conflict.by))
     if kept:
-        yield Piece(f"; kept alive: {_listed(kept)}")
+        yield Piece(f"; kept open: {_listed(kept)}")
     elsewhere = [
         f"{key} in {at + 1}"
         for at, each in enumerate(combination.conflicts)

@@ -27,11 +27,12 @@ _RESERVING = (
     Choice("support", "support", "with a reservation on record", "s"),
     Choice("accept", "accept", "with a reservation on record", "l"),
 )
-_STATEMENTS = (
+STATEMENTS = (
     Choice(StatementKind.RESERVATION, "reservation", key_press="r"),
     Choice(StatementKind.EXPLANATION, "explanation of position", key_press="e"),
     Choice(StatementKind.DISSOCIATION, "dissociation", key_press="d"),
 )
+"""What can be put on record beside a decision."""
 
 
 class Speaking(RecordScreen[View, Answer]):
@@ -190,7 +191,7 @@ class Speaking(RecordScreen[View, Answer]):
         """Put a statement beside the decision on record; it changes no count."""
         code, name, target = heard.subject.code, heard.name, f"handle:{heard.handle}"
         picked = await self.app.push_screen_wait(
-            PressKey(f"{name} is decided. {code} puts on record beside it", _STATEMENTS)
+            PressKey(f"{name} is decided. {code} puts on record beside it", STATEMENTS)
         )
         if not picked:
             return

@@ -1,0 +1,230 @@
+"""Packages on the screen: proposed, looked at, objected to, settled whole by one gavel."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from consensus.formats.source import decode
+from consensus.history.operations import AddMember
+from consensus.model.decision import StatementKind
+from consensus.rules.verdict import Status
+from consensus.working_group import WorkingGroup
+from tests.tui.merging import opened, press, steps
+from tests.tui.playing import Player, play, play_on
+from tests.tui.snapshot import assert_looks
+from tui.starting import make_app
+
+SIZES = ((80, 24), (120, 40))
+EVENING = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 6, 3, 12, tzinfo=UTC)
+"""Twelve minutes past three on the morning after the last day of the session."""
+
+DRAFT = """# Harbour rules
+
+PP3. Recalling the rules of the port,
+
+PP4. Mindful of those who live beside the quays,
+
+OP3. Members shall report every year to the harbour office.
+
+OP4. Reports are public.
+
+OP7. Ships may enter at night with a pilot on board.
+"""
+ITEMS = ("OP3", "OP7", "PP4")
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    """Five members on the last evening, with an amendment to OP3 and one to OP7."""
+    path = tmp_path / "harbour.consensus"
+    group = WorkingGroup.create(
+        path, title="Harbour panel", rule="consent()", by="sec", clock=lambda: EVENING
+    )
+    for code in ("ASH", "BAY", "COL", "DUN", "ELM"):
+        group.record(AddMember(code=code, name=f"{code.title()} Land"))
+    group.import_draft(decode(DRAFT.encode(), "draft.md"))
+    group.propose("OP3", "should", old="shall", by=["ASH"])
+    group.propose("OP7", "by day", old="at night", by=["DUN"])
+    group.close()
+    return path
+
+
+def texts(record: Path) -> list[str]:
+    """The texts of the three items."""
+    with opened(record) as group:
+        return [group.state.text(group.state.handles[handle]) for handle in _handles(group)]
+
+
+def _handles(group: WorkingGroup) -> list[str]:
+    by_label = {item.label: item.handle for item in group.state.items.values()}
+    return [by_label[label] for label in ITEMS]
+
+
+def test_one_gavel_settles_three_items_at_night(harbour: Path) -> None:
+    """One member objects: all is as before; it relents: one gavel, dated with the actual day."""
+    before = texts(harbour)
+
+    async def story(player: Player) -> None:
+        await press(player, "K")
+        assert "No package is proposed" in player.screen()
+        await press(player, "a", "down", "enter", "down", "enter", "down", "enter", "down", "down")
+        await press(player, "enter", "down", "enter", "f2")
+        await player.type("Night traffic")
+        await press(player, "enter")
+        assert player.notice() == "✓ a package is proposed: Night traffic"
+        assert "PP4, OP3, OP7 with A1, A2" in player.screen()
+        await press(player, "m")
+        await player.type("elm")
+        await press(player, "enter", "o")
+        await player.type("too much at once")
+        await press(player, "enter")
+        assert "PKG1 is blocked: " in player.screen()
+        assert before == texts(harbour)
+        await press(player, "m")
+        await player.type("elm")
+        await press(player, "enter", "l")
+        await press(player, "g", "enter")
+        assert player.notice().startswith("✓ PKG1: agreed")
+        for code, kind, words in (("bay", "r", "on the pilots"), ("col", "d", "")):
+            await press(player, "S")
+            await player.type(code)
+            await press(player, "enter", kind)
+            await player.type(words)
+            await press(player, "enter")
+        assert "reservation of BAY: on the pilots" in player.screen()
+        assert "dissociation of COL" in player.screen()
+
+    play_on(make_app(str(harbour), "sec", clock=lambda: NIGHT), story, (120, 40))
+    with opened(harbour) as group:
+        state = group.state
+        (decision,) = state.decisions.values()
+        assert decision.happened == NIGHT
+        handles = ["PKG1", *_handles(group)]
+        assert [group.verdict(each).status for each in handles] == [Status.AGREED] * 4
+        assert [state.handle_of(each) for each in decision.targets[:1]] == ["PKG1"]
+        counts = group.verdict("PKG1").counts
+        assert (counts.in_favour, counts.cast, counts.standing) == (1, 1, ())
+        assert [(each.member, each.kind) for each in state.statements.values()] == [
+            ("BAY", StatementKind.RESERVATION),
+            ("COL", StatementKind.DISSOCIATION),
+        ]
+    assert texts(harbour) == [
+        "Members should report every year to the harbour office.",
+        "Ships may enter by day with a pilot on board.",
+        before[2],
+    ]
+
+
+def test_a_refused_package_leaves_no_trace_in_the_texts(harbour: Path) -> None:
+    """Rejected, the package is closed; items and amendments are as they were."""
+    with opened(harbour) as group:
+        group.propose_package("Night traffic", list(ITEMS), ["A1", "A2"])
+    before = texts(harbour)
+
+    async def story(player: Player) -> None:
+        await press(player, "K", "g", "r", "enter", "enter")
+        assert player.notice().startswith("✓ PKG1: rejected")
+
+    play(harbour, story)
+    assert before == texts(harbour)
+    with opened(harbour) as group:
+        assert [
+            group.state.amendments[group.state.handles[each]].state for each in ("A1", "A2")
+        ] == [
+            "open",
+            "open",
+        ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_package_says_what_it_settles_and_what_it_would_do(
+    harbour: Path, size: tuple[int, int]
+) -> None:
+    """Its items with the changes that its amendments would make, and where everything stands."""
+    with opened(harbour) as group:
+        group.propose_package("Night traffic", list(ITEMS), ["A1", "A2"])
+
+    async def story(player: Player) -> None:
+        await press(player, "K")
+        assert "One gavel settles all of these, or none" in player.screen()
+        assert_looks(player, "package")
+        await press(player, "a", "enter")
+        assert_looks(player, "package-proposal")
+
+    play(harbour, story, size)
+
+
+def test_a_package_of_contradictions_says_that_it_cannot_be_agreed(harbour: Path) -> None:
+    """Two amendments that exclude each other cannot both go in, and the gavel says so too."""
+    with opened(harbour) as group:
+        group.propose("OP3", "must", old="shall", by=["BAY"])
+        group.propose_package("Duties", ["OP3", "OP4"], ["A1", "A3"])
+
+    async def story(player: Player) -> None:
+        await press(player, "K")
+        assert "It cannot be agreed as it is: " in player.screen()
+        assert "exclude each other" in player.screen()
+
+    play(harbour, story)
+
+
+def test_leaving_a_proposal_records_nothing(harbour: Path) -> None:
+    """One item is no package; what was taken is let go of after a question."""
+    before = steps(harbour)
+
+    async def story(player: Player) -> None:
+        await press(player, "K", "a", "enter", "f2")
+        assert player.notice() == "✗ a package settles at least two items"
+        await press(player, "enter", "enter", "escape")
+        assert "Leave without proposing it?" in player.screen()
+        await press(player, "enter")
+        assert "No package is proposed" in player.screen()
+        await press(player, "a", "escape")
+        assert "No package is proposed" in player.screen()
+
+    play(harbour, story)
+    assert before == steps(harbour)
+
+
+def test_an_item_left_out_takes_its_amendments_along(harbour: Path) -> None:
+    """What is no longer listed is no longer taken."""
+
+    async def story(player: Player) -> None:
+        await press(player, "K", "a", "down", "down", "enter", "down", "enter")
+        assert "The package: OP3 with A1" in player.screen()
+        await press(player, "up", "enter")
+        assert "What does the package settle?" in player.screen()
+
+    play(harbour, story)
+
+
+def test_a_statement_needs_a_decision(harbour: Path) -> None:
+    """Where nothing was decided, the key says so."""
+    with opened(harbour) as group:
+        group.propose_package("Night traffic", list(ITEMS))
+
+    async def story(player: Player) -> None:
+        await press(player, "K", "S")
+        assert player.notice() == (
+            "✗ PKG1 is not decided: a statement goes on record beside a decision"
+        )
+
+    play(harbour, story)
+
+
+def test_the_package_is_stepped_through_and_known_in_full(harbour: Path) -> None:
+    """Enter goes to the step-through, `i` to everything about it."""
+    with opened(harbour) as group:
+        group.propose_package("Night traffic", list(ITEMS))
+
+    async def story(player: Player) -> None:
+        await press(player, "K", "i")
+        assert type(player.app.screen).__name__ == "DossierScreen"
+        await press(player, "escape", "enter")
+        assert type(player.app.screen).__name__ == "StepScreen"
+
+    play(harbour, story)

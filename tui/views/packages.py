@@ -1,0 +1,251 @@
+"""Packages: what one gavel would settle, what it would do to the texts, and how it stands."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from consensus.errors import Rejected
+from consensus.history.operation import Act
+from consensus.history.operations import ArrangeItems, ChangeText
+from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.decision import Outcome
+from consensus.model.package import Package, PackageState
+from consensus.model.state import State
+from consensus.model.tally import positions_on
+from consensus.reports.audience import Audience
+from consensus.reports.change_summary import change_summary
+from consensus.reports.dossier import dossier
+from consensus.rules.explain_counts import explain_counts
+from consensus.rules.verdict import Status
+from consensus.text.graphemes import shortened
+from tui.views.merge import name_of
+from tui.views.piece import Mark, Piece, pieces_of_change
+
+if TYPE_CHECKING:
+    from consensus.rules.judgement import Judgement
+    from consensus.working_group import WorkingGroup
+    from tui.desk import Check, Look
+
+_BEGINNING = 60
+
+
+@frozen
+class PackageLine:
+    """A package, as a list shows it.
+
+    Attributes:
+        id: its id.
+        handle: such as `PKG1`.
+        title: what people call it.
+        status: where it stands.
+        settles: what it settles and takes, as people call it.
+    """
+
+    id: str
+    handle: str
+    title: str
+    status: Status
+    settles: str
+
+
+@frozen
+class PackagesView:
+    """Every package, and all about one of them.
+
+    Attributes:
+        packages: every package.
+        selected: the id of the one that is looked at; empty where there is none.
+        pieces: all about that one: how it stands, what it settles, and what it would do.
+    """
+
+    packages: tuple[PackageLine, ...]
+    selected: str
+    pieces: tuple[Piece, ...]
+
+
+def packages_view(selected: str) -> Look[PackagesView]:
+    """What reads every package.
+
+    Args:
+        selected: the id of the one to tell all about; the first undecided one if it is none.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> PackagesView:
+        state = group.state
+        judgement = group.judgement()
+        found = selected if selected in state.packages else _first(state)
+        lines: list[PackageLine] = []
+        for package in state.packages.values():
+            check()
+            lines.append(
+                PackageLine(
+                    package.id,
+                    package.handle,
+                    package.title,
+                    judgement.verdict(package.id, with_moves=False).status,
+                    settled_by(state, package.items, package.amendments),
+                )
+            )
+        pieces = tuple(_about(group, state.packages[found], judgement)) if found else ()
+        return PackagesView(tuple(lines), found, pieces)
+
+    return look
+
+
+def settled_by(state: State, items: tuple[str, ...], amendments: tuple[str, ...]) -> str:
+    """What a package settles and takes, as people call it: `3, 7, PP4 with A4, A15`."""
+    labels = ", ".join(state.full_label(each) or state.handle_of(each) for each in items)
+    handles = ", ".join(state.handle_of(each) for each in amendments)
+    return f"{labels} with {handles}" if handles else labels
+
+
+def _first(state: State) -> str:
+    undecided = (each.id for each in state.packages.values() if each.state is PackageState.OPEN)
+    return next(undecided, next(iter(state.packages), ""))
+
+
+def _about(group: WorkingGroup, package: Package, judgement: Judgement) -> Iterator[Piece]:
+    state = group.state
+    found = dossier(state, judgement, package.id, Audience.SECRETARIAT)
+    verdict = judgement.verdict(package.id, with_moves=False)
+    yield Piece(f"{package.handle} is {found.status}: ", Mark.HEADING)
+    yield Piece(explain_counts(verdict.counts))
+    for sentence in found.sentences:
+        yield Piece(f"\n- {sentence}")
+    if found.could_change:
+        yield Piece(f"\n- {found.could_change}")
+    for decision in found.decisions:
+        said = f"\n{decision.handle}: {decision.outcome} on {decision.happened:%Y-%m-%d at %H:%M}"
+        yield Piece(said, Mark.HEADING)
+        if decision.pending:
+            yield Piece(f", pending {', '.join(decision.pending)}")
+        if decision.over:
+            yield Piece(f", over the standing objection of {', '.join(decision.over)}")
+        if decision.reason:
+            yield Piece(f": {decision.reason}")
+        for statement in decision.statements:
+            words = f": {statement.text}" if statement.text else ""
+            yield Piece(f"\n  {statement.kind} of {statement.member}{words}")
+    yield from _texts(group, package, judgement)
+    yield from _conditions(state, package)
+
+
+def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Iterator[Piece]:
+    state = group.state
+    changes: dict[str, ChangeText] = {}
+    arranged: list[ArrangeItems] = []
+    problem = ""
+    if package.state is PackageState.OPEN:
+        try:
+            changes, arranged = _foreseen(group, package, judgement)
+        except Rejected as refused:
+            problem = "; ".join(refused.reasons)
+        yield Piece("\n\nOne gavel settles all of these, or none", Mark.HEADING)
+    else:
+        yield Piece("\n\nIt settles", Mark.HEADING)
+    if problem:
+        yield Piece(f"\nIt cannot be agreed as it is: {problem}", Mark.SIGN)
+    for item in package.items:
+        status = judgement.verdict(item, with_moves=False).status
+        yield Piece(f"\n{name_of(state, item)}", Mark.NAME)
+        yield Piece(f", {status}: ")
+        change = changes.get(item)
+        if change is None:
+            yield Piece(shortened(state.text(item), _BEGINNING))
+        else:
+            yield from pieces_of_change(state.text(item), change.wording.notation())
+    for each in package.amendments:
+        amendment = state.amendments[each]
+        by = ", ".join(amendment.sponsors) or "the chair"
+        taken = "" if amendment.state is AmendmentState.OPEN else f", {amendment.state}"
+        yield Piece(f"\n{amendment.handle} ({by}){taken}", Mark.NAME)
+        yield Piece(f": {change_summary(state, each)}")
+    for new in (new for operation in arranged for new in operation.inserted):
+        yield Piece(f"\nnew {new.label}: ", Mark.NAME)
+        yield Piece(new.wording.notation(), Mark.ADDED)
+
+
+def _foreseen(
+    group: WorkingGroup, package: Package, judgement: Judgement
+) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
+    """What an agreement would do to the texts; nothing is recorded."""
+    from consensus.working_group.deciding import plan_package
+
+    state = group.state
+    now = group.now()
+    numbers = itertools.count()
+    operations = plan_package(
+        state,
+        judgement,
+        lambda: f"foreseen {next(numbers)}",
+        package.id,
+        Outcome.AGREED,
+        Act("", "", now, now, state.meeting.id if state.meeting else ""),
+    )
+    changes = {each.target: each for each in operations if isinstance(each, ChangeText)}
+    return changes, [each for each in operations if isinstance(each, ArrangeItems)]
+
+
+def _conditions(state: State, package: Package) -> Iterator[Piece]:
+    """Positions on what it settles that hold only if something else is agreed."""
+    targets = (package.id, *package.items, *package.amendments)
+    lines = [
+        f"\n- {position.member}: {position.stance} on {state.handle_of(target)}, if agreed: "
+        + ", ".join(state.handle_of(each) for each in position.conditions)
+        for target in targets
+        for position in positions_on(state, target)
+        if position.conditions
+    ]
+    if lines:
+        yield Piece("\n\nConditions", Mark.HEADING)
+    yield from (Piece(line) for line in lines)
+
+
+@frozen
+class Candidate:
+    """An item that a package may settle, or an amendment that it may take.
+
+    Attributes:
+        id: its id.
+        name: what people call it: the label of an item, the handle of an amendment.
+        says: how its text begins, or what it would do.
+        item: for an amendment, the id of the item it amends; empty for an item, and for an
+            amendment that puts in an item.
+        is_item: whether it is an item.
+    """
+
+    id: str
+    name: str
+    says: str
+    item: str
+    is_item: bool
+
+
+def candidates_view(group: WorkingGroup, check: Check) -> tuple[Candidate, ...]:
+    """Read the undecided items with their undecided amendments, then those that put in items."""
+    state = group.state
+    found: list[Candidate] = []
+    for draft in state.drafts:
+        for item in state.walk(draft):
+            check()
+            if item.kind.can_be_agreed and not state.is_closed(item.id):
+                name = state.full_label(item.id) or item.handle
+                says = shortened(state.text(item.id), 2 * _BEGINNING)
+                found.append(Candidate(item.id, name, says, "", is_item=True))
+                found += _amendments(state, item.id)
+        found += _amendments(state, draft)
+    return tuple(found)
+
+
+def _amendments(state: State, target: str) -> Iterator[Candidate]:
+    for each in state.amendments_to.get(target, ()):
+        amendment = state.amendments[each]
+        if amendment.state is AmendmentState.OPEN:
+            by = ", ".join(amendment.sponsors) or "the chair"
+            says = f"{by}: {change_summary(state, each)}"
+            item = "" if amendment.kind is AmendmentKind.INSERT else target
+            yield Candidate(each, amendment.handle, says, item, is_item=False)
