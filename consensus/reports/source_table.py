@@ -71,11 +71,11 @@ def source_table(state: State, amendment: str, audience: Audience = Audience.PUB
         lines.append(SourceLine(source.handle, source.backers if names else (), source.state))
         texts[source.handle] = state.version(source.id).wording.notation(names)
     base = state.versions[found.against].wording.notation(names)
-    wording = state.version(amendment).wording.notation(names)
+    proposed = state.version(amendment).wording
     return SourceTable(
         handle=found.handle,
         amends=state.handle_of(found.target),
-        rows=provenance(base, texts, wording),
+        rows=provenance(base, texts, proposed.notation(names), proposed.holders),
         sources=tuple(lines),
         withheld=Withheld.of(left_out),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import frozen
 
+from consensus.text.bracket_spans import without_words
 from consensus.text.diff import diff
 from consensus.text.tokens import tokenise
 
@@ -26,15 +27,21 @@ class Provenance:
     is_new: bool = False
 
 
-def provenance(base: str, sources: Mapping[str, str], wording: str) -> tuple[Provenance, ...]:
+def provenance(
+    base: str, sources: Mapping[str, str], wording: str, codes: Collection[str] = ()
+) -> tuple[Provenance, ...]:
     """Say of every run of words in a consolidated wording where it comes from.
+
+    The signs of brackets and the names in them are no words: they are never new.
 
     Args:
         base: the text that all of them change.
         sources: the name of each wording drawn together to its text.
         wording: the consolidated text.
+        codes: the codes that are names in brackets.
     """
     tokens = tokenise(wording)
+    signs = {place for start, end in without_words(wording, codes) for place in range(start, end)}
     in_base = _shared(base, wording)
     shared = {name: _shared(text, wording) for name, text in sources.items()}
     rows: list[Provenance] = []
@@ -44,7 +51,8 @@ def provenance(base: str, sources: Mapping[str, str], wording: str) -> tuple[Pro
             row = Provenance(token, ())
         else:
             names = tuple(name for name in sources if shared[name][position])
-            row = Provenance(token, names, not names and not token.isspace())
+            is_word = not token.isspace() and position not in signs
+            row = Provenance(token, names, not names and is_word)
         if rows and _same_origin(rows[-1], row):
             last = rows.pop()
             row = Provenance(last.text + token, last.sources, last.is_new)

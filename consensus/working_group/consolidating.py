@@ -10,7 +10,7 @@ from consensus.history.operations import ProposeAmendment, RetireAmendment
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.provenance import provenance
-from consensus.working_group.wording import read_text
+from consensus.working_group.wording import codes, read_text
 
 
 def plan_consolidation(
@@ -48,9 +48,8 @@ def plan_consolidation(
     if len(amendments) < 2 or len(targets) != 1 or not modifying:
         raise Rejected("a consolidated wording draws together amendments to the words of one text")
     target = targets.pop()
-    rows = provenance(
-        state.text(target), {each.handle: state.text(each.id) for each in amendments}, text
-    )
+    texts = {each.handle: state.text(each.id) for each in amendments}
+    rows = provenance(state.text(target), texts, text, codes(state))
     proposal = ProposeAmendment(
         id=new_id(),
         handle=state.next_handle("A"),

@@ -34,7 +34,7 @@ from tui.widgets.rows import Rows
 _MOST_ROWS = 8
 _FEWEST_ROWS = 4
 _LOW = 30
-_EVERYBODY = ""
+_EVERYBODY = "everybody"
 
 
 class ConsolidateScreen(WordingScreen[ConsolidationView]):
@@ -70,6 +70,8 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
 
     def show(self, view: ConsolidationView) -> None:
         """Show them; the one that was selected is marked at first."""
+        if self.is_done:
+            return
         if self.wording is None:
             first = tuple(each for each in view.sources if each.id == self.of)
             self.made = evolve(self.made, sources=first)

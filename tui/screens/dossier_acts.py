@@ -15,6 +15,7 @@ from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.record_screen import RecordScreen
 from tui.views.dossier import DossierView
 
+_ALL = "all of them"
 _OUTCOMES = (
     Choice(ObjectionState.ACCOMMODATED, "accommodated", "the text meets it now", "a"),
     Choice(ObjectionState.WITHDRAWN, "withdrawn", "the member takes it back", "w"),
@@ -132,13 +133,13 @@ class DossierActs(RecordScreen[DossierView, None]):
             return
         choices = [Choice(code, code, "") for code in view.backers]
         if len(choices) > 1:
-            choices.append(Choice("", "all of them", "so that the amendment is withdrawn"))
+            choices.append(Choice(_ALL, "all of them", "so that the amendment is withdrawn"))
         code = await self._pick(f"Who withdraws from {self._called}?", choices)
         if code is None:
             return
         reason = await self._ask("Why? (may be left empty)")
         if reason is not None:
-            members = [code] if code else list(view.backers)
+            members = list(view.backers) if code == _ALL else [code]
             await self.record(
                 f"{', '.join(members)}: withdrawn from {self._called}",
                 lambda group: group.withdraw(self.of, members, reason),

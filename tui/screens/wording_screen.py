@@ -136,6 +136,8 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     def take_in(self, wording: WordingView) -> None:
         """Take in what the record says, leaving alone what is being typed."""
+        if self.is_done:
+            return
         is_first = self.wording is None
         self.wording = wording
         if is_first:

@@ -130,7 +130,9 @@ def consolidation_foresight(
             return (
                 Piece("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),
             )
-        rows = provenance(wording.text, {each.handle: each.text for each in made.sources}, text)
+        texts = {each.handle: each.text for each in made.sources}
+        codes = (*group.state.members, *group.state.negotiating_groups)
+        rows = provenance(wording.text, texts, text, frozenset(codes))
         check()
         found = list(_words(rows))
         if against != wording.text:
