@@ -40,7 +40,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
         tell_import(group.import_members(source_of(file), strict), as_json)
 
 
-@member.command(python="group.record(AddMember(code='ALV', name='Alvora', group='GOV'))")
+@member.command(python="group.add_member('ALV', 'Alvora', group='GOV')")
 @click.argument("code")
 @click.argument("name", default="")
 @click.option("--group", "stakeholders", default="", help="The code of its stakeholder group.")
@@ -62,19 +62,14 @@ def add(
       consensus member add ALV Alvora --group GOV
       consensus member add OWC "Open Ways Coalition" --observer
     """
-    from consensus.history.operations import AddMember
-
     with recording() as group:
-        step = group.record(
-            AddMember(
-                code=code,
-                name=name,
-                group=stakeholders,
-                observer=observer,
-                since=since.date() if since else None,
-                until=until.date() if until else None,
-            ),
-            outside_meeting=True,
+        step = group.add_member(
+            code,
+            name,
+            group=stakeholders,
+            observer=observer,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
         )
         tell_step(step, f"{code} is {'an observer' if observer else 'a member'}")
 

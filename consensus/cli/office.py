@@ -27,7 +27,7 @@ def office() -> None:
     """
 
 
-@office.command(python="group.record(AssignOffice(role=Role.CHAIR, person='Ada Lind'))")
+@office.command(python="group.assign_office(Role.CHAIR, 'Ada Lind', member='TAL')")
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
@@ -39,18 +39,17 @@ def assign(role: str, person: str, member: str) -> None:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office assign facilitator "Ben Oru"
     """
-    from consensus.history.operations import AssignOffice
     from consensus.model.naming import find_member
 
     if not person.strip():
         raise click.UsageError("name the person; 'consensus office vacate' empties an office")
     with recording() as group:
         code = find_member(group.state, member) if member else ""
-        step = group.record(AssignOffice(role=Role(role), person=person, member=code))
+        step = group.assign_office(Role(role), person, member=code)
         tell_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 
-@office.command(python="group.record(AssignOffice(role=Role.CHAIR, person=''))")
+@office.command(python="group.vacate_office(Role.CHAIR)")
 @click.argument("role", type=ROLE)
 @click.option("--member", default="", shell_complete=complete_member, help="Only this one's.")
 def vacate(role: str, member: str) -> None:
@@ -61,16 +60,11 @@ def vacate(role: str, member: str) -> None:
       consensus office vacate co-chair
       consensus office vacate facilitator --member KEL
     """
-    from consensus.errors import Rejected
-    from consensus.history.operations import AssignOffice
     from consensus.model.naming import find_member
 
     with recording() as group:
         code = find_member(group.state, member) if member else ""
-        held = [each for each in group.state.offices.values() if each.role is Role(role)]
-        if not any(code in ("", each.member) for each in held):
-            raise Rejected(f"nobody{f' of {code}' if code else ''} is {role}")
-        step = group.record(AssignOffice(role=Role(role), person="", member=code))
+        step = group.vacate_office(Role(role), member=code)
         tell_step(step, f"{role}{f' of {code}' if code else ''}: vacant")
 
 
