@@ -11,6 +11,7 @@ from typing import TypeVar
 import pytest
 
 from consensus import WorkingGroup
+from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.floor import SpeakersList
 from consensus.model.meeting import Forum, Presence
@@ -20,6 +21,7 @@ from consensus.model.state import State
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks
 from tui.starting import make_app
+from tui.views.floor import floor_to, seconds_in
 from tui.widgets.rows import Rows
 
 SIZES = ((80, 24), (120, 40))
@@ -393,10 +395,59 @@ def test_time_goes_on_and_over_in_words(debate: Path, size: tuple[int, int]) -> 
         moment = NOW + timedelta(minutes=63, seconds=7)
         await player.pilot.pause(1.1)
         assert "! 63:07 of 3:00, 60:07 over time" in player.screen()
+        assert "floor: MER ! 63:07 of 3:00" in player.screen()
         assert "for 1 h 3 min" in player.screen()
         assert_looks(player, "meeting-over-time")
 
     play_on(make_app(str(debate), "sec", clock=clock), story, size)
+
+
+def test_time_of_the_past_stands_still(debate: Path) -> None:
+    """Where the record is shown as it was, nobody speaks on."""
+    moment = NOW
+    with WorkingGroup.open(debate, clock=lambda: NOW) as group:
+        step = group.steps()[-1].id
+
+    async def story(player: Player) -> None:
+        nonlocal moment
+        await player.press("5")
+        moment = NOW + timedelta(minutes=9)
+        await player.app.look_back(step, "then")
+        await player.settle()
+        assert "0:00 of 3:00, 3:00 left" in player.screen()
+        await player.press("E")
+        assert "nothing can be recorded" in player.notice()
+
+    play_on(make_app(str(debate), "sec", clock=lambda: moment), story)
+    assert floor_in(debate).speaker == "MER"
+
+
+def test_space_gives_the_floor_to_nobody_but_who_was_shown(debate: Path) -> None:
+    """Another facilitator may have given it meanwhile."""
+    with WorkingGroup.open(debate, by="sec", clock=lambda: NOW) as group:
+        group.give_floor()
+        with pytest.raises(Rejected, match="the list has changed"):
+            floor_to("KEL")(group)
+        floor_to("WCSO")(group)
+    assert floor_in(debate).speaker == "WCSO"
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds"),
+    [
+        ("180", 180),
+        ("3:00", 180),
+        (" 0:45 ", 45),
+        ("0", 0),
+        ("3:60", None),
+        ("-3", None),
+        ("1:2:3", None),
+        ("", None),
+    ],
+)
+def test_time_is_read_as_a_clock_shows_it(answer: str, seconds: int | None) -> None:
+    """Or as seconds alone."""
+    assert seconds_in(answer) == seconds
 
 
 def test_what_was_said_is_noted(debate: Path) -> None:

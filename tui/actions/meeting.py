@@ -5,18 +5,16 @@ from __future__ import annotations
 from tui.actions.action import Action
 
 FLOOR = (
-    Action(
-        "floor.give", "F", "give_floor", "floor", "Give the floor to somebody, also out of turn"
-    ),
+    Action("floor.give", "F", "give_floor", "floor", "Give the floor by name, also out of turn"),
     Action(
         "floor.reply",
         "R",
         "ask_reply",
         "reply",
-        "Note that a member asks for a right of reply",
+        "A member asks for a right of reply",
         False,
     ),
-    Action("floor.end", "E", "end", "end", "End the intervention; nobody has the floor then"),
+    Action("floor.end", "E", "end", "end", "End the intervention that goes on"),
     Action(
         "floor.list",
         "L",
@@ -25,7 +23,7 @@ FLOOR = (
         "Close the speakers' list, or open it again",
     ),
     Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
-    Action("floor.note", "S", "note", "said", "Note what was said, by somebody or by nobody"),
+    Action("floor.note", "S", "note", "said", "Note what was said, by somebody or nobody"),
 )
 
 ATTENDING = (
@@ -37,7 +35,7 @@ ATTENDING = (
         "i",
         "positions",
         "all of it",
-        "Everything about the selected member: where it stands",
+        "Where the selected member stands",
         False,
         listed=False,
     ),
@@ -55,14 +53,14 @@ MEETING = (
         "plus",
         "add",
         "add",
-        "Add an item to the agenda, a member, an observer, or who holds an office",
+        "Add to agenda, members, observers, offices",
     ),
     Action(
         "meeting.remove",
         "delete",
         "remove",
         "take off",
-        "Take the selected speaker off the list; note that the selected member is absent",
+        "Off the list; of a member: it is absent",
         False,
         listed=False,
     ),
@@ -71,7 +69,7 @@ MEETING = (
         "tab",
         "app.focus_next",
         "other list",
-        "Go to the other list: members, speakers, agenda",
+        "Members, speakers, agenda in turn",
         False,
         listed=False,
     ),

@@ -181,7 +181,9 @@ class GivingFloor(InMeeting):
             Choice(
                 each.code,
                 each.code,
-                f"{each.name}{f'  waits, number {waits[each.code]}' if each.code in waits else ''}",
+                f"{each.name} (waits, number {waits[each.code]})"
+                if each.code in waits
+                else each.name,
             )
             for each in members
         ]

@@ -115,7 +115,7 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         view = self.seen
         if view is None:
             return
-        now = self.desk_app.clock()
+        now = view.read if self.desk_app.as_of else self.desk_app.clock()
         self.query_one("#meeting-title", Static).update(made_visible(_title(view, now)))
         time = self.query_one("#time", Static)
         words, is_over = time_of_speaker(view.floor, now) if view.floor.speaker else ("", False)

@@ -28,6 +28,7 @@ class BarView:
         present: how many members are at it.
         speaker: the code of who has the floor; may be empty.
         speaking_since: when the speaker began.
+        may_speak: for how many seconds the speaker may speak; None without a limit.
         waiting: the codes of who waits for the floor, in speaking order.
         waiting_in_tray: how many entries wait in the tray.
     """
@@ -38,6 +39,7 @@ class BarView:
     present: int
     speaker: str
     speaking_since: datetime | None
+    may_speak: int | None
     waiting: tuple[str, ...]
     waiting_in_tray: int
 
@@ -63,6 +65,7 @@ def bar_view(group: WorkingGroup, check: Check) -> BarView:
         present=sum(1 for each in presence.values() if each is not Presence.ABSENT),
         speaker=floor.speaker if floor else "",
         speaking_since=floor.speaking_since if floor else None,
+        may_speak=floor.budget_for(observer=floor.turn.observer) if floor and floor.turn else None,
         waiting=tuple(each.member for each in floor.waiting) if floor else (),
         waiting_in_tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
     )

@@ -27,6 +27,7 @@ class MeetingView:
     Attributes:
         attendance: the members, and who of them is there.
         floor: who has the floor, who waits, the agenda.
+        read: the moment at which it was read, or the moment of the past that it shows.
         opened: when the meeting began; None between meetings.
         seconds_of_members: how long a member may speak; 0 for as long as it likes.
         seconds_of_observers: how long an observer may speak; 0 for as long as it likes.
@@ -38,6 +39,7 @@ class MeetingView:
 
     attendance: Attendance
     floor: SpeakersReport
+    read: datetime
     opened: datetime | None
     seconds_of_members: int
     seconds_of_observers: int
@@ -59,6 +61,7 @@ def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
     return MeetingView(
         attendance=there,
         floor=report,
+        read=now,
         opened=meeting.opened if meeting else None,
         seconds_of_members=floor.seconds_of_members if floor else 0,
         seconds_of_observers=floor.seconds_of_observers if floor else 0,

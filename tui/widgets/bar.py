@@ -13,6 +13,7 @@ from textual.widgets import Static
 from consensus.reports.status_signs import SIGNS
 from consensus.text.control_signs import made_visible
 from tui.views.bar import BarView
+from tui.views.floor import clock_time
 
 if TYPE_CHECKING:
     from tui.app import ConsensusApp
@@ -121,4 +122,6 @@ class Bar(Vertical):
             return ""
         now = cast("ConsensusApp", self.app).clock()
         seconds = max(0, int((now - view.speaking_since).total_seconds()))
-        return f" {seconds // 60}:{seconds % 60:02}"
+        if view.may_speak is None or seconds <= view.may_speak:
+            return f" {clock_time(seconds)}"
+        return f" ! {clock_time(seconds)} of {clock_time(view.may_speak)}"
