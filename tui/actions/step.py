@@ -38,6 +38,20 @@ GAVELLING = (
     Action("gavel.defer", "d", "defer", "defer", "Put it off, with the reason and the day", False),
 )
 
+ASIDES = (
+    Action(
+        "aside.consult",
+        "c",
+        "consult",
+        "consult",
+        "Open a consultation, or hear what it came to",
+        False,
+    ),
+    Action(
+        "aside.note", "k", "note", "note", "Write a private note, or look at those you have", False
+    ),
+)
+
 STEP = (
     *SPEAKING,
     *GAVELLING,
@@ -50,6 +64,28 @@ STEP = (
         "both",
         "Show all undecided amendments combined, or the text again",
     ),
+    Action(
+        "step.merge",
+        "enter",
+        "merge",
+        "merge",
+        "Combine the undecided amendments and settle what is in conflict",
+        False,
+        listed=False,
+    ),
+    Action("step.edit", "e", "edit", "edit", "Write other words from the floor", False),
+    Action("step.brackets", "b", "brackets", "brackets", "Put words in brackets", False),
+    Action("step.propose", "a", "propose", "propose", "Propose an amendment to it", False),
+    Action("step.dossier", "i", "dossier", "all about it", "Everything about it", False),
+    Action(
+        "step.holders",
+        "v",
+        "holders",
+        "who holds what",
+        "Who holds which wording, and whom to call",
+        False,
+    ),
+    *ASIDES,
     Action("step.turn", "tab", "preview", "both", "As t does", False, listed=False),
     Action(
         "step.scroll_up",

@@ -16,7 +16,9 @@ from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.step import STEP
 from tui.desk import Look
+from tui.screens.asides import Asides
 from tui.screens.gavelling import Gavelling
+from tui.screens.opening import Opening
 from tui.screens.speaking import Speaking
 from tui.views.piece import Mark, Piece
 from tui.views.step import Decidable, StepView, next_open, step_view, undecided_beside
@@ -52,7 +54,12 @@ _NOTHING = (
 )
 
 
-class StepScreen(Speaking[StepView | None, None], Gavelling[StepView | None, None]):
+class StepScreen(
+    Speaking[StepView | None, None],
+    Gavelling[StepView | None, None],
+    Asides[StepView | None, None],
+    Opening[StepView | None, None],
+):
     """One open matter after the other: its text, what is to be decided on it, and why."""
 
     CSS_PATH = "step.tcss"
@@ -96,6 +103,11 @@ class StepScreen(Speaking[StepView | None, None], Gavelling[StepView | None, Non
         """The id of what is selected, even before it is shown."""
         return self._going_to or self.query_one("#targets", Rows).key
 
+    @property
+    def is_package(self) -> bool:
+        """Whether a package is selected."""
+        return self._view is not None and self.pointed in _packages(self._view)
+
     def look(self) -> Look[StepView | None]:
         """Read the matter of what is selected."""
         matter = self._view.matter if self._view else ""
@@ -124,6 +136,11 @@ class StepScreen(Speaking[StepView | None, None], Gavelling[StepView | None, Non
         if target and target != self.pointed:
             self._going_to = target
         super().on_screen_resume()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Combine the amendments."""
+        event.stop()
+        self.action_merge()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Show the amendment or package under the cursor."""
@@ -200,7 +217,11 @@ class StepScreen(Speaking[StepView | None, None], Gavelling[StepView | None, Non
         self.query_one("#change-title", Static).update(_change_title(found))
         self.query_one("#change", Passage).show(found.pieces if is_other else ())
         between = "\n- " if self.has_class("-wide") else "; "
-        self.query_one("#verdict", Passage).show(_verdict(found, between))
+        self.query_one("#verdict", Passage).show(_verdict(found, self._told_beside(found), between))
+
+    def _told_beside(self, found: Decidable) -> tuple[str, ...]:
+        view = self._view
+        return view.beside if view is not None and view.saying.target == found.id else ()
 
     def _text_title(self, view: StepView) -> str:
         if self._preview:
@@ -209,7 +230,7 @@ class StepScreen(Speaking[StepView | None, None], Gavelling[StepView | None, Non
 
 
 def _packages(view: StepView) -> tuple[str, ...]:
-    return tuple(each.id for each in view.decidables if not each.depth and each.id != view.matter)
+    return tuple(each.id for each in view.decidables if each.is_package)
 
 
 def _head(view: StepView) -> Content:
@@ -236,12 +257,12 @@ def _change_title(found: Decidable) -> str:
     return made_visible(f"{found.handle}, {found.what}")
 
 
-def _verdict(found: Decidable, between: str) -> list[Piece]:
+def _verdict(found: Decidable, beside: tuple[str, ...], between: str) -> list[Piece]:
     """Why something stands where it does; between the sentences there is a line or a sign."""
     return [
         Piece(f"{SIGNS[found.status]} {found.name} is {found.status}: ", Mark.HEADING),
         Piece(f"{found.counts}"),
-        *(Piece(f"{between}{each}") for each in found.why),
+        *(Piece(f"{between}{each}") for each in (*found.why, *beside)),
     ]
 
 

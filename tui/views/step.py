@@ -17,6 +17,7 @@ from consensus.rules.explain import explain
 from consensus.rules.explain_counts import explain_counts
 from consensus.rules.verdict import Status
 from tui.views.amended import combined, pieces_of_amendment
+from tui.views.asides import AsidesView, asides_view
 from tui.views.piece import Mark, Piece, pieces_of_wording
 from tui.views.subject import Saying, name_of, saying
 
@@ -43,6 +44,7 @@ class Decidable:
         eligible: of how many.
         counts: how many say what, as a sentence.
         why: why it stands there and what would change it, one sentence each.
+        is_package: whether it is a package.
         pieces: its text; of an amendment, its changes marked against what it amends.
     """
 
@@ -57,6 +59,7 @@ class Decidable:
     eligible: int
     counts: str
     why: tuple[str, ...]
+    is_package: bool
     pieces: tuple[Piece, ...]
 
 
@@ -75,6 +78,7 @@ class StepView:
         text: its text, with brackets.
         preview: all its undecided amendments combined; empty where that was not asked for.
         saying: who has the floor, and what it has said on what is selected.
+        beside: what goes on beside the meeting on what is selected: consultations, private notes.
         selected: the id of what is selected.
     """
 
@@ -88,6 +92,7 @@ class StepView:
     text: tuple[Piece, ...]
     preview: tuple[Piece, ...]
     saying: Saying
+    beside: tuple[str, ...]
     selected: str
 
 
@@ -139,6 +144,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
             text=_text(state, found),
             preview=combined(state, found) if preview else (),
             saying=saying(selected)(group, check),
+            beside=tuple(_beside(asides_view(selected)(group, check))),
             selected=selected,
         )
 
@@ -229,6 +235,7 @@ def _decidable(state: State, judgement: Judgement, target: str, depth: int) -> D
         eligible=counts.eligible,
         counts=explain_counts(counts),
         why=explain(verdict, label=lambda each: name_of(state, each)),
+        is_package=target in state.packages,
         pieces=_text(state, target),
     )
 
@@ -244,6 +251,12 @@ def _what(state: State, target: str) -> str:
     by = ", ".join(amendment.backers) or "the chair"
     late = ", late: asks to reopen" if amendment.late else ""
     return f"{by}{late}: {change_summary(state, target)}"
+
+
+def _beside(view: AsidesView) -> Iterator[str]:
+    yield from (sentence for _, sentence in view.consultations)
+    if view.notes:
+        yield f"k: {len(view.notes)} of your notes" if len(view.notes) > 1 else "k: a note of yours"
 
 
 def _kind(state: State, matter: str) -> str:

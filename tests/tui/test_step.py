@@ -1,0 +1,343 @@
+"""The step-through: going from one open matter to the next, and looking at each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.working_group import WorkingGroup
+from tests.tui.playing import NOW, Player, play
+from tests.tui.snapshot import assert_looks
+from tests.tui.stepping import make_record, opened, step_to, until, until_asked, until_said, words
+from tui.screens.bracket import BracketScreen
+from tui.screens.dossier import DossierScreen
+from tui.screens.edit import EditScreen
+from tui.screens.holders import HoldersScreen
+from tui.screens.merge import MergeScreen
+from tui.screens.package import PackageScreen
+from tui.screens.propose import ProposeScreen
+
+SIZES = ((80, 24), (120, 40))
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """A meeting on four recommendations, the first of them with amendments."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.propose("1", "ought to", old="shall", by=["BAY"])
+        group.propose("A1", "need to", old="must", by=["COL"])
+    return path
+
+
+def test_open_matters_come_in_the_order_of_the_draft(record: Path) -> None:
+    """Decided ones are passed over, and after the last it goes on from the first."""
+    with opened(record) as group:
+        group.decide("2", "agreed")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("n")
+        assert "3 (R3)" in player.screen()
+        assert player.notice() == "on to the next open item"
+        await player.press("n", "n")
+        assert "1 (R1)" in player.screen()
+        assert player.notice() == "on from the other end"
+        await player.press("N")
+        assert "4 (R4)" in player.screen()
+
+    play(record, story)
+
+
+def test_it_is_said_when_nothing_else_is_open(tmp_path: Path) -> None:
+    """The last open matter stays in sight."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.decide(["1", "2", "3"], "agreed")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "4")
+        await player.press("n")
+        assert player.notice() == "nothing else is open"
+        assert "4 (R4)" in player.screen()
+
+    play(path, story)
+
+
+def test_without_a_draft_it_is_said_what_to_do(tmp_path: Path) -> None:
+    """There is nothing to step through, and no key does harm."""
+    path = tmp_path / "empty.consensus"
+    WorkingGroup.create(path, title="Empty", clock=lambda: NOW).close()
+
+    async def story(player: Player) -> None:
+        await player.press("3")
+        assert "Import a draft first" in player.screen()
+        await player.press("s")
+        assert "nothing is selected to speak about" in player.notice()
+        await player.press("g")
+        assert "nothing is selected to decide" in player.notice()
+        await player.press("n", "t", "enter", "v", "e", "a", "i", "c", "k", "r", "m", "p", "d")
+        assert "Import a draft first" in player.screen()
+
+    play(path, story)
+
+
+def test_the_item_comes_first_and_amendments_to_amendments_below_them(record: Path) -> None:
+    """Each with who proposes it, where it stands, and how many are for it of how many."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        lines = [line.strip(" ▁▂▃▄▅▆▇") for line in player.screen().splitlines()]
+        listed = [line.split()[1] for line in lines if line.endswith(" 6")]
+        assert listed == ["1", "└A1", "└─A3", "└A2"]
+        assert "ASH: replace “shall” by “must”" in player.screen()
+
+    play(record, story)
+
+
+def test_an_amendment_shows_its_changes(record: Path) -> None:
+    """What the cursor is on is what every screen looks at."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("down")
+        assert "Members shallmust report" in player.screen()
+        assert player.app.target == target
+
+    with opened(record) as group:
+        target = group.state.handles["A1"]
+    play(record, story)
+
+
+def test_all_amendments_are_shown_together_and_the_text_again(record: Path) -> None:
+    """Conflicts are numbered, with their options and who holds each."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        for key in ("t", "tab"):
+            await player.press(key)
+            shown = words(player)
+            assert "[1: shall | A1: must | A2: ought to] report" in shown
+            assert "Conflict 1 shall as the text is must A1: ASH ought to A2: BAY" in shown
+            await player.press(key)
+            assert "[1:" not in player.screen()
+
+    play(record, story)
+
+
+def test_what_another_process_records_appears_by_itself(record: Path) -> None:
+    """Counts change in place; the cursor stays where it was."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("down", "down")
+        key = player.app.target
+        with opened(record) as group:
+            group.take_position("DUN", "1", "object", reason="wait")
+            group.propose("1", "all members", old="Members", by=["ELM"])
+        await until(player, lambda: "A4" in player.screen())
+        assert "1 the text as it stands open 0 1 6" in words(player)
+        assert player.app.target == key
+        assert "A3 is" in player.screen()
+
+    play(record, story)
+
+
+def test_what_is_undone_elsewhere_leaves_its_item_in_sight(record: Path) -> None:
+    """When the selected amendment is gone, something else is selected."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A2")
+        with opened(record) as group:
+            group.undo(group.steps()[-2].id)
+        await until(player, lambda: "A2" not in player.screen())
+        assert "1 (R1)" in player.screen()
+        await player.press("g")
+        await until_asked(player, "Gavel:")
+
+    play(record, story)
+
+
+def test_more_can_be_done_on_other_screens(record: Path) -> None:
+    """Each key opens its screen for what is selected, and Escape comes back."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        for key, screen in (
+            ("enter", MergeScreen),
+            ("e", EditScreen),
+            ("b", BracketScreen),
+            ("a", ProposeScreen),
+            ("i", DossierScreen),
+            ("v", HoldersScreen),
+        ):
+            await player.press(key)
+            assert isinstance(player.app.screen, screen)
+            await player.press("escape")
+            await until(player, lambda: len(player.app.screen_stack) == 1)
+
+    play(record, story)
+
+
+def test_a_package_has_a_screen_and_no_text(record: Path) -> None:
+    """Enter opens the packages; what needs a text says that there is none."""
+    with opened(record) as group:
+        group.propose_package("Both", ["1", "3"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "PKG1")
+        for key in ("e", "b", "a", "v"):
+            await player.press(key)
+            assert "a package has no text of its own" in player.notice()
+        await player.press("enter")
+        assert isinstance(player.app.screen, PackageScreen)
+
+    play(record, story)
+
+
+def test_a_consultation_is_opened_and_reports_back(record: Path) -> None:
+    """It is said of the item while it goes on."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("c")
+        await until_asked(player, "A consultation on 1: who leads it?")
+        await player.type("Ms Hale\n")
+        await until_asked(player, "Which members take part?")
+        await player.type("ash xyz\n")
+        assert "no member has the code xyz" in player.screen()
+        for _ in " xyz":
+            await player.press("backspace")
+        await player.type(" bay\n")
+        await until_asked(player, "What is it to find?")
+        await player.press("enter")
+        await until_asked(player, "When is it to report back?")
+        await player.type("later\n")
+        assert "that is no time" in player.screen()
+        for _ in "later":
+            await player.press("backspace")
+        await player.type("18:30\n")
+        await until_said(player, "a consultation on 1, led by Ms Hale")
+        assert "CON1 on R1, led by Ms Hale, with ASH, BAY, reports back by" in words(player)
+        await player.press("c")
+        await until_asked(player, "Consultations on 1 that go on")
+        await player.press("enter")
+        await until_asked(player, "What did CON1 come to?")
+        await player.type("a common text\n")
+        await until_said(player, "CON1 reports back")
+        assert "CON1 on" not in player.screen()
+
+    play(record, story)
+    with opened(record) as group:
+        (consultation,) = group.state.consultations.values()
+    assert (consultation.participants, consultation.outcome) == (("ASH", "BAY"), "a common text")
+
+
+def test_private_notes_are_kept_beside_the_record(record: Path) -> None:
+    """They are written, seen and removed, and no step is recorded."""
+    with opened(record) as group:
+        before = group.head
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("k")
+        await until_asked(player, "A note on 1, for yourself")
+        await player.type("ask Ashland\n")
+        await until_said(player, "your note on 1")
+        await until(player, lambda: "k: a note of yours" in player.screen())
+        await player.press("k")
+        await until_asked(player, "Your notes on 1")
+        assert "ask Ashland" in player.screen()
+        await player.press("down", "enter")
+        await until_asked(player, "remove it for good")
+        await player.press("enter")
+        await until_said(player, "a note is removed")
+
+    play(record, story)
+    with opened(record) as group:
+        assert group.private_notes() == ()
+        assert group.head == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_of_an_item_without_amendments(example: Path, size: tuple[int, int]) -> None:
+    """Text, counts and reasons stand one below the other."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "5")
+        assert_looks(player, "step-item")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_of_an_item_with_seven_amendments(example: Path, size: tuple[int, int]) -> None:
+    """The text, everything to be decided on it, and why it is open."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "3")
+        assert_looks(player, "step-amendments")
+        await player.press("down", "down", "down", "down")
+        assert_looks(player, "step-amendment")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_of_amendments_together(example: Path, size: tuple[int, int]) -> None:
+    """The combined text has most of the room."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "3")
+        await player.press("t")
+        assert_looks(player, "step-together")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_of_the_gavel(example: Path, size: tuple[int, int]) -> None:
+    """How things stand, then what can be declared."""
+
+    async def story(player: Player) -> None:
+        with opened(example) as group:
+            group.open_meeting("Third meeting")
+            group.note_presence(["ALV", "BKV", "CCE", "CDR", "DOL"])
+            group.give_floor("ALV")
+        await step_to(player, "4")
+        await player.press("g")
+        assert_looks(player, "gavel")
+        await player.press("escape")
+        await step_to(player, "5")
+        await player.press("g", "enter")
+        assert_looks(player, "gavel-over-an-objection")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_of_a_package_and_of_a_new_item(example: Path, size: tuple[int, int]) -> None:
+    """A package shows all that it settles; a proposed item is a matter of its own."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "PKG1")
+        assert_looks(player, "step-package")
+        await step_to(player, "9")
+        await player.press("down")
+        assert_looks(player, "step-in-package")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_of_who_holds_what(example: Path, size: tuple[int, int]) -> None:
+    """Wordings with who holds them, and whom to call."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "14")
+        await player.press("v")
+        assert_looks(player, "holders")
+
+    play(example, story, size)

@@ -1,0 +1,303 @@
+"""The step-through: what the chair declares."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from consensus.model.decision import Outcome
+from tests.tui.playing import Player, play
+from tests.tui.stepping import (
+    decisions,
+    make_record,
+    opened,
+    stances,
+    status,
+    step_to,
+    until,
+    until_asked,
+    until_said,
+    words,
+)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """A meeting on four recommendations."""
+    path = tmp_path / "harbour.consensus"
+    make_record(path).close()
+    return path
+
+
+def test_eleven_paragraphs_pass_in_silence_with_twenty_two_keys(tmp_path: Path) -> None:
+    """Eleven decisions, no objection heard, who was there listed, nothing invented (story 2)."""
+    path = tmp_path / "harbour.consensus"
+    make_record(path, paragraphs=11).close()
+    keys = ["g", "enter"] * 11
+    assert len(keys) == 22
+
+    async def story(player: Player) -> None:
+        await player.press("3")
+        for key in keys:
+            await player.pilot.press(key)
+        await until_said(player, "nothing else is open")
+
+    play(path, story)
+    made = decisions(path)
+    assert [each.outcome for each in made] == [Outcome.AGREED] * 11
+    assert all(each.no_objection_heard for each in made)
+    assert {each.present for each in made} == {("ASH", "BAY", "COL", "DUN", "ELM")}
+    assert {each.absent for each in made} == {("FIR",)}
+    with opened(path) as group:
+        assert [group.state.handle_of(each.targets[0]) for each in made] == [
+            f"R{number}" for number in range(1, 12)
+        ]
+        assert not any(group.state.positions.values())
+
+
+def test_the_gavel_shows_how_things_stand_before_it_falls(record: Path) -> None:
+    """Status, counts, reasons and who is there come first, and Escape decides nothing."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        shown = words(player)
+        assert "▶ ready 0 of 6 in favour, 6 silent" in shown
+        assert "5 present: ASH, BAY, COL, DUN, ELM" in shown
+        assert "1 absent: FIR" in shown
+        assert "no objection heard" in shown
+        await player.press("escape")
+
+    play(record, story)
+    assert decisions(record) == []
+
+
+def test_another_outcome_is_chosen_by_its_letter(record: Path) -> None:
+    """A letter puts the cursor on an outcome, and only Enter decides."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "f")
+        assert "Enter: agreed ad ref" in player.screen()
+        await player.press("enter")
+        await until_said(player, "1: agreed ad ref, no objection heard; on to the next open item")
+        assert "2 (R2)" in player.screen()
+
+    play(record, story)
+    assert status(record, "1") == "agreed ad ref"
+
+
+def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
+    """It is said plainly over whom it goes; with a reason it is recorded so, and undone."""
+    with opened(record) as group:
+        group.take_position("DUN", "1", "object", reason="too costly")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "DUN still objects. Over this it needs a reason, and is marked so." in words(player)
+        await player.press("enter", "enter")
+        assert "something has to be said here" in player.screen()
+        assert len(player.app.screen_stack) == 2
+        await player.type("heard three times\n")
+        await until_said(player, "1: agreed, over the standing objection of DUN")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.over, decision.reason) == (("DUN",), "heard three times")
+
+
+def test_the_gavel_is_taken_back(record: Path) -> None:
+    """Undo asks once and leaves the text, the positions and the status as they were."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "enter")
+        await until_said(player, "1: agreed")
+        await player.press("u")
+        await until_asked(player, "Take back your last step?")
+        await player.press("enter")
+        await until_said(player, "took back")
+
+    play(record, story)
+    assert status(record, "1") == "ready"
+
+
+def test_agreed_pending_waits_for_a_word(record: Path) -> None:
+    """Pending a member's word it is not agreed; when the word comes, it is (story 4)."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("p")
+        await player.type("irn\n")
+        assert "no member has the code irn" in player.screen()
+        for _ in "irn":
+            await player.press("backspace")
+        await player.type("fir\n")
+        await until_said(player, "1: agreed, no objection heard, pending FIR")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.pending, decision.forum) == (("FIR",), "informals")
+    assert status(record, "1") == "agreed ad ref"
+
+    async def word(player: Player) -> None:
+        await step_to(player, "1")
+        assert "pending the word of FIR" in words(player)
+        await player.press("p")
+        await until_asked(player, "Whose word has come?")
+        await player.press("enter")
+        await until_said(player, "FIR gives its word on 1")
+        assert "● agreed" in player.screen()
+
+    play(record, word)
+    assert status(record, "1") == "agreed"
+
+
+def test_a_deferral_says_why_and_until_when(record: Path) -> None:
+    """The reason is needed, the day may be left out and has to be one."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("d", "enter")
+        assert "something has to be said here" in player.screen()
+        await player.type("awaits an answer\n")
+        await player.type("soon\n")
+        assert "soon is no day" in player.screen()
+        for _ in "soon":
+            await player.press("backspace")
+        await player.type("2017-05-04\n")
+        await until_said(player, "1: deferred; on to the next open item")
+
+    play(record, story)
+    (decision,) = decisions(record)
+    assert (decision.reason, decision.due) == ("awaits an answer", date(2017, 5, 4))
+
+
+def test_what_is_decided_can_be_reopened(record: Path) -> None:
+    """Of an agreed item the gavel offers adoption and reopening."""
+    with opened(record) as group:
+        group.decide("1", "agreed")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "p adopted" in player.screen()
+        assert "a agreed" not in player.screen()
+        await player.press("o", "enter", "enter")
+        await until_said(player, "1: reopened")
+
+    play(record, story)
+    assert status(record, "1") == "ready"
+
+
+def test_the_gavel_decides_the_selected_amendment(record: Path) -> None:
+    """After it comes the next undecided amendment, and then the text again."""
+    with opened(record) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.propose("1", "every month", old="every year", by=["BAY"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        await player.press("g", "r", "enter", "enter")
+        await until_said(player, "A1: rejected; on to the next undecided amendment, or the text")
+        assert "○ A2" in player.screen() or "▶ A2" in player.screen()
+        await player.press("g", "enter")
+        await until_said(player, "A2: agreed")
+        assert player.app.target == target
+
+    with opened(record) as group:
+        target = group.state.handles["R1"]
+    play(record, story)
+    assert [each.outcome for each in decisions(record)] == [Outcome.REJECTED, Outcome.AGREED]
+
+
+def test_a_package_is_decided_whole(record: Path) -> None:
+    """Refused, it leaves text and positions as they were; relented, one gavel settles it."""
+    with opened(record) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.propose_package("Both", ["1", "3"], ["A1"])
+        group.give_floor("DUN")
+        before = group.state.text(group.state.handles["R1"])
+
+    async def refused(player: Player) -> None:
+        await step_to(player, "1")
+        assert "PKG1" in player.screen()
+        await step_to(player, "PKG1")
+        await player.press("o")
+        await until_asked(player, "DUN objects to PKG1")
+        await player.type("not both\n")
+        await until_said(player, "DUN: object on PKG1")
+        assert "PKG1 is blocked" in player.screen()
+
+    play(record, refused)
+    with opened(record) as group:
+        assert group.state.text(group.state.handles["R1"]) == before
+    assert stances(record, "R1") == {}
+
+    async def relented(player: Player) -> None:
+        await step_to(player, "PKG1")
+        await player.press("l")
+        await player.press("g", "enter")
+        await until_said(player, "PKG1: agreed")
+
+    play(record, relented)
+    (decision,) = decisions(record)
+    with opened(record) as group:
+        settled = [group.state.handle_of(each) for each in decision.targets]
+        assert group.state.text(group.state.handles["R1"]).startswith("Members must")
+    assert settled == ["PKG1", "R1", "R3"]
+
+
+def test_an_item_lists_the_package_it_is_part_of(record: Path) -> None:
+    """The cursor goes to the package without leaving the item."""
+    with opened(record) as group:
+        group.propose_package("Both", ["1", "3"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("down")
+        assert "Both: 1, 3 together" in player.screen()
+        assert "1 (R1)" in player.screen()
+        await player.press("g", "enter")
+        await until_said(player, "PKG1: agreed, no objection heard; on to the next open item")
+
+    play(record, story)
+    assert status(record, "3") == "agreed"
+
+
+def test_what_has_gone_in_takes_no_gavel(record: Path) -> None:
+    """It is said why, and Enter declares nothing."""
+    with opened(record) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        await player.press("g")
+        assert "A1 is merged already" in player.screen()
+        await player.press("enter")
+        assert len(player.app.screen_stack) == 2
+        await player.press("escape")
+        await until(player, lambda: len(player.app.screen_stack) == 1)
+
+    play(record, story)
+    assert decisions(record) == []
+
+
+def test_an_objection_that_came_meanwhile_stops_the_gavel(record: Path) -> None:
+    """A gavel that saw no objection is refused when one was recorded since."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        with opened(record) as group:
+            group.take_position("DUN", "1", "object", reason="wait")
+        await player.press("enter")
+        await until(player, lambda: "✗" in player.notice())
+        assert "1 is blocked" in player.screen()
+
+    play(record, story)
+    assert decisions(record) == []

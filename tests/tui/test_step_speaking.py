@@ -1,0 +1,273 @@
+"""The step-through: what members say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.history.operations import FormNegotiatingGroup
+from consensus.model.decision import StatementKind
+from consensus.model.stance import Source
+from tests.tui.playing import Player, play
+from tests.tui.stepping import (
+    make_record,
+    opened,
+    stances,
+    status,
+    step_to,
+    until_asked,
+    until_said,
+    words,
+)
+
+KEYS = (
+    ("s", "support"),
+    ("l", "accept"),
+    ("h", "hold"),
+    ("x", "disagree"),
+    ("z", "abstain"),
+)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """A meeting at which Dunland has the floor."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.give_floor("DUN")
+    return path
+
+
+@pytest.mark.parametrize(("key", "stance"), KEYS)
+def test_one_key_records_what_the_speaker_says(record: Path, key: str, stance: str) -> None:
+    """Whoever has the floor is the subject, and the line above the keys confirms it."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", key)
+        assert player.notice() == f"✓ DUN: {stance} on 1"
+        assert f"DUN speaks; so far: {stance}" in player.screen()
+
+    play(record, story)
+    assert stances(record, "R1") == {"DUN": stance}
+
+
+def test_hold_keeps_an_item_open_until_instructions_come(record: Path) -> None:
+    """A hold moves no share; when the member accepts, the item is ready (story 1)."""
+
+    async def story(player: Player) -> None:
+        await player.press("3")
+        assert "▶ 1 is ready: 0 of 6 in favour" in player.screen()
+        await player.press("h")
+        assert "○ 1 is open: 0 of 6 in favour, 1 holds" in player.screen()
+        await player.press("l")
+        assert "▶ 1 is ready: 1 of 6 in favour, 5 silent" in player.screen()
+
+    play(record, story)
+    assert status(record, "1") == "ready"
+
+
+def test_an_objection_asks_for_its_reason(record: Path) -> None:
+    """The reason is one line."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "o")
+        await until_asked(player, "DUN objects to 1. Why?")
+        await player.type("too costly\n")
+        await until_said(player, "DUN: object on 1")
+        assert "✗ 1 is blocked" in player.screen()
+
+    play(record, story)
+    with opened(record) as group:
+        (objection,) = group.state.objections[group.state.handles["R1"]].values()
+    assert objection.reason == "too costly"
+
+
+def test_an_objection_may_give_no_reason(record: Path) -> None:
+    """Enter alone records it as not stated; Escape records nothing."""
+
+    with opened(record) as group:
+        before = len(group.steps())
+
+    async def story(player: Player) -> None:
+        await player.press("3", "o")
+        await until_asked(player, "Why?")
+        await player.press("escape", "o")
+        await until_asked(player, "Why?")
+        await player.press("enter")
+        await until_said(player, "DUN: object on 1")
+        assert "DUN (not stated)" in words(player)
+
+    play(record, story)
+    with opened(record) as group:
+        assert len(group.steps()) == before + 1
+
+
+def test_an_absent_member_needs_a_written_source(record: Path) -> None:
+    """What it is said to have spoken is not recorded until a document is named (story 3)."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "m")
+        await until_asked(player, "Who speaks?")
+        await player.type("fir\n")
+        await until_asked(player, "FIR on 1")
+        await player.press("s")
+        await until_asked(player, "FIR is not at the meeting. In writing: which document?")
+        await player.press("enter")
+        assert "something has to be said here" in player.screen()
+        await player.type("letter of 12 March\n")
+        await until_said(player, "FIR: support on 1, in writing: letter of 12 March")
+
+    play(record, story)
+    with opened(record) as group:
+        position = group.state.positions[group.state.handles["R1"]]["FIR"]
+    assert (position.source, position.document) == (Source.WRITTEN, "letter of 12 March")
+
+
+def test_nothing_is_recorded_of_an_absent_member_without_a_source(record: Path) -> None:
+    """Leaving the question leaves the record as it is."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "m")
+        await until_asked(player, "Who speaks?")
+        await player.type("fir\n")
+        await until_asked(player, "FIR on 1")
+        await player.press("o")
+        await until_asked(player, "FIR objects to 1")
+        await player.press("enter")
+        await until_asked(player, "which document?")
+        await player.press("escape")
+
+    play(record, story)
+    assert stances(record, "R1") == {}
+
+
+def test_when_nobody_has_the_floor_it_is_asked_who_speaks(tmp_path: Path) -> None:
+    """A stance asks for the member first, and then is recorded."""
+    path = tmp_path / "harbour.consensus"
+    make_record(path).close()
+
+    async def story(player: Player) -> None:
+        await player.press("3")
+        assert "nobody has the floor" in player.screen()
+        await player.press("s")
+        await until_asked(player, "Nobody has the floor. Who speaks?")
+        await player.type("ash\n")
+        await until_said(player, "ASH: support on 1")
+
+    play(path, story)
+    assert stances(path, "R1") == {"ASH": "support"}
+
+
+def test_the_next_speaker_is_the_subject_at_once(record: Path) -> None:
+    """A stance pressed right after the floor was given is that of the new speaker."""
+    with opened(record) as group:
+        group.request_floor("ELM")
+
+    async def story(player: Player) -> None:
+        await player.press("3")
+        await player.pilot.press("space", "s")
+        await player.settle()
+        assert player.notice() == "✓ ELM: support on 1"
+
+    play(record, story)
+    assert stances(record, "R1") == {"ELM": "support"}
+
+
+def test_a_negotiating_group_speaks_for_its_members(record: Path) -> None:
+    """Its statement reaches its members."""
+    with opened(record) as group:
+        group.record(FormNegotiatingGroup(code="COAST", members=("ASH", "BAY")))
+
+    async def story(player: Player) -> None:
+        await player.press("3", "m")
+        await until_asked(player, "Who speaks?")
+        await player.type("coast\n")
+        await until_asked(player, "COAST on 1")
+        await player.press("l")
+        await until_said(player, "COAST: accept on 1")
+
+    play(record, story)
+    assert stances(record, "R1") == {"ASH": "accept", "BAY": "accept"}
+
+
+def test_a_reservation_changes_no_count(record: Path) -> None:
+    """It goes with the support that the speaker has given."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "s", "r")
+        await until_asked(player, "Reservation of DUN on 1")
+        await player.type("not for ferries\n")
+        await until_said(player, "DUN: support on 1, with a reservation")
+        assert "1 of 6 in favour" in player.screen()
+
+    play(record, story)
+    with opened(record) as group:
+        position = group.state.positions[group.state.handles["R1"]]["DUN"]
+    assert position.reservation == "not for ferries"
+
+
+def test_a_reservation_of_who_has_said_nothing_asks_with_what(record: Path) -> None:
+    """It goes with support or with accept."""
+
+    async def story(player: Player) -> None:
+        await player.press("3", "r")
+        await until_asked(player, "DUN on 1: with what?")
+        await player.press("l")
+        await until_asked(player, "Reservation of DUN on 1")
+        await player.type("not for ferries\n")
+        await until_said(player, "DUN: accept on 1, with a reservation")
+
+    play(record, story)
+
+
+def test_beside_a_decision_a_statement_goes_on_record(record: Path) -> None:
+    """Once it is decided, a dissociation goes beside the decision (story 10)."""
+    with opened(record) as group:
+        group.decide("1", "agreed")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("r")
+        await until_asked(player, "1 is decided. DUN puts on record beside it")
+        await player.press("d")
+        await until_asked(player, "dissociation of DUN on 1")
+        await player.type("we cannot join\n")
+        await until_said(player, "DUN: dissociation on 1")
+
+    play(record, story)
+    with opened(record) as group:
+        (statement,) = group.state.statements.values()
+    assert (statement.kind, statement.text) == (StatementKind.DISSOCIATION, "we cannot join")
+
+
+def test_a_position_is_taken_back(record: Path) -> None:
+    """Another member's word can be taken back."""
+    with opened(record) as group:
+        group.take_position("ASH", "1", "object", reason="no")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("m")
+        await until_asked(player, "Who speaks?")
+        await player.type("ash\n")
+        await until_asked(player, "ASH on 1")
+        await player.press("w")
+        await until_said(player, "ASH takes its position on 1 back")
+
+    play(record, story)
+    assert stances(record, "R1") == {}
+
+
+def test_an_observer_counts_nowhere(record: Path) -> None:
+    """What an observer says is recorded and said to count nowhere."""
+    with opened(record) as group:
+        group.add_member("OWL", name="Owls", observer=True)
+        group.give_floor("OWL")
+
+    async def story(player: Player) -> None:
+        await player.press("3", "s")
+        assert player.notice() == "✓ OWL: support on 1, as an observer: counts nowhere"
+        assert "0 of 6 in favour" in player.screen()
+
+    play(record, story)

@@ -1,0 +1,221 @@
+"""Who holds which wording, who could live with several, and whom to call first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from consensus.reports.alternatives import Alternative, Word
+from consensus.reports.holders import Call, HoldersReport, Weight
+from tui.actions.action import bindings
+from tui.actions.holders import HOLDERS
+from tui.desk import Look
+from tui.screens.record_screen import RecordScreen
+from tui.views.holders import HoldersView, holders_view
+from tui.views.piece import Mark, Piece
+from tui.widgets.frame import frame
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row
+from tui.widgets.rows import Rows
+
+# What others do too is said beside the wording.
+_WEIGHTS = {Weight.HOLDER: "holds it", Weight.OBJECTOR: "objects to it"}
+
+
+class HoldersScreen(RecordScreen[HoldersView, None]):
+    """Who holds which wording of a text, and whom to call first.
+
+    Args:
+        target: the id of the item or amendment.
+    """
+
+    CSS_PATH = "holders.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HOLDERS)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self._target = target
+        self._view: HoldersView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame()
+        yield Static("", id="title", markup=False)
+        with Container(id="panes"):
+            with Vertical(id="wordings"):
+                yield Rows(
+                    (
+                        Column("wording", width=21),
+                        Column("held by", width=18),
+                        Column("words"),
+                    ),
+                    id="alternatives",
+                    empty="no bracket, and no undecided amendment",
+                )
+                with VerticalScroll(id="alternative-pane", can_focus=False):
+                    yield Passage(id="alternative")
+            with Vertical(id="whom"):
+                yield Static("Whom to call first", classes="heading")
+                yield Rows(
+                    (Column(width=6), Column(width=23), Column()),
+                    id="calls",
+                    empty="nobody's word would change it",
+                )
+
+    def on_mount(self) -> None:
+        """Begin with the wordings."""
+        self.query_one("#alternatives", Rows).focus()
+
+    def look(self) -> Look[HoldersView]:
+        """Who holds what."""
+        return holders_view(self._target)
+
+    def show(self, view: HoldersView) -> None:
+        """Show who holds what."""
+        self._view = view
+        report = view.report
+        title = self.query_one("#title", Static)
+        if report is None:
+            title.update(f"{view.name} is a package: ask of the texts that it settles")
+            return
+        title.update(_title(view.name, report))
+        alternatives = self.query_one("#alternatives", Rows)
+        alternatives.styles.height = max(1, len(report.alternatives)) + 1
+        alternatives.show([_alternative(each) for each in report.alternatives])
+        calls = self.query_one("#calls", Rows)
+        calls.show([_call(each, view.names) for each in report.calls])
+        if calls.has_focus:
+            self._show_call()
+        else:
+            self._show_alternative()
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show the whole of the wording under the cursor."""
+        event.stop()
+        if event.rows.id == "calls" and event.rows.has_focus:
+            self._show_call()
+        else:
+            self._show_alternative()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show the whole of what is under the cursor of the list that was gone to."""
+        if event.widget.id == "calls":
+            self._show_call()
+        else:
+            self._show_alternative()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Show the positions, with the member under the cursor selected."""
+        event.stop()
+        self.action_positions()
+
+    def action_positions(self) -> None:
+        """Show the positions, with the member under the cursor selected."""
+        calls = self.query_one("#calls", Rows)
+        self.desk_app.target = self._target
+        self.desk_app.member = calls.key if calls.has_focus else ""
+        # The app leaves this screen, which therefore cannot wait for it.
+        self.app.call_next(self.desk_app.action_go, "grid")
+
+    def _show_call(self) -> None:
+        view = self._view
+        if view is None or view.report is None:
+            return
+        key = self.query_one("#calls", Rows).key
+        found = next((each for each in view.report.calls if each.member == key), None)
+        pieces = _reasons(found, view.names) if found else []
+        self.query_one("#alternative", Passage).show(pieces)
+
+    def _show_alternative(self) -> None:
+        if self._view is None or self._view.report is None:
+            return
+        key = self.query_one("#alternatives", Rows).key
+        alternatives = self._view.report.alternatives
+        found = next((each for each in alternatives if each.key == key), None)
+        self.query_one("#alternative", Passage).show(_whole(found) if found else ())
+
+
+def _title(name: str, report: HoldersReport) -> str:
+    bridges = ", ".join(
+        f"{each.member}{' (on conditions)' if each.conditional else ''}" for each in report.bridges
+    )
+    could = f"; could live with several: {bridges}" if bridges else ""
+    return f"Who holds what of {name}{could}"
+
+
+def _alternative(each: Alternative) -> Row:
+    held = ", ".join(word.member for word in each.holders)
+    return Row(
+        each.key,
+        (
+            Cell(each.key, "strong"),
+            Cell(held or "nobody", "" if held else "warning"),
+            Cell(each.wording.strip() or "no text"),
+        ),
+    )
+
+
+def _whole(each: Alternative) -> list[Piece]:
+    by = f" {', '.join(each.amendments)}" if each.question and each.amendments else ""
+    stands = " as it stands" if each.question.startswith("conflict") and each.stands else ""
+    pieces = [Piece(f"{each.key}{by}{stands}: ", Mark.HEADING), Piece(each.wording or "no text")]
+    for what, words in (
+        ("held by", each.holders),
+        ("can live with it", each.accepting),
+        ("disagree", each.against),
+        ("object", each.objecting),
+    ):
+        if words:
+            pieces += [Piece(f"\n{what}: ", Mark.NAME), Piece(_listed(words))]
+    if each.is_abandoned:
+        pieces.append(Piece("\nheld by nobody any longer; it stays until it is decided", Mark.SIGN))
+    if each.rivals:
+        pieces += [Piece("\nexcludes: ", Mark.NAME), Piece(", ".join(each.rivals))]
+    return pieces
+
+
+def _listed(words: Sequence[Word]) -> str:
+    return ", ".join(_word(each) for each in words)
+
+
+def _word(word: Word) -> str:
+    notes = [
+        f"via {word.via}" if word.via else "",
+        f"provided {', '.join(word.conditions)}" if word.conditions else "",
+        "of an earlier wording" if word.is_stale else "",
+    ]
+    told = "; ".join(note for note in notes if note)
+    return f"{word.member} ({told})" if told else word.member
+
+
+def _call(call: Call, names: dict[str, str]) -> Row:
+    return Row(
+        call.member,
+        (
+            Cell(call.member, "strong"),
+            Cell(_WEIGHTS.get(call.weight, call.weight), "accent"),
+            Cell(f"{', '.join(call.alternatives)}{_others(call)}; {names.get(call.member, '')}"),
+        ),
+    )
+
+
+def _reasons(call: Call, names: dict[str, str]) -> list[Piece]:
+    return [
+        Piece(f"{call.member} {names.get(call.member, '')}", Mark.HEADING),
+        Piece(f"\n{call.weight}{_others(call)}: ", Mark.NAME),
+        Piece(", ".join(call.alternatives)),
+        Piece("\nEnter: all positions, with this member selected", Mark.FAINT),
+    ]
+
+
+def _others(call: Call) -> str:
+    if not call.others:
+        return ""
+    return ", as one other" if call.others == 1 else f", as {call.others} others"
