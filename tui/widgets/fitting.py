@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 ELLIPSIS = "…"
+_JOINER = "\u200d"
 
 
 def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
@@ -33,12 +34,14 @@ def fitted(text: str, room: int, to_the_right: bool = False) -> str:
     """
     if room <= 0:
         return ""
+    # A joiner at the end joins nothing, and would be measured as if it took in what follows.
+    text = text.rstrip(_JOINER)
     if len(text) <= 2 * room or not text.isascii():
         length = cell_len(text)
         if length <= room:
             blank = " " * (room - length)
             return blank + text if to_the_right else text + blank
-    cut = _beginning(text, room - 1) + ELLIPSIS
+    cut = _beginning(text, room - 1).rstrip(_JOINER) + ELLIPSIS
     return cut + " " * (room - cell_len(cut))
 
 
