@@ -29,6 +29,7 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.text.bracketed_text import BracketedText
+from consensus.text.bracketing import only_brackets
 from consensus.text.combination import Combination
 from consensus.working_group.chronicle import Chronicle
 from consensus.working_group.log import Log, find_step
@@ -263,15 +264,9 @@ class Reading:
         return (waiting or decided)[-1]
 
     def _only_brackets(self, target: str, text: BracketedText) -> bool:
-        """Whether a text only sets words of a target's in brackets, or options beside them.
-
-        Options can be set beside words only where the text had no brackets before; the words as
-        they are come first.
-        """
+        """Whether a text only sets words of a target's in brackets, or options beside them."""
         before = self.state.version(target).wording
-        if before.is_clean and _words(text, first=True) == _words(before):
-            return True
-        return _words(text) == _words(before)
+        return only_brackets(before, text) or _words(text) == _words(before)
 
     # The past
 
@@ -307,8 +302,8 @@ class Reading:
         return ends or {find_step(steps, name).id}
 
 
-def _words(text: BracketedText, first: bool = False) -> str:
-    """Every word of a text without the signs, of brackets all options or only the first."""
+def _words(text: BracketedText) -> str:
+    """Every word of a text without the signs, of brackets all options."""
     found: list[str] = []
     pending = list(reversed(text.parts))
     while pending:
@@ -316,6 +311,6 @@ def _words(text: BracketedText, first: bool = False) -> str:
         if isinstance(part, str):
             found.append(part)
         else:
-            for option in reversed(part.options[:1] if first else part.options):
+            for option in reversed(part.options):
                 pending.extend(reversed(option.text.parts))
     return "".join(found)

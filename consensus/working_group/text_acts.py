@@ -23,7 +23,7 @@ from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
 from consensus.working_group.reading import Reading
-from consensus.working_group.wording import codes
+from consensus.working_group.wording import codes, storable
 
 
 class TextActs(Reading):
@@ -149,6 +149,7 @@ class TextActs(Reading):
         """
         target = find_item(self.state, item)
         wording, findings = parse(text, codes(self.state))
+        storable(wording)
         odd = [each for each in findings if each.severity is not Severity.NOTE]
         if odd:
             raise Rejected(*(each.message for each in odd))

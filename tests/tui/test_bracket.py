@@ -40,6 +40,21 @@ def test_b_arrows_b(example: Path, size: tuple[int, int]) -> None:
         assert group.state.version(handle(group, "5")).cause == "bracketing"
 
 
+def test_another_wording_can_stand_beside_words_of_a_text_with_brackets(example: Path) -> None:
+    """A bracket that is there already does not stand in the way of the next one."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "7")
+        await press(player, "end", "b", "b", "enter")
+        await player.type("agency")
+        await press(player, "enter", "enter")
+        assert "✓ 7 (R7): brackets" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        assert " | agency]" in group.state.text(handle(group, "7"))
+
+
 def test_brackets_that_nobody_holds_need_two_enters(example: Path) -> None:
     """Holders and another wording may be left empty."""
 
