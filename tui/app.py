@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -162,8 +161,8 @@ class ConsensusApp(App[None]):
     def tell(self, words: str, is_problem: bool = False) -> None:
         """Tell the person something, on the line above the keys of every screen."""
         for screen in self.screen_stack:
-            with contextlib.suppress(LookupError):
-                screen.query_one(Notice).tell(words, is_problem)
+            for notice in screen.query(Notice):
+                notice.tell(words, is_problem)
 
     @work(exclusive=True, group="take-in")
     async def _take_in(self) -> None:
@@ -375,12 +374,20 @@ class ConsensusApp(App[None]):
 
     async def action_blank_wall(self) -> None:
         """Blank the wall at once."""
-        await self.show("the wall is blank", lambda group: group.blank_wall())
+        await self.show("the wall is blank", lambda group: group.blank_wall(), at_once=True)
 
-    async def show(self, what: str, act: Callable[[WorkingGroup], object]) -> None:
-        """Change what the wall shows, which is no step of the record."""
+    async def show(
+        self, what: str, act: Callable[[WorkingGroup], object], at_once: bool = False
+    ) -> None:
+        """Change what the wall shows, which is no step of the record.
+
+        Args:
+            what: what is shown, in words.
+            act: shows it.
+            at_once: whether it waits for nothing, as what needs nothing of the state can.
+        """
         try:
-            await self.desk.urge(act)
+            await (self.desk.at_once(act) if at_once else self.desk.urge(act))
         except ConsensusError as error:
             self._refuse(what, (str(error),))
         else:

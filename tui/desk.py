@@ -57,6 +57,7 @@ class Desk:
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._urgent = 0
+        self._group: WorkingGroup | None = None
         self._past: WorkingGroup | None = None
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
 
@@ -109,6 +110,17 @@ class Desk:
         """Do something that is no step of the record, before whatever is to be read."""
         await self._put(_RECORDING, lambda group, _: act(group))
 
+    async def at_once(self, act: Callable[[WorkingGroup], object]) -> None:
+        """Do something that needs the store alone, whatever the desk is busy with.
+
+        Args:
+            act: does it; it must not look at the state, which may be about to change.
+        """
+        if self._group is None:
+            await self.urge(act)
+        else:
+            await asyncio.to_thread(act, self._group)
+
     async def refresh(self) -> bool:
         """Take in what other processes have recorded; whether there was anything."""
         changed: bool = await self._put(_LOOKING, lambda group, _: group.refresh())
@@ -137,6 +149,7 @@ class Desk:
         except Exception as error:
             self._refuse_all(error)
             return
+        self._group = group
         # The record stays as long as the desk, so the collector of garbage need not look through
         # all of it again and again, which takes a tenth of a second where it is large.
         gc.freeze()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from tui.app import ConsensusApp
@@ -16,6 +17,12 @@ NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 """When everything is played: the evening of the example's second meeting."""
 
 Story = Callable[["Player"], Awaitable[None]]
+
+
+def settled_screen(app: App[None]) -> str:
+    """What is on the screen of an app, without colours, line by line."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(part.text for part in line).rstrip() for line in lines)
 
 
 class Player:
@@ -51,8 +58,7 @@ class Player:
 
     def screen(self) -> str:
         """What is on the screen, without colours, line by line."""
-        lines = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(part.text for part in line).rstrip() for line in lines)
+        return settled_screen(self.app)
 
     def notice(self) -> str:
         """What the line above the keys says."""

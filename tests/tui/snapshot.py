@@ -25,9 +25,20 @@ def assert_looks(player: Player, name: str) -> None:
         player: of the screen.
         name: of the snapshot; the size of the terminal is added to it.
     """
-    width, height = player.app.size
+    assert_shows(player.screen(), name, player.app.size)
+
+
+def assert_shows(screen: str, name: str, size: tuple[int, int]) -> None:
+    """Compare what is on a screen with what was on it when somebody last looked at it.
+
+    Args:
+        screen: line by line.
+        name: of the snapshot.
+        size: of the terminal, in columns and lines; it is added to the name.
+    """
+    width, height = size
     path = _FOLDER / f"{name}-{width}x{height}.txt"
-    shown = _DIGITS.sub(lambda found: "·" * len(found[0]), player.screen()) + "\n"
+    shown = _DIGITS.sub(lambda found: "·" * len(found[0]), screen) + "\n"
     if os.environ.get(UPDATE):
         path.parent.mkdir(exist_ok=True)
         path.write_text(shown, encoding="utf-8")

@@ -31,8 +31,9 @@ class SlideView:
 
 def slide_view(slide: Slide) -> SlideView:
     """Say what is on a slide; nothing that is not on it can come in."""
-    wording, _ = parse("\n".join(slide.lines))
     totals = slide.totals
+    lines = slide.lines if totals is None else map(_with_sign_first, slide.lines)
+    wording, _ = parse("\n".join(lines))
     return SlideView(
         title=slide.title,
         label=slide.label,
@@ -43,7 +44,19 @@ def slide_view(slide: Slide) -> SlideView:
 
 
 def _with_sign(status: str) -> str:
+    sign = _sign_of(status)
+    return f"{sign} {status}" if sign else status
+
+
+def _with_sign_first(line: str) -> str:
+    """A line that says where an item stands, its sign in a column of its own."""
+    sign = _sign_of(line.rpartition(": ")[2])
+    return f"{sign} {line}" if sign else line
+
+
+def _sign_of(status: str) -> str:
+    """The sign of a status, which may be followed by what is pending; empty when it is none."""
     for each, sign in SIGNS.items():
         if status == each or status.startswith(f"{each},"):
-            return f"{sign} {status}"
-    return status
+            return sign
+    return ""

@@ -1,0 +1,308 @@
+"""The wall: what the room sees, and that it sees nothing else (stories 4 and 5)."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from consensus import WorkingGroup
+from consensus.errors import StoreError
+from consensus.working_group.wall_window import WallWindow
+from tests.tui.playing import NOW, Player, settled_screen
+from tests.tui.snapshot import assert_shows
+from tui.screens.asking import AskText
+from tui.starting import make_app, start
+from tui.wall import WallApp
+
+SIZES = ((80, 24), (120, 40))
+
+
+class Room:
+    """Looks at the wall as the room does."""
+
+    def __init__(self, pilot: Pilot[None], app: WallApp) -> None:
+        self.pilot = pilot
+        self.app = app
+
+    def screen(self) -> str:
+        """What is on the wall, without colours, line by line."""
+        return settled_screen(self.app)
+
+    async def until(self, holds: Callable[[str], bool], seconds: float = 2.0) -> float:
+        """Wait until something is to be seen; after how many seconds it was."""
+        begun = time.monotonic()
+        while not holds(self.screen()):
+            assert time.monotonic() - begun < seconds, self.screen()
+            await self.pilot.pause(0.005)
+        return time.monotonic() - begun
+
+    async def rest(self) -> None:
+        """Wait for a few looks at the record."""
+        await self.pilot.pause(0.2)
+
+
+def is_blank(screen: str) -> bool:
+    """Whether there is nothing on a screen."""
+    return not screen.strip()
+
+
+def watch(
+    record: Path, story: Callable[[Room], Awaitable[None]], size: tuple[int, int] = (80, 24)
+) -> WallApp:
+    """Put a wall up, play a story before it, and take it down."""
+
+    async def run() -> WallApp:
+        with WallWindow.open(record) as window:
+            app = WallApp(window)
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                await story(Room(pilot, app))
+            return app
+
+    return asyncio.run(run())
+
+
+def opened(path: Path) -> WorkingGroup:
+    """The record as a facilitator opens it."""
+    return WorkingGroup.open(path, by="sec", clock=lambda: NOW)
+
+
+def in_another_process(record: Path, *arguments: str) -> None:
+    """Do something on the command line, in a process of its own."""
+    subprocess.run(
+        [sys.executable, "-m", "consensus", "-f", str(record), "--by", "another", *arguments],
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_it_is_blank_until_something_is_pushed(example: Path) -> None:
+    """And blank again when it is blanked."""
+
+    async def story(room: Room) -> None:
+        assert is_blank(room.screen())
+        with opened(example) as group:
+            group.push_to_wall("4")
+            await room.until(lambda screen: "Invite the secretariat" in screen)
+            group.blank_wall()
+            await room.until(is_blank)
+
+    watch(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("target", "name"), [("7", "item"), ("D1", "draft"), ("", "overview")])
+def test_it_is_large_and_plain(
+    example: Path, target: str, name: str, size: tuple[int, int]
+) -> None:
+    """An item with its brackets, a draft with where its items stand, or how far all have come."""
+    with opened(example) as group:
+        group.push_to_wall(target)
+
+    async def story(room: Room) -> None:
+        assert_shows(room.screen(), f"wall-{name}", size)
+
+    watch(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pending_is_said_without_a_name(example: Path, size: tuple[int, int]) -> None:
+    """What was agreed pending somebody's word is not told whose (story 4)."""
+    with opened(example) as group:
+        group.push_to_wall("8")
+
+    async def story(room: Room) -> None:
+        assert "◑ agreed ad ref, pending" in room.screen()
+        assert "SRN" not in room.screen()
+        assert_shows(room.screen(), "wall-pending", size)
+
+    watch(example, story, size)
+
+
+def test_it_names_nobody(example: Path) -> None:
+    """Whatever is pushed, no member's code comes with it."""
+    with opened(example) as group:
+        codes = set(group.state.members) | set(group.state.negotiating_groups)
+        targets = [*group.state.items, *group.state.amendments, *group.state.packages, "D1"]
+
+    async def story(room: Room) -> None:
+        before = ""
+        for target in targets:
+            with opened(example) as group:
+                group.push_to_wall(target)
+            await room.pilot.pause(0.06)
+            assert not is_blank(room.screen()), target
+            words = {word.strip("[]|:,.") for word in room.screen().split()}
+            assert not words & codes, target
+            before = room.screen()
+        assert before
+
+    watch(example, story, (120, 40))
+
+
+def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
+    """And while another process records an objection, byte for byte; F9 blanks it (story 5)."""
+
+    async def run() -> None:
+        app = make_app(str(example), "sec", clock=lambda: NOW)
+        with WallWindow.open(example) as window:
+            wall = WallApp(window)
+            async with (
+                wall.run_test(size=(120, 40)) as wall_pilot,
+                app.run_test(size=(80, 24)) as pilot,
+            ):
+                room, player = Room(wall_pilot, wall), Player(pilot, app)
+                await player.settle()
+                await player.press("j")
+                await player.type("4")
+                await player.press("enter", "w")
+                assert "✓ on the wall" in player.notice()
+                await room.until(lambda screen: "Invite the secretariat" in screen)
+                before = (room.screen(), shown(example))
+                await player.press("j")
+                await player.type("9")
+                await player.press("enter", "6", "4", "2")
+                words = ("position", "take", "ALV", "4", "object", "--reason", "Costs.")
+                await asyncio.to_thread(
+                    in_another_process, example, *words, "--source", "written", "--document", "x"
+                )
+                await pilot.pause(0.6)
+                await room.rest()
+                assert before == (room.screen(), shown(example))
+                app.push_screen(AskText("Why?"))
+                await player.settle()
+                await player.type("half a sen")
+                begun = time.monotonic()
+                app.simulate_key("f9")
+                await room.until(is_blank)
+                assert time.monotonic() - begun < 0.1
+                assert isinstance(app.screen, AskText)
+                await player.press("escape", "w")
+                await room.until(lambda screen: "9" in screen)
+
+    asyncio.run(run())
+
+
+def shown(record: Path) -> bytes:
+    """The bytes on the wall."""
+    with opened(record) as group:
+        return group._log.store.on_wall()
+
+
+def test_a_blanked_wall_is_blank_within_a_tenth_of_a_second(example: Path) -> None:
+    """From the moment that the record says so."""
+
+    async def story(room: Room) -> None:
+        with opened(example) as group:
+            for _ in range(10):
+                group.push_to_wall("4")
+                await room.until(lambda screen: "Invite the secretariat" in screen)
+                begun = time.monotonic()
+                group.blank_wall()
+                await room.until(is_blank)
+                assert time.monotonic() - begun < 0.1
+
+    watch(example, story, (120, 40))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_text_is_scrolled_on_the_wall(example: Path, size: tuple[int, int]) -> None:
+    """With the arrows; another text begins at its beginning."""
+    words = " ".join(f"word{number}" for number in range(1500))
+    with opened(example) as group:
+        group.edit("4", words)
+        group.push_to_wall("4")
+
+    async def story(room: Room) -> None:
+        assert "word0 " in room.screen()
+        await room.pilot.press("down", "down", "pagedown", "pagedown")
+        await room.rest()
+        assert "word0 " not in room.screen()
+        await room.pilot.press("up", *["pageup"] * 5)
+        await room.rest()
+        assert "word0 " in room.screen()
+        await room.pilot.press("end", *["pagedown"] * 40)
+        await room.rest()
+        assert "word1499" in room.screen()
+        with opened(example) as group:
+            group.push_to_wall("1")
+        await room.until(lambda screen: "Encourage" in screen)
+
+    watch(example, story, size)
+
+
+def test_no_other_key_does_anything(example: Path) -> None:
+    """Nobody can browse, or bring help, a palette or a message before the room."""
+    with opened(example) as group:
+        group.push_to_wall("4")
+
+    async def story(room: Room) -> None:
+        before = room.screen()
+        keys = ("1", "j", "u", "question_mark", "ctrl+p", "f1", "escape", "enter", "w", "tab", "T")
+        await room.pilot.press(*keys)
+        await room.rest()
+        assert before == room.screen()
+        assert len(room.app.screen_stack) == 1
+
+    watch(example, story)
+
+
+def test_signs_that_trick_a_terminal_are_made_visible(example: Path) -> None:
+    """On the wall as everywhere."""
+    with opened(example) as group:
+        group.edit("4", "Quiet\x1b[2J words \u202e and \\[brackets\\].")
+        group.push_to_wall("4")
+
+    async def story(room: Room) -> None:
+        assert "\\u001b[2J words" in room.screen()
+        assert "\u202e" not in room.screen()
+        assert "[brackets]" in room.screen()
+
+    watch(example, story)
+
+
+def test_the_wall_stays_when_the_record_cannot_be_read(example: Path) -> None:
+    """The room is shown no error; whoever takes the wall down is told."""
+    away = example.with_name("away")
+    with opened(example) as group:
+        group.push_to_wall("4")
+
+    async def story(room: Room) -> None:
+        before = room.screen()
+        example.rename(away)
+        await room.rest()
+        assert before == room.screen()
+        away.rename(example)
+        with opened(example) as group:
+            group.push_to_wall("1")
+        await room.until(lambda screen: "Encourage" in screen)
+        assert room.app.problem == ""
+        example.rename(away)
+        await room.rest()
+
+    app = watch(example, story)
+    assert "cannot be found" in app.problem
+
+
+def test_leaving_says_what_went_wrong(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an error of the store, which the command shows with its exit code."""
+
+    def run(app: WallApp) -> None:
+        app.problem = "the file is gone"
+
+    monkeypatch.setattr(WallApp, "run", run)
+    with pytest.raises(StoreError, match="the wall stayed as it was, since the file is gone"):
+        start(str(example), wall=True)
+
+
+def test_it_begins_only_before_a_record(tmp_path: Path) -> None:
+    """Where there is none, nothing is put up."""
+    with pytest.raises(StoreError, match="no file"):
+        start(str(tmp_path / "none.consensus"), wall=True)
