@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.reports.audience import Audience
 from consensus.reports.change_summary import change_summary
 from consensus.reports.concerning import concerns, things_of
@@ -69,6 +69,7 @@ class DossierView:
         name: what people call it.
         dossier: the report.
         text: its text, with changes marked where it is an amendment.
+        proposes: what an amendment would do, in a sentence; empty where the marks say it.
         copied: the text as it is copied.
         state: how far it has come, for an amendment; None otherwise.
         backers: the codes of the members behind it, for an amendment.
@@ -83,6 +84,7 @@ class DossierView:
     name: str
     dossier: Dossier
     text: tuple[Piece, ...]
+    proposes: str
     copied: str
     state: AmendmentState | None
     backers: tuple[str, ...]
@@ -144,6 +146,7 @@ def dossier_view(
         name=name_of(group, target),
         dossier=found,
         text=text,
+        proposes=change_summary(state, target) if amendment and _is_placed(amendment) else "",
         copied=state.text(target) if has_text else found.subject.title,
         state=amendment.state if amendment else None,
         backers=amendment.backers if amendment else (),
@@ -154,6 +157,11 @@ def dossier_view(
         history=history,
         speaker=state.floor.speaker if state.floor else "",
     )
+
+
+def _is_placed(amendment: Amendment) -> bool:
+    """Whether the marks in its text do not say all that an amendment would do."""
+    return amendment.kind in (AmendmentKind.INSERT, AmendmentKind.DELETE)
 
 
 def _related(

@@ -72,6 +72,8 @@ def _what(view: DossierView) -> Iterator[Piece]:
     yield Piece(f"{subject.kind.capitalize()}{about}{version}\n", Mark.FAINT)
     if subject.title:
         yield Piece(f"{subject.title}\n", Mark.HEADING)
+    if view.proposes:
+        yield Piece(f"{view.proposes}\n", Mark.HEADING)
     yield Piece("\n")
     yield from view.text
     if subject.kind.startswith("amendment"):

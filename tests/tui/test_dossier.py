@@ -1,0 +1,307 @@
+"""The dossier of an item, amendment or package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.model.amendment import AmendmentState
+from consensus.model.position import ObjectionState
+from tests.tui.playing import Player, play
+from tests.tui.snapshot import assert_looks
+from tests.tui.writing import group_at, handle, open_on, press
+from tui.screens.bracket import BracketScreen
+from tui.screens.dossier import DossierScreen
+from tui.screens.edit import EditScreen
+from tui.screens.propose import ProposeScreen
+from tui.views.dossier import Part
+
+SIZES = ((80, 24), (120, 40))
+
+
+async def go_to(player: Player, part: Part) -> None:
+    """Put the cursor on a section."""
+    await press(player, "home", *["down"] * list(Part).index(part))
+
+
+async def section(player: Player, name: str, part: Part) -> str:
+    """Open a dossier and read one section of it."""
+    await open_on(player, DossierScreen, name)
+    await go_to(player, part)
+    return player.screen()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_an_amendment_is(example: Path, size: tuple[int, int]) -> None:
+    """Its changes are marked, with who proposes it and why; objections are counted at the left."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "A8")
+        assert "Proposed by: WDA" in player.screen()
+        assert "✗1" in player.screen()
+        assert_looks(player, "dossier")
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("name", "part", "told", "snapshot"),
+    [
+        ("3", Part.STATUS, "judged by all_of(clean_text(),", "dossier-status"),
+        ("4", Part.POSITIONS, "stale: taken on version", "dossier-positions"),
+        ("11", Part.OBJECTIONS, "raised, ✗ stands", "dossier-objections"),
+        ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),
+        ("A4", Part.RELATED, "The same", "dossier-related"),
+        ("8", Part.VERSIONS, "Version 2  merge of A20", "dossier-versions"),
+        ("8", Part.DECISIONS, "pending the word of SRN", "dossier-decisions"),
+        ("3", Part.ROOM, "several", "dossier-room"),
+        ("5", Part.HISTORY, "10 positions recorded", "dossier-history"),
+    ],
+)
+def test_sections(
+    example: Path, size: tuple[int, int], name: str, part: Part, told: str, snapshot: str
+) -> None:
+    """Each section says what it has; nothing of it is cut that scrolling does not show."""
+
+    async def story(player: Player) -> None:
+        assert told in await section(player, name, part)
+        assert_looks(player, snapshot)
+
+    play(example, story, size)
+
+
+def test_an_empty_section_says_what_to_do(example: Path) -> None:
+    """Where there is nothing, the key that makes something is named."""
+
+    async def story(player: Player) -> None:
+        assert "Press a to propose one" in await section(player, "5", Part.AMENDMENTS)
+
+    play(example, story)
+
+
+def test_a_package_has_a_dossier_too(example: Path) -> None:
+    """It says what it settles; no text can be amended."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "PKG1")
+        assert "Settles: " in player.screen()
+        assert "amend" not in player.screen().splitlines()[-1]
+
+    play(example, story)
+
+
+def test_the_section_is_read_page_by_page(example: Path) -> None:
+    """Page down reads on without leaving the list."""
+
+    async def story(player: Player) -> None:
+        before = await section(player, "3", Part.AMENDMENTS)
+        await press(player, "pagedown")
+        after = player.screen()
+        assert before != after
+        await press(player, "pageup")
+        assert player.screen() == before
+
+    play(example, story)
+
+
+def test_enter_goes_to_what_it_has_to_do_with(example: Path) -> None:
+    """The dossier of another target opens over this one, and Esc comes back."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "A8")
+        await press(player, "enter")
+        await player.type("A7")
+        await press(player, "enter")
+        assert player.screen().splitlines()[2].startswith(" A7")
+        await press(player, "escape")
+        assert player.screen().splitlines()[2].startswith(" A8")
+
+    play(example, story)
+
+
+def test_y_copies_the_text(example: Path) -> None:
+    """Of the first section the words alone, of others what is read."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, DossierScreen, "5")
+        assert screen.text_to_copy().startswith("Encourage the organizers")
+        await press(player, "y")
+        assert "✓ copied" in player.notice()
+        await go_to(player, Part.STATUS)
+        assert screen.text_to_copy().startswith("✗ blocked")
+
+    play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"), [("a", ProposeScreen), ("e", EditScreen), ("b", BracketScreen)]
+)
+def test_words_are_worked_on_from_here(example: Path, key: str, screen: type[object]) -> None:
+    """Amending, rewording and brackets open on the target."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "5")
+        await press(player, key)
+        assert isinstance(player.app.screen, screen)
+        await press(player, "escape")
+        assert isinstance(player.app.screen, DossierScreen)
+
+    play(example, story)
+
+
+def test_an_objection_is_answered_and_settled(example: Path) -> None:
+    """A notes the answer, X what became of it."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "11")
+        await press(player, "A")
+        await player.type("KEL")
+        await press(player, "enter")
+        await player.type("The budget is named now.")
+        await press(player, "enter")
+        assert "✓ KEL: objection to 11 (R11) answered" in player.notice()
+        await press(player, "X")
+        await player.type("KEL")
+        await press(player, "enter", "w")
+        await player.type("content")
+        await press(player, "enter")
+        assert "✓ KEL: objection to 11 (R11) withdrawn" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        objection = group.state.objections[handle(group, "11")]["KEL"]
+        assert (objection.state, objection.answer) == (
+            ObjectionState.WITHDRAWN,
+            "The budget is named now.",
+        )
+
+
+def test_the_only_objection_needs_no_picking(example: Path) -> None:
+    """Where one stands, that is meant."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "A8")
+        await press(player, "X", "s", "enter")
+        assert "✓ QIR: objection to A8 sustained" in player.notice()
+
+    play(example, story)
+
+
+def test_members_join_and_withdraw(example: Path) -> None:
+    """C adds a co-sponsor, W takes one or all of them off, U takes up what was withdrawn."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "A8")
+        await press(player, "C")
+        await player.type("OWC")
+        await press(player, "enter")
+        assert "by WDA, OWC" in player.screen()
+        await press(player, "W")
+        await player.type("WDA")
+        await press(player, "enter", "enter")
+        assert "by OWC" in player.screen()
+        await press(player, "W", "enter")
+        assert "State: withdrawn" in player.screen()
+        await press(player, "U")
+        await player.type("RAH")
+        await press(player, "enter")
+        assert "✓ RAH takes up A8" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        amendment = group.state.amendments[handle(group, "A8")]
+        assert (amendment.state, amendment.backers) == (AmendmentState.OPEN, ("RAH",))
+
+
+def test_all_withdraw_at_once(example: Path) -> None:
+    """The last choice stands for everybody behind it."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "A4")
+        await press(player, "W")
+        await player.type("all")
+        await press(player, "enter", "enter")
+        assert "✓ ALV, UVD: withdrawn from A4" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        assert group.state.amendments[handle(group, "A4")].state is AmendmentState.WITHDRAWN
+
+
+def test_a_word_that_was_awaited_comes(example: Path) -> None:
+    """L lifts what was pending."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "8")
+        await press(player, "L")
+        await player.type("by letter")
+        await press(player, "enter")
+        assert "✓ SRN: its word on 8 (R8) came" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        decision = group.state.last_decision(handle(group, "8"))
+        assert decision is not None
+        assert decision.pending == ()
+
+
+def test_a_statement_goes_on_record_beside_a_decision(example: Path) -> None:
+    """S asks beside which decision, who, what kind, and in which words."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "8")
+        await press(player, "S")
+        await player.type("ELD")
+        await press(player, "enter", "d")
+        await player.type("It keeps away.")
+        await press(player, "enter")
+        assert "✓ ELD: dissociation beside DEC11" in player.notice()
+        await go_to(player, Part.DECISIONS)
+        assert "ELD, dissociation: It keeps away." in player.screen()
+
+    play(example, story)
+
+
+def test_a_member_leaves_the_brackets(example: Path) -> None:
+    """B takes its name out; the bracket stays."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "7")
+        await press(player, "B")
+        await player.type("ALV")
+        await press(player, "enter")
+        assert "✓ ALV leaves the brackets in 7 (R7)" in player.notice()
+
+    play(example, story)
+    with group_at(example) as group:
+        assert "[shall | MER: should]" in group.state.text(handle(group, "7"))
+
+
+def test_keys_that_have_nothing_to_act_on_are_not_shown(example: Path) -> None:
+    """The footer of an item without decision, bracket or objection has no key for them."""
+
+    async def story(player: Player) -> None:
+        await open_on(player, DossierScreen, "6")
+        keys = player.screen().splitlines()[-1]
+        assert "answer" not in keys
+        assert "co-sponsor" not in keys
+        await press(player, "A", "C", "W", "U", "L", "B")
+        assert isinstance(player.app.screen, DossierScreen)
+
+    play(example, story)
+
+
+def test_what_others_record_is_shown_where_one_reads(example: Path) -> None:
+    """Section and cursor stay as another process records a position."""
+
+    async def story(player: Player) -> None:
+        await section(player, "5", Part.POSITIONS)
+        with group_at(example) as group:
+            group.take_position("TAL", "5", "support", reason="At last.")
+        await player.pilot.pause(0.6)
+        await player.settle()
+        assert "At last." in player.screen()
+
+    play(example, story, (120, 40))
