@@ -355,3 +355,19 @@ def test_nothing_to_merge_before_a_conflict_is_settled_says_so(example: Path) ->
         )
 
     play(example, story)
+
+
+def test_more_about_what_the_cursor_is_on_is_one_key_away(example: Path) -> None:
+    """`i` tells everything about the amendment, `v` who holds what; both come back."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "A8")
+        await press(player, "i")
+        assert "A8" in player.screen()
+        assert type(player.app.screen).__name__ == "DossierScreen"
+        await press(player, "escape", "v")
+        assert type(player.app.screen).__name__ == "HoldersScreen"
+        await press(player, "escape")
+        assert "3 (R3): 7 amendments" in player.screen()
+
+    play(example, story)

@@ -118,3 +118,41 @@ def test_nothing_is_recorded_over_what_changed_while_it_was_confirmed(example: P
 
     play(example, story)
     assert before + 1 == steps(example)
+
+
+def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path) -> None:
+    """They are not put in place of another conflict, and they are said again."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "e")
+        await player.type(" ever")
+        with opened(example, "other") as group:
+            group.propose("3", "must be", old="should be", by=["TAL"])
+        await player.pilot.pause(0.4)
+        await press(player, "f2")
+        await player.pilot.pause(0.4)
+        assert player.notice() == (
+            "✗ the conflict has changed meanwhile, so this was not taken: should be ever"
+        )
+        assert "0 of 2 conflicts settled" in player.screen()
+
+    play(example, story)
+
+
+def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: Path) -> None:
+    """A conflict that came before it does not get them."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "n", "e")
+        await player.type(" ever")
+        with opened(example, "other") as group:
+            group.propose("3", "Accept", old="Agree", by=["TAL"])
+            group.propose("3", "Underline", old="Agree", by=["ALV"])
+        await player.pilot.pause(0.4)
+        await press(player, "f2")
+        assert "1 of 3 conflicts settled" in player.screen()
+        assert "new wording: “ and inclusive ever”" in player.screen()
+
+    play(example, story, (120, 40))

@@ -72,6 +72,15 @@ MERGE = (
         "Go to the unsettled conflict before",
         False,
     ),
+    Action("merge.dossier", "i", "dossier", "all about it", "Everything about it", False),
+    Action(
+        "merge.holders",
+        "v",
+        "holders",
+        "who holds what",
+        "Who holds which wording, and whom to call",
+        False,
+    ),
     Action("merge.merge", "f2", "merge", "merge", "See what would be merged, and record it"),
     Action(
         "merge.leave",

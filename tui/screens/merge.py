@@ -26,9 +26,9 @@ from tui.screens.merge_question import settle_question
 from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
 from tui.screens.record_screen import RecordScreen
 from tui.screens.wording_question import AskWording
-from tui.views.combining import both, together
+from tui.views.combining import added, both, pair
 from tui.views.merge import MergeView, Question, merge_view
-from tui.views.merge_choices import MergeChoices, favoured
+from tui.views.merge_choices import MergeChoices, favoured, place_of
 from tui.views.merge_pieces import number_of_current, pieces_of_choices
 from tui.views.merge_preview import merge_preview
 from tui.views.piece import Piece
@@ -130,9 +130,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
         places = [Place.of(row.key) for row in self.query_one("#hunks", Rows).rows]
         wanted = [each for each in places if view.asked_for in wanted_by(view, each)]
         first = [each for each in places if each.kind in ("question", "conflict")]
-        for place in (*(wanted if view.asked_for else ()), *first, *places):
-            self._go(place)
-            return
+        if begins := (wanted if view.asked_for else []) or first or places:
+            self._go(begins[0])
 
     def _show(self) -> None:
         view = self._view
@@ -175,7 +174,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         """The conflict that the cursor is on."""
         number = self._place.conflict
         if self._view is None or number < 0:
-            self.desk_app.tell("go to a conflict first: n", is_problem=True)
+            self._problem("go to a conflict first: n")
             return None
         return self._view.combination.conflicts[number]
 
@@ -228,24 +227,30 @@ class MergeScreen(RecordScreen[MergeView, None]):
         elif place.kind == "conflict":
             self._go(Place("option", place.number))
         elif place.kind == "option":
-            option = view.combination.conflicts[place.number].options[place.option]
-            self._settle(Take(*option.by) if option.by else KeepBase())
+            conflict = view.combination.conflicts[place.number]
+            by = conflict.options[place.option].by
+            self._settle(Take(*by) if by else KeepBase(), place.number, conflict)
 
-    def _settle(self, settlement: Settlement | None) -> None:
-        """Settle the conflict under the cursor, unless the settlement does not fit."""
-        conflict = self._conflict
-        if conflict is None or self._view is None:
+    def _settle(self, settlement: Settlement, number: int, conflict: Conflict) -> None:
+        """Settle a conflict, wherever it stands by now, unless the settlement does not fit."""
+        view = self._view
+        place = place_of(view.combination, number, conflict) if view is not None else None
+        if view is None or place is None:
+            # What was typed is said, so that it is not lost.
+            words = f": {settlement.text.strip()}" if isinstance(settlement, Reword) else ""
+            self._problem(f"the conflict has changed meanwhile, so this was not taken{words}")
             return
         try:
-            if settlement is not None:
-                conflict.settled(settlement, self._view.sponsors)
+            conflict.settled(settlement, view.sponsors)
         except ValueError as error:
-            self.desk_app.tell(str(error), is_problem=True)
+            self._problem(str(error))
             return
-        number = self._place.conflict
-        self._choose(self._choices.with_settlement(number, settlement))
+        self._choose(self._choices.with_settlement(place, settlement))
         if isinstance(settlement, Reword | InBrackets):
-            self._go(Place("wording" if isinstance(settlement, Reword) else "brackets", number))
+            self._go(Place("wording" if isinstance(settlement, Reword) else "brackets", place))
+
+    def _problem(self, words: str) -> None:
+        self.desk_app.tell(words, is_problem=True)
 
     def action_unsettle(self) -> None:
         """Leave the conflict unsettled, or take the change, as at the beginning."""
@@ -258,23 +263,17 @@ class MergeScreen(RecordScreen[MergeView, None]):
                 self._go(Place("conflict", place.conflict))
 
     def action_add(self) -> None:
-        """Add the option to those that the conflict is settled for."""
+        """Add the option to those that the conflict is settled for, or take it from them."""
         conflict, place = self._conflict, self._place
         if conflict is None or place.kind != "option":
             return
-        added = conflict.options[place.option]
-        keys = favoured(self._choices.settled.get(place.number))
-        chosen = [each for each in conflict.options if set(each.by) & set(keys)]
+        chosen = favoured(self._choices.settled.get(place.number))
         try:
-            if not added.by:
-                raise ValueError("the text as it stands goes together with no other wording")
-            left = [each for each in chosen if each is not added] or [added]
-            wanted = left if added in chosen else [*chosen, added]
-            settlement = together(conflict, wanted)
+            settlement = added(conflict, chosen, conflict.options[place.option])
         except ValueError as error:
-            self.desk_app.tell(str(error), is_problem=True)
-            return
-        self._settle(settlement)
+            self._problem(str(error))
+        else:
+            self._settle(settlement, place.number, conflict)
 
     @work
     async def action_both(self) -> None:
@@ -282,24 +281,15 @@ class MergeScreen(RecordScreen[MergeView, None]):
         conflict, place = self._conflict, self._place
         if conflict is None:
             return
-        proposed = [each for each in conflict.options if each.by]
         here = conflict.options[place.option] if place.kind == "option" else None
-        keys = favoured(self._choices.settled.get(place.number))
-        chosen = [each for each in proposed if set(each.by) & set(keys) and each is not here]
-        if here in proposed and len(chosen) == 1:
-            proposed = [chosen[0], here]
-        if len(proposed) != 2:
-            self.desk_app.tell(
-                "choose one wording with Enter, go to the other, then t", is_problem=True
-            )
-            return
+        chosen = favoured(self._choices.settled.get(place.number))
         try:
-            ways = both(conflict, proposed)
+            ways = both(conflict, pair(conflict, chosen, here))
         except ValueError as error:
-            self.desk_app.tell(str(error), is_problem=True)
+            self._problem(str(error))
             return
         if len(ways) == 1:
-            self._settle(ways[0])
+            self._settle(ways[0], place.number, conflict)
             return
         orders = [
             Choice(str(number), ", ".join(favoured(way)), conflict.settled(way).text, str(number))
@@ -307,7 +297,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         ]
         picked = await self.app.push_screen_wait(PressKey("In which order?", orders))
         if picked:
-            self._settle(ways[int(picked) - 1])
+            self._settle(ways[int(picked) - 1], place.number, conflict)
 
     @work
     async def action_new_wording(self) -> None:
@@ -328,11 +318,13 @@ class MergeScreen(RecordScreen[MergeView, None]):
         title = f"What is to stand in place of conflict {place.number + 1}?"
         words = await self.app.push_screen_wait(AskWording(title, pieces, value.strip()))
         if words is not None:
-            self._settle(reworded(conflict, words))
+            self._settle(reworded(conflict, words), place.number, conflict)
 
     def action_brackets(self) -> None:
         """Write every option of the conflict as a bracket, left open."""
-        self._settle(InBrackets())
+        conflict = self._conflict
+        if conflict is not None:
+            self._settle(InBrackets(), self._place.number, conflict)
 
     def action_keep_open(self) -> None:
         """Keep those open against whom the conflict is settled, or no longer."""
@@ -344,6 +336,23 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if place.kind == "option" and conflict.options[place.option].by:
             against = set(conflict.options[place.option].by)
         self._choose(self._choices.with_kept_open(against))
+
+    # Where more is to be seen
+
+    def action_dossier(self) -> None:
+        """Show everything about the amendment that the cursor is on, or about the text."""
+        from tui.screens.dossier import DossierScreen
+
+        if self._view is not None:
+            handles = wanted_by(self._view, self._place)
+            self.app.push_screen(DossierScreen(self._view.id_of(handles)))
+
+    def action_holders(self) -> None:
+        """Show who holds which wording, and whom to call."""
+        from tui.screens.holders import HoldersScreen
+
+        if self._view is not None:
+            self.app.push_screen(HoldersScreen(self._view.target))
 
     # Recording
 
@@ -361,7 +370,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if view is None:
             return
         if view.problem:
-            self.desk_app.tell(view.problem, is_problem=True)
+            self._problem(view.problem)
             return
         preview = await self.ask(merge_preview(view, self._choices))
         if preview is None:

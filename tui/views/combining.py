@@ -8,15 +8,49 @@ from consensus.text.hunk import Conflict, Option
 from consensus.text.settlement import InOrder, Settlement, Take
 
 
-def together(conflict: Conflict, options: Sequence[Option]) -> Take:
-    """Settle a conflict for options that can be carried out together.
+def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
+    """Settle a conflict for one more option; without it, if it was among them with others.
+
+    Args:
+        conflict: the conflict.
+        chosen: the handles of the amendments that it is settled for by now.
+        option: the option.
 
     Raises:
-        ValueError: they exclude each other, or one is the wording as it stands.
+        ValueError: they exclude each other, or it is the wording as it stands.
     """
+    if not option.by:
+        raise ValueError("the text as it stands goes together with no other wording")
+    before = [each for each in conflict.options if set(each.by) & set(chosen)]
+    if option not in before:
+        return _together(conflict, [*before, option])
+    return _together(conflict, [each for each in before if each != option] or [option])
+
+
+def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
     taken = Take(*(key for option in options for key in option.by))
     conflict.settled(taken)
     return taken
+
+
+def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
+    """The two options that are meant by both.
+
+    Args:
+        conflict: the conflict.
+        chosen: the handles of the amendments that it is settled for by now.
+        here: the option that the cursor is on; None for none.
+
+    Raises:
+        ValueError: there are more, and it is not clear which are meant.
+    """
+    proposed = [each for each in conflict.options if each.by]
+    before = [each for each in proposed if set(each.by) & set(chosen) and each != here]
+    if here is not None and here.by and len(before) == 1:
+        return before[0], here
+    if len(proposed) != 2:
+        raise ValueError("choose one wording with Enter, go to the other, then t")
+    return tuple(proposed)
 
 
 def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...]:
@@ -26,7 +60,7 @@ def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...
         ValueError: they cannot both be had.
     """
     try:
-        return (together(conflict, options),)
+        return (_together(conflict, options),)
     except ValueError:
         pass
     one, other = options

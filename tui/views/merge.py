@@ -53,6 +53,7 @@ class MergeView:
         name: what people call it, with its handle: `3 (R3)`.
         combination: how the amendments combine, by their handles.
         sponsors: the handle of each amendment to the codes of those who propose it.
+        ids: the handle of each amendment to its id.
         questions: what is asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
             of the wording as it stands under no handle.
@@ -66,6 +67,7 @@ class MergeView:
     name: str
     combination: Combination
     sponsors: Mapping[str, tuple[str, ...]]
+    ids: Mapping[str, str]
     questions: tuple[Question, ...]
     backing: Mapping[tuple[str, ...], Backing]
     problem: str
@@ -76,6 +78,10 @@ class MergeView:
         return ", ".join(
             f"{each} ({', '.join(self.sponsors.get(each, ())) or 'the chair'})" for each in handles
         )
+
+    def id_of(self, handles: tuple[str, ...]) -> str:
+        """The id of the first of some amendments; of the text where there is none."""
+        return self.ids[handles[0]] if handles else self.target
 
 
 def merge_view(target: str) -> Look[MergeView]:
@@ -96,6 +102,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
     state = group.state
     target, asked_for = _text_of(state, asked)
     combination = combination_of(state, target)
+    questions = tuple(_questions(group, target, check))
     check()
     return MergeView(
         target=target,
@@ -103,7 +110,11 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         name=name_of(state, target),
         combination=combination,
         sponsors=names_of(state, target),
-        questions=tuple(_questions(group, target, check)),
+        ids={
+            **{each.handle: each.id for each in rivals(state, target)},
+            **{each.handle: each.id for each in questions},
+        },
+        questions=questions,
         backing=_backing(group, target, combination, check),
         problem=_problem(state, target),
         asked_for=asked_for,

@@ -100,6 +100,21 @@ def _places(hunks: Iterable[Conflict | Change]) -> dict[tuple[object, ...], list
     return found
 
 
+def place_of(combination: Combination, number: int, conflict: Conflict) -> int | None:
+    """The number, from 0, that a conflict has by now; None where it is another.
+
+    Args:
+        combination: how things combine now.
+        number: what number it had.
+        conflict: the conflict.
+    """
+    conflicts = combination.conflicts
+    numbers = [number] if number < len(conflicts) else []
+    numbers += range(len(conflicts))
+    wanted = _what(conflict)
+    return next((at for at in numbers if _what(conflicts[at]) == wanted), None)
+
+
 def favoured(settlement: Settlement | None) -> tuple[str, ...]:
     """The handles of the amendments that a settlement was made for, in its order."""
     return settlement.keys if isinstance(settlement, Take | InOrder) else ()

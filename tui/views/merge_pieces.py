@@ -80,9 +80,13 @@ def number_of_current(pieces: tuple[Piece, ...]) -> int:
 
 
 def against_base(base: str, wording: str) -> tuple[Piece, ...]:
-    """A wording marked against the words of the base."""
+    """A wording marked against the words of the base; as a whole where little of them is left."""
     if wording == base:
         return (Piece(wording) if wording else Piece("no text", Mark.FAINT),)
     if not wording:
         return (Piece(base, Mark.REMOVED),)
-    return pieces_of_change(base, wording)
+    pieces = pieces_of_change(base, wording)
+    kept = sum(len(piece.text) for piece in pieces if piece.mark is Mark.KEPT)
+    if 2 * kept >= len(wording):
+        return pieces
+    return (*((Piece(base, Mark.REMOVED),) if base else ()), Piece(wording, Mark.ADDED))

@@ -155,7 +155,7 @@ def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
         yield Piece(f", {status}: ")
         change = changes.get(item)
         if change is None:
-            yield Piece(shortened(state.text(item), _BEGINNING))
+            yield Piece(shortened(state.text(item), 2 * _BEGINNING))
         else:
             yield from pieces_of_change(state.text(item), change.wording.notation())
     for each in package.amendments:
