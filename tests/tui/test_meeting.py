@@ -202,6 +202,7 @@ def test_enter_never_takes_anybody_off_the_list(debate: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("5")
         await go_to(player, "KEL")
+        assert "Enter: here" in player.screen()
         await player.press("enter")
         assert presence_in(debate, "KEL") is Presence.IN_PERSON
         assert "KEL" in keys(player, "speakers")
@@ -501,6 +502,7 @@ def test_the_agenda_is_put_together_taken_up_and_finished(debate: Path) -> None:
         await player.press("home", "down", "enter")
         assert "taken up: 2 Capacity" in player.notice()
         assert player.app.target == four
+        assert rows(player, "agenda").key == "AG2"
         await player.press("enter")
         assert "is taken up already" in player.notice()
         await player.press("end", "C")

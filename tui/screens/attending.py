@@ -11,7 +11,7 @@ from consensus.model.meeting import Presence
 from consensus.reports.attendance import Attendant
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
-from tui.screens.meeting_rows import PRESENCE_AFTER, PRESENCE_WORDS
+from tui.screens.meeting_rows import PRESENCE_WORDS
 from tui.views.meeting import MeetingView
 from tui.widgets.rows import Rows
 
@@ -60,27 +60,21 @@ class Attending(InMeeting):
     """The code of the group that is shown, where one is."""
 
     async def turn_presence(self, code: str) -> None:
-        """Note that a member is here, then remote, then absent, in turn.
-
-        Who has or wants the floor does not become absent that way, since it would lose its place.
-        """
+        """Note that a member is here, then remote, then absent, in turn."""
         view = self.going_on()
         found = self.attendant(code)
-        if view is None or found is None or found.presence is None:
+        if view is None or found is None:
             return
-        presence = PRESENCE_AFTER[found.presence]
-        wants = {view.floor.speaker, *(each.member for each in view.floor.waiting)}
-        if presence is Presence.ABSENT and code in wants:
-            presence = Presence.IN_PERSON
-        await self._note([code], presence, f"{code}: {PRESENCE_WORDS[presence]}")
+        presence = view.presence_after(found)
+        if presence is not None:
+            await self._note([code], presence, f"{code}: {PRESENCE_WORDS[presence]}")
 
     async def note_absent(self, code: str) -> None:
         """Note that a member has left; it loses its place on the speakers' list."""
         view = self.going_on()
         if view is None or not code:
             return
-        wanted = code in {view.floor.speaker, *(each.member for each in view.floor.waiting)}
-        loses = ", and neither has nor wants the floor" if wanted else ""
+        loses = ", and neither has nor wants the floor" if code in view.wanting else ""
         await self._note([code], Presence.ABSENT, f"{code}: absent{loses}")
 
     @work

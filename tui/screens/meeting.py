@@ -54,6 +54,10 @@ class MeetingScreen(GivingFloor, Attending, Convening):
     CSS_PATH = "meeting.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MEETING)]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._current = ""
+
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield from frame("members")
@@ -100,7 +104,10 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         )
         speakers.show([waiting_row(place, each) for place, each in enumerate(report.waiting, 1)])
         self.query_one("#agenda-title", Static).update(agenda_title(report))
-        self.query_one("#agenda", Rows).show([agenda_row(each) for each in report.agenda])
+        current = next((each.handle for each in report.agenda if each.is_current), "")
+        agenda = [agenda_row(each) for each in report.agenda]
+        self.query_one("#agenda", Rows).show(agenda, current if current != self._current else "")
+        self._current = current
         everybody = view.attendance.attendants
         members = [each for each in everybody if self.is_shown(each)]
         title = f"Members: {len(members)} of {len(everybody)}, {self.shown_in_words}"

@@ -22,13 +22,6 @@ PRESENCE_WORDS = {
 }
 """A short word for each way to be at a meeting."""
 
-PRESENCE_AFTER = {
-    Presence.ABSENT: Presence.IN_PERSON,
-    Presence.IN_PERSON: Presence.REMOTE,
-    Presence.REMOTE: Presence.ABSENT,
-}
-"""What each becomes with Enter."""
-
 _PRESENCE_TONES: dict[Presence, Tone] = {
     Presence.IN_PERSON: "good",
     Presence.REMOTE: "accent",
@@ -150,6 +143,7 @@ def member_details(attendant: Attendant, view: MeetingView) -> str:
         f"{view.negotiating_groups[code]} ({code})" if view.negotiating_groups[code] else code
         for code in attendant.negotiating_groups
     ]
+    following = view.presence_after(attendant)
     parts = (
         f"{attendant.member} {attendant.name}".strip(),
         group,
@@ -158,9 +152,7 @@ def member_details(attendant: Attendant, view: MeetingView) -> str:
         _standing(attendant),
         f"since {attendant.since:%-d %b %Y}" if attendant.since else "",
         f"until {attendant.until:%-d %b %Y}" if attendant.until else "",
-        f"Enter: {PRESENCE_WORDS[PRESENCE_AFTER[attendant.presence]]}"
-        if attendant.presence
-        else "",
+        f"Enter: {PRESENCE_WORDS[following]}" if following else "",
     )
     return "; ".join(part for part in parts if part)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from consensus.model.meeting import Presence
 from consensus.model.member import Office, day_of
-from consensus.reports.attendance import Attendance, attendance
+from consensus.reports.attendance import Attendance, Attendant, attendance
 from consensus.reports.audience import Audience
 from consensus.reports.meeting_outcomes import MeetingOutcome, decided_at
 from consensus.reports.speakers import SpeakersReport, speakers
@@ -47,6 +48,26 @@ class MeetingView:
     groups: Mapping[str, str]
     negotiating_groups: Mapping[str, str]
     offices: tuple[Office, ...]
+
+    @property
+    def wanting(self) -> frozenset[str]:
+        """The codes of who has the floor or waits for it."""
+        return frozenset((self.floor.speaker, *(each.member for each in self.floor.waiting)))
+
+    def presence_after(self, attendant: Attendant) -> Presence | None:
+        """What one key notes of a member: here, then remote, then absent, in turn.
+
+        Who has or wants the floor does not become absent that way, since it would lose its place.
+
+        Returns:
+            None between meetings.
+        """
+        if attendant.presence is None:
+            return None
+        if attendant.presence is Presence.IN_PERSON:
+            return Presence.REMOTE
+        stays = attendant.presence is Presence.ABSENT or attendant.member in self.wanting
+        return Presence.IN_PERSON if stays else Presence.ABSENT
 
 
 def meeting_view(group: WorkingGroup, check: Check) -> MeetingView:
