@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 import attrs
-import msgspec
 
 from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreLocked
 from consensus.history.collection import collection_paused
-from consensus.history.operation import Act, Operation, stable_name
+from consensus.history.operation import Act, Operation
 from consensus.history.operations import RedactBody, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import (
@@ -32,15 +30,14 @@ from consensus.history.step import Step, make_step
 from consensus.model.identity import new_id
 from consensus.model.state import State
 from consensus.store.memory import MemoryStore
+from consensus.store.past import PastStore
 from consensus.store.port import Store
+from consensus.working_group.redacting import redacted_bodies
 
 Clock = Callable[[], datetime]
 
 # How often a step is checked again on a state that somebody else has just changed.
 _TRIES = 1_000
-
-# What stands where words were taken out.
-REDACTED = "(redacted)"
 
 # After so many operations, opening from a snapshot beats replaying them.
 _OPERATIONS_PER_SNAPSHOT = 2_000
@@ -304,19 +301,32 @@ class Log:
             raise Rejected("name the words to take out")
         if words in reason:
             raise Rejected("the reason repeats the words that are taken out")
-        steps = self.steps()
-        substitutes = amends_of(steps).substitutes
         found: list[RedactBody] = []
-        for step in steps:
+        for step in self.steps():
             if step_id and step.id != step_id:
                 continue
-            found += _redact_step(step, words, substitutes, reason)
+            found += redacted_bodies(step, words, reason)
         if not found:
             raise NotFound("no recorded step has those words")
         return found
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
-        """The log up to the last step that is kept, without what was redacted since."""
+        """The log up to the last step that is kept, without what was redacted since.
+
+        It can be read as long as the store of this one is open.
+        """
+        head, last, length, then = "", "", 0, self.clock()
+        for place, step in enumerate(islice(self.store.read(), self.length), 1):
+            if step.parents != ((head,) if head else ()):
+                return self._past_of_joined(keep)
+            head = step.hash
+            if keep(step):
+                last, length, then = head, place, step.recorded
+        later = self.amends(looking_back(islice(self.store.read_stored(), self.length)))
+        return Log(PastStore(self.store, length, last), lambda: then, self.by, later.substitutes)
+
+    def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
+        """As `past`, where the order of the replay is another than that of the store."""
         steps = self.steps()
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
         store = MemoryStore()
@@ -366,31 +376,3 @@ def find_step(steps: Sequence[Step], name: str) -> Step:
         many = f"{len(found)} steps begin with {name}" if found else f"no step has the id {name}"
         raise NotFound(many)
     return (exact or found)[0]
-
-
-def _redact_step(
-    step: Step, words: str, substitutes: Mapping[tuple[str, int], str], reason: str
-) -> Iterator[RedactBody]:
-    for index, sealed in enumerate(step.bodies):
-        if sealed.body is None:
-            continue
-        fields = msgspec.json.decode(sealed.body)
-        cleaned = _without(fields, words)
-        if sealed.name == stable_name(RedactBody) and fields.get("substitute"):
-            # A body within a body: its words are escaped there, so it is opened first.
-            within = _without(msgspec.json.decode(fields["substitute"]), words)
-            cleaned["substitute"] = msgspec.json.encode(within, order="sorted").decode()
-        if cleaned == fields:
-            continue
-        substitute = msgspec.json.encode(cleaned, order="sorted").decode()
-        yield RedactBody(step=step.id, index=index, substitute=substitute, reason=reason)
-
-
-def _without(value: Any, words: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(words, REDACTED)
-    if isinstance(value, list):
-        return [_without(each, words) for each in value]
-    if isinstance(value, dict):
-        return {_without(name, words): _without(each, words) for name, each in value.items()}
-    return value

@@ -286,8 +286,7 @@ class Reading:
             if name in (each.handle, each.title, each.id)
         }
         ends: set[str] = set()
-        steps = self._log.steps()
-        if any(step.id == name for step in steps):
+        if any(stored.id == name for stored in self._log.store.read_stored()):
             return {name}
         for step, operations, undone in self.history():
             if undone:
@@ -299,7 +298,7 @@ class Reading:
                 issues = isinstance(each, PublishRevision) and each.name == name
                 if closes or issues:
                     ends.add(step.id)
-        return ends or {find_step(steps, name).id}
+        return ends or {find_step(self._log.steps(), name).id}
 
 
 def _words(text: BracketedText) -> str:
