@@ -34,6 +34,7 @@ from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
 
+_LEAST_LINES = 3
 _NO_ENTRY = "the tray is empty: everything that came in has found a place"
 _NONE_WAITING = "nothing waits for a place; f shows what was placed or set aside"
 _WHOLE = "whole"
@@ -83,6 +84,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         """Show the entries."""
         self._view = view
         self._rows.empty = _NONE_WAITING if view.total else _NO_ENTRY
+        self._rows.styles.height = max(_LEAST_LINES, len(view.lines))
         self._rows.show(LazyRows([line.id for line in view.lines], self._row))
         waiting = "1 waits" if view.waiting == 1 else f"{view.waiting} wait"
         others = view.total - view.waiting
