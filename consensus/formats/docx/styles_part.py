@@ -1,0 +1,153 @@
+"""Styles: what paragraphs are by the style that they are set in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+from lxml import etree
+
+from consensus.formats.docx.document import ParagraphFormat
+from consensus.formats.docx.names import NAME, PARAGRAPH_PROPERTIES, VAL, qualified
+from consensus.formats.docx.numbering import ListPlace, Numbering
+
+_STYLE = qualified("w:style")
+_STYLE_ID = qualified("w:styleId")
+_STYLE_TYPE = qualified("w:type")
+_DEFAULT = qualified("w:default")
+_BASED_ON = qualified("w:basedOn")
+_PARAGRAPH_STYLE = qualified("w:pStyle")
+_OUTLINE_LEVEL = qualified("w:outlineLvl")
+_NUMBERING = qualified("w:numPr")
+_NUMBERING_ID = qualified("w:numId")
+_LEVEL = qualified("w:ilvl")
+_HEADING = re.compile(r"heading ([1-9])")
+_DEEPEST_HEADING = 9
+_NO_LIST = "0"
+
+
+@frozen
+class _Style:
+    name: str
+    based_on: str
+    outline: int | None
+    numbering: str | None
+    level: int | None
+
+
+class Styles:
+    """The styles of a document.
+
+    Args:
+        part: the part that holds them; None for a document without.
+        numberings: its lists, some of whose levels belong to a style.
+    """
+
+    def __init__(self, part: etree._Element | None, numberings: Mapping[str, Numbering]) -> None:
+        self._styles: dict[str, _Style] = {}
+        self._default = ""
+        self._formats: dict[str, ParagraphFormat] = {}
+        self._numberings = numberings
+        for element in () if part is None else part.iterchildren(_STYLE):
+            if element.get(_STYLE_TYPE, "paragraph") != "paragraph":
+                continue
+            style_id = element.get(_STYLE_ID, "")
+            self._styles[style_id] = _style(element)
+            if element.get(_DEFAULT) in ("1", "true", "on"):
+                self._default = style_id
+
+    def format_of(self, properties: etree._Element | None) -> ParagraphFormat:
+        """What a paragraph with these properties is."""
+        if properties is None:
+            return self._format(self._default)
+        style_id = _value(properties, _PARAGRAPH_STYLE) or self._default
+        by_style = self._format(style_id)
+        outline = _number(_value(properties, _OUTLINE_LEVEL))
+        heading = by_style.heading if outline is None else _heading(outline)
+        numbering, level = _list_of(properties)
+        if numbering is None and level is None:
+            return ParagraphFormat(by_style.style, heading, by_style.place)
+        if numbering is None:
+            numbering = by_style.place.numbering if by_style.place else _NO_LIST
+        if level is None:
+            level = self._level_of_style(numbering, style_id)
+        place = None if numbering == _NO_LIST else ListPlace(numbering, level)
+        return ParagraphFormat(by_style.style, heading, place)
+
+    def _format(self, style_id: str) -> ParagraphFormat:
+        """What a paragraph is by its style alone."""
+        known = self._formats.get(style_id)
+        if known is not None:
+            return known
+        style = self._styles.get(style_id)
+        name = style.name if style else ""
+        chain = list(self._chain(style_id))
+        heading = 0
+        for each in chain:
+            if found := _HEADING.fullmatch(each.name):
+                heading = int(found[1])
+            elif each.outline is not None:
+                heading = _heading(each.outline)
+            else:
+                continue
+            break
+        numbering = next((each.numbering for each in chain if each.numbering is not None), _NO_LIST)
+        level = next((each.level for each in chain if each.level is not None), None)
+        place = None
+        if numbering != _NO_LIST:
+            at = self._level_of_style(numbering, style_id) if level is None else level
+            place = ListPlace(numbering, at)
+        made = ParagraphFormat("" if name == "normal" else name, heading, place)
+        self._formats[style_id] = made
+        return made
+
+    def _chain(self, style_id: str) -> Iterator[_Style]:
+        """A style and those it is based on; one that is based on itself ends there."""
+        seen: set[str] = set()
+        while style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            yield self._styles[style_id]
+            style_id = self._styles[style_id].based_on
+
+    def _level_of_style(self, numbering: str, style_id: str) -> int:
+        known = self._numberings.get(numbering)
+        levels = known.levels if known else {}
+        return next((at for at, level in levels.items() if level.style == style_id != ""), 0)
+
+
+def _style(element: etree._Element) -> _Style:
+    name = element.find(NAME)
+    properties = element.find(PARAGRAPH_PROPERTIES)
+    based_on = _value(element, _BASED_ON)
+    if properties is None:
+        return _Style(_name(name), based_on, None, None, None)
+    numbering, level = _list_of(properties)
+    outline = _number(_value(properties, _OUTLINE_LEVEL))
+    return _Style(_name(name), based_on, outline, numbering, level)
+
+
+def _name(element: etree._Element | None) -> str:
+    return "" if element is None else element.get(VAL, "").strip().lower()
+
+
+def _list_of(properties: etree._Element) -> tuple[str | None, int | None]:
+    place = properties.find(_NUMBERING)
+    if place is None:
+        return None, None
+    level = _number(_value(place, _LEVEL))
+    return _value(place, _NUMBERING_ID) or None, level
+
+
+def _value(parent: etree._Element, name: str) -> str:
+    found = parent.find(name)
+    return "" if found is None else found.get(VAL, "")
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isdecimal() and len(written) < _DEEPEST_HEADING else None
+
+
+def _heading(outline: int) -> int:
+    """The level of a heading by the level of the outline, where 9 is running text."""
+    return outline + 1 if outline < _DEEPEST_HEADING else 0

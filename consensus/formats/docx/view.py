@@ -1,0 +1,257 @@
+"""A view: how a document reads when some of its changes are accepted and the others rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from attrs import frozen
+
+from consensus.formats.docx.document import (
+    Block,
+    Document,
+    Note,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Run,
+    Table,
+)
+from consensus.formats.docx.numbering import Counter
+from consensus.formats.docx.revision import Accepting, is_accepted, is_shown
+
+BETWEEN_CELLS = " | "
+
+
+@frozen
+class ShownRun:
+    """A run that is in the text.
+
+    Attributes:
+        text: what is printed; `[^3]` for the sign of a note.
+        run: the run.
+        paragraph: the number of the paragraph that it came from.
+        index: its place among the runs of that paragraph.
+    """
+
+    text: str
+    run: Run
+    paragraph: int
+    index: int
+
+
+@frozen
+class ShownParagraph:
+    """A paragraph that is in the text, perhaps joined of several.
+
+    Attributes:
+        numbers: the numbers of the paragraphs that it is joined of; mostly one.
+        runs: its signs.
+        format: what it is: that of the last of its paragraphs, whose mark is left.
+        label: what is printed before it by automatic numbering; empty for none, `•` for a bullet.
+        is_bulleted: whether it is an item of a list without numbers.
+        comments: the ids of the comments that stand in it or are about its words.
+    """
+
+    numbers: tuple[int, ...]
+    runs: tuple[ShownRun, ...]
+    format: ParagraphFormat
+    label: str = ""
+    is_bulleted: bool = False
+    comments: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of the first paragraph that it is joined of."""
+        return self.numbers[0]
+
+    @property
+    def words(self) -> str:
+        """Its text without what automatic numbering prints before it."""
+        return "".join([run.text for run in self.runs])
+
+    @property
+    def text(self) -> str:
+        """Its text as it is printed."""
+        return f"{self.label} {self.words}" if self.label else self.words
+
+    def paragraphs(self) -> Iterator[ShownParagraph]:
+        """Yield itself."""
+        yield self
+
+
+@frozen
+class ShownRow:
+    """A row of a table that is in the text.
+
+    Attributes:
+        cells: what stands in each of its cells.
+    """
+
+    cells: tuple[tuple[ShownBlock, ...], ...]
+
+    @property
+    def number(self) -> int:
+        """The number of the first paragraph in it; 0 for a row without any."""
+        return next((each.number for each in self.paragraphs()), 0)
+
+    @property
+    def text(self) -> str:
+        """Its cells as they are printed, side by side."""
+        # Each text is made once, or else tables in tables would take twice as long for each level.
+        cells = ((block.text for block in cell) for cell in self.cells)
+        return BETWEEN_CELLS.join(" ".join(filter(None, cell)) for cell in cells)
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """The ids of the comments in it."""
+        return tuple(dict.fromkeys(key for each in self.paragraphs() for key in each.comments))
+
+    def paragraphs(self) -> Iterator[ShownParagraph]:
+        """Yield the paragraphs in its cells."""
+        for cell in self.cells:
+            for block in cell:
+                yield from block.paragraphs()
+
+
+ShownBlock: TypeAlias = ShownParagraph | ShownRow
+
+
+@frozen
+class ShownNote:
+    """A footnote or endnote whose sign is in the text.
+
+    Attributes:
+        note: the note.
+        blocks: what it says.
+    """
+
+    note: Note
+    blocks: tuple[ShownBlock, ...]
+
+    @property
+    def text(self) -> str:
+        """What it says, on one line."""
+        return " ".join(filter(None, (block.text for block in self.blocks))).strip()
+
+
+@frozen
+class View:
+    """How a document reads.
+
+    Attributes:
+        blocks: the paragraphs and the rows of tables, empty ones included.
+        notes: in the order of the document.
+    """
+
+    blocks: tuple[ShownBlock, ...]
+    notes: tuple[ShownNote, ...]
+
+
+def view(document: Document, accepting: Accepting = "accept") -> View:
+    """How a document reads when some of its changes are accepted and all others rejected.
+
+    What bears several marks is there if each of them lets it be, so what one author inserts and
+    another deletes again is there only when the first is accepted and the second is not. A
+    paragraph whose mark is gone goes on into the next one and becomes a part of it. Automatic
+    numbers are counted over what is there.
+
+    Args:
+        document: the document.
+        accepting: `accept` for all changes, `reject` for none, or the authors whose changes are.
+
+    Raises:
+        ValueError: a word other than `accept` and `reject` was given.
+    """
+    viewer = _Viewer(document, accepting)
+    blocks = tuple(viewer.blocks(document.body))
+    shown = {run.run.note for block in blocks for each in block.paragraphs() for run in each.runs}
+    notes = tuple(
+        ShownNote(note, tuple(viewer.blocks(note.blocks)))
+        for note in document.notes
+        if note.key in shown
+    )
+    return View(blocks, notes)
+
+
+class _Viewer:
+    def __init__(self, document: Document, accepting: Accepting) -> None:
+        self._accepting = accepting
+        self._counter = Counter(document.numberings)
+        self._labels: Mapping[str, str] = {note.key: note.label for note in document.notes}
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[ShownBlock]:
+        """Yield what is in the text of some blocks."""
+        waiting = _Joining()
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                waiting.add(block, self._runs(block))
+                if is_shown(block.mark, self._accepting):
+                    yield self._finished(waiting)
+                    waiting = _Joining()
+                continue
+            # What has lost its mark cannot go on into a table.
+            if waiting.has_text:
+                yield self._finished(waiting)
+            waiting = _Joining()
+            yield from self._rows(block)
+        if waiting.has_text:
+            yield self._finished(waiting)
+
+    def _runs(self, paragraph: Paragraph) -> Iterator[ShownRun]:
+        for index, run in enumerate(paragraph.runs):
+            if is_shown(run.marks, self._accepting):
+                text = self._labels.get(run.note, "") if run.note else run.text
+                yield ShownRun(text, run, paragraph.number, index)
+
+    def _finished(self, joining: _Joining) -> ShownParagraph:
+        last = joining.paragraphs[-1]
+        style = last.format
+        # Word keeps what a paragraph was before each change, so the first one not accepted tells.
+        for revision, before in last.former:
+            if not is_accepted(revision, self._accepting):
+                style = before
+                break
+        label, is_bulleted = "", False
+        if style.place is not None:
+            label, is_bulleted = self._counter.count(style.place)
+        comments = dict.fromkeys(key for each in joining.paragraphs for key in each.comments)
+        comments.update(dict.fromkeys(key for run in joining.runs for key in run.run.comments))
+        return ShownParagraph(
+            tuple(each.number for each in joining.paragraphs),
+            tuple(joining.runs),
+            style,
+            label,
+            is_bulleted,
+            tuple(comments),
+        )
+
+    def _rows(self, table: Table) -> Iterator[ShownRow]:
+        for row in table.rows:
+            if is_shown(row.marks, self._accepting):
+                cells = tuple(self._cells(row))
+                if cells:
+                    yield ShownRow(cells)
+
+    def _cells(self, row: Row) -> Iterator[tuple[ShownBlock, ...]]:
+        for cell in row.cells:
+            if is_shown(cell.marks, self._accepting):
+                yield tuple(self.blocks(cell.blocks))
+
+
+class _Joining:
+    """Paragraphs that go on into each other."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self.runs: list[ShownRun] = []
+
+    def add(self, paragraph: Paragraph, runs: Iterable[ShownRun]) -> None:
+        """Take in another paragraph, with what is in the text of it."""
+        self.paragraphs.append(paragraph)
+        self.runs += runs
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything of them is in the text."""
+        return any(run.text for run in self.runs)
