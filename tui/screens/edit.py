@@ -26,6 +26,7 @@ class EditScreen(WordingScreen[WordingView]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EDIT)]
     TITLE_OF_PREVIEW = "what would change"
+    WHEN_AGREED = "other words are not covered by that decision"
 
     def __init__(self, target: str) -> None:
         super().__init__(target)

@@ -56,6 +56,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     CSS_PATH = "wording_screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Screen has it
     TITLE_OF_PREVIEW: ClassVar[str] = "what it changes"
+    WHEN_AGREED: ClassVar[str] = "this asks to reopen it"
 
     def __init__(self, target: str) -> None:
         super().__init__()
@@ -170,7 +171,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
                 " F8 carries what you typed over to it."
             )
         elif wording.is_closed:
-            warning = f"{wording.name} is agreed: this asks to reopen it."
+            warning = f"{wording.name} is agreed: {self.WHEN_AGREED}."
         shown = self.query_one("#warning", Static)
         shown.update(made_visible(warning))
         shown.display = bool(warning)
