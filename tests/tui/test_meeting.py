@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -332,6 +333,23 @@ def test_who_waits_gets_the_floor_or_leaves_the_list(debate: Path) -> None:
         await player.press("home", "enter")
         assert player.notice() == "✓ KEL has the floor"
         assert keys(player, "speakers") == ["DOL", "KRV"]
+
+    play(debate, story)
+
+
+def test_a_click_into_a_list_gives_nobody_the_floor(debate: Path) -> None:
+    """It goes to the list; a click on what is selected there does."""
+
+    async def story(player: Player) -> None:
+        await player.press("5")
+        await player.pilot.click("#speakers", offset=(3, 0))
+        await player.settle()
+        assert floor_in(debate).speaker == "MER"
+        assert rows(player, "speakers").has_focus
+        await asyncio.sleep(0.6)  # two quick clicks are one double click
+        await player.pilot.click("#speakers", offset=(3, 0))
+        await player.settle()
+        assert player.notice().startswith("✓ KEL has the floor")
 
     play(debate, story)
 

@@ -102,6 +102,8 @@ class Rows(ScrollView, can_focus=True):
         self.empty = empty
         self._rows: Sequence[Row] = ()
         self._top = 1 if any(column.title for column in columns) else 0
+        self._just_focused = False
+        self._clicked_into = False
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -182,12 +184,29 @@ class Rows(ScrollView, can_focus=True):
         if self._rows:
             self.post_message(self.Chosen(self, self.key))
 
+    def on_focus(self) -> None:
+        """Tell the click that gives the list the focus from later ones."""
+        self._just_focused = True
+        # The press of the button that gave it the focus, if one did, waits to be handled already.
+        self.call_later(self._forget_focusing)
+
+    def on_mouse_down(self) -> None:
+        """Note whether this click is what gives the list the focus."""
+        self._clicked_into = self._just_focused
+
+    def _forget_focusing(self) -> None:
+        self._just_focused = False
+
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the click was; a click on the cursor chooses."""
+        """Put the cursor where the click was; a click on the cursor chooses.
+
+        The click that gives the list the focus chooses nothing, wherever the cursor was.
+        """
         place = event.y + self.scroll_offset.y - self._top
         if not self._top <= event.y or not 0 <= place < len(self._rows):
             return
-        if place == self.cursor and (self.has_focus or event.chain > 1):
+        is_later = self.has_focus and not self._clicked_into
+        if place == self.cursor and (is_later or event.chain > 1):
             self.action_choose()
         self.cursor = place
 
