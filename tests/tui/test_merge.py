@@ -371,3 +371,19 @@ def test_more_about_what_the_cursor_is_on_is_one_key_away(example: Path) -> None
         assert "3 (R3): 7 amendments" in player.screen()
 
     play(example, story)
+
+
+def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
+    """Enter opens the merge of what is selected, and what was merged is seen at once."""
+
+    async def story(player: Player) -> None:
+        player.app.target = await player.app.desk.look(
+            lambda group, check: find_target(group.state, "3")
+        )
+        await press(player, "3", "enter")
+        assert "3 (R3): 7 amendments" in player.screen()
+        await press(player, "f2", "enter")
+        assert type(player.app.screen).__name__ == "StepScreen"
+        assert "left to the communities that they affect" in player.screen()
+
+    play(example, story, (120, 40))

@@ -156,3 +156,33 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
         assert "new wording: “ and inclusive ever”" in player.screen()
 
     play(example, story, (120, 40))
+
+
+def test_hostile_words_reach_no_terminal(example: Path) -> None:
+    """Escape sequences, signs that turn the text around, and what looks like markup are shown."""
+    words = "should \x1b]0;owned\x07be \u202e[bold]kind[/bold]"
+    with opened(example, "other") as group:
+        group.propose("3", words, old="should be", by=["TAL"])
+        group.propose(kind="insert", after="3", text=words, by=["TAL"])
+        added = list(group.state.amendments.values())[-1].handle
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await press(player, "down", "down", "down", "down")
+        shown = [player.screen()]
+        await press(player, "enter", "f2")
+        shown.append(player.screen())
+        await press(player, "escape", "e")
+        shown.append(player.screen())
+        await press(player, "escape")
+        await open_merge(player, added)
+        shown.append(player.screen())
+        await press(player, "enter")
+        shown.append(player.screen())
+        await press(player, "y")
+        shown.append(player.screen())
+        assert "[bold]kind[/bold]" in shown[0]
+        signs = {sign for screen in shown for sign in screen if sign < " " or sign == "\u202e"}
+        assert signs == {"\n"}
+
+    play(example, story, (120, 40))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from consensus.text.control_signs import made_visible
 from tui.screens.asking import Choice, Confirm, PressKey
 from tui.screens.record_screen import RecordScreen
 from tui.views.merge import Question
@@ -23,7 +24,7 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
     sponsors = ", ".join(question.sponsors) or "the chair"
     answer = await screen.app.push_screen_wait(
         PressKey(
-            f"{question.handle} ({sponsors}) would {question.does}",
+            made_visible(f"{question.handle} ({sponsors}) would {question.does}"),
             (
                 Choice("carry out", "carry it out", question.does, "y"),
                 Choice("reject", "reject it", "the text stays as it is", "n"),
@@ -37,7 +38,7 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
     preview = await screen.ask(read)
     if preview is None:
         return False
-    title = preview.what[0].upper() + preview.what[1:]
+    title = f"{'Carry out' if carried else 'Reject'} {question.handle}?"
     if not await screen.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
         return False
     return await screen.record(preview.what, preview.act) and carried
