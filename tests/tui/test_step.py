@@ -149,11 +149,13 @@ def test_what_is_undone_elsewhere_leaves_its_item_in_sight(record: Path) -> None
     """When the selected amendment is gone, something else is selected."""
 
     async def story(player: Player) -> None:
-        await step_to(player, "A2")
         with opened(record) as group:
-            group.undo(group.steps()[-2].id)
-        await until(player, lambda: "A2" not in player.screen())
-        assert "1 (R1)" in player.screen()
+            proposed = group.propose("3", "by day", old="at night", by=["ASH"])
+        await step_to(player, "A4")
+        with opened(record) as group:
+            group.undo(proposed.id)
+        await until(player, lambda: "A4" not in player.screen())
+        assert "3 (R3)" in player.screen()
         await player.press("g")
         await until_asked(player, "Gavel:")
 

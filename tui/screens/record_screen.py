@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import work
 from textual.screen import Screen
@@ -26,7 +26,12 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     What it shows is read on the desk's thread, a newer question stopping an older one; what is
     being typed, the cursor and the scroll stay where they are.
+
+    Attributes:
+        IS_QUICK: whether what it shows is read in a moment, and so before whatever takes longer.
     """
+
+    IS_QUICK: ClassVar[bool] = False
 
     @abstractmethod
     def look(self) -> Look[View]:
@@ -58,8 +63,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
         """Read what the screen shows, and show it."""
+        desk = self.desk_app.desk
+        read = desk.glance if self.IS_QUICK else desk.look
         try:
-            view = await self.desk_app.desk.look(self.look())
+            view = await read(self.look())
         except ConsensusError as error:
             self.desk_app.tell(str(error), is_problem=True)
             return

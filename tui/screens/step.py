@@ -63,6 +63,7 @@ class StepScreen(
     """One open matter after the other: its text, what is to be decided on it, and why."""
 
     CSS_PATH = "step.tcss"
+    IS_QUICK = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(STEP)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
 
@@ -123,7 +124,10 @@ class StepScreen(
         going_to, self._going_to = self._going_to, ""
         rows = self.query_one("#targets", Rows)
         rows.styles.height = len(view.decidables) + 1
-        rows.show([_row(each) for each in view.decidables], going_to or view.selected)
+        ids = [each.id for each in view.decidables]
+        # The cursor may have moved on while this was read.
+        here = rows.key if rows.key in ids else view.selected
+        rows.show([_row(each) for each in view.decidables], going_to or here)
         self._show_selected()
 
     def on_resize(self) -> None:

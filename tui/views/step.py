@@ -123,8 +123,8 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
         state = group.state
         judgement = group.judgement()
         order = list(matters_in_order(state, list(state.drafts)))
-        selected = target if state.is_target(target) else ""
-        selected = selected or _first_open(state, judgement, order, check)
+        known = [each for each in (target, matter) if state.is_target(each)]
+        selected = known[0] if known else _first_open(state, judgement, order, check)
         if not selected:
             return None
         is_part = selected in state.packages and matter in _settled_by(state, selected)
