@@ -63,14 +63,16 @@ class Entry:
         return f"{_EDGE}{name}{_EDGE}" in self.names
 
 
-# The fields of operations that name what they are about, and those in which somebody speaks.
-_NAMING = (
-    *("id", "handle", "member", "members", "sponsors", "cosponsors", "participants", "pending"),
-    *("code", "group", "target", "targets", "item", "items", "amendment", "amendments"),
-    *("merged_whole", "merged_in_part", "sources", "into", "conditions", "draft", "decision"),
-    *("silence", "consultation", "meeting", "agenda_item", "entry"),
+# The fields of operations in which somebody speaks, and those that name nothing people look for:
+# whoever looks for a member does not mean every decision at which it was present.
+_SAYING = frozenset({"reason", "rationale", "answer", "text", "note", "outcome", "purpose"})
+_SILENT = frozenset(
+    ("against", "digest", "document", "language", "present", "problem", "seen")
+    + ("source", "version")
 )
-_SAYING = ("reason", "rationale", "answer", "text", "note")
+# These give a name, which is found even where what had it was undone.
+_GIVING = frozenset({"handle", "code"})
+_NAMING_TYPES = frozenset({"str", "tuple[str, ...]"})
 
 
 @frozen
@@ -84,10 +86,15 @@ class _Reader:
 
 @cache
 def _reader(name: str) -> _Reader:
-    fields = {each.name for each in attrs.fields(class_of(name))}
+    fields = {each.name: str(each.type) for each in attrs.fields(class_of(name))}
     if "handle" not in fields:
-        fields.discard("id")  # it makes nothing that people have a name for
-    naming, saying = (tuple(each for each in of if each in fields) for of in (_NAMING, _SAYING))
+        del fields["id"]  # it makes nothing that people have a name for
+    saying = tuple(each for each in fields if each in _SAYING)
+    naming = tuple(
+        each
+        for each, kind in fields.items()
+        if kind in _NAMING_TYPES and each not in _SAYING | _SILENT
+    )
     # A substitute may lack any field, and hold anything.
     body = msgspec.defstruct("Body", [(each, Any, None) for each in (*naming, *saying)])
     return _Reader(msgspec.json.Decoder(body).decode, naming, saying)
@@ -154,6 +161,7 @@ class Chronicler:
     def _about(self, bodies: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
         """Names of all that a step is about, and what was said with it."""
         mentioned: dict[str, None] = {}
+        names: dict[str, None] = {}
         said: dict[str, None] = {}
         for name, body in bodies:
             reader = _reader(name)
@@ -162,13 +170,14 @@ class Chronicler:
                 value = getattr(read, naming)
                 if isinstance(value, str):
                     mentioned[value] = None
+                    if naming in _GIVING:
+                        names[value.casefold()] = None
                 elif value:
                     mentioned.update((each, None) for each in value if isinstance(each, str))
             for saying in reader.saying:
                 if value := getattr(read, saying):
                     said[str(value)] = None
         known = self._known
-        names: dict[str, None] = {}
         for each in mentioned:
             if each not in known:
                 known[each] = self._names_of(each)
@@ -177,12 +186,15 @@ class Chronicler:
         return f"{_EDGE}{_EDGE.join(names)}{_EDGE}", tuple(said)
 
     def _names_of(self, mentioned: str) -> tuple[str, ...]:
-        """What people call something that a body names by its id, or by a code or handle."""
-        names = [mentioned]  # a code, or what was undone since
+        """What people call something that a body names by its id or code; none for other words."""
+        state = self._state
+        names: list[str] = []
         with suppress(NotFound):
-            names = [self._state.handle_of(mentioned)]
-        if mentioned in self._state.items:
-            names.append(self._state.full_label(mentioned))
+            names.append(state.handle_of(mentioned))
+        if mentioned in state.items:
+            names.append(state.full_label(mentioned))
+        if mentioned in state.members or mentioned in state.negotiating_groups:
+            names.append(mentioned)
         return tuple(name.casefold() for name in names if name)
 
     @staticmethod

@@ -221,13 +221,13 @@ def test_every_screen_shows_the_past(example: Path, size: tuple[int, int]) -> No
         await player.type("WDA public reports")
         await player.press("enter", "A")
         assert "as of 27 Jan 2017 12:08 — nothing can be recorded; Esc returns" in player.screen()
+        assert_looks(player, "history-past")
         await player.press("j")
         await player.type("15")
         await player.press("enter")
         assert "agreed" not in " ".join(
             line for line in player.screen().splitlines() if line.strip().startswith("15 ")
         )
-        assert_looks(player, "history-past")
         for place in "1234567":
             await player.press(place)
             assert "as of 27 Jan 2017 12:08" in player.screen()
