@@ -171,9 +171,12 @@ class DraftScreen(RecordScreen[DraftView, None]):
             return
         first = self._view is None
         self._is_old = False
-        self.show(view)
-        if first:
+        if first and item:
+            with self.prevent(Rows.Moved):
+                self.show(view)
             self._move_to(item)
+        else:
+            self.show(view)
         if first or self._showing is Showing.WHOLE:
             await self._read_item()
 
@@ -311,13 +314,14 @@ class DraftScreen(RecordScreen[DraftView, None]):
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Let the other screens look at the item too, and read it."""
         event.stop()
+        if event.key != self._tree.key:
+            return
         if not event.key:
             self._show_item(None)
             return
         self._followed = event.key
         self.desk_app.target = event.key
-        self.query_one("#words-pane").scroll_to(y=0, animate=False)
-        self.query_one("#verdict-pane").scroll_to(y=0, animate=False)
+        self._scroll_up()
         self._read()
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -326,12 +330,24 @@ class DraftScreen(RecordScreen[DraftView, None]):
         await self.action_step()
 
     def _move_to(self, item: str) -> None:
-        """Put the cursor on an item, showing all items where it would be hidden."""
-        if not item or item == self._tree.key or self._tree.move_to_key(item):
+        """Put the cursor on an item, showing all items where it would be hidden.
+
+        What other screens look at stays: it may be an amendment to the item.
+        """
+        if not item or item == self._tree.key:
             return
-        if self._view is not None and any(line.id == item for line in self._view.lines):
-            self._filter, self._words = ALL, ""
-            self._show_tree(item)
+        with self.prevent(Rows.Moved):
+            lines = self._view.lines if self._view is not None else ()
+            is_there = self._tree.move_to_key(item)
+            if not is_there and any(line.id == item for line in lines):
+                self._filter, self._words = ALL, ""
+                self._show_tree(item)
+        self._scroll_up()
+
+    def _scroll_up(self) -> None:
+        if self._showing is not Showing.WHOLE:
+            self.query_one("#words-pane").scroll_to(y=0, animate=False)
+        self.query_one("#verdict-pane").scroll_to(y=0, animate=False)
 
     def action_move(self, by: int) -> None:
         """Move in the tree while something is looked for."""
@@ -428,7 +444,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         """Go back to where the search began, or else show all items again."""
         if self.has_class("searching"):
             self._end_search()
-            self._move_to(self._came_from)
+            self._tree.move_to_key(self._came_from)
         elif self._filter is not ALL:
             self._filter = ALL
             self._show_tree(self._tree.key)

@@ -102,22 +102,19 @@ class PublishScreen(ModalScreen[Wish | None]):
 
 
 def _preview(view: PublishingView, renumber: bool) -> Iterator[Piece]:
-    yield Piece(f"{_several(view.items, 'item', 'items')}, issued last as {view.last}\n")
+    lines = view.renumbered if renumber else view.gone
+    labels = _several(len(lines), "label changes", "labels change") if lines else "no label changes"
+    yield Piece(f"{_several(view.items, 'item', 'items')}, issued last as {view.last}; {labels}\n")
     totals = "  ".join(
         f"{SIGNS[status]} {count} {status}" for status, count in view.totals.items() if count
     )
     yield Piece(f"{totals}\n", Mark.HEADING)
     if view.brackets or view.amendments:
         brackets = _several(view.brackets, "bracket", "brackets")
-        amendments = _several(view.amendments, "open amendment", "open amendments")
-        yield Piece(f"It goes out with {brackets}; {amendments} stay open beside it.\n")
+        amendments = _several(view.amendments, "amendment stays", "amendments stay")
+        yield Piece(f"It goes out with {brackets}; {amendments} open.")
     else:
-        yield Piece("No bracket is left in it, and no amendment to it is open.\n")
-    lines = view.renumbered if renumber else view.gone
-    if not lines:
-        yield Piece("No label changes.", Mark.FAINT)
-        return
-    yield Piece(f"{_several(len(lines), 'label changes', 'labels change')}:")
+        yield Piece("No bracket is left in it, and no amendment to it is open.")
     for line in lines:
         yield Piece(f"\n{_change(line)}")
 

@@ -315,11 +315,10 @@ def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> 
             continue
         line = amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter(), depth)
         undecided = is_undecided(line)
-        yield Piece(f"{'  ' * depth}{line.handle} ", Mark.HEADING if undecided else Mark.FAINT)
-        sponsors = ", ".join(line.sponsors) or "the chair"
-        words = f"{sponsors}: {line.summary}  "
-        yield Piece(words, Mark.KEPT if undecided else Mark.FAINT)
-        yield Piece(f"{SIGNS[line.status]} {line.status}\n", Mark.FAINT)
+        strong, usual = (Mark.HEADING, Mark.KEPT) if undecided else (Mark.FAINT, Mark.FAINT)
+        yield Piece(f"{'  ' * depth}{line.handle} ", strong)
+        yield Piece(f"{SIGNS[line.status]} {line.status}  ", usual)
+        yield Piece(f"{', '.join(line.sponsors) or 'the chair'}: {line.summary}\n", usual)
     if left:
         yield Piece(f"and {left} more amendments; i shows them all\n", Mark.FAINT)
 

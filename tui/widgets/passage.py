@@ -147,7 +147,7 @@ class Passage(Widget):
                 mark = self._marks[number]
                 style = base
                 if mark is not Mark.KEPT:
-                    style = base + self.get_component_rich_style(f"passage--{mark}", partial=True)
+                    style = base + self.get_component_rich_style(f"passage--{mark}")
                 stop = min(stop, line.end)
                 segments += self._segments(line, at, stop, style)
                 at = stop

@@ -1,0 +1,411 @@
+"""The draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consensus.formats.source import decode
+from consensus.model.naming import find
+from consensus.model.stance import Source, Stance
+from consensus.working_group import WorkingGroup
+from tests.tui.playing import NOW, Player, play
+from tests.tui.snapshot import assert_looks
+from tests.tui.writing import group_at
+from tui.screens import draft as draft_screen
+from tui.screens.dossier import DossierScreen
+from tui.screens.draft import DraftScreen
+from tui.screens.edit import EditScreen
+from tui.screens.propose import ProposeScreen
+from tui.screens.step import StepScreen
+from tui.widgets.passage import Passage
+from tui.widgets.rows import Rows
+
+SIZES = ((80, 24), (120, 40))
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tree is read anew at once, so that a test need not wait."""
+    monkeypatch.setattr(draft_screen, "PAUSE_SECONDS", 0.0)
+
+
+def tree(player: Player) -> Rows:
+    """The tree of the draft."""
+    return player.app.screen.query_one("#tree", Rows)
+
+
+def labels(player: Player) -> list[str]:
+    """The labels of what the tree shows, headings with their words."""
+    return [row.cells[0].text.split("  ")[0] for row in tree(player).rows]
+
+
+def words(player: Player) -> str:
+    """The text that is shown of the item."""
+    return player.app.screen.query_one("#words", Passage).text
+
+
+def verdict(player: Player) -> str:
+    """What is said of where the item stands."""
+    return player.app.screen.query_one("#verdict", Passage).text
+
+
+async def go_to(player: Player, name: str) -> None:
+    """Open the draft with the cursor on what a name means."""
+    await player.press("2")
+    player.app.target = await player.app.desk.look(lambda group, check: find(group.state, name))
+    await player.settle()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_draft_shows_its_tree_and_an_item(example: Path, size: tuple[int, int]) -> None:
+    """Items stand in order with their status, and the selected one with its text and reasons."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "7")
+        assert labels(player)[:3] == ["PP1", "PP2", "PP3"]
+        assert "[ALV: shall | MER: should]" in words(player)
+        assert verdict(player).startswith(
+            "○ open  by all_of(clean_text(), no_objection())\n2 of 40"
+        )
+        assert "A16 ✗ blocked  FAR: replace “twelve” by “twenty-four”" in verdict(player)
+        assert_looks(player, "draft")
+
+    play(example, story, size)
+
+
+def test_the_cursor_sets_what_all_screens_look_at(example: Path) -> None:
+    """Moving in the tree sets the target, and shows the item."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "4")
+        await player.press("down")
+        assert player.app.target == tree(player).key
+        assert words(player).startswith("Encourage the organizers")
+        assert "✗ blocked" in verdict(player)
+        assert "→ the one objecting member of GOV withdrawing the objection would do" in verdict(
+            player
+        )
+
+    play(example, story)
+
+
+def test_an_amendment_that_is_looked_at_is_shown_with_its_item(example: Path) -> None:
+    """Going to an amendment puts the cursor on what it amends, and leaves the target."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "A16")
+        assert "7  (R7)" in player.screen()
+        assert player.app.target != tree(player).key
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_t_shows_the_text_in_each_way(example: Path, size: tuple[int, int]) -> None:
+    """Rolling text, clean words, changes since the last revision, and the whole draft."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "4")
+        assert "rolling text (t)" in player.screen()
+        await go_to(player, "7")
+        await player.press("t")
+        assert "clean words (t)" in player.screen()
+        assert "every government […] designate" in words(player)
+        await go_to(player, "4")
+        await player.press("t")
+        assert "changes since first draft (t)" in player.screen()
+        assert_looks(player, "draft-changes")
+        await player.press("t")
+        assert "whole draft (t)" in player.screen()
+        assert "7  Agree that every government [ALV: shall" in words(player)
+        assert_looks(player, "draft-whole")
+        await player.press("t")
+        assert "rolling text (t)" in player.screen()
+        assert words(player).startswith("Invite the secretariat")
+
+    play(example, story, size)
+
+
+def test_the_whole_draft_scrolls_to_the_item(example: Path) -> None:
+    """Moving in the tree brings the item's place in the running text to the top."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "4")
+        await player.press("t", "t", "t", "down", "down")
+        pane = player.app.screen.query_one("#words-pane")
+        top = player.app.screen.query_one("#words", Passage).line_of(0)
+        assert top == 0
+        assert pane.scroll_offset.y > 0
+        assert any(
+            line.startswith(" 6  Invite governments") for line in player.screen().splitlines()
+        )
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_search_shows_where_words_stand(example: Path, size: tuple[int, int]) -> None:
+    """While words are typed only the items that have them are listed, with the words in sight."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "PP1")
+        await player.press("slash")
+        await player.type("meeting")
+        assert labels(player) == ["4", "5"]
+        await player.press("down")
+        assert words(player).startswith("Encourage the organizers of meetings")
+        assert_looks(player, "draft-search")
+        await player.press("enter")
+        assert len(labels(player)) > 20
+        assert words(player).startswith("Encourage the organizers of meetings")
+        assert isinstance(player.app.screen, DraftScreen)
+
+    play(example, story, size)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("r7", ["7"]), ("(b)", ["(b)"]), ("no such words", [])]
+)
+def test_a_search_looks_at_labels_and_handles(
+    example: Path, typed: str, expected: list[str]
+) -> None:
+    """What is typed may be a label, a handle, or words that nothing has."""
+
+    async def story(player: Player) -> None:
+        await player.press("2", "slash")
+        await player.type(typed)
+        assert labels(player) == expected
+
+    play(example, story)
+
+
+def test_escape_goes_back_to_where_the_search_began(example: Path) -> None:
+    """Esc ends the search, and the cursor is where it was."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "3")
+        await player.press("slash")
+        await player.type("meeting")
+        await player.press("escape")
+        assert words(player).startswith("Agree that cooperation")
+        assert len(labels(player)) > 20
+
+    play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("b", ["5"]), ("r", ["4"]), ("k", ["PP3", "7", "14"]), ("c", ["9", "12"])],
+)
+def test_a_filter_keeps_what_was_asked_for(example: Path, key: str, expected: list[str]) -> None:
+    """A key lists only the items of a status, or with brackets; headings are left out."""
+
+    async def story(player: Player) -> None:
+        await player.press("2", "f", key)
+        assert labels(player) == expected
+        assert f"{len(expected)} of 23 items" in player.screen()
+        await player.press("escape")
+        assert len(labels(player)) > 20
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_filter_says_how_many_there_are(example: Path, size: tuple[int, int]) -> None:
+    """Before one is picked each says how many items it keeps."""
+
+    async def story(player: Player) -> None:
+        await player.press("2", "f")
+        assert_looks(player, "draft-filter")
+
+    play(example, story, size)
+
+
+def test_what_is_filtered_away_is_shown_when_it_is_gone_to(example: Path) -> None:
+    """Going to an item that the filter hides shows all items again."""
+
+    async def story(player: Player) -> None:
+        await player.press("2", "f", "b")
+        await go_to(player, "7")
+        assert "7  (R7)" in player.screen()
+        assert len(labels(player)) > 20
+
+    play(example, story)
+
+
+def test_n_goes_to_what_is_to_be_settled(example: Path) -> None:
+    """n goes on over what is agreed, and N back."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "PP3")
+        await player.press("n")
+        assert "3  (R3)" in player.screen()
+        await player.press("N")
+        assert "PP3  (P3)" in player.screen()
+
+    play(example, story)
+
+
+def test_enter_steps_through_from_the_item(example: Path) -> None:
+    """Enter opens the step-through at the item under the cursor."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "5")
+        key = tree(player).key
+        await player.press("enter")
+        assert isinstance(player.app.screen, StepScreen)
+        assert player.app.target == key
+
+    play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"), [("a", ProposeScreen), ("e", EditScreen), ("i", DossierScreen)]
+)
+def test_keys_open_what_is_done_with_an_item(example: Path, key: str, screen: type) -> None:
+    """a proposes, e rewords, i shows everything; Esc comes back."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "5")
+        await player.press(key)
+        assert isinstance(player.app.screen, screen)
+        await player.press("escape")
+        assert isinstance(player.app.screen, DraftScreen)
+
+    play(example, story)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_would_be_published_is_shown_first(example: Path, size: tuple[int, int]) -> None:
+    """Totals, brackets and new labels stand above the name; Esc publishes nothing."""
+
+    async def story(player: Player) -> None:
+        await player.press("2", "P")
+        assert "issued last as zero draft" in player.screen()
+        assert_looks(player, "draft-publish")
+        await player.press("escape")
+
+    play(example, story, size)
+    with group_at(example) as group:
+        assert not group.state.revisions
+
+
+def test_a_revision_is_published(example: Path) -> None:
+    """A name and a standing are typed, and Enter puts the revision into the file."""
+
+    async def story(player: Player) -> None:
+        await player.press("2", "P", "tab")
+        await player.type("without prejudice")
+        await player.press("enter")
+        assert "✓ D1 is published as Rev.1" in player.notice()
+        await player.press("P")
+        await player.type("Rev.1")
+        await player.press("enter")
+        assert "was issued already" in player.screen()
+        await player.press("escape")
+        await go_to(player, "4")
+        await player.press("t", "t")
+        assert "changes since Rev.1 (t)" in player.screen()
+
+    play(example, story)
+    with group_at(example) as group:
+        revision = next(iter(group.state.revisions.values()))
+        assert (revision.name, revision.standing) == ("Rev.1", "without prejudice")
+
+
+def test_labels_can_be_left_as_they_are(example: Path) -> None:
+    """New labels are shown while the box is ticked; unticked, none changes."""
+    with group_at(example) as group:
+        group.propose(text="Act at once", kind="insert", after="3", label="3 bis", by=["ALV"])
+        group.merge(list(group.state.amendments.values())[-1].handle)
+
+    async def story(player: Player) -> None:
+        await player.press("2", "P")
+        body = player.app.screen.query_one("#body", Passage)
+        assert "3 bis → 4" in body.text
+        await player.press("tab", "tab", "space")
+        assert "no label changes" in player.screen()
+        assert "→" not in body.text
+        await player.press("enter")
+
+    play(example, story)
+    with group_at(example) as group:
+        assert find(group.state, "3 bis")
+
+
+def test_a_step_shows_at_the_item_at_once(example: Path) -> None:
+    """What is recorded on the item changes its line and its reasons."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "5")
+        item = tree(player).key
+        await player.app.record(
+            "PLG: accept on 5",
+            lambda group: group.take_position("PLG", item, Stance.ACCEPT, source=Source.WRITTEN),
+        )
+        await player.settle()
+        assert tree(player).rows[tree(player).cursor].cells[1].text == "▶ ready"
+        assert verdict(player).startswith("▶ ready")
+
+    play(example, story)
+
+
+def test_another_draft_is_shown(example: Path) -> None:
+    """D asks which draft where there are several, and a target in another one goes there."""
+    with group_at(example) as group:
+        group.import_draft(decode(b"# Annex\n\n1. Only item of it\n", "annex.md"))
+
+    async def story(player: Player) -> None:
+        await player.press("2")
+        assert "2 drafts (D)" in player.screen()
+        await player.press("D")
+        await player.type("D2")
+        await player.press("enter")
+        assert "Only item of it" in player.screen()
+        assert "D2 Annex" in player.screen()
+        await go_to(player, "R7")
+        assert "D1 Draft recommendations" in player.screen()
+        assert "7  (R7)" in player.screen()
+
+    play(example, story)
+
+
+def test_an_empty_record_says_what_to_do(tmp_path: Path) -> None:
+    """Without a draft the screen says how to get one."""
+    path = tmp_path / "empty.consensus"
+    WorkingGroup.create(path, title="Panel", by="sec", clock=lambda: NOW).close()
+
+    async def story(player: Player) -> None:
+        await player.press("2", "t", "n", "f", "escape", "i", "enter")
+        assert "there is no draft yet: consensus draft import FILE" in player.screen()
+
+    play(path, story)
+
+
+def test_y_copies_the_text_as_it_is_shown(example: Path) -> None:
+    """What is copied is what is shown, whole."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "7")
+        await player.press("t", "y")
+        assert player.app.clipboard == words(player)
+
+    play(example, story)
+
+
+def test_what_another_process_records_shows_by_itself(example: Path) -> None:
+    """A position that comes in elsewhere changes the tree, and the cursor stays."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, "4")
+        with group_at(example) as group:
+            group.take_position("PLG", "R5", Stance.ACCEPT, source=Source.WRITTEN)
+        await player.pilot.pause(0.6)
+        await player.settle()
+        place = labels(player).index("5")
+        assert tree(player).rows[place].cells[1].text == "▶ ready"
+        assert "4  (R4)" in player.screen()
+
+    play(example, story)
