@@ -123,4 +123,6 @@ GAVEL = (
     Action("gavel.leave", "escape", "leave", "leave it", "Decide nothing", listed=False),
     Action("gavel.up", "up,left", "move(-1)", "up", "The outcome above", False, listed=False),
     Action("gavel.down", "down,right", "move(1)", "down", "The outcome below", False, listed=False),
+    Action("gavel.back", "pageup", "scroll(-1)", "page up", "Who is present", False, listed=False),
+    Action("gavel.on", "pagedown", "scroll(1)", "page down", "Who is present", False, listed=False),
 )

@@ -64,6 +64,7 @@ class GavelScreen(ModalScreen[Declared | None]):
 
     CSS_PATH = "gavel.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(GAVEL)]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(
         self, view: GavelView, outcome: Outcome | None = None, pending: bool = False
@@ -147,6 +148,10 @@ class GavelScreen(ModalScreen[Declared | None]):
         """Choose another outcome."""
         self.query_one("#outcomes", Rows).action_move(by)
 
+    def action_scroll(self, by: int) -> None:
+        """Scroll how things stand, such as who is present."""
+        self.query_one("#standing", VerticalScroll).scroll_relative(y=4 * by, animate=False)
+
     def action_leave(self) -> None:
         """Declare nothing."""
         self.dismiss(None)
@@ -225,7 +230,8 @@ class GavelScreen(ModalScreen[Declared | None]):
         else:
             words = f"{self._view.unmet} is not met; the decision will say so."
         warning.show([Piece(f"! {words}", Mark.SIGN)])
-        does = f"Enter: {outcome}" if outcome else "nothing can be declared"
+        pending = ", pending" if self._asks_for("pending") else ""
+        does = f"Enter: {outcome}{pending}" if outcome else "nothing can be declared"
         choose = "   ↑↓ or its letter: another" if len(self._view.outcomes) > 1 else ""
         self.query_one("#keys", Static).update(f"{does}{choose}   Esc: leave it")
 

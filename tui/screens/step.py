@@ -65,7 +65,7 @@ class StepScreen(
     CSS_PATH = "step.tcss"
     IS_QUICK = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(STEP)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self) -> None:
         super().__init__()
