@@ -135,7 +135,7 @@ def test_a_meeting_shows_who_speaks_who_waits_and_who_is_there(
     play(debate, story, size)
 
 
-@pytest.mark.parametrize("key", ["space", "q", "F", "R", "E", "L", "B", "S", "H", "C"])
+@pytest.mark.parametrize("key", ["space", "q", "F", "R", "E", "L", "B", "I", "H", "C"])
 def test_between_meetings_every_key_says_how_to_open_one(example: Path, key: str) -> None:
     """Nothing is asked that could not be recorded."""
 
@@ -477,16 +477,16 @@ def test_what_was_said_is_noted(debate: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("j")
         await player.type("6\n")
-        await player.press("5", "S", "enter")
+        await player.press("5", "I", "enter")
         await player.type("It is too dear.\n")
         await player.press("a")
         assert "noted by MER: It is too dear." in player.notice()
-        await player.press("S")
+        await player.press("I")
         await player.type("nobody\n")
         await player.type("Some were worried.\n")
         await player.press("g")
         assert "attributed to nobody" in player.notice()
-        await player.press("S", "enter")
+        await player.press("I", "enter")
         await player.type("Thanks.\n")
         await player.press("n")
 

@@ -226,7 +226,7 @@ def test_what_is_settled_against_can_be_kept_open(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "down", "down", "enter", "up", "up", "O")
+        await press(player, "down", "down", "enter", "up", "up", "R")
         assert "kept open: A6" in player.screen()
         await press(player, "f2", "enter")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tui.actions.action import Action
 
-ASKING = (
-    Action("asking.leave", "escape", "leave", "leave it", "Leave the question", listed=False),
-    Action("asking.up", "up", "up", "up", "The choice above", False, listed=False),
-    Action("asking.down", "down", "down", "down", "The choice below", False, listed=False),
-)
+_LEAVE = Action("asking.leave", "escape", "leave", "leave it", "Leave the question", listed=False)
+_UP = Action("asking.up", "up", "up", "up", "The choice above", False, listed=False)
+_DOWN = Action("asking.down", "down", "down", "down", "The choice below", False, listed=False)
+_AGREE = Action("asking.agree", "enter", "agree", "do it", "Do what is asked", listed=False)
 
-CONFIRMING = (
-    Action("confirming.agree", "enter", "agree", "do it", "Do what is asked", listed=False),
-    Action("confirming.leave", "escape", "leave", "leave it", "Leave it as it is", listed=False),
-)
+LEAVING = (_LEAVE,)
+PICKING = (_LEAVE, _UP, _DOWN)
+CONFIRMING = (_LEAVE, _AGREE)
+ASKING = (_LEAVE, _UP, _DOWN, _AGREE)
+"""All of them."""

@@ -56,7 +56,7 @@ MERGE = (
     ),
     Action(
         "merge.keep_open",
-        "O",
+        "R",
         "keep_open",
         "keep open",
         "Keep amendments open where the conflict is settled against them",

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.actions.action import Action
-from tui.actions.asking import ASKING, CONFIRMING
+from tui.actions.asking import ASKING
 from tui.actions.bracket import BRACKET
 from tui.actions.consolidate import CONSOLIDATE
 from tui.actions.dossier import DOSSIER
@@ -52,7 +52,6 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "drawing together": CONSOLIDATE,
     "help": HELP,
     "a question": ASKING,
-    "a confirmation": CONFIRMING,
 }
 """The actions of each screen, in the order of help, under the name people know it by."""
 

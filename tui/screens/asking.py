@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.actions.action import bindings
-from tui.actions.asking import ASKING, CONFIRMING
+from tui.actions.asking import CONFIRMING, LEAVING, PICKING
 from tui.views.piece import Piece
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
@@ -33,7 +33,7 @@ class AskText(ModalScreen[str | None]):
     """
 
     CSS_PATH = "asking.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ASKING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LEAVING)]
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class Pick(ModalScreen[str | None]):
     """
 
     CSS_PATH = "asking.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ASKING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PICKING)]
 
     def __init__(self, title: str, choices: Sequence[Choice], selected: str = "") -> None:
         super().__init__()
@@ -201,7 +201,7 @@ class PressKey(ModalScreen[str | None]):
     """
 
     CSS_PATH = "asking.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFIRMING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LEAVING)]
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:
         super().__init__()

@@ -1,0 +1,135 @@
+"""The registry of actions: every key does one thing, and every action can be done."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import string
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.screen import ModalScreen, Screen
+
+import tui
+import tui.screens
+from tui.actions.action import Action
+from tui.actions.everywhere import EVERYWHERE
+from tui.actions.registry import REGISTRY
+from tui.app import ConsensusApp
+
+ACTIONS = [action for actions in REGISTRY.values() for action in actions]
+
+# What every keyboard has without AltGr: no bracket, brace, backslash, bar, at, tilde or caret.
+WITHOUT_ALTGR = {
+    *string.ascii_letters,
+    *string.digits,
+    *(f"f{number}" for number in range(1, 13)),
+    *("enter", "escape", "space", "tab", "shift+tab", "backspace", "delete", "insert"),
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+    *("question_mark", "slash", "plus", "minus", "full_stop", "comma", "equals_sign"),
+}
+
+
+def screens() -> list[type[Screen[object]]]:
+    """Every screen with keys of its own."""
+    found: dict[str, type[Screen[object]]] = {}
+    for module in pkgutil.iter_modules(tui.screens.__path__):
+        for name, each in vars(import_module(f"tui.screens.{module.name}")).items():
+            ours = inspect.isclass(each) and each.__module__.startswith("tui.")
+            if ours and issubclass(each, Screen) and "BINDINGS" in vars(each):
+                found[name] = each
+    return list(found.values())
+
+
+def bound(screen: type[Screen[object]]) -> list[Binding]:
+    """The keys of a screen."""
+    return [each for each in screen.BINDINGS if isinstance(each, Binding)]
+
+
+def test_every_action_has_an_id_of_its_own() -> None:
+    """So that keys chosen by a person mean one thing."""
+    counts = Counter(action.id for action in ACTIONS)
+    assert [name for name, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_is_said_in_words(action: Action) -> None:
+    """With a word or two for the footer, and a sentence for the help."""
+    assert action.label
+    assert len(action.help.split()) > 1
+    assert not action.help.endswith(".")
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_no_key_needs_altgr(action: Action) -> None:
+    """On no European keyboard."""
+    for key in action.key.split(","):
+        plain = key.removeprefix("ctrl+").removeprefix("shift+") if key != "shift+tab" else key
+        assert plain in WITHOUT_ALTGR
+
+
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
+def test_every_key_of_a_screen_comes_from_the_registry(screen: type[Screen[object]]) -> None:
+    """So that help and palette know it."""
+    known = {action.id for action in ACTIONS}
+    assert [each.key for each in bound(screen) if each.id not in known] == []
+
+
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
+def test_every_key_of_a_screen_does_something(screen: type[Screen[object]]) -> None:
+    """There is a method for every action."""
+    missing = []
+    for each in bound(screen):
+        name = each.action.split("(")[0]
+        place: type = ConsensusApp if name.startswith("app.") else screen
+        if not hasattr(place, f"action_{name.rsplit('.')[-1]}"):
+            missing.append(each.action)
+    assert missing == []
+
+
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
+def test_no_key_of_a_screen_does_two_things(screen: type[Screen[object]]) -> None:
+    """Neither on the screen itself."""
+    keys = Counter(key for each in bound(screen) for key in each.key.split(","))
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_what_can_be_done_everywhere_can_be_done() -> None:
+    """The app has a method for each."""
+    missing = [
+        action.does
+        for action in EVERYWHERE
+        if not hasattr(ConsensusApp, f"action_{action.does.split('(')[0]}")
+    ]
+    assert missing == []
+
+
+def test_no_file_of_the_terminal_is_long() -> None:
+    """Near 400 lines there is a second noun in it."""
+    folder = Path(tui.__file__).parent
+    lengths = {
+        path.relative_to(folder).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".tcss")
+    }
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
+def test_a_screen_gives_no_other_meaning_to_keys_of_every_screen(
+    screen: type[Screen[object]],
+) -> None:
+    """Where nothing is being asked, a key that works everywhere does the same, or nothing."""
+    if issubclass(screen, ModalScreen):
+        return
+    everywhere = {key: action.label for action in EVERYWHERE for key in action.key.split(",")}
+    other = [
+        f"{key}: {each.description}, elsewhere {everywhere[key]}"
+        for each in bound(screen)
+        for key in each.key.split(",")
+        if everywhere.get(key, each.description) != each.description and key != "escape"
+    ]
+    assert other == []
