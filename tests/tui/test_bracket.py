@@ -10,6 +10,7 @@ from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
 from tests.tui.writing import group_at, handle, open_on, press
 from tui.screens.bracket import BracketScreen
+from tui.views.bracket import brackets_view
 
 SIZES = ((80, 24), (120, 40))
 
@@ -99,6 +100,44 @@ def test_lines_are_gone_through_with_up_and_down(example: Path) -> None:
         assert screen.words.span[0] > 40
         await press(player, "home")
         assert screen.words.span[0] == 0
+
+    play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "crosses"),
+    [
+        ("government", "[", True),
+        ("government", "ALV", True),
+        ("government", "should]", False),
+        ("[", "should]", False),
+        ("shall", "shall", False),
+        ("shall", "|", True),
+        ("shall", "should", True),
+        ("MER", "should", True),
+        ("should]", "designate", True),
+        ("every", "government", False),
+    ],
+)
+def test_a_part_of_a_bracket_is_not_marked(
+    example: Path, first: str, last: str, crosses: bool
+) -> None:
+    """Whole brackets and words inside one option are marked; signs and names alone are not."""
+    with group_at(example) as group:
+        view = brackets_view(group, lambda: None, handle(group, "7"))
+    text = view.wording.text
+    start, end = text.index(first), text.index(last) + len(last)
+    assert view.crosses(start, end) is crosses
+
+
+def test_a_mark_that_crosses_a_bracket_is_told(example: Path) -> None:
+    """The second b refuses it, and the words stay marked."""
+
+    async def story(player: Player) -> None:
+        screen = await open_on(player, BracketScreen, "7")
+        await press(player, *["right"] * 3, "b", *["right"] * 2, "b")
+        assert "mark all of it, or words inside it" in player.notice()
+        assert screen.words.is_marking
 
     play(example, story)
 

@@ -128,6 +128,12 @@ class BracketScreen(RecordScreen[BracketsView, None]):
             self.words.begin()
             return
         start, end = self.words.span
+        if view.crosses(start, end):
+            self.desk_app.tell(
+                "this takes a part of a bracket that is there: mark all of it, or words inside it",
+                is_problem=True,
+            )
+            return
         by = await self._ask_codes("Who holds these words?", "", view)
         if by is None:
             return

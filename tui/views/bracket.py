@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.text.bracket_signs import find_signs
+from consensus.text.bracket_spans import without_words
 from consensus.text.brackets import drop, lift
 from tui.views.proposal import refuse_if_changed
 from tui.views.wording import WordingView, wording_view
@@ -46,16 +47,27 @@ class BracketsView:
         wording: the text.
         brackets: its brackets, in the order of their opening signs.
         codes: the codes that may stand in a bracket.
+        signs: where the text has signs of brackets, names in them and `no text`, in order.
     """
 
     wording: WordingView
     brackets: tuple[BracketLine, ...]
     codes: frozenset[str]
+    signs: tuple[tuple[int, int], ...]
 
     def at(self, offset: int) -> BracketLine | None:
         """The innermost bracket around a place of the text."""
         around = [each for each in self.brackets if each.start <= offset < each.end]
         return around[-1] if around else None
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text has signs or names of a bracket that it has not whole."""
+        for sign_start, sign_end in self.signs:
+            if sign_start < end and start < sign_end:
+                bracket = self.at(sign_start)
+                if bracket is None or bracket.start < start or end < bracket.end:
+                    return True
+        return False
 
 
 def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsView:
@@ -81,7 +93,7 @@ def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsVie
         )
     )
     codes = frozenset((*group.state.members, *group.state.negotiating_groups))
-    return BracketsView(wording, lines, codes)
+    return BracketsView(wording, lines, codes, without_words(wording.text, codes))
 
 
 def _places(text: str) -> list[tuple[int, int]]:

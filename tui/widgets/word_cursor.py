@@ -23,7 +23,11 @@ class WordCursor(Editor):
 
     DEFAULT_CSS = """
     WordCursor {
-        & > .text-area--selection { background: $primary; color: $text; text-style: bold reverse; }
+        & > .text-area--selection {
+            background: $primary;
+            color: $text;
+            text-style: bold underline;
+        }
     }
     """
 
