@@ -48,6 +48,13 @@ COMMANDS = {
         "consultation": Place(
             "consultation:consultation", "Ask members to find common ground, and report back."
         ),
+        "question": Place(
+            "question:question", "Ask members and others to answer in writing, and until when."
+        ),
+        "contribution": Place(
+            "contribution:contribution",
+            "Take in what members and others answer, and see who has not.",
+        ),
         "package": Place("package:package", "Settle several questions together."),
     },
     "See": {

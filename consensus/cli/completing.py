@@ -61,5 +61,9 @@ complete_silence = _completing(lambda state: (each.handle for each in state.sile
 complete_consultation = _completing(
     lambda state: (each.handle for each in state.consultations.values())
 )
+complete_question = _completing(lambda state: (each.handle for each in state.questions.values()))
+complete_contribution = _completing(
+    lambda state: (each.handle for each in state.contributions.values())
+)
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))

@@ -6,7 +6,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_draft, complete_target
+from consensus.cli.completing import complete_draft, complete_question, complete_target
 from consensus.cli.target import reading
 from consensus.cli.why import AUDIENCES
 
@@ -101,3 +101,50 @@ def dossier(target: str, audience: str, path: str, as_json: bool) -> None:
             state, group.judgement(), find_target(state, target), Audience(audience)
         )
     output.deliver(output.json_of(to_json(found)) + "\n", path)
+
+
+@report.command(
+    python="compiled_contributions(group.state, group.now(), Audience.PUBLIC, questions)"
+)
+@click.argument("questions", nargs=-1, shell_complete=complete_question)
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["markdown", "json", "csv"]),
+    default="markdown",
+    show_default=True,
+    help="How it is written.",
+)
+@click.option(
+    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
+)
+@click.option("-o", "--output", "path", default="", metavar="FILE", help="Write to this file.")
+@as_json
+def contributions(
+    questions: tuple[str, ...], form: str, audience: str, path: str, as_json: bool
+) -> None:
+    """Compile the contributions by question and stakeholder group.
+
+    Contributions are public documents, unless they came in confidence.
+
+    \b
+    Examples:
+      consensus report contributions -o compilation.md
+      consensus report contributions Q1 --to csv
+    """
+    from consensus.model.naming import find_question
+    from consensus.reports.audience import Audience
+    from consensus.reports.contribution_forms import contributions_csv, contributions_markdown
+    from consensus.reports.contributions import compiled_contributions
+    from consensus.reports.json_form import to_json
+
+    with reading() as group:
+        asked = [find_question(group.state, each) for each in questions]
+        found = compiled_contributions(group.state, group.now(), Audience(audience), asked)
+    if as_json or form == "json":
+        written = output.json_of(to_json(found)) + "\n"
+    elif form == "csv":
+        written = contributions_csv(found)
+    else:
+        written = contributions_markdown(found)
+    output.deliver(written, path)

@@ -79,6 +79,18 @@ def moment(text: str) -> datetime | str:
     return found.astimezone() if found.tzinfo is None else found
 
 
+def given_time(text: str) -> datetime:
+    """A time that a command is given, as `moment` reads it.
+
+    Raises:
+        click.UsageError: it is none.
+    """
+    found = moment(text)
+    if isinstance(found, str):
+        raise click.UsageError(f"{text} is no time; write it as 2016-12-07 or 2016-12-07T18:00")
+    return found
+
+
 def source_of(path: str) -> Source:
     """The file that a command is given, `-` being stdin.
 

@@ -208,6 +208,58 @@ def find_agenda_item(state: State, name: str) -> str:
     raise NotFound(f"no agenda item is called {name}{_near(name, known)}")
 
 
+def find_question(state: State, name: str) -> str:
+    """The id of the question that a handle or number names, such as `Q2`, `2` or `(2)`.
+
+    Raises:
+        NotFound: no question is called so.
+    """
+    folded = name.strip().casefold()
+    for plain in (folded, folded.strip("().")):
+        for each in state.questions.values():
+            if plain in (each.id, each.handle.casefold(), each.number.casefold()):
+                return each.id
+    known = ", ".join(f"{each.number} ({each.handle})" for each in state.questions.values())
+    raise NotFound(f"no question is called {name}; there is {known or 'none'}")
+
+
+def find_contribution(state: State, name: str) -> str:
+    """The id of the contribution that a name means: its own, or that of who sent just one.
+
+    Raises:
+        NotFound: nothing has that name, or whoever has it sent none or several that stand.
+    """
+    folded = name.strip().casefold()
+    for each in state.contributions.values():
+        if folded in (each.id, each.handle.casefold()):
+            return each.id
+    found = [
+        each
+        for each in state.contributions.values()
+        if each.stands and folded in (each.member.casefold(), each.name.casefold())
+    ]
+    if len(found) == 1:
+        return found[0].id
+    if found:
+        handles = ", ".join(each.handle for each in found)
+        raise NotFound(f"several contributions come from {name}; say which: {handles}")
+    known = {each.handle for each in state.contributions.values()}
+    raise NotFound(f"no contribution is called {name}{_near(name, known)}")
+
+
+def find_link(state: State, name: str) -> str:
+    """The id of what a passage can matter to: a subject, a question or an agenda item.
+
+    Raises:
+        NotFound: nothing has that name, or what has it cannot be linked.
+    """
+    found = find(state, name)
+    linkable = (state.drafts, state.questions, state.agenda)
+    if not state.is_target(found) and not any(found in table for table in linkable):
+        raise NotFound(f"{name} is no item, amendment, package, draft, question or agenda item")
+    return found
+
+
 def find_meeting(state: State, name: str) -> str:
     """The id of the meeting that a handle, title or the start of an id names.
 

@@ -14,6 +14,7 @@ from consensus.errors import NotFound
 from consensus.model.agenda import AgendaItem
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.consultation import Consultation
+from consensus.model.contribution import Contribution, Highlight
 from consensus.model.decision import Decision, Outcome, Statement
 from consensus.model.draft import Draft, Item
 from consensus.model.floor import Intervention, SpeakersList
@@ -24,6 +25,7 @@ from consensus.model.member import Group, Member, NegotiatingGroup, Office
 from consensus.model.package import Package
 from consensus.model.position import Objection, SenseOfTheRoom
 from consensus.model.position_table import PositionTable
+from consensus.model.question import Question
 from consensus.model.rating import Rating
 from consensus.model.revision import Revision
 from consensus.model.silence import Silence
@@ -88,6 +90,9 @@ class State:
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)
     consultations: dict[str, Consultation] = attrs.field(factory=dict)
+    questions: dict[str, Question] = attrs.field(factory=dict)
+    contributions: dict[str, Contribution] = attrs.field(factory=dict)
+    highlights: dict[str, Highlight] = attrs.field(factory=dict)
     senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
     decisions: dict[str, Decision] = attrs.field(factory=dict)
     decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -153,6 +158,9 @@ class State:
             self.decisions,
             self.silences,
             self.consultations,
+            self.questions,
+            self.contributions,
+            self.highlights,
             self.tray,
         )
         for table in tables:

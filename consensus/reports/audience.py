@@ -51,6 +51,8 @@ class Kind(StrEnum):
     STATEMENTS = "statements"
     SENSES = "senses of the room"
     INTERVENTIONS = "interventions"
+    CONTRIBUTIONS = "contributions in confidence"
+    HIGHLIGHTS = "passages highlighted"
     MEMBERS = "members named"
     ANALYSES = "analyses"
 

@@ -30,6 +30,7 @@ from consensus.history.operations import (
     PublishRevision,
     PutInTray,
     RateTarget,
+    ReceiveContribution,
     RecordDecision,
     RedactBody,
     ReportBack,
@@ -50,6 +51,7 @@ from consensus.history.operations import (
 from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.version import Cause
+from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
 from consensus.reports.voice import Voice, listed, several
 
@@ -62,6 +64,7 @@ MANY: dict[type[Operation], str] = {
     ProposeAmendment: "{} amendments proposed",
     PutInTray: "{} rows put in the tray",
     RateTarget: "{} ratings recorded",
+    ReceiveContribution: "{} contributions received",
     RecordDecision: "{} decisions recorded",
     StateGroupPosition: "{} statements of negotiating groups recorded",
     TakePosition: "{} positions recorded",
@@ -101,7 +104,7 @@ def tell(operation: Operation, voice: Voice) -> str:
     raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
 
 
-for _kind, _sentence in FLOOR_SENTENCES.items():
+for _kind, _sentence in (*FLOOR_SENTENCES.items(), *CONTRIBUTION_SENTENCES.items()):
     tell.register(_kind)(_sentence)
 
 

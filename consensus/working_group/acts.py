@@ -5,6 +5,7 @@ from __future__ import annotations
 from consensus.working_group.agenda_acts import AgendaActs
 from consensus.working_group.amendment_acts import AmendmentActs
 from consensus.working_group.consultation_acts import ConsultationActs
+from consensus.working_group.contribution_acts import ContributionActs
 from consensus.working_group.decision_acts import DecisionActs
 from consensus.working_group.floor_acts import FloorActs
 from consensus.working_group.membership_acts import MembershipActs
@@ -20,6 +21,7 @@ class Acts(
     AgendaActs,
     FloorActs,
     ConsultationActs,
+    ContributionActs,
     NoteActs,
     AmendmentActs,
     TextActs,

@@ -16,6 +16,8 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.comparison import compare_revisions
 from consensus.reports.comparison_markdown import comparison_markdown
 from consensus.reports.compilation import compilation, compilation_csv, compilation_markdown
+from consensus.reports.contribution_forms import contributions_csv, contributions_markdown
+from consensus.reports.contributions import compiled_contributions
 from consensus.reports.dossier import dossier
 from consensus.reports.dossier_markdown import dossier_markdown
 from consensus.reports.history_lines import describe
@@ -67,6 +69,12 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.note_sense("R3", note, stance, note)
     group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
     group.report_back("CON1", answer)
+    group.ask_question("When should stalls open?")
+    group.receive_contribution(code, {"1": reason}, text=answer, confidential=True)
+    group.receive_contribution(name=name, text=rationale, confidential=True)
+    group.highlight("C1", reason, items=["R1"], issue=note)
+    group.receive_contribution("ELD", {"1": "At eight."})
+    group.highlight("C3", "eight", issue=note)
     group.decide("R5", "agreed", pending=[code], reason=reason)
     group.make_statement("R5", code, "dissociation", reason)
     group.take_position(code, "R5", Stance.OBJECT, reason=reason)
@@ -98,6 +106,10 @@ def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
     yield json.dumps(to_json(compiled))
     yield compilation_markdown(compiled)
     yield compilation_csv(compiled)
+    answers = compiled_contributions(state, MORNING, audience)
+    yield json.dumps(to_json(answers))
+    yield contributions_markdown(answers)
+    yield contributions_csv(answers)
     sources = source_table(state, state.handles["A3"], audience)
     yield json.dumps(to_json(sources))
     yield markdown_of(source_rows(sources))
@@ -140,6 +152,9 @@ def test_members_learn_nothing_said_in_confidence() -> None:
     """Who whispered what is in no report for the members."""
     group = new_market()
     group.take_position("GUM", "R3", Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE)
+    group.ask_question("When should stalls open?")
+    group.receive_contribution("GUM", {"1": "Quietly at nine."}, confidential=True)
+    group.highlight("C1", "Quietly at nine", issue="Quietly", items=["R1"])
     group.propose("R2", "midday", old="noon", by=["ASP"])
     group.propose("R2", "must", old="shall", by=["ELD"])
     group.consolidate(["A1", "A2"], "Sellers must pay the fee before midday.")

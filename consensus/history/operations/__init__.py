@@ -13,6 +13,12 @@ from consensus.history.operations.amendments import (
     WithdrawAmendment,
 )
 from consensus.history.operations.consultations import OpenConsultation, ReportBack
+from consensus.history.operations.contributions import (
+    AskQuestion,
+    ExtendDeadline,
+    HighlightPassage,
+    ReceiveContribution,
+)
 from consensus.history.operations.decisions import LiftPending, MakeStatement, RecordDecision
 from consensus.history.operations.drafts import (
     ArrangeItems,
@@ -62,6 +68,7 @@ __all__ = [
     "AddMember",
     "AnswerObjection",
     "ArrangeItems",
+    "AskQuestion",
     "AssignOffice",
     "BreakSilence",
     "ChangeMember",
@@ -70,10 +77,12 @@ __all__ = [
     "CloseMeeting",
     "CosponsorAmendment",
     "EndIntervention",
+    "ExtendDeadline",
     "FinishAgendaItem",
     "FollowUp",
     "FormNegotiatingGroup",
     "GiveFloor",
+    "HighlightPassage",
     "ImportDraft",
     "LiftPending",
     "MakeStatement",
@@ -90,6 +99,7 @@ __all__ = [
     "PublishRevision",
     "PutInTray",
     "RateTarget",
+    "ReceiveContribution",
     "RecordDecision",
     "RedactBody",
     "ReopenList",

@@ -27,6 +27,7 @@ from consensus.history.operations import (
     SetAllOrNothing,
 )
 from consensus.history.step import FORMAT
+from consensus.model.contribution import Document
 from consensus.model.meeting import Presence
 from consensus.model.member import Role
 from consensus.model.state import State
@@ -127,6 +128,18 @@ def play(group: WorkingGroup) -> None:
         purpose="whose wrecks are entered",
     )
     group.report_back("CON1", "all wrecks within sight of the lamp")
+    group.ask_question("Who lights the lamps?", deadline=datetime(2026, 6, 1, tzinfo=UTC))
+    group.extend_deadline("1", datetime(2026, 6, 8, tzinfo=UTC))
+    group.receive_contribution("ASH", {"1": "Their keepers do."}, received=datetime(2026, 6, 9, tzinfo=UTC))
+    group.receive_contribution(
+        name="Friends of the lamp",
+        group="CIV",
+        text="Whoever sees the dusk.",
+        documents=[Document("letter.txt", "digest of letter.txt")],
+        confidential=True,
+    )
+    group.receive_contribution("ASH", {"Q1": "Their keepers do, at dusk."}, replaces="C1")
+    group.highlight("C3", "at dusk", items=["1", "Q1"], issue="the hour")
     group.rate("3", "ASH", 8)
     group.rate("3", "COL", 6, round=2)
     undone = group.decide("4", "deferred", reason="no time")

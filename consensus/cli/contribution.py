@@ -1,0 +1,395 @@
+"""`consensus contribution`: what members and others sent in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Noun, as_json
+from consensus.cli.completing import complete_contribution, complete_member, complete_target
+from consensus.cli.reporting import made_by, tell_import, tell_step
+from consensus.cli.target import (
+    STDIN,
+    given_text,
+    given_time,
+    listed,
+    reading,
+    recording,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from consensus.formats.source import Source
+    from consensus.model.contribution import Document
+
+_ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv")
+
+
+@click.group(cls=Noun)
+def contribution() -> None:
+    """Take in what members and others answer, and see who has not.
+
+    \b
+    Examples:
+      consensus contribution import replies/
+      consensus contribution missing
+      consensus report contributions -o compilation.md
+    """
+
+
+@contribution.command(python="group.receive_contribution('ALV', {'1': 'Openness.'})")
+@click.argument("contributor", default="", shell_complete=complete_member)
+@click.option("--name", default="", help="Who it comes from, if neither member nor observer.")
+@click.option(
+    "--group", "stakeholders", default="", help="The stakeholder group of who is neither."
+)
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=TEXT",
+    help="What is said to a question; - for stdin.",
+)
+@click.option("--text", default="", help="What is said beside the questions; - for stdin.")
+@click.option("--received", default="", metavar="TIME", help="When it came, if not now.")
+@click.option(
+    "--document", "documents", multiple=True, metavar="FILE", help="What came with it, by content."
+)
+@click.option("--confidential", is_flag=True, help="Only the secretariat may see it.")
+@click.option(
+    "--replaces",
+    default="",
+    shell_complete=complete_contribution,
+    help="The earlier one of the same contributor that it takes the place of.",
+)
+def add(
+    contributor: str,
+    name: str,
+    stakeholders: str,
+    answers: tuple[str, ...],
+    text: str,
+    received: str,
+    documents: tuple[str, ...],
+    confidential: bool,
+    replaces: str,
+) -> None:
+    """Record what a member, an observer or somebody else sent in.
+
+    What comes after the deadline is taken, and marked as late.
+
+    \b
+    Examples:
+      consensus contribution add ALV --answer "1=Openness." --answer "2=None." --document letter.pdf
+      consensus contribution add --name "Harbour Trust" --group CIV --answer 1=- < reply.txt
+    """
+    said = dict(_answer(each) for each in answers)
+    if len(said) < len(answers):
+        raise click.UsageError("the same question is answered twice")
+    with recording() as group:
+        step = group.receive_contribution(
+            contributor,
+            said,
+            text=given_text(text),
+            received=given_time(received) if received else None,
+            documents=[_document(each) for each in documents],
+            name=name,
+            group=stakeholders,
+            confidential=confidential,
+            replaces=replaces,
+        )
+        handle = made_by(group, step)
+        found = group.state.contributions[group.state.handles[handle]]
+        tell_step(step, f"{handle} of {found.member or found.name} is received", handle)
+
+
+def _answer(given: str) -> tuple[str, str]:
+    question, sign, text = given.partition("=")
+    if not sign or not question.strip():
+        raise click.UsageError(f"{given} is no answer; write it as 1=TEXT")
+    return question.strip(), given_text(text)
+
+
+def _document(path: str) -> Document:
+    import hashlib
+
+    from consensus.errors import UnreadableInput
+    from consensus.model.contribution import Document
+
+    try:
+        with Path(path).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableInput(f"{path} cannot be read: {error.strerror}") from error
+    return Document(Path(path).name, digest)
+
+
+@contribution.command(
+    "import", python="group.import_contributions(read_source(Path('replies/ALV.md')))"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
+@click.option(
+    "--from", "contributor", default="", shell_complete=complete_member, help="Whose they are."
+)
+@click.option("--name", default="", help="Whose they are, if neither member nor observer.")
+@click.option(
+    "--group", "stakeholders", default="", help="The stakeholder group of who is neither."
+)
+@click.option("--received", default="", metavar="TIME", help="When they came, if they do not say.")
+@click.option("--confidential", is_flag=True, help="Only the secretariat may see them.")
+@click.option(
+    "--replace", is_flag=True, help="Each takes the place of the last of the same contributor."
+)
+@click.option("--strict", is_flag=True, help="Take nothing in when something is bad.")
+@as_json
+def import_(
+    paths: tuple[str, ...],
+    contributor: str,
+    name: str,
+    stakeholders: str,
+    received: str,
+    confidential: bool,
+    replace: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Take contributions in from Markdown, plain text and CSV, or a folder of them.
+
+    In a text, headings, lines like "Question 1" and the words of the questions part the answers.
+    First lines "From:", "Group:" and "Received:" say who it comes from, or the file's name begins
+    with a code. A table has the columns contributor, question, answer and received. The same
+    content again adds nothing.
+
+    \b
+    Examples:
+      consensus contribution import replies/
+      consensus contribution import reply.md --name "Harbour Trust" --group CIV
+      consensus contribution import answers.csv --strict
+    """
+    with recording() as group:
+        report = group.import_contributions(
+            _sources(paths),
+            contributor=contributor,
+            name=name,
+            group=stakeholders,
+            received=given_time(received) if received else None,
+            confidential=confidential,
+            replace=replace,
+            strict=strict,
+        )
+        tell_import(report, as_json)
+
+
+def _sources(paths: Sequence[str]) -> list[Source]:
+    """The files, and of folders all that can be read, by name; what cannot is told."""
+    found: list[Source] = []
+    for each in paths:
+        if each == STDIN or not Path(each).is_dir():
+            found.append(source_of(each))
+            continue
+        for path in sorted(Path(each).iterdir()):
+            if path.suffix.lower() in _ENDINGS:
+                found.append(source_of(str(path)))
+            elif path.is_file() and not path.name.startswith("."):
+                output.say(f"{path} was passed over: it is no Markdown, plain text or CSV")
+    return found
+
+
+@contribution.command("list", python="compiled_contributions(group.state, now).contributions")
+@click.option("--late", is_flag=True, help="Only those that came after a deadline.")
+@as_json
+def list_(late: bool, as_json: bool) -> None:
+    """List the contributions, those that were replaced included.
+
+    \b
+    Examples:
+      consensus contribution list
+      consensus contribution list --late --json
+    """
+    from consensus.reports.contribution_forms import standing_of
+    from consensus.reports.contributions import contribution_line
+
+    with reading() as group:
+        lines = [
+            line
+            for each in group.state.contributions.values()
+            if (line := contribution_line(group.state, each)).is_late or not late
+        ]
+    if as_json:
+        output.write_json({"contributions": lines})
+        return
+    output.write_table(
+        ("contribution", "from", "group", "received", "answers", "documents", ""),
+        [
+            (
+                each.handle,
+                each.member or each.contributor,
+                each.group,
+                f"{each.received:%Y-%m-%d %H:%M}",
+                ", ".join(each.answers),
+                ", ".join(document.name for document in each.documents),
+                standing_of(each),
+            )
+            for each in lines
+        ],
+        "no contribution was received",
+    )
+
+
+@contribution.command(python="group.state.contributions[group.state.handles['C1']]")
+@click.argument("contribution", shell_complete=complete_contribution)
+@as_json
+def show(contribution: str, as_json: bool) -> None:
+    """Show one contribution, answer by answer, and what was highlighted in it.
+
+    \b
+    Examples:
+      consensus contribution show C1
+      consensus contribution show ALV --json
+    """
+    from consensus.model.naming import find_contribution
+    from consensus.reports.contribution_forms import standing_of
+    from consensus.reports.contributions import contribution_line
+
+    with reading() as group:
+        state = group.state
+        found = state.contributions[find_contribution(state, contribution)]
+        line = contribution_line(state, found)
+        answers = [
+            {"question": asked.handle, "number": asked.number, "text": each.text}
+            for each in found.answers
+            if (asked := state.questions[each.question])
+        ]
+        marked = [
+            {
+                "handle": each.handle,
+                "issue": each.issue,
+                "passage": each.passage,
+                "links": [state.handle_of(link) for link in each.links],
+            }
+            for each in state.highlights.values()
+            if each.contribution == found.id
+        ]
+    if as_json:
+        output.write_json(
+            {**output.plain(line), "said": answers, "text": found.text, "highlights": marked}
+        )
+        return
+    output.write(f"{line.handle} from {line.contributor}", bold=True)
+    output.write(f"received: {line.received:%Y-%m-%d %H:%M}")
+    if standing := standing_of(line):
+        output.write(standing)
+    for document in line.documents:
+        output.write(f"document: {document.name} (sha256 {document.digest})")
+    for answer in answers:
+        output.write(f"\n({answer['number']})", bold=True)
+        output.write(answer["text"])
+    if found.text:
+        output.write("\nbeside the questions", bold=True)
+        output.write(found.text)
+    for each in marked:
+        about = ", ".join((*([str(each["issue"])] if each["issue"] else []), *each["links"]))
+        output.write(f"\n{each['handle']}, {about}: {each['passage']}")
+
+
+@contribution.command(python="group.highlight('C1', 'openness', items=['3'], issue='openness')")
+@click.argument("contribution", shell_complete=complete_contribution)
+@click.argument("passage")
+@click.option(
+    "--for",
+    "items",
+    multiple=True,
+    shell_complete=complete_target,
+    help="Items, amendments, packages, drafts, questions or agenda items.",
+)
+@click.option("--issue", default="", help="What it is about, in a few words.")
+def highlight(contribution: str, passage: str, items: tuple[str, ...], issue: str) -> None:
+    """Mark words of a contribution, and link them to what they matter to.
+
+    \b
+    Examples:
+      consensus contribution highlight C1 "bridging digital divides" --for 3,Q2
+      consensus contribution highlight ALV "free of charge" --issue "fees"
+    """
+    with recording() as group:
+        step = group.highlight(contribution, passage, items=listed(items), issue=issue)
+        tell_step(step, f"a passage of {contribution} is highlighted", made_by(group, step))
+
+
+@contribution.command(python="reminders(group.state, group.now())")
+@as_json
+def missing(as_json: bool) -> None:
+    """List the members that have not answered, and which questions.
+
+    \b
+    Examples:
+      consensus contribution missing
+      consensus contribution missing --json
+    """
+    from consensus.reports.reminders import reminders, time_left
+
+    with reading() as group:
+        found = reminders(group.state, group.now())
+    if as_json:
+        output.write_json({"missing": found})
+        return
+    output.write_table(
+        ("member", "name", "questions", "most urgent"),
+        [
+            (
+                each.member,
+                each.name,
+                ", ".join(missing.question for missing in each.missing),
+                time_left(each.missing[0]),
+            )
+            for each in found
+        ],
+        "every member has answered every question",
+    )
+
+
+@contribution.command(python="reminder_mail(group.title, reminders(group.state, now)[0])")
+@click.argument("members", nargs=-1, shell_complete=complete_member)
+@click.option(
+    "--within", type=click.IntRange(0), metavar="DAYS", help="Only what is due within so many days."
+)
+@as_json
+def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
+    """Write the mails that remind members of what they have not answered.
+
+    What is overdue is always among it. Nothing is sent.
+
+    \b
+    Examples:
+      consensus contribution remind
+      consensus contribution remind ALV MER --within 7
+      consensus contribution remind --json
+    """
+    from consensus.model.naming import find_member
+    from consensus.reports.reminders import due_within, reminder_mail, reminders
+
+    with reading() as group:
+        codes = {find_member(group.state, each) for each in listed(members)}
+        found = [
+            each
+            for each in due_within(reminders(group.state, group.now()), within)
+            if not codes or each.member in codes
+        ]
+        mails = [reminder_mail(group.title, each) for each in found]
+    if as_json:
+        output.write_json(
+            {
+                "reminders": [
+                    {**output.plain(each), "mail": mail}
+                    for each, mail in zip(found, mails, strict=True)
+                ]
+            }
+        )
+        return
+    if mails:
+        output.write_exactly("\n".join(mails))
+    else:
+        output.say("nobody is to be reminded")

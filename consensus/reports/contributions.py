@@ -1,0 +1,357 @@
+"""The contributions, compiled by question and stakeholder group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from consensus.model.contribution import Contribution, Document
+from consensus.model.question import Question
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind, Withheld
+
+
+@frozen
+class ContributionLine:
+    """One contribution in a list.
+
+    Attributes:
+        handle: such as `C1`.
+        contributor: who it comes from, by name where there is one.
+        member: the code of the member or observer; empty for who is neither.
+        group: the code of the contributor's stakeholder group; empty for none.
+        received: when it came.
+        answers: the handles of the questions that it answers.
+        late: the handles of those that it answers after their deadline.
+        is_late: whether any of it came late.
+        has_text: whether it says something beside the questions.
+        documents: what came with it.
+        confidential: whether only the secretariat may see it.
+        replaces: the handle of the one it takes the place of; empty for none.
+        replaced_by: the handle of the one that took its place; empty while it stands.
+    """
+
+    handle: str
+    contributor: str
+    member: str
+    group: str
+    received: datetime
+    answers: tuple[str, ...]
+    late: tuple[str, ...]
+    is_late: bool
+    has_text: bool
+    documents: tuple[Document, ...]
+    confidential: bool
+    replaces: str
+    replaced_by: str
+
+
+@frozen
+class AnswerLine:
+    """What a contributor says to a question, or beside all of them.
+
+    Attributes:
+        contribution: the handle of the contribution.
+        contributor: who it comes from, by name where there is one.
+        received: when it came.
+        is_late: whether that was after the deadline.
+        text: the words.
+    """
+
+    contribution: str
+    contributor: str
+    received: datetime
+    is_late: bool
+    text: str
+
+
+@frozen
+class GroupAnswers:
+    """What one stakeholder group says to a question.
+
+    Attributes:
+        group: the code of the group; empty for those in none.
+        name: its name, for a heading.
+        answers: in the order in which they came.
+    """
+
+    group: str
+    name: str
+    answers: tuple[AnswerLine, ...]
+
+
+@frozen
+class QuestionAnswers:
+    """What was said to one question.
+
+    Attributes:
+        handle: such as `Q1`.
+        number: as it is printed.
+        text: the question.
+        deadline: the last moment at which an answer is not late; None without one.
+        groups: the answers by stakeholder group, in the order in which groups were named, those
+            in none last.
+        answered: how many answers there are, those not shown included.
+        late: how many of them came after the deadline.
+        members: how many members count on the day of the report.
+        missing: how many of those have not answered.
+    """
+
+    handle: str
+    number: str
+    text: str
+    deadline: datetime | None
+    groups: tuple[GroupAnswers, ...]
+    answered: int
+    late: int
+    members: int
+    missing: int
+
+
+@frozen
+class GroupCount:
+    """How many contributions a stakeholder group sent.
+
+    Attributes:
+        group: the code of the group; empty for those in none.
+        name: its name.
+        contributions: how many stand.
+        contributors: from how many members, observers and others.
+        late: how many of them came late.
+    """
+
+    group: str
+    name: str
+    contributions: int
+    contributors: int
+    late: int
+
+
+@frozen
+class IssueLine:
+    """A passage that was highlighted.
+
+    Attributes:
+        handle: such as `HL1`.
+        contribution: the handle of the contribution.
+        contributor: who it comes from.
+        issue: what it is about; may be empty.
+        passage: the words.
+        links: the handles of what it matters to.
+    """
+
+    handle: str
+    contribution: str
+    contributor: str
+    issue: str
+    passage: str
+    links: tuple[str, ...]
+
+
+@frozen
+class CompiledContributions:
+    """The contributions to some questions.
+
+    Attributes:
+        title: the name of the working group.
+        audience: who it is for.
+        questions: in the order in which they were asked.
+        others: what was said beside the questions, by stakeholder group.
+        groups: how many contributions each stakeholder group sent.
+        contributions: all that are shown, those that were replaced included.
+        issues: what was highlighted; nothing for the public.
+        withheld: what was left out for the audience.
+    """
+
+    title: str
+    audience: Audience
+    questions: tuple[QuestionAnswers, ...]
+    others: tuple[GroupAnswers, ...]
+    groups: tuple[GroupCount, ...]
+    contributions: tuple[ContributionLine, ...]
+    issues: tuple[IssueLine, ...]
+    withheld: Withheld
+
+
+def compiled_contributions(
+    state: State,
+    now: datetime,
+    audience: Audience = Audience.PUBLIC,
+    questions: Sequence[str] = (),
+) -> CompiledContributions:
+    """Compile the contributions by question and stakeholder group.
+
+    What was sent in answer to a public question is a public document: every audience sees it and
+    who sent it. What came in confidence is for the secretariat alone, and others are told how many
+    there are. What was highlighted is the secretariat's reading, for all but the public.
+
+    Args:
+        state: the state.
+        now: the moment that decides which members count.
+        audience: who it is for.
+        questions: the ids of the questions; all, and what was said beside them, if not given.
+    """
+    sees_all = audience is Audience.SECRETARIAT
+    hidden = sum(each.confidential for each in state.contributions.values())
+    left_out: Counter[Kind] = Counter({Kind.CONTRIBUTIONS: 0 if sees_all else hidden})
+    shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
+    standing = sorted((each for each in shown if each.stands), key=lambda each: each.received)
+    chosen = [each for each in state.questions.values() if not questions or each.id in questions]
+    others = () if questions else _grouped(state, standing, None)
+    return CompiledContributions(
+        title=state.title,
+        audience=audience,
+        questions=tuple(_question(state, each, standing, now) for each in chosen),
+        others=others,
+        groups=_counts(state, standing),
+        contributions=tuple(contribution_line(state, each) for each in shown),
+        issues=tuple(_issues(state, audience, left_out)),
+        withheld=Withheld.of(left_out),
+    )
+
+
+def contribution_line(state: State, contribution: Contribution) -> ContributionLine:
+    """One contribution, with what it answers and what of that came late."""
+    late = late_answers(state, contribution)
+    return ContributionLine(
+        handle=contribution.handle,
+        contributor=contributor_of(state, contribution),
+        member=contribution.member,
+        group=group_of(state, contribution),
+        received=contribution.received,
+        answers=tuple(state.handle_of(each.question) for each in contribution.answers),
+        late=tuple(map(state.handle_of, late)),
+        is_late=is_late(state, contribution),
+        has_text=bool(contribution.text),
+        documents=contribution.documents,
+        confidential=contribution.confidential,
+        replaces=state.handle_of(contribution.replaces) if contribution.replaces else "",
+        replaced_by="" if contribution.stands else state.handle_of(contribution.replaced_by),
+    )
+
+
+def contributor_of(state: State, contribution: Contribution) -> str:
+    """Who a contribution comes from, by name where there is one."""
+    if not contribution.member:
+        return contribution.name
+    return state.members[contribution.member].name or contribution.member
+
+
+def group_of(state: State, contribution: Contribution) -> str:
+    """The code of the stakeholder group of who contributes; empty for none."""
+    if contribution.member:
+        return state.members[contribution.member].group
+    return contribution.group
+
+
+def late_answers(state: State, contribution: Contribution) -> tuple[str, ...]:
+    """The ids of the questions that a contribution answers after their deadline."""
+    return tuple(
+        each.question
+        for each in contribution.answers
+        if state.questions[each.question].is_late(contribution.received)
+    )
+
+
+def is_late(state: State, contribution: Contribution) -> bool:
+    """Whether any of its answers came after the deadline.
+
+    One that answers no question is late when it came after the deadlines of all of them.
+    """
+    if contribution.answers:
+        return bool(late_answers(state, contribution))
+    asked = [each for each in state.questions.values() if each.asked <= contribution.received]
+    return bool(asked) and all(each.is_late(contribution.received) for each in asked)
+
+
+def members_missing(state: State, question: str, now: datetime) -> tuple[str, ...]:
+    """The codes of the members that count on the day and have not answered a question."""
+    answered = {
+        each.member
+        for each in state.contributions.values()
+        if each.stands and each.answer_to(question)
+    }
+    return tuple(each.code for each in state.counting(now.date()) if each.code not in answered)
+
+
+def _question(
+    state: State, question: Question, shown: Sequence[Contribution], now: datetime
+) -> QuestionAnswers:
+    all_answers = [
+        each for each in state.contributions.values() if each.stands and each.answer_to(question.id)
+    ]
+    return QuestionAnswers(
+        handle=question.handle,
+        number=question.number,
+        text=question.text,
+        deadline=question.deadline,
+        groups=_grouped(state, shown, question),
+        answered=len(all_answers),
+        late=sum(question.is_late(each.received) for each in all_answers),
+        members=len(state.counting(now.date())),
+        missing=len(members_missing(state, question.id, now)),
+    )
+
+
+def _grouped(
+    state: State, contributions: Iterable[Contribution], question: Question | None
+) -> tuple[GroupAnswers, ...]:
+    """The answers to a question by stakeholder group; without one, what stands beside them."""
+    by_group: dict[str, list[AnswerLine]] = {}
+    for each in contributions:
+        text = each.answer_to(question.id) if question else each.text
+        if not text:
+            continue
+        late = question.is_late(each.received) if question else is_late(state, each)
+        line = AnswerLine(each.handle, contributor_of(state, each), each.received, late, text)
+        by_group.setdefault(group_of(state, each), []).append(line)
+    return tuple(
+        GroupAnswers(code, group_name(state, code), tuple(by_group[code]))
+        for code in _in_order(state, by_group)
+    )
+
+
+def _in_order(state: State, codes: Iterable[str]) -> list[str]:
+    place = {code: number for number, code in enumerate((*state.groups, ""))}
+    return sorted(codes, key=place.__getitem__)
+
+
+def group_name(state: State, code: str) -> str:
+    """The name of a stakeholder group for a heading."""
+    return state.groups[code].name or code if code else "no stakeholder group"
+
+
+def _counts(state: State, standing: Iterable[Contribution]) -> tuple[GroupCount, ...]:
+    by_group: dict[str, list[Contribution]] = {}
+    for each in standing:
+        by_group.setdefault(group_of(state, each), []).append(each)
+    return tuple(
+        GroupCount(
+            group=code,
+            name=group_name(state, code),
+            contributions=len(by_group[code]),
+            contributors=len({(each.member, each.name.casefold()) for each in by_group[code]}),
+            late=sum(is_late(state, each) for each in by_group[code]),
+        )
+        for code in _in_order(state, by_group)
+    )
+
+
+def _issues(state: State, audience: Audience, left_out: Counter[Kind]) -> Iterator[IssueLine]:
+    for each in state.highlights.values():
+        contribution = state.contributions[each.contribution]
+        whispered = contribution.confidential and audience is not Audience.SECRETARIAT
+        if whispered or not audience.sees_names:
+            left_out[Kind.HIGHLIGHTS] += 1
+            continue
+        yield IssueLine(
+            handle=each.handle,
+            contribution=contribution.handle,
+            contributor=contributor_of(state, contribution),
+            issue=each.issue,
+            passage=each.passage,
+            links=tuple(map(state.handle_of, each.links)),
+        )

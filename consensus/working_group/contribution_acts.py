@@ -1,0 +1,227 @@
+"""Acts around questions and contributions: asked, received, highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from consensus.errors import NotFound, Rejected
+from consensus.finding import Severity
+from consensus.formats.source import Source
+from consensus.history.operations import (
+    AskQuestion,
+    ExtendDeadline,
+    HighlightPassage,
+    ReceiveContribution,
+)
+from consensus.history.step import Step
+from consensus.model.contribution import Answer, Document
+from consensus.model.naming import find_contribution, find_link, find_member, find_question
+from consensus.text.anchor import AnchorKind, anchor
+from consensus.working_group.contributing import (
+    Contributor,
+    content_digest,
+    find_contributor,
+    import_contributions,
+)
+from consensus.working_group.importer import ImportReport
+from consensus.working_group.reading import Reading
+
+
+class ContributionActs(Reading):
+    """What is done so that members and others answer in writing."""
+
+    def ask_question(
+        self,
+        text: str,
+        *,
+        number: str = "",
+        deadline: datetime | None = None,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Ask members and others a question.
+
+        Args:
+            text: the question.
+            number: as it is printed; the next whole number if not given.
+            deadline: the last moment at which an answer is not late, with its time zone.
+            happened: when it was asked, if not now.
+        """
+        state = self.state
+        taken = (each.number for each in state.questions.values())
+        last = max((int(each) for each in taken if each.isdecimal()), default=0)
+        operation = AskQuestion(
+            handle=state.next_handle("Q"),
+            number=number or str(last + 1),
+            text=text,
+            deadline=deadline,
+        )
+        return self.record(operation, happened=happened)
+
+    def extend_deadline(self, question: str, deadline: datetime | None) -> Step:
+        """Let a question be answered until another moment.
+
+        Args:
+            question: its handle or number.
+            deadline: with its time zone; None for no deadline any more.
+        """
+        found = find_question(self.state, question)
+        return self.record(ExtendDeadline(question=found, deadline=deadline))
+
+    def receive_contribution(
+        self,
+        contributor: str = "",
+        answers: Mapping[str, str] | None = None,
+        *,
+        text: str = "",
+        received: datetime | None = None,
+        documents: Sequence[Document] = (),
+        name: str = "",
+        group: str = "",
+        confidential: bool = False,
+        replaces: str = "",
+    ) -> Step:
+        """Record what somebody sent in; what is late is taken all the same.
+
+        Args:
+            contributor: the code of the member or observer it comes from.
+            answers: the handle or number of each question answered, to what is said to it.
+            text: what is said beside the questions.
+            received: when it came, with its time zone; now if not given.
+            documents: what came with it.
+            name: who it comes from, where that is neither a member nor an observer.
+            group: the code or name of the stakeholder group of who is neither.
+            confidential: whether only the secretariat may see it.
+            replaces: the earlier contribution of the same contributor that it takes the place of.
+        """
+        state = self.state
+        if contributor and (name or group):
+            raise Rejected("name a member or observer by its code, or somebody else by a name")
+        if contributor:
+            who = Contributor(member=find_member(state, contributor))
+        else:
+            who = find_contributor(state, name, group)
+        operation = ReceiveContribution(
+            handle=state.next_handle("C"),
+            received=received or self.now(),
+            member=who.member,
+            name=who.name,
+            group=who.group,
+            answers=tuple(
+                Answer(find_question(state, question), said)
+                for question, said in (answers or {}).items()
+            ),
+            text=text,
+            documents=tuple(documents),
+            confidential=confidential,
+            replaces=find_contribution(state, replaces) if replaces else "",
+        )
+        return self.record(content_digest(operation), outside_meeting=True)
+
+    def import_contributions(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        contributor: str = "",
+        name: str = "",
+        group: str = "",
+        received: datetime | None = None,
+        confidential: bool = False,
+        replace: bool = False,
+        strict: bool = False,
+    ) -> ImportReport:
+        """Take contributions in, in one step, from Markdown, plain text or CSV.
+
+        A text is one contribution; headings, lines such as `Question 1` and the words of the
+        questions part its answers, and what stands under none of them is kept beside them. Who it
+        comes from is given here, in its first lines (`From:`, `Group:`, `Received:`), or by the
+        name of its file, which begins with a code. In a table the rows of one contributor that
+        were received at one time are one contribution. The same content again adds nothing.
+
+        Args:
+            sources: one or several files.
+            contributor: the code of the member or observer they come from.
+            name: who they come from, where that is neither.
+            group: the code or name of the stakeholder group of who is neither.
+            received: when they came, where they do not say so; now if not given.
+            confidential: whether only the secretariat may see them.
+            replace: whether they take the place of the last that the same contributor sent.
+            strict: whether nothing goes in when something is bad.
+
+        Raises:
+            Rejected: something is bad and `strict` is set.
+        """
+        files = [sources] if isinstance(sources, Source) else list(sources)
+        given = Contributor(name=name, group=group)
+        if contributor:
+            given = Contributor(member=find_member(self.state, contributor))
+        elif name:
+            given = find_contributor(self.state, name, group)
+        report = import_contributions(
+            self.state,
+            files,
+            self.new_id,
+            given,
+            received or self.now(),
+            confidential=confidential,
+            replace=replace,
+        )
+        bad = [str(each) for each in report.findings if each.severity is Severity.ERROR]
+        if strict and bad:
+            raise Rejected(*bad)
+        if report.operations:
+            what = files[0].name if len(files) == 1 else f"{len(files)} files"
+            self.record(*report.operations, note=f"imported {what}", outside_meeting=True)
+        return report
+
+    def highlight(
+        self,
+        contribution: str,
+        passage: str,
+        *,
+        items: Sequence[str] = (),
+        issue: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Mark a passage of a contribution, and link it to what it matters to.
+
+        Args:
+            contribution: its handle, or who sent just one.
+            passage: words of it; quotation marks, dashes and spaces may differ.
+            items: the items, amendments, packages, drafts, questions and agenda items.
+            issue: what it is about, in a few words.
+            happened: when, if not now.
+
+        Raises:
+            NotFound: the contribution does not have those words.
+        """
+        state = self.state
+        found = find_contribution(state, contribution)
+        question, words = self._passage(found, passage)
+        operation = HighlightPassage(
+            handle=state.next_handle("HL"),
+            contribution=found,
+            passage=words,
+            question=question,
+            issue=issue,
+            links=tuple(find_link(state, each) for each in items),
+        )
+        return self.record(operation, happened=happened)
+
+    def _passage(self, contribution: str, passage: str) -> tuple[str, str]:
+        """In which answer a passage stands, and its words as they stand there."""
+        found = self.state.contributions[contribution]
+        if not passage.strip():
+            raise Rejected("say which words are highlighted")
+        near = ""
+        texts = [*((each.question, each.text) for each in found.answers), ("", found.text)]
+        for question, text in texts:
+            place = anchor(passage, text) if text else None
+            if place is None:
+                continue
+            words = text[place.start : place.end]
+            if place.how is not AnchorKind.FUZZY:
+                return question, words
+            near = near or words
+        hint = f"; did you mean: {near}" if near else ""
+        raise NotFound(f"{found.handle} does not say that{hint}")
