@@ -65,10 +65,14 @@ class Entry:
 
 # The fields of operations in which somebody speaks, and those that name nothing people look for:
 # whoever looks for a member does not mean every decision at which it was present.
-_SAYING = frozenset({"reason", "rationale", "answer", "text", "note", "outcome", "purpose"})
+_SAYING = frozenset(
+    ("reason", "rationale", "answer", "text", "note", "outcome", "purpose", "passage", "issue")
+)
 _SILENT = frozenset(
-    ("against", "digest", "document", "language", "present", "problem", "seen")
-    + ("source", "version")
+    (
+        *("against", "digest", "document", "language", "present", "problem", "seen"),
+        *("source", "version"),
+    )
 )
 # These give a name, which is found even where what had it was undone.
 _GIVING = frozenset({"handle", "code"})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from consensus import Stance, WorkingGroup
+from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import assert_looks
 from tui.widgets.passage import Passage
@@ -319,6 +320,25 @@ def test_it_is_proved_that_nothing_was_altered(example: Path) -> None:
         assert "✓" not in player.notice()
 
     play(example, story)
+
+
+def test_no_text_of_a_record_tricks_the_terminal(example: Path) -> None:
+    """Whatever was said, in the list, in full, in a question and in the line that tells of it."""
+    with opened(example) as group:
+        for words in HOSTILE.values():
+            group.take_position("ELD", "4", Stance.ACCEPT, reason=words)
+
+    async def story(player: Player) -> None:
+        await player.press("6")
+        for words in HOSTILE.values():
+            assert raw_controls(player.pilot) == set(), words
+            await player.press("U")
+            assert raw_controls(player.pilot) == set(), words
+            await player.press("escape", "down")
+        await player.press("home", "U", "enter")
+        assert raw_controls(player.pilot) == set()
+
+    play(example, story, (120, 40))
 
 
 def test_what_is_shown_can_be_copied(example: Path) -> None:

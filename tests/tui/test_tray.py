@@ -11,6 +11,7 @@ from consensus import WorkingGroup
 from consensus.formats.source import Source
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.tray import TrayState
+from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import assert_looks
 from tui.widgets.passage import Passage
@@ -76,6 +77,29 @@ def test_the_tray_says_why_each_entry_waits(waiting: Path, size: tuple[int, int]
         assert_looks(player, "tray")
 
     play(waiting, story, size)
+
+
+def test_no_text_of_an_entry_tricks_the_terminal(example: Path) -> None:
+    """In the list, in full, in a question, and in the amendment that it makes."""
+    rows = [
+        json.dumps({"id": f"H{number}", "by": "ELD", "old": f"{words} zzz", "text": words})
+        for number, words in enumerate(HOSTILE.values())
+    ]
+    with opened(example) as group:
+        group.import_amendments(Source.of("\n".join(rows), "hostile.jsonl"))
+        waiting = len(group.state.tray)
+
+    async def story(player: Player) -> None:
+        await player.press("7")
+        for _ in range(waiting):
+            assert raw_controls(player.pilot) == set()
+            await player.press("enter", "2", "enter", "enter")
+            assert raw_controls(player.pilot) == set()
+            while len(player.app.screen_stack) > 1:
+                await player.press("escape")
+            await player.press("down")
+
+    play(example, story, (120, 40))
 
 
 def test_signs_that_trick_a_terminal_are_made_visible(waiting: Path) -> None:

@@ -14,7 +14,9 @@ from textual.pilot import Pilot
 
 from consensus import WorkingGroup
 from consensus.errors import StoreError
+from consensus.text.brackets import BracketedText
 from consensus.working_group.wall_window import WallWindow
+from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, settled_screen
 from tests.tui.snapshot import assert_shows
 from tui.screens.asking import AskText
@@ -254,16 +256,22 @@ def test_no_other_key_does_anything(example: Path) -> None:
     watch(example, story)
 
 
-def test_signs_that_trick_a_terminal_are_made_visible(example: Path) -> None:
-    """On the wall as everywhere."""
-    with opened(example) as group:
-        group.edit("4", "Quiet\x1b[2J words \u202e and \\[brackets\\].")
-        group.push_to_wall("4")
+def test_no_text_tricks_the_terminal_of_the_room(example: Path) -> None:
+    """Signs that would are made visible, and brackets that are words stay words."""
 
     async def story(room: Room) -> None:
-        assert "\\u001b[2J words" in room.screen()
-        assert "\u202e" not in room.screen()
-        assert "[brackets]" in room.screen()
+        with opened(example) as group:
+            for words in HOSTILE.values():
+                escaped = BracketedText.plain(f"begin {words}").notation()
+                group.edit("4", escaped)
+                group.push_to_wall("4")
+                await room.until(lambda screen: "begin" in screen)
+                assert raw_controls(room.pilot) == set(), words
+                group.blank_wall()
+                await room.until(is_blank)
+            group.edit("4", "Quiet\x1b[2J words and \\[brackets\\].")
+            group.push_to_wall("4")
+            await room.until(lambda screen: "Quiet\\u001b[2J words and [brackets]." in screen)
 
     watch(example, story)
 
