@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from attrs import frozen
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.change_summary import change_summary
@@ -92,16 +91,6 @@ def amendment_line(
         late=found.late,
         depth=depth,
     )
-
-
-def amendments_below(state: State, target: str) -> Iterator[tuple[Amendment, int]]:
-    """Every amendment to a target, those to an amendment after it, each with its depth."""
-    waiting = [(each, 0) for each in reversed(state.amendments_to.get(target, ()))]
-    while waiting:
-        amendment, depth = waiting.pop()
-        yield state.amendments[amendment], depth
-        below = reversed(state.amendments_to.get(amendment, ()))
-        waiting.extend((each, depth + 1) for each in below)
 
 
 def is_undecided(line: AmendmentLine) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from consensus.model.amendment import AmendmentState
+from consensus.model.document_order import amendments_below
 from consensus.model.state import State
-from consensus.reports.amendment_lines import AmendmentLine, amendment_line, amendments_below
+from consensus.reports.amendment_lines import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.tables import Table, csv_of, one_line, quoted
 from consensus.rules.judgement import Judgement

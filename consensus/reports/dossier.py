@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from consensus.model.amendment import AmendmentKind
+from consensus.model.document_order import amendments_below, handles_in_order
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.amendment_lines import AmendmentLine, amendment_line, amendments_below
+from consensus.reports.amendment_lines import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.consultation_lines import ConsultationLine, consultation_lines
 from consensus.reports.decision_lines import DecisionLine, decision_lines
@@ -23,7 +24,6 @@ from consensus.reports.position_lines import (
     sense_lines,
 )
 from consensus.reports.shown_verdict import show_verdict, visible_positions
-from consensus.reports.targets import handles_in_order
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from consensus.model.document_order import targets_in_order
 from consensus.model.pinning import is_stale
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.tables import Table
-from consensus.reports.targets import label_of, targets_in_order
+from consensus.reports.targets import label_of
 from consensus.rules.judgement import Judgement
 
 

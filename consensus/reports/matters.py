@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.document_order import amendments_below
 from consensus.model.state import State
-from consensus.reports.amendment_lines import amendments_below
 from consensus.reports.shown_verdict import UNDECIDED
 from consensus.rules.judgement import Judgement
 

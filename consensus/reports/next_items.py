@@ -10,12 +10,13 @@ from attrs import frozen
 
 from consensus.model.amendment import AmendmentState
 from consensus.model.consultation import Consultation
+from consensus.model.document_order import targets_in_order
 from consensus.model.pinning import is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.tray import TrayState
 from consensus.reports.shown_verdict import UNDECIDED
-from consensus.reports.targets import label_of, targets_in_order
+from consensus.reports.targets import label_of
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import ConditionPending, RequestToReopen

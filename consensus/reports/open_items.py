@@ -10,15 +10,11 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
+from consensus.model.document_order import amendments_below
 from consensus.model.draft import Item
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.amendment_lines import (
-    AmendmentLine,
-    amendment_line,
-    amendments_below,
-    is_undecided,
-)
+from consensus.reports.amendment_lines import AmendmentLine, amendment_line, is_undecided
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.shown_verdict import show_verdict
 from consensus.rules.judgement import Judgement

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.document_order import handles_in_order
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.reports.targets import handles_in_order
 from consensus.text.likeness import likeness
 
 NEARLY = 0.75

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consensus.history.operations import AddMember, AssignOffice
+from consensus.model.document_order import targets_in_order
 from consensus.model.member import Role
 from consensus.model.stance import Source, Stance
 from consensus.reports.audience import Audience, Kind
@@ -32,7 +33,6 @@ from consensus.reports.source_table import source_rows, source_table
 from consensus.reports.speakers import speakers
 from consensus.reports.status_forms import status_json
 from consensus.reports.tables import csv_of, markdown_of
-from consensus.reports.targets import targets_in_order
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, new_market

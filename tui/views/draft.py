@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from consensus.model.document_order import amendments_below
 from consensus.model.draft import Item
-from consensus.reports.amendment_lines import amendment_line, amendments_below, is_undecided
+from consensus.reports.amendment_lines import amendment_line, is_undecided
 from consensus.reports.audience import Audience
 from consensus.reports.decision_lines import decision_lines
 from consensus.reports.issues import FIRST, find_issue

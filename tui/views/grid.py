@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from consensus.model.document_order import targets_in_order
 from consensus.reports.audience import Audience
 from consensus.reports.standings import Standings, standings
-from consensus.reports.targets import targets_in_order
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.graphemes import shortened

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.document_order import amendments_below
 from consensus.model.stance import Stance
-from consensus.reports.amendment_lines import amendments_below
 from consensus.reports.change_summary import change_summary
 from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
 from consensus.reports.targets import label_of

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.reports.targets import label_of, targets_in_order
+from consensus.model.document_order import targets_in_order
+from consensus.reports.targets import label_of
 from consensus.text.graphemes import shortened
 
 if TYPE_CHECKING:
