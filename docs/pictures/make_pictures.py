@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -52,7 +53,9 @@ def draw(title: str, printed: str) -> str:
     """A picture of a terminal as SVG."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(printed.rstrip()))
-    return console.export_svg(title=title, unique_id="terminal")
+    picture = console.export_svg(title=title, unique_id="terminal")
+    # Readers of the page load nothing from elsewhere: their own typeface will do.
+    return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
 
 
 def main() -> None:
