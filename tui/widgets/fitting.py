@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -10,12 +11,27 @@ ELLIPSIS = "…"
 _JOINER = "\u200d"
 
 
+# Letters and signs none of which joins the one before: Latin, Greek, Cyrillic, Chinese, Japanese and
+# Korean ones as they are usually written, and the punctuation that comes with them.
+_ALONE = re.compile(
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u3000-\u3029"
+    "\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
+)
+
+
 def graphemes(text: str) -> Iterator[tuple[int, int, int]]:
     """Where each sign of a text begins and ends, and how many columns it takes."""
-    # Imported late: most texts in Latin letters never need it.
+    widths: dict[str, int] = {}
+    if _ALONE.fullmatch(text):
+        for place, sign in enumerate(text):
+            width = widths.get(sign)
+            if width is None:
+                width = widths[sign] = cell_len(sign)
+            yield place, place + 1, width
+        return
+    # Imported late: many texts never need it.
     import regex
 
-    widths: dict[str, int] = {}
     for found in regex.finditer(r"\X", text):
         sign = found[0]
         width = widths.get(sign)

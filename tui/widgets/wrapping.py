@@ -21,6 +21,9 @@ _OPENING = frozenset("（「『【〔《〈［｛")
 _ZERO_WIDTH_SPACE = "\u200b"
 _NO_BREAK = frozenset("\xa0\u2007\u202f")
 
+_USUAL, _SPACE, _CLOSES, _OPENS = range(4)
+"""What a sign does to the end of a line."""
+
 
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Where each line of a text begins and ends; white space between two lines is in neither.
@@ -63,18 +66,21 @@ def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
     # Where the line may end: the end of its words, where the next one begins, and how many
     # columns are used by then.
     stop = following = before = -1
-    last = ""
-    last_width = 0
+    kinds: dict[str, int] = {}
+    last, last_width = _SPACE, 0
     for at, end, columns in graphemes(text):
         sign = text[at:end]
-        if _is_space(sign):
-            if not (last and _is_space(last)):
+        kind = kinds.get(sign)
+        if kind is None:
+            kind = kinds[sign] = _kind(sign)
+        if kind == _SPACE:
+            if last != _SPACE or at == 0:
                 stop = at
             used += columns
             following, before = end, used
         else:
-            may_end = columns == 2 or last_width == 2
-            if may_end and not _is_space(last) and sign not in _CLOSING and last not in _OPENING:
+            is_beside_wide = columns == 2 or last_width == 2
+            if is_beside_wide and last not in (_SPACE, _OPENS) and kind != _CLOSES:
                 stop = following = at
                 before = used
             while used + columns > width and at > start:
@@ -87,11 +93,15 @@ def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
                     start, used = at, 0
                 stop = following = before = -1
             used += columns
-        last, last_width = sign, columns
+        last, last_width = kind, columns
     if start < len(text) or not text:
         hanging = following == len(text) and used > width and stop >= start
         yield start, stop if hanging else len(text)
 
 
-def _is_space(sign: str) -> bool:
-    return (sign.isspace() and sign not in _NO_BREAK) or sign == _ZERO_WIDTH_SPACE
+def _kind(sign: str) -> int:
+    if (sign.isspace() and sign not in _NO_BREAK) or sign == _ZERO_WIDTH_SPACE:
+        return _SPACE
+    if sign in _CLOSING:
+        return _CLOSES
+    return _OPENS if sign in _OPENING else _USUAL
