@@ -13,7 +13,15 @@ from consensus.cli.completing import (
     complete_target,
 )
 from consensus.cli.reporting import made_by, tell_import, tell_step
-from consensus.cli.target import given_text, listed, progress, reading, recording, source_of
+from consensus.cli.reviewed import import_reviewed, is_docx
+from consensus.cli.target import (
+    given_text,
+    listed,
+    progress,
+    reading,
+    recording,
+    text_or_docx,
+)
 
 KINDS = ("modify", "insert", "delete", "move", "split", "join")
 STATES = ("open", "merged", "closed", "withdrawn", "retired")
@@ -30,26 +38,76 @@ def amendment() -> None:
     """
 
 
-@amendment.command("import", python="group.import_amendments(read_source(Path('amendments.csv')))")
-@click.argument("file")
+@amendment.command(
+    "import",
+    python="group.import_amendments(read_source(Path('amendments.csv')))"
+    " or group.import_docx_amendments(read_docx(Path('a.docx')), authors={'Ana Lopes': 'ALV'})",
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--add-members", is_flag=True, help="Make members of sponsors nobody knows.")
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
-@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
+@click.option(
+    "--draft",
+    "--against",
+    "draft",
+    default="",
+    shell_complete=complete_draft,
+    help="Which draft is amended.",
+)
+@click.option(
+    "--author",
+    "author",
+    multiple=True,
+    metavar="NAME=CODE",
+    help="In Word files, whose changes those by NAME are; NAME= for nobody's.",
+)
+@click.option(
+    "--authors",
+    default="",
+    metavar="FILE",
+    help="The same as a table with the columns author and code.",
+)
 @as_json
-def import_(file: str, add_members: bool, strict: bool, draft: str, as_json: bool) -> None:
-    """Take amendments in from CSV or JSON Lines.
+def import_(
+    files: tuple[str, ...],
+    add_members: bool,
+    strict: bool,
+    draft: str,
+    author: tuple[str, ...],
+    authors: str,
+    as_json: bool,
+) -> None:
+    """Take amendments in from CSV or JSON Lines, or from tracked changes in Word files.
 
-    An amendment goes where it says, or where the words stand that it quotes. What fits nowhere
-    waits in the tray. The same file again adds nothing.
+    A row goes where it says, or where the words stand that it quotes. What fits nowhere waits in
+    the tray. The same file again adds nothing.
+
+    In Word files each author's changes are that member's amendments, to the text as it was before
+    anybody's, and comments are rationales or notes. An author whose name is no member's code or
+    name is said with --author; until then what they changed stays out, with the numbers.
 
     \b
     Examples:
       consensus amendment import amendments.jsonl
       consensus amendment import amendments.csv --add-members --json
+      consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
+    sources = [text_or_docx(file) for file in files]
+    reviewed = [source for source in sources if is_docx(source)]
+    if reviewed and len(reviewed) < len(sources):
+        raise click.UsageError("take Word files and tables in one after the other")
+    if not reviewed and len(sources) > 1:
+        raise click.UsageError("several files at once are Word files; take tables in one by one")
+    if reviewed and add_members:
+        raise click.UsageError("names in Word files are no codes; say who is who with --author")
+    if not reviewed and (author or authors):
+        raise click.UsageError("--author and --authors go with Word files")
+    if reviewed:
+        import_reviewed(reviewed, draft, strict, author, authors, as_json)
+        return
     with recording() as group, progress("amendments") as show:
         report = group.import_amendments(
-            source_of(file), draft=draft, add_members=add_members, strict=strict, progress=show
+            sources[0], draft=draft, add_members=add_members, strict=strict, progress=show
         )
     tell_import(report, as_json)
 

@@ -10,7 +10,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_member
 from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.target import listed, reading, recording, source_of
+from consensus.cli.target import listed, reading, recording, text_or_docx
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
@@ -83,7 +83,10 @@ def import_(
     kept: bool,
     as_json: bool,
 ) -> None:
-    """Take a draft in from Markdown or plain text, or compare it with one that is there.
+    """Take a draft in from Word, Markdown or plain text, or compare it with one that is there.
+
+    A Word file is taken in as it was before its tracked changes; see 'consensus amendment import'
+    for those. Compared, it is taken with all of them accepted.
 
     With --compare nothing is recorded. With --as-amendments a later version or counter-draft
     becomes amendments, in one step: of words, and of items inserted, deleted, moved, split or
@@ -92,6 +95,7 @@ def import_(
     \b
     Examples:
       consensus draft import zero-draft.md
+      consensus draft import zero-draft.docx
       consensus draft import rolling-text.txt --alternatives
       consensus draft import counter-draft.md --compare
       consensus draft import counter-draft.md --compare D1 --as-amendments --by ALV --by MER
@@ -101,7 +105,7 @@ def import_(
     if as_amendments:
         with recording() as group:
             report = group.import_counter_draft(
-                source_of(file),
+                text_or_docx(file),
                 by=listed(sponsors),
                 cosponsors=listed(cosponsor),
                 rationale=rationale,
@@ -113,13 +117,13 @@ def import_(
     if compare is not None:
         with reading() as group:
             comparison, findings = group.compare_draft(
-                source_of(file), compare, alternatives=alternatives
+                text_or_docx(file), compare, alternatives=alternatives
             )
         _show_comparison(comparison, findings, kept, as_json)
         return
     with recording() as group:
         before = set(group.state.drafts)
-        report = group.import_draft(source_of(file), revision, alternatives=alternatives)
+        report = group.import_draft(text_or_docx(file), revision, alternatives=alternatives)
         if as_json:
             tell_import(report, as_json)
             return

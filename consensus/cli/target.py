@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ENDING = ".consensus"
 STDIN = "-"
+_DAY_LENGTH = len("2017-01-26")
+_DOCX = (".docx", ".docm", ".dotx")
+_ZIP = b"PK\x03\x04"
 
 
 def session() -> Session:
@@ -74,7 +77,7 @@ def moment(text: str) -> datetime | str:
         found = datetime.fromisoformat(text)
     except ValueError:
         return text
-    if len(text) <= len("2017-01-26"):
+    if len(text) <= _DAY_LENGTH:
         found = datetime.combine(found, time.max)
     return found.astimezone() if found.tzinfo is None else found
 
@@ -91,6 +94,16 @@ def given_time(text: str) -> datetime:
     return found
 
 
+def given_start(text: str) -> datetime:
+    """A time that a command is given for a beginning: a day is its first moment.
+
+    Raises:
+        click.UsageError: it is none.
+    """
+    found = given_time(text)
+    return datetime.combine(found, time.min, found.tzinfo) if len(text) <= _DAY_LENGTH else found
+
+
 def source_of(path: str) -> Source:
     """The file that a command is given, `-` being stdin.
 
@@ -102,6 +115,32 @@ def source_of(path: str) -> Source:
     if path == STDIN:
         return decode(sys.stdin.buffer.read(), "stdin")
     return read_source(Path(path))
+
+
+def text_or_docx(path: str) -> Source:
+    """The file that a command is given, Word files among those that it takes; `-` is stdin.
+
+    Raises:
+        UnreadableInput: it is missing, or neither a text nor a Word file that can be read.
+    """
+    from consensus.formats.docx_source import decode_docx, read_docx
+    from consensus.formats.source import decode, read_source
+
+    if path == STDIN:
+        content = sys.stdin.buffer.read()
+        return (decode_docx if content.startswith(_ZIP) else decode)(content, "stdin")
+    place = Path(path)
+    if not path.lower().endswith(_DOCX) and not _begins_with_zip(place):
+        return read_source(place)
+    with progress("paragraphs") as show:
+        return read_docx(place, show)
+
+
+def _begins_with_zip(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_ZIP)) == _ZIP
 
 
 def given_text(text: str) -> str:

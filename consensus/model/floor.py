@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 from attrs import frozen
@@ -152,17 +152,18 @@ class SpeakersList:
 
 @frozen
 class Intervention:
-    """What somebody said, as far as it was noted.
+    """What somebody said or wrote, as far as it was noted.
 
     Attributes:
         id: the id of the operation that noted it.
         handle: such as `INT4`.
-        meeting: the id of the meeting in which it was said.
-        happened: when it was said.
+        meeting: the id of the meeting in which it was said; empty for what came in writing.
+        happened: when it was said, or when what was written came in.
         text: what was said, in the words of whoever noted it.
         member: the code of who said it; empty where it is attributed to nobody.
         targets: the ids of the items, amendments, packages or drafts it was about.
         agenda_item: the id of the agenda item it was said under; empty when none was taken up.
+        written: the day on which it was written; None where that is not known.
     """
 
     id: str
@@ -173,3 +174,4 @@ class Intervention:
     member: str = ""
     targets: tuple[str, ...] = ()
     agenda_item: str = ""
+    written: date | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from attrs import evolve
@@ -40,7 +41,7 @@ def import_counter_draft(
         cosponsors: the codes of those that joined.
         rationale: why, for each of them.
     """
-    maker = _Maker(state, version, new_id, sponsors, cosponsors, rationale)
+    maker = _CounterDraft(state, version, new_id, sponsors, cosponsors, rationale)
     with state.journal.trial():
         maker.make()
     return ImportReport(
@@ -52,23 +53,20 @@ def import_counter_draft(
     )
 
 
-class _Maker(Importer):
-    def __init__(
-        self,
-        state: State,
-        version: DraftVersion,
-        new_id: Callable[[], str],
-        sponsors: tuple[str, ...],
-        cosponsors: tuple[str, ...],
-        rationale: str,
-    ) -> None:
+class AmendmentMaker(Importer, ABC):
+    """Makes an amendment of everything in which a version of a draft differs from it.
+
+    Args:
+        state: the state they are added to.
+        version: the version.
+        new_id: makes identities.
+    """
+
+    def __init__(self, state: State, version: DraftVersion, new_id: Callable[[], str]) -> None:
         super().__init__(state, version.source, new_id)
         self._version = version
         self._there = version.read.document.items
         self._parents = version.parents
-        self._sponsors = sponsors
-        self._cosponsors = cosponsors
-        self._rationale = rationale
         self._nodes = [""] * len(self._there)
         self._labels = {item.label for item in version.items}
         matches = version.matches
@@ -85,18 +83,8 @@ class _Maker(Importer):
             if each.old and each.new and not each.is_moved
         }
 
-    def make(self) -> None:
+    def arrange(self) -> None:
         """Take in an amendment for everything that differs."""
-        known = self.state.imported.get(self._digest(0))
-        if known is not None:
-            self.duplicates = len(self._version.matches)
-            self.find(
-                1,
-                "This file was taken in as a counter-draft already, from"
-                f" {self.state.handle_of(known)} on; whoever joins it co-sponsors those.",
-                Severity.NOTE,
-            )
-            return
         for match in self._version.matches:
             if match.fate is Fate.INSERTED:
                 self._insert(match.new[0])
@@ -105,16 +93,25 @@ class _Maker(Importer):
         for match in self._version.matches:
             if match.fate is Fate.DELETED:
                 self._propose(AmendmentKind.DELETE, match.old[0], BracketedText())
-        if not self.operations:
-            self.find(1, "It says what the draft says; there is nothing to amend.", Severity.NOTE)
-        self._note_depths()
+
+    @abstractmethod
+    def add(self, line: int, operation: ProposeAmendment) -> str:
+        """Take an amendment in.
+
+        Args:
+            line: where in the version it is; 0 for what is not there any more.
+            operation: the amendment, without a handle and without those behind it.
+
+        Returns:
+            Its id; empty where it was not taken in.
+        """
 
     def _insert(self, place: int) -> None:
         item = self._there[place]
         parent, after = self._spot(place)
         label = "" if item.label in self._labels else item.label
         self._labels.add(item.label)
-        made = self._add(
+        made = self.add(
             item.line,
             ProposeAmendment(
                 handle="",
@@ -128,15 +125,16 @@ class _Maker(Importer):
                 item_kind=item.kind,
             ),
         )
-        self._spots.put(made, parent, after)
-        self._nodes[place] = made
+        if made:
+            self._spots.put(made, parent, after)
+        self._nodes[place] = made or (self._nodes[place - 1] if place else "")
 
     def _keep(self, match: Match) -> None:
         first = match.new[0]
         item = self._version.items[match.old[0]].id
         self._later.discard(item)
         self._nodes[first] = item
-        if self._is_to_move(match, item):
+        if self.is_to_move(match, item):
             parent, after = self._spot(first)
             is_there = self._spots.is_at(item, parent, after)
             if not is_there and after != item and item not in self._spots.above(parent):
@@ -156,9 +154,10 @@ class _Maker(Importer):
             made = self._propose(
                 AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
             )
-            self._spots.put(made, self._spots.parent(item), item)
+            if made:
+                self._spots.put(made, self._spots.parent(item), item)
             for at in match.new[1:]:
-                self._nodes[at] = made
+                self._nodes[at] = made or item
             return
         if match.fate is Fate.JOINED:
             others = tuple(self._version.items[at].id for at in match.old[1:])
@@ -171,7 +170,8 @@ class _Maker(Importer):
         for at in match.new[1:]:
             self._insert(at)
 
-    def _is_to_move(self, match: Match, item: str) -> bool:
+    def is_to_move(self, match: Match, item: str) -> bool:
+        """Whether an item should stand elsewhere, or under something else."""
         if match.is_moved or self._spots.is_under_removed(item):
             return True
         under = self._under(match.new[0])
@@ -209,7 +209,7 @@ class _Maker(Importer):
                 f"{item.handle} is closed by a decision; to {kind} it is a request to reopen it.",
                 Severity.NOTE,
             )
-        return self._add(
+        return self.add(
             line,
             ProposeAmendment(
                 handle="",
@@ -225,8 +225,41 @@ class _Maker(Importer):
             ),
         )
 
-    def _add(self, line: int, operation: ProposeAmendment) -> str:
-        """Take an amendment in; returns its id."""
+
+class _CounterDraft(AmendmentMaker):
+    def __init__(
+        self,
+        state: State,
+        version: DraftVersion,
+        new_id: Callable[[], str],
+        sponsors: tuple[str, ...],
+        cosponsors: tuple[str, ...],
+        rationale: str,
+    ) -> None:
+        super().__init__(state, version, new_id)
+        self._sponsors = sponsors
+        self._cosponsors = cosponsors
+        self._rationale = rationale
+
+    def make(self) -> None:
+        """Take in an amendment for everything that differs, unless the file was taken in before."""
+        known = self.state.imported.get(self._digest(0))
+        if known is not None:
+            self.duplicates = len(self._version.matches)
+            self.find(
+                1,
+                "This file was taken in as a counter-draft already, from"
+                f" {self.state.handle_of(known)} on; whoever joins it co-sponsors those.",
+                Severity.NOTE,
+            )
+            return
+        self.arrange()
+        if not self.operations:
+            self.find(1, "It says what the draft says; there is nothing to amend.", Severity.NOTE)
+        self._note_depths()
+
+    def add(self, line: int, operation: ProposeAmendment) -> str:
+        """Take an amendment in."""
         self.try_out(
             evolve(
                 operation,

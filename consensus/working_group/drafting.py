@@ -9,7 +9,9 @@ from attrs import evolve, frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.alternatives import with_alternatives
+from consensus.formats.docx_source import DocxSource
 from consensus.formats.draft_document import DraftDocument
+from consensus.formats.draft_docx import read_docx_draft
 from consensus.formats.draft_markdown import read_markdown_draft
 from consensus.formats.draft_plain import read_plain_draft
 from consensus.formats.origin import Origin
@@ -41,7 +43,7 @@ class ReadDraft:
 
 
 def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
-    """Read a draft from Markdown, or from plain text, by the ending of its name.
+    """Read a draft from a Word file, or from Markdown or plain text by the ending of its name.
 
     Args:
         state: whose codes may stand as names in brackets.
@@ -58,8 +60,7 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
             f"{source.name} is data, not a draft; amendments, members and positions have an"
             " import of their own"
         )
-    reads_markdown = source.name.lower().endswith((".md", ".markdown"))
-    document, findings = (read_markdown_draft if reads_markdown else read_plain_draft)(source)
+    document, findings = _read(source)
     known = codes(state)
     origin = Origin(source)
     odd: list[Finding] = []
@@ -79,6 +80,14 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
         ]
     odd.sort(key=lambda finding: (finding.line, finding.column))
     return ReadDraft(document, tuple(map(storable, wordings)), (*findings, *odd))
+
+
+def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+    if isinstance(source, DocxSource):
+        draft, findings = read_docx_draft(source.shown, source.name)
+        return draft.document, (*source.document.findings, *findings)
+    reads_markdown = source.name.lower().endswith((".md", ".markdown"))
+    return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
 
 
 def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ import attrs
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import read_amendments
+from consensus.formats.docx_source import DocxSource
 from consensus.formats.member_rows import read_groups, read_members
 from consensus.formats.poll import read_poll
 from consensus.formats.position_rows import read_positions
@@ -43,6 +44,7 @@ from consensus.working_group.importing import import_amendments
 from consensus.working_group.joining import import_groups, import_members
 from consensus.working_group.log import Clock, Log
 from consensus.working_group.rating import import_ratings
+from consensus.working_group.reviewing import import_reviews
 from consensus.working_group.stating import import_positions
 from consensus.working_group.translating import import_translation
 from consensus.working_group.vote_importing import import_votes
@@ -177,10 +179,10 @@ class WorkingGroup(Acts):
     def import_draft(
         self, source: Source, revision: str = "zero draft", *, alternatives: bool = False
     ) -> ImportReport:
-        """Take a draft in, from Markdown or plain text by the ending of its name.
+        """Take a draft in, from Word, or from Markdown or plain text by the ending of its name.
 
         Args:
-            source: the file.
+            source: the file; a Word file with all its changes rejected, as `read_docx` makes it.
             revision: what this state is called.
             alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
                 `Option 1:` paragraphs and `alt` paragraphs are read as choices.
@@ -207,7 +209,7 @@ class WorkingGroup(Acts):
         """Compare the present text of a draft with another version of it, recording nothing.
 
         Args:
-            source: the file of the version.
+            source: the file of the version; a Word file with all its changes accepted.
             draft: which draft, where there are several.
             alternatives: as for `import_draft`, and as the draft was read.
 
@@ -234,7 +236,7 @@ class WorkingGroup(Acts):
         The same content again adds nothing.
 
         Args:
-            source: the file of the version.
+            source: the file of the version; a Word file with all its changes accepted.
             by: the codes of the members that propose it; none for a chair's text.
             cosponsors: the codes of those that joined.
             rationale: why, for each of the amendments.
@@ -252,6 +254,8 @@ class WorkingGroup(Acts):
         return self._import(source, report, (), strict=False)
 
     def _version(self, source: Source, draft: str, alternatives: bool) -> DraftVersion:
+        if isinstance(source, DocxSource):
+            source = source.accepted()
         read = read_draft(self.state, source, alternatives)
         return find_version(self.state, find_draft(self.state, draft), source, read)
 
@@ -299,6 +303,44 @@ class WorkingGroup(Acts):
             progress,
         )
         return self._import(source, report, findings, strict)
+
+    def import_docx_amendments(
+        self,
+        *sources: DocxSource,
+        authors: Mapping[str, str] | None = None,
+        draft: str = "",
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Make amendments of the tracked changes in Word files, and notes of their comments.
+
+        Each author's changes are compared with the text as it was before anybody's, and become that
+        member's amendments. A comment on something that its author changes is the rationale of
+        that; any other is an intervention, noted in writing. The same change again adds nothing,
+        from whichever file it comes.
+
+        Args:
+            sources: the files, reviewed against one original.
+            authors: name of an author to the code of a member, or to nothing for one who speaks for
+                nobody; those whose name is a member's code or name need not be said.
+            draft: which draft they amend, where there are several.
+            strict: whether nothing goes in when an author is nobody's, or a change cannot be taken.
+            progress: called with the reviewers done and the reviewers in all.
+
+        Raises:
+            NotFound: a code is no member's.
+            Rejected: something could not be taken in and `strict` is set.
+        """
+        report = import_reviews(
+            self.state,
+            find_draft(self.state, draft),
+            sources,
+            authors or {},
+            self.new_id,
+            progress,
+        )
+        together = attrs.evolve(sources[0], name=", ".join(each.name for each in sources))
+        return self._import(together, report, (), strict)
 
     def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
         """Take positions in from a CSV file; see `ImportReport`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -54,8 +54,9 @@ class Revision:
     move: str = ""
 
 
-Accepting: TypeAlias = str | Collection[str]
-"""Which changes are accepted: `accept` for all, `reject` for none, or those by some authors."""
+Accepting: TypeAlias = str | Collection[str] | Callable[["Revision"], bool]
+"""Which changes are accepted: `accept` for all, `reject` for none, those by some authors, or those
+of which a function says so."""
 
 ACCEPT = "accept"
 REJECT = "reject"
@@ -71,7 +72,7 @@ def is_accepted(revision: Revision, accepting: Accepting) -> bool:
         if accepting not in (ACCEPT, REJECT):
             raise ValueError(f"changes are accepted (accept) or rejected (reject), not {accepting}")
         return accepting == ACCEPT
-    return revision.author in accepting
+    return accepting(revision) if callable(accepting) else revision.author in accepting
 
 
 def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:

@@ -130,6 +130,16 @@ class ShownNote:
     blocks: tuple[ShownBlock, ...]
 
     @property
+    def number(self) -> int:
+        """The number of the first paragraph in it; 0 for a note without any."""
+        return next((each.number for each in self.paragraphs()), 0)
+
+    def paragraphs(self) -> Iterator[ShownParagraph]:
+        """Yield its paragraphs."""
+        for block in self.blocks:
+            yield from block.paragraphs()
+
+    @property
     def text(self) -> str:
         """What it says, on one line."""
         return " ".join(filter(None, (block.text for block in self.blocks))).strip()

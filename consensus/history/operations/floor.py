@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import attrs
 from attrs import frozen
@@ -184,25 +185,35 @@ class EndIntervention(_OnTheFloor):
 @operation("note-intervention")
 @frozen(kw_only=True)
 class NoteIntervention(_OnTheFloor):
-    """What somebody said is noted, with or without who it was.
+    """What somebody said or wrote is noted, with or without who it was.
 
     Attributes:
+        meeting: the id of the meeting in which it was said; empty for what came in writing.
         handle: such as `INT4`.
         text: what was said, in the words of whoever notes it.
         member: the code of who said it; empty where it is attributed to nobody.
         targets: the ids of the items, amendments, packages or drafts it was about.
         agenda_item: the id of the agenda item that is taken up; empty when none is.
+        written: the day on which it was written; None where that is not known.
+        digest: what recognises an imported note; the same one adds nothing again.
     """
 
+    meeting: str = ""
     handle: str
     text: str
     member: str = ""
     targets: tuple[str, ...] = ()
     agenda_item: str = ""
+    written: date | None = None
+    digest: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse notes without words, and what is not there."""
-        yield from super().check(state, act)
+        if self.meeting:
+            yield from super().check(state, act)
+        if self.digest and self.digest in state.imported:
+            known = state.handle_of(state.imported[self.digest])
+            yield f"the same note was imported already, as {known}"
         if not self.text.strip():
             yield "say what was said"
         if self.member:
@@ -222,8 +233,11 @@ class NoteIntervention(_OnTheFloor):
             member=self.member,
             targets=self.targets,
             agenda_item=self.agenda_item,
+            written=self.written,
         )
         state.journal.put(state.interventions, self.id, noted)
+        if self.digest:
+            state.journal.put(state.imported, self.digest, self.id)
 
 
 @operation("close-list")

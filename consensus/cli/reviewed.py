@@ -1,0 +1,90 @@
+"""Taking reviewed Word files in: who is who, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeGuard
+
+import click
+
+from consensus.cli import output
+from consensus.cli.reporting import tell_import
+from consensus.cli.target import progress, recording, source_of
+
+if TYPE_CHECKING:
+    from consensus.formats.docx_source import DocxSource
+    from consensus.formats.source import Source
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.importer import ImportReport
+
+
+def is_docx(source: Source) -> TypeGuard[DocxSource]:
+    """Whether a file that was read is a Word file."""
+    from consensus.formats.docx_source import DocxSource
+
+    return isinstance(source, DocxSource)
+
+
+def import_reviewed(
+    sources: Sequence[DocxSource],
+    draft: str,
+    strict: bool,
+    author: Sequence[str],
+    authors: str,
+    as_json: bool,
+) -> None:
+    """Take the tracked changes and comments of Word files in, and tell what came of it.
+
+    Args:
+        sources: the files.
+        draft: which draft they amend.
+        strict: whether nothing goes in when something cannot.
+        author: who is who, each as `NAME=CODE`.
+        authors: the file that says the same; empty for none.
+        as_json: whether to print JSON.
+
+    Raises:
+        Rejected: nothing could be taken in.
+    """
+    who = _who_is_who(author, authors)
+    with recording() as group, progress("reviewers") as show:
+        report = group.import_docx_amendments(
+            *sources, authors=who, draft=draft, strict=strict, progress=show
+        )
+        if not as_json:
+            _tell_amendments(group, report)
+    tell_import(report, as_json)
+
+
+def _who_is_who(author: Sequence[str], authors: str) -> dict[str, str]:
+    who: dict[str, str] = {}
+    if authors:
+        from consensus.formats.author_rows import read_authors
+
+        rows, findings = read_authors(source_of(authors))
+        for finding in findings:
+            output.say(str(finding))
+        who.update(rows)
+    for each in author:
+        # A name may hold the sign, a code never does.
+        name, sign, code = each.rpartition("=")
+        if not sign:
+            raise click.UsageError(f"write --author as NAME=CODE, not as {each}")
+        who[name] = code
+    return who
+
+
+def _tell_amendments(group: WorkingGroup, report: ImportReport) -> None:
+    from consensus.reports.change_summary import change_summary
+
+    state = group.state
+    made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]
+    if made:
+        output.write_table(
+            ("amendment", "by", "kind", "what it would do"),
+            [
+                (each.handle, ", ".join(each.sponsors), each.kind, change_summary(state, each.id))
+                for each in made
+            ],
+            "",
+        )

@@ -1,0 +1,74 @@
+"""The margin of a Word document: who commented on what, and who changed which paragraph when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+
+from consensus.formats.docx.document import Comment, Document
+from consensus.formats.docx.revision import ACCEPT, Revision, is_shown
+
+_LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
+
+
+class Margin:
+    """Looks up comments and changes by the paragraphs that they are in.
+
+    Args:
+        document: the document.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.comments = document.comments
+        self._by_id = {each.id: each for each in document.comments}
+        self._numbers: dict[str, list[int]] = {}
+        self._quotes: dict[str, list[str]] = {}
+        self._whole: dict[int, str] = {}
+        self._revisions: dict[int, list[Revision]] = {}
+        for paragraph in document.paragraphs():
+            marks = [*paragraph.mark, *(change for change, _ in paragraph.former)]
+            words = []
+            for run in paragraph.runs:
+                marks += run.marks
+                if is_shown(run.marks, ACCEPT):
+                    words.append(run.text)
+                for key in run.comments:
+                    self._quotes.setdefault(key, []).append(run.text)
+            about = [key for run in paragraph.runs for key in run.comments]
+            for key in dict.fromkeys((*about, *paragraph.comments)):
+                self._numbers.setdefault(key, []).append(paragraph.number)
+            self._whole[paragraph.number] = "".join(words)
+            self._revisions[paragraph.number] = marks
+
+    def by(self, author: str) -> list[Comment]:
+        """The comments of an author that say something, in the order of the file."""
+        return [each for each in self.comments if each.author == author and each.text]
+
+    def numbers(self, comment: Comment) -> list[int]:
+        """The numbers of the paragraphs that a comment is on; those of what it answers if none."""
+        seen: set[str] = set()
+        while comment.id not in self._numbers and comment.answers in self._by_id:
+            if comment.id in seen:
+                break
+            seen.add(comment.id)
+            comment = self._by_id[comment.answers]
+        return self._numbers.get(comment.id, [])
+
+    def said(self, comment: Comment) -> str:
+        """What a comment says, after the words it is about where those are not the whole."""
+        quote = " ".join("".join(self._quotes.get(comment.id, ())).split())
+        numbers = self._numbers.get(comment.id, [])
+        whole = " ".join(" ".join(self._whole[number] for number in numbers).split())
+        if not quote or quote == whole or len(quote) > _LONGEST_QUOTE:
+            return comment.text
+        return f"“{quote}”: {comment.text}"
+
+    def day(self, author: str, numbers: Collection[int]) -> datetime.date | None:
+        """The last day on which an author changed some paragraphs; None where none is known."""
+        return max(self._days(author, numbers), default=None)
+
+    def _days(self, author: str, numbers: Iterable[int]) -> Iterable[datetime.date]:
+        for number in numbers:
+            for revision in self._revisions.get(number, ()):
+                if revision.author == author and revision.date is not None:
+                    yield revision.date.date()

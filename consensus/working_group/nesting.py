@@ -1,0 +1,45 @@
+"""Changes to changes: what one reviewer did to the words that another one put in."""
+
+from __future__ import annotations
+
+from consensus.formats.docx.document import Document
+from consensus.formats.docx.revision import Accepting, Revision
+
+
+def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
+    """Find what was done to words while they were themselves no more than a proposal.
+
+    Args:
+        document: the document.
+
+    Returns:
+        For each author of words put in, and each other author who changed them: the numbers of
+        those changes. Changes that reach beyond these words are left out.
+    """
+    within: dict[tuple[str, str], set[int]] = {}
+    beyond: dict[str, set[int]] = {}
+    authors = {each.author for each in document.revisions if each.kind.adds}
+    for paragraph in document.paragraphs():
+        for run in paragraph.runs:
+            givers = {mark.author for mark in run.marks if mark.kind.adds}
+            for mark in run.marks:
+                for author in authors:
+                    if author not in givers:
+                        beyond.setdefault(author, set()).add(mark.number)
+                    elif mark.author != author:
+                        within.setdefault((author, mark.author), set()).add(mark.number)
+    found = {}
+    for pair, numbers in within.items():
+        left = frozenset(numbers - beyond.get(pair[0], set()))
+        if left:
+            found[pair] = left
+    return found
+
+
+def with_nested(author: str, numbers: frozenset[int]) -> Accepting:
+    """Accept the changes of an author, and of others those of some numbers."""
+
+    def accepts(revision: Revision) -> bool:
+        return revision.author == author or revision.number in numbers
+
+    return accepts

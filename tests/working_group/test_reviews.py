@@ -1,0 +1,448 @@
+"""Word files: drafts, tracked changes as amendments, comments as rationales and notes."""
+
+from __future__ import annotations
+
+import datetime
+from random import Random
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.errors import NotFound, Rejected
+from consensus.finding import Severity
+from consensus.formats.docx_source import DocxSource, decode_docx
+from consensus.formats.draft_docx import read_docx_draft
+from consensus.history.operations import AddMember
+from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.draft import ItemKind
+from consensus.text.combination import Combination
+from tests.formats.docx.build import (
+    about,
+    cell,
+    comment,
+    dele,
+    docx,
+    ins,
+    mark,
+    moved_from,
+    moved_to,
+    note_sign,
+    notes,
+    p,
+    row,
+    table,
+)
+
+from .conftest import ticking
+
+TITLE = p("Draft on harbours", style="Titel")
+AUTHORS = {"Ana": "ALV", "Ben": "BKV", "Secretariat": ""}
+
+
+def word(*body: str, name: str = "review.docx", **more: object) -> DocxSource:
+    """A Word file that was read."""
+    return decode_docx(docx(TITLE, *body, **more), name)  # type: ignore[arg-type]  # passed on
+
+
+def group_with(*sources: DocxSource) -> WorkingGroup:
+    """A working group with Ana and Ben, and the first file as its draft."""
+    group = WorkingGroup.in_memory(title="Panel", clock=ticking())
+    group.record(AddMember(code="ALV"), AddMember(code="BKV"), AddMember(code="CAT", name="Cat Ek"))
+    group.import_draft(sources[0])
+    return group
+
+
+def amendments(group: WorkingGroup) -> list[Amendment]:
+    """All amendments, in their order."""
+    return list(group.state.amendments.values())
+
+
+def told(group: WorkingGroup) -> list[tuple[str, str, str, str]]:
+    """Sponsors, kind, target and text of every amendment."""
+    state = group.state
+    return [
+        (",".join(each.sponsors), str(each.kind), state.handle_of(each.target), state.text(each.id))
+        for each in amendments(group)
+    ]
+
+
+def present(group: WorkingGroup) -> list[str]:
+    """The texts of the only draft, in order."""
+    return [group.state.text(item.id) for item in group.state.walk(next(iter(group.state.drafts)))]
+
+
+def test_a_word_file_is_a_draft() -> None:
+    """Titles, headings, numbers, letters, bullets, rows and notes are what they are in print."""
+    source = word(
+        p("Recommendations", style="berschrift1"),
+        p("Members", ins("Ana", " always"), " report:", numbering=(1, 0)),
+        p("on time;", numbering=(1, 1)),
+        p("in full", note_sign("footnote", 1), ".", numbering=(1, 1)),
+        p("The office publishes.", numbering=(1, 0)),
+        p("Bulleted.", numbering=(2, 0)),
+        p("Scope", style="berschrift2"),
+        p("3.\tTyped by hand."),
+        p(),
+        p("PP1 Recalling\u00a0this,"),
+        table(row("Port", "Fee [a"), row("North", "5]")),
+        more={"word/footnotes.xml": notes("footnote", "See annex.")},
+    )
+    group = group_with(source)
+    state = group.state
+    (draft,) = state.drafts.values()
+    assert draft.title == "Draft on harbours"
+    assert [
+        (item.kind, item.label, state.depth(item.id), state.text(item.id).replace("\\", ""))
+        for item in state.walk(draft.id)
+    ] == [
+        (ItemKind.SECTION, "", 0, "Recommendations"),
+        (ItemKind.RECOMMENDATION, "1", 1, "Members report:"),
+        (ItemKind.SUBPARAGRAPH, "(a)", 2, "on time;"),
+        (ItemKind.SUBPARAGRAPH, "(b)", 2, "in full[^1]."),
+        (ItemKind.RECOMMENDATION, "2", 1, "The office publishes."),
+        (ItemKind.PARAGRAPH, "", 2, "Bulleted."),
+        (ItemKind.SECTION, "", 1, "Scope"),
+        (ItemKind.RECOMMENDATION, "3", 2, "Typed by hand."),
+        (ItemKind.PREAMBULAR, "PP1", 2, "Recalling\u00a0this,"),
+        (ItemKind.PARAGRAPH, "", 2, "Port | Fee [a"),
+        (ItemKind.PARAGRAPH, "", 2, "North | 5]"),
+        (ItemKind.FOOTNOTE, "[^1]", 0, "See annex."),
+    ]
+
+
+def test_the_same_words_again_add_nothing() -> None:
+    """Two reviewers' files against one original are the same draft."""
+    group = group_with(word(p("One."), p("Two.")))
+    with pytest.raises(Rejected, match="already"):
+        group.import_draft(word(p("One", ins("Ana", " more"), "."), p("Two."), name="other.docx"))
+
+
+def test_findings_name_the_paragraph() -> None:
+    """What is odd about brackets is found with the number of the paragraph and the column."""
+    group = WorkingGroup.in_memory()
+    report = group.import_draft(word(p(), p("Fees [are due.")))
+    assert [(f.file, f.line, f.column) for f in report.findings] == [("review.docx", 3, 6)]
+
+
+EVERYTHING = (
+    p(
+        "Members",
+        ins("Ana", " always", day="2017-03-04T08:00:00Z"),
+        " report ",
+        dele("Ben", "yearly"),
+        ".",
+    ),
+    p(ins("Ana", "New one."), marked=mark("ins", "Ana")),
+    p(dele("Ben", "Ships wait outside."), marked=mark("del", "Ben")),
+    p("The office publishes the reports ", marked=mark("ins", "Ana")),
+    p("and keeps them."),
+    p("Fees are waived.", marked=mark("del", "Ben")),
+    p(" Boats are free."),
+    '<w:moveFromRangeStart w:id="1" w:author="Ana" w:name="m"/>',
+    p(moved_from("Ana", "Pilots guide the ships in."), marked=mark("moveFrom", "Ana")),
+    '<w:moveFromRangeEnd w:id="1"/>',
+    p("Whales have the right of way."),
+    '<w:moveToRangeStart w:id="2" w:author="Ana" w:name="m"/>',
+    p(moved_to("Ana", "Pilots guide the ships in."), marked=mark("moveTo", "Ana")),
+    '<w:moveToRangeEnd w:id="2"/>',
+    p("The end."),
+)
+
+
+def test_every_kind_of_change_is_an_amendment_of_its_author() -> None:
+    """Modify, insert, delete, split, join and move, each with its day."""
+    source = word(*EVERYTHING)
+    group = group_with(source)
+    report = group.import_docx_amendments(source, authors=AUTHORS)
+    assert told(group) == [
+        ("ALV", "modify", "N1", "Members always report yearly."),
+        ("ALV", "insert", "D1", "New one."),
+        ("ALV", "split", "N3", "The office publishes the reports"),
+        ("ALV", "move", "N6", "Pilots guide the ships in."),
+        ("BKV", "modify", "N1", "Members report ."),
+        ("BKV", "join", "N4", "Fees are waived. Boats are free."),
+        ("BKV", "delete", "N2", ""),
+    ]
+    assert (report.taken, report.tray, report.refused) == (7, 0, 0)
+    assert datetime.date(2017, 3, 4) == amendments(group)[0].dated
+    assert amendments(group)[2].parts == ("and keeps them.",)
+
+
+def test_the_same_change_again_adds_nothing() -> None:
+    """Files are sent on with everybody's changes in them; each change comes in once."""
+    source = word(*EVERYTHING)
+    group = group_with(source)
+    first = group.import_docx_amendments(source, authors={"Ana": "ALV"})
+    assert (first.taken, first.refused) == (4, 3)
+    again = group.import_docx_amendments(word(*EVERYTHING, name="sent on.docx"), authors=AUTHORS)
+    assert (again.taken, again.duplicates, again.refused) == (3, 4, 0)
+    head = group.head
+    third = group.import_docx_amendments(source, source, authors=AUTHORS)
+    assert (0, 14, head) == (third.taken, third.duplicates, group.head)
+
+
+def test_unknown_authors_stay_out_with_numbers() -> None:
+    """Nobody's changes are given to a member; the finding says how many and what to do."""
+    source = word(
+        p("One", ins("Dan", " d"), ins("Cat Ek", " c"), ins("bkv", " b"), "."),
+        p(about(0, "Two")),
+        comments=comment(0, "Dan", "Really?"),
+    )
+    group = group_with(source)
+    report = group.import_docx_amendments(source)
+    assert [each.sponsors[0] for each in amendments(group)] == ["CAT", "BKV"]
+    (finding,) = report.findings
+    assert (finding.severity, report.refused) == (Severity.ERROR, 2)
+    assert finding.message.startswith("“Dan” is no member's code or name, so 1 changes and 1 comm")
+    head = group.head
+    with pytest.raises(Rejected, match="Dan"):
+        group.import_docx_amendments(source, strict=True)
+    assert head == group.head
+    with pytest.raises(NotFound):
+        group.import_docx_amendments(source, authors={"Dan": "DAN"})
+    assert group.import_docx_amendments(source, authors={"Dan": ""}).findings == ()
+
+
+def test_a_change_by_nobody_has_no_sponsor() -> None:
+    """The secretariat's proposals have no member behind them."""
+    source = word(p("One", ins("Secretariat", " more"), "."))
+    group = group_with(source)
+    report = group.import_docx_amendments(source, authors=AUTHORS)
+    assert told(group) == [("", "modify", "N1", "One more.")]
+    assert [f.message for f in report.findings] == ["Nothing in these files is by “Ana”, “Ben”."]
+
+
+def test_several_files_meet_in_one_combination() -> None:
+    """Where two reviewers change the same words there is a conflict; the rest is clean."""
+    base = word(p("Members shall report every year to the office."))
+    ana = word(
+        p(
+            "Members ",
+            dele("Ana", "shall"),
+            ins("Ana", "should"),
+            " report every year to the office.",
+        ),
+        name="ana.docx",
+    )
+    ben = word(
+        p(
+            "Members ",
+            dele("Ben", "shall"),
+            ins("Ben", "may"),
+            " report every year to the ",
+            ins("Ben", "port "),
+            "office.",
+        ),
+        name="ben.docx",
+    )
+    group = group_with(base)
+    report = group.import_docx_amendments(ana, ben, authors=AUTHORS)
+    assert report.taken == 2
+    combination: Combination = group.combination("N1")
+    assert (
+        combination.render("brackets")
+    ) == "Members [shall | A1: should | A2: may] report every year to the port office."
+
+
+def test_comments_are_rationales_or_notes() -> None:
+    """On a change of its author a comment says why; elsewhere it is noted in writing."""
+    source = word(
+        p("Members ", about(0, ins("Ana", "always ")), "report."),
+        p("Ships ", about(1, "wait"), " outside.", about(2)),
+        p(ins("Ana", about(3, "New.")), marked=mark("ins", "Ana")),
+        p("End."),
+        comments=comment(0, "Ana", "As agreed.")
+        + comment(1, "Ben", "How long?", day="2017-05-06T00:00:00Z")
+        + comment(2, "Secretariat", "Noted.")
+        + comment(3, "Ben", "Not new."),
+    )
+    group = group_with(source)
+    report = group.import_docx_amendments(source, authors=AUTHORS)
+    assert [each.rationale for each in amendments(group)] == ["“always”: As agreed.", ""]
+    state = group.state
+    assert [
+        ("BKV", "“wait”: How long?", "N2", datetime.date(2017, 5, 6)),
+        ("BKV", "Not new.", "A2", datetime.date(2017, 1, 26)),
+        ("", "Noted.", "N2", datetime.date(2017, 1, 26)),
+    ] == [
+        (each.member, each.text, state.handle_of(each.targets[0]), each.written)
+        for each in state.interventions.values()
+    ]
+    assert report.taken == 5
+    again = group.import_docx_amendments(source, authors=AUTHORS)
+    assert (again.taken, again.duplicates) == (0, 5)
+
+
+def test_changes_to_changes_amend_amendments() -> None:
+    """What Ben does inside Ana's insertion is his amendment to her amendment."""
+    source = word(
+        p(
+            "Members ",
+            ins("Ana", "always and ", dele("Ben", "everywhere "), ins("Ben", "gladly ")),
+            "report.",
+        ),
+        p(ins("Ana", "All new", dele("Ben", " words"), "."), marked=mark("ins", "Ana")),
+        p("End ", ins("Ana", dele("Ben", "struck")), "."),
+    )
+    group = group_with(source)
+    report = group.import_docx_amendments(source, authors=AUTHORS)
+    assert told(group) == [
+        ("ALV", "modify", "N1", "Members always and everywhere report."),
+        ("ALV", "insert", "D1", "All new words."),
+        ("ALV", "modify", "N2", "End struck."),
+        ("BKV", "modify", "A1", "Members always and gladly report."),
+        ("BKV", "modify", "A2", "All new."),
+    ]
+    _, finding = report.findings
+    assert finding.message.startswith("Ben would strike, part or move A3;")
+
+
+def test_a_change_within_moved_words_is_one_to_the_item() -> None:
+    """Ana moves a paragraph, Ben changes it where it went: that is the item all the same."""
+    source = word(
+        '<w:moveFromRangeStart w:id="1" w:author="Ana" w:name="m"/>',
+        p(moved_from("Ana", "Pilots guide the ships in."), marked=mark("moveFrom", "Ana")),
+        '<w:moveFromRangeEnd w:id="1"/>',
+        p("Whales have the right of way."),
+        '<w:moveToRangeStart w:id="2" w:author="Ana" w:name="m"/>',
+        p(
+            moved_to("Ana", "Pilots guide ", dele("Ben", "the "), "ships in."),
+            marked=mark("moveTo", "Ana"),
+        ),
+        '<w:moveToRangeEnd w:id="2"/>',
+        p("The end."),
+    )
+    group = group_with(source)
+    group.import_docx_amendments(source, authors=AUTHORS)
+    assert told(group) == [
+        ("ALV", "move", "N1", "Pilots guide the ships in."),
+        ("BKV", "modify", "N1", "Pilots guide ships in."),
+    ]
+
+
+def test_changes_are_carried_over_what_was_agreed_since() -> None:
+    """A file made of an earlier text amends the present one, with the reviewer's changes alone."""
+    group = group_with(word(p("Members report every year."), p("Ships wait.")))
+    group.edit("N1", "All members report every year.")
+    late = word(
+        p("Members report ", dele("Ana", "every year"), ins("Ana", "monthly"), "."),
+        p("Ships wait."),
+    )
+    report = group.import_docx_amendments(late, authors={"Ana": "ALV"})
+    assert told(group) == [("ALV", "modify", "N1", "All members report monthly.")]
+    assert [(each.severity, each.line) for each in report.findings] == [(Severity.WARNING, 2)]
+    assert "not as in D1 even without the tracked changes" in report.findings[0].message
+
+
+def test_changes_to_what_is_not_in_the_draft_wait_in_the_tray() -> None:
+    """A paragraph that the draft does not have is not lost with the change to it."""
+    group = group_with(word(p("Members report every year."), p("Ships wait.")))
+    other = word(
+        p("Members report every year."),
+        p("A paragraph of another version entirely", ins("Ana", ", changed"), "."),
+        p("Ships ", ins("Ana", "must "), "wait."),
+    )
+    report = group.import_docx_amendments(other, authors={"Ana": "ALV"})
+    assert told(group) == [("ALV", "modify", "N2", "Ships must wait.")]
+    (entry,) = group.state.tray.values()
+    assert entry.fields["old"] == "A paragraph of another version entirely."
+    assert entry.fields["by"] == "ALV"
+    assert report.tray == 1
+    assert group.import_docx_amendments(other, authors={"Ana": "ALV"}).duplicates == 2
+
+
+def test_a_file_without_changes_says_so() -> None:
+    """Somebody who turned tracking off is told what to do."""
+    source = word(p("One."))
+    group = group_with(source)
+    report = group.import_docx_amendments(source)
+    assert (report.taken, report.operations) == (0, ())
+    assert "no tracked changes" in report.findings[0].message
+
+
+def test_a_counter_draft_in_word_is_taken_with_its_changes() -> None:
+    """Compared as a version, a file says what it says with all changes accepted."""
+    group = group_with(word(p("One is the first."), p("Two is the second.")))
+    later = word(p("One is the first."), p("Two is the ", ins("Ana", "very "), "second."))
+    comparison, _ = group.compare_draft(later)
+    assert not comparison.is_same
+    report = group.import_counter_draft(later, by=["BKV"])
+    assert report.taken == 1
+    assert told(group) == [("BKV", "modify", "N2", "Two is the very second.")]
+
+
+def test_rows_notes_and_headings_are_amended() -> None:
+    """Tracked rows come and go, a new footnote is an item, a heading is reworded."""
+    more = {"word/footnotes.xml": notes("footnote", "Old note.", p(ins("Ana", "New note.")))}
+    source = word(
+        p("Fees", dele("Ana", " and dues"), style="berschrift1"),
+        table(
+            row("Port", "Fee"),
+            row(cell(p(ins("Ana", "North"))), cell(p(ins("Ana", "5"))), marked=mark("ins", "Ana")),
+            row("South", "6"),
+        ),
+        p("See", note_sign("footnote", 1), ins("Ana", note_sign("footnote", 2)), "."),
+        more=more,
+    )
+    group = group_with(source)
+    group.import_docx_amendments(source, authors=AUTHORS)
+    assert told(group) == [
+        ("ALV", "modify", "S1", "Fees"),
+        ("ALV", "insert", "D1", "North | 5"),
+        ("ALV", "modify", "N3", r"See\[^1\]\[^2\]."),
+        ("ALV", "insert", "D1", "New note."),
+    ]
+    assert (
+        amendments(group)[3].item_kind,
+        amendments(group)[3].label,
+    ) == (ItemKind.FOOTNOTE, "[^2]")
+
+
+WORDS = ["harbour", "ship", "pilot", "whale", "office", "member", "fee", "report", "year"]
+
+
+def reviewed(random: Random, authors: tuple[str, ...]) -> DocxSource:
+    """A document that some authors changed at random, at words and at marks of paragraphs."""
+    body = []
+    for _ in range(random.randint(2, 7)):
+        runs = []
+        for _ in range(random.randint(1, 6)):
+            text = " ".join(random.choice(WORDS) for _ in range(random.randint(1, 6))) + " "
+            author = random.choice(authors)
+            how = random.random()
+            if how < 0.15:
+                text = ins(author, text)
+            elif how < 0.3:
+                text = dele(author, text)
+            elif how < 0.35:
+                text = ins(author, dele(random.choice(authors), text))
+            runs.append(text)
+        author = random.choice(authors)
+        marked = mark(random.choice(("ins", "del")), author) if random.random() < 0.3 else ""
+        if random.random() < 0.15:
+            name = random.choice(("ins", "del"))
+            change = ins if name == "ins" else dele
+            text = " ".join(random.choice(WORDS) for _ in range(5))
+            runs, marked = [change(author, text)], mark(name, author)
+        body.append(p(*runs, marked=marked))
+    return word(*body, p("The end of it."))
+
+
+def merge_all(group: WorkingGroup) -> None:
+    """Merge every open amendment, in the order of their handles."""
+    for each in amendments(group):
+        if each.kind is AmendmentKind.MODIFY:
+            group.merge(group.state.handle_of(each.target), take=[each.handle])
+        else:
+            group.merge(each.handle)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_amendments_of_one_author_make_that_authors_text(seed: int) -> None:
+    """Merged in order, what Ana changed makes the text with her changes accepted alone."""
+    source = reviewed(Random(seed), ("Ana", "Ben"))
+    group = group_with(source)
+    group.import_docx_amendments(source, authors={"Ana": "ALV"})
+    merge_all(group)
+    draft, _ = read_docx_draft(source.taking(["Ana"]).shown, "", None)
+    assert [item.text for item in draft.document.items] == present(group)
