@@ -37,7 +37,9 @@ COMMANDS = {
         ),
         "objection": Place("objection:objection", "Follow an objection."),
         "sense": Place("sense:sense", "Note the sense of the room, without names."),
-        "meeting": Place("meeting:meeting", "Open and close meetings, and note who is there."),
+        "meeting": Place(
+            "meeting:meeting", "Announce, open and close meetings, and note who is there."
+        ),
         "agenda": Place(
             "agenda:agenda", "Put matters on the agenda, take them up and finish them."
         ),
@@ -54,6 +56,14 @@ COMMANDS = {
         "contribution": Place(
             "contribution:contribution",
             "Take in what members and others answer, and see who has not.",
+        ),
+        "undertaking": Place(
+            "undertaking:undertaking",
+            "Keep what somebody offered to do, until when, and whether it is done.",
+        ),
+        "milestone": Place(
+            "milestone:milestone",
+            "Set what the group is to have reached by a day, and count the days.",
         ),
         "package": Place("package:package", "Settle several questions together."),
     },

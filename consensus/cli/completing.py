@@ -65,5 +65,10 @@ complete_question = _completing(lambda state: (each.handle for each in state.que
 complete_contribution = _completing(
     lambda state: (each.handle for each in state.contributions.values())
 )
+complete_undertaking = _completing(
+    lambda state: (each.handle for each in state.undertakings.values())
+)
+complete_milestone = _completing(lambda state: (each.handle for each in state.milestones.values()))
+complete_to_come = _completing(lambda state: (each.handle for each in state.meetings_to_come))
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
 complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))

@@ -25,6 +25,33 @@ class Forum(StrEnum):
 
 
 @frozen
+class Announcement:
+    """A meeting that was announced, before it is opened.
+
+    Attributes:
+        id: the id of the operation that announced it, which is that of the meeting once it opens.
+        handle: such as `M2`.
+        title: what the meeting is called.
+        begins: when it is to begin.
+        ends: when it is to end; None where that was not said.
+        number: as it is printed, such as `2`; may be empty.
+        place: where it is to be held; may be empty.
+        quorum: the rule by which enough members are there; empty for none.
+        cancelled: whether it is not held.
+    """
+
+    id: str
+    handle: str
+    title: str
+    begins: datetime
+    ends: datetime | None = None
+    number: str = ""
+    place: str = ""
+    quorum: str = ""
+    cancelled: bool = False
+
+
+@frozen
 class Meeting:
     """One meeting of the working group.
 
@@ -35,6 +62,9 @@ class Meeting:
         forum: where its decisions are taken unless they say otherwise.
         opened: when it began.
         closed: when it ended; None while it goes on.
+        number: as it is printed, such as `2`; may be empty.
+        place: where it is held; may be empty.
+        quorum: the rule by which enough members are there; empty for none.
     """
 
     id: str
@@ -43,3 +73,6 @@ class Meeting:
     forum: Forum
     opened: datetime
     closed: datetime | None = None
+    number: str = ""
+    place: str = ""
+    quorum: str = ""

@@ -260,6 +260,48 @@ def find_link(state: State, name: str) -> str:
     return found
 
 
+def find_announcement(state: State, name: str) -> str:
+    """The id of the meeting to come that a handle or title names.
+
+    Raises:
+        NotFound: no meeting to come has that name.
+    """
+    folded = name.strip().casefold()
+    for each in state.meetings_to_come:
+        if folded in (each.id, each.handle.casefold(), each.title.casefold()):
+            return each.id
+    known = {name for each in state.meetings_to_come for name in (each.handle, each.title)}
+    raise NotFound(f"no meeting to come is called {name}{_near(name, known)}")
+
+
+def find_undertaking(state: State, name: str) -> str:
+    """The id of the undertaking that a handle names.
+
+    Raises:
+        NotFound: no undertaking has that handle.
+    """
+    folded = name.strip().casefold()
+    for each in state.undertakings.values():
+        if folded in (each.id, each.handle.casefold()):
+            return each.id
+    known = {each.handle for each in state.undertakings.values()}
+    raise NotFound(f"no undertaking is called {name}{_near(name, known)}")
+
+
+def find_milestone(state: State, name: str) -> str:
+    """The id of the milestone that a handle or title names.
+
+    Raises:
+        NotFound: no milestone has that name.
+    """
+    folded = name.strip().casefold()
+    for each in state.milestones.values():
+        if folded in (each.id, each.handle.casefold(), each.title.casefold()):
+            return each.id
+    known = {name for each in state.milestones.values() for name in (each.handle, each.title)}
+    raise NotFound(f"no milestone is called {name}{_near(name, known)}")
+
+
 def find_meeting(state: State, name: str) -> str:
     """The id of the meeting that a handle, title or the start of an id names.
 

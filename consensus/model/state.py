@@ -20,8 +20,9 @@ from consensus.model.draft import Draft, Item
 from consensus.model.floor import Intervention, SpeakersList
 from consensus.model.identity import free_handle
 from consensus.model.journal import Journal
-from consensus.model.meeting import Meeting, Presence
+from consensus.model.meeting import Announcement, Meeting, Presence
 from consensus.model.member import Group, Member, NegotiatingGroup, Office
+from consensus.model.milestone import Milestone
 from consensus.model.package import Package
 from consensus.model.position import Objection, SenseOfTheRoom
 from consensus.model.position_table import PositionTable
@@ -31,6 +32,7 @@ from consensus.model.revision import Revision
 from consensus.model.silence import Silence
 from consensus.model.translation import Translation
 from consensus.model.tray import TrayEntry
+from consensus.model.undertaking import Undertaking
 from consensus.model.version import Version
 
 
@@ -74,6 +76,7 @@ class State:
     members: dict[str, Member] = attrs.field(factory=dict)
     negotiating_groups: dict[str, NegotiatingGroup] = attrs.field(factory=dict)
     offices: dict[str, Office] = attrs.field(factory=dict)
+    announcements: dict[str, Announcement] = attrs.field(factory=dict)
     meetings: dict[str, Meeting] = attrs.field(factory=dict)
     presence: dict[str, dict[str, Presence]] = attrs.field(factory=dict)
     agenda: dict[str, AgendaItem] = attrs.field(factory=dict)
@@ -93,6 +96,8 @@ class State:
     questions: dict[str, Question] = attrs.field(factory=dict)
     contributions: dict[str, Contribution] = attrs.field(factory=dict)
     highlights: dict[str, Highlight] = attrs.field(factory=dict)
+    undertakings: dict[str, Undertaking] = attrs.field(factory=dict)
+    milestones: dict[str, Milestone] = attrs.field(factory=dict)
     senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
     decisions: dict[str, Decision] = attrs.field(factory=dict)
     decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -161,6 +166,9 @@ class State:
             self.questions,
             self.contributions,
             self.highlights,
+            self.undertakings,
+            self.milestones,
+            self.announcements,
             self.tray,
         )
         for table in tables:
@@ -276,6 +284,16 @@ class State:
         """The meeting that goes on; None between meetings."""
         going_on = [meeting for meeting in self.meetings.values() if meeting.closed is None]
         return going_on[-1] if going_on else None
+
+    @property
+    def meetings_to_come(self) -> tuple[Announcement, ...]:
+        """The meetings that were announced and not opened or cancelled, the next one first."""
+        found = [
+            each
+            for each in self.announcements.values()
+            if each.id not in self.meetings and not each.cancelled
+        ]
+        return tuple(sorted(found, key=lambda each: each.begins))
 
     def presence_of(self, member: str, meeting: str) -> Presence:
         """Whether a member is at a meeting; who was not noted is absent."""

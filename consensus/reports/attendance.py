@@ -12,6 +12,7 @@ from consensus.model.meeting import Forum, Presence
 from consensus.model.member import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.rules.meeting_quorum import MeetingQuorum, meeting_quorum
 
 
 @frozen
@@ -60,6 +61,7 @@ class Attendance:
         present: how many of those are at the meeting, in person or remotely.
         remote: how many of those present are so remotely.
         observers: how many observers are at the meeting.
+        quorum: whether enough members are there; None without a meeting, or a rule for it.
         attendants: every member and observer, in the order of the record; empty for the public.
         withheld: what was left out for the audience.
     """
@@ -71,6 +73,7 @@ class Attendance:
     present: int = 0
     remote: int = 0
     observers: int = 0
+    quorum: MeetingQuorum | None = None
     attendants: tuple[Attendant, ...] = ()
     withheld: Withheld = attrs.field(factory=Withheld)
 
@@ -95,6 +98,7 @@ def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) ->
         present=sum(1 for each in counting if each.is_present),
         remote=sum(1 for each in counting if each.presence is Presence.REMOTE),
         observers=sum(1 for each in everybody if each.is_observer and each.is_present),
+        quorum=meeting_quorum(state, meeting.id, day) if meeting else None,
         attendants=everybody if names else (),
         withheld=Withheld.of(Counter({Kind.MEMBERS: 0 if names else len(everybody)})),
     )

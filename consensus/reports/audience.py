@@ -53,6 +53,7 @@ class Kind(StrEnum):
     INTERVENTIONS = "interventions"
     CONTRIBUTIONS = "contributions in confidence"
     HIGHLIGHTS = "passages highlighted"
+    UNDERTAKINGS = "undertakings"
     MEMBERS = "members named"
     ANALYSES = "analyses"
 

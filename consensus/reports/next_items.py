@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import frozen
@@ -15,6 +15,7 @@ from consensus.model.pinning import is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.tray import TrayState
+from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.shown_verdict import UNDECIDED
 from consensus.reports.targets import label_of
 from consensus.rules.explain import explain_moves, explain_reason
@@ -36,6 +37,8 @@ class Rank(StrEnum):
     TEXT = "waits for the text"
     STUCK = "no least move"
     OVERDUE = "a consultation that is overdue"
+    UNDERTAKING = "an undertaking that is overdue"
+    MILESTONE = "a milestone that is overdue"
     PENDING = "awaits a word"
     DEFERRED = "deferred and due"
     TRAY = "waits for a place"
@@ -52,8 +55,9 @@ class NextItem:
     """Something to take up.
 
     Attributes:
-        id: the id of the item, amendment, package, consultation or tray entry.
-        handle: such as `R3`, `A17`, `PKG1`, `CON1` or `T4`.
+        id: the id of the item, amendment, package, consultation, undertaking, milestone or tray
+            entry.
+        handle: such as `R3`, `A17`, `PKG1`, `CON1`, `U2` or `T4`.
         label: the printed label; may be empty.
         rank: why it is listed where it is.
         size: how many members would have to move, or are concerned; 0 where that says nothing.
@@ -155,6 +159,7 @@ def _for_the_chair(
         concerned = {"", *drafts}.intersection(map(state.draft_of, consultation.items))
         if concerned and consultation.is_overdue(judgement.now):
             yield _overdue(state, consultation)
+    yield from _planned(state, judgement.now)
     for entry in state.tray.values():
         if entry.state is TrayState.WAITING:
             yield NextItem(entry.id, entry.handle, "", Rank.TRAY, 0, entry.problem)
@@ -216,6 +221,18 @@ def _overdue(state: State, consultation: Consultation) -> NextItem:
     led = f", led by {consultation.facilitator}," if consultation.facilitator else ""
     reason = f"{items}{led} was due {consultation.due:%Y-%m-%d %H:%M}"
     return NextItem(consultation.id, consultation.handle, "", Rank.OVERDUE, 0, reason)
+
+
+def _planned(state: State, now: datetime) -> Iterator[NextItem]:
+    """What was undertaken and should be done, and milestones whose day has passed."""
+    for each in state.undertakings.values():
+        if is_overdue(state, each, now):
+            reason = f"{each.by}: {each.what}, was due {due_moment(state, each):%Y-%m-%d %H:%M}"
+            yield NextItem(each.id, each.handle, "", Rank.UNDERTAKING, 0, reason)
+    for line in state.milestones.values():
+        if line.reached is None and line.days_left(now.date()) < 0:
+            reason = f"{line.title} was to be reached by {line.target.isoformat()}"
+            yield NextItem(line.id, line.handle, "", Rank.MILESTONE, 0, reason)
 
 
 def _stale(verdict: Verdict) -> str:

@@ -23,7 +23,6 @@ from consensus.history.operations import (
     NotePresence,
     NoteSense,
     OpenConsultation,
-    OpenMeeting,
     OpenSilence,
     ProposeAmendment,
     ProposePackage,
@@ -53,6 +52,7 @@ from consensus.model.decision import Outcome
 from consensus.model.version import Cause
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
+from consensus.reports.planning_sentences import PLANNING_SENTENCES
 from consensus.reports.voice import Voice, listed, several
 
 MANY: dict[type[Operation], str] = {
@@ -104,7 +104,11 @@ def tell(operation: Operation, voice: Voice) -> str:
     raise NotImplementedError(f"no sentence is written for {type(operation).__name__}")
 
 
-for _kind, _sentence in (*FLOOR_SENTENCES.items(), *CONTRIBUTION_SENTENCES.items()):
+for _kind, _sentence in {
+    **FLOOR_SENTENCES,
+    **CONTRIBUTION_SENTENCES,
+    **PLANNING_SENTENCES,
+}.items():
     tell.register(_kind)(_sentence)
 
 
@@ -150,11 +154,6 @@ def _(operation: AssignOffice, voice: Voice) -> str:
     if not operation.person:
         return f"the office of {operation.role} fell vacant"
     return f"the office of {operation.role} was taken{voice.words(operation.person, ' by ')}"
-
-
-@tell.register
-def _(operation: OpenMeeting, voice: Voice) -> str:
-    return f"{voice.made(operation.id, operation.handle)} opened: {operation.title}"
 
 
 @tell.register

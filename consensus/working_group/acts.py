@@ -10,6 +10,7 @@ from consensus.working_group.decision_acts import DecisionActs
 from consensus.working_group.floor_acts import FloorActs
 from consensus.working_group.membership_acts import MembershipActs
 from consensus.working_group.note_acts import NoteActs
+from consensus.working_group.planning_acts import PlanningActs
 from consensus.working_group.position_acts import PositionActs
 from consensus.working_group.procedure_acts import ProcedureActs
 from consensus.working_group.text_acts import TextActs
@@ -22,6 +23,7 @@ class Acts(
     FloorActs,
     ConsultationActs,
     ContributionActs,
+    PlanningActs,
     NoteActs,
     AmendmentActs,
     TextActs,

@@ -8,29 +8,152 @@ from datetime import datetime
 from consensus.errors import Rejected
 from consensus.history.operation import Operation
 from consensus.history.operations import (
+    AnnounceMeeting,
+    ChangeAnnouncement,
     CloseMeeting,
     EndIntervention,
     NotePresence,
     OpenMeeting,
+    SetQuorum,
     WithdrawRequest,
 )
 from consensus.history.step import Step
 from consensus.model.meeting import Forum, Presence
-from consensus.model.naming import (
-    find_member,
-)
+from consensus.model.naming import find_announcement, find_member
+from consensus.rules.meeting_quorum import read_quorum
 from consensus.working_group.reading import Reading
 
 
 class MeetingActs(Reading):
     """What is done around meetings."""
 
-    def open_meeting(
-        self, title: str, forum: Forum = Forum.COMMITTEE, happened: datetime | None = None
+    def announce_meeting(
+        self,
+        title: str,
+        begins: datetime,
+        *,
+        ends: datetime | None = None,
+        number: str = "",
+        place: str = "",
+        quorum: str = "",
+        happened: datetime | None = None,
     ) -> Step:
-        """Open a meeting; what is recorded until it is closed belongs to it."""
-        operation = OpenMeeting(handle=self.state.next_handle("M"), title=title, forum=forum)
+        """Announce a meeting to come.
+
+        Args:
+            title: what it is called.
+            begins: when it is to begin, with its time zone.
+            ends: when it is to end.
+            number: as it is printed, such as `2`.
+            place: where it is to be held.
+            quorum: a share of the members, or a rule on who is present; none if not given.
+            happened: when it was announced, if not now.
+
+        Raises:
+            MalformedRule: the quorum is neither.
+        """
+        operation = AnnounceMeeting(
+            handle=self.state.next_handle("M"),
+            title=title,
+            begins=begins,
+            ends=ends,
+            number=number,
+            place=place,
+            quorum=read_quorum(quorum) if quorum else "",
+        )
         return self.record(operation, happened=happened)
+
+    def reschedule_meeting(
+        self,
+        meeting: str,
+        begins: datetime | None = None,
+        *,
+        ends: datetime | None = None,
+        place: str | None = None,
+        reason: str = "",
+    ) -> Step:
+        """Hold a meeting to come at another time or place.
+
+        Args:
+            meeting: its handle or title.
+            begins: when it is to begin; as announced if not given.
+            ends: when it is to end; not said if only the beginning is given.
+            place: where it is to be held; as announced if not given.
+            reason: why.
+        """
+        found = self.state.announcements[find_announcement(self.state, meeting)]
+        operation = ChangeAnnouncement(
+            meeting=found.id,
+            begins=begins or found.begins,
+            ends=ends if begins else ends or found.ends,
+            place=found.place if place is None else place,
+            reason=reason,
+        )
+        return self.record(operation)
+
+    def cancel_meeting(self, meeting: str, reason: str = "") -> Step:
+        """Do not hold a meeting to come, named by its handle or title."""
+        found = self.state.announcements[find_announcement(self.state, meeting)]
+        operation = ChangeAnnouncement(
+            meeting=found.id,
+            begins=found.begins,
+            ends=found.ends,
+            place=found.place,
+            cancelled=True,
+            reason=reason,
+        )
+        return self.record(operation)
+
+    def open_meeting(
+        self,
+        title: str,
+        forum: Forum = Forum.COMMITTEE,
+        happened: datetime | None = None,
+        *,
+        number: str = "",
+        place: str = "",
+        quorum: str = "",
+    ) -> Step:
+        """Open a meeting; what is recorded until it is closed belongs to it.
+
+        Args:
+            title: what it is called; the handle or title of a meeting to come opens that one, with
+                what was announced of it unless it is given here.
+            forum: where its decisions are taken unless they say otherwise.
+            happened: when, if not now.
+            number: as it is printed, such as `2`.
+            place: where it is held.
+            quorum: a share of the members, or a rule on who is present; none if not given.
+
+        Raises:
+            MalformedRule: the quorum is neither.
+        """
+        state = self.state
+        named = {each.handle for each in state.meetings_to_come}
+        named |= {each.title for each in state.meetings_to_come}
+        announced = state.announcements[find_announcement(state, title)] if title in named else None
+        operation = OpenMeeting(
+            handle=announced.handle if announced else state.next_handle("M"),
+            title=announced.title if announced else title,
+            forum=forum,
+            announced=announced.id if announced else "",
+            number=number or (announced.number if announced else ""),
+            place=place or (announced.place if announced else ""),
+            quorum=read_quorum(quorum) if quorum else announced.quorum if announced else "",
+        )
+        return self.record(operation, happened=happened)
+
+    def set_quorum(self, quorum: str) -> Step:
+        """Say by which rule enough members are at the meeting that goes on.
+
+        Args:
+            quorum: a share of the members, or a rule on who is present; empty for none.
+
+        Raises:
+            MalformedRule: it is neither.
+        """
+        rule = read_quorum(quorum) if quorum else ""
+        return self.record(SetQuorum(meeting=self._meeting(), quorum=rule))
 
     def close_meeting(self, happened: datetime | None = None) -> Step:
         """Close the meeting that goes on; an intervention that goes on ends with it."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from consensus.history.operations import AddMember, AssignOffice
 from consensus.model.document_order import targets_in_order
 from consensus.model.member import Role
 from consensus.model.stance import Source, Stance
+from consensus.reports.attendance import attendance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.comparison import compare_revisions
 from consensus.reports.comparison_markdown import comparison_markdown
@@ -28,6 +31,7 @@ from consensus.reports.matrix import matrix, matrix_table
 from consensus.reports.open_items import open_items_report
 from consensus.reports.open_items_csv import open_items_csv
 from consensus.reports.open_items_markdown import open_items_markdown
+from consensus.reports.planning import milestone_lines, undertaking_lines
 from consensus.reports.revision_report import revision_document
 from consensus.reports.source_table import source_rows, source_table
 from consensus.reports.speakers import speakers
@@ -69,6 +73,16 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group.note_sense("R3", note, stance, note)
     group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
     group.report_back("CON1", answer)
+    group.undertake(reason, code, due="next meeting")
+    group.undertake(answer, name)
+    group.undertake(note, "secretariat")
+    group.fulfil("U1", rationale)
+    group.add_milestone("all fees", date(2027, 1, 1))
+    group.move_milestone("MS1", date(2027, 2, 1), reason)
+    group.reach_milestone("MS1", note)
+    group.announce_meeting("Wednesday", MORNING, quorum="1/2")
+    group.cancel_meeting("Wednesday", reason)
+    group.set_quorum("1/2")
     group.ask_question("When should stalls open?")
     group.receive_contribution(code, {"1": reason}, text=answer, confidential=True)
     group.receive_contribution(name=name, text=rationale, confidential=True)
@@ -106,6 +120,12 @@ def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
     yield json.dumps(to_json(compiled))
     yield compilation_markdown(compiled)
     yield compilation_csv(compiled)
+    left_out: Counter[Kind] = Counter()
+    for line in undertaking_lines(state, MORNING, audience, left_out):
+        yield json.dumps(to_json(line))
+    for planned in milestone_lines(state, MORNING.date(), audience):
+        yield json.dumps(to_json(planned))
+    yield json.dumps(to_json(attendance(state, MORNING.date(), audience)))
     answers = compiled_contributions(state, MORNING, audience)
     yield json.dumps(to_json(answers))
     yield contributions_markdown(answers)

@@ -37,13 +37,25 @@ from consensus.history.operations.floor import (
     SetTimeBudget,
     WithdrawRequest,
 )
-from consensus.history.operations.meetings import CloseMeeting, NotePresence, OpenMeeting
+from consensus.history.operations.meetings import (
+    AnnounceMeeting,
+    ChangeAnnouncement,
+    CloseMeeting,
+    NotePresence,
+    OpenMeeting,
+    SetQuorum,
+)
 from consensus.history.operations.membership import (
     AddGroup,
     AddMember,
     AssignOffice,
     ChangeMember,
     FormNegotiatingGroup,
+)
+from consensus.history.operations.milestones import (
+    AddMilestone,
+    MoveMilestone,
+    ReachMilestone,
 )
 from consensus.history.operations.objections import AnswerObjection, SettleObjection
 from consensus.history.operations.packages import ProposePackage
@@ -60,17 +72,21 @@ from consensus.history.operations.silence import BreakSilence, OpenSilence
 from consensus.history.operations.texts import ChangeText, FollowUp
 from consensus.history.operations.translations import TranslateItem
 from consensus.history.operations.tray import PutInTray, SetAside
+from consensus.history.operations.undertakings import FulfilUndertaking, Undertake
 from consensus.history.operations.undoing import RedactBody, UndoStep
 
 __all__ = [
     "AddAgendaItem",
     "AddGroup",
     "AddMember",
+    "AddMilestone",
+    "AnnounceMeeting",
     "AnswerObjection",
     "ArrangeItems",
     "AskQuestion",
     "AssignOffice",
     "BreakSilence",
+    "ChangeAnnouncement",
     "ChangeMember",
     "ChangeText",
     "CloseList",
@@ -81,11 +97,13 @@ __all__ = [
     "FinishAgendaItem",
     "FollowUp",
     "FormNegotiatingGroup",
+    "FulfilUndertaking",
     "GiveFloor",
     "HighlightPassage",
     "ImportDraft",
     "LiftPending",
     "MakeStatement",
+    "MoveMilestone",
     "MovedItem",
     "NewItem",
     "NoteIntervention",
@@ -99,6 +117,7 @@ __all__ = [
     "PublishRevision",
     "PutInTray",
     "RateTarget",
+    "ReachMilestone",
     "ReceiveContribution",
     "RecordDecision",
     "RedactBody",
@@ -108,6 +127,7 @@ __all__ = [
     "RetireAmendment",
     "SetAllOrNothing",
     "SetAside",
+    "SetQuorum",
     "SetRule",
     "SetTimeBudget",
     "SettleObjection",
@@ -117,6 +137,7 @@ __all__ = [
     "TakeUpAgendaItem",
     "TakeUpAmendment",
     "TranslateItem",
+    "Undertake",
     "UndoStep",
     "WithdrawAmendment",
     "WithdrawPosition",

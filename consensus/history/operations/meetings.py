@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
-from consensus.model.meeting import Forum, Meeting, Presence
+from consensus.model.meeting import Announcement, Forum, Meeting, Presence
 from consensus.model.state import State
 
 
@@ -18,6 +19,105 @@ def meeting_over(state: State, meeting: str) -> Iterator[str]:
     found = state.meetings.get(meeting)
     if found is None or found.closed is not None:
         yield "that meeting is not going on"
+
+
+def _bad_times(begins: datetime, ends: datetime | None) -> Iterator[str]:
+    """Why a meeting cannot be held at a time."""
+    if any(each is not None and each.tzinfo is None for each in (begins, ends)):
+        yield "give the times of a meeting with their time zone"
+    elif ends is not None and ends < begins:
+        yield "the meeting would end before it begins"
+
+
+@operation("announce-meeting")
+@frozen(kw_only=True)
+class AnnounceMeeting(Operation):
+    """A meeting is announced.
+
+    Attributes:
+        handle: such as `M2`.
+        title: what the meeting is called.
+        begins: when it is to begin.
+        ends: when it is to end; None where that was not said.
+        number: as it is printed, such as `2`; may be empty.
+        place: where it is to be held; may be empty.
+        quorum: the rule by which enough members are there; empty for none.
+    """
+
+    handle: str
+    title: str
+    begins: datetime
+    ends: datetime | None = None
+    number: str = ""
+    place: str = ""
+    quorum: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse one without a title, at an impossible time, or announced already."""
+        if not self.title.strip():
+            yield "a meeting needs a title"
+        yield from _bad_times(self.begins, self.ends)
+        for each in state.meetings_to_come:
+            if each.title.casefold() == self.title.casefold():
+                yield f"{each.title} was announced already, as {each.handle}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Announce it."""
+        announcement = Announcement(
+            id=self.id,
+            handle=state.give_handle(self.handle, self.id),
+            title=self.title,
+            begins=self.begins,
+            ends=self.ends,
+            number=self.number,
+            place=self.place,
+            quorum=self.quorum,
+        )
+        state.journal.put(state.announcements, self.id, announcement)
+
+
+@operation("change-announcement")
+@frozen(kw_only=True)
+class ChangeAnnouncement(Operation):
+    """A meeting to come is held at another time or place, or not at all.
+
+    Attributes:
+        meeting: the id of the meeting.
+        begins: when it is to begin.
+        ends: when it is to end; None where that was not said.
+        place: where it is to be held; may be empty.
+        cancelled: whether it is not held.
+        reason: why.
+    """
+
+    meeting: str
+    begins: datetime
+    ends: datetime | None = None
+    place: str = ""
+    cancelled: bool = False
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse meetings that are not to come, and impossible times."""
+        yield from _not_to_come(state, self.meeting)
+        yield from _bad_times(self.begins, self.ends)
+
+    def apply(self, state: State, act: Act) -> None:
+        """Change it."""
+        changed = attrs.evolve(
+            state.announcements[self.meeting],
+            begins=self.begins,
+            ends=self.ends,
+            place=self.place,
+            cancelled=self.cancelled,
+        )
+        state.journal.put(state.announcements, self.meeting, changed)
+
+
+def _not_to_come(state: State, meeting: str) -> Iterator[str]:
+    """The reason why a meeting cannot be opened or changed as one to come."""
+    if all(each.id != meeting for each in state.meetings_to_come):
+        yield f"no meeting to come has the id {meeting}"
 
 
 @operation("open-meeting")
@@ -29,23 +129,77 @@ class OpenMeeting(Operation):
         handle: such as `M1`.
         title: what the meeting is called.
         forum: where its decisions are taken unless they say otherwise.
+        announced: the id of the announced meeting that it is; empty for another one.
+        number: as it is printed, such as `2`; may be empty.
+        place: where it is held; may be empty.
+        quorum: the rule by which enough members are there; empty for none.
     """
 
     handle: str
     title: str
     forum: Forum = Forum.COMMITTEE
+    announced: str = ""
+    number: str = ""
+    place: str = ""
+    quorum: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse a second meeting at the same time."""
         if state.meeting is not None:
             yield f"{state.meeting.title} is still going on; close it first"
+        if self.announced:
+            yield from _not_to_come(state, self.announced)
 
     def apply(self, state: State, act: Act) -> None:
         """Open it; nobody is noted as present yet."""
-        handle = state.give_handle(self.handle, self.id)
-        meeting = Meeting(self.id, handle, self.title, self.forum, act.happened)
-        state.journal.put(state.meetings, self.id, meeting)
-        state.journal.put(state.presence, self.id, {})
+        if self.announced:
+            # It keeps the handle and the identity that its announcement gave it.
+            handle = state.announcements[self.announced].handle
+        else:
+            handle = state.give_handle(self.handle, self.id)
+        meeting = Meeting(
+            id=self.announced or self.id,
+            handle=handle,
+            title=self.title,
+            forum=self.forum,
+            opened=act.happened,
+            number=self.number,
+            place=self.place,
+            quorum=self.quorum,
+        )
+        state.journal.put(state.meetings, meeting.id, meeting)
+        state.journal.put(state.presence, meeting.id, {})
+
+    def handles(self) -> Iterator[str]:
+        """The handle it gives; none where the announcement gave it."""
+        if not self.announced:
+            yield self.handle
+
+
+@operation("set-quorum")
+@frozen(kw_only=True)
+class SetQuorum(Operation):
+    """It is said by which rule enough members are at a meeting.
+
+    Attributes:
+        meeting: the id of the meeting.
+        quorum: the rule; empty for none.
+    """
+
+    meeting: str
+    quorum: str
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse meetings that are not going on, and the quorum it has."""
+        yield from meeting_over(state, self.meeting)
+        found = state.meetings.get(self.meeting)
+        if found is not None and found.quorum == self.quorum:
+            yield f"{found.title} has that quorum already"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Set it."""
+        meeting = attrs.evolve(state.meetings[self.meeting], quorum=self.quorum)
+        state.journal.put(state.meetings, self.meeting, meeting)
 
 
 @operation("close-meeting")

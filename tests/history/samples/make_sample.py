@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,21 @@ def play(group: WorkingGroup) -> None:
     group.import_amendments(Source("rows.jsonl", _ROWS, "digest of rows.jsonl"))
     group.propose("3(b)", "lost ships are entered", by=["DUN"], tray="TR1")
     group.set_aside("TR2", "belongs to another draft")
+    group.announce_meeting(
+        "First meeting", datetime(2026, 5, 4, tzinfo=UTC), number="1", place="Lamp House"
+    )
+    group.announce_meeting("Second meeting", datetime(2026, 7, 1, tzinfo=UTC), quorum="1/2")
+    group.reschedule_meeting("M2", datetime(2026, 7, 2, tzinfo=UTC), reason="no boat")
+    group.undertake("list the wrecks", "secretariat", due="next meeting")
+    group.undertake("count the lamps", "DUN", due="M2")
+    group.undertake("ask the keepers", "Ada Hale", due=datetime(2026, 6, 1, tzinfo=UTC))
+    group.fulfil("U1", "read out")
+    group.add_milestone("lamps for all", date(2026, 12, 31))
+    group.add_milestone("a first draft", date(2026, 5, 31))
+    group.move_milestone("MS1", date(2027, 1, 31), "winter")
+    group.reach_milestone("MS2")
     group.open_meeting("First meeting")
+    group.set_quorum('each_group(quorum("1/3"))')
     group.note_presence(["ASH", "BAY", "DUN"])
     group.note_presence(["COL"], Presence.REMOTE)
     group.add_agenda_item("Lamps", targets=["D1"])
@@ -130,7 +144,9 @@ def play(group: WorkingGroup) -> None:
     group.report_back("CON1", "all wrecks within sight of the lamp")
     group.ask_question("Who lights the lamps?", deadline=datetime(2026, 6, 1, tzinfo=UTC))
     group.extend_deadline("1", datetime(2026, 6, 8, tzinfo=UTC))
-    group.receive_contribution("ASH", {"1": "Their keepers do."}, received=datetime(2026, 6, 9, tzinfo=UTC))
+    group.receive_contribution(
+        "ASH", {"1": "Their keepers do."}, received=datetime(2026, 6, 9, tzinfo=UTC)
+    )
     group.receive_contribution(
         name="Friends of the lamp",
         group="CIV",

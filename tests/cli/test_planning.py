@@ -1,0 +1,86 @@
+"""Undertakings, milestones and meetings to come, from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .conftest import Run, done
+
+
+def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: Path) -> None:
+    """A meeting is announced, something is offered before it, and done."""
+    announced = run(
+        *(
+            "meeting",
+            "announce",
+            "Second meeting",
+            "--begins",
+            "2040-01-26",
+            "--ends",
+            "2040-01-27",
+        ),
+        *("--number", "2", "--place", "Pier", "--quorum", "1/2"),
+    )
+    assert done(announced).out == "M1\n"
+    added = run("undertaking", "add", "compile the replies", "--by", "secretariat", "--due", "M1")
+    assert done(added).out == "U1\n"
+    done(run("undertaking", "add", "a softer verb", "--by", "ash", "--due", "2040-01-20"))
+    done(run("undertaking", "add", "tea", "--by", "Ada Hale"))
+    assert "before M1 2040-01-26 00:00" in done(run("undertaking", "list")).out
+    done(run("undertaking", "done", "U1", "posted"))
+    open_ones = done(run("undertaking", "list", "--open", "--json")).json["undertakings"]
+    assert [(each["by"], each["what"]) for each in open_ones] == [
+        ("ASH", "a softer verb"),
+        ("Ada Hale", "tea"),
+    ]
+    done(run("meeting", "reschedule", "M1", "--begins", "2040-01-28", "--reason", "no boat"))
+    assert "2040-01-28 00:00" in done(run("meeting", "list", "--to-come")).out
+    assert done(run("meeting", "open", "M1")).out == "M1\n"
+    assert "goes on" in done(run("meeting", "list")).out
+    assert run("meeting", "quorum").code == 1
+    done(run("meeting", "presence", "ASH", "BAY"))
+    assert "the quorum is there: 2 of 3 members" in done(run("meeting", "quorum")).out
+    done(run("meeting", "set-quorum", "100%"))
+    found = run("meeting", "quorum", "--json")
+    assert (found.code, found.json["is_there"], found.json["present"]) == (1, False, 2)
+    log = done(run("log")).out
+    assert "M1 announced: Second meeting, 2040-01-26 00:00" in log
+    assert "U1: undertaken by the secretary before M1: compile the replies" in log
+    assert "U1 is done: posted" in log
+    assert "M1 opened: Second meeting" in log
+    done(run("meeting", "announce", "Third meeting", "--begins", "2040-02-01T10:00"))
+    done(run("meeting", "cancel", "M2"))
+    assert "cancelled" in done(run("meeting", "list")).out
+
+
+def test_milestones_are_counted_down(run: Run, harbour: Path) -> None:
+    """The days left in the list, a warning on stderr, and what is overdue in the next items."""
+    assert "no milestone" in done(run("milestone", "list")).err
+    assert done(run("milestone", "add", "final report", "2040-01-31")).out == "MS1\n"
+    done(run("milestone", "add", "first draft", "2020-01-31"))
+    listed = done(run("milestone", "list"))
+    assert "days left" in listed.out
+    assert "first draft (MS2): overdue by" in listed.err
+    assert "final report" not in listed.err
+    assert "final report (MS1)" in done(run("milestone", "list", "--warn", "99999")).err
+    assert "a milestone that is overdue" in done(run("next")).out
+    done(run("milestone", "move", "MS2", "2041-01-31", "--reason", "winter"))
+    done(run("milestone", "reached", "first draft", "--note", "early"))
+    rows = done(run("milestone", "list", "--json")).json["milestones"]
+    assert [(each["title"], each["countdown"]) for each in rows] == [
+        ("final report", "ahead"),
+        ("first draft", "reached"),
+    ]
+
+
+def test_what_cannot_be_planned_says_why(run: Run, harbour: Path) -> None:
+    """No meeting, no quorum, no time, no day."""
+    assert run("meeting", "quorum").code == 3
+    assert run("meeting", "announce", "x", "--begins", "soon").code == 2
+    assert run("milestone", "add", "x", "soon").code == 2
+    assert run("undertaking", "add", "x", "--by", "ASH", "--due", "soon").code == 3
+    done(run("meeting", "open", "First meeting"))
+    answer = run("meeting", "quorum")
+    assert (answer.code, "has no quorum" in answer.err) == (3, True)
+    assert run("meeting", "set-quorum", "most").code == 3
+    assert "nothing is undertaken" in done(run("undertaking", "list")).err
