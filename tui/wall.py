@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -20,6 +21,7 @@ from tui.views.slide import SlideView, slide_view
 from tui.widgets.passage import Passage
 
 if TYPE_CHECKING:
+    from consensus.reports.wall import Slide
     from consensus.working_group.wall_window import WallWindow
 
 _POLL_SECONDS = 0.05
@@ -50,6 +52,7 @@ class WallApp(App[None], inherit_bindings=False):
         self._window = window
         self._theme = theme or CONTRAST.name
         self._shown = SlideView()
+        self._from_before: Slide | None = None
         self.problem = ""
         """Why the record cannot be read at the moment; empty while it can."""
 
@@ -69,7 +72,9 @@ class WallApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = self._theme
         self.screen.add_class("blank")
-        self._look()
+        # What somebody pushed before this wall was put up may be of another day.
+        with contextlib.suppress(ConsensusError):
+            self._from_before = self._window.slide()
         self.set_interval(_POLL_SECONDS, self._look)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -84,7 +89,9 @@ class WallApp(App[None], inherit_bindings=False):
             self.problem = str(error)
             return
         self.problem = ""
-        view = slide_view(slide) if slide else SlideView()
+        if slide != self._from_before:
+            self._from_before = None
+        view = slide_view(slide) if slide and slide != self._from_before else SlideView()
         if view != self._shown:
             self._show(view)
             self._shown = view

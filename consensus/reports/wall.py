@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 from attrs import frozen
@@ -46,6 +47,7 @@ class Slide:
         lines: the text, line by line, in bracket notation without names; or what is in the whole.
             Joined by line feeds they are one text, since a bracket may span lines.
         totals: how far the whole has come; None where one item is shown.
+        pushed: when it was pushed, so that pushing the same again is told apart; None before.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Slide:
     status: str = ""
     lines: tuple[str, ...] = ()
     totals: Totals | None = None
+    pushed: datetime | None = None
 
 
 def slide_of(state: State, judgement: Judgement, target: str) -> Slide:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from consensus.errors import HeadMoved, StoreLocked
 from consensus.model.naming import find_subject
 from consensus.reports.wall import Slide, decode_slide, encode_slide, overview_slide, slide_of
@@ -36,6 +38,7 @@ class WallActs(Reading):
                 slide = slide_of(state, judgement, find_subject(state, target))
             else:
                 slide = overview_slide(state, judgement)
+            slide = evolve(slide, pushed=self.now())
             try:
                 # Not over a head that moved: what moved it may be a redaction of these words.
                 self._log.store.show_on_wall(encode_slide(slide), self.head)

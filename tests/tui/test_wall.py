@@ -45,6 +45,12 @@ class Room:
             await self.pilot.pause(0.005)
         return time.monotonic() - begun
 
+    async def pushed(self, record: Path, target: str) -> None:
+        """Push something, and wait until it is there."""
+        with opened(record) as group:
+            group.push_to_wall(target)
+        await self.until(lambda screen: not is_blank(screen))
+
     async def rest(self) -> None:
         """Wait for a few looks at the record."""
         await self.pilot.pause(0.2)
@@ -99,16 +105,30 @@ def test_it_is_blank_until_something_is_pushed(example: Path) -> None:
     watch(example, story)
 
 
+def test_it_begins_blank_whatever_was_pushed_before(example: Path) -> None:
+    """What is left from another day is not shown; pushed again, it is."""
+    with opened(example) as group:
+        group.push_to_wall("4")
+
+    async def story(room: Room) -> None:
+        await room.rest()
+        assert is_blank(room.screen())
+        with WorkingGroup.open(example) as group:
+            group.push_to_wall("4")
+        await room.until(lambda screen: "Invite the secretariat" in screen)
+
+    watch(example, story)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("target", "name"), [("7", "item"), ("D1", "draft"), ("", "overview")])
 def test_it_is_large_and_plain(
     example: Path, target: str, name: str, size: tuple[int, int]
 ) -> None:
     """An item with its brackets, a draft with where its items stand, or how far all have come."""
-    with opened(example) as group:
-        group.push_to_wall(target)
 
     async def story(room: Room) -> None:
+        await room.pushed(example, target)
         assert_shows(room.screen(), f"wall-{name}", size)
 
     watch(example, story, size)
@@ -117,10 +137,9 @@ def test_it_is_large_and_plain(
 @pytest.mark.parametrize("size", SIZES)
 def test_pending_is_said_without_a_name(example: Path, size: tuple[int, int]) -> None:
     """What was agreed pending somebody's word is not told whose (story 4)."""
-    with opened(example) as group:
-        group.push_to_wall("8")
 
     async def story(room: Room) -> None:
+        await room.pushed(example, "8")
         assert "◑ agreed ad ref, pending" in room.screen()
         assert "SRN" not in room.screen()
         assert_shows(room.screen(), "wall-pending", size)
@@ -220,9 +239,9 @@ def test_a_long_text_is_scrolled_on_the_wall(example: Path, size: tuple[int, int
     words = " ".join(f"word{number}" for number in range(1500))
     with opened(example) as group:
         group.edit("4", words)
-        group.push_to_wall("4")
 
     async def story(room: Room) -> None:
+        await room.pushed(example, "4")
         assert "word0 " in room.screen()
         await room.pilot.press("down", "down", "pagedown", "pagedown")
         await room.rest()

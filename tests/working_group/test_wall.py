@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from consensus import WorkingGroup
 from consensus.errors import Damaged, NotFound, Rejected
@@ -89,7 +90,8 @@ class TestSlides:
             slide = panel.push_to_wall("4")
             text = "Fees [are | may be] paid in advance."
             expected = Slide("Harbour rules", "4", "open", (text,))
-            assert expected == slide == panel.wall()
+            assert slide == panel.wall()
+            assert expected == evolve(slide, pushed=None)
 
     def test_an_amendment_shows_what_it_would_make(self) -> None:
         """It has the handle and the item in its label, and no sponsor."""
@@ -136,7 +138,7 @@ class TestSlides:
                 lines=("Harbour rules: 1 agreed, 3 open",),
                 totals=Totals(1, 3),
             )
-            assert expected == panel.push_to_wall()
+            assert expected == evolve(panel.push_to_wall(), pushed=None)
 
     def test_slides_come_back_as_they_were(self) -> None:
         """Encoding and decoding are each other's inverse."""
