@@ -28,7 +28,11 @@ class NodeKind(StrEnum):
     AMENDMENT = "amendment"
     BRACKET = "bracket"
     PACKAGE = "package"
+    QUESTION = "question"
+    CONTRIBUTION = "contribution"
     MEETING = "meeting"
+    AGENDA_ITEM = "agenda item"
+    INTERVENTION = "intervention"
     DECISION = "decision"
 
 
@@ -46,6 +50,11 @@ class EdgeKind(StrEnum):
     DEPENDS_ON = "depends on"
     CONDITIONAL_ON = "conditional on"
     REPLACES = "replaces"
+    CONTRIBUTES = "contributes"
+    ANSWERS = "answers"
+    HIGHLIGHTS = "highlights"
+    CONCERNS = "concerns"
+    SAYS = "says"
     DECIDED_AT = "decided at"
     DECIDES = "decides"
     HOLDS = "holds"
@@ -73,7 +82,9 @@ def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str
     _add_texts(graph, state)
     _add_amendments(graph, state, rivalries)
     _add_positions(graph, state)
+    _add_meetings(graph, state)
     _add_decisions(graph, state)
+    _add_contributions(graph, state)
     return graph
 
 
@@ -212,9 +223,57 @@ def _add_positions(graph: Graph, state: State) -> None:
                 )
 
 
-def _add_decisions(graph: Graph, state: State) -> None:
+def _add_meetings(graph: Graph, state: State) -> None:
+    for announced in state.meetings_to_come:
+        graph.add_node(announced.id, kind=NodeKind.MEETING, name=announced.handle, to_come=True)
     for meeting in state.meetings.values():
         graph.add_node(meeting.id, kind=NodeKind.MEETING, name=meeting.handle)
+    for item in state.agenda.values():
+        graph.add_node(item.id, kind=NodeKind.AGENDA_ITEM, name=item.handle, title=item.title)
+        if item.meeting:
+            graph.add_edge(item.id, item.meeting, kind=EdgeKind.PART_OF)
+        for target in item.targets:
+            graph.add_edge(item.id, target, kind=EdgeKind.CONCERNS)
+    for said in state.interventions.values():
+        graph.add_node(said.id, kind=NodeKind.INTERVENTION, name=said.handle)
+        if said.agenda_item or said.meeting:
+            graph.add_edge(said.id, said.agenda_item or said.meeting, kind=EdgeKind.PART_OF)
+        if said.member:
+            graph.add_edge(said.member, said.id, kind=EdgeKind.SAYS)
+        for target in said.targets:
+            graph.add_edge(said.id, target, kind=EdgeKind.CONCERNS)
+
+
+def _add_contributions(graph: Graph, state: State) -> None:
+    for question in state.questions.values():
+        graph.add_node(
+            question.id, kind=NodeKind.QUESTION, name=question.handle, number=question.number
+        )
+    for contribution in state.contributions.values():
+        graph.add_node(
+            contribution.id,
+            kind=NodeKind.CONTRIBUTION,
+            name=contribution.handle,
+            contributor=contribution.member or contribution.name,
+        )
+        if contribution.member:
+            graph.add_edge(contribution.member, contribution.id, kind=EdgeKind.CONTRIBUTES)
+        for answer in contribution.answers:
+            graph.add_edge(contribution.id, answer.question, kind=EdgeKind.ANSWERS)
+        if contribution.replaces:
+            graph.add_edge(contribution.id, contribution.replaces, kind=EdgeKind.REPLACES)
+    for highlight in state.highlights.values():
+        for link in highlight.links:
+            graph.add_edge(
+                highlight.contribution,
+                link,
+                kind=EdgeKind.HIGHLIGHTS,
+                issue=highlight.issue,
+                passage=highlight.passage,
+            )
+
+
+def _add_decisions(graph: Graph, state: State) -> None:
     for decision in state.decisions.values():
         graph.add_node(
             decision.id, kind=NodeKind.DECISION, name=decision.handle, outcome=decision.outcome

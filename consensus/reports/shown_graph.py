@@ -14,7 +14,8 @@ from consensus.reports.audience import Audience
 if TYPE_CHECKING:
     from consensus.model.graph import Graph
 
-_PEOPLE = frozenset({NodeKind.MEMBER, NodeKind.GROUP})
+# Nodes that the public does not see: people, and what they said in the room.
+_NOT_PUBLIC = frozenset({NodeKind.MEMBER, NodeKind.GROUP, NodeKind.INTERVENTION})
 
 
 @frozen
@@ -33,8 +34,9 @@ class ShownGraph:
 def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
     """Show a graph to an audience.
 
-    The public sees texts, how they hang together, and decisions; members also see each other and
-    what was said openly.
+    The public sees texts, how they hang together, decisions, agendas, and questions with the
+    contributions to them; members also see each other, what was said openly, and what was
+    highlighted. Contributions in confidence are for the secretariat.
 
     Args:
         state: the state that is pictured.
@@ -44,9 +46,10 @@ def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
     if audience is Audience.SECRETARIAT:
         return ShownGraph(graph, 0)
     shown = graph.copy()
+    shown.remove_nodes_from([each.id for each in state.contributions.values() if each.confidential])
     if not audience.sees_names:
         shown.remove_nodes_from(
-            [node for node, data in graph.nodes(data=True) if data["kind"] in _PEOPLE]
+            [node for node, data in graph.nodes(data=True) if data["kind"] in _NOT_PUBLIC]
         )
     hidden = {
         (position.member, target)
@@ -60,6 +63,7 @@ def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
             for start, end, key, data in shown.edges(keys=True, data=True)
             if (data["kind"] is EdgeKind.POSITION and (start, end) in hidden)
             or (data["kind"] is EdgeKind.CONDITIONAL_ON and (data["member"], start) in hidden)
+            or (data["kind"] is EdgeKind.HIGHLIGHTS and not audience.sees_names)
         ]
     )
     before = graph.number_of_nodes() + graph.number_of_edges()

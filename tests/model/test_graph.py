@@ -9,6 +9,8 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddGroup, AddMember
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
+from consensus.reports.audience import Audience
+from consensus.reports.shown_graph import show_graph
 
 
 @pytest.fixture
@@ -29,6 +31,16 @@ def busy(panel: WorkingGroup) -> WorkingGroup:
     panel.decide("3", "agreed")
     panel.open_meeting("Meeting")
     panel.decide("PKG1", "deferred", reason="late")
+    panel.add_agenda_item("Reports", targets=["1", "D1"])
+    panel.note_intervention("Too often.", member="COL")
+    panel.take_up_agenda_item("1")
+    panel.note_intervention("Once is enough.", member="BAY", items=["1"])
+    panel.announce_meeting("Next", panel.now())
+    panel.ask_question("How often?")
+    panel.receive_contribution("ASH", {"1": "Once a year."})
+    panel.receive_contribution("ASH", {"1": "Once a month."}, replaces="C1")
+    panel.receive_contribution(name="Friends", text="Never.", confidential=True)
+    panel.highlight("C2", "once a month", items=["1", "AG1"], issue="the term")
     return panel
 
 
@@ -63,6 +75,13 @@ def edges(panel: WorkingGroup, kind: EdgeKind) -> set[tuple[str, str]]:
         (EdgeKind.POSITION, {("ASH", "R1"), ("COL", "A2")}),
         (EdgeKind.DECIDES, {("DEC1", "R3"), ("DEC2", "PKG1")}),
         (EdgeKind.DECIDED_AT, {("DEC2", "M1")}),
+        (EdgeKind.PART_OF, {("AG1", "M1"), ("INT1", "M1"), ("INT2", "AG1")}),
+        (EdgeKind.CONCERNS, {("AG1", "R1"), ("AG1", "D1"), ("INT2", "R1")}),
+        (EdgeKind.SAYS, {("COL", "INT1"), ("BAY", "INT2")}),
+        (EdgeKind.CONTRIBUTES, {("ASH", "C1"), ("ASH", "C2")}),
+        (EdgeKind.ANSWERS, {("C1", "Q1"), ("C2", "Q1")}),
+        (EdgeKind.HIGHLIGHTS, {("C2", "R1"), ("C2", "AG1")}),
+        (EdgeKind.REPLACES, {("C2", "C1")}),
     ],
 )
 def test_edges_of_every_kind(
@@ -118,3 +137,19 @@ def test_position_carries_its_stance_and_reason(busy: WorkingGroup) -> None:
         and busy.state.versions[attributes["version"]].target == item
     ]
     assert (found["stance"], found["reason"]) == (Stance.SUPPORT, "a bargain")
+
+
+def test_graph_of_an_audience_keeps_confidences(busy: WorkingGroup) -> None:
+    """The public sees contributions and no people; members no contribution in confidence."""
+    names = {}
+    for audience in Audience:
+        shown = show_graph(busy.state, busy.graph, audience).graph
+        names[audience] = set(dict(shown.nodes(data="name")).values())
+        kinds = {kind for _, _, kind in shown.edges(data="kind")}
+        assert (EdgeKind.HIGHLIGHTS in kinds) is audience.sees_names
+        assert (EdgeKind.SAYS in kinds) is audience.sees_names
+        assert EdgeKind.ANSWERS in kinds
+    assert {"C2", "Q1", "AG1", "M2"} <= names[Audience.PUBLIC]
+    assert not {"C3", "INT1"} & names[Audience.PUBLIC]
+    assert "C3" not in names[Audience.MEMBERS]
+    assert {"C3", "INT1"} <= names[Audience.SECRETARIAT]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from consensus.history.operations import AddMember, AssignOffice
 from consensus.model.document_order import targets_in_order
+from consensus.model.graph import export_graph
 from consensus.model.member import Role
 from consensus.model.stance import Source, Stance
 from consensus.reports.attendance import attendance
@@ -33,6 +34,7 @@ from consensus.reports.open_items_csv import open_items_csv
 from consensus.reports.open_items_markdown import open_items_markdown
 from consensus.reports.planning import milestone_lines, undertaking_lines
 from consensus.reports.revision_report import revision_document
+from consensus.reports.shown_graph import show_graph
 from consensus.reports.source_table import source_rows, source_table
 from consensus.reports.speakers import speakers
 from consensus.reports.status_forms import status_json
@@ -120,6 +122,7 @@ def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
     yield json.dumps(to_json(compiled))
     yield compilation_markdown(compiled)
     yield compilation_csv(compiled)
+    yield export_graph(show_graph(state, group.graph, audience).graph, "json")
     left_out: Counter[Kind] = Counter()
     for line in undertaking_lines(state, MORNING, audience, left_out):
         yield json.dumps(to_json(line))
