@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
 from consensus.reports.consultation_lines import consultation_sentence
+from consensus.reports.noted_lines import noted_sentence
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
@@ -64,6 +65,7 @@ def show_dossier(shown: Dossier) -> None:
     )
     _section("Consultations", list(map(consultation_sentence, shown.consultations)))
     _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
+    _section("Noted", list(map(noted_sentence, shown.noted)))
     for title, handles in (
         ("Waits for", shown.conditional_on),
         ("Awaited by", shown.awaited_by),

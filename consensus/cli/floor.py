@@ -16,7 +16,8 @@ from consensus.cli.why import AUDIENCES
 
 if TYPE_CHECKING:
     from consensus.model.floor import SpeakersList
-    from consensus.reports.speakers import NotedLine, SpeakersReport, WaitingLine
+    from consensus.reports.noted_lines import NotedLine
+    from consensus.reports.speakers import SpeakersReport, WaitingLine
     from consensus.working_group import WorkingGroup
 
 _REMOTE = click.option(

@@ -16,8 +16,8 @@ LARGEST_SOURCE = 64 * 1024 * 1024
 
 _ZIP = b"PK\x03\x04"
 _KNOWN_SIGNATURES = {
-    _ZIP: "a Word document or another zip archive; Word files are not read here, so save it as"
-    " text or Markdown in UTF-8",
+    _ZIP: "a Word document or another zip archive; from Word only drafts and amendments are read,"
+    " so save it as text or CSV in UTF-8",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document; save it as text, Markdown or CSV in UTF-8",
     b"%PDF": "a PDF; copy its text into a text or Markdown file",
     b"{\\rtf": "a rich text document; save it as text or Markdown in UTF-8",

@@ -15,6 +15,7 @@ from consensus.reports.amendment_lines import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.consultation_lines import ConsultationLine, consultation_lines
 from consensus.reports.decision_lines import DecisionLine, decision_lines
+from consensus.reports.noted_lines import NotedLine, noted_lines
 from consensus.reports.position_lines import (
     ObjectionLine,
     PositionGroup,
@@ -84,6 +85,7 @@ class Dossier:
         awaited_by: the handles of what has positions conditional on it.
         together: the handles of targets with which its conditions form a ring.
         packages: the handles of packages that it is part of.
+        noted: what was said or written of it, as far as it was noted.
         withheld: what was left out.
     """
 
@@ -107,6 +109,7 @@ class Dossier:
     awaited_by: tuple[str, ...]
     together: tuple[str, ...]
     packages: tuple[str, ...]
+    noted: tuple[NotedLine, ...]
     withheld: Withheld
 
 
@@ -163,6 +166,12 @@ def dossier(
             package.handle
             for package in state.packages.values()
             if target in package.items or target in package.amendments
+        ),
+        noted=noted_lines(
+            state,
+            (each for each in state.interventions.values() if target in each.targets),
+            audience,
+            left_out,
         ),
         withheld=Withheld.of(left_out),
     )

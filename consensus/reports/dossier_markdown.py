@@ -8,6 +8,7 @@ from consensus.reports.amendment_lines import AmendmentLine
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.dossier import Dossier
+from consensus.reports.noted_lines import noted_sentence
 from consensus.reports.position_lines import ObjectionLine, PositionGroup, PositionLine
 from consensus.reports.tables import one_line, quoted
 
@@ -39,6 +40,7 @@ def _lines(dossier: Dossier) -> Iterator[str]:
         (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
     )
     yield from _section("Consultations", map(consultation_sentence, dossier.consultations))
+    yield from _section("Noted", map(noted_sentence, dossier.noted))
     yield from _section("Withheld", (dossier.withheld.sentence(),))
 
 

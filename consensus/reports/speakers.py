@@ -8,10 +8,11 @@ from datetime import datetime
 import attrs
 from attrs import frozen
 
-from consensus.model.floor import Intervention, Turn
+from consensus.model.floor import Turn
 from consensus.model.meeting import Meeting, Presence
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.noted_lines import NotedLine, noted_lines
 
 
 @frozen
@@ -78,27 +79,6 @@ class SpokenLine:
     over: int
     right_of_reply: bool
     out_of_turn: bool
-    agenda_item: str
-
-
-@frozen
-class NotedLine:
-    """What was said, as far as it was noted.
-
-    Attributes:
-        handle: such as `INT4`.
-        member: the code of who said it; empty where it is attributed to nobody.
-        happened: when it was said.
-        text: what was said.
-        targets: the handles of what it was about.
-        agenda_item: the handle of the agenda item; empty when none was taken up.
-    """
-
-    handle: str
-    member: str
-    happened: datetime
-    text: str
-    targets: tuple[str, ...]
     agenda_item: str
 
 
@@ -255,23 +235,4 @@ def _noted(
     state: State, meeting: Meeting, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[NotedLine, ...]:
     there = [each for each in state.interventions.values() if each.meeting == meeting.id]
-    if not audience.sees_names:
-        left_out[Kind.INTERVENTIONS] += len(there)
-        return ()
-    return tuple(_noted_line(state, each) for each in sorted(there, key=_when))
-
-
-def _when(intervention: Intervention) -> datetime:
-    return intervention.happened
-
-
-def _noted_line(state: State, intervention: Intervention) -> NotedLine:
-    agenda_item = intervention.agenda_item
-    return NotedLine(
-        handle=intervention.handle,
-        member=intervention.member,
-        happened=intervention.happened,
-        text=intervention.text,
-        targets=tuple(state.handle_of(each) for each in intervention.targets),
-        agenda_item=state.handle_of(agenda_item) if agenda_item else "",
-    )
+    return noted_lines(state, there, audience, left_out)

@@ -15,6 +15,9 @@ from consensus.formats.draft_docx import read_docx_draft
 from consensus.history.operations import AddMember
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.draft import ItemKind
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.dossier import dossier
+from consensus.reports.dossier_markdown import dossier_markdown
 from consensus.text.combination import Combination
 from tests.formats.docx.build import (
     about,
@@ -271,6 +274,20 @@ def test_comments_are_rationales_or_notes() -> None:
     assert report.taken == 5
     again = group.import_docx_amendments(source, authors=AUTHORS)
     assert (again.taken, again.duplicates) == (0, 5)
+
+
+def test_notes_are_shown_with_what_they_are_on() -> None:
+    """The dossier of an item has what was written of it; the public is told how many."""
+    source = word(
+        p(about(0, "One"), " is."), comments=comment(0, "Ana", "Why?", day="2017-05-06T00:00:00Z")
+    )
+    group = group_with(source)
+    group.import_docx_amendments(source, authors=AUTHORS)
+    (item,) = group.state.walk(next(iter(group.state.drafts)))
+    shown = dossier(group.state, group.judgement(), item.id, Audience.SECRETARIAT)
+    assert "- INT1, ALV, written 2017-05-06: “One”: Why?" in dossier_markdown(shown).splitlines()
+    public = dossier(group.state, group.judgement(), item.id)
+    assert (public.noted, public.withheld.counts[Kind.INTERVENTIONS]) == ((), 1)
 
 
 def test_changes_to_changes_amend_amendments() -> None:
