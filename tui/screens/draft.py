@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from consensus.reports.status_signs import SIGNS
-from consensus.rules.verdict import Status
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.draft import DRAFT
 from tui.desk import Look
 from tui.screens.asking import Choice, Pick, PressKey
-from tui.screens.publish import PublishScreen
-from tui.screens.record_screen import RecordScreen
+from tui.screens.draft_listing import COLUMNS, NO_DRAFT, Listing
+from tui.screens.drafting import Drafting
 from tui.views.draft import (
     DraftView,
-    ItemLine,
     ItemView,
     Showing,
     draft_view,
@@ -32,12 +27,9 @@ from tui.views.draft import (
     place_of,
     whole_view,
 )
-from tui.views.draft_filter import ALL, FILTERS, around, has_words, is_undecided, marked
-from tui.views.publishing import publishing_view
+from tui.views.draft_filter import ALL, FILTERS, marked
 from tui.widgets.frame import frame
-from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
 
 PAUSE_SECONDS = 0.4
@@ -45,22 +37,8 @@ PAUSE_SECONDS = 0.4
 
 _NARROW = 100
 
-_TONES: dict[Status, Tone] = {
-    Status.BLOCKED: "bad",
-    Status.CONDITIONAL: "warning",
-    Status.READY: "accent",
-    Status.AGREED_AD_REF: "warning",
-    Status.AGREED: "good",
-    Status.ADOPTED: "good",
-    Status.DEFERRED: "faint",
-    Status.WITHDRAWN: "faint",
-    Status.REJECTED: "faint",
-}
 
-_NO_DRAFT = "there is no draft yet: consensus draft import FILE takes one in"
-
-
-class DraftScreen(RecordScreen[DraftView, None]):
+class DraftScreen(Drafting[DraftView, None]):
     """The tree of a draft, and the text and standing of the item that is selected."""
 
     CSS_PATH = "draft.tcss"
@@ -78,7 +56,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         self._filter = ALL
         self._words = ""
         self._came_from = ""
-        self._seen: list[ItemLine] = []
+        self._listing = Listing(DraftView((), None, ()))
         self._written: dict[str, str] = {}
 
     # Layout
@@ -91,17 +69,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
             yield Static("", id="showing", markup=False)
         with Container(id="body"):
             with Vertical(id="left"):
-                yield Rows(
-                    (
-                        Column("Item"),
-                        Column("Status", width=15),
-                        Column("[ ]", width=3, to_the_right=True),
-                        Column("amd", width=3, to_the_right=True),
-                        Column("stale", width=5, to_the_right=True),
-                    ),
-                    empty=_NO_DRAFT,
-                    id="tree",
-                )
+                yield Rows(COLUMNS, empty=NO_DRAFT, id="tree")
                 with Horizontal(id="search-line"):
                     yield Static("search", classes="hint")
                     yield Input(placeholder="label, handle or words", id="search")
@@ -123,6 +91,21 @@ class DraftScreen(RecordScreen[DraftView, None]):
         self.set_class(event.size.width < _NARROW, "narrow")
 
     @property
+    def _is_there(self) -> bool:
+        """Whether it can still show something, which it cannot while the app is being left."""
+        return self.is_attached and len(self.query("#tree, #words, #verdict")) == 3
+
+    @property
+    def pointed(self) -> str:
+        """The id of the item under the cursor."""
+        return self._tree.key
+
+    @property
+    def draft(self) -> str:
+        """The id of the draft that is shown."""
+        return self._draft
+
+    @property
     def _tree(self) -> Rows:
         return self.query_one("#tree", Rows)
 
@@ -140,7 +123,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         await self._read_in_turn()
 
     def _follow(self, target: str) -> None:
-        if target != self._followed:
+        if target != self._followed and self in self.app.screen_stack:
             self._read()
 
     @work(exclusive=True, group="look")
@@ -149,11 +132,13 @@ class DraftScreen(RecordScreen[DraftView, None]):
         await self._read_in_turn()
 
     async def _read_in_turn(self) -> None:
+        if not self._is_there:
+            return
         target = self.desk_app.target
         item = self._tree.key
         if target and target != self._followed:
             place = await self.ask(lambda group, check: place_of(group, check, target))
-            if place is None:
+            if place is None or not self._is_there:
                 return
             self._followed = target
             item = place.item or item
@@ -163,11 +148,11 @@ class DraftScreen(RecordScreen[DraftView, None]):
         if self._view is not None:
             self._move_to(item)
             await self._read_item()
-            if not self._is_old:
+            if not self._is_old or not self._is_there:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
         view = await self.ask(self.look())
-        if view is None:
+        if view is None or not self._is_there:
             return
         first = self._view is None
         self._is_old = False
@@ -190,7 +175,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
             self._show_item(None)
             return
         found = await self.glance(lambda group, check: item_view(group, check, key, showing))
-        if key != self._tree.key or showing is not self._showing:
+        if not self._is_there or key != self._tree.key or showing is not self._showing:
             return
         self._show_item(found)
 
@@ -198,7 +183,7 @@ class DraftScreen(RecordScreen[DraftView, None]):
         draft = self._draft
         if self._is_old or not self._begins:
             found = await self.ask(lambda group, check: whole_view(group, check, draft))
-            if found is None:
+            if found is None or not self._is_there:
                 return
             pieces, begins = found
             self._begins = dict(begins)
@@ -221,42 +206,17 @@ class DraftScreen(RecordScreen[DraftView, None]):
         self._show_tree()
 
     def _show_tree(self, key: str = "") -> None:
-        view = self._view
-        if view is None:
-            return
-        words = self._words
-        self._seen = [
-            line
-            for line in view.lines
-            if self._filter.keeps(line) and (not words or has_words(line, words))
-        ]
-        if view.draft is None:
-            self._tree.empty = _NO_DRAFT
-        elif words:
-            self._tree.empty = "nothing has these words; Esc shows all items"
-        else:
-            self._tree.empty = f"nothing is {self._filter.name}; Esc shows all items"
-        rows = LazyRows([line.id for line in self._seen], self._row)
-        self._tree.show(rows, key)
-        self._show_title()
+        if self._view is not None:
+            self._listing = Listing(self._view, self._filter, self._words)
+            self._tree.empty = self._listing.empty
+            self._tree.show(self._listing.rows, key)
+            self._show_title()
 
     def _show_title(self) -> None:
-        view = self._view
-        if view is None or view.draft is None:
-            self._write("#title", "No draft")
-            return
-        title = f"{view.draft.handle} {view.draft.title}"
-        if len(view.drafts) > 1:
-            title = f"{len(view.drafts)} drafts (D)  {title}"
-        if self._filter is not ALL or self._words:
-            items = sum(1 for line in view.lines if not line.is_heading)
-            found = sum(1 for line in self._seen if not line.is_heading)
-            named = self._filter.name if self._filter is not ALL else "found"
-            title = f"{named}: {found} of {items} items  {title}"
-        self._write("#title", title)
         showing = str(self._showing)
         if self._showing is Showing.CHANGES:
             showing += f" {self._item.since}" if self._item else " the last revision"
+        self._write("#title", self._listing.title)
         self._write("#showing", f"{showing} (t)")
 
     def _write(self, place: str, words: str) -> None:
@@ -264,26 +224,6 @@ class DraftScreen(RecordScreen[DraftView, None]):
         if self._written.get(place) != words:
             self._written[place] = words
             self.query_one(place, Static).update(made_visible(words))
-
-    def _row(self, number: int) -> Row:
-        line = self._seen[number]
-        words = around(line.text, self._words)
-        named = f"{line.label}  {words}" if line.label else words
-        is_flat = self._filter is not ALL or bool(self._words)
-        indent = 0 if is_flat else line.depth
-        if line.is_heading:
-            return Row(line.id, (Cell(named, "strong"), *(Cell(""),) * 4), indent)
-        return Row(
-            line.id,
-            (
-                Cell(named),
-                Cell(f"{SIGNS[line.status]} {line.status}", _TONES.get(line.status, "")),
-                Cell(str(line.brackets or "")),
-                Cell(str(line.amendments or "")),
-                Cell(str(line.stale or ""), "warning"),
-            ),
-            indent,
-        )
 
     def _show_item(self, found: ItemView | None) -> None:
         self._item = found
@@ -297,17 +237,9 @@ class DraftScreen(RecordScreen[DraftView, None]):
         self._write("#name", f"{found.name}  {found.kind}")
         text.show(marked(found.text, self._words))
         standing.show((*found.standing, *found.amendments))
-        self._take_in(found.line)
+        if self._listing.take_in(self._tree.cursor, found.line):
+            self._tree.refresh_row(self._tree.cursor)
         self._show_title()
-
-    def _take_in(self, line: ItemLine) -> None:
-        """Show an item in the tree as it is now, the others as they were read."""
-        rows = self._tree.rows
-        place = self._tree.cursor
-        if isinstance(rows, LazyRows) and self._seen and self._seen[place].id == line.id:
-            self._seen[place] = line
-            rows.forget(place)
-            self._tree.refresh_row(place)
 
     # Moving
 
@@ -355,13 +287,11 @@ class DraftScreen(RecordScreen[DraftView, None]):
 
     def action_next(self, by: int) -> None:
         """Go to the next item that is to be settled, from the end on to the beginning."""
-        lines = self._seen
-        for step in range(1, len(lines) + 1):
-            place = (self._tree.cursor + by * step) % len(lines)
-            if is_undecided(lines[place]):
-                self._tree.cursor = place
-                return
-        self.desk_app.tell("everything that is shown is settled")
+        place = self._listing.undecided_from(self._tree.cursor, by)
+        if place is None:
+            self.desk_app.tell("everything that is listed is settled")
+        else:
+            self._tree.cursor = place
 
     async def action_step(self) -> None:
         """Step through from this item on."""
@@ -454,46 +384,6 @@ class DraftScreen(RecordScreen[DraftView, None]):
     def text_to_copy(self) -> str:
         """The text as it is shown."""
         return self.query_one("#words", Passage).text
-
-    # Doing
-
-    def action_propose(self) -> None:
-        """Propose an amendment to the item."""
-        from tui.screens.propose import ProposeScreen
-
-        self._push(ProposeScreen)
-
-    def action_edit(self) -> None:
-        """Write other words for the item."""
-        from tui.screens.edit import EditScreen
-
-        self._push(EditScreen)
-
-    def action_dossier(self) -> None:
-        """Show everything about the item."""
-        from tui.screens.dossier import DossierScreen
-
-        self._push(DossierScreen)
-
-    def _push(self, screen: Callable[[str], Screen[Any]]) -> None:
-        if self._tree.key:
-            self.app.push_screen(screen(self._tree.key))
-
-    @work
-    async def action_publish(self) -> None:
-        """Show what would be published, ask for its name, and publish it."""
-        draft = self._draft
-        view = await self.ask(lambda group, check: publishing_view(group, check, draft))
-        if view is None:
-            return
-        wish = await self.app.push_screen_wait(PublishScreen(view))
-        if wish is not None:
-            await self.record(
-                f"{view.handle} is published as {wish.name}",
-                lambda group: group.publish(
-                    wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
-                ),
-            )
 
 
 def _items(count: int) -> str:

@@ -11,8 +11,8 @@ ELLIPSIS = "…"
 _JOINER = "\u200d"
 
 
-# Letters and signs none of which joins the one before: Latin, Greek, Cyrillic, Chinese, Japanese and
-# Korean ones as they are usually written, and the punctuation that comes with them.
+# Letters and signs none of which joins the one before: Latin, Greek, Cyrillic, Chinese, Japanese
+# and Korean ones as they are usually written, and the punctuation that comes with them.
 _ALONE = re.compile(
     "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u3000-\u3029"
     "\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
