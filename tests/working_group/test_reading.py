@@ -211,6 +211,10 @@ def test_graph_holds_members_texts_positions_and_rivalries(panel: WorkingGroup) 
     panel.bracket("2", "The office should publish [all] reports.")
     panel.open_meeting("First meeting")
     panel.decide("4", "agreed")
+    panel.add_agenda_item("Reports")
+    panel.note_intervention("Once a year is enough.")
+    panel.ask_question("How often?")
+    panel.receive_contribution("ASH", {"1": "Once a year."})
     panel.propose_package("Both", ["1", "3"])
     graph = panel.graph
     state = panel.state
