@@ -8,7 +8,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_question
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import given_text, given_time, reading, recording
+from consensus.cli.target import given_start, given_text, given_time, reading, recording
 
 
 @click.group(cls=Noun)
@@ -26,21 +26,26 @@ def question() -> None:
 @click.argument("text")
 @click.option("--number", default="", help="As it is printed; the next one if not given.")
 @click.option("--deadline", default="", metavar="TIME", help="Until when; a day is its end.")
-def ask(text: str, number: str, deadline: str) -> None:
+@click.option("--asked", default="", metavar="TIME", help="When it was asked, if not now.")
+def ask(text: str, number: str, deadline: str, asked: str) -> None:
     """Ask a question; - for stdin.
 
     \b
     Examples:
       consensus question ask "What should be recommended?" --deadline 2016-12-07
       consensus question ask "Which fees?" --number "2(a)"
+      consensus question ask "Which fees?" --asked 2016-09-30 --deadline 2016-12-07
     """
     with recording() as group:
         step = group.ask_question(
-            given_text(text), number=number, deadline=given_time(deadline) if deadline else None
+            given_text(text),
+            number=number,
+            deadline=given_time(deadline) if deadline else None,
+            happened=given_start(asked) if asked else None,
         )
         handle = made_by(group, step)
-        asked = group.state.questions[group.state.handles[handle]]
-        tell_step(step, f"question {asked.number} is asked", handle)
+        made = group.state.questions[group.state.handles[handle]]
+        tell_step(step, f"question {made.number} is asked", handle)
 
 
 @question.command(python="group.extend_deadline('1', deadline)")

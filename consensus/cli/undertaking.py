@@ -10,7 +10,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_undertaking
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import moment, reading, recording
+from consensus.cli.target import given_start, moment, reading, recording
 
 
 @click.group(cls=Noun)
@@ -38,7 +38,8 @@ def undertaking() -> None:
     metavar="TIME-OR-MEETING",
     help='A time, a meeting to come, or "next meeting".',
 )
-def add(what: str, by: str, due: str) -> None:
+@click.option("--made", default="", metavar="TIME", help="When it was undertaken, if not now.")
+def add(what: str, by: str, due: str, made: str) -> None:
     """Record that somebody undertakes to do something.
 
     \b
@@ -47,7 +48,12 @@ def add(what: str, by: str, due: str) -> None:
       consensus undertaking add "a softer verb for 3" --by MER --due M2
     """
     with recording() as group:
-        step = group.undertake(what, by, due=moment(due) if due else None)
+        step = group.undertake(
+            what,
+            by,
+            due=moment(due) if due else None,
+            happened=given_start(made) if made else None,
+        )
         handle = made_by(group, step)
         found = group.state.undertakings[group.state.handles[handle]]
         tell_step(step, f"{found.by} undertakes to {what}", handle)

@@ -84,6 +84,8 @@ def test_missing_answers_and_reminders(run: Run, harbour: Path) -> None:
 def test_what_cannot_be_taken_says_why(run: Run, harbour: Path, folder: Path) -> None:
     """A time that is none, an answer to nothing, a document that is not there."""
     done(run("question", "ask", "Which lights?"))
+    assert run("question", "ask", "Why?", "--deadline", "2016-12-07").code == 3
+    done(run("question", "ask", "Why?", "--asked", "2016-09-30", "--deadline", "2016-12-07"))
     assert "is no time" in run("question", "ask", "Why?", "--deadline", "soon").err
     assert run("contribution", "add", "ASH", "--answer", "Red").code == 2
     assert run("contribution", "add", "ASH", "--answer", "1=a", "--answer", "1=b").code == 2

@@ -25,6 +25,15 @@ def test_story_of_what_is_to_be_done_before_the_next_meeting(run: Run, harbour: 
     added = run("undertaking", "add", "compile the replies", "--by", "secretariat", "--due", "M1")
     assert done(added).out == "U1\n"
     done(run("undertaking", "add", "a softer verb", "--by", "ash", "--due", "2040-01-20"))
+    done(
+        run(
+            *("undertaking", "add", "cake", "--by", "BAY", "--due", "2016-12-07"),
+            *("--made", "2016-09-30"),
+        )
+    )
+    assert "(overdue)" in done(run("undertaking", "list")).out
+    assert "an undertaking that is overdue" in done(run("next")).out
+    done(run("undertaking", "done", "U3"))
     done(run("undertaking", "add", "tea", "--by", "Ada Hale"))
     assert "before M1 2040-01-26 00:00" in done(run("undertaking", "list")).out
     done(run("undertaking", "done", "U1", "posted"))
