@@ -149,7 +149,7 @@ class AmendmentMaker(Importer, ABC):
                 self._spots.put(item, parent, after)
         wording = self._version.read.wordings[first]
         is_one_place = len({self._parents[at] for at in match.new}) == 1
-        if match.fate is Fate.SPLIT and is_one_place:
+        if match.fate is Fate.SPLIT and is_one_place and self.can_part(item):
             parts = tuple(self._version.read.wordings[at].notation() for at in match.new[1:])
             made = self._propose(
                 AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
@@ -180,11 +180,17 @@ class AmendmentMaker(Importer, ABC):
         # Under something new it can stay where it is, unless that goes elsewhere.
         return any(above in self._moved for above in self._spots.above(item))
 
+    def can_part(self, item: str) -> bool:
+        """Whether an item can be split, or else is reworded and followed by what is new."""
+        return True
+
     def _under(self, place: int) -> str:
         return above_in(self._parents, self._nodes, place, self._version.draft)
 
     def _spot(self, place: int) -> tuple[str, str]:
-        before = self._nodes[place - 1] if place else ""
+        # The parts of an item are placed before what was put in between them.
+        known = (self._nodes[at] for at in range(place - 1, -1, -1) if self._nodes[at])
+        before = next(known, "")
         return self._spots.find(before, self._under(place), self._later)
 
     def _named(self, parent: str) -> str:

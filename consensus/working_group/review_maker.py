@@ -94,6 +94,10 @@ class ReviewMaker(AmendmentMaker):
         """Only what the reviewer moved moves, however the document was laid out."""
         return match.is_moved
 
+    def can_part(self, item: str) -> bool:
+        """Only what has nothing under it: later parts would come behind all that."""
+        return not self._spots.has_items_under(item)
+
     def add(self, line: int, operation: ProposeAmendment) -> str:
         """Take an amendment in, unless the same change was taken in before."""
         is_new = operation.kind is AmendmentKind.INSERT

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import Comment
+from consensus.formats.docx.revision import RevisionKind
 from consensus.formats.docx_source import DocxSource
 from consensus.formats.docx_tracing import trace
 from consensus.history.operation import Operation
@@ -104,6 +105,11 @@ class _File(Importer):
         self._notes: list[Comment] = []
         handle = state.handle_of(draft)
         self.findings += (*source.document.findings, *untracked(self._baseline, handle))
+        formatted = sum(
+            1 for each in source.document.revisions if each.kind is RevisionKind.FORMATTED
+        )
+        if formatted:
+            self.find(0, f"{formatted} changes of format are no amendments.", Severity.NOTE)
         if not source.document.authors:
             self.find(
                 0,
@@ -125,6 +131,12 @@ class _File(Importer):
             self.refused += count + len(comments)
             self.find(0, self._reviewers.unknown(author, count, len(comments)), Severity.ERROR)
             return
+        title, before = review.draft.document.title, self._baseline.draft.document.title
+        if title != before:
+            self.find(
+                min(self._baseline.draft.title, default=0),
+                f"{author} would have “{title}” for “{before}”; titles are not amended.",
+            )
         maker = ReviewMaker(
             self.state,
             self._baseline,

@@ -29,6 +29,10 @@ class Spots:
         """The id of what an item stands under."""
         return self._above[item]
 
+    def has_items_under(self, item: str) -> bool:
+        """Whether other items stand under an item."""
+        return bool(self._below.get(item))
+
     def is_under_removed(self, item: str) -> bool:
         """Whether what an item stands under will leave the draft."""
         return self._above[item] in self._removed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from random import Random
 
 import pytest
 
@@ -11,9 +10,8 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.docx_source import DocxSource, decode_docx
-from consensus.formats.draft_docx import read_docx_draft
 from consensus.history.operations import AddMember
-from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.amendment import Amendment
 from consensus.model.draft import ItemKind
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier
@@ -413,53 +411,3 @@ def test_rows_notes_and_headings_are_amended() -> None:
         amendments(group)[3].item_kind,
         amendments(group)[3].label,
     ) == (ItemKind.FOOTNOTE, "[^2]")
-
-
-WORDS = ["harbour", "ship", "pilot", "whale", "office", "member", "fee", "report", "year"]
-
-
-def reviewed(random: Random, authors: tuple[str, ...]) -> DocxSource:
-    """A document that some authors changed at random, at words and at marks of paragraphs."""
-    body = []
-    for _ in range(random.randint(2, 7)):
-        runs = []
-        for _ in range(random.randint(1, 6)):
-            text = " ".join(random.choice(WORDS) for _ in range(random.randint(1, 6))) + " "
-            author = random.choice(authors)
-            how = random.random()
-            if how < 0.15:
-                text = ins(author, text)
-            elif how < 0.3:
-                text = dele(author, text)
-            elif how < 0.35:
-                text = ins(author, dele(random.choice(authors), text))
-            runs.append(text)
-        author = random.choice(authors)
-        marked = mark(random.choice(("ins", "del")), author) if random.random() < 0.3 else ""
-        if random.random() < 0.15:
-            name = random.choice(("ins", "del"))
-            change = ins if name == "ins" else dele
-            text = " ".join(random.choice(WORDS) for _ in range(5))
-            runs, marked = [change(author, text)], mark(name, author)
-        body.append(p(*runs, marked=marked))
-    return word(*body, p("The end of it."))
-
-
-def merge_all(group: WorkingGroup) -> None:
-    """Merge every open amendment, in the order of their handles."""
-    for each in amendments(group):
-        if each.kind is AmendmentKind.MODIFY:
-            group.merge(group.state.handle_of(each.target), take=[each.handle])
-        else:
-            group.merge(each.handle)
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_amendments_of_one_author_make_that_authors_text(seed: int) -> None:
-    """Merged in order, what Ana changed makes the text with her changes accepted alone."""
-    source = reviewed(Random(seed), ("Ana", "Ben"))
-    group = group_with(source)
-    group.import_docx_amendments(source, authors={"Ana": "ALV"})
-    merge_all(group)
-    draft, _ = read_docx_draft(source.taking(["Ana"]).shown, "", None)
-    assert [item.text for item in draft.document.items] == present(group)
