@@ -76,6 +76,9 @@ COMMANDS = {
             "Say who holds which wording, who could live with several, and whom to call.",
         ),
         "next": Place("next_items:next_items", "List what to take up next, and why."),
+        "analyse": Place(
+            "analyse:analyse", "Look at the record as a whole: conflicts, packages, coalitions."
+        ),
         "check": Place("check:check", "Test whether items have a status."),
         "wall": Place("wall:wall", "Show the room what it is to see, and nothing else."),
         "report": Place("report:report", "Write reports for an audience."),

@@ -36,3 +36,20 @@ def combination_of(state: State, target: str, names: bool = True) -> Combination
         return state.version(each).wording.notation(names)
 
     return combine(text(target), {each.handle: text(each.id) for each in rivals(state, target)})
+
+
+def clashing(combination: Combination) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The pairs of amendments whose words exclude each other, and the words they contend for.
+
+    Args:
+        combination: how they combine, by their handles.
+
+    Returns:
+        Each pair, in the order of its handles, to the words of the text in each conflict where
+        it cannot be had together; empty words where both only put something in.
+    """
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for conflict in combination.conflicts:
+        for pair in conflict.excluding:
+            found[pair] = (*found.get(pair, ()), conflict.replaces)
+    return found

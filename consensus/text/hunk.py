@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -58,6 +59,18 @@ class Conflict:
         if self._contention is None:
             return tuple(sorted((frozenset(o.by) for o in self.options if o.by), key=sorted))
         return self._contention.compatible()
+
+    @property
+    def excluding(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of proposals that cannot be carried out together here."""
+        if self._contention is None:
+            wordings = [(key, option.text) for option in self.options for key in option.by]
+            return tuple(
+                (one, other)
+                for (one, text), (other, its) in combinations(sorted(wordings), 2)
+                if text != its
+            )
+        return tuple(self._contention.clashing(self.by))
 
     def wording(self, key: str) -> str:
         """Give the wording of one proposal; that of the base for a proposal that has none."""

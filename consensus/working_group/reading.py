@@ -20,7 +20,7 @@ from consensus.history.replay import operations_of
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify
 from consensus.model.naming import find, find_draft, find_target
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import clashing, combination_of
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.holders import HoldersReport, holders
@@ -31,6 +31,7 @@ from consensus.rules.verdict import Verdict
 from consensus.text.bracketed_text import BracketedText
 from consensus.text.bracketing import only_brackets
 from consensus.text.combination import Combination
+from consensus.working_group.analysing import Analysis
 from consensus.working_group.chronicle import Chronicle
 from consensus.working_group.log import Log, find_step
 
@@ -231,6 +232,11 @@ class Reading:
         return holders(self.state, self.judgement(), found, audience)
 
     @property
+    def analysis(self) -> Analysis:
+        """What can be asked of the working group as a whole: conflicts, packages, coalitions."""
+        return Analysis(self)
+
+    @property
     def graph(self) -> Graph:
         """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
         from consensus.model.graph import build_graph
@@ -238,13 +244,8 @@ class Reading:
         return build_graph(self.state, self._rivalries)
 
     def _rivalries(self, target: str) -> Iterator[tuple[str, str]]:
-        found: set[tuple[str, str]] = set()
-        for conflict in combination_of(self.state, target).conflicts:
-            camps = [option.by for option in conflict.options if option.by]
-            for number, camp in enumerate(camps):
-                for other in camps[number + 1 :]:
-                    found.update((one, two) for one in camp for two in other)
         handles: Mapping[str, str] = self.state.handles
+        found = clashing(combination_of(self.state, target))
         yield from sorted((handles[one], handles[two]) for one, two in found)
 
     def _decision(self, name: str, awaiting: str = "") -> str:

@@ -1,0 +1,205 @@
+"""Amendments that propose the same, or nearly, with the words in which they differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+from attrs import frozen
+
+from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.state import State
+from consensus.text.combination import Combination, Conflict, Kept
+from consensus.text.diff import diff
+from consensus.text.likeness import likeness
+from consensus.text.shortlist import Lettering, Shortlist
+from consensus.text.tokens import tokenise
+
+NEARLY = 0.75
+"""From how much likeness on two amendments are called nearly the same."""
+
+
+@frozen
+class Same:
+    """Undecided amendments that propose the same.
+
+    Attributes:
+        target: the handle of what they amend.
+        amendments: their handles, in the order of the document.
+        sponsors: the codes of all members behind them, in the order of the amendments.
+    """
+
+    target: str
+    amendments: tuple[str, ...]
+    sponsors: tuple[str, ...]
+
+
+@frozen
+class Difference:
+    """Words in which two texts differ.
+
+    Attributes:
+        one: the words of the one; may be empty.
+        other: the words of the other; may be empty.
+    """
+
+    one: str
+    other: str
+
+
+@frozen
+class NearlySame:
+    """Two undecided amendments that propose nearly the same.
+
+    Attributes:
+        target: the handle of what they amend.
+        one: the handle of the first of those that propose the one text.
+        other: the handle of the first of those that propose the other.
+        likeness: how much of what both change they change alike, from 0 to 1.
+        differences: where they differ, in the order of the text.
+    """
+
+    target: str
+    one: str
+    other: str
+    likeness: float
+    differences: tuple[Difference, ...]
+
+
+def find_alike(
+    state: State,
+    undecided: Sequence[Amendment],
+    combined: Callable[[str], Combination],
+) -> tuple[tuple[Same, ...], tuple[NearlySame, ...]]:
+    """Find amendments that propose the same, and pairs that propose nearly the same.
+
+    Where several propose one text, the first stands for them in the pairs. Of proposed new items
+    each is held against the few that share most of its rarest words.
+
+    Args:
+        state: the state.
+        undecided: the amendments, in the order in which they are to be named.
+        combined: gives, for the id of a text, how the amendments to its words combine.
+    """
+    order = {each.handle: at for at, each in enumerate(undecided)}
+    by_proposal: dict[tuple[object, ...], list[Amendment]] = {}
+    for each in undecided:
+        by_proposal.setdefault(proposal_of(state, each), []).append(each)
+    same = tuple(
+        Same(
+            state.handle_of(alike[0].target),
+            tuple(each.handle for each in alike),
+            tuple(dict.fromkeys(code for each in alike for code in each.backers)),
+        )
+        for alike in by_proposal.values()
+        if len(alike) > 1
+    )
+    apart = [alike[0] for alike in by_proposal.values()]
+    near = sorted(
+        (*_changes(state, apart, combined), *_insertions(state, apart)),
+        key=lambda each: (order[each.one], order[each.other]),
+    )
+    return same, tuple(near)
+
+
+def proposal_of(state: State, amendment: Amendment) -> tuple[object, ...]:
+    """What an amendment proposes, the same for two that propose the same."""
+    has_words = amendment.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
+    return (
+        amendment.kind,
+        amendment.target,
+        state.version(amendment.id).wording if has_words else None,
+        amendment.parent,
+        amendment.after,
+        amendment.parts,
+        amendment.others,
+    )
+
+
+def _changes(
+    state: State, apart: Sequence[Amendment], combined: Callable[[str], Combination]
+) -> Iterator[NearlySame]:
+    by_target: dict[str, list[Amendment]] = {}
+    for each in apart:
+        if each.kind is AmendmentKind.MODIFY:
+            by_target.setdefault(each.target, []).append(each)
+    for target, amendments in by_target.items():
+        if len(amendments) < 2:
+            continue
+        traces = _Traces(combined(target))
+        for one, other in combinations(amendments, 2):
+            if traces.may_be_alike(one.handle, other.handle):
+                yield from _pair(state, one, other, state.text(target))
+
+
+def _insertions(state: State, apart: Sequence[Amendment]) -> Iterator[NearlySame]:
+    by_draft: dict[str, list[Amendment]] = {}
+    for each in apart:
+        if each.kind is AmendmentKind.INSERT:
+            by_draft.setdefault(each.draft, []).append(each)
+    for inserted in by_draft.values():
+        lettering = Lettering()
+        letters = {at: lettering.letters(state.text(each.id)) for at, each in enumerate(inserted)}
+        shortlist = Shortlist(letters)
+        pairs = {
+            (min(at, other), max(at, other))
+            for at, written in letters.items()
+            for other in shortlist.most_alike(written)
+            if at != other
+        }
+        for at, other in sorted(pairs):
+            yield from _pair(state, inserted[at], inserted[other], "")
+
+
+def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator[NearlySame]:
+    text, its = state.text(one.id), state.text(other.id)
+    found = likeness(base, text, its)
+    if found >= NEARLY:
+        differences = tuple(
+            Difference(text[edit.start : edit.end].strip(), edit.text.strip())
+            for edit in diff(text, its)
+        )
+        yield NearlySame(state.handle_of(one.target), one.handle, other.handle, found, differences)
+
+
+class _Traces:
+    """What each amendment does in each place where a text is changed, in bags of words.
+
+    Two proposals differ at least by the words that one of them has more of in some place, so most
+    pairs are known not to be alike without comparing them word by word.
+    """
+
+    def __init__(self, combination: Combination) -> None:
+        self._written: dict[str, dict[int, str]] = {}
+        self._replaced: dict[int, str] = {}
+        for at, hunk in enumerate(combination.hunks):
+            if isinstance(hunk, Kept):
+                continue
+            self._replaced[at] = hunk.replaces
+            if isinstance(hunk, Conflict):
+                for option in hunk.options:
+                    for key in option.by:
+                        self._written.setdefault(key, {})[at] = option.text
+            else:
+                for key in hunk.by:
+                    self._written.setdefault(key, {})[at] = hunk.text
+
+    def may_be_alike(self, one: str, other: str) -> bool:
+        """Whether two amendments may be nearly the same; if not, they certainly are not."""
+        mine, its = self._written.get(one, {}), self._written.get(other, {})
+        if mine.keys().isdisjoint(its):
+            return False
+        apart = together = 0
+        for at in mine.keys() | its.keys():
+            base = _words(self._replaced[at])
+            words = _words(mine[at]) if at in mine else base
+            others = _words(its[at]) if at in its else base
+            apart += (words - others).total() + (others - words).total()
+            together += (at in mine) * (base.total() + words.total())
+            together += (at in its) * (base.total() + others.total())
+        return apart <= (1 - NEARLY) * together
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(token for token in tokenise(text) if not token.isspace())
