@@ -11,6 +11,8 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_member
 from consensus.cli.reporting import tell_import, tell_step
 from consensus.cli.target import listed, reading, recording, text_or_docx
+from consensus.cli.why import AUDIENCES
+from consensus.cli.word import deliver_docx, output_option, symbol_option
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.importer import ImportReport
 
-NOTATIONS = ("brackets", "clean", "markdown", "critic")
+NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 
 
 @click.group(cls=Noun)
@@ -204,23 +206,71 @@ def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -
     help="How it is written; critic shows what open amendments would change.",
 )
 @click.option("--names", is_flag=True, help="Print who holds which option, and who proposes what.")
+@click.option(
+    "--amendments",
+    is_flag=True,
+    help="With --to docx, show what open amendments would change as tracked changes by sponsor.",
+)
+@click.option("--no-brackets", is_flag=True, help="With --to docx, refuse if brackets are left.")
+@click.option(
+    "--audience",
+    type=AUDIENCES,
+    default="public",
+    show_default=True,
+    help="With --amendments, who is to see it; not the public.",
+)
+@symbol_option
+@output_option
 @as_json
-def show(draft: str, notation: str, names: bool, as_json: bool) -> None:
+def show(
+    draft: str,
+    notation: str,
+    names: bool,
+    amendments: bool,
+    no_brackets: bool,
+    audience: str,
+    symbol: str,
+    path: str,
+    as_json: bool,
+) -> None:
     """Show the present text of a draft.
+
+    A Word document has the rolling text with its brackets. With --amendments each open amendment
+    is in it as tracked changes: accept the changes of its sponsors and reject the others to read
+    what they propose. Where several want the same change, it has all their names.
 
     \b
     Examples:
       consensus draft show
       consensus --as-of Rev.1 draft show D1 --to clean
+      consensus draft show --to docx -o rolling.docx
+      consensus draft show --to docx --amendments --audience members -o amendments.docx
     """
+    if notation != "docx" and (amendments or no_brackets or symbol):
+        raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
+    if amendments and no_brackets:
+        raise click.UsageError("--amendments and --no-brackets exclude each other")
     from consensus.model.naming import find_draft
+    from consensus.reports.audience import Audience
     from consensus.working_group.writing import write_text
 
     with reading() as group:
         state = group.state
         found = find_draft(state, draft)
+        if notation == "docx" and not as_json:
+            kind = "amendments" if amendments else "clean" if no_brackets else "rolling"
+            deliver_docx(
+                group,
+                found,
+                path,
+                kind,
+                names=names,
+                audience=Audience(audience),
+                symbol=symbol,
+            )
+            return
         if not as_json:
-            output.write_exactly(write_text(state, found, notation, names))
+            output.deliver(write_text(state, found, notation, names), path)
             return
         items = [
             {

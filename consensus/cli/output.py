@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -40,20 +40,36 @@ def write_exactly(text: str) -> None:
     _write(sys.stdout, text, end="")
 
 
-def deliver(text: str, path: str) -> None:
+def deliver(text: str | Iterable[str], path: str) -> None:
     """Write data to a file, or without one to stdout.
+
+    Args:
+        text: the data, whole or in pieces.
+        path: the file; empty for stdout.
 
     Raises:
         OSError: the file cannot be written.
     """
+    pieces = [text] if isinstance(text, str) else text
     if path:
-        _replace(Path(path), text)
+        _replace(Path(path), (piece.encode() for piece in pieces))
         say(f"written to {path}")
-    else:
-        write_exactly(text)
+        return
+    for piece in pieces:
+        write_exactly(piece)
 
 
-def _replace(path: Path, text: str) -> None:
+def deliver_bytes(content: bytes, path: str) -> None:
+    """Write data to a file.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    _replace(Path(path), [content])
+    say(f"written to {path}")
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file whole or not at all, and never over a record."""
     if path.is_file():
         with path.open("rb") as there:
@@ -61,7 +77,8 @@ def _replace(path: Path, text: str) -> None:
                 raise Rejected(f"{path} is a database and is left as it is; name another file")
     passing = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        passing.write_text(text, encoding="utf-8", newline="")
+        with passing.open("wb") as file:
+            file.writelines(pieces)
         passing.replace(path)
     finally:
         passing.unlink(missing_ok=True)

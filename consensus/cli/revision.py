@@ -11,6 +11,7 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_revision
 from consensus.cli.reporting import tell_step
 from consensus.cli.target import reading, recording
+from consensus.cli.word import deliver_docx, output_option, symbol_option
 
 if TYPE_CHECKING:
     from consensus.model.revision import Revision
@@ -94,24 +95,75 @@ def list_(as_json: bool) -> None:
     )
 
 
-@revision.command(python="write_text(group.as_of('Rev.1').state, draft)")
+@revision.command(python="write_docx(group.as_of('Rev.1').state, draft, DocxKind.TRACKED, revision='Rev.1')")
 @click.argument("name", shell_complete=complete_revision)
+@click.option(
+    "--to",
+    "notation",
+    type=click.Choice(["brackets", "docx"]),
+    default="brackets",
+    show_default=True,
+    help="How it is written; docx has what changed as tracked changes of the secretariat.",
+)
+@click.option(
+    "--against",
+    default="",
+    metavar="PREVIOUS",
+    shell_complete=complete_revision,
+    help="With --to docx, the revision it is compared with, or: first. The one before it if not"
+    " given.",
+)
+@click.option("--no-changes", is_flag=True, help="With --to docx, leave the changes out.")
+@click.option(
+    "--concordance", is_flag=True, help="With --to docx, add the table of old and new labels."
+)
+@symbol_option
+@output_option
 @as_json
-def show(name: str, as_json: bool) -> None:
+def show(
+    name: str,
+    notation: str,
+    against: str,
+    no_changes: bool,
+    concordance: bool,
+    symbol: str,
+    path: str,
+    as_json: bool,
+) -> None:
     """Show the text of a revision as it was published.
 
     \b
     Examples:
       consensus revision show Rev.1
-      consensus revision show Rev.1 --json
+      consensus revision show Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
+      consensus revision show Rev.2 --to docx --against first --concordance -o rev2.docx
     """
     from consensus.working_group.writing import write_text
 
+    if notation != "docx" and (against or no_changes or concordance or symbol):
+        raise click.UsageError(
+            "--against, --no-changes, --concordance and --symbol go with --to docx"
+        )
+    if against and no_changes:
+        raise click.UsageError("--against and --no-changes exclude each other")
     with reading() as group:
         found = find_revision(group.state, name)
-        then = group.as_of(found.name).state
+        past = group.as_of(found.name)
+        then = past.state
+        if notation == "docx" and not as_json:
+            deliver_docx(
+                past,
+                found.draft,
+                path,
+                "rolling" if no_changes else "tracked",
+                revision=found.name,
+                against=against,
+                symbol=symbol,
+                with_concordance=concordance,
+            )
+            return
         if not as_json:
-            output.write_exactly(write_text(then, found.draft))
+            output.deliver(write_text(then, found.draft), path)
             return
         labels = {line.item: line.new for line in found.concordance}
         output.write_json(

@@ -32,7 +32,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     if amendment.kind is AmendmentKind.DELETE:
         return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
     if amendment.kind is AmendmentKind.MOVE:
-        parent, after = _spot(state, amendment)
+        parent, after = spot_of(state, amendment)
         moved = MovedItem(item=target, parent=parent, after=after)
         return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
     _refuse_rivals(state, amendment)
@@ -45,7 +45,7 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
             NewItem(
                 handle=handles[number],
                 kind=item.kind,
-                label=f"{item.label} {_ORDINALS[number]}" if number < len(_ORDINALS) else "",
+                label=f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else "",
                 wording=read_text(state, part),
                 parent=parent,
                 after=f"#{number - 1}" if number else target,
@@ -71,13 +71,13 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
 
 
 # How printed labels number what is put in between, in UN usage.
-_ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
+ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
 
 
 def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) -> ArrangeItems:
     kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
-    parent, after = _spot(state, amendment)
-    label = amendment.label or _label_after(state, after)
+    parent, after = spot_of(state, amendment)
+    label = amendment.label or label_after(state, after)
     new = NewItem(
         handle=handles_for(state, [(kind, "")])[0],
         kind=kind,
@@ -89,7 +89,7 @@ def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) ->
     return _arranging(state, amendment, new_id, inserted=(new,))
 
 
-def _spot(state: State, amendment: Amendment) -> tuple[str, str]:
+def spot_of(state: State, amendment: Amendment) -> tuple[str, str]:
     """The ids of the items that a place is under and that it follows, wherever they stand by now.
 
     What is to follow an item that another amendment would make, and did not, stands where that
@@ -111,13 +111,13 @@ def _spot(state: State, amendment: Amendment) -> tuple[str, str]:
     return parent, after
 
 
-def _label_after(state: State, after: str) -> str:
+def label_after(state: State, after: str) -> str:
     """The label of an item put in after another until a revision renumbers: `7 bis`."""
     if after not in state.items or not state.items[after].label:
         return ""
     label = state.items[after].label
     taken = {item.label for item in state.items.values() if not item.removed}
-    for ordinal in _ORDINALS:
+    for ordinal in ORDINALS:
         if f"{label} {ordinal}" not in taken:
             return f"{label} {ordinal}"
     return ""

@@ -1,0 +1,348 @@
+"""The undecided amendments to a draft as tracked changes over its present text.
+
+Every change bears the names of all who want it, so that whoever accepts the changes that name one
+amendment and rejects the others reads exactly what that amendment proposes. Word knows one who puts
+words in and one who takes them out, not several of either; so
+
+- words that several amendments take out are taken out once, by all of them: `ASH; BAY`;
+- where amendments contend for the same words, those are taken out once, by all that contend, and
+  the wording of each stands behind them, put in by its own;
+- an item that one amendment takes out, moves or joins to another is taken out by it also where
+  others change words in it;
+- an item that one moves is moved where nobody else changes anything in it; elsewhere it is taken
+  out where it stood and put in where it goes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time
+
+from attrs import frozen
+
+from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
+from consensus.formats.docx.paper import TITLE
+from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.draft import Item, ItemKind
+from consensus.model.state import State
+from consensus.text.brackets import BracketedText, render
+from consensus.text.combine import combine
+from consensus.text.hunk import Conflict, Kept
+from consensus.working_group.arranging import ORDINALS, label_after, spot_of
+from consensus.working_group.typesetting import Marks, Typesetter, format_of, printed_label
+from consensus.working_group.wording import read_text
+
+_LONGEST_AUTHOR = 255  # signs; Word takes no longer name
+_BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
+
+
+@frozen
+class TrackedAmendments:
+    """Amendments as tracked changes.
+
+    Attributes:
+        document: what is written.
+        authors: the name of each author of changes to the handles of the amendments that want
+            those. An amendment reads as proposed when the changes of all its authors are accepted.
+        left_out: the handles of the amendments that amend others, over whose words nothing of the
+            present text can be marked.
+    """
+
+    document: Document
+    authors: Mapping[str, tuple[str, ...]]
+    left_out: tuple[str, ...]
+
+
+def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmendments:
+    """Set the undecided amendments to a draft as tracked changes over its present text.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        names: whether brackets say who holds what.
+    """
+    open_ = [
+        each
+        for each in state.amendments.values()
+        if each.draft == draft and each.state is AmendmentState.OPEN
+    ]
+    own = [each for each in open_ if each.target not in state.amendments]
+    left_out = tuple(each.handle for each in open_ if each.target in state.amendments)
+    tracking = _Tracking(state, draft, own, names)
+    document = tracking.document()
+    revisions = [
+        each
+        for paragraph in document.paragraphs()
+        for marks in (paragraph.mark, *(run.marks for run in paragraph.runs))
+        for each in marks
+    ]
+    names_there = dict.fromkeys(each.author for each in revisions)
+    authors = {name: tracking.authors.named[name] for name in names_there}
+    return TrackedAmendments(document, authors, left_out)
+
+
+class _Authors:
+    """The names under which amendments change something."""
+
+    def __init__(self, state: State, amendments: Sequence[Amendment]) -> None:
+        self.named: dict[str, tuple[str, ...]] = {}
+        self._order = {each.id: number for number, each in enumerate(amendments)}
+        self._amendments = {each.id: each for each in amendments}
+        self._state = state
+        self._names = dict(self._told_apart(amendments))
+
+    def _told_apart(self, amendments: Sequence[Amendment]) -> Iterator[tuple[str, str]]:
+        """Yield the name of each; the handle goes with it where its sponsors ask for more there."""
+        touching: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for each in amendments:
+            for item in _touched(self._state, each):
+                touching[_sponsors(each), item].add(each.id)
+        shared = {each for several in touching.values() if len(several) > 1 for each in several}
+        for each in amendments:
+            name = _sponsors(each)
+            yield (
+                each.id,
+                f"{name} ({each.handle})" if name and each.id in shared else (name or each.handle),
+            )
+
+    def mark(self, kind: RevisionKind, by: Iterable[str], move: str = "") -> Marks:
+        """The mark of a change that some amendments want; none where nobody does."""
+        ids = sorted(set(by), key=self._order.__getitem__)
+        if not ids:
+            return ()
+        name = self._name(ids)
+        handles = [self._amendments[each].handle for each in ids]
+        self.named[name] = tuple(dict.fromkeys((*self.named.get(name, ()), *handles)))
+        first = min(ids, key=self._date)
+        return (Revision(0, kind, name, self._date(first), move),)
+
+    def _name(self, ids: Sequence[str]) -> str:
+        name = "; ".join(dict.fromkeys(self._names[each] for each in ids))
+        if len(name) <= _LONGEST_AUTHOR:
+            return name
+        handles = [self._amendments[each].handle for each in ids]
+        name = "; ".join(handles)
+        if len(name) <= _LONGEST_AUTHOR:
+            return name
+        return f"{handles[0]} to {handles[-1]} ({len(handles)} amendments)"
+
+    def _date(self, amendment: str) -> datetime:
+        dated = self._amendments[amendment].dated
+        moment = self._state.moments[amendment]
+        return datetime.combine(dated, time(), moment.tzinfo) if dated else moment
+
+
+def _sponsors(amendment: Amendment) -> str:
+    return ", ".join(amendment.sponsors or amendment.cosponsors)
+
+
+def _touched(state: State, amendment: Amendment) -> Iterator[str]:
+    """The items in whose words an amendment marks something."""
+    if amendment.kind is not AmendmentKind.INSERT:
+        yield amendment.target
+    yield from amendment.others
+    if amendment.kind is AmendmentKind.MOVE:
+        yield from (item.id for item in _subtree(state, amendment.target) if not item.removed)
+
+
+def _subtree(state: State, item: str) -> Iterator[Item]:
+    """An item and all below it, in order, removed ones among them."""
+    waiting = [item]
+    while waiting:
+        found = waiting.pop()
+        if found in state.items:
+            yield state.items[found]
+        waiting.extend(reversed(state.children.get(found, ())))
+
+
+class _Tracking:
+    def __init__(
+        self, state: State, draft: str, amendments: Sequence[Amendment], names: bool
+    ) -> None:
+        self._state, self._draft, self._bracket_names = state, draft, names
+        self.authors = _Authors(state, amendments)
+        self._present = list(state.walk(draft))
+        self._leaving: dict[str, list[str]] = defaultdict(list)
+        self._moving: dict[str, list[str]] = defaultdict(list)
+        self._wording: dict[str, list[Amendment]] = defaultdict(list)
+        self._coming: dict[tuple[str, str], list[Amendment]] = defaultdict(list)
+        for each in amendments:
+            self._sort(each)
+        footnotes = [item for item in self._present if item.kind is ItemKind.FOOTNOTE]
+        texts = [self._text(item.id) for item in self._present]
+        texts += [self._text(each.id) for each in amendments]
+        texts += [self._part(part) for each in amendments for part in each.parts]
+        self._setter = Typesetter(footnotes, texts, self._footnote)
+        self._labels = {item.label: item.id for item in footnotes}
+        self._texts: dict[str, str] = {}
+        used: set[str] = set()
+        for item in self._present:
+            text = self._text(item.id)
+            if item.kind is not ItemKind.FOOTNOTE:
+                text = self._setter.with_signs(text, self._labels, used)
+            self._texts[item.id] = text
+            used |= self._setter.referred(text)
+        self._inside = used
+
+    def _sort(self, amendment: Amendment) -> None:
+        """Note where an amendment takes out, changes and puts in."""
+        kind, target = amendment.kind, amendment.target
+        if kind is AmendmentKind.DELETE:
+            self._leaving[target].append(amendment.id)
+        for each in amendment.others:
+            self._leaving[each].append(amendment.id)
+        if kind in _BY_WORDS:
+            self._wording[target].append(amendment)
+        if kind is AmendmentKind.MOVE:
+            for item in _subtree(self._state, target):
+                self._moving[item.id].append(amendment.id)
+        if kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
+            parent, after = spot_of(self._state, amendment)
+            self._coming[self._place(parent, after)].append(amendment)
+        elif kind is AmendmentKind.SPLIT:
+            self._coming[self._place(self._state.items[target].parent, target)].append(amendment)
+
+    def _place(self, parent: str, after: str) -> tuple[str, str]:
+        """Where something stands: first, last, or after an item under a parent."""
+        parent = parent or self._draft
+        if after != "first" and after not in self._state.children.get(parent, ()):
+            after = ""
+        return parent, after
+
+    def document(self) -> Document:
+        """Set everything."""
+        title = self._state.drafts[self._draft].title
+        body = [Paragraph(0, (Run(title),), format=ParagraphFormat(TITLE))] if title else []
+        body += self._below(self._draft)
+        return Document(tuple(body), tuple(self._setter.notes))
+
+    def _below(self, parent: str) -> Iterator[Paragraph]:
+        """Yield what stands under a parent, and what amendments put there."""
+        waiting: list[Iterator[Paragraph | str]] = [self._children(parent)]
+        while waiting:
+            found = next(waiting[-1], None)
+            if found is None:
+                waiting.pop()
+            elif isinstance(found, str):
+                waiting.append(self._children(found))
+            else:
+                yield found
+
+    def _children(self, parent: str) -> Iterator[Paragraph | str]:
+        yield from self._come(parent, "first")
+        for child in self._state.children.get(parent, ()):
+            item = self._state.items[child]
+            if not item.removed and child not in self._inside:
+                yield self._item(item)
+            yield child
+            yield from self._come(parent, child)
+        yield from self._come(parent, "")
+
+    def _item(self, item: Item) -> Paragraph:
+        """Set an item where it stands."""
+        leaving, moving = self._leaving[item.id], self._moving[item.id]
+        how = format_of(self._state, item.kind, item.parent)
+        if self._is_moved_only(item.id):
+            marks = self.authors.mark(RevisionKind.MOVED_FROM, moving, self._move(item))
+            runs = self._setter.labelled(*self._printed(item), marks)
+            return Paragraph(0, tuple(runs), marks, how)
+        gone = {*leaving, *moving}
+        marks = self.authors.mark(RevisionKind.DELETED, gone)
+        label, text = self._printed(item)
+        proposed = bool(self._wording[item.id])
+        typed = f"{label}\t" if label and (text or proposed) else label
+        changed = self._changed(item.id, gone)
+        return Paragraph(0, (Run(typed, marks), *changed), marks, how)
+
+    def _changed(self, item: str, gone: set[str]) -> Iterator[Run]:
+        """Yield the runs of an item that some amendments want gone and others otherwise."""
+        base = self._texts[item]
+        # References to footnotes that stand elsewhere stay typed.
+        elsewhere = self._inside - self._setter.referred(base)
+        proposals = {
+            each.id: self._setter.with_signs(self._text(each.id), self._labels, elsewhere)
+            for each in self._wording[item]
+        }
+        if not proposals:
+            yield from self._setter.runs(base, self.authors.mark(RevisionKind.DELETED, gone))
+            return
+        for hunk in combine(base, proposals).hunks:
+            if isinstance(hunk, Kept):
+                yield from self._setter.runs(
+                    hunk.text, self.authors.mark(RevisionKind.DELETED, gone)
+                )
+                continue
+            options = (
+                [(hunk.text, hunk.by)]
+                if not isinstance(hunk, Conflict)
+                else [(option.text, option.by) for option in hunk.options if option.by]
+            )
+            against = {key for _, by in options for key in by}
+            taken_out = self.authors.mark(RevisionKind.DELETED, gone | against)
+            yield from self._setter.runs(hunk.replaces, taken_out)
+            for text, by in options:
+                yield from self._setter.runs(text, self.authors.mark(RevisionKind.INSERTED, by))
+
+    def _come(self, parent: str, after: str) -> Iterator[Paragraph]:
+        """Yield what amendments put in one place."""
+        above = parent if parent in self._state.items else ""
+        for each in self._coming.get((parent, after), ()):
+            marks = self.authors.mark(RevisionKind.INSERTED, (each.id,))
+            if each.kind is AmendmentKind.MOVE:
+                yield from self._moved_here(each, above)
+            elif each.kind is AmendmentKind.SPLIT:
+                yield from self._parts(each, above, marks)
+            else:
+                kind = ItemKind(each.item_kind) if each.item_kind else ItemKind.PARAGRAPH
+                label = each.label or label_after(self._state, after)
+                yield self._new(kind, above, label, self._text(each.id), marks)
+
+    def _parts(self, split: Amendment, above: str, marks: Marks) -> Iterator[Paragraph]:
+        item = self._state.items[split.target]
+        for number, part in enumerate(split.parts):
+            label = f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else ""
+            yield self._new(item.kind, above, label, self._part(part), marks)
+
+    def _new(self, kind: ItemKind, above: str, label: str, text: str, marks: Marks) -> Paragraph:
+        text = self._setter.with_signs(text, self._labels, self._inside)
+        runs = self._setter.labelled(printed_label(label, kind), text, marks)
+        return Paragraph(0, tuple(runs), marks, format_of(self._state, kind, above))
+
+    def _moved_here(self, move: Amendment, above: str) -> Iterator[Paragraph]:
+        """Yield an item, and what stands below it, where an amendment moves it to."""
+        top = self._state.items[move.target]
+        higher = format_of(self._state, top.kind, above)
+        for item in _subtree(self._state, move.target):
+            if item.removed or item.id in self._inside:
+                continue
+            if self._is_moved_only(item.id):
+                marks = self.authors.mark(RevisionKind.MOVED_TO, (move.id,), self._move(item))
+            else:
+                marks = self.authors.mark(RevisionKind.INSERTED, (move.id,))
+            how = higher if item is top else format_of(self._state, item.kind, item.parent)
+            runs = self._setter.labelled(*self._printed(item), marks)
+            yield Paragraph(0, tuple(runs), marks, how)
+
+    def _is_moved_only(self, item: str) -> bool:
+        moving = self._moving[item]
+        return len(moving) == 1 and not self._leaving[item] and not self._wording[item]
+
+    def _move(self, item: Item) -> str:
+        return f"move {item.handle}"
+
+    def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
+        return tuple(self._changed(item, {*self._leaving[item], *self._moving[item]}))
+
+    def _printed(self, item: Item) -> tuple[str, str]:
+        return printed_label(item.label, item.kind), self._texts[item.id]
+
+    def _text(self, target: str) -> str:
+        return self._rendered(self._state.version(target).wording)
+
+    def _part(self, part: str) -> str:
+        return self._rendered(read_text(self._state, part))
+
+    def _rendered(self, wording: BracketedText) -> str:
+        return render(wording, self._bracket_names, markdown=True)

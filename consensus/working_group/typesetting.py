@@ -1,0 +1,108 @@
+"""Setting the items of a draft as paragraphs, footnotes where they are referred to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from consensus.formats.docx.document import Note, NoteKind, Paragraph, ParagraphFormat, Run
+from consensus.formats.docx.paper import TITLE, heading_format, text_format
+from consensus.formats.docx.revision import Revision
+from consensus.formats.labels import join_label
+from consensus.model.draft import Item, ItemKind
+from consensus.model.state import State
+
+_REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
+# Where no script has its letters, so that texts hardly ever hold one.
+_FIRST_PRIVATE = 0xF0000
+
+Marks = tuple[Revision, ...]
+Footnote = Callable[[str, Marks], Iterable[Run]]
+"""Gives the words of a footnote item that is referred to from something with these marks."""
+
+
+def format_of(state: State, kind: ItemKind, parent: str) -> ParagraphFormat:
+    """How an item of a kind under a parent is set."""
+    headings = texts = 0
+    while parent in state.items:
+        above = state.items[parent]
+        headings += above.kind is ItemKind.SECTION
+        texts += above.kind not in (ItemKind.SECTION, ItemKind.TITLE)
+        parent = above.parent
+    if kind is ItemKind.TITLE:
+        return ParagraphFormat(TITLE)
+    return heading_format(headings + 1) if kind is ItemKind.SECTION else text_format(texts)
+
+
+def printed_label(label: str, kind: ItemKind) -> str:
+    """A label as it is typed before a text; `[^1]:` for a footnote nothing refers to."""
+    if kind is ItemKind.FOOTNOTE and label:
+        return f"{label}:"
+    return join_label(label, "")
+
+
+class Typesetter:
+    """Sets texts as runs; a reference to a footnote item becomes a footnote of the document.
+
+    While texts are compared, one private sign stands for each reference, so that no difference goes
+    through it and a footnote that is numbered otherwise is the same one.
+
+    Args:
+        footnotes: the footnote items.
+        texts: all texts that will be set, in which no private sign may stand yet.
+        footnote: gives the words of a footnote.
+    """
+
+    def __init__(self, footnotes: Iterable[Item], texts: Iterable[str], footnote: Footnote) -> None:
+        self.notes: list[Note] = []
+        self._footnote = footnote
+        taken = {sign for text in texts for sign in text if ord(sign) >= _FIRST_PRIVATE}
+        free = (sign for sign in map(chr, range(_FIRST_PRIVATE, 0x10FFFE)) if sign not in taken)
+        self._signs = {item.id: sign for item, sign in zip(footnotes, free, strict=False)}
+        self._items = {sign: item for item, sign in self._signs.items()}
+
+    def with_signs(self, text: str, labels: Mapping[str, str], used: Collection[str]) -> str:
+        """Put the sign of each footnote where a text first refers to it.
+
+        Args:
+            text: the text.
+            labels: the label of each footnote to its item.
+            used: the footnotes that were referred to elsewhere; a further reference stays typed.
+        """
+        here: set[str] = set()
+
+        def sign(found: re.Match[str]) -> str:
+            item = labels.get(found[0], "")
+            if item not in self._signs or item in used or item in here:
+                return found[0]
+            here.add(item)
+            return self._signs[item]
+
+        return _REFERENCE.sub(sign, text)
+
+    def referred(self, text: str) -> set[str]:
+        """The footnote items whose signs stand in a text."""
+        return {self._items[sign] for sign in text if sign in self._items}
+
+    def runs(self, text: str, marks: Marks = ()) -> Iterator[Run]:
+        """Yield the runs of a text, all with the same marks."""
+        start = 0
+        for place, sign in enumerate(text):
+            if sign not in self._items:
+                continue
+            if text[start:place]:
+                yield Run(text[start:place], marks)
+            start = place + 1
+            key = f"{NoteKind.FOOTNOTE} {len(self.notes) + 1}"
+            said = Paragraph(0, tuple(self._footnote(self._items[sign], marks)))
+            label = f"[^{len(self.notes) + 1}]"
+            self.notes.append(Note(key, NoteKind.FOOTNOTE, label, (said,)))
+            yield Run("", marks, note=key)
+        if text[start:]:
+            yield Run(text[start:], marks)
+
+    def labelled(self, label: str, text: str, marks: Marks = ()) -> Iterator[Run]:
+        """Yield the runs of a text behind its printed label."""
+        if label:
+            yield Run(f"{label}\t" if text else label, marks)
+        yield from self.runs(text, marks)

@@ -1,0 +1,224 @@
+"""Writing a draft as a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+from attrs import frozen
+
+from consensus.errors import Rejected, Unresolved
+from consensus.finding import Finding, Severity
+from consensus.formats.docx.document import (
+    Cell,
+    Document,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Run,
+    Table,
+)
+from consensus.formats.docx.masthead import Masthead
+from consensus.formats.docx.paper import CELL, heading_format
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
+from consensus.reports.revision_report import concordance
+from consensus.working_group.tracking_amendments import set_amendments
+from consensus.working_group.tracking_issues import set_changes, set_issue
+
+_ROLLING = "Rolling text"
+_CLEAN = "Clean text"
+_AMENDMENTS = "Amendments over the present text"
+
+
+class DocxKind(StrEnum):
+    """What a Word document of a draft shows."""
+
+    CLEAN = "clean"
+    """The text, which must have no brackets left."""
+    ROLLING = "rolling"
+    """The text with its brackets."""
+    TRACKED = "tracked"
+    """The text, with what changed since another state of it as tracked changes."""
+    AMENDMENTS = "amendments"
+    """The text, with what the undecided amendments would change as tracked changes."""
+
+
+@frozen
+class DocxDraft:
+    """A draft as it is set for Word.
+
+    Attributes:
+        document: what is written.
+        masthead: what its headers say.
+        findings: what is not in it.
+    """
+
+    document: Document
+    masthead: Masthead
+    findings: tuple[Finding, ...] = ()
+
+
+def write_docx(
+    state: State,
+    draft: str,
+    kind: DocxKind = DocxKind.ROLLING,
+    *,
+    revision: str = PRESENT,
+    against: str = "",
+    names: bool = False,
+    audience: Audience = Audience.PUBLIC,
+    symbol: str = "",
+    issued: datetime | None = None,
+    with_concordance: bool = False,
+) -> bytes:
+    """Write a draft as a Word document.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        kind: what the document shows.
+        revision: which state of the draft, named as in `find_issue`; empty for the present text.
+        against: for `TRACKED`, which state it is compared with; empty for the one issued before it.
+        names: whether brackets say who holds what.
+        audience: who it is for; amendments, which name their sponsors, are not for the public.
+        symbol: the symbol of the document; empty for none.
+        issued: the time that the present text is printed with; a revision has its own.
+        with_concordance: whether a table of what the revision did to the labels follows the text.
+
+    Returns:
+        The bytes of the file, the same for the same record.
+
+    Raises:
+        NotFound: no revision has such a name, or there is no concordance to go with the text.
+        Rejected: the audience may not see what was asked for.
+        Unresolved: `CLEAN` was asked for, and brackets are left.
+    """
+    from consensus.formats.docx.writing import write_document
+
+    found = set_docx(
+        state,
+        draft,
+        kind,
+        revision=revision,
+        against=against,
+        names=names,
+        audience=audience,
+        symbol=symbol,
+        issued=issued,
+        with_concordance=with_concordance,
+    )
+    return write_document(found.document, found.masthead)
+
+
+def set_docx(
+    state: State,
+    draft: str,
+    kind: DocxKind = DocxKind.ROLLING,
+    *,
+    revision: str = PRESENT,
+    against: str = "",
+    names: bool = False,
+    audience: Audience = Audience.PUBLIC,
+    symbol: str = "",
+    issued: datetime | None = None,
+    with_concordance: bool = False,
+) -> DocxDraft:
+    """Set a draft for Word, to be written or looked at; arguments and errors as `write_docx`."""
+    issue = find_issue(state, draft, revision)
+    findings: tuple[Finding, ...] = ()
+    match kind:
+        case DocxKind.CLEAN:
+            _check_clean(state, issue)
+            document, name = set_issue(state, draft, issue), _CLEAN
+        case DocxKind.ROLLING:
+            document, name = set_issue(state, draft, issue, names), _ROLLING
+        case DocxKind.TRACKED:
+            earlier = find_issue(state, draft, against or _issued_before(state, draft, issue))
+            document = set_changes(state, draft, earlier, issue, names)
+            name = f"{_ROLLING}, changes since {earlier.name}"
+        case DocxKind.AMENDMENTS:
+            document, findings = _amendments(state, draft, names, audience)
+            name = _AMENDMENTS
+    if with_concordance:
+        document = attrs.evolve(document, body=(*document.body, *_concordance(state, draft, issue)))
+    if issue.issued is not None:
+        name, issued = issue.name, issue.issued
+    masthead = Masthead(
+        body=state.title,
+        title=state.drafts[draft].title,
+        name=name,
+        symbol=symbol,
+        issued=issued,
+        standing=issue.standing,
+        language=issue.language,
+    )
+    return DocxDraft(document, masthead, findings)
+
+
+def _check_clean(state: State, issue: Issue) -> None:
+    left = {item: state.versions[issue.versions[item]].wording.count for item in issue.items}
+    count = sum(left.values())
+    if count:
+        where = ", ".join(
+            issue.labels[item] or state.handle_of(item) for item, each in left.items() if each
+        )
+        raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
+
+
+def _issued_before(state: State, draft: str, issue: Issue) -> str:
+    """The name of the state that was issued before another."""
+    names = [each.name for each in state.revisions.values() if each.draft == draft]
+    if issue.name in names:
+        names = names[: names.index(issue.name)]
+    return names[-1] if names else FIRST
+
+
+def _amendments(
+    state: State, draft: str, names: bool, audience: Audience
+) -> tuple[Document, tuple[Finding, ...]]:
+    if not audience.sees_names:
+        raise Rejected(
+            "amendments as tracked changes name their sponsors, which the public does not see; say"
+            " that the document is for members or for the secretariat"
+        )
+    found = set_amendments(state, draft, names)
+    if not found.left_out:
+        return found.document, ()
+    listed = ", ".join(found.left_out)
+    note = Finding(
+        f"{listed} amend other amendments, and not the present text; they are not in the document.",
+        Severity.NOTE,
+    )
+    return found.document, (note,)
+
+
+def _concordance(state: State, draft: str, issue: Issue) -> Iterable[Paragraph | Table]:
+    """The heading and the table of a concordance; what has no label in either state is left out.
+
+    What came in since the last issue stands under the label by which it was discussed: `7 bis`.
+    """
+    found = concordance(state, draft, issue.name)
+    discussed = {
+        state.handle_of(line.item): line.old
+        for revision in state.revisions.values()
+        if revision.draft == draft and revision.name == issue.name
+        for line in revision.concordance
+    }
+    rows = [
+        (discussed[line.handle] or "–", line.new or "–", line.change.value)
+        for line in found.lines
+        if discussed[line.handle] or line.new
+    ]
+    heading = (Run(f"Concordance of labels, {found.name}"),)
+    yield Paragraph(0, heading, format=heading_format(1))
+    yield Table(tuple(map(_row, (("Was", "Is", "What became of it"), *rows))))
+
+
+def _row(texts: tuple[str, ...]) -> Row:
+    return Row(
+        tuple(Cell((Paragraph(0, (Run(text),), format=ParagraphFormat(CELL)),)) for text in texts)
+    )

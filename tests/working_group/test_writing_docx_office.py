@@ -1,0 +1,64 @@
+"""Another program reads the same in our Word documents as we do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from consensus.formats.docx.reading import read_document
+from consensus.formats.docx.revised_text import text
+from consensus.formats.docx.writing import write_document
+from consensus.reports.audience import Audience
+from consensus.working_group.tracking_amendments import set_amendments
+from consensus.working_group.writing_docx import DocxKind, set_docx, write_docx
+from tests.formats.docx.office import OFFICE, WHY_NOT, office_lines
+
+from .test_writing_docx import EXPECTED, PROPOSALS, SPONSORS, draft_of, harbour, revised
+
+pytestmark = pytest.mark.skipif(OFFICE is None, reason=WHY_NOT)
+
+
+def lines(content: bytes, accepting: str) -> list[str]:
+    """The lines as we read them, without notes and their signs."""
+    shown = text(read_document(content, "d.docx"), accepting).split("\n\n")[0]
+    return without_notes(shown.split("\n"))
+
+
+def without_notes(shown: list[str]) -> list[str]:
+    """Lines without notes and their signs."""
+    signless = [re.sub(r"\[\^\d*\]", "", line) for line in shown if not line.startswith("[^]")]
+    return [line for line in signless if line.strip()]
+
+
+def test_libreoffice_reads_the_rolling_text(tmp_path: Path) -> None:
+    """The paragraphs it shows are those of the draft."""
+    with harbour() as group:
+        written = write_docx(group.state, draft_of(group))
+    assert lines(written, "accept") == office_lines(written, tmp_path)
+
+
+def test_libreoffice_accepts_and_rejects_a_revision(tmp_path: Path) -> None:
+    """Accepted it is the revision, rejected the first draft."""
+    with revised() as group:
+        written = write_docx(group.state, draft_of(group), DocxKind.TRACKED, revision="Rev.1")
+    assert lines(written, "accept") == office_lines(written, tmp_path)
+    assert lines(written, "reject") == office_lines(written, tmp_path, lambda author: False)
+
+
+def test_libreoffice_tells_amendments_apart(tmp_path: Path) -> None:
+    """Accepting what names an amendment and rejecting all else gives that amendment."""
+    with harbour() as group:
+        chosen = (0, 1, 2, 7, 8, 10, 13, 18)
+        for number, sponsors in zip(chosen, SPONSORS, strict=True):
+            group.propose(by=list(sponsors), **PROPOSALS[number])
+        found = set_amendments(group.state, draft_of(group), names=True)
+        masthead = set_docx(
+            group.state, draft_of(group), DocxKind.AMENDMENTS, audience=Audience.MEMBERS
+        ).masthead
+        written = write_document(found.document, masthead)
+    for place, number in enumerate(chosen, 1):
+        wanted = {name for name, handles in found.authors.items() if f"A{place}" in handles}
+        shown = office_lines(written, tmp_path, lambda author, wanted=wanted: author in wanted)
+        assert without_notes(EXPECTED[number]) == shown
