@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from consensus.cli import output
+from consensus.cli.columns_view import chosen_columns, tell_columns
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import (
     complete_amendment,
@@ -62,10 +63,16 @@ def amendment() -> None:
     help="In Word files, whose changes those by NAME are; NAME= for nobody's.",
 )
 @click.option(
-    "--authors",
+    "--authors", default="", metavar="FILE", help="The same as a table of author and code."
+)
+@click.option(
+    "--columns",
     default="",
     metavar="FILE",
-    help="The same as a table with the columns author and code.",
+    help="Which columns of a table hold what, in TOML; or 'guess', as --show-columns shows.",
+)
+@click.option(
+    "--show-columns", is_flag=True, help="Show which columns hold what, and record nothing."
 )
 @as_json
 def import_(
@@ -75,12 +82,15 @@ def import_(
     draft: str,
     author: tuple[str, ...],
     authors: str,
+    columns: str,
+    show_columns: bool,
     as_json: bool,
 ) -> None:
     """Take amendments in from CSV or JSON Lines, or from tracked changes in Word files.
 
     A row goes where it says, or where the words stand that it quotes. What fits nowhere waits in
-    the tray. The same file again adds nothing.
+    the tray. The same file again adds nothing. Places may be cited in words, as "Article 5 -
+    paragraph 1 - point a" or "Recital 12 a (new)"; a text of "deleted" deletes.
 
     In Word files each author's changes are that member's amendments, to the text as it was before
     anybody's, and comments are rationales or notes. An author whose name is no member's code or
@@ -90,6 +100,8 @@ def import_(
     Examples:
       consensus amendment import amendments.jsonl
       consensus amendment import amendments.csv --add-members --json
+      consensus amendment import list.csv --show-columns > columns.toml
+      consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
     sources = [text_or_docx(file) for file in files]
@@ -102,12 +114,22 @@ def import_(
         raise click.UsageError("names in Word files are no codes; say who is who with --author")
     if not reviewed and (author or authors):
         raise click.UsageError("--author and --authors go with Word files")
+    if reviewed and (columns or show_columns):
+        raise click.UsageError("--columns and --show-columns go with tables")
+    if show_columns:
+        tell_columns(sources[0], columns, as_json)
+        return
     if reviewed:
         import_reviewed(reviewed, draft, strict, author, authors, as_json)
         return
     with recording() as group, progress("amendments") as show:
         report = group.import_amendments(
-            sources[0], draft=draft, add_members=add_members, strict=strict, progress=show
+            sources[0],
+            columns=chosen_columns(columns, sources[0]),
+            draft=draft,
+            add_members=add_members,
+            strict=strict,
+            progress=show,
         )
     tell_import(report, as_json)
 

@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.finding import Finding
+from consensus.formats.amendment_columns import ColumnMap, with_columns
+from consensus.formats.amendment_words import KINDS, says_deleted, says_new, says_nothing
 from consensus.formats.json_records import read_json_records
 from consensus.formats.record import BadRowError, Columns, Record, in_order, read_records, take_rows
 from consensus.formats.source import Source
@@ -39,19 +41,9 @@ COLUMNS = Columns(
         "date": ("dated", "day", "submitted", "submitted on"),
         "parts": ("split into",),
         "others": ("join with", "joined with"),
+        "group": ("political group", "on behalf of"),
     }
 )
-
-KINDS = {
-    **{kind.value: kind.value for kind in AmendmentKind},
-    **dict.fromkeys(("replace", "replacement", "amend", "change", "edit"), AmendmentKind.MODIFY),
-    **dict.fromkeys(("add", "addition", "new", "insertion"), AmendmentKind.INSERT),
-    **dict.fromkeys(("remove", "strike", "suppress", "deletion"), AmendmentKind.DELETE),
-    **dict.fromkeys(("merge", "combine"), AmendmentKind.JOIN),
-    "relocate": AmendmentKind.MOVE,
-    "divide": AmendmentKind.SPLIT,
-}
-"""The words that name what an amendment does, and what each stands for."""
 
 
 @frozen
@@ -75,6 +67,7 @@ class AmendmentRow:
         date: the day it was made.
         parts: for a split, the texts of the second and later parts.
         others: for a join, the labels or handles of what is joined to the target.
+        group: the code or name of the group that its sponsors belong to or speak for.
     """
 
     line: int
@@ -93,20 +86,23 @@ class AmendmentRow:
     date: datetime.date | None = None
     parts: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    group: str = ""
 
 
 def read_amendments(
-    source: Source, fmt: str = ""
+    source: Source, fmt: str = "", columns: ColumnMap | None = None
 ) -> tuple[tuple[AmendmentRow, ...], tuple[Finding, ...]]:
     """Read amendments from JSON Lines, a JSON array or a table with named columns.
 
     Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
-    `authors`). In a table, lists of codes are parted by semicolons or commas. A row without a kind
-    modifies.
+    `authors`). In a table, lists of codes are parted by semicolons, lines or commas. A row without
+    a kind modifies, unless its text is that of `deleted`, `supprimé` and the like, or its target
+    says that it is new, as `Recital 12 a (new)` does.
 
     Args:
         source: the file that was read.
         fmt: `jsonl`, `json` or `csv`; told by the name of the file or its first sign when empty.
+        columns: for a table, which of its columns are meant; told by their names when None.
 
     Returns:
         the good rows, and a finding for each row that was left out.
@@ -115,10 +111,15 @@ def read_amendments(
         ValueError: the format is none of these.
     """
     fmt = fmt or _format_of(source)
+    if columns is not None:
+        fmt = "csv"
     if fmt in ("jsonl", "json"):
         records, findings = read_json_records(source, COLUMNS)
     elif fmt == "csv":
-        records, findings = read_records(source, COLUMNS)
+        if columns is None:
+            records, findings = read_records(source, COLUMNS)
+        else:
+            records, findings = with_columns(source, columns, COLUMNS)
     else:
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
     rows, refused = take_rows(records, _row, source.name)
@@ -152,10 +153,23 @@ def _row(record: Record) -> AmendmentRow:
         date=record.day("date"),
         parts=record.texts("parts"),
         others=record.codes("others"),
+        group=record.word("group"),
     )
+    if not record.word("kind"):
+        row = _by_its_words(row)
     missing = _missing(row)
     if missing:
         raise BadRowError(f"to {row.kind}, {missing}")
+    return row
+
+
+def _by_its_words(row: AmendmentRow) -> AmendmentRow:
+    """A row of which no column says what it does, by what its cells say."""
+    old = "" if says_nothing(row.old) else row.old
+    if says_deleted(row.text):
+        return evolve(row, kind=AmendmentKind.DELETE.value, old=old, text="")
+    if not old and says_new(row.target):
+        return evolve(row, kind=AmendmentKind.INSERT.value, old="")
     return row
 
 

@@ -98,10 +98,10 @@ class Record:
         return self.text(name).strip()
 
     def codes(self, name: str) -> tuple[str, ...]:
-        """Return a list of codes: a list, or a text parted by semicolons or else by commas."""
+        """Return a list of codes: a list, or a text parted by semicolons, lines or commas."""
         value = self.values.get(name, "")
         if isinstance(value, str):
-            value = tuple(value.split(";" if ";" in value else ","))
+            value = tuple(re.split(r"[;\n]" if re.search(r"[;\n]", value.strip()) else ",", value))
         return tuple(dict.fromkeys(code.strip() for code in value if code.strip()))
 
     def texts(self, name: str) -> tuple[str, ...]:

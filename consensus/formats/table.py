@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
@@ -20,6 +21,7 @@ _ANNOUNCED_SEPARATOR = re.compile(r"sep=(.)[ \t]*\n")  # written by Excel before
 # Quotation marks inside a cell enclose nothing; a cell in marks may run over several lines.
 _QUOTED_CELLS = re.compile(r'(?:\A|(?<=[,;\t\n]))[ \t]*"[^"]*(?:""[^"]*)*"')
 _HEAD = 65_536
+_LINES_COMPARED = 20
 _NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
 
 
@@ -144,6 +146,19 @@ class _Scan:
 
 
 def _separator(text: str) -> str:
-    """Tell the separator by what the first row has most of, outside quotation marks."""
-    first = _QUOTED_CELLS.sub("", text[:_HEAD].lstrip("\n")).split("\n", 1)[0]
-    return max(_SEPARATORS, key=first.count)
+    """Tell the separator by what the first row has most of, outside quotation marks.
+
+    A title may stand above the headings; then the rows below, of which each has as many, tell it.
+    """
+    lines = _QUOTED_CELLS.sub("", text[:_HEAD].lstrip("\n")).split("\n")[:_LINES_COMPARED]
+    first = max(_SEPARATORS, key=lines[0].count)
+    below = [line for line in lines[1:] if line.strip()]
+    if lines[0].count(first) and any(line.count(first) == lines[0].count(first) for line in below):
+        return first
+    return max((first, *_SEPARATORS), key=lambda sign: _rows_alike(below, sign))
+
+
+def _rows_alike(lines: Sequence[str], separator: str) -> int:
+    """How many lines, of at least two, have the same number of a separator, two at least."""
+    counts = Counter(line.count(separator) for line in lines)
+    return max((rows for count, rows in counts.items() if count > 1 and rows > 1), default=0)

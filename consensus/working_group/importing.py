@@ -13,18 +13,19 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.source import Source
 from consensus.history.operations import (
+    AddGroup,
     AddMember,
     ChangeText,
     ProposeAmendment,
     PutInTray,
 )
 from consensus.model.amendment import Amendment, AmendmentState
-from consensus.model.naming import find_member
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.importer import Importer, ImportReport, Progress
 from consensus.working_group.merging import plan_edit
 from consensus.working_group.placing import Place, Placer, UnplacedError
+from consensus.working_group.sponsoring import coined_code, find_sponsors, known_sponsors
 from consensus.working_group.wording import read_text
 
 
@@ -81,7 +82,7 @@ class _AmendmentImporter(Importer):
             self.duplicates += 1
             return
         try:
-            sponsors = self._members(row, row.by)
+            sponsors = self._members(row, row.by or ((row.group,) if row.group else ()))
             cosponsors = self._members(row, row.cosponsors)
         except (NotFound, Rejected) as error:
             self.refuse(row.line, str(error))
@@ -95,8 +96,9 @@ class _AmendmentImporter(Importer):
         if self._revise(row, sponsors):
             return
         try:
-            operation = propose_row(
-                self.state, self._placer, self._draft, row, sponsors, cosponsors, digest
+            place = self._placer.place(row)
+            operation = propose_at(
+                self.state, place, self._draft, row, sponsors, cosponsors, digest
             )
         except UnplacedError as unplaced:
             self._put_in_tray(row, digest, str(unplaced))
@@ -107,6 +109,8 @@ class _AmendmentImporter(Importer):
         if self.take(row.line, operation):
             how = operation.placing.how
             self.placed[how] += 1
+            if place.note:
+                self.find(row.line, place.note, Severity.NOTE)
             if how == "fuzzy":
                 handle = self.state.handle_of(operation.target)
                 self.find(
@@ -117,16 +121,26 @@ class _AmendmentImporter(Importer):
                 )
 
     def _members(self, row: AmendmentRow, names: Sequence[str]) -> tuple[str, ...]:
+        # A comma may belong to a name, or lead on to the group that somebody speaks for.
+        together = known_sponsors(self.state, ", ".join(names)) if len(names) > 1 else ()
+        if together:
+            return together
         found: list[str] = []
         for name in names:
             try:
-                found.append(find_member(self.state, name))
+                found += find_sponsors(self.state, name)
             except NotFound:
                 if not self._add_members:
                     raise
-                self.try_out(AddMember(code=name))
-                found.append(name)
-        return tuple(found)
+                found.append(self._add_member(name, row.group if name != row.group else ""))
+        return tuple(dict.fromkeys(found))
+
+    def _add_member(self, name: str, group: str) -> str:
+        code, belongs = coined_code(name, self.state.members), coined_code(group, ())
+        if belongs and belongs not in self.state.groups:
+            self.try_out(AddGroup(code=belongs, name="" if group == belongs else group))
+        self.try_out(AddMember(code=code, name="" if code == name else name, group=belongs))
+        return code
 
     def _revise(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
         """Take a row whose id is known as the next wording of that amendment.
@@ -208,7 +222,20 @@ def propose_row(
     Raises:
         UnplacedError: it fits nowhere.
     """
-    place = placer.place(row)
+    return propose_at(state, placer.place(row), draft, row, sponsors, cosponsors, digest, tray)
+
+
+def propose_at(
+    state: State,
+    place: Place,
+    draft: str,
+    row: AmendmentRow,
+    sponsors: tuple[str, ...],
+    cosponsors: tuple[str, ...] = (),
+    digest: str = "",
+    tray: str = "",
+) -> ProposeAmendment:
+    """The operation that records a row as an amendment at a place that was found."""
     wording = read_text(state, place.text) if place.text else BracketedText(())
     has_version = place.target in state.items or place.target in state.amendments
     return ProposeAmendment(
@@ -225,7 +252,7 @@ def propose_row(
         placing=place.placing,
         parent=place.parent,
         after=place.after,
-        label=row.label,
+        label=row.label or place.label,
         item_kind=place.item_kind,
         parts=row.parts,
         others=place.others,

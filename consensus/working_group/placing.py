@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.provision import Provision, Relation, read_provision
 from consensus.model.amendment import AmendmentKind, Placing
 from consensus.model.draft import ItemKind
 from consensus.model.naming import find
 from consensus.model.state import State
-from consensus.text.anchor import Anchor, AnchorKind, Passages, anchor, settled
+from consensus.text.anchor import Anchor, AnchorKind, Passages, Placement, anchor, settled
+from consensus.working_group.citing import Citations, Spot, repeated_label
+from consensus.working_group.fitting import carried, inserted, replaced
+
+_LONGEST_HEADING = 120  # signs
+_SIGNS = ".,;:!?"
+_FEWEST_WORDS = 4  # that a quote needs to find its place against the name it came with
 
 
 class UnplacedError(Exception):
@@ -33,6 +41,8 @@ class Place:
         after: for insertions and moves, the id it follows, or `first`.
         others: for a join, the ids of the items joined.
         item_kind: for insertions, the kind of the new item.
+        label: for insertions, the label that the place tells.
+        note: what is to be looked at again, in one sentence; empty for nothing.
     """
 
     kind: AmendmentKind
@@ -43,6 +53,8 @@ class Place:
     after: str = ""
     others: tuple[str, ...] = ()
     item_kind: ItemKind | None = None
+    label: str = ""
+    note: str = ""
 
 
 class Placer:
@@ -61,6 +73,10 @@ class Placer:
     def _passages(self) -> Passages:
         items = self._state.walk(self._draft)
         return Passages({item.id: self._state.text(item.id) for item in items})
+
+    @cached_property
+    def _citations(self) -> Citations:
+        return Citations(self._state, self._draft)
 
     def place(self, row: AmendmentRow) -> Place:
         """Find the place of a row.
@@ -90,37 +106,94 @@ class Placer:
             target = self._named(row.target)
             whole = self._state.text(target)
             if kind is AmendmentKind.DELETE:
-                if target not in self._state.items:
-                    raise UnplacedError("an amendment is not deleted but withdrawn")
-                return Place(kind, target, "", Placing())
-            if not row.text.strip():
+                return self._deletion(target, Placing())
+            text = self._bare(target, row.text)
+            if not text.strip():
                 raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
-            if row.text == whole:
+            if text == whole:
                 raise UnplacedError("it changes nothing")
-            return Place(kind, target, row.text, Placing())
-        target, found, placing = self._quoted(row.target, row.old)
+            return Place(kind, target, text, Placing())
+        target, found, placing, note = self._quoted(row.target, row.old)
         whole = self._state.text(target)
-        text = replaced(whole, found, row.text if kind is AmendmentKind.MODIFY else "")
+        passage = whole[found.start : found.end]
+        text = "" if kind is AmendmentKind.DELETE else self._bare(target, row.text)
+        if not text.strip() and passage.strip() == whole.strip() and target in self._state.items:
+            return self._deletion(target, placing, note)
+        if text and found.how is not AnchorKind.EXACT:
+            text = carried(self._bare(target, row.old), text, passage)
+        text = replaced(whole, found, text)
         if text == whole:
             raise UnplacedError("it changes nothing")
-        return Place(AmendmentKind.MODIFY, target, text, placing)
+        return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
+
+    def _deletion(self, target: str, placing: Placing, note: str = "") -> Place:
+        if target not in self._state.items:
+            raise UnplacedError("an amendment is not deleted but withdrawn")
+        below = self._children(target)
+        if self._state.items[target].kind is ItemKind.SECTION and below:
+            under = self._state.handle_of(target)
+            handles = ", ".join(self._state.handle_of(each) for each in below)
+            raise UnplacedError(f"what stands under {under} would stay; delete {handles} too")
+        return Place(AmendmentKind.DELETE, target, "", placing, note=note)
+
+    def _children(self, item: str) -> list[str]:
+        items = self._state.items
+        return [each for each in self._state.children.get(item, ()) if not items[each].removed]
+
+    def _bare(self, target: str, text: str) -> str:
+        """A text without the label of its item, where it begins with it."""
+        item = self._state.items.get(target)
+        return text[repeated_label(item.label, text) :] if item else text
 
     def _insertion(self, row: AmendmentRow) -> Place:
+        cited = None if row.parent or row.old else self._new(row)
+        if cited is not None:
+            return self._new_item(cited, row.text)
         if row.old or (row.after and not self._is_item(row.after)):
-            target, found, placing = self._quoted(row.target, row.old or row.after)
+            target, found, placing, note = self._quoted(row.target, row.old or row.after)
             text = inserted(self._state.text(target), found, row.text)
-            return Place(AmendmentKind.MODIFY, target, text, placing)
+            return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
         parent, after = self._spot(row)
-        placing = Placing()
         return Place(
             AmendmentKind.INSERT,
             self._draft,
-            row.text,
-            placing,
+            row.text[repeated_label(row.label, row.text) :],
+            Placing(),
             parent,
             after,
             item_kind=self._kind_at(parent, after),
         )
+
+    def _new(self, row: AmendmentRow) -> Provision | None:
+        """What a row cites by the number it is to have, or as a neighbour of what it puts in."""
+        for name in (row.after, row.target):
+            provision = read_provision(name) if name else None
+            if provision and (provision.is_new or provision.relation is not Relation.AT):
+                return provision
+        return None
+
+    def _new_item(self, cited: Provision, text: str) -> Place:
+        try:
+            spot = self._citations.spot(cited)
+        except NotFound as error:
+            raise UnplacedError(str(error)) from error
+        text = text[repeated_label(spot.label, text) :]
+        return Place(
+            AmendmentKind.INSERT,
+            self._draft,
+            text,
+            Placing(),
+            spot.parent,
+            spot.after,
+            item_kind=self._kind_of_new(spot, text),
+            label=spot.label,
+        )
+
+    def _kind_of_new(self, spot: Spot, text: str) -> ItemKind:
+        if not spot.is_heading:
+            return self._kind_at(spot.parent, spot.after)
+        is_heading = "\n" not in text.strip() and len(text) <= _LONGEST_HEADING
+        return ItemKind.SECTION if is_heading else ItemKind.PARAGRAPH
 
     def _spot(self, row: AmendmentRow) -> tuple[str, str]:
         """The parent and the item before a place; `target` names it where `after` is empty."""
@@ -135,6 +208,9 @@ class Placer:
         if not name:
             return "", ""
         before = self._named(name)
+        maker = self._state.amendments.get(before)
+        if maker and maker.kind is AmendmentKind.INSERT and row.kind == AmendmentKind.INSERT:
+            return maker.parent, before
         if before not in items:
             raise UnplacedError(f"{name} is no item that a text could follow")
         if items[before].kind in (ItemKind.SECTION, ItemKind.TITLE):
@@ -144,6 +220,8 @@ class Placer:
 
     def _kind_at(self, parent: str, after: str) -> ItemKind:
         items = self._state.items
+        if after in self._state.amendments:
+            return ItemKind(self._state.amendments[after].item_kind or ItemKind.PARAGRAPH)
         if after in items:
             kind = items[after].kind
             return ItemKind.PARAGRAPH if kind is ItemKind.CHAPEAU else kind
@@ -151,15 +229,29 @@ class Placer:
         kinds = [items[each].kind for each in siblings if items[each].kind.can_be_agreed]
         return kinds[-1] if kinds else ItemKind.PARAGRAPH
 
-    def _quoted(self, name: str, quote: str) -> tuple[str, Anchor, Placing]:
-        """The target and the place in it of a passage quoted, in a named target or anywhere."""
+    def _quoted(self, name: str, quote: str) -> tuple[str, Anchor, Placing, str]:
+        """The target and the place in it of a passage quoted, in a named target or anywhere.
+
+        What a named item does not say is looked for in what stands under it; where the name means
+        nothing, words that stand in the draft as they are quoted find the place.
+        """
         if name:
-            target = self._named(name)
-            found = anchor(quote, self._state.text(target))
-            if found is None:
+            try:
+                target = self._named(name)
+            except UnplacedError:
+                found = settled(self._passages.find(quote))
+                if found is None or found.anchor.how is AnchorKind.FUZZY or _is_short(quote):
+                    raise
+                there = self._state.handle_of(found.key)
+                note = f"nothing is called {_shortened(name)}; its words stand at {there}"
+                how = found.anchor.how.value
+                return found.key, found.anchor, Placing(how, found.anchor.score, quote), note
+            placement = self._within(target, self._bare(target, quote))
+            if placement is None:
                 raise UnplacedError(f"{name} does not say: {_shortened(quote)}")
-            how = "target" if found.how is AnchorKind.EXACT else found.how.value
-            return target, found, Placing(how, found.score, quote)
+            target, place = placement.key, self._with_signs(placement, quote)
+            how = "target" if place.how is AnchorKind.EXACT else place.how.value
+            return target, place, Placing(how, place.score, quote), ""
         placements = self._passages.find(quote)
         if not placements:
             raise UnplacedError(f"nothing in the draft says: {_shortened(quote)}")
@@ -167,8 +259,32 @@ class Placer:
         if clear is None:
             handles = ", ".join(self._state.handle_of(each.key) for each in placements[:3])
             raise UnplacedError(f"it could belong to {handles}: {_shortened(quote)}")
-        found = clear.anchor
-        return clear.key, found, Placing(found.how.value, found.score, quote)
+        place = self._with_signs(clear, quote)
+        return clear.key, place, Placing(place.how.value, place.score, quote), ""
+
+    def _with_signs(self, found: Placement, quote: str) -> Anchor:
+        """A passage found by its words, with the signs at its end that the quote has too."""
+        whole, place = self._state.text(found.key), found.anchor
+        signs, end = quote.rstrip()[len(quote.rstrip().rstrip(_SIGNS)) :], place.end
+        while place.how is AnchorKind.FUZZY and signs and whole[end : end + 1] == signs[0]:
+            signs, end = signs[1:], end + 1
+        return attrs.evolve(place, end=end)
+
+    def _within(self, target: str, quote: str) -> Placement | None:
+        """Where a quote stands in an item, or else in what stands under it."""
+        place = anchor(quote, self._state.text(target))
+        if place is not None:
+            return Placement(target, place)
+        below = list(self._children(target))
+        texts: dict[str, str] = {}
+        while below:
+            item = below.pop(0)
+            bare = self._bare(item, quote)
+            texts[item] = self._state.text(item)
+            below += self._children(item)
+            if bare != quote and (place := anchor(bare, texts[item])):
+                return Placement(item, place)
+        return settled(Passages(texts).find(quote)) if texts else None
 
     def _is_item(self, name: str) -> bool:
         try:
@@ -182,7 +298,7 @@ class Placer:
         try:
             target = find(self._state, name, self._draft)
         except NotFound as error:
-            raise UnplacedError(str(error)) from error
+            target = self._cited(name, error)
         state = self._state
         if target in state.items and state.items[target].removed:
             raise UnplacedError(f"{name} was removed from the draft")
@@ -191,6 +307,18 @@ class Placer:
         if state.draft_of(target) != self._draft:
             raise UnplacedError(f"{name} is in another draft")
         return target
+
+    def _cited(self, name: str, unknown: NotFound) -> str:
+        """The id of what is no handle and no label, but may be cited in words."""
+        provision = read_provision(name)
+        if provision is None:
+            raise UnplacedError(str(unknown)) from unknown
+        try:
+            return self._citations.find(provision)
+        except NotFound as error:
+            # A number alone is looked up as a label, and that says more of what is there.
+            bare = len(provision.levels) == 1 and provision.levels[0].part is None
+            raise UnplacedError(str(unknown if bare else error)) from error
 
     def _item(self, name: str, done: str) -> str:
         target = self._named(name)
@@ -206,30 +334,8 @@ _DONE = {
 }
 
 
-def replaced(whole: str, found: Anchor, text: str) -> str:
-    """A text with the passage found replaced; a deletion leaves one space, not two."""
-    before, after = whole[: found.start], whole[found.end :]
-    if not text:
-        if before[-1:].isspace() and (after[:1].isspace() or after[:1] in _CLOSING):
-            before = before.rstrip()
-        elif not before:
-            after = after.lstrip()
-    return before + text + after
-
-
-def inserted(whole: str, found: Anchor, text: str) -> str:
-    """A text with words put in after the passage found, set off by a space where needed."""
-    before, after = whole[: found.end], whole[found.end :]
-    if before[-1:].isspace() or text[:1].isspace() or text[:1] in _CLOSING:
-        gap = ""
-    else:
-        gap = " "
-    tail = " " if after[:1].isalnum() and text[-1:].isalnum() else ""
-    return before + gap + text + tail + after
-
-
-# Signs before which no space is written; the empty string stands for the end of the text.
-_CLOSING = ("", ",", ".", ";", ":", ")", "]", "!", "?")
+def _is_short(quote: str) -> bool:
+    return len(quote.split()) < _FEWEST_WORDS
 
 
 def _shortened(quote: str, limit: int = 60) -> str:

@@ -17,6 +17,7 @@ from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
 from consensus.working_group.importing import propose_row
 from consensus.working_group.placing import Placer, UnplacedError
+from consensus.working_group.sponsoring import find_sponsors
 
 
 def plan_proposal(
@@ -110,8 +111,8 @@ def plan_placing(
             Placer(state, draft),
             draft,
             row if text is None else attrs.evolve(row, text=text),
-            tuple(find_member(state, code) for code in row.by),
-            tuple(find_member(state, code) for code in row.cosponsors),
+            _behind(state, row.by or ((row.group,) if row.group else ())),
+            _behind(state, row.cosponsors),
             tray=found.id,
         )
     except UnplacedError as unplaced:
@@ -119,6 +120,11 @@ def plan_placing(
             f"{unplaced}; quote the passage that is replaced, or an empty one for the whole"
         ) from unplaced
     return attrs.evolve(operation, placing=Placing(how="by hand", quote=row.old))
+
+
+def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:
+    found = [code for name in names for code in find_sponsors(state, name)]
+    return tuple(dict.fromkeys(found))
 
 
 def row_of_entry(entry: TrayEntry) -> AmendmentRow:

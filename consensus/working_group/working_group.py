@@ -12,6 +12,8 @@ import attrs
 
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
+from consensus.formats.amendment_columns import ColumnMap
+from consensus.formats.amendment_guess import unmapped
 from consensus.formats.amendment_rows import read_amendments
 from consensus.formats.docx_source import DocxSource
 from consensus.formats.member_rows import read_groups, read_members
@@ -275,6 +277,7 @@ class WorkingGroup(Acts):
         self,
         source: Source,
         *,
+        columns: ColumnMap | None = None,
         draft: str = "",
         add_members: bool = False,
         strict: bool = False,
@@ -284,6 +287,8 @@ class WorkingGroup(Acts):
 
         Args:
             source: the file.
+            columns: for a table, which of its columns hold what; told by the names known for them
+                if not given.
             draft: which draft they amend, where there are several.
             add_members: whether sponsors nobody knows become members.
             strict: whether nothing goes in when one row is bad.
@@ -291,8 +296,11 @@ class WorkingGroup(Acts):
 
         Raises:
             Rejected: a row is bad and `strict` is set.
+            UnreadableInput: a column of the map is not there.
         """
-        rows, findings = read_amendments(source)
+        rows, findings = read_amendments(source, columns=columns)
+        if columns is None:
+            findings += unmapped(source, rows)
         report = import_amendments(
             self.state,
             find_draft(self.state, draft),

@@ -1,0 +1,292 @@
+"""Guessing which columns of a list of amendments hold what, by their headings and their cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from attrs import frozen
+
+from consensus.errors import UnreadableInput
+from consensus.finding import Finding, Severity
+from consensus.formats.amendment_columns import FIELDS, ColumnMap
+from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.provision import read_provision
+from consensus.formats.record import shown
+from consensus.formats.source import Source
+from consensus.formats.table import read_table
+
+_HEADINGS: Mapping[str, str] = {
+    "id": (
+        "amendment number|amendment no|amendment nr|number|no|nr|n|am|am no|id|amendement n|numero"
+        "|numero d amendement|antrag nr|anderungsantrag nr|nummer|lfd nr|enmienda n"
+        "|numero de enmienda|ref no"
+    ),
+    "target": (
+        "reference|provision|article|paragraph|recital|point|location|part of the text|item|target"
+        "|section|clause|place|annex|disposition|reference du texte|partie du texte|alinea|annexe"
+        "|considerant|stelle|bezug|fundstelle|vorschrift|artikel|absatz|textstelle|erwagung"
+        "|referencia|disposicion|articulo|apartado|considerando|parte del texto|anexo"
+    ),
+    "kind": "kind|type|type of amendment|nature|action|art des antrags|tipo|tipo de enmienda",
+    "old": (
+        "original|original text|text proposed by the commission|present text|current text|old"
+        "|existing text|draft text|old text|text of the draft|base text|commission proposal|draft"
+        "|zero draft|texte original|texte propose par la commission|texte actuel|texte initial"
+        "|texte en vigueur|texte de base|ursprunglicher text|vorschlag der kommission"
+        "|bisheriger text|geltende fassung|alter text|entwurf|originaltext|texto original"
+        "|texto actual|texto de la comision|texto vigente|texto base"
+    ),
+    "text": (
+        "amendment|proposed amendment|new text|proposed text|amended text|proposed wording|new"
+        "|proposed change|redraft|proposed modification|text|proposal|amendement|texte propose"
+        "|nouveau texte|texte amende|anderungsantrag|anderung|neuer text|vorgeschlagene fassung"
+        "|neufassung|geanderter text|anderungsvorschlag|enmienda|texto propuesto|nuevo texto"
+        "|texto enmendado|propuesta"
+    ),
+    "by": (
+        "sponsor|sponsors|author|authors|tabled by|submitted by|proposed by|delegation"
+        "|delegations|member|members|submitter|organisation|organization|country|commenter|auteur"
+        "|auteurs|signataires|depose par|deposants|pays|antragsteller|eingebracht von"
+        "|einreicher|mitglied|autor|autores|presentada por|firmantes|pais|from"
+    ),
+    "cosponsors": (
+        "cosponsors|co sponsors|co signatories|supported by|supporters|cosignataires"
+        "|cosignatarios|mitunterzeichner|unterstutzer|seconded by"
+    ),
+    "group": "political group|group|on behalf of|groupe|groupe politique|fraktion|gruppe|grupo",
+    "rationale": (
+        "justification|reason|reasons|rationale|explanation|comment|comments|expose des motifs"
+        "|expose sommaire|motif|motifs|objet|begrundung|erlauterung|justificacion|motivacion"
+        "|motivo|explanatory statement|remarks"
+    ),
+    "date": "date|dated|day|date of submission|date de depot|datum|eingangsdatum|fecha",
+}
+_PHRASES = {phrase: field for field, phrases in _HEADINGS.items() for phrase in phrases.split("|")}
+_LONGEST_PHRASE = 6  # words
+_LOOKED_AT = 60  # rows; more say no more
+_HEADING_ROWS = 15
+_LONG = 25  # signs that a cell of words has on average
+_MOSTLY = 0.7
+_LEAST_ALIKE = 0.2  # share of words that an old and a new text have in common
+
+
+@frozen
+class ColumnGuess:
+    """Which columns seem to hold what.
+
+    Attributes:
+        columns: the map.
+        reasons: for each field, why.
+        left: the headings of the columns of which no field is made.
+    """
+
+    columns: ColumnMap
+    reasons: Mapping[str, str]
+    left: tuple[str, ...]
+
+
+def guess_columns(source: Source) -> ColumnGuess:
+    """Guess the columns of a list, by what headings say and by what cells look like.
+
+    Args:
+        source: the file that was read.
+
+    Raises:
+        UnreadableInput: it has no rows, or no column that could hold a text.
+    """
+    table, _ = read_table(source)
+    rows = [[cell.text.strip() for cell in row.cells] for row in table]
+    if len(rows) < 2:
+        raise UnreadableInput(f"{source.name} holds no rows under headings")
+    top = _heading_row(rows)
+    guess = _Guess(rows[top], rows[top + 1 : top + 1 + _LOOKED_AT])
+    if "text" not in guess.found and "old" not in guess.found:
+        raise UnreadableInput(
+            f"{source.name}: no column looks like the text of amendments; say in a file for"
+            " --columns which it is"
+        )
+    names = {
+        field: tuple(_name(rows[top], place) for place in guess.found[field])
+        for field in FIELDS
+        if field in guess.found
+    }
+    used = {place for places in guess.found.values() for place in places}
+    left = tuple(name for place, name in enumerate(rows[top]) if place not in used and name)
+    return ColumnGuess(ColumnMap(names, top + 1), guess.reasons, left)
+
+
+def unmapped(source: Source, rows: Sequence[AmendmentRow]) -> tuple[Finding, ...]:
+    """Say that a list that was read without a map needs one: no row says what it amends.
+
+    Args:
+        source: the file that was read.
+        rows: its rows.
+    """
+    if not rows or any(row.target or row.old or row.after or row.parent for row in rows):
+        return ()
+    try:
+        found = guess_columns(source).columns.fields
+    except UnreadableInput:
+        return ()
+    missing = [field for field in ("target", "old") if field in found]
+    if not missing:
+        return ()
+    named = " and ".join(
+        f"{shown(', '.join(map(str, found[field])))} for {field}" for field in missing
+    )
+    message = f"No row says what it amends; it seems to stand in {named}, so give a map of columns."
+    return (Finding(message, Severity.WARNING, source.name, 1),)
+
+
+def _name(header: Sequence[str], place: int) -> str | int:
+    """The heading of a column; its number where that says more."""
+    return header[place] if header[place] and header.count(header[place]) == 1 else place + 1
+
+
+def _heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """The row with the headings: where most cells are such, or else the first that is as full."""
+    candidates = range(min(_HEADING_ROWS, len(rows) - 1))
+    best = max(candidates, key=lambda at: (_hits(rows[at]), -at))
+    if _hits(rows[best]) > 1:
+        return best
+    return max(candidates, key=lambda at: (sum(map(bool, rows[at])), -at))
+
+
+def _hits(row: Sequence[str]) -> int:
+    return sum(bool(_meaning(cell)) for cell in row if len(cell) < 60)
+
+
+def _meaning(heading: str) -> tuple[str, int] | None:
+    """The field that a heading names, and how many words of it say so; None for none."""
+    cited = read_provision(heading)
+    if cited is not None and any(level.number for level in cited.levels):
+        return None
+    words = _plain(heading).split()
+    best: tuple[str, int] | None = None
+    for start in range(len(words)):
+        for size in range(min(_LONGEST_PHRASE, len(words) - start), best[1] if best else 0, -1):
+            phrase = " ".join(words[start : start + size])
+            if phrase in _PHRASES and (size > 1 or len(words) <= _LONGEST_PHRASE):
+                best = (_PHRASES[phrase], size)
+                break
+    return best
+
+
+def _plain(heading: str) -> str:
+    """A heading in small letters without accents and signs."""
+    letters = unicodedata.normalize("NFKD", heading.replace("ß", "ss")).casefold()
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
+
+
+class _Guess:
+    """The fields of the columns, found one after the other."""
+
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self._header = header
+        self._columns = [
+            [row[place] for row in rows if place < len(row) and row[place]]
+            for place in range(len(header))
+        ]
+        self._rows = rows
+        self.found: dict[str, tuple[int, ...]] = {}
+        self.reasons: dict[str, str] = {}
+        self._by_headings()
+        self._by_cells()
+
+    def _take(self, field: str, places: Sequence[int], reason: str) -> None:
+        self.found[field] = tuple(places)
+        self.reasons[field] = reason
+
+    def _free(self) -> Iterator[int]:
+        used = {place for places in self.found.values() for place in places}
+        return (at for at, cells in enumerate(self._columns) if at not in used and cells)
+
+    def _by_headings(self) -> None:
+        named: dict[str, list[tuple[int, int]]] = {}
+        for place, heading in enumerate(self._header):
+            if meaning := _meaning(heading):
+                named.setdefault(meaning[0], []).append((-meaning[1], place))
+        for field, places in named.items():
+            if field == "target" and len(places) > 1:
+                self._take(field, self._target(sorted(at for _, at in places)), "by its headings")
+            else:
+                self._take(field, [min(places)[1]], "by its heading")
+        both = self.found.get("text"), self.found.get("old")
+        # Of two columns called alike, as `Text` and `Text`, the left one is what there is now.
+        if both[1] is None and len(named.get("text", ())) > 1:
+            old, text = sorted(at for _, at in named["text"])[:2]
+            self._take("old", [old], "the left one of two texts")
+            self._take("text", [text], "the right one of two texts")
+
+    def _target(self, places: Sequence[int]) -> Sequence[int]:
+        """Of several columns for a place: the one that says it all, or else all together."""
+        for place in places:
+            cells = self._columns[place]
+            cited = [each for each in cells if _is_cited(each)]
+            if cells and len(cited) >= _MOSTLY * len(cells):
+                return [place]
+        return places
+
+    def _by_cells(self) -> None:
+        if "target" not in self.found:
+            for place in self._free():
+                cells = self._columns[place]
+                cited = [each for each in cells if _is_cited(each)]
+                if len(cited) >= _MOSTLY * len(cells):
+                    self._take("target", [place], "its cells cite parts of a text")
+                    break
+        self._texts()
+        for place in self._free():
+            cells = self._columns[place]
+            if "rationale" not in self.found and _mean(cells) >= _LONG and "text" in self.found:
+                self._take("rationale", [place], "its cells are long")
+            elif "id" not in self.found and len(set(cells)) == len(cells) > 1 and _counts(cells):
+                self._take("id", [place], "its cells are numbers that differ")
+
+    def _texts(self) -> None:
+        """Find the texts that headings do not tell: two that say nearly the same side by side."""
+        long = [at for at in self._free() if _mean(self._columns[at]) >= _LONG]
+        if not long or ("text" in self.found and "old" in self.found):
+            return
+        for field, other in (("text", "old"), ("old", "text")):
+            if field not in self.found and other in self.found:
+                beside = self.found[other][0]
+                best = max(long, key=lambda at: self._alike(at, beside))
+                if field == "text" or self._alike(best, beside) > 0:
+                    self._take(field, [best], f"its cells are like those of {other}")
+                return
+        pairs = combinations(long, 2)
+        likeness, old, text = max(
+            ((self._alike(*pair), *pair) for pair in pairs), default=(0.0, long[0], long[0])
+        )
+        if likeness > _LEAST_ALIKE:
+            self._take("old", [old], "the left one of two columns that are alike")
+            self._take("text", [text], "the right one of two columns that are alike")
+        else:
+            self._take("text", [long[0]], "its cells are long")
+
+    def _alike(self, one: int, other: int) -> float:
+        """How many words the cells of two columns have in common, on average."""
+        shares: list[float] = []
+        for row in self._rows:
+            if max(one, other) < len(row) and row[one] and row[other]:
+                left, right = set(row[one].split()), set(row[other].split())
+                shares.append(len(left & right) / len(left | right))
+        return sum(shares) / len(shares) if shares else 0.0
+
+
+def _is_cited(cell: str) -> bool:
+    found = read_provision(cell)
+    return found is not None and any(level.part for level in found.levels)
+
+
+def _mean(cells: Sequence[str]) -> float:
+    return sum(map(len, cells)) / len(cells) if cells else 0.0
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    return sum(each.strip("#. ").isdecimal() for each in cells) >= _MOSTLY * len(cells)

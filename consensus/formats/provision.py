@@ -1,0 +1,206 @@
+"""A provision: the part of a text that words such as `Article 5 – paragraph 1 – point a` cite."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from string import ascii_lowercase
+
+from attrs import frozen
+
+from consensus.formats.provision_words import INSERTED, LATIN, ORDINALS, PARTS, TOKEN, Part
+
+LONGEST_CITATION = 200
+"""Signs. The longest citations in lists of amendments have some hundred."""
+
+
+class Relation(StrEnum):
+    """Where something stands that is said to be at, after or before a provision."""
+
+    AT = "at"
+    AFTER = "after"
+    BEFORE = "before"
+
+
+@frozen
+class Numeral:
+    """The number of a provision.
+
+    Attributes:
+        base: digits, letters or a Roman numeral, in small letters.
+        inserted: 0 for the number itself, 1 for the first that was put in after it (`5 bis`,
+            `5 a`), 2 for the second (`5 ter`, `5 b`).
+        alternative: `alt` and what follows it, for what stands beside it; empty for none.
+        counted: whether it only counts (`second indent`), and nothing of it is printed.
+    """
+
+    base: str
+    inserted: int = 0
+    alternative: str = ""
+    counted: bool = False
+
+    def __str__(self) -> str:
+        latin = f" {LATIN[self.inserted - 1]}" if 0 < self.inserted <= len(LATIN) else ""
+        return f"{self.base}{latin}{f' {self.alternative}' if self.alternative else ''}"
+
+
+@frozen
+class Level:
+    """One step of a citation: `paragraph 1`, `(a)`, `title`.
+
+    Attributes:
+        part: what it calls itself; None where a number stands alone.
+        number: None where it is not numbered.
+    """
+
+    part: Part | None
+    number: Numeral | None
+
+    def __str__(self) -> str:
+        return " ".join(str(each) for each in (self.part, self.number) if each)
+
+
+@frozen
+class Provision:
+    """What a citation cites.
+
+    Attributes:
+        levels: from the outermost to the innermost.
+        relation: whether it, or a place beside it, is meant.
+        is_new: whether it says that it is not there yet.
+        is_several: whether it cites more than one, as `Articles 5 and 6` does.
+    """
+
+    levels: tuple[Level, ...]
+    relation: Relation = Relation.AT
+    is_new: bool = False
+    is_several: bool = False
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.levels))
+
+
+def read_provision(words: str) -> Provision | None:
+    """Read a citation that has nothing else beside it.
+
+    Args:
+        words: such as `Article 5 – paragraph 1 – point a`, `Recital 12 a (new)`, `OP4 bis`,
+            `§ 3(b)`, `punto 2 del anexo II`, `Artikel 5 Absatz 1 Buchstabe a`.
+
+    Returns:
+        What it cites; None where it is no citation.
+    """
+    if len(words) > LONGEST_CITATION:
+        return None
+    found, end = read_citation(words)
+    return found if found is not None and not words[end:].strip(" .,;:") else None
+
+
+def read_citation(text: str, start: int = 0) -> tuple[Provision | None, int]:
+    """Read the citation with which a text goes on at a place.
+
+    Returns:
+        what it cites, None where there is no citation, and where it ends.
+    """
+    reading = _Reading(start)
+    text = text[: start + LONGEST_CITATION].replace("’", "'")
+    place = start
+    while found := TOKEN.match(text, place):
+        if found.end() == place or not reading.take(found):
+            break
+        place = found.end()
+        # What only leads on to a number that does not come is no more of the citation.
+        if found.lastgroup not in _LEADING:
+            reading.end = place
+    provision = reading.provision()
+    return provision, reading.end if provision else start
+
+
+class _Reading:
+    """The levels of a citation, as its words are taken in one by one."""
+
+    def __init__(self, start: int) -> None:
+        # What `of` joins stands the other way round: `point 2 of Annex II`.
+        self._chunks: list[list[Level]] = [[]]
+        self._part: Part | None = None
+        self._count = 0
+        self._relation = Relation.AT
+        self._is_new = False
+        self._is_several = False
+        self.end = start
+
+    def take(self, found: re.Match[str]) -> bool:
+        """Take a word in; whether a citation can go on so."""
+        kind = next(name for name in _KINDS if found[name] is not None)
+        word = " ".join(found[0].casefold().split())
+        if kind == "part":
+            self._close()
+            # Letters that only ignoring case makes alike, as `İ`, make no word.
+            self._part = PARTS.get(word.rstrip("."))
+            if self._part is None:
+                return False
+            self._counted()
+        elif kind == "number":
+            self._number(found)
+        elif kind == "ordinal":
+            self._count = ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0)
+            if self._part is None:
+                return True
+            self._counted()
+            self.end = found.end()
+        elif kind == "new":
+            self._is_new = True
+        elif kind in ("after", "before"):
+            if self._levels or self._part:
+                return False
+            self._relation = Relation(kind)
+        elif kind == "of":
+            self._close()
+            if self._levels:
+                self._chunks.append([])
+        elif kind == "several":
+            self._close()
+            self._is_several = self._is_several or bool(self._levels)
+        return True
+
+    @property
+    def _levels(self) -> list[Level]:
+        return self._chunks[-1]
+
+    def _number(self, found: re.Match[str]) -> None:
+        base = found["base"].casefold()
+        inserted = (found["inserted"] or found["behind"] or "").strip().casefold()
+        part, self._part = self._part, None
+        number = Numeral(
+            base,
+            INSERTED.get(inserted) or ascii_lowercase.find(inserted or " ") + 1,
+            " ".join((found["alternative"] or "").casefold().split()),
+        )
+        self._levels.append(Level(part, number))
+
+    def _counted(self) -> None:
+        """Join an ordinal with the part that it counts, whichever came first."""
+        if self._part is not None and self._count:
+            number = Numeral(str(self._count), counted=True)
+            self._levels.append(Level(self._part, number))
+            self._part, self._count = None, 0
+
+    def _close(self) -> None:
+        """End a part that has no number."""
+        if self._part is not None:
+            self._levels.append(Level(self._part, None))
+            self._part = None
+
+    def provision(self) -> Provision | None:
+        """What was cited; None when nothing was."""
+        self._close()
+        levels = [level for chunk in reversed(self._chunks) for level in chunk]
+        if not levels:
+            return None
+        if levels[0].part is Part.PREAMBLE and len(levels) > 1:
+            levels = [Level(Part.RECITAL, levels[1].number), *levels[2:]]
+        return Provision(tuple(levels), self._relation, self._is_new, self._is_several)
+
+
+_LEADING = ("sign", "skipped", "of", "several", "ordinal")
+_KINDS = ("new", "after", "before", "ordinal", "part", "of", "skipped", "several", "number", "sign")
