@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from consensus.cli import output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from consensus.analysis.alike import Difference
+    from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.clashes import Clash
+    from consensus.analysis.coalitions import Camp, Coalitions
     from consensus.analysis.conflicts import Cluster, Conflicts
+    from consensus.model.state import State
 
 
 def show_conflicts(found: Conflicts) -> None:
@@ -72,3 +77,79 @@ def _difference(difference: Difference) -> str:
     one = f"“{difference.one}”" if difference.one else "nothing"
     other = f"“{difference.other}”" if difference.other else "nothing"
     return f"{one} against {other}"
+
+
+def show_coalitions(state: State, found: Coalitions) -> None:
+    """Print the coalitions, what defines them, and who stands between."""
+    for number, coalition in enumerate(found.coalitions, start=1):
+        output.write(
+            f"{number}. {coalition.name}: {len(coalition.members)} members, agreeing {coalition.inner:.0%} among"
+            f" themselves and {coalition.outer:.0%} with the rest",
+            bold=True,
+        )
+        output.write(f"  {', '.join(coalition.members)}")
+        for each in coalition.defining:
+            output.write(
+                f"  {each} ({_camp(each.inside)}; the rest {_camp(each.outside)}):"
+                f" {_words(state, each.target)}"
+            )
+        output.write("")
+    if found.between:
+        output.write("between them, or apart", bold=True)
+        for member in found.between:
+            shares = ", ".join(
+                f"{share:.0%} with {number}{' *' if number - 1 == member.own else ''}"
+                for number, share in enumerate(member.agreement, start=1)
+            )
+            output.write(f"  {member.member}: {shares}")
+        output.write("")
+    if found.none is not None:
+        output.say(f"no coalitions are claimed: {found.none}")
+    if found.agreement_with_groups is not None:
+        output.say(
+            "adjusted Rand index with the declared stakeholder groups:"
+            f" {found.agreement_with_groups:.2f}"
+        )
+    if found.left_out:
+        output.say(f"left out, having said too little: {', '.join(found.left_out)}")
+    output.say(f"looked at {found.looked_at} of {found.targets} targets that divide the members")
+
+
+def show_bridges(state: State, found: Bridges, limit: int) -> None:
+    """Print what bridges the groups most, then what divides them most."""
+    _show_targets(state, "bridges the groups", found, found.bridging[:limit])
+    _show_targets(state, "divides the groups", found, found.divisive[:limit])
+    if found.ungrouped:
+        output.say(f"in none of the groups: {found.ungrouped} members that took positions")
+
+
+def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bridge]) -> None:
+    output.write(what, bold=True)
+    output.write_table(
+        ("target", "consensus", "spread", *found.groups, "words"),
+        [
+            (
+                each.target,
+                f"{each.consensus:.3f}",
+                f"{each.spread:.2f}",
+                *(_camp(each.camps[group]) for group in found.groups),
+                _words(state, each.target, 40),
+            )
+            for each in targets
+        ],
+    )
+    output.write("")
+
+
+def _camp(camp: Camp) -> str:
+    return f"{camp.agree}–{camp.between}–{camp.against}"
+
+
+def _words(state: State, handle: str, most: int = 60) -> str:
+    """The beginning of what a target says."""
+    from consensus.text.graphemes import shortened
+
+    target = state.handles[handle]
+    if target in state.packages:
+        return state.packages[target].title
+    return shortened(output.one_line(state.text(target)), most)

@@ -97,7 +97,7 @@ def count(
     """
     seats = state.positions.seats
     everybody = electorate.everybody
-    taking, stale = _called(state, target, everybody)
+    taking, stale = called(state, target, everybody)
     objections = state.objections.get(target, {})
     standing: list[Standing] = []
     for member in seats.members(taking.get(Stance.OBJECT, 0)):
@@ -141,8 +141,14 @@ def count(
     )
 
 
-def _called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
-    """The seats of those who take each stance without conditions, and of those gone stale."""
+def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
+    """The seats of those who take each stance without conditions, and of those gone stale.
+
+    Args:
+        state: the state.
+        target: the id of the target.
+        everybody: the seats of those that count.
+    """
     seats = state.positions.seats
     roll = state.positions.roll(target)
     taking: dict[Stance, int] = {}
@@ -236,3 +242,13 @@ def support_of_sponsor(state: State, amendment: str, member: str) -> Position:
 def positions_on(state: State, target: str) -> tuple[Position, ...]:
     """Every position on a target, those of sponsors included, by member."""
     return tuple(sorted(_positions(state, target), key=lambda each: each.member))
+
+
+def number_of_positions(state: State, target: str) -> int:
+    """How many positions there are on a target, those of sponsors included."""
+    seats = state.positions.seats
+    holding = state.positions.roll(target).everybody(seats)
+    amendment = state.amendments.get(target)
+    if amendment is not None:
+        holding |= seats.together(amendment.backers)
+    return holding.bit_count()

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from consensus.errors import Rejected
+from consensus.model.document_order import targets_in_order
 from consensus.model.naming import find_draft
 
 if TYPE_CHECKING:
+    from consensus.analysis.bridges import Bridges
+    from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Conflicts, Progress
     from consensus.working_group.reading import Reading
 
@@ -43,3 +47,52 @@ class Analysis:
         group = self._group
         electorate = group.judgement().electorate
         return find_conflicts(group.state, self._drafts(draft), electorate, progress=progress)
+
+    def coalitions(self, draft: str = "", progress: Progress | None = None) -> Coalitions:
+        """Which members agree with each other more than with the rest.
+
+        Args:
+            draft: which draft; all if not given.
+            progress: called with the shuffles done and the shuffles in all.
+
+        Raises:
+            NotFound: there is no such draft.
+        """
+        from consensus.analysis.coalitions import find_coalitions
+
+        state = self._group.state
+        targets = targets_in_order(state, self._drafts(draft))
+        return find_coalitions(state, self._group.judgement().electorate, targets, progress)
+
+    def bridges(
+        self, across: str = "groups", draft: str = "", progress: Progress | None = None
+    ) -> Bridges:
+        """What members of every group can live with, and what divides the groups most.
+
+        Args:
+            across: `groups` for the declared stakeholder groups, `coalitions` for those found,
+                which are named by their numbers from 1.
+            draft: which draft; all if not given.
+            progress: called with the shuffles done and the shuffles in all, while coalitions are
+                sought.
+
+        Raises:
+            NotFound: there is no such draft.
+            Rejected: there are no two such groups to look across.
+        """
+        from consensus.analysis.bridges import find_bridges, stakeholder_groups
+
+        state, electorate = self._group.state, self._group.judgement().electorate
+        if across == "groups":
+            groups = stakeholder_groups(electorate)
+            missing = "fewer than two stakeholder groups are declared"
+        else:
+            found = self.coalitions(draft, progress)
+            groups = {
+                str(number): each.members for number, each in enumerate(found.coalitions, start=1)
+            }
+            missing = f"no coalitions are found: {found.none}"
+        if len(groups) < 2:
+            raise Rejected(missing)
+        targets = targets_in_order(state, self._drafts(draft))
+        return find_bridges(state, electorate, targets, groups)

@@ -1,0 +1,427 @@
+"""Coalitions: members that agree with each other more than with the rest, and what defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from random import Random
+from statistics import mean, stdev
+
+from attrs import frozen
+
+from consensus.analysis.adjusted_rand import adjusted_rand
+from consensus.analysis.agreement import PER_ONE, Agreement, Ballot, agreement, expected
+from consensus.analysis.division import Division, divide
+from consensus.analysis.leanings import Leaning, leanings
+from consensus.model.electorate import Electorate
+from consensus.model.state import State
+
+LEAST_POSITIONS = 5
+"""A member that says less than this on what divides the members is left out."""
+
+LEAST_SHARE_OF_TARGETS = 0.1
+"""So is one that speaks of a smaller share of what divides them."""
+
+LEAST_SHARE_OF_MEMBERS = 0.05
+"""A coalition has a greater share of the members than this, and two of them at least."""
+
+MARGIN = 0.05
+"""A member that agrees with another coalition as much as with its own, or nearly, is between."""
+
+MOST_TARGETS = 1_000
+"""At most so many targets are looked at, those that divide the members most, and all that tie."""
+
+MOST_MEMBERS = 1_000
+"""Above this, comparing every pair of members takes too long."""
+
+SHUFFLES = 19
+"""How often the positions are shuffled for comparison: all of them weaker happens by chance once
+in twenty times."""
+
+DEVIATIONS = 4.0
+"""How many standard deviations stronger than the shuffled ones a division has to be."""
+
+_SEED = 1785  # Condorcet's essay on the probability of decisions; any number would do.
+_DEFINING = 5
+
+
+class NoCoalitions(StrEnum):
+    """Why no coalitions are claimed."""
+
+    FEW_MEMBERS = "too few members took enough positions"
+    FEW_TARGETS = "too little divides the members"
+    MANY_MEMBERS = "too many members to compare in pairs"
+    CHANCE = "positions shuffled by lot divide the members as much"
+    ONE = "no two sets agree more within than with others"
+
+
+@frozen
+class Camp:
+    """How some members lean on a target.
+
+    Attributes:
+        agree: how many support or accept it.
+        between: how many abstain.
+        against: how many disagree or object.
+    """
+
+    agree: int
+    between: int
+    against: int
+
+    @property
+    def seen(self) -> int:
+        """How many lean some way."""
+        return self.agree + self.between + self.against
+
+    @property
+    def mean(self) -> float:
+        """From -1, all against, to 1, all for; 0 where nobody leans."""
+        return (self.agree - self.against) / self.seen if self.seen else 0.0
+
+
+@frozen
+class Defining:
+    """A target on which a coalition differs from the others.
+
+    Attributes:
+        target: its handle.
+        inside: how the coalition leans on it.
+        outside: how the others do.
+    """
+
+    target: str
+    inside: Camp
+    outside: Camp
+
+    @property
+    def gap(self) -> float:
+        """How far apart they are, from 0 to 2; negative where the coalition is less in favour."""
+        return self.inside.mean - self.outside.mean
+
+    def __str__(self) -> str:
+        side = (
+            "for"
+            if self.inside.mean > 0.5
+            else "against"
+            if self.inside.mean < -0.5
+            else "split on"
+        )
+        return f"{side} {self.target}"
+
+
+@frozen
+class Coalition:
+    """Members that agree with each other more than with the rest.
+
+    Attributes:
+        members: their codes, sorted.
+        inner: how much two of them agree on average, from 0 to 1.
+        outer: how much one of them agrees with one of the rest on average.
+        defining: the targets on which they differ most from the rest, the greatest gap first.
+    """
+
+    members: tuple[str, ...]
+    inner: float
+    outer: float
+    defining: tuple[Defining, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others: the two targets that define it most."""
+        return ", ".join(map(str, self.defining[:2]))
+
+
+@frozen
+class Between:
+    """A member that belongs to no coalition clearly.
+
+    Attributes:
+        member: its code.
+        agreement: how much it agrees with the members of each coalition, from 0 to 1.
+        own: the number of the coalition that it was counted in, from 0; None for none.
+    """
+
+    member: str
+    agreement: tuple[float, ...]
+    own: int | None
+
+
+@frozen
+class Coalitions:
+    """What coalitions there are among the members.
+
+    Attributes:
+        coalitions: the largest first; none where none can be claimed.
+        between: members that stand between them, or apart from all.
+        left_out: the codes of members that said too little to be placed.
+        targets: how many targets divide the members.
+        looked_at: how many of them were looked at.
+        strength: the excess agreement within the sets, per pair of members.
+        by_chance: the most that shuffled positions came to; None where nothing was shuffled.
+        none: why there are none; None where there are some.
+        agreement_with_groups: the adjusted Rand index between the coalitions and the declared
+            stakeholder groups, 1 for the same and about 0 for no relation; None where fewer than
+            two groups are declared, or no coalitions found.
+    """
+
+    coalitions: tuple[Coalition, ...]
+    between: tuple[Between, ...]
+    left_out: tuple[str, ...]
+    targets: int
+    looked_at: int
+    strength: float = 0.0
+    by_chance: float | None = None
+    none: NoCoalitions | None = None
+    agreement_with_groups: float | None = None
+
+    @property
+    def placed(self) -> Mapping[str, int]:
+        """Each member of a coalition to the number of the coalition, from 0."""
+        return {
+            member: number
+            for number, coalition in enumerate(self.coalitions)
+            for member in coalition.members
+        }
+
+
+def find_coalitions(
+    state: State,
+    electorate: Electorate,
+    targets: Iterable[str],
+    progress: Callable[[int, int], None] | None = None,
+) -> Coalitions:
+    """Find coalitions among the members that count, by how they lean on some targets.
+
+    Only targets that divide the members are looked at. Members are divided by how much more each
+    pair agrees than chance would have it, given how everybody leans on each target (see
+    `agreement` and `divide`); the positions that a member did not take are left out of each pair.
+    The division is claimed only when it is stronger than any made of positions shuffled among
+    the members that took them, by several standard deviations, and when at least two sets are
+    large enough and agree more within than with the rest.
+
+    Args:
+        state: the state.
+        electorate: who counts.
+        targets: the ids of the targets.
+        progress: called with the shuffles done and the shuffles in all.
+    """
+    divided = [each for each in leanings(state, electorate, targets) if each.is_contested]
+    table = _Table.of(state, electorate, divided)
+    counts = (len(divided), len(table.targets))
+    if len(table.members) > MOST_MEMBERS:
+        return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.MANY_MEMBERS)
+    if len(divided) < LEAST_POSITIONS:
+        return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.FEW_TARGETS)
+    if len(table.members) < 4:
+        return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.FEW_MEMBERS)
+    agreed = agreement(table.ballot)
+    division = divide(agreed.excess)
+    pairs = len(table.members) * (len(table.members) - 1) // 2
+    strength = division.strength / PER_ONE / pairs
+    by_chance, is_more = _against_chance(table.ballot, division.strength, progress)
+    lengths = (strength, by_chance / PER_ONE / pairs)
+    if not is_more:
+        return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.CHANCE)
+    found = _claimed(table, agreed, division)
+    if len(found) < 2:
+        return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.ONE)
+    coalitions = tuple(_coalition(table, agreed, members) for members in found)
+    return Coalitions(
+        coalitions,
+        tuple(_between(table, agreed, found)),
+        table.left_out,
+        *counts,
+        *lengths,
+        None,
+        _with_groups(electorate, coalitions),
+    )
+
+
+@frozen
+class _Table:
+    """What the members that are placed say of the targets that are looked at."""
+
+    members: tuple[str, ...]
+    left_out: tuple[str, ...]
+    targets: tuple[str, ...]
+    ballot: Ballot
+
+    @classmethod
+    def of(cls, state: State, electorate: Electorate, divided: Sequence[Leaning]) -> _Table:
+        seats = state.positions.seats
+        codes = seats.codes()
+        count = len(codes)
+        columns = [_column(each, count) for each in divided]
+        chosen = _most_dividing(columns)
+        columns = [columns[at] for at in chosen]
+        said = [sum(each is not None for each in row) for row in zip(*columns, strict=True)]
+        least = max(LEAST_POSITIONS, LEAST_SHARE_OF_TARGETS * len(chosen))
+        placed = sorted(
+            (code, at)
+            for at, code in enumerate(codes)
+            if code in electorate.groups and columns and said[at] >= least
+        )
+        places = [at for _, at in placed]
+        members = tuple(code for code, _ in placed)
+        return cls(
+            members,
+            tuple(sorted(set(electorate.groups).difference(members))),
+            tuple(state.handle_of(divided[at].target) for at in chosen),
+            Ballot(tuple(tuple(column[at] for at in places) for column in columns)),
+        )
+
+
+def _column(leaning: Leaning, count: int) -> list[int | None]:
+    """What is said of a target in each seat."""
+    column: list[int | None] = [None] * count
+    for value, seats in ((0, leaning.against), (1, leaning.between), (2, leaning.agree)):
+        left = seats
+        while left:
+            lowest = left & -left
+            column[lowest.bit_length() - 1] = value
+            left ^= lowest
+    return column
+
+
+def _most_dividing(columns: Sequence[Sequence[int | None]]) -> list[int]:
+    """The numbers of the targets to look at, in order."""
+    if len(columns) <= MOST_TARGETS:
+        return list(range(len(columns)))
+    united = [expected(column) for column in columns]
+    limit = sorted(united)[MOST_TARGETS - 1]
+    return [at for at, share in enumerate(united) if share <= limit]
+
+
+def _against_chance(
+    ballot: Ballot, strength: int, progress: Callable[[int, int], None] | None
+) -> tuple[float, bool]:
+    """The strongest division of shuffled positions, and whether a division clearly beats it.
+
+    On each target the positions are shuffled among the members that took one, so that how many
+    are for and against it, and who spoke, stay as they are. It ends with the first that is as
+    strong.
+    """
+    chance = Random(_SEED)  # noqa: S311 - a lot that falls the same way every time is what is wanted
+    votes = _in_canonical_order(ballot)
+    found: list[int] = []
+    for done in range(SHUFFLES):
+        shuffled: list[tuple[int | None, ...]] = []
+        for column in votes:
+            said = [each for each in column if each is not None]
+            chance.shuffle(said)
+            drawn = iter(said)
+            shuffled.append(tuple(None if each is None else next(drawn) for each in column))
+        found.append(divide(agreement(Ballot(tuple(shuffled))).excess).strength)
+        if progress is not None:
+            progress(done + 1, SHUFFLES)
+        if found[-1] >= strength:
+            return max(found), False
+    return max(found), strength > mean(found) + DEVIATIONS * stdev(found)
+
+
+def _in_canonical_order(ballot: Ballot) -> list[tuple[int | None, ...]]:
+    """The positions with members and targets in an order that no name and no sequence changes.
+
+    They are told apart by what they say and by whom it is said, a few times over.
+    """
+    columns = [list(each) for each in ballot.votes]
+    members, targets = [0] * ballot.members, [0] * len(columns)
+    for _ in range(3):
+        targets = _ranked(
+            (
+                targets[at],
+                sorted(
+                    (members[place], each) for place, each in enumerate(column) if each is not None
+                ),
+            )
+            for at, column in enumerate(columns)
+        )
+        members = _ranked(
+            (
+                members[place],
+                sorted((targets[at], each) for at, each in enumerate(row) if each is not None),
+            )
+            for place, row in enumerate(zip(*columns, strict=True))
+        )
+    places = sorted(range(len(members)), key=lambda place: members[place])
+    order = sorted(range(len(targets)), key=lambda at: targets[at])
+    return [tuple(columns[at][place] for place in places) for at in order]
+
+
+def _ranked(signs: Iterable[tuple[int, list[tuple[int, int]]]]) -> list[int]:
+    known = list(signs)
+    ranks: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+    keys = [(first, tuple(rest)) for first, rest in known]
+    for rank, key in enumerate(sorted(set(keys))):
+        ranks[key] = rank
+    return [ranks[key] for key in keys]
+
+
+def _claimed(table: _Table, agreed: Agreement, division: Division) -> list[tuple[int, ...]]:
+    """The sets that are large enough and agree more within than with the rest."""
+    return [
+        members
+        for members in division.sets
+        if len(members) > max(1, LEAST_SHARE_OF_MEMBERS * len(table.members))
+        and _inner(agreed, members) > _outer(agreed, members)
+    ]
+
+
+def _inner(agreed: Agreement, members: Sequence[int]) -> float:
+    return _mean(agreed.share[one][other] for one in members for other in members if one > other)
+
+
+def _outer(agreed: Agreement, members: Sequence[int]) -> float:
+    rest = sorted(set(range(len(agreed.share))).difference(members))
+    return _mean(agreed.share[one][other] for one in members for other in rest)
+
+
+def _mean(shares: Iterable[int | None]) -> float:
+    known = [each for each in shares if each is not None]
+    return sum(known) / len(known) / PER_ONE if known else 0.0
+
+
+def _coalition(table: _Table, agreed: Agreement, members: Sequence[int]) -> Coalition:
+    inside = set(members)
+    found: list[Defining] = []
+    for handle, column in zip(table.targets, table.ballot.votes, strict=True):
+        own = _camp(column[at] for at in members)
+        rest = _camp(each for at, each in enumerate(column) if at not in inside)
+        if 2 * own.seen >= len(members) and rest.seen:
+            found.append(Defining(handle, own, rest))
+    return Coalition(
+        members=tuple(table.members[at] for at in members),
+        inner=_inner(agreed, members),
+        outer=_outer(agreed, members),
+        defining=tuple(sorted(found, key=lambda each: -abs(each.gap))[:_DEFINING]),
+    )
+
+
+def _camp(votes: Iterable[int | None]) -> Camp:
+    said = list(votes)
+    return Camp(said.count(2), said.count(1), said.count(0))
+
+
+def _between(
+    table: _Table, agreed: Agreement, found: Sequence[tuple[int, ...]]
+) -> Iterable[Between]:
+    own = {at: number for number, members in enumerate(found) for at in members}
+    for at, code in enumerate(table.members):
+        with_each = tuple(
+            _mean(agreed.share[at][other] for other in members if other != at) for members in found
+        )
+        number = own.get(at)
+        others = [share for each, share in enumerate(with_each) if each != number]
+        if number is None or max(others) >= with_each[number] - MARGIN:
+            yield Between(code, with_each, number)
+
+
+def _with_groups(electorate: Electorate, coalitions: Sequence[Coalition]) -> float | None:
+    placed = {code: number for number, each in enumerate(coalitions) for code in each.members}
+    declared = {
+        code: group for code, group in electorate.groups.items() if group and code in placed
+    }
+    if len(set(declared.values())) < 2:
+        return None
+    return adjusted_rand(placed, declared)

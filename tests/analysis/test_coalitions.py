@@ -1,0 +1,239 @@
+"""Coalitions: found where they are, in whatever order, and not where there are none."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consensus.analysis.adjusted_rand import adjusted_rand
+from consensus.analysis.agreement import PER_ONE, PRIOR, Ballot, agreement, expected
+from consensus.analysis.coalitions import Camp, Coalitions, NoCoalitions
+from consensus.analysis.division import divide
+from consensus.formats.source import Source
+from consensus.working_group import WorkingGroup
+
+STANCES = {"y": "yes", "n": "no", "a": "abstain"}
+
+
+def panel_of(votes: dict[str, str], groups: dict[str, str] | None = None) -> WorkingGroup:
+    """A working group whose members voted so: a letter for each roll call, `-` for none."""
+    rows = ["rcid,country_code,vote,party"]
+    for member, letters in votes.items():
+        for number, letter in enumerate(letters):
+            if letter != "-":
+                party = (groups or {}).get(member, "")
+                rows.append(f"{number + 1},{member},{STANCES[letter]},{party}")
+    group = WorkingGroup.in_memory(title="Plenary")
+    group.import_roll_calls(Source.of("\n".join(rows), "votes.csv"))
+    return group
+
+
+def two_blocs(count: int = 12, calls: int = 24, seed: int = 1) -> dict[str, str]:
+    """Two blocs of equal size that oppose each other on every call, with a little straying."""
+    chance = Random(seed)
+    return {
+        f"M{at:02}": "".join(
+            chance.choice("yna") if chance.random() < 0.15 else "yn"[(at % 2 + call) % 2]
+            for call in range(calls)
+        )
+        for at in range(count)
+    }
+
+
+def members(found: Coalitions) -> list[tuple[str, ...]]:
+    """The members of each coalition."""
+    return [each.members for each in found.coalitions]
+
+
+def test_two_blocs_are_found_and_named_by_what_divides_them() -> None:
+    """Two blocs are two coalitions; what defines one is where it leans the other way."""
+    votes = two_blocs()
+    with panel_of(votes) as group:
+        found = group.analysis.coalitions()
+    assert sorted(members(found)) == [tuple(sorted(votes)[0::2]), tuple(sorted(votes)[1::2])]
+    for coalition in found.coalitions:
+        assert coalition.inner > 0.8 > 0.3 > coalition.outer
+        for defining in coalition.defining:
+            assert abs(defining.gap) > 1.5
+        assert coalition.name.startswith(("for ", "against "))
+    assert found.none is None
+    assert found.by_chance is not None
+    assert found.strength > found.by_chance
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_none_are_claimed_where_positions_fell_by_lot(seed: int) -> None:
+    """Shuffled among the members of each call, the same positions make no coalitions."""
+    votes = two_blocs(seed=seed)
+    chance = Random(seed)
+    columns = list(zip(*votes.values(), strict=True))
+    shuffled = [chance.sample(column, len(column)) for column in columns]
+    rows = ["".join(letters) for letters in zip(*shuffled, strict=True)]
+    with panel_of(dict(zip(votes, rows, strict=True))) as group:
+        found = group.analysis.coalitions()
+    assert found.coalitions == ()
+    assert found.none is NoCoalitions.CHANCE
+
+
+def test_members_that_only_agree_less_often_make_no_coalition() -> None:
+    """Some who vote no more often, each at its own calls, do not hang together."""
+    chance = Random(3)
+    votes = {
+        f"M{at:02}": "".join(
+            "n" if chance.random() < (0.45 if at < 6 else 0.04) else "y" for _ in range(60)
+        )
+        for at in range(20)
+    }
+    with panel_of(votes) as group:
+        assert group.analysis.coalitions().coalitions == ()
+
+
+def test_who_said_little_is_left_out_and_named() -> None:
+    """A member with too few positions is in no coalition, and the others are found without it."""
+    votes = two_blocs()
+    votes["LATE"] = "yn" + "-" * 22
+    with panel_of(votes) as group:
+        found = group.analysis.coalitions()
+    assert found.left_out == ("LATE",)
+    assert len(found.coalitions) == 2
+
+
+def test_missing_positions_change_nothing() -> None:
+    """With three positions in ten missing the same blocs are found."""
+    votes = two_blocs(calls=40)
+    with panel_of(votes) as group:
+        whole = members(group.analysis.coalitions())
+    chance = Random(2)
+    sparse = {
+        member: "".join("-" if chance.random() < 0.3 else letter for letter in letters)
+        for member, letters in votes.items()
+    }
+    with panel_of(sparse) as group:
+        assert sorted(members(group.analysis.coalitions())) == sorted(whole)
+
+
+def test_who_is_with_both_stands_between() -> None:
+    """A member that votes with each bloc by turns is told to be between them."""
+    votes = two_blocs()
+    votes["MID"] = "".join("yn"[call // 2 % 2] for call in range(24))
+    with panel_of(votes) as group:
+        found = group.analysis.coalitions()
+    (between,) = found.between
+    assert between.member == "MID"
+    assert abs(between.agreement[0] - between.agreement[1]) < 0.2
+
+
+def test_they_are_held_against_the_declared_groups() -> None:
+    """The index is 1 where the groups are the blocs, and about 0 where they cut across."""
+    votes = two_blocs()
+    same = {member: "AB"[at % 2] for at, member in enumerate(votes)}
+    across = {member: "AB"[at // 2 % 2] for at, member in enumerate(votes)}
+    with panel_of(votes, same) as group:
+        assert group.analysis.coalitions().agreement_with_groups == 1
+    with panel_of(votes, across) as group:
+        index = group.analysis.coalitions().agreement_with_groups
+    assert index is not None
+    assert abs(index) < 0.2
+
+
+def test_too_little_says_so() -> None:
+    """Without enough that divides the members nothing is claimed, and why is said."""
+    with panel_of({"A": "yy", "B": "yn", "C": "ny", "D": "nn"}) as group:
+        assert group.analysis.coalitions().none is NoCoalitions.FEW_TARGETS
+    with panel_of({"A": "ynynynyn", "B": "nynynyny"}) as group:
+        assert group.analysis.coalitions().none is NoCoalitions.FEW_MEMBERS
+
+
+@given(st.randoms(use_true_random=False), st.booleans())
+@settings(max_examples=12)
+def test_order_and_names_change_nothing(chance: Random, blocs: bool) -> None:
+    """Members in another order under other names, and calls in another order, divide alike."""
+    votes = two_blocs(count=8, calls=10)
+    if not blocs:
+        votes = {each: "".join(chance.choice("yna-") for _ in range(10)) for each in votes}
+    names = dict(zip(votes, chance.sample([f"X{at}" for at in range(99)], len(votes)), strict=True))
+    calls = chance.sample(range(10), 10)
+    order = chance.sample(list(votes), len(votes))
+    other = {names[each]: "".join(votes[each][call] for call in calls) for each in order}
+    with panel_of(votes) as group:
+        found = group.analysis.coalitions()
+    with panel_of(other) as group:
+        again = group.analysis.coalitions()
+    renamed = {frozenset(names[each] for each in every.members) for every in found.coalitions}
+    assert renamed == {frozenset(every.members) for every in again.coalitions}
+    assert found.strength == again.strength
+    assert found.by_chance == again.by_chance
+
+
+@st.composite
+def excesses(draw: st.DrawFn) -> list[list[int]]:
+    """Whole numbers for each pair, with many ties."""
+    count = draw(st.integers(1, 8))
+    rows = [[0] * count for _ in range(count)]
+    for one in range(count):
+        for other in range(one):
+            rows[one][other] = rows[other][one] = draw(st.integers(-2, 2))
+    return rows
+
+
+@given(excesses(), st.randoms(use_true_random=False))
+def test_division_does_not_depend_on_numbers(rows: list[list[int]], chance: Random) -> None:
+    """However members are numbered, ties included, they are divided in the same way."""
+    count = len(rows)
+    order = chance.sample(range(count), count)
+    found = divide(rows)
+    again = divide([[rows[one][other] for other in order] for one in order])
+    assert {frozenset(each) for each in found.sets} == {
+        frozenset(order[at] for at in each) for each in again.sets
+    }
+    assert found.strength == again.strength
+    assert found.strength == sum(
+        rows[one][other] for each in found.sets for one in each for other in each if one > other
+    )
+    assert found.strength >= 0
+
+
+@pytest.mark.parametrize(
+    ("votes", "share"),
+    [
+        ((2, 2), 1.0),
+        ((2, 0), 0.0),
+        ((2, 1), 0.5),
+        # Of three pairs two are apart and one together.
+        ((2, 2, 0), 1 / 3),
+        # Of three pairs one is opposed and two are half agreed.
+        ((2, 1, 0), 1 / 3),
+        ((2, 2, None), 1.0),
+    ],
+)
+def test_expected_agreement(votes: tuple[int | None, ...], share: float) -> None:
+    """Two members drawn by lot agree as often as their pairs do."""
+    assert expected(votes) == pytest.approx(share)
+
+
+def test_agreement_of_pairs_by_hand() -> None:
+    """Shares count what both spoke of; the excess is drawn to nothing where that is little."""
+    found = agreement(Ballot(((2, 2, 0), (2, 1, None), (0, 0, 0))))
+    assert found.share[0][1] == PER_ONE * 5 // 6
+    assert found.share[0][2] == PER_ONE // 2
+    above = (2.5 - (1 / 3 + 1 / 2 + 1)) / (3 + PRIOR)
+    assert found.excess[0][1] / PER_ONE == pytest.approx(above, abs=1e-4)
+    assert found.excess[1][0] == found.excess[0][1]
+
+
+def test_adjusted_rand_by_hand() -> None:
+    """The same is 1; a worked case: 2 pairs together in both, 3 and 6 in each, of 15 pairs."""
+    one = dict(zip("abcdef", "112233", strict=True))
+    assert adjusted_rand(one, one) == 1
+    other = dict(zip("abcdef", "111222", strict=True))
+    assert adjusted_rand(one, other) == pytest.approx((2 - 3 * 6 / 15) / (4.5 - 3 * 6 / 15))
+    assert adjusted_rand(one, {"z": 1}) == 1
+
+
+def test_camps() -> None:
+    """A camp leans from all against to all for."""
+    assert Camp(3, 0, 1).mean == 0.5
+    assert Camp(0, 0, 0).mean == 0
