@@ -73,7 +73,7 @@ def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
 
 
 def neighbour_of(target: str, by: int) -> Callable[[WorkingGroup, Check], str]:
-    """What finds the target before or after another, in the order of the drafts; itself at an end."""
+    """What finds the target before or after another by the drafts; itself at an end."""
 
     def read(group: WorkingGroup, check: Check) -> str:
         targets = list(targets_in_order(group.state, list(group.state.drafts)))
