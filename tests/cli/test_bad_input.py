@@ -55,7 +55,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("draft", "import", "."), REFUSED, "is a directory"),
         (("draft", "import", "binary.md"), REFUSED, "is no text"),
         (("draft", "import", "latin.md"), REFUSED, "is not in UTF-8"),
-        (("draft", "import", "word.docx"), REFUSED, "Word"),
+        (("draft", "import", "word.docx"), REFUSED, "is damaged or was cut short"),
         (("draft", "import", "empty.md"), REFUSED, "is empty"),
         (("amendment", "import", "bad.csv", "--strict"), REFUSED, "bad.csv:2"),
         (("combine", "latin.md", "A=empty.md"), REFUSED, "is empty"),
