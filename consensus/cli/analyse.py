@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft
-from consensus.cli.target import progress, reading
+from consensus.cli.target import listed, progress, reading
+
+if TYPE_CHECKING:
+    from consensus.model.decision import Outcome
+    from consensus.model.stance import Stance
 
 
 @click.group(cls=Noun)
@@ -118,3 +122,100 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
             )
         else:
             show_bridges(group.state, found, limit)
+
+
+@analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
+@click.option(
+    "--say",
+    "says",
+    multiple=True,
+    metavar="MEMBER:TARGET:STANCE",
+    help="A member takes a stance; may be repeated, as all of these.",
+)
+@click.option(
+    "--merge",
+    "merges",
+    multiple=True,
+    metavar="TARGET[:AMENDMENT,…]",
+    help="Amendments go into their text: those named whole, or else what nobody contends.",
+)
+@click.option(
+    "--withdraw", "withdraws", multiple=True, metavar="AMENDMENT", help="It is withdrawn."
+)
+@click.option(
+    "--declare",
+    "declares",
+    multiple=True,
+    metavar="TARGET:OUTCOME",
+    help="The chair declares an outcome, such as agreed.",
+)
+@click.option("--rule", default="", metavar="RULE", help="Everything is judged by this rule.")
+@as_json
+def what_if(
+    says: tuple[str, ...],
+    merges: tuple[str, ...],
+    withdraws: tuple[str, ...],
+    declares: tuple[str, ...],
+    rule: str,
+    as_json: bool,
+) -> None:
+    """Say which verdicts would change if something happened, and why; nothing is recorded.
+
+    What is assumed is taken in the order of the options above.
+
+    \b
+    Examples:
+      consensus analyse what-if --say ALV:5:accept --say MER:5:accept
+      consensus analyse what-if --merge 3:A4 --withdraw A6
+      consensus analyse what-if --rule "consensus_minus(1)" --json
+    """
+    from consensus.analysis import assumption
+    from consensus.cli.analysis_view import effects_fields, show_effects
+
+    assumed: list[assumption.Assumption] = []
+    for each in says:
+        member, target, stance = _parts(each, 3, "--say", "MEMBER:TARGET:STANCE")
+        assumed.append(assumption.Says(member, target, _stance(stance)))
+    for each in merges:
+        target, _, names = each.partition(":")
+        assumed.append(assumption.Merges(target, tuple(listed([names]))))
+    assumed += [assumption.Withdraws(each) for each in withdraws]
+    for each in declares:
+        target, outcome = _parts(each, 2, "--declare", "TARGET:OUTCOME")
+        assumed.append(assumption.Declares(target, _outcome(outcome)))
+    if rule:
+        assumed.append(assumption.Judges(rule))
+    if not assumed:
+        raise click.UsageError("say what is assumed")
+    with reading() as group, progress("judging") as told:
+        found = group.analysis.what_if(*assumed, progress=told)
+    if as_json:
+        output.write_json(effects_fields(found))
+    else:
+        show_effects(found)
+
+
+def _stance(word: str) -> Stance:
+    from consensus.formats.stance_words import read_stance
+
+    try:
+        return read_stance(word)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _outcome(word: str) -> Outcome:
+    from consensus.model.decision import Outcome
+
+    if word not in list(Outcome):
+        raise click.UsageError(f"an outcome is one of {', '.join(Outcome)}, not {word}")
+    return Outcome(word)
+
+
+def _parts(text: str, count: int, option: str, form: str) -> list[str]:
+    """The parts of an option; what stands between the first and the last may have colons."""
+    first, _, rest = text.partition(":") if count > 2 else ("", "", text)
+    middle, colon, last = rest.rpartition(":")
+    if not colon or not middle:
+        raise click.UsageError(f"write {option} as {form}, not {text}")
+    return [first, middle, last] if count > 2 else [middle, last]

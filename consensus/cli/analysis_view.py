@@ -8,12 +8,14 @@ from consensus.cli import output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from consensus.analysis.alike import Difference
     from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.clashes import Clash
     from consensus.analysis.coalitions import Camp, Coalitions
     from consensus.analysis.conflicts import Cluster, Conflicts
+    from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
 
 
@@ -83,8 +85,8 @@ def show_coalitions(state: State, found: Coalitions) -> None:
     """Print the coalitions, what defines them, and who stands between."""
     for number, coalition in enumerate(found.coalitions, start=1):
         output.write(
-            f"{number}. {coalition.name}: {len(coalition.members)} members, agreeing {coalition.inner:.0%} among"
-            f" themselves and {coalition.outer:.0%} with the rest",
+            f"{number}. {coalition.name}: {len(coalition.members)} members, agreeing"
+            f" {coalition.inner:.0%} among themselves and {coalition.outer:.0%} with the rest",
             bold=True,
         )
         output.write(f"  {', '.join(coalition.members)}")
@@ -153,3 +155,55 @@ def _words(state: State, handle: str, most: int = 60) -> str:
     if target in state.packages:
         return state.packages[target].title
     return shortened(output.one_line(state.text(target)), most)
+
+
+def show_effects(found: Effects) -> None:
+    """Print which verdicts would change, and why."""
+    for each in found.assumptions:
+        output.say(f"assumed: {each}")
+    for effect in found.turned:
+        output.write(
+            f"{_label(effect)}: {effect.status_before or 'not there'} → "
+            f"{effect.status_after or 'gone'}",
+            bold=True,
+        )
+        _show_reasons(effect)
+    if found.shifted:
+        output.write("the same status for other reasons", bold=True)
+        for effect in found.shifted:
+            output.write(f"  {_label(effect)}: {effect.status_after}")
+            _show_reasons(effect)
+    if not found.turned:
+        output.say("no status would change")
+    output.say(f"{found.judged} targets judged again; nothing was recorded")
+
+
+def _label(effect: Effect) -> str:
+    return f"{effect.label} ({effect.target})" if effect.label else effect.target
+
+
+def _show_reasons(effect: Effect) -> None:
+    for sign, sentences in (("+", effect.gained), ("-", effect.lost)):
+        for sentence in sentences:
+            output.write(f"    {sign} {output.one_line(sentence)}")
+
+
+def effects_fields(found: Effects) -> dict[str, Any]:
+    """The effects as data."""
+
+    def fields(effect: Effect) -> dict[str, Any]:
+        return {
+            "target": effect.target,
+            "label": effect.label,
+            "before": effect.status_before,
+            "after": effect.status_after,
+            "gained": effect.gained,
+            "lost": effect.lost,
+        }
+
+    return {
+        "assumptions": found.assumptions,
+        "turned": [fields(each) for each in found.turned],
+        "shifted": [fields(each) for each in found.shifted],
+        "judged": found.judged,
+    }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from consensus.errors import Rejected
+from consensus.history.operation import Act
 from consensus.model.document_order import targets_in_order
 from consensus.model.naming import find_draft
 
 if TYPE_CHECKING:
+    from consensus.analysis.assumption import Assumption
     from consensus.analysis.bridges import Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Conflicts, Progress
+    from consensus.analysis.what_if import Effects
     from consensus.working_group.reading import Reading
 
 
@@ -96,3 +100,31 @@ class Analysis:
             raise Rejected(missing)
         targets = targets_in_order(state, self._drafts(draft))
         return find_bridges(state, electorate, targets, groups)
+
+    def what_if(self, *assumptions: Assumption, progress: Progress | None = None) -> Effects:
+        """Which verdicts would change if something happened, and why; nothing is recorded.
+
+        Args:
+            assumptions: what is assumed, each on top of those before.
+            progress: called with the targets judged and the targets in all.
+
+        Raises:
+            NotFound: something is called by a name that nothing has.
+            Rejected: something of it cannot happen; with every reason.
+            MalformedRule: a rule cannot be read.
+        """
+        from consensus.analysis.what_if import what_if
+        from consensus.working_group.assuming import plan_assumption
+
+        group = self._group
+        state, now = group.state, group.now()
+        meeting = state.meeting
+        act = Act("", "", now, now, meeting.id if meeting else "")
+        return what_if(
+            state,
+            now,
+            act,
+            [str(each) for each in assumptions],
+            [partial(plan_assumption, state, act, group.new_id, each) for each in assumptions],
+            progress,
+        )
