@@ -60,6 +60,51 @@ def conflicts(draft: str, as_json: bool) -> None:
         show_conflicts(found)
 
 
+@analyse.command(python="group.analysis.order()")
+@draft_option
+@as_json
+def order(draft: str, as_json: bool) -> None:
+    """Say in which order to take things up, so that nothing waits for what comes later.
+
+    What waits for each other in a ring is one turn. Where nothing decides, the draft does.
+
+    \b
+    Examples:
+      consensus analyse order
+      consensus analyse order --json
+    """
+    from consensus.cli.analysis_view import show_order
+
+    with reading() as group:
+        found = group.analysis.order(draft)
+    if as_json:
+        output.write_json(output.plain(found))
+    else:
+        show_order(found)
+
+
+@analyse.command(python="group.analysis.packages()")
+@as_json
+def packages(as_json: bool) -> None:
+    """Say who waits for what, what could be agreed together, and what would break it.
+
+    Conditions that can never be met are listed last.
+
+    \b
+    Examples:
+      consensus analyse packages
+      consensus analyse packages --json
+    """
+    from consensus.cli.analysis_view import show_packages
+
+    with reading() as group:
+        found = group.analysis.packages()
+    if as_json:
+        output.write_json(output.plain(found))
+    else:
+        show_packages(found)
+
+
 @analyse.command(python="group.analysis.coalitions()")
 @draft_option
 @as_json

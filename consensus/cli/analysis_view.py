@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from consensus.analysis.clashes import Clash
     from consensus.analysis.coalitions import Camp, Coalitions
     from consensus.analysis.conflicts import Cluster, Conflicts
+    from consensus.analysis.order import Link, Order
+    from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
 
@@ -79,6 +81,59 @@ def _difference(difference: Difference) -> str:
     one = f"“{difference.one}”" if difference.one else "nothing"
     other = f"“{difference.other}”" if difference.other else "nothing"
     return f"{one} against {other}"
+
+
+def show_order(found: Order) -> None:
+    """Print what to take up, one after the other, and what each waits for."""
+    output.write_table(
+        ("turn", "what", "after"),
+        [
+            (str(number), " with ".join(turn.targets), "; ".join(map(_link, turn.links)))
+            for number, turn in enumerate(found.turns, start=1)
+        ],
+        "nothing is undecided",
+    )
+    if found.rings:
+        output.say(f"{len(found.rings)} turns are rings: what is in them waits for each other")
+
+
+def _link(link: Link) -> str:
+    members = f" ({', '.join(link.members)})" if link.members else ""
+    return f"{link.after}: {link.need}{members}"
+
+
+def show_packages(found: Packages) -> None:
+    """Print what hangs together by conditions, and what can never be met."""
+    for number, bundle in enumerate(found.bundles, start=1):
+        _show_bundle(number, bundle)
+    if found.never:
+        output.write("can never be met", bold=True)
+        for each in found.never:
+            output.write(
+                f"  {each.member} on {each.target}, provided {', '.join(each.conditions)}:"
+                f" {each.why}; it counts as {each.otherwise}"
+            )
+        output.write("")
+    output.say(f"{found.conditions} conditions, {len(found.bundles)} sets hang together by them")
+
+
+def _show_bundle(number: int, bundle: Bundle) -> None:
+    output.write(f"{number}. {', '.join(bundle.targets)}", bold=True)
+    for wait in bundle.waits:
+        output.write(
+            f"  {wait.member} on {wait.target}: {wait.stance} provided {wait.condition}, which"
+            f" {wait.prospect}"
+        )
+    for ring in bundle.rings:
+        output.write(f"  a ring, to be agreed together or not at all: {', '.join(ring)}")
+    output.write(f"  could be agreed together: {', '.join(bundle.together) or 'none of them'}")
+    for fallen in bundle.fallen:
+        because = f", since {', '.join(fallen.because)} could not" if fallen.because else ""
+        output.write(f"  {fallen.target} could not{because}: {'; '.join(fallen.reasons)}")
+    for target, falling in (bundle.breaks or {}).items():
+        if falling:
+            output.write(f"  without {target} these would fall: {', '.join(falling)}")
+    output.write("")
 
 
 def show_coalitions(state: State, found: Coalitions) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -133,7 +133,7 @@ class Judgement:
         self._holding.update(waiting)
         while waiting:
             each = waiting.pop()
-            if each in self._holding and not self._could_be_agreed(each, self._holding):
+            if each in self._holding and not self.could_be_agreed(each, self._holding):
                 self._holding.discard(each)
                 waiting.extend(self._dependents.get(each, ()))
         return target in self._holding
@@ -155,10 +155,10 @@ class Judgement:
             each = pending.pop()
             if each not in found and each not in known:
                 found[each] = None
-                pending.extend(self._conditions_of(each))
+                pending.extend(self.conditions_of(each))
         return tuple(found)
 
-    def _conditions_of(self, target: str) -> frozenset[str]:
+    def conditions_of(self, target: str) -> frozenset[str]:
         """The targets that positions on a target are conditional on."""
         known = self._conditions.get(target)
         if known is None:
@@ -173,14 +173,27 @@ class Judgement:
                 self._dependents.setdefault(condition, []).append(target)
         return known
 
-    def _could_be_agreed(self, target: str, holding: set[str]) -> bool:
+    def could_be_agreed(self, target: str, assumed: Collection[str]) -> bool:
+        """Whether a target could be agreed if some others were, its text left out of account.
+
+        Args:
+            target: its id.
+            assumed: the ids of the others; conditions on anything undeclared else have failed.
+        """
         if is_declared(self._state, target):
             return True
-        rule = self.rule_for(target)
-        if not rule.is_monotone:
-            return False
-        counts = count(self._state, target, self.electorate, holding)
-        return rule.is_met(counts, self._context(target, counts, with_text=False))
+        return self.rule_for(target).is_monotone and not self.unmet_with(target, assumed)
+
+    def unmet_with(self, target: str, assumed: Collection[str]) -> tuple[Reason, ...]:
+        """Why the rule of a target would not be met if some others were agreed.
+
+        Args:
+            target: its id.
+            assumed: as in `could_be_agreed`.
+        """
+        counts = count(self._state, target, self.electorate, assumed)
+        context = self._context(target, counts, with_text=False)
+        return self.rule_for(target).reasons(counts, context)
 
     def _context(self, target: str, counts: Counts, with_text: bool = True) -> Context:
         state = self._state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from consensus.analysis.bridges import Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Conflicts, Progress
+    from consensus.analysis.order import Order
+    from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Effects
     from consensus.working_group.reading import Reading
 
@@ -51,6 +53,30 @@ class Analysis:
         group = self._group
         electorate = group.judgement().electorate
         return find_conflicts(group.state, self._drafts(draft), electorate, progress=progress)
+
+    def order(self, draft: str = "") -> Order:
+        """In which order to take up what is undecided: whatever something waits for comes first.
+
+        Args:
+            draft: which draft; all if not given.
+
+        Raises:
+            NotFound: there is no such draft.
+        """
+        from consensus.analysis.order import take_up_order
+
+        group = self._group
+        return take_up_order(group.state, group.judgement(), self._drafts(draft))
+
+    def packages(self, check: Callable[[], None] | None = None) -> Packages:
+        """What hangs together by conditions, what of it could be agreed, and what would break it.
+
+        Args:
+            check: called again and again; what it raises ends the search.
+        """
+        from consensus.analysis.packages import find_packages
+
+        return find_packages(self._group.state, self._group.judgement(), check)
 
     def coalitions(self, draft: str = "", progress: Progress | None = None) -> Coalitions:
         """Which members agree with each other more than with the rest.

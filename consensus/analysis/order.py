@@ -1,0 +1,172 @@
+"""An order in which to take things up: whatever something waits for comes before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from heapq import heapify, heappop, heappush
+
+from attrs import frozen
+
+from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.document_order import targets_in_order
+from consensus.model.package import PackageState
+from consensus.model.state import State
+from consensus.rules.judgement import Judgement
+from consensus.rules.rings import rings
+
+
+class Need(StrEnum):
+    """Why one thing is taken up after another."""
+
+    AMENDED = "it amends it"
+    FOLLOWS = "it would make the item that this one follows"
+    CONDITION = "a member made it a condition"
+    PACKAGE = "it is a package that settles it"
+
+
+@frozen
+class Link:
+    """One thing that is taken up after another.
+
+    Attributes:
+        target: the handle of what comes later.
+        after: the handle of what comes before.
+        need: why.
+        members: the codes of the members that made it a condition.
+    """
+
+    target: str
+    after: str
+    need: Need
+    members: tuple[str, ...] = ()
+
+
+@frozen
+class Turn:
+    """What is taken up at once.
+
+    Attributes:
+        targets: the handles; several where each waits, directly or not, for all others.
+        links: what it waits for, and within a ring why it hangs together.
+    """
+
+    targets: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def is_ring(self) -> bool:
+        """Whether its targets can only be taken up together."""
+        return len(self.targets) > 1
+
+
+@frozen
+class Order:
+    """An order in which to take things up.
+
+    Attributes:
+        turns: what is taken up, one after the other.
+    """
+
+    turns: tuple[Turn, ...]
+
+    @property
+    def rings(self) -> tuple[Turn, ...]:
+        """The turns in which several things wait for each other."""
+        return tuple(each for each in self.turns if each.is_ring)
+
+
+def take_up_order(state: State, judgement: Judgement, drafts: Sequence[str]) -> Order:
+    """Say in which order to take up what is undecided.
+
+    Amendments come before what they amend, a proposed new item before what would follow it,
+    conditions before what has them, and packages before what they settle. What waits for each
+    other in a ring is one turn. Among what waits for nothing more, the order of the documents
+    decides (A. Kahn, "Topological sorting of large networks", 1962).
+
+    Args:
+        state: the state.
+        judgement: of that state; only members that count make conditions.
+        drafts: the ids of the drafts.
+    """
+    place = {
+        target: at
+        for at, target in enumerate(
+            each for each in targets_in_order(state, drafts) if _is_undecided(state, each)
+        )
+    }
+    links: dict[str, dict[str, Link]] = {}
+    for target in place:
+        for after, link in _links(state, judgement, target):
+            if after in place:
+                links.setdefault(target, {}).setdefault(after, link)
+    turn_of: dict[str, tuple[str, ...]] = {target: (target,) for target in place}
+    for ring in rings({target: tuple(needed) for target, needed in links.items()}):
+        ordered = tuple(sorted(ring, key=place.__getitem__))
+        turn_of.update((each, ordered) for each in ordered)
+    return Order(tuple(_turns(state, place, links, turn_of)))
+
+
+def _is_undecided(state: State, target: str) -> bool:
+    amendment = state.amendments.get(target)
+    package = state.packages.get(target)
+    if amendment is not None and amendment.state is not AmendmentState.OPEN:
+        return False
+    if package is not None and package.state is not PackageState.OPEN:
+        return False
+    return not state.is_closed(target)
+
+
+def _links(state: State, judgement: Judgement, target: str) -> Iterator[tuple[str, Link]]:
+    handle = state.handle_of(target)
+
+    def link(after: str, need: Need, members: tuple[str, ...] = ()) -> tuple[str, Link]:
+        return after, Link(handle, state.handle_of(after), need, members)
+
+    package = state.packages.get(target)
+    amendment = state.amendments.get(target)
+    for each in state.amendments_to.get(target, ()):
+        yield link(each, Need.AMENDED)
+    if amendment is not None and amendment.kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
+        for after in dict.fromkeys((amendment.parent, amendment.after)):
+            if after in state.amendments:
+                yield link(after, Need.FOLLOWS)
+    if package is None:
+        for other in state.packages.values():
+            if target in other.items or target in other.amendments:
+                yield link(other.id, Need.PACKAGE)
+    waiting: dict[str, list[str]] = {}
+    for position in state.positions.roll(target).conditional.values():
+        if position.member in judgement.electorate.groups:
+            for condition in position.conditions:
+                waiting.setdefault(condition, []).append(position.member)
+    for condition, members in waiting.items():
+        yield link(condition, Need.CONDITION, tuple(sorted(members)))
+
+
+def _turns(
+    state: State,
+    place: Mapping[str, int],
+    links: Mapping[str, Mapping[str, Link]],
+    turn_of: Mapping[str, tuple[str, ...]],
+) -> Iterator[Turn]:
+    waits = dict.fromkeys(turn_of.values(), 0)
+    later: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for target, needed in links.items():
+        for after in needed:
+            mine, before = turn_of[target], turn_of[after]
+            if mine != before:
+                waits[mine] += 1
+                later.setdefault(before, []).append(mine)
+    free = [(place[turn[0]], turn) for turn, count in waits.items() if not count]
+    heapify(free)
+    while free:
+        _, turn = heappop(free)
+        yield Turn(
+            tuple(map(state.handle_of, turn)),
+            tuple(link for each in turn for link in links.get(each, {}).values()),
+        )
+        for each in later.get(turn, ()):
+            waits[each] -= 1
+            if not waits[each]:
+                heappush(free, (place[each[0]], each))

@@ -1,0 +1,404 @@
+"""Packages: what waits for what, what could be agreed together, and what would break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from consensus.analysis.clashes import find_clashes
+from consensus.model.amendment import AmendmentKind
+from consensus.model.document_order import handles_in_order, letters_then_number
+from consensus.model.position import Position
+from consensus.model.rivals import combination_of
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.model.tally import has_failed, is_declared
+from consensus.rules.explain import explain_reason
+from consensus.rules.judgement import Judgement
+from consensus.rules.rings import rings
+
+LARGEST_TRIED = 60
+"""Of larger bundles it is not tried out what each target would take with it; `falling_with` can."""
+
+
+class Prospect(StrEnum):
+    """How a condition stands."""
+
+    DECLARED = "is agreed"
+    TOGETHER = "could be agreed together with it"
+    APART = "could be agreed, and what waits for it could not"
+    UNREACHED = "could not be agreed as things stand"
+    FAILED = "has failed"
+
+
+@frozen
+class Wait:
+    """A member that makes its word on one target depend on another.
+
+    Attributes:
+        member: its code.
+        target: the handle of the target that it speaks of.
+        stance: what it says if the condition is met.
+        condition: the handle of the target that has to be agreed.
+        otherwise: the stance that counts once the condition has failed.
+        prospect: how the condition stands.
+    """
+
+    member: str
+    target: str
+    stance: Stance
+    condition: str
+    otherwise: Stance
+    prospect: Prospect
+
+
+@frozen
+class Fallen:
+    """A target that could not be agreed even if all its bundle could.
+
+    Attributes:
+        target: its handle.
+        round: in which round it fell, from 1; what falls later falls because of what fell before.
+        because: the handles of the conditions that were gone by then.
+        reasons: why its rule is not met then, in sentences.
+    """
+
+    target: str
+    round: int
+    because: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@frozen
+class Bundle:
+    """Targets that hang together by conditions.
+
+    Attributes:
+        targets: their handles, in order.
+        waits: who waits for what.
+        rings: the sets of targets of which each waits, directly or not, for all others of the
+            set: packages that can only be agreed together.
+        together: the handles of those that could be agreed together, as things stand: the
+            greatest set of which each one's conditions are agreed or in the set.
+        fallen: those that could not, in the order in which they fall.
+        breaks: each target of `together` to those that would fall with it if it could not be
+            agreed; None where the bundle is too large to try.
+    """
+
+    targets: tuple[str, ...]
+    waits: tuple[Wait, ...]
+    rings: tuple[tuple[str, ...], ...]
+    together: tuple[str, ...]
+    fallen: tuple[Fallen, ...]
+    breaks: Mapping[str, tuple[str, ...]] | None = field(hash=False)
+
+
+class Never(StrEnum):
+    """Why a condition can never be met."""
+
+    FAILED = "what it names has failed"
+    EXCLUSIVE = "what it names excludes each other"
+    DELETED = "what it names would delete what is spoken of"
+
+
+@frozen
+class NeverMet:
+    """Conditions of one position that can never be met, unless something is taken up again.
+
+    Attributes:
+        member: the code of the member.
+        target: the handle of the target that it speaks of.
+        conditions: the handles of the conditions.
+        why: why they cannot be met.
+        otherwise: the stance that counts instead.
+    """
+
+    member: str
+    target: str
+    conditions: tuple[str, ...]
+    why: Never
+    otherwise: Stance
+
+
+@frozen
+class Packages:
+    """How the targets of a working group depend on each other by conditions.
+
+    Attributes:
+        bundles: what hangs together, the largest first.
+        never: conditions that can never be met.
+        conditions: how many conditions there are.
+    """
+
+    bundles: tuple[Bundle, ...]
+    never: tuple[NeverMet, ...]
+    conditions: int
+
+
+def find_packages(
+    state: State, judgement: Judgement, check: Callable[[], None] | None = None
+) -> Packages:
+    """Find what hangs together by conditions, and what of it could be agreed together.
+
+    All conditions are assumed met, what fails is dropped, and so on until nothing does: what is
+    left is the greatest fixed point, and the rounds tell why the rest fell. Brackets and open
+    amendments are left out of account, and a rule that is not monotone only counts as met once
+    the target is declared.
+
+    Args:
+        state: the state.
+        judgement: of that state; members that do not count make no conditions.
+        check: called before each bundle; what it raises ends the search.
+    """
+    conditional = dict(_conditional(state, judgement))
+    needs = {
+        target: frozenset(each for position in positions for each in position.conditions)
+        for target, positions in conditional.items()
+    }
+    ringed = _by_member(rings(needs))
+    bundles: list[Bundle] = []
+    for targets in _hanging_together(needs):
+        if check is not None:
+            check()
+        bundles.append(_bundle(state, judgement, targets, conditional, needs, ringed))
+    bundles.sort(key=lambda each: (-len(each.targets), letters_then_number(each.targets[0])))
+    return Packages(
+        tuple(bundles),
+        tuple(_never_met(state, conditional)),
+        sum(len(each.conditions) for positions in conditional.values() for each in positions),
+    )
+
+
+def falling_with(
+    state: State, judgement: Judgement, bundle: Bundle, target: str
+) -> tuple[str, ...]:
+    """The handles of what would fall, of what could be agreed together, without one target.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        bundle: the bundle that the target is in.
+        target: its handle.
+    """
+    together = {state.handles[each] for each in bundle.together}
+    needs = {each: judgement.conditions_of(each) for each in together}
+    return handles_in_order(
+        state, _falling(judgement, together, _inverse(needs), state.handles[target])
+    )
+
+
+def _conditional(state: State, judgement: Judgement) -> Iterator[tuple[str, tuple[Position, ...]]]:
+    for target in state.positions:
+        held = state.positions.roll(target).conditional
+        positions = [each for each in held.values() if each.member in judgement.electorate.groups]
+        if positions and not is_declared(state, target) and not has_failed(state, target):
+            yield target, tuple(sorted(positions, key=lambda each: each.member))
+
+
+def _hanging_together(needs: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    near: dict[str, set[str]] = {}
+    for target, needed in needs.items():
+        near.setdefault(target, set()).update(needed)
+        for each in needed:
+            near.setdefault(each, set()).add(target)
+    left = dict.fromkeys(near)
+    while left:
+        found = [next(iter(left))]
+        del left[found[0]]
+        for each in found:
+            for other in near[each]:
+                if other in left:
+                    del left[other]
+                    found.append(other)
+        yield tuple(found)
+
+
+def _by_member(sets: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {each: ring for ring in sets for each in ring}
+
+
+def _bundle(
+    state: State,
+    judgement: Judgement,
+    targets: Sequence[str],
+    conditional: Mapping[str, Sequence[Position]],
+    needs: Mapping[str, Collection[str]],
+    ringed: Mapping[str, tuple[str, ...]],
+) -> Bundle:
+    dependents = _inverse({each: needs.get(each, ()) for each in targets})
+    together, fallen = _greatest(state, judgement, targets, needs, dependents)
+    breaks = None
+    if len(targets) <= LARGEST_TRIED:
+        breaks = {
+            state.handle_of(each): handles_in_order(
+                state, _falling(judgement, together, dependents, each)
+            )
+            for each in sorted(
+                together, key=lambda each: letters_then_number(state.handle_of(each))
+            )
+        }
+    waits = (
+        Wait(
+            position.member,
+            state.handle_of(target),
+            position.stance,
+            state.handle_of(condition),
+            position.otherwise,
+            _prospect(state, target, condition, together),
+        )
+        for target in targets
+        for position in conditional.get(target, ())
+        for condition in position.conditions
+    )
+    own_rings = {ringed[each] for each in targets if each in ringed}
+    return Bundle(
+        targets=handles_in_order(state, targets),
+        waits=tuple(
+            sorted(
+                waits,
+                key=lambda each: (
+                    letters_then_number(each.target),
+                    each.member,
+                    letters_then_number(each.condition),
+                ),
+            )
+        ),
+        rings=tuple(
+            sorted(
+                (handles_in_order(state, ring) for ring in own_rings),
+                key=lambda ring: letters_then_number(ring[0]),
+            )
+        ),
+        together=handles_in_order(state, together),
+        fallen=tuple(fallen),
+        breaks=breaks,
+    )
+
+
+def _prospect(state: State, target: str, condition: str, together: Collection[str]) -> Prospect:
+    if is_declared(state, condition):
+        return Prospect.DECLARED
+    if has_failed(state, condition):
+        return Prospect.FAILED
+    if condition not in together:
+        return Prospect.UNREACHED
+    return Prospect.TOGETHER if target in together else Prospect.APART
+
+
+def _inverse(needs: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    dependents: dict[str, list[str]] = {}
+    for target, needed in needs.items():
+        for each in needed:
+            dependents.setdefault(each, []).append(target)
+    return dependents
+
+
+def _greatest(
+    state: State,
+    judgement: Judgement,
+    targets: Sequence[str],
+    needs: Mapping[str, Collection[str]],
+    dependents: Mapping[str, Sequence[str]],
+) -> tuple[set[str], list[Fallen]]:
+    """The greatest set that could be agreed together, and the rest round by round."""
+    holding = {each for each in targets if not has_failed(state, each)}
+    looked_at: Iterable[str] = sorted(holding)
+    fallen = [
+        Fallen(state.handle_of(each), 0, (), ("it has failed",))
+        for each in targets
+        if each not in holding
+    ]
+    number = 0
+    while True:
+        number += 1
+        falling = [each for each in looked_at if not judgement.could_be_agreed(each, holding)]
+        if not falling:
+            break
+        fallen += sorted(
+            (_fallen(state, judgement, each, number, holding, needs) for each in falling),
+            key=lambda each: letters_then_number(each.target),
+        )
+        holding.difference_update(falling)
+        looked_at = sorted(
+            {each for gone in falling for each in dependents.get(gone, ()) if each in holding}
+        )
+    return holding, fallen
+
+
+def _fallen(
+    state: State,
+    judgement: Judgement,
+    target: str,
+    number: int,
+    holding: Collection[str],
+    needs: Mapping[str, Collection[str]],
+) -> Fallen:
+    gone = [
+        each
+        for each in needs.get(target, ())
+        if each not in holding and not is_declared(state, each)
+    ]
+    reasons = judgement.unmet_with(target, holding)
+    sentences = tuple(explain_reason(each, state.handle_of) for each in reasons)
+    return Fallen(
+        state.handle_of(target),
+        number,
+        handles_in_order(state, gone),
+        sentences or ("its rule does not go with conditions",),
+    )
+
+
+def _falling(
+    judgement: Judgement,
+    together: Collection[str],
+    dependents: Mapping[str, Sequence[str]],
+    target: str,
+) -> set[str]:
+    """What would fall with a target of a set that could be agreed together."""
+    holding = set(together) - {target}
+    waiting = [each for each in dependents.get(target, ()) if each in holding]
+    while waiting:
+        each = waiting.pop()
+        if each in holding and not judgement.could_be_agreed(each, holding):
+            holding.discard(each)
+            waiting += [other for other in dependents.get(each, ()) if other in holding]
+    return set(together) - holding - {target}
+
+
+def _never_met(state: State, conditional: Mapping[str, Sequence[Position]]) -> Iterator[NeverMet]:
+    ordered = sorted(conditional, key=lambda each: letters_then_number(state.handle_of(each)))
+    for target in ordered:
+        for position in conditional[target]:
+            for conditions, why in _impossible(state, position):
+                yield NeverMet(
+                    position.member,
+                    state.handle_of(target),
+                    handles_in_order(state, conditions),
+                    why,
+                    position.otherwise,
+                )
+
+
+def _impossible(state: State, position: Position) -> Iterator[tuple[tuple[str, ...], Never]]:
+    failed = tuple(each for each in position.conditions if has_failed(state, each))
+    if failed:
+        yield failed, Never.FAILED
+    amendments = [
+        state.amendments[each]
+        for each in position.conditions
+        if each in state.amendments and each not in failed
+    ]
+    deleting = tuple(
+        each.id
+        for each in amendments
+        if each.kind is AmendmentKind.DELETE and each.target == position.target
+    )
+    if deleting:
+        yield deleting, Never.DELETED
+    undecided = [each for each in amendments if not is_declared(state, each.id)]
+    if len(undecided) > 1:
+        for clash in find_clashes(state, undecided, lambda text: combination_of(state, text)):
+            pair = (state.handles[clash.one], state.handles[clash.other])
+            yield pair, Never.EXCLUSIVE

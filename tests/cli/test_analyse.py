@@ -1,0 +1,96 @@
+"""Analyses on the command line: in words and as data, and nothing recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, done
+
+
+@pytest.fixture
+def busy(run: Run, harbour: Path) -> Run:
+    """A record with rival amendments and with positions that wait for each other."""
+    done(run("amendment", "propose", "N1", "--text", "should", "--old", "shall", "--by", "ASH"))
+    done(run("amendment", "propose", "N1", "--text", "must", "--old", "shall", "--by", "BAY"))
+    done(run("position", "take", "COL", "N2", "accept", "--if", "N3"))
+    done(run("position", "take", "ASH", "N3", "accept", "--if", "N2"))
+    return run
+
+
+def test_conflicts(busy: Run) -> None:
+    """What excludes what is told in words and as data."""
+    shown = done(busy("analyse", "conflicts"))
+    assert "1. over N1" in shown.out
+    assert "A1 and A2: they want different words for “shall”" in shown.out
+    assert "2 undecided amendments, 1 pairs exclude each other; 1 could be had" in shown.err
+    found = done(busy("analyse", "conflicts", "--json")).json
+    assert found["clusters"][0]["largest"] == found["largest"] == ["A1"]
+    assert found["clusters"][0]["choices"][0]["excludes"] == ["A2"]
+
+
+def test_order_and_packages(busy: Run) -> None:
+    """A ring is one turn, and one package."""
+    assert "N2 with N3" in done(busy("analyse", "order")).out
+    turns = done(busy("analyse", "order", "--json")).json["turns"]
+    assert [each["targets"] for each in turns] == [["A1"], ["A2"], ["N1"], ["N2", "N3"]]
+    shown = done(busy("analyse", "packages")).out
+    assert "COL on N2: accept provided N3, which could be agreed together with it" in shown
+    assert "a ring, to be agreed together or not at all: N2, N3" in shown
+    assert "without N2 these would fall: N3" in shown
+    bundle = done(busy("analyse", "packages", "--json")).json["bundles"][0]
+    assert bundle["together"] == ["N2", "N3"]
+
+
+def test_what_if(busy: Run) -> None:
+    """Effects of several assumptions are told; afterwards the record is as it was."""
+    before = done(busy("log", "--json")).json
+    shown = done(busy("analyse", "what-if", "--withdraw", "A2", "--declare", "N2:agreed"))
+    assert "A2: ready → withdrawn" in shown.out
+    assert "2 (N2): conditional → agreed" in shown.out
+    assert "nothing was recorded" in shown.err
+    found = done(busy("analyse", "what-if", "--say", "ASH:N2:object", "--json")).json
+    assert found["assumptions"] == ["ASH says of N2: object"]
+    assert {each["target"]: each["after"] for each in found["turned"]}["N2"] == "open"
+    assert done(busy("log", "--json")).json == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--say", "ASH:accept"),
+        ("--say", "ASH:N1:perhaps"),
+        ("--declare", "N1"),
+        ("--declare", "N1:done"),
+    ],
+)
+def test_what_if_needs_assumptions_that_can_be_read(busy: Run, arguments: tuple[str, ...]) -> None:
+    """What is not understood is an error of usage, which says how it is written."""
+    assert busy("analyse", "what-if", *arguments).code == 2
+
+
+def test_coalitions_and_bridges_say_when_there_are_none(busy: Run) -> None:
+    """With too little said nothing is claimed, and why is told."""
+    assert "no coalitions are claimed" in done(busy("analyse", "coalitions")).err
+    assert done(busy("analyse", "coalitions", "--json")).json["coalitions"] == []
+    assert busy("analyse", "bridges", "--across", "coalitions").code == 3
+    shown = done(busy("analyse", "bridges", "-n", "1"))
+    assert "bridges the groups" in shown.out
+    found = done(busy("analyse", "bridges", "--json")).json
+    assert found["groups"] == ["CIV", "GOV"]
+    assert len(found["bridging"]) == len(found["divisive"])
+
+
+def test_coalitions_of_a_plenary(run: Run, folder: Path) -> None:
+    """Two blocs in a file of roll calls are found and told by what divides them."""
+    rows = ["rcid,country_code,vote"]
+    for call in range(12):
+        rows += [f"{call},M{at:02},{'yes' if (at + call) % 2 else 'no'}" for at in range(12)]
+    (folder / "votes.csv").write_text("\n".join(rows), encoding="utf-8")
+    done(run("-f", "plenary.consensus", "init", "--title", "Plenary"))
+    done(run("roll-call", "import", "votes.csv"))
+    shown = done(run("analyse", "coalitions"))
+    assert "6 members, agreeing 100% among themselves and 0% with the rest" in shown.out
+    assert len(done(run("analyse", "coalitions", "--json")).json["names"]) == 2
