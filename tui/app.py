@@ -6,20 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from consensus.errors import ConsensusError, Rejected, StoreError
+from consensus.errors import ConsensusError
 from tui.actions.action import bindings
 from tui.actions.everywhere import EVERYWHERE
-from tui.desk import Act, Desk
-from tui.messages import RecordChanged, StepRecorded, StepRefused
+from tui.asks import asks
 from tui.palette import Actions, Places
 from tui.preferences import Preferences
+from tui.recording import RecordingApp
 from tui.screens.asking import Choice, Confirm, Pick
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.draft import DraftScreen
@@ -29,20 +27,19 @@ from tui.screens.history import HistoryScreen
 from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
+from tui.screens.papers import PapersScreen
 from tui.screens.record_screen import RecordScreen
 from tui.screens.statement import make_statement
 from tui.screens.step import StepScreen
 from tui.screens.tray import TrayScreen
 from tui.screens.wording_screen import HalfTyped, WordingScreen
 from tui.themes import THEMES
-from tui.views.bar import bar_view
 from tui.views.floor import FloorView, floor_to, floor_view
 from tui.views.last_step import last_step_view
 from tui.views.merge_choices import Unfinished
+from tui.views.papers import Sheet
 from tui.views.piece import Piece
 from tui.views.targets import TargetLine, members_view, targets_view, text_of
-from tui.widgets.bar import Bar, in_the_past
-from tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -55,7 +52,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class ConsensusApp(App[None]):
+class ConsensusApp(RecordingApp):
     """The facilitator's terminal.
 
     Args:
@@ -77,14 +74,12 @@ class ConsensusApp(App[None]):
         "members": MeetingScreen,
         "history": HistoryScreen,
         "tray": TrayScreen,
+        "papers": PapersScreen,
     }
     DEFAULT_MODE = "overview"
 
     target: reactive[str] = reactive("")
     """The id of the item, amendment or package that all screens look at."""
-
-    as_of: reactive[str] = reactive("")
-    """The moment of the past that all screens show, in words; empty for the present."""
 
     member: reactive[str] = reactive("")
     """The code of the member that the grid of positions looks at; empty for none."""
@@ -95,11 +90,9 @@ class ConsensusApp(App[None]):
         preferences: Preferences | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__()
+        super().__init__(opened)
         self.clock = clock
-        self.desk = Desk(opened)
         self._preferences = preferences or Preferences()
-        self._last_problem = ""
         self.unfinished: dict[str, Unfinished] = {}
         """What was chosen of merges that are not recorded yet, by the id of the text."""
         self.half_typed: dict[str, HalfTyped] = {}
@@ -112,90 +105,12 @@ class ConsensusApp(App[None]):
         self.theme = self._preferences.theme or THEMES[0].name
         self.set_keymap(dict(self._preferences.keys))
         self.desk.open()
-        self.set_interval(_POLL_SECONDS, self._take_in)
+        self.set_interval(_POLL_SECONDS, self.look_for_news)
         self.look_at_bar()
 
     async def on_unmount(self) -> None:
         """Finish what is to be recorded, and let go of the file."""
         await self.desk.close()
-
-    # Reading and recording
-
-    async def record(self, what: str, act: Act) -> bool:
-        """Record something; whether it is in the file.
-
-        Args:
-            what: what is recorded, in words, such as `BRA: support on 5`.
-            act: records it.
-        """
-        if self.refuses_in_the_past(what):
-            return False
-        try:
-            step = await self.desk.record(act)
-        except Rejected as refused:
-            self._refuse(what, refused.reasons)
-            return False
-        except (ConsensusError, ValueError) as error:
-            self._refuse(what, (str(error),))
-            return False
-        self.tell(f"✓ {what}")
-        self.screen.post_message(StepRecorded(what, step.id))
-        self._changed()
-        return True
-
-    def refuses_in_the_past(self, what: str) -> bool:
-        """Say that nothing can be recorded, where the past is shown; whether it is.
-
-        Args:
-            what: what was to be recorded, in words.
-        """
-        if self.as_of:
-            reason = f"{in_the_past(self.as_of)}; Esc returns to the present"
-            self._refuse(what, (reason,))
-        return bool(self.as_of)
-
-    def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
-        self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
-        self.screen.post_message(StepRefused(what, reasons))
-
-    def tell(self, words: str, is_problem: bool = False) -> None:
-        """Tell the person something, on the line above the keys of every screen."""
-        for screen in self.screen_stack:
-            for notice in screen.query(Notice):
-                notice.tell(words, is_problem)
-
-    @work(exclusive=True, group="take-in")
-    async def _take_in(self) -> None:
-        try:
-            changed = await self.desk.refresh()
-        except StoreError as error:
-            if str(error) != self._last_problem:
-                self._last_problem = str(error)
-                self.tell(str(error), is_problem=True)
-            return
-        self._last_problem = ""
-        if changed:
-            self.screen.post_message(RecordChanged())
-            self._changed()
-
-    def _changed(self) -> None:
-        """Let what is in sight show the record as it is now."""
-        for screen in self.screen_stack:
-            if isinstance(screen, RecordScreen):
-                screen.look_again()
-        self.look_at_bar()
-
-    @work(exclusive=True, group="bar")
-    async def look_at_bar(self) -> None:
-        """Read what stands at the top of every screen, and show it."""
-        try:
-            view = await self.desk.look(bar_view)
-        except ConsensusError as error:
-            self.tell(str(error), is_problem=True)
-            return
-        for screen in self.screen_stack:
-            for bar in screen.query(Bar):
-                bar.view = view
 
     # Going
 
@@ -228,19 +143,21 @@ class ConsensusApp(App[None]):
             return
         self.as_of = moment
         self.tell(f"this is the record as of {moment}, on every screen")
-        self._changed()
+        self.show_anew()
 
     async def return_to_present(self) -> None:
         """Let every screen show the record as it is."""
         self.desk.return_to_present()
         self.as_of = ""
         self.tell("this is the present")
-        self._changed()
+        self.show_anew()
 
-    @work
+    @asks
     async def action_jump(self) -> None:
         """Go to an item, amendment or package by its label or handle."""
-        lines = await self.desk.look(targets_view)
+        lines = await self.glance(targets_view)
+        if lines is None:
+            return
         picked = await self.push_screen_wait(
             Pick("Go to", [_choice(line) for line in lines], self.target)
         )
@@ -259,6 +176,12 @@ class ConsensusApp(App[None]):
         """Show the positions of a member."""
         self.member = code
         await self.action_go("grid")
+
+    async def go_to_paper(self, sheet: Sheet, key: str) -> None:
+        """Show one of the papers beside the text, in its list."""
+        await self.action_go("papers")
+        if isinstance(self.screen, PapersScreen):
+            self.screen.turn_to(sheet, key)
 
     def action_help(self) -> None:
         """Say what can be done on this screen."""
@@ -289,22 +212,20 @@ class ConsensusApp(App[None]):
             text = screen.text_to_copy()
         target = self.target
         if not text and target:
-            text = await self.desk.look(lambda group, _: text_of(group, target))
+            text = await self.glance(lambda group, _: text_of(group, target)) or ""
         if text:
             self.copy_to_clipboard(text)
             self.tell(f"✓ copied {len(text)} signs, for terminals that take them")
         else:
             self.tell("select something to copy first", is_problem=True)
 
-    @work
+    @asks
     async def action_undo(self) -> None:
         """Take the last own step back, after a look at it."""
         if self.refuses_in_the_past("undo"):
             return
-        try:
-            last = await self.desk.look(last_step_view)
-        except ConsensusError as error:
-            self.tell(str(error), is_problem=True)
+        last = await self.glance(last_step_view)
+        if last is None:
             return
         pieces = (Piece("\n".join(last.sentences)),)
         if await self.push_screen_wait(Confirm("Take back your last step?", pieces, "undo")):
@@ -317,7 +238,7 @@ class ConsensusApp(App[None]):
         if not isinstance(self.screen, PackageScreen):
             await self.push_screen(PackageScreen())
 
-    @work
+    @asks
     async def action_make_statement(self) -> None:
         """Put on record what a member says beside the decision on what is selected."""
         await make_statement(self, self.target)
@@ -338,7 +259,7 @@ class ConsensusApp(App[None]):
             f"{floor.waiting[0]} has the floor{following}", floor_to(floor.waiting[0])
         )
 
-    @work
+    @asks
     async def action_raise_flag(self) -> None:
         """Note that a member asks for the floor."""
         if await self._floor() is None:
@@ -349,19 +270,17 @@ class ConsensusApp(App[None]):
 
     async def _floor(self) -> FloorView | None:
         """The floor; None, and a word on what to do, between meetings."""
-        try:
-            floor = await self.desk.glance(floor_view)
-        except ConsensusError as error:
-            self.tell(str(error), is_problem=True)
-            return None
-        if floor.is_open:
+        floor = await self.glance(floor_view)
+        if floor is None or floor.is_open:
             return floor
         self.tell("no meeting is open: go to the meeting (5), and M opens one", is_problem=True)
         return None
 
     async def pick_member(self, title: str) -> str | None:
         """Ask for a member by code or name; for workers only."""
-        members = await self.desk.look(members_view)
+        members = await self.glance(members_view)
+        if members is None:
+            return None
         choices = [Choice(each.code, each.code, each.name) for each in members]
         return await self.push_screen_wait(Pick(title, choices))
 
@@ -375,23 +294,6 @@ class ConsensusApp(App[None]):
     async def action_blank_wall(self) -> None:
         """Blank the wall at once."""
         await self.show("the wall is blank", lambda group: group.blank_wall(), at_once=True)
-
-    async def show(
-        self, what: str, act: Callable[[WorkingGroup], object], at_once: bool = False
-    ) -> None:
-        """Change what the wall shows, which is no step of the record.
-
-        Args:
-            what: what is shown, in words.
-            act: shows it.
-            at_once: whether it waits for nothing, as what needs nothing of the state can.
-        """
-        try:
-            await (self.desk.at_once(act) if at_once else self.desk.urge(act))
-        except ConsensusError as error:
-            self._refuse(what, (str(error),))
-        else:
-            self.tell(f"✓ {what}")
 
 
 def _choice(line: TargetLine) -> Choice:

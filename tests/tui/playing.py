@@ -51,7 +51,8 @@ class Player:
             waiting = [
                 worker.wait()
                 for worker in self.app.workers
-                if worker.is_running and worker.group in ("look", "bar", "take-in", "preview")
+                if worker.is_running
+                and worker.group in ("keys", "look", "bar", "take-in", "preview")
             ]
             await asyncio.gather(*waiting, return_exceptions=True)
         await self.pilot.pause()

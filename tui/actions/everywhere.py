@@ -21,6 +21,14 @@ EVERYWHERE = (
     ),
     Action("go.history", "6", "go('history')", "history", "Everything that was recorded", False),
     Action("go.tray", "7", "go('tray')", "tray", "What came in and found no place", False),
+    Action(
+        "go.papers",
+        "8",
+        "go('papers')",
+        "papers",
+        "Questions and contributions, undertakings, milestones, consultations, translations",
+        False,
+    ),
     Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
     Action(
         "palette",

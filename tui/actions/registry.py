@@ -23,6 +23,7 @@ from tui.actions.meeting import MEETING
 from tui.actions.merge import MERGE, WORDING
 from tui.actions.overview import OVERVIEW
 from tui.actions.package import OF_PACKAGES, PACKAGE_PROPOSAL
+from tui.actions.papers import PAPERS
 from tui.actions.propose import PROPOSE
 from tui.actions.step import GAVEL, STEP
 from tui.actions.tray import TRAY
@@ -39,6 +40,7 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "positions": GRID,
     "history": HISTORY,
     "tray": TRAY,
+    "papers": PAPERS,
     "the wall": WALL,
     "meeting": MEETING,
     "merging": MERGE,

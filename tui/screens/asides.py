@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from datetime import datetime
 
-from textual import work
-
+from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Confirm, Pick
 from tui.screens.record_screen import Answer, RecordScreen, View
 from tui.views.asides import AsidesView, NoteLine, asides_view
+from tui.views.moments import HOW_TO_TYPE, read_moment, wrong_moment
 from tui.views.piece import Piece
 
 _NEW = "new"
@@ -24,7 +23,7 @@ class Asides(RecordScreen[View, Answer]):
     def pointed(self) -> str:
         """The id of what is selected; empty for nothing."""
 
-    @work
+    @asks
     async def action_consult(self) -> None:
         """Ask some members to find common ground on it, or hear what they came to."""
         view = await self._look_beside()
@@ -62,10 +61,9 @@ class Asides(RecordScreen[View, Answer]):
             AskText("What is it to find?", "Enter alone: it is not said.", needed=False),
             AskText(
                 "When is it to report back?",
-                "A time of today such as 15:30, or a day and time such as 2026-05-31 15:30."
-                " Enter alone: no time.",
+                f"{HOW_TO_TYPE} Enter alone: no time.",
                 needed=False,
-                problem=lambda answer: "" if not answer or _moment(answer, now) else _NO_MOMENT,
+                problem=lambda answer: wrong_moment(answer, now),
             ),
         ):
             answer = await self.app.push_screen_wait(question)
@@ -79,7 +77,7 @@ class Asides(RecordScreen[View, Answer]):
                 f"handle:{view.handle}",
                 facilitator=leads,
                 participants=_codes(members, view.codes),
-                due=_moment(due, now),
+                due=read_moment(due, now),
                 purpose=purpose,
             ),
         )
@@ -93,7 +91,7 @@ class Asides(RecordScreen[View, Answer]):
                 f"{handle} reports back", lambda group: group.report_back(handle, outcome)
             )
 
-    @work
+    @asks
     async def action_note(self) -> None:
         """Write a private note on it, or look at those there are and remove one."""
         view = await self._look_beside()
@@ -137,9 +135,6 @@ class Asides(RecordScreen[View, Answer]):
         return await self.glance(asides_view(target)) if target else None
 
 
-_NO_MOMENT = "that is no time; write it as in 15:30 or 2026-05-31 15:30"
-
-
 def _when(note: NoteLine) -> str:
     return f"{note.written.astimezone():%Y-%m-%d %H:%M}"
 
@@ -154,13 +149,3 @@ def _codes(answer: str, known: tuple[str, ...]) -> tuple[str, ...]:
 def _unknown(answer: str, known: tuple[str, ...]) -> str:
     unknown = [each for each in _codes(answer, known) if each not in known]
     return f"no member has the code {', '.join(unknown)}" if unknown else ""
-
-
-def _moment(answer: str, now: datetime) -> datetime | None:
-    """The moment that was typed, in the time zone of this machine; None where it is none."""
-    if re.fullmatch(r"\d{1,2}:\d{2}", answer):
-        answer = f"{now.astimezone():%Y-%m-%d} {answer:0>5}"
-    try:
-        return datetime.fromisoformat(answer).astimezone()
-    except ValueError:
-        return None

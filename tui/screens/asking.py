@@ -10,18 +10,18 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.actions.action import bindings
 from tui.actions.asking import CONFIRMING, LEAVING, PICKING
+from tui.screens.question import Question
 from tui.views.piece import Piece
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
 
 
-class AskText(ModalScreen[str | None]):
+class AskText(Question[str | None]):
     """Asks for a line of text; None when nothing is to happen.
 
     Args:
@@ -94,7 +94,7 @@ class Choice:
     key_press: str = ""
 
 
-class Pick(ModalScreen[str | None]):
+class Pick(Question[str | None]):
     """Asks to pick one of several; what is typed narrows them down, Enter takes the first.
 
     Args:
@@ -192,7 +192,7 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return [choice for _, _, choice in sorted(ranked, key=lambda each: each[:2])]
 
 
-class PressKey(ModalScreen[str | None]):
+class PressKey(Question[str | None]):
     """Asks for one of a few things, each with a key of its own, such as a stance.
 
     Args:
@@ -248,7 +248,7 @@ class PressKey(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Question[bool]):
     """Shows what would happen and asks once; Enter does it.
 
     Args:

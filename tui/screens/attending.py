@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attrs import frozen
-from textual import work
 
 from consensus.model.meeting import Presence
 from consensus.reports.attendance import Attendant
+from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
 from tui.screens.meeting_rows import PRESENCE_WORDS
@@ -77,7 +77,7 @@ class Attending(InMeeting):
         loses = ", and neither has nor wants the floor" if code in view.wanting else ""
         await self._note([code], Presence.ABSENT, f"{code}: absent{loses}")
 
-    @work
+    @asks
     async def action_note_many(self) -> None:
         """Note at once who is here: everybody, a group, the observers."""
         view = self.going_on()
@@ -104,7 +104,7 @@ class Attending(InMeeting):
             codes = several.changed_by(presence)
             await self._note(codes, presence, f"{picked}: {len(codes)} noted")
 
-    @work
+    @asks
     async def action_find(self) -> None:
         """Go to a member by code or name."""
         code = await self.desk_app.pick_member("Which member?")
@@ -117,7 +117,7 @@ class Attending(InMeeting):
             self.show(self.seen)
             members.move_to_key(code)
 
-    @work
+    @asks
     async def action_filter(self) -> None:
         """Show only some of the members."""
         if self.seen is None:

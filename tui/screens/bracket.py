@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -14,6 +13,7 @@ from consensus.text.control_signs import made_visible
 from consensus.text.graphemes import shortened
 from tui.actions.action import bindings
 from tui.actions.bracket import BRACKET
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, Pick
 from tui.screens.record_screen import RecordScreen
@@ -112,7 +112,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     # Writing brackets
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_mark(self) -> None:
         """Begin the brackets; the second time close them and ask who holds the words."""
         view = self.view
@@ -171,7 +171,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     # Lifting and dropping
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_lift(self) -> None:
         """Propose that the words of the bracket stand without its signs."""
         view, bracket = self.view, self._bracket()
@@ -196,7 +196,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
                 lifting(view.wording, bracket.number, int(option), by),
             )
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_drop(self) -> None:
         """Propose that the bracket goes with its words."""
         view, bracket = self.view, self._bracket()

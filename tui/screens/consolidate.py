@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import evolve
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from tui.actions.action import bindings
 from tui.actions.consolidate import CONSOLIDATE
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Choice, Confirm, Pick
 from tui.screens.wording_screen import WordingScreen
@@ -161,14 +161,14 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
 
     # Who is behind it
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_choose_sponsors(self) -> None:
         """Ask who proposes the wording."""
         by = await self.pick_codes("Proposed by", self.made.by)
         self.made = evolve(self.made, by=by)
         self.say()
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_choose_consenting(self) -> None:
         """Ask which sponsors let their amendments go."""
         behind = everybody_behind(self.made.sources)
@@ -203,7 +203,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         """The handles of the marked amendments that a member is behind."""
         return ", ".join(each.handle for each in self.made.sources if code in each.behind)
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_explain(self) -> None:
         """Ask why it reads so."""
         why = await self.ask_line("Why it reads so", self.made.rationale)

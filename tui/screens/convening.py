@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual import work
-
 from consensus.model.meeting import Forum
 from consensus.model.member import Office, Role
+from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Confirm, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
 from tui.views.meeting import ClosingView, closing_view, name_view
@@ -31,7 +30,7 @@ _NO_DELEGATION = "-"
 class Convening(InMeeting):
     """The keys about the meeting itself."""
 
-    @work
+    @asks
     async def action_turn_meeting(self) -> None:
         """Open a meeting, or close the one that goes on."""
         if self.seen is None:

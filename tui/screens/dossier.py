@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -14,6 +13,7 @@ from consensus.reports.status_signs import SIGNS
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.dossier import DOSSIER
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Choice, Pick
 from tui.screens.dossier_acts import DossierActs
@@ -110,7 +110,7 @@ class DossierScreen(DossierActs):
         body = self.query_one("#body", VerticalScroll)
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
-    @work
+    @asks
     async def action_go_on(self) -> None:
         """Ask to which of those it has to do with, and go there."""
         view = self.view

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import work
-
 from consensus.model.amendment import AmendmentState
 from consensus.model.decision import StatementKind
 from consensus.model.position import ObjectionState
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.position_lines import ObjectionLine
+from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.record_screen import RecordScreen
 from tui.views.dossier import DossierView
@@ -70,13 +69,16 @@ class DossierActs(RecordScreen[DossierView, None]):
 
     # Objections
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_answer(self) -> None:
         """Ask what was answered to whom, and record it."""
         member = await self._pick_objection("Whose objection was answered?")
         if member is None:
             return
-        line = next(each for each in self._standing() if each.member == member)
+        line = next((each for each in self._standing() if each.member == member), None)
+        if line is None:
+            self.desk_app.tell(f"{member} objects no longer", is_problem=True)
+            return
         answer = await self.app.push_screen_wait(
             AskText(
                 f"What was answered to {member}?", line.reason or "reason not stated", line.answer
@@ -88,7 +90,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.answer_objection(self.of, member, answer),
             )
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_settle(self) -> None:
         """Ask what became of whose objection, and record it."""
         member = await self._pick_objection("Whose objection is settled?")
@@ -115,7 +117,7 @@ class DossierActs(RecordScreen[DossierView, None]):
 
     # Those behind an amendment
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_cosponsor(self) -> None:
         """Ask who joins, and record it."""
         code = await self.desk_app.pick_member(f"Who joins {self._called}?")
@@ -125,7 +127,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.cosponsor(self.of, [code]),
             )
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_withdraw(self) -> None:
         """Ask who withdraws, and record it."""
         view = self.view
@@ -145,7 +147,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.withdraw(self.of, members, reason),
             )
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_take_up(self) -> None:
         """Ask who takes it up, and record it."""
         code = await self.desk_app.pick_member(f"Who takes up {self._called}?")
@@ -156,7 +158,7 @@ class DossierActs(RecordScreen[DossierView, None]):
 
     # Decisions and brackets
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_lift_pending(self) -> None:
         """Ask whose word came, and record it."""
         awaiting = self._awaiting()
@@ -176,7 +178,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.lift_pending(decision, member, note),
             )
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_make_statement(self) -> None:
         """Ask who puts what on record beside which decision, and record it."""
         view = self.view
@@ -202,7 +204,7 @@ class DossierActs(RecordScreen[DossierView, None]):
                 lambda group: group.make_statement(decision, member, kind, text),
             )
 
-    @work(exclusive=True, group="act")
+    @asks
     async def action_leave_brackets(self) -> None:
         """Ask who leaves the brackets, and record it."""
         view = self.view

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.draft import DRAFT
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Choice, Pick, PressKey
 from tui.screens.draft_listing import COLUMNS, NO_DRAFT, Listing
@@ -313,7 +314,7 @@ class DraftScreen(Drafting[DraftView, None]):
         self.query_one("#words-pane").scroll_to(y=0, animate=False)
         self._read()
 
-    @work
+    @asks
     async def action_filter(self) -> None:
         """Ask which items to show."""
         lines = self._view.lines if self._view else ()
@@ -327,7 +328,7 @@ class DraftScreen(Drafting[DraftView, None]):
             self._filter = next(each for each in FILTERS if each.name == picked)
             self._show_tree()
 
-    @work
+    @asks
     async def action_pick(self) -> None:
         """Ask which draft to show."""
         if self._view is None:

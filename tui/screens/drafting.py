@@ -6,9 +6,9 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from textual import work
 from textual.screen import Screen
 
+from tui.asks import asks
 from tui.screens.publish import PublishScreen
 from tui.screens.record_screen import RecordScreen
 from tui.views.publishing import publishing_view
@@ -52,7 +52,7 @@ class Drafting(RecordScreen[View, Answer]):
         if self.pointed:
             self.app.push_screen(screen(self.pointed))
 
-    @work
+    @asks
     async def action_publish(self) -> None:
         """Show what would be published, ask for its name, and publish it."""
         draft = self.draft

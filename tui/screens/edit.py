@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 
 from tui.actions.action import bindings
 from tui.actions.edit import EDIT
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Confirm
 from tui.screens.wording_screen import WordingScreen
@@ -62,8 +62,8 @@ class EditScreen(WordingScreen[WordingView]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be done: no amendment is reworded editorially."""
-        if action == "toggle_editorial" and self.wording is not None:
-            return not self.wording.is_amendment
+        if action == "toggle_editorial" and self.wording is not None and self.wording.is_amendment:
+            return False
         return super().check_action(action, parameters)
 
     def action_toggle_editorial(self) -> None:
@@ -72,7 +72,7 @@ class EditScreen(WordingScreen[WordingView]):
         self.say()
         self.look_ahead()
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_explain(self) -> None:
         """Ask why it is reworded."""
         self.reason = await self.ask_line("Why it is reworded", self.reason)

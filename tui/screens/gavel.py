@@ -11,13 +11,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from consensus.model.decision import Outcome
 from consensus.reports.status_signs import SIGNS
 from tui.actions.action import bindings
 from tui.actions.step import GAVEL, KEYS_OF_OUTCOMES
+from tui.screens.question import Question
 from tui.views.gavel import GavelView
 from tui.views.piece import Mark, Piece
 from tui.widgets.passage import Passage
@@ -53,7 +53,7 @@ class Declared:
     pending: tuple[str, ...] = ()
 
 
-class GavelScreen(ModalScreen[Declared | None]):
+class GavelScreen(Question[Declared | None]):
     """Shows how things stand, and asks what the chair declared; None when nothing was.
 
     Args:

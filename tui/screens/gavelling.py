@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from textual import work
-
 from consensus.model.decision import Outcome
+from tui.asks import asks
 from tui.screens.asking import Choice, Pick
 from tui.screens.gavel import Declared, GavelScreen
 from tui.screens.record_screen import Answer, RecordScreen, View
@@ -87,7 +86,7 @@ class Gavelling(RecordScreen[View, Answer]):
             following = await self.go_on(view.target)
             self.desk_app.tell(f"✓ {words}; {following}")
 
-    @work
+    @asks
     async def _ask_whose_word(self, view: GavelView) -> None:
         code = await self.app.push_screen_wait(
             Pick(

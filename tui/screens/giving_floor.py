@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from textual import work
-
 from consensus.reports.speakers import WaitingLine
+from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
 from tui.screens.meeting_rows import waiting_key
@@ -18,7 +17,7 @@ _NOBODY = "-"
 class GivingFloor(InMeeting):
     """The keys about the speakers' list."""
 
-    @work
+    @asks
     async def action_give_floor(self) -> None:
         """Give the floor to somebody, who may have asked for it or not."""
         view = self.going_on()
@@ -55,7 +54,7 @@ class GivingFloor(InMeeting):
                 ),
             )
 
-    @work
+    @asks
     async def action_ask_reply(self) -> None:
         """Note that a member asks for a right of reply, which comes after the list."""
         if self.going_on() is None:
@@ -93,7 +92,7 @@ class GivingFloor(InMeeting):
                 lambda group: group.close_list(),
             )
 
-    @work
+    @asks
     async def action_set_time(self) -> None:
         """Say how long members and observers may speak."""
         view = self.going_on()
@@ -111,7 +110,7 @@ class GivingFloor(InMeeting):
                 lambda group: group.set_time_budget(seconds, observers=observers),
             )
 
-    @work
+    @asks
     async def action_note(self) -> None:
         """Note what was said: by whom, in which words, about what."""
         view = self.going_on()

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from consensus.model.meeting import Presence
 from consensus.model.stance import Source, Stance
+from consensus.reports.stance_signs import STANCE_SIGNS
 from consensus.reports.standings import GroupStanding, MemberStanding
 from consensus.reports.status_signs import SIGNS
 from consensus.text.control_signs import made_visible
@@ -25,17 +26,6 @@ from tui.views.grid import GridView, grid_of, neighbour_of
 from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
-
-STANCE_SIGNS = {
-    Stance.SUPPORT: "+",
-    Stance.ACCEPT: "~",
-    Stance.ABSTAIN: "/",
-    Stance.HOLD: "…",
-    Stance.DISAGREE: "−",
-    Stance.OBJECT: "✗",
-    Stance.RECUSE: "=",
-}
-"""A sign beside the word for each stance."""
 
 _TONES: dict[Stance, Tone] = {
     Stance.SUPPORT: "good",

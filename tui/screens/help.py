@@ -9,18 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions.action import Action, bindings
 from tui.actions.everywhere import EVERYWHERE
 from tui.actions.help import HELP
 from tui.actions.registry import actions_of
+from tui.screens.question import Question
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Question[None]):
     """The actions of a screen and those of every screen, with their keys.
 
     Args:
@@ -62,6 +62,8 @@ class HelpScreen(ModalScreen[None]):
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Do what was chosen."""
         event.stop()
+        if not self.is_active:
+            return
         for actions, place in ((actions_of(self._about), self._about), (EVERYWHERE, self.app)):
             for action in actions:
                 if action.id == event.key:

@@ -15,6 +15,7 @@ from consensus.reports.chronicle import Entry
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.history import HISTORY
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Confirm
 from tui.screens.record_screen import RecordScreen
@@ -214,7 +215,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
 
     # Doing
 
-    @work
+    @asks
     async def action_undo_step(self) -> None:
         """Take this very step back, with those that depend on it, after a look at them."""
         entry = self._entry

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -14,6 +13,7 @@ from textual.widgets import Static
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.meeting import MEETING
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Choice, PressKey
 from tui.screens.attending import Attending
@@ -180,7 +180,7 @@ class MeetingScreen(GivingFloor, Attending, Convening):
         else:
             self.desk_app.tell("what is on the agenda stays there; C says that it is done")
 
-    @work
+    @asks
     async def action_add(self) -> None:
         """Add to the agenda, to the members, or to who holds an office."""
         picked = await self.app.push_screen_wait(PressKey("What is to be added?", _ADDING))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -18,6 +17,7 @@ from consensus.text.rewording import reworded
 from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement, Take
 from tui.actions.action import bindings
 from tui.actions.merge import MERGE
+from tui.asks import asks
 from tui.desk import Look
 from tui.messages import StepRefused
 from tui.screens.asking import Choice, Confirm, PressKey
@@ -159,6 +159,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self.call_after_refresh(self._bring_into_sight, number_of_current(pieces))
 
     def _bring_into_sight(self, piece: int) -> None:
+        if not self.is_active:
+            return
         line = self.query_one("#combined", Passage).line_of(piece)
         region = Region(0, max(0, line - 1), 1, 3)
         self.query_one("#text").scroll_to_region(region, animate=False)
@@ -275,7 +277,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         else:
             self._settle(settlement, place.number, conflict)
 
-    @work
+    @asks
     async def action_both(self) -> None:
         """Settle the conflict for two options, asking for their order where it matters."""
         conflict, place = self._conflict, self._place
@@ -299,7 +301,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if picked:
             self._settle(ways[int(picked) - 1], place.number, conflict)
 
-    @work
+    @asks
     async def action_new_wording(self) -> None:
         """Settle the conflict by new wording."""
         conflict, place = self._conflict, self._place
@@ -356,14 +358,14 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     # Recording
 
-    @work
+    @asks
     async def _ask_question(self, question: Question) -> None:
         """Ask what is to become of an amendment to the arrangement, and record it."""
         if await settle_question(self, question):
             self.desk_app.unfinished.pop(self._asked, None)
             self.dismiss(None)
 
-    @work
+    @asks
     async def action_merge(self) -> None:
         """Show what would change, ask once, and record it."""
         view = self._view
@@ -383,7 +385,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._keep()
             self.dismiss(None)
 
-    @work
+    @asks
     async def action_leave_merge(self) -> None:
         """Leave without recording; after a question where choices were made."""
         if self._choices.number:

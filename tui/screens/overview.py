@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.reports.next_items import NextItem
+from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.control_signs import made_visible
@@ -19,14 +19,22 @@ from tui.actions.overview import OVERVIEW
 from tui.desk import Look
 from tui.screens.record_screen import RecordScreen
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
+from tui.views.papers import Sheet
 from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
 
 _BAR = 20
 _DAYS = 5
+_NAMED = 4
 _LONGEST_LABEL = 6
 _LEVELS = "▁▂▃▄▅▆▇█"
+_SHEETS = {
+    Rank.OVERDUE: Sheet.CONSULTATIONS,
+    Rank.UNDERTAKING: Sheet.UNDERTAKINGS,
+    Rank.MILESTONE: Sheet.MILESTONES,
+}
+"""In which list of the papers something is that is to be looked after there."""
 
 
 class OverviewScreen(RecordScreen[OverviewView, None]):
@@ -39,6 +47,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         super().__init__()
         self._tray: frozenset[str] = frozenset()
         self._reasons: dict[str, str] = {}
+        self._papers: dict[str, tuple[Sheet, str]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -75,7 +84,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self.query_one("#progress", Static).update(_progress(view.progress))
         attention = self.query_one("#attention", Static)
         attention.update(_attention(view))
-        attention.display = bool(view.stale or view.tray_entries)
+        attention.display = bool(view.overdue or view.stale or view.tray_entries)
 
     @work(exclusive=True, group="look")
     async def look_again(self) -> None:
@@ -90,6 +99,9 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
 
     def _show_next(self, found: tuple[NextItem, ...]) -> None:
         self._reasons = {each.id: each.reason for each in found}
+        self._papers = {
+            each.id: (_SHEETS[each.rank], each.handle) for each in found if each.rank in _SHEETS
+        }
         rows = self.query_one("#next", Rows)
         rows.empty = "nothing is left to take up"
         rows.show([_next(each) for each in found])
@@ -104,16 +116,18 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         """Let other screens look at what is selected."""
         if event.rows.id == "next":
             self._show_reason()
-            if event.key not in self._tray:
+            if event.key not in self._tray and event.key not in self._papers:
                 self.desk_app.target = event.key
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Take up what was chosen: a draft, something in the tray, or a question."""
+        """Take up what was chosen: a draft, something in the tray or the papers, or a question."""
         if event.rows.id == "drafts":
             self.desk_app.target = ""
             await self.desk_app.action_go("draft")
         elif event.key in self._tray:
             await self.desk_app.action_go("tray")
+        elif event.key in self._papers:
+            await self.desk_app.go_to_paper(*self._papers[event.key])
         else:
             self.desk_app.target = event.key
             await self.desk_app.action_go("step")
@@ -151,6 +165,10 @@ def _level(point: ProgressPoint) -> int:
 
 def _attention(view: OverviewView) -> str:
     parts = []
+    if view.overdue:
+        more = len(view.overdue) - _NAMED
+        others = f" and {more} more" if more > 0 else ""
+        parts.append(f"overdue (8): {', '.join(view.overdue[:_NAMED])}{others}")
     if view.stale:
         parts.append(f"{view.stale} with positions to be taken afresh")
     if view.tray_entries:

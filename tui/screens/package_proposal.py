@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -13,6 +12,7 @@ from textual.widgets import Static
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.package import PACKAGE_PROPOSAL
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Confirm
 from tui.screens.record_screen import RecordScreen
@@ -124,7 +124,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
             self._marked.append(key)
         self._show()
 
-    @work
+    @asks
     async def action_propose(self) -> None:
         """Ask what people call it, and record it."""
         items = [each.id for each in self._taken(items=True)]
@@ -148,7 +148,7 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         if recorded:
             self.dismiss(await self.ask(lambda group, check: list(group.state.packages)[-1]))
 
-    @work
+    @asks
     async def action_leave_proposal(self) -> None:
         """Leave without recording, after a question where something was taken."""
         pieces = (Piece("What you have taken is forgotten; nothing was recorded."),)

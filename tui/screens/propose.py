@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from attrs import evolve
-from textual import work
 from textual.binding import BindingType
 
 from consensus.model.amendment import AmendmentKind
 from tui.actions.action import bindings
 from tui.actions.propose import PROPOSE
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import Choice, Pick, PressKey
 from tui.screens.wording_screen import WordingScreen
@@ -101,7 +101,7 @@ class ProposeScreen(WordingScreen[WordingView]):
 
     # What is proposed
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_choose_kind(self) -> None:
         """Ask what the amendment does, and what has to be known for that."""
         wording = self.wording
@@ -176,21 +176,21 @@ class ProposeScreen(WordingScreen[WordingView]):
 
     # Who is behind it
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_choose_sponsors(self) -> None:
         """Ask who proposes it."""
         by = await self.pick_codes("Proposed by", self.proposal.by)
         self.proposal = evolve(self.proposal, by=by)
         self.say()
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_choose_cosponsors(self) -> None:
         """Ask who joins it."""
         joining = await self.pick_codes("Joined by", self.proposal.cosponsors)
         self.proposal = evolve(self.proposal, cosponsors=joining)
         self.say()
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_explain(self) -> None:
         """Ask for the rationale."""
         why = await self.ask_line("Why, in the sponsors' words", self.proposal.rationale)

@@ -9,13 +9,13 @@ from attrs import frozen
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Static
 
 from consensus.reports.status_signs import SIGNS
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.draft import PUBLISHING
+from tui.screens.question import Question
 from tui.views.piece import Mark, Piece
 from tui.views.publishing import LabelLine, PublishingView
 from tui.widgets.passage import Passage
@@ -36,7 +36,7 @@ class Wish:
     renumber: bool
 
 
-class PublishScreen(ModalScreen[Wish | None]):
+class PublishScreen(Question[Wish | None]):
     """Shows what would be published and asks how; None when nothing is to be.
 
     Args:

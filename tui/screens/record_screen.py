@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import work
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -32,6 +33,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     """
 
     IS_QUICK: ClassVar[bool] = False
+    _left_with: tuple[Answer | None] | None = None
 
     @abstractmethod
     def look(self) -> Look[View]:
@@ -52,9 +54,23 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     def on_screen_resume(self) -> None:
         """Look again at what may have changed while another screen was in front."""
+        if self._left_with is not None:
+            self.dismiss(*self._left_with)
+            return
         self.look_again()
         if any(bar.view is None for bar in self.query(Bar)):
             self.desk_app.look_at_bar()
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Leave the screen; while another one stands in front of it, as soon as that is gone.
+
+        Args:
+            result: the answer of the screen.
+        """
+        if self.is_active:
+            return super().dismiss(result)
+        self._left_with = (result,)
+        return AwaitComplete()
 
     def on_screen_suspend(self) -> None:
         """Stop reading what nobody sees, so that the screen in front need not wait for it."""
@@ -75,19 +91,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     async def ask(self, look: Look[Found]) -> Found | None:
         """Read something else of the record; None, and a message, where that fails."""
-        try:
-            return await self.desk_app.desk.look(look)
-        except ConsensusError as error:
-            self.desk_app.tell(str(error), is_problem=True)
-            return None
+        return await self.desk_app.ask(look)
 
     async def glance(self, look: Look[Found]) -> Found | None:
         """Read something small that a key waits for; None, and a message, where that fails."""
-        try:
-            return await self.desk_app.desk.glance(look)
-        except ConsensusError as error:
-            self.desk_app.tell(str(error), is_problem=True)
-            return None
+        return await self.desk_app.glance(look)
 
     async def record(self, what: str, act: Act) -> bool:
         """Record something; a message, and False, where it was refused.

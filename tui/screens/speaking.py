@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from textual import work
-
 from consensus.model.decision import StatementKind
 from consensus.model.stance import Source, Stance
+from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.record_screen import Answer, RecordScreen, View
 from tui.views.subject import Saying, saying, voices_view
@@ -73,7 +72,7 @@ class Speaking(RecordScreen[View, Answer]):
             return None
         return await self.glance(saying(target))
 
-    @work
+    @asks
     async def _ask_and_record(self, heard: Saying, what: str, another: bool = False) -> None:
         """Ask who, what, why and in which document, as far as that is missing; then record."""
         if another or not heard.subject.code:

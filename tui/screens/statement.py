@@ -20,7 +20,9 @@ async def make_statement(app: ConsensusApp, target: str) -> None:
         app: the app.
         target: the id of what was decided.
     """
-    heard = await app.desk.look(saying(target)) if target else None
+    heard = await app.glance(saying(target)) if target else None
+    if target and heard is None:
+        return
     if heard is None or not heard.is_decided:
         name = f"{heard.name} is not decided" if heard else "nothing is selected"
         app.tell(f"{name}: a statement goes on record beside a decision", is_problem=True)

@@ -14,6 +14,7 @@ from consensus.model.tray import TrayState
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.tray import TRAY
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, Confirm, Pick
 from tui.screens.record_screen import RecordScreen
@@ -148,13 +149,16 @@ class TrayScreen(RecordScreen[TrayView, None]):
             return True
         return self.desk_app.refuses_in_the_past(what)
 
-    @work
+    @asks
     async def action_place(self) -> None:
         """Ask where the entry belongs, show the amendment that makes, and record it."""
         line = self._line
         if line is None or self._refuses(line, f"place {line.handle}"):
             return
-        entry = self._entry or await self.ask(entry_look(line.id))
+        # The cursor may have moved on from the entry that was read last.
+        entry = self._entry
+        if entry is None or entry.id != line.id:
+            entry = await self.ask(entry_look(line.id))
         if entry is None:
             return
         picked = await self._pick_target(entry)
@@ -230,7 +234,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
             )
         )
 
-    @work
+    @asks
     async def action_set_aside(self) -> None:
         """Record that the entry needs no place, and why."""
         line = self._line

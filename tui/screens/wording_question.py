@@ -8,17 +8,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions.action import bindings
 from tui.actions.merge import WORDING
+from tui.screens.question import Question
 from tui.views.piece import Piece
 from tui.widgets.editor import Editor
 from tui.widgets.passage import Passage
 
 
-class AskWording(ModalScreen[str | None]):
+class AskWording(Question[str | None]):
     """Asks for a wording; None when nothing is to happen.
 
     Args:

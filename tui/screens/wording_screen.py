@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from consensus.text.control_signs import made_visible
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, Confirm, Pick, PressKey
 from tui.screens.record_screen import RecordScreen
@@ -66,6 +67,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.version = ""
         self.begun_with = ""
         self.is_done = False
+        self._is_finishing = False
         self.editor = Editor(id="editor")
 
     def compose(self) -> ComposeResult:
@@ -178,7 +180,12 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done; carrying over needs a text that has changed."""
+        """Whether an action can be done; carrying over needs a text that has changed.
+
+        None can while what was typed is being recorded, nor once it is: it would be recorded twice.
+        """
+        if self.is_done or self._is_finishing:
+            return None
         return self.has_changed if action == "carry_over" else True
 
     @work(exclusive=True, group="preview")
@@ -197,15 +204,19 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     # Doing
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_finish(self) -> None:
         """Record what was typed."""
         if self.wording is None:
             return
-        if self.has_changed and not await self._settle_with_changes():
-            return
-        if await self.finish(self.editor.words):
-            self.is_done = True
+        self._is_finishing = True
+        try:
+            if self.has_changed and not await self._settle_with_changes():
+                return
+            self.is_done = await self.finish(self.editor.words)
+        finally:
+            self._is_finishing = False
+        if self.is_done:
             self.dismiss(None)
 
     async def _settle_with_changes(self) -> bool:
@@ -243,7 +254,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         self.say()
         self.desk_app.tell("carried over; Ctrl+Z brings back what you had typed")
 
-    @work(exclusive=True, group="finish")
+    @asks
     async def action_leave(self) -> None:
         """Leave; what was typed is thrown away only when that is wanted."""
         if self.wording is not None and self.is_typed:
@@ -259,7 +270,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     async def pick_codes(self, title: str, chosen: Collection[str]) -> tuple[str, ...]:
         """Ask for members, one after the other, until Esc; one that is picked again is left out."""
         picked = dict.fromkeys(chosen)
-        members = await self.desk_app.desk.look(members_view)
+        members = await self.glance(members_view) or ()
         while True:
             choices = [
                 Choice(each.code, each.code, f"{'✓ ' if each.code in picked else ''}{each.name}")

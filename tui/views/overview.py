@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.model.tray import TrayState
 from consensus.reports.next_items import NextItem, next_items
+from consensus.reports.overdue import overdue
 from consensus.reports.progress import ProgressPoint, progress
 from consensus.rules.verdict import Status
 
@@ -46,6 +47,7 @@ class OverviewView:
         drafts: every draft.
         progress: how far they had come at the end of each day with decisions.
         tray_entries: the ids of the entries that wait in the tray.
+        overdue: the handles of what is overdue beside the text.
     """
 
     title: str
@@ -53,6 +55,7 @@ class OverviewView:
     drafts: tuple[DraftLine, ...]
     progress: tuple[ProgressPoint, ...]
     tray_entries: frozenset[str]
+    overdue: tuple[str, ...]
 
     @property
     def stale(self) -> int:
@@ -83,6 +86,7 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
         tray_entries=frozenset(
             each.id for each in state.tray.values() if each.state is TrayState.WAITING
         ),
+        overdue=tuple(overdue(state, group.now())),
     )
 
 

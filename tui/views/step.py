@@ -180,6 +180,8 @@ def undecided_beside(amendment: str) -> Look[str]:
 
     def look(group: WorkingGroup, check: Check) -> str:
         state = group.state
+        if amendment not in state.amendments:
+            return ""
         target = state.amendments[amendment].target
         others = list(state.amendments_to.get(target, ()))
         place = others.index(amendment) if amendment in others else 0

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 PLACES = (
     ("overview", "Overview"),
     ("draft", "Draft"),
-    ("step", "Step through"),
+    ("step", "Step"),
     ("grid", "Positions"),
     ("members", "Meeting"),
     ("history", "History"),
     ("tray", "Tray"),
+    ("papers", "Papers"),
 )
 """The screens that have a number, in its order, with their names."""
 
@@ -83,7 +84,9 @@ class Bar(Vertical):
         for number, (place, name) in enumerate(PLACES, 1):
             style = "bold reverse" if place == self._place else ""
             parts.append((f" {number} {name} ", style))
-        return Content.assemble(*parts)
+        # Eighty columns have room for all of them without the spaces at both ends.
+        (first, of_first), *between, (last, of_last) = parts
+        return Content.assemble((first.lstrip(), of_first), *between, (last.rstrip(), of_last))
 
     def _show(self) -> None:
         if self.view is None or not self.is_mounted:
