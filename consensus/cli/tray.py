@@ -8,9 +8,10 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_target, complete_tray
+from consensus.cli.completing import complete_member, complete_target, complete_tray
+from consensus.cli.offers_view import take_offers
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import reading, recording
+from consensus.cli.target import listed, reading, recording
 
 
 @click.group(cls=Noun)
@@ -69,25 +70,92 @@ def list_(everything: bool, as_json: bool) -> None:
     )
 
 
-@tray.command(python="group.place('TR1', '7')")
+@tray.command(python="group.offers('TR1')")
 @click.argument("entry", shell_complete=complete_tray)
-@click.argument("target", shell_complete=complete_target)
+@as_json
+def offers(entry: str, as_json: bool) -> None:
+    """List the amendments that a mail in the tray seems to ask for.
+
+    Each has a number, by which 'tray place' takes it, and how sure it is that it is meant.
+
+    \b
+    Examples:
+      consensus tray offers TR1
+      consensus tray offers TR1 --json
+    """
+    from consensus.cli.offers_view import offer_rows
+
+    with reading() as group:
+        rows = offer_rows(group.state, group.offers(entry))
+    if as_json:
+        output.write_json({"offers": rows})
+        return
+    output.write_table(
+        ("offer", "to", "sure", "what it would do", "asked for in"),
+        [
+            (
+                str(row["number"]),
+                f"{row['target']} (closed)" if row["reopens"] else row["target"],
+                f"{row['score']:.0%}",
+                row["summary"],
+                row["words"][:60],
+            )
+            for row in rows
+        ],
+        f"{entry} offers nothing; place it by hand",
+    )
+
+
+@tray.command(python="group.place('TR1', '7') or group.take_offers('TR1', [1])")
+@click.argument("entry", shell_complete=complete_tray)
+@click.argument("target", default="", shell_complete=complete_target)
 @click.option(
     "--old", help="The passage that is replaced, in place of the row's; empty for the whole."
 )
 @click.option("--text", help="The new words, in place of the row's.")
-def place(entry: str, target: str, old: str | None, text: str | None) -> None:
-    """Make an amendment of an entry, at a target named by hand.
+@click.option(
+    "--offer",
+    "numbers",
+    multiple=True,
+    metavar="NUMBER",
+    help="An amendment that a mail offers, by its number; or all.",
+)
+@click.option(
+    "--by",
+    "sponsors",
+    multiple=True,
+    shell_complete=complete_member,
+    help="Who proposes it, with --offer, where the mail does not tell.",
+)
+def place(
+    entry: str,
+    target: str,
+    old: str | None,
+    text: str | None,
+    numbers: tuple[str, ...],
+    sponsors: tuple[str, ...],
+) -> None:
+    """Make an amendment of an entry, at a target named by hand, or as it is offered.
 
     \b
     Examples:
       consensus tray place TR1 7
       consensus tray place TR2 14 --old "every year"
+      consensus tray place TR3 --offer 1 --offer 3
     """
-    with recording() as group:
-        step = group.place(entry, target, old=old, text=text)
-        handle = made_by(group, step)
-        tell_step(step, f"{entry} is placed on {target} as {handle}", handle)
+    if bool(target) == bool(numbers):
+        raise click.UsageError("name a target, or an offer with --offer")
+    if sponsors and not numbers:
+        raise click.UsageError("--by goes with --offer")
+    if not numbers:
+        with recording() as group:
+            step = group.place(entry, target, old=old, text=text)
+            handle = made_by(group, step)
+            tell_step(step, f"{entry} is placed on {target} as {handle}", handle)
+        return
+    if old is not None or text is not None:
+        raise click.UsageError("--old and --text go with a target")
+    take_offers(entry, listed(numbers), listed(sponsors))
 
 
 @tray.command("set-aside", python="group.set_aside('TR1', 'a remark, no amendment')")

@@ -1,4 +1,4 @@
-"""The tray: amendments that fit nowhere yet, kept whole until they are placed by hand."""
+"""The tray: amendments that fit nowhere yet and mails, kept whole until they are placed by hand."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from attrs import frozen
+
+MESSAGE_ID = "message id"
+"""The field in which an entry that is a mail has the Message-ID."""
 
 
 class TrayState(StrEnum):
@@ -18,7 +21,7 @@ class TrayState(StrEnum):
 
 @frozen
 class TrayEntry:
-    """One row that was imported and could not be placed.
+    """One row that was imported and could not be placed, or one mail.
 
     Attributes:
         id: the id of the operation that put it there.
@@ -41,3 +44,8 @@ class TrayEntry:
     state: TrayState = TrayState.WAITING
     became: str = ""
     reason: str = ""
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it is a mail, of which several amendments may be made."""
+        return MESSAGE_ID in self.fields

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from consensus.text.anchor import Anchor
+from consensus.text.diff import apply, diff
+from consensus.text.folding import fold
 from consensus.text.rebase import TEXT, rebase
 
 
@@ -16,6 +18,25 @@ def carried(old: str, new: str, passage: str) -> str:
     return settled_for_new.text()
 
 
+def as_printed(whole: str, text: str) -> str:
+    """A new state of a text, with quotes, dashes and spaces as the text has them.
+
+    What was copied through a mail comes back in another typography, which nobody proposes.
+    """
+    edits = [
+        edit
+        for edit in diff(whole, text)
+        if not _printed_alike(whole[edit.start : edit.end], edit.text)
+    ]
+    return apply(whole, tuple(edits))
+
+
+def _printed_alike(one: str, other: str) -> bool:
+    """Whether two passages differ in their typography alone; capitals are more than that."""
+    letters = ["".join(sign for sign in each if sign.isalnum()) for each in (one, other)]
+    return letters[0] == letters[1] and fold(one).text.strip() == fold(other).text.strip()
+
+
 def replaced(whole: str, found: Anchor, text: str) -> str:
     """A text with the passage found replaced; a deletion leaves one space, not two."""
     before, after = whole[: found.start], whole[found.end :]
@@ -25,6 +46,22 @@ def replaced(whole: str, found: Anchor, text: str) -> str:
         elif not before:
             after = after.lstrip()
     return before + text + after
+
+
+def put_before(whole: str, found: Anchor, text: str) -> str:
+    """A text with words put in before the passage found."""
+    gap = "" if text[-1:].isspace() else " "
+    return whole[: found.start] + text + gap + whole[found.start :]
+
+
+def put_at_end(whole: str, text: str) -> str:
+    """A text with words put in at its end: before its last stop, unless they are a sentence."""
+    bare = whole.rstrip()
+    stop = bare[-1:] if bare[-1:] in (".", ";", ",", ":") else ""
+    if stop and not (text[:1].isupper() and text.rstrip()[-1:] in (".", ";", ",")):
+        gap = "" if text[:1] in (",", ";", ".", ":") else " "
+        return f"{bare[:-1]}{gap}{text.rstrip('.;,')}{stop}"
+    return f"{bare} {text}"
 
 
 def inserted(whole: str, found: Anchor, text: str) -> str:

@@ -103,11 +103,11 @@ class Placer:
 
     def _change(self, row: AmendmentRow, kind: AmendmentKind) -> Place:
         if not row.old:
-            target = self._named(row.target)
+            target = self.named(row.target)
             whole = self._state.text(target)
             if kind is AmendmentKind.DELETE:
                 return self._deletion(target, Placing())
-            text = self._bare(target, row.text)
+            text = self.bare(target, row.text)
             if not text.strip():
                 raise UnplacedError("it leaves no words; to take an item out, its kind is delete")
             if text == whole:
@@ -116,11 +116,11 @@ class Placer:
         target, found, placing, note = self._quoted(row.target, row.old)
         whole = self._state.text(target)
         passage = whole[found.start : found.end]
-        text = "" if kind is AmendmentKind.DELETE else self._bare(target, row.text)
+        text = "" if kind is AmendmentKind.DELETE else self.bare(target, row.text)
         if not text.strip() and passage.strip() == whole.strip() and target in self._state.items:
             return self._deletion(target, placing, note)
         if text and found.how is not AnchorKind.EXACT:
-            text = carried(self._bare(target, row.old), text, passage)
+            text = carried(self.bare(target, row.old), text, passage)
         text = replaced(whole, found, text)
         if text == whole:
             raise UnplacedError("it changes nothing")
@@ -140,7 +140,7 @@ class Placer:
         items = self._state.items
         return [each for each in self._state.children.get(item, ()) if not items[each].removed]
 
-    def _bare(self, target: str, text: str) -> str:
+    def bare(self, target: str, text: str) -> str:
         """A text without the label of its item, where it begins with it."""
         item = self._state.items.get(target)
         return text[repeated_label(item.label, text) :] if item else text
@@ -199,15 +199,15 @@ class Placer:
         """The parent and the item before a place; `target` names it where `after` is empty."""
         items = self._state.items
         if row.parent:
-            parent = self._named(row.parent)
-            after = self._named(row.after) if row.after else ""
+            parent = self.named(row.parent)
+            after = self.named(row.after) if row.after else ""
             if after and (after not in items or items[after].parent != parent):
                 raise UnplacedError(f"{row.after} does not stand under {row.parent}")
             return parent, after
         name = row.after or (row.target if row.kind == "insert" else "")
         if not name:
             return "", ""
-        before = self._named(name)
+        before = self.named(name)
         maker = self._state.amendments.get(before)
         if maker and maker.kind is AmendmentKind.INSERT and row.kind == AmendmentKind.INSERT:
             return maker.parent, before
@@ -237,7 +237,7 @@ class Placer:
         """
         if name:
             try:
-                target = self._named(name)
+                target = self.named(name)
             except UnplacedError:
                 found = settled(self._passages.find(quote))
                 if found is None or found.anchor.how is AnchorKind.FUZZY or _is_short(quote):
@@ -246,7 +246,7 @@ class Placer:
                 note = f"nothing is called {_shortened(name)}; its words stand at {there}"
                 how = found.anchor.how.value
                 return found.key, found.anchor, Placing(how, found.anchor.score, quote), note
-            placement = self._within(target, self._bare(target, quote))
+            placement = self._within(target, self.bare(target, quote))
             if placement is None:
                 raise UnplacedError(f"{name} does not say: {_shortened(quote)}")
             target, place = placement.key, self._with_signs(placement, quote)
@@ -279,7 +279,7 @@ class Placer:
         texts: dict[str, str] = {}
         while below:
             item = below.pop(0)
-            bare = self._bare(item, quote)
+            bare = self.bare(item, quote)
             texts[item] = self._state.text(item)
             below += self._children(item)
             if bare != quote and (place := anchor(bare, texts[item])):
@@ -292,7 +292,12 @@ class Placer:
         except NotFound:
             return False
 
-    def _named(self, name: str) -> str:
+    def named(self, name: str) -> str:
+        """The id of the item or amendment that a name or a citation means.
+
+        Raises:
+            UnplacedError: it means nothing that can be amended here, or several things.
+        """
         if not name:
             raise UnplacedError("it names no target and quotes no passage")
         try:
@@ -321,7 +326,7 @@ class Placer:
             raise UnplacedError(str(unknown if bare else error)) from error
 
     def _item(self, name: str, done: str) -> str:
-        target = self._named(name)
+        target = self.named(name)
         if target not in self._state.items:
             raise UnplacedError(f"only items can be {done}, and {name} is none")
         return target

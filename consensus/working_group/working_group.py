@@ -78,6 +78,7 @@ class WorkingGroup(Acts):
         language: str = "en",
         by: str = "",
         clock: Clock = _system_clock,
+        happened: datetime | None = None,
     ) -> Self:
         """Start a working group in a new file.
 
@@ -89,6 +90,7 @@ class WorkingGroup(Acts):
             language: the language of its drafts, as a tag such as `en`.
             by: who records.
             clock: tells the time.
+            happened: when what is recorded happened, as for `open`.
 
         Raises:
             StoreError: the file is there already or cannot be written.
@@ -97,7 +99,8 @@ class WorkingGroup(Acts):
         parse_rule(rule)
         if not title.strip():
             raise Rejected("a working group needs a title")
-        started = cls(Log(create_store(str(path)), clock, by), notes=open_notes(path))
+        log = Log(create_store(str(path)), clock, by, happened=happened)
+        started = cls(log, notes=open_notes(path))
         try:
             started.record(
                 StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
@@ -127,18 +130,28 @@ class WorkingGroup(Acts):
         return started
 
     @classmethod
-    def open(cls, path_or_url: str | Path, *, by: str = "", clock: Clock = _system_clock) -> Self:
+    def open(
+        cls,
+        path_or_url: str | Path,
+        *,
+        by: str = "",
+        clock: Clock = _system_clock,
+        happened: datetime | None = None,
+    ) -> Self:
         """Open a working group that is there.
 
         Args:
             path_or_url: the file.
             by: who records.
             clock: tells the time.
+            happened: when what is recorded happened, where it is recorded later and the act
+                itself does not say; now if not given.
 
         Raises:
             StoreError: it is not there, is no record, is locked, damaged or of a later version.
         """
-        return cls(Log(open_store(str(path_or_url)), clock, by), notes=open_notes(path_or_url))
+        log = Log(open_store(str(path_or_url)), clock, by, happened=happened)
+        return cls(log, notes=open_notes(path_or_url))
 
     def __enter__(self) -> Self:
         return self

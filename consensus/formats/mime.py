@@ -1,0 +1,478 @@
+"""The parts of a mail, read line by line so that no attachment is ever held as a whole."""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import re
+import string
+from collections.abc import Callable, Iterator, Sequence
+from email import policy
+from email.errors import HeaderParseError, MessageError
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
+from typing import Protocol
+
+from attrs import field, frozen
+
+from consensus.finding import Finding, Severity
+from consensus.text.control_signs import made_visible
+
+LONGEST_TEXT = 1024 * 1024
+"""Bytes of a part that are read as text; a longer one is cut there."""
+
+_LONGEST_HEADERS = 128 * 1024  # bytes; what comes after is left out
+_LONGEST_HEADER = 16 * 1024
+_LONGEST_LINE = 64 * 1024  # bytes that are read at once
+_DEEPEST = 20  # parts inside each other; real mails go to 5
+_MOST_PARTS = 500
+_LONGEST_NAME = 200
+_FROM_LINE = re.compile(rb"From (?:\S+@\S+|\S+ ).*\d{4}")
+# Plain text cannot show what is struck out, and clients that make it of HTML leave that out.
+_STRUCK = re.compile(rb"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
+_ESCAPED_FROM = re.compile(rb">+From ")
+
+FAULTS = (
+    *(HeaderParseError, MessageError, AssertionError, AttributeError, IndexError, KeyError),
+    *(LookupError, NotImplementedError, OverflowError, RecursionError, TypeError, ValueError),
+)
+"""What the header parser of the standard library raises on headers that are malformed enough."""
+
+
+@frozen
+class Attachment:
+    """A part of a mail that is not its text; its content is not kept.
+
+    Attributes:
+        name: as the sender called it, without folders; it is never a path of ours.
+        media_type: such as `application/pdf`, as the sender says.
+        size: in bytes.
+        digest: the SHA-256 of the content, as hexadecimal digits.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@frozen
+class TextPart:
+    """A part that is text of the mail.
+
+    Attributes:
+        content: its first bytes, `LONGEST_TEXT` at most.
+        charset: as the part says; may be empty.
+        is_html: whether it is HTML.
+        is_flowed: whether its lines may be joined (`format=flowed`).
+        deletes_space: whether the space of a wrapped line goes (`delsp=yes`).
+    """
+
+    content: bytes
+    charset: str
+    is_html: bool = False
+    is_flowed: bool = False
+    deletes_space: bool = False
+
+
+@frozen
+class MimeMessage:
+    """A mail, its parts read.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        headers: its headers.
+        texts: the parts that are its text; of alternatives, the plain one.
+        attachments: the other parts.
+        findings: what was wrong with it.
+    """
+
+    line: int
+    headers: Message
+    texts: tuple[TextPart, ...]
+    attachments: tuple[Attachment, ...]
+    findings: tuple[Finding, ...]
+
+
+class LineReader(Protocol):
+    """Bytes that can be read line by line."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """The next line, or so many bytes of it."""
+
+
+def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
+    """Read the messages of a mailbox (mbox) or a single mail, one after the other.
+
+    Args:
+        stream: the bytes; they are read once, from where they stand.
+        name: as findings shall print it.
+    """
+    lines = _Lines(stream)
+    while lines.next_message():
+        yield _MessageReader(lines, name).read()
+
+
+class _Lines:
+    """The lines of a mailbox, message by message."""
+
+    def __init__(self, stream: LineReader) -> None:
+        self._stream = stream
+        self._pushed: bytes | None = None
+        self._begins = True  # whether a line begins here, and not goes on
+        self._blank = True
+        self._is_mailbox = False
+        self.number = 0
+        self._started = False
+
+    def _read(self) -> bytes:
+        if self._pushed is not None:
+            line, self._pushed = self._pushed, None
+            return line
+        return self._stream.readline(_LONGEST_LINE)
+
+    def next_message(self) -> bool:
+        """Go on to the next message; whether there is one."""
+        line = self._read()
+        while not self._started and line and not line.strip():
+            self.number += 1
+            line = self._read()
+        if not line:
+            return False
+        if line.startswith(b"From "):
+            self._is_mailbox = True
+            self.number += 1
+            self._blank = False
+        else:
+            self._pushed = line
+        self._started = True
+        self._begins = True
+        return True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        """The next line, or piece of a long one; it ends before the next message."""
+        line = self._read()
+        if not line:
+            raise StopIteration
+        if self._begins and self._is_mailbox:
+            if self._blank and _FROM_LINE.match(line):
+                self._pushed = line
+                raise StopIteration
+            if _ESCAPED_FROM.match(line):
+                line = line[1:]
+        self._blank = self._begins and not line.strip()
+        self._begins = line.endswith(b"\n")
+        self.number += self._begins
+        return line
+
+
+@frozen
+class _Entity:
+    """What was found in a part and the parts under it."""
+
+    texts: list[TextPart] = field(factory=list)
+    attachments: list[Attachment] = field(factory=list)
+
+
+class _MessageReader:
+    """Reads one message."""
+
+    def __init__(self, lines: _Lines, name: str) -> None:
+        self._lines = lines
+        self._name = name
+        self._line = lines.number + 1
+        self._boundaries: list[bytes] = []
+        self._ended = False  # whether the message ended before its boundaries did
+        self._met = b""  # the boundary that ended the last part
+        self._parts = 0
+        self._findings: list[Finding] = []
+
+    def read(self) -> MimeMessage:
+        headers = self._headers()
+        found = self._entity(headers, 0)
+        for _ in self._lines:
+            pass  # what stands after the last boundary belongs to nothing
+        return MimeMessage(
+            self._line,
+            headers,
+            tuple(found.texts),
+            tuple(found.attachments),
+            tuple(dict.fromkeys(self._findings)),
+        )
+
+    def _find(self, message: str, severity: Severity = Severity.WARNING) -> None:
+        self._findings.append(Finding(message, severity, self._name, self._line))
+
+    def _headers(self) -> Message:
+        """Read the headers of a message or part."""
+        kept: list[bytes] = []
+        size = of_one = 0
+        is_cut = False
+        for line in self._lines:
+            if not line.strip(b"\r\n") or self._is_boundary(line):
+                break
+            size += len(line)
+            of_one = len(line) + (of_one if line[:1] in (b" ", b"\t") else 0)
+            if size <= _LONGEST_HEADERS and of_one <= _LONGEST_HEADER:
+                kept.append(line)
+            else:
+                is_cut = True
+        else:
+            self._ended = True
+        if is_cut:
+            self._find("Its headers are too long; what is beyond the limit was left out.")
+        try:
+            return BytesHeaderParser(policy=policy.default).parsebytes(b"".join(kept))
+        except FAULTS:
+            self._find("Its headers cannot be read.")
+            return EmailMessage(policy.default)
+
+    def _is_boundary(self, line: bytes) -> bool:
+        """Whether a line ends the part; which boundary it is, is kept."""
+        if not line.startswith(b"--"):
+            return False
+        bare = line.rstrip()
+        for boundary in self._boundaries:
+            if bare in (b"--" + boundary, b"--" + boundary + b"--"):
+                self._met = bare
+                return True
+        return False
+
+    def _entity(self, headers: Message, depth: int) -> _Entity:
+        self._parts += 1
+        media_type = str(_told(headers.get_content_type, "text/plain"))
+        boundary = _told(headers.get_boundary, None)
+        if media_type.startswith("multipart/") and boundary and not self._met:
+            if depth < _DEEPEST:
+                return self._multipart(media_type, str(boundary), depth)
+            self._find(f"It has parts {_DEEPEST} deep inside each other; the innermost are a file.")
+        return self._leaf(headers, media_type)
+
+    def _multipart(self, media_type: str, boundary: str, depth: int) -> _Entity:
+        own = boundary.encode("utf-8", "surrogateescape").rstrip()
+        self._boundaries.append(own)
+        self._skip()
+        children: list[_Entity] = []
+        while self._met == b"--" + own and not self._ended:
+            self._met = b""
+            if self._parts >= _MOST_PARTS:
+                self._find(f"It has more than {_MOST_PARTS} parts; the others were left out.")
+                self._skip()
+            else:
+                children.append(self._entity(self._headers(), depth + 1))
+        self._boundaries.pop()
+        if self._ended and not self._met:
+            self._find("It breaks off inside a part; it was not written to its end.")
+        elif self._met == b"--" + own + b"--":
+            self._met = b""
+            if self._boundaries:
+                self._skip()
+        if media_type == "multipart/alternative":
+            return _chosen(children)
+        return _Entity(
+            [text for child in children for text in child.texts],
+            [each for child in children for each in child.attachments],
+        )
+
+    def _skip(self) -> None:
+        """Go on to the next boundary, or to the end of the message."""
+        for line in self._lines:
+            if self._is_boundary(line):
+                return
+        self._ended = True
+
+    def _leaf(self, headers: Message, media_type: str) -> _Entity:
+        name = self._filename(headers)
+        is_text = media_type in ("text/plain", "text/html") and not name
+        is_text = is_text and _told(headers.get_content_disposition, None) != "attachment"
+        sink = _Sink(LONGEST_TEXT if is_text else 0)
+        encoding = _told(lambda: str(headers.get("content-transfer-encoding", "")), "")
+        decoder = _decoder(encoding, sink.take)
+        if not self._met and not self._ended:
+            self._body(decoder)
+        decoder.end()
+        if decoder.is_broken:
+            self._find("A part of it is not encoded as it says; what could be read was taken.")
+        if not is_text:
+            name = name or ("message.eml" if media_type == "message/rfc822" else "unnamed")
+            return _Entity([], [Attachment(name, media_type, sink.size, sink.digest)])
+        if sink.size > LONGEST_TEXT:
+            limit = LONGEST_TEXT // 1024
+            self._find(f"Its text has {sink.size // 1024} kB and was cut off after {limit} kB.")
+        if not sink.content.strip():
+            return _Entity()
+        flowed = str(_told(lambda: headers.get_param("format", ""), "")).casefold() == "flowed"
+        part = TextPart(
+            sink.content,
+            str(_told(lambda: headers.get_content_charset(""), "")),
+            media_type == "text/html",
+            flowed,
+            str(_told(lambda: headers.get_param("delsp", ""), "")).casefold() == "yes",
+        )
+        return _Entity([part])
+
+    def _body(self, decoder: _Decoder) -> None:
+        """Hand the lines of a part over, without the line break that belongs to the boundary."""
+        held = b""
+        for line in self._lines:
+            if self._is_boundary(line):
+                return
+            if held:
+                decoder.take(held)
+            words = line.rstrip(b"\r\n")
+            decoder.take(words)
+            held = line[len(words) :]
+        self._ended = True
+        if held and not self._boundaries:
+            decoder.take(held)
+
+    def _filename(self, headers: Message) -> str:
+        written = _told(headers.get_filename, None)
+        if not written:
+            return ""
+        whole = str(written)
+        bare = re.split(r"[/\\]", whole)[-1].encode("utf-8", "replace").decode()
+        name = made_visible(" ".join(bare.split()))[:_LONGEST_NAME].strip(" .") or "unnamed"
+        if name != whole:
+            self._find(f"An attachment is called otherwise; {name} is kept.", Severity.NOTE)
+        return name
+
+
+def _told(ask: Callable[[], object], otherwise: object) -> object:
+    """What headers say, or something else where they are malformed."""
+    try:
+        return ask()
+    except FAULTS:
+        return otherwise
+
+
+def _chosen(children: Sequence[_Entity]) -> _Entity:
+    """Of alternatives, the one that strikes words out, the plain text, or else any text."""
+    plain = [each for each in children if any(not text.is_html for text in each.texts)]
+    struck = [
+        each
+        for each in children
+        if any(text.is_html and _STRUCK.search(text.content) for text in each.texts)
+    ]
+    texts = struck or plain or [each for each in children if each.texts]
+    return _Entity(
+        texts[0].texts if texts else [],
+        [attachment for each in children for attachment in each.attachments],
+    )
+
+
+class _Sink:
+    """Counts and hashes what a part holds, and keeps its beginning."""
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._hash = hashlib.sha256()
+        self._pieces: list[bytes] = []
+        self._kept = 0
+        self.size = 0
+
+    def take(self, piece: bytes) -> None:
+        self._hash.update(piece)
+        self.size += len(piece)
+        if self._kept < self._keep:
+            piece = piece[: self._keep - self._kept]
+            self._pieces.append(piece)
+            self._kept += len(piece)
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(self._pieces)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+class _Decoder:
+    """Hands bytes on as they are."""
+
+    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
+        self._hand_on = hand_on
+        self.is_broken = False
+
+    def take(self, piece: bytes) -> None:
+        self._hand_on(piece)
+
+    def end(self) -> None:
+        """Hand on what is left."""
+
+
+class _Base64(_Decoder):
+    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
+        super().__init__(hand_on)
+        self._left: list[bytes] = []
+        self._size = 0
+
+    def take(self, piece: bytes) -> None:
+        self._left.append(piece)
+        self._size += len(piece)
+        if self._size > _PIECE:
+            self._decode(ends=False)
+
+    def end(self) -> None:
+        self._decode(ends=True)
+
+    def _decode(self, ends: bool) -> None:
+        written = b"".join(self._left)
+        signs = written.translate(None, _NO_BASE64)
+        self.is_broken = self.is_broken or len(signs) < len(written.translate(None, b" \t\r\n"))
+        if ends:
+            signs = signs.rstrip(b"=")
+            signs += b"=" * (-len(signs) % 4)
+        whole = len(signs) - len(signs) % 4
+        self._left = [signs[whole:]]
+        self._size = len(signs) - whole
+        try:
+            self._hand_on(binascii.a2b_base64(signs[:whole]))
+        except binascii.Error:
+            self.is_broken = True
+
+
+_PIECE = 32 * 1024
+_ALPHABET = string.ascii_letters + string.digits + "+/="
+_NO_BASE64 = bytes(sign for sign in range(256) if chr(sign) not in _ALPHABET)
+
+
+class _QuotedPrintable(_Decoder):
+    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
+        super().__init__(hand_on)
+        self._left = b""
+
+    def take(self, piece: bytes) -> None:
+        if piece and not piece.strip(b"\r\n"):
+            if self._left.endswith(b"="):
+                self._left = self._left[:-1]
+                self.end()
+            else:
+                self.end()
+                self._hand_on(piece)
+            return
+        signs = self._left + piece
+        # A sign may be parted between two pieces of a long line, and a line ends in `=` to go on.
+        cut = signs.rfind(b"=", max(0, len(signs) - 2))
+        cut = len(signs) if cut < 0 else cut
+        self._left = signs[cut:]
+        self._hand_on(binascii.a2b_qp(signs[:cut]))
+
+    def end(self) -> None:
+        self._hand_on(binascii.a2b_qp(self._left))
+        self._left = b""
+
+
+def _decoder(encoding: object, hand_on: Callable[[bytes], None]) -> _Decoder:
+    """What takes an encoding of a part off; one that nobody knows stays on."""
+    match str(encoding).strip().casefold():
+        case "base64":
+            return _Base64(hand_on)
+        case "quoted-printable":
+            return _QuotedPrintable(hand_on)
+        case _:
+            return _Decoder(hand_on)

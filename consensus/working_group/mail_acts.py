@@ -1,0 +1,89 @@
+"""Acts on mail: taken in, and what it offers taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from consensus.errors import Rejected
+from consensus.finding import Severity
+from consensus.formats.mail import read_mail_file, read_mails
+from consensus.formats.source import Source
+from consensus.history.step import Step
+from consensus.working_group.importer import ImportReport
+from consensus.working_group.mailing import Intake, import_mails
+from consensus.working_group.offering import Offer, offers, plan_offers
+from consensus.working_group.reading import Reading
+
+
+class MailActs(Reading):
+    """What is done with mails."""
+
+    def import_mail(
+        self,
+        file: Path | BinaryIO,
+        *,
+        name: str = "",
+        senders: Mapping[str, str] | None = None,
+        question: str = "",
+        draft: str = "",
+        deadline: datetime | None = None,
+        strict: bool = False,
+    ) -> ImportReport:
+        """Take mails in, in one step, from a mail (`.eml`) or a mailbox (mbox).
+
+        What answers a question is a contribution. Everything else waits in the tray, whole, and
+        offers the amendments that it seems to ask for; so do mails of which nobody knows whose
+        they are. A mail that is in already, by its Message-ID, adds nothing.
+
+        Args:
+            file: a path, or the bytes.
+            name: what a file without a path is called.
+            senders: by address, or by domain (`@mission.example`), the member it belongs to.
+            question: the handle or number of the question that the mails answer.
+            draft: the draft that amendments in them are to, where there are several.
+            deadline: the last moment at which an amendment is not late, with its time zone.
+            strict: whether nothing goes in when something is wrong with one.
+
+        Raises:
+            UnreadableInput: it is no mail.
+            Rejected: something is wrong and `strict` is set.
+        """
+        called = str(file) if isinstance(file, Path) else name or "mail"
+        mails = read_mail_file(file) if isinstance(file, Path) else read_mails(file, called)
+        report = import_mails(
+            self.state,
+            Source.of("", called),
+            mails,
+            self.new_id,
+            Intake(senders or {}, question, draft, deadline),
+            self.now(),
+        )
+        bad = [str(each) for each in report.findings if each.severity is not Severity.NOTE]
+        if strict and bad:
+            raise Rejected(*bad)
+        if report.operations:
+            self.record(*report.operations, note=f"imported {called}", outside_meeting=True)
+        return report
+
+    def offers(self, entry: str) -> tuple[Offer, ...]:
+        """The amendments that a mail in the tray seems to ask for; see `offers`."""
+        return offers(self.state, entry)
+
+    def take_offers(
+        self, entry: str, numbers: Sequence[int] = (), *, by: Sequence[str] = ()
+    ) -> Step:
+        """Record amendments that a mail offers, in one step that happened when it was sent.
+
+        Args:
+            entry: the handle of the entry.
+            numbers: of the offers; none for all.
+            by: who proposes them; as the mail says if not given.
+        """
+        operations = plan_offers(self.state, entry, numbers, by)
+        sent = self.state.tray[operations[0].tray].fields.get("sent", "")
+        moment = datetime.fromisoformat(sent) if sent else None
+        happened = moment if moment and moment <= self.now() else None
+        return self.record(*operations, happened=happened, outside_meeting=True)
