@@ -48,7 +48,7 @@ class Masthead:
         symbol: the symbol of the document, such as `A/AC.9/L.4`; empty where it has none.
         issued: when it was issued; None for what was not.
         standing: such as `without prejudice`; may be empty.
-        language: the original language, as a tag such as `en`.
+        language: the original language, as a tag such as `en`; empty where nobody said.
     """
 
     body: str
@@ -78,7 +78,9 @@ class Masthead:
 
     @property
     def original(self) -> str:
-        """The original language, in words."""
+        """The original language, in words; empty where nobody said."""
+        if not self.language:
+            return ""
         primary = self.language.split("-")[0].lower()
         return f"Original: {_LANGUAGES.get(primary, self.language)}"
 

@@ -6,10 +6,12 @@ their paragraphs.
 
 from __future__ import annotations
 
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from consensus.formats.docx.document import ParagraphFormat
-from consensus.formats.docx.elements import make, parsed, valued
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 TITLE = "title"
 FOOTNOTE_TEXT = "footnote text"
@@ -32,18 +34,6 @@ _FONT = "Times New Roman"
 _RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ps", "ur", "yi")
 _EAST_ASIAN = ("ja", "ko", "zh")
 
-SETTINGS = parsed(
-    "<w:zoom w:percent='100'/>"
-    # What comes back shows what was changed in it.
-    "<w:trackRevisions/>"
-    f"<w:defaultTabStop w:val='{_STEP}'/>"
-    "<w:characterSpacingControl w:val='doNotCompress'/>"
-    "<w:footnotePr><w:footnote w:id='-1'/><w:footnote w:id='0'/></w:footnotePr>"
-    "<w:compat><w:compatSetting w:name='compatibilityMode'"
-    " w:uri='http://schemas.microsoft.com/office/word' w:val='15'/></w:compat>",
-    "settings",
-)
-
 
 def text_format(depth: int) -> ParagraphFormat:
     """What a paragraph is that stands under so many others."""
@@ -61,12 +51,31 @@ def style_id(style: str) -> str:
     return style.title().replace(" ", "") if style in _KNOWN else ""
 
 
+def settings_part() -> etree._Element:
+    """The settings."""
+    from consensus.formats.docx.elements import parsed
+
+    return parsed(
+        "<w:zoom w:percent='100'/>"
+        # What comes back shows what was changed in it.
+        "<w:trackRevisions/>"
+        f"<w:defaultTabStop w:val='{_STEP}'/>"
+        "<w:characterSpacingControl w:val='doNotCompress'/>"
+        "<w:footnotePr><w:footnote w:id='-1'/><w:footnote w:id='0'/></w:footnotePr>"
+        "<w:compat><w:compatSetting w:name='compatibilityMode'"
+        " w:uri='http://schemas.microsoft.com/office/word' w:val='15'/></w:compat>",
+        "settings",
+    )
+
+
 def styles_part(language: str) -> etree._Element:
     """The styles.
 
     Args:
-        language: what the text is written in, as word processors name it.
+        language: what the text is written in, as word processors name it; may be empty.
     """
+    from consensus.formats.docx.elements import make, parsed, valued
+
     root = parsed("".join(_STYLES), "styles")
     primary = language.split("-")[0].lower()
     attributes = {"w:val": language}
@@ -81,7 +90,7 @@ def styles_part(language: str) -> etree._Element:
         make("w:rFonts", fonts),
         valued("w:sz", 21),
         valued("w:szCs", 21),
-        make("w:lang", attributes),
+        *([make("w:lang", attributes)] if language else []),
     )
     spacing = make("w:spacing", {"w:after": "120", "w:line": "252", "w:lineRule": "auto"})
     defaults = make(

@@ -23,8 +23,8 @@ from consensus.formats.docx.paper import (
     FOOTNOTE_TEXT,
     PAGE_HEIGHT,
     PAGE_WIDTH,
-    SETTINGS,
     SIDE_MARGIN,
+    settings_part,
     styles_part,
 )
 from consensus.formats.docx.story_writing import StoryWriter
@@ -85,7 +85,7 @@ def write_document(document: Document, masthead: Masthead) -> bytes:
             }
         ),
         "word/styles.xml": written(styles_part(masthead.spelling)),
-        "word/settings.xml": written(SETTINGS),
+        "word/settings.xml": written(settings_part()),
         "word/footnotes.xml": written(footnotes),
         "word/header1.xml": written(first_header(masthead)),
         "word/header2.xml": written(running_header(masthead)),
@@ -138,6 +138,8 @@ def _core(masthead: Masthead) -> bytes:
     """What is known of the document: its title and its language, and of nobody who wrote it."""
     root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
     for name, text in (("title", masthead.title), ("language", masthead.spelling)):
+        if not text:
+            continue
         etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = printable(text)
     return written(root)
 

@@ -1,0 +1,114 @@
+"""`consensus convert`: a text in another notation or format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command
+from consensus.cli.target import STDIN
+
+if TYPE_CHECKING:
+    from consensus.formats.conversion import Form
+
+FORMS = ("markdown", "brackets", "critic", "docx")
+TARGETS = (*FORMS, "clean", "html")
+
+
+@click.command(cls=Command, python="convert(content, 'a.docx', Form.DOCX, Form.CRITIC).content")
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT", default=STDIN)
+@click.option(
+    "--from", "from_", type=click.Choice(FORMS), help="What IN is, whatever its name ends in."
+)
+@click.option("--to", type=click.Choice(TARGETS), help="What OUT is, whatever its name ends in.")
+@click.option(
+    "--changes",
+    default="keep",
+    show_default=True,
+    metavar="keep|accept|reject|AUTHOR,…",
+    help="What becomes of changes: kept, all accepted, all rejected, or those of some authors"
+    " accepted and all others rejected.",
+)
+@click.option("--language", default="", help="What it is written in, for docx and html: en, fr.")
+def convert(
+    source: str, target: str, from_: str | None, to: str | None, changes: str, language: str
+) -> None:
+    """Convert a text between notations and formats, without any record.
+
+    .md is Markdown and .txt plain text, both with what is not agreed in brackets; .critic.md is
+    CriticMarkup, .docx a Word document with tracked changes, .html a page of its own. Tracked
+    changes become CriticMarkup or brackets with the names of their authors. IN and OUT may be - for
+    stdin and stdout; OUT is stdout if not given. What gets lost is said on stderr.
+
+    \b
+    Examples:
+      consensus convert draft.md draft.docx
+      consensus convert review.docx review.critic.md
+      consensus convert review.docx --to brackets
+      consensus convert review.docx clean.txt --to clean --changes accept
+    """
+    from consensus.formats.conversion import Form, convert
+
+    read = Form(from_) if from_ else _form(source, "--from")
+    wanted = Form(to) if to else _form(target, "--to")
+    if not read.is_read:
+        raise click.UsageError(f"{source}: {read} is only written, and not read")
+    if wanted is Form.DOCX and target == STDIN:
+        raise click.UsageError("a Word document goes to a file; name it as OUT")
+    accepting = None if changes == "keep" else _accepting(changes)
+    found = convert(_content(source), _name(source), read, wanted, accepting, language)
+    for finding in found.findings:
+        output.say(str(finding))
+    if target == STDIN:
+        output.write_exactly(found.content.decode())
+    else:
+        output.deliver_bytes(found.content, target)
+
+
+def _form(name: str, option: str) -> Form:
+    from consensus.formats.conversion import form_of
+
+    found = form_of(name)
+    if found is None:
+        what = "stdin" if name == STDIN and option == "--from" else "the name of the file"
+        what = "stdout" if name == STDIN and option == "--to" else what
+        raise click.UsageError(f"{what} does not say what it is; say it with {option}")
+    return found
+
+
+def _accepting(changes: str) -> str | frozenset[str]:
+    if changes in ("accept", "reject"):
+        return changes
+    return frozenset(filter(None, (each.strip() for each in changes.split(","))))
+
+
+def _name(path: str) -> str:
+    return "stdin" if path == STDIN else path
+
+
+def _content(path: str) -> bytes:
+    """The bytes of the file.
+
+    Raises:
+        UnreadableInput: it is missing, a directory, not readable, or too large.
+    """
+    from consensus.errors import UnreadableInput
+    from consensus.formats.source import LARGEST_SOURCE
+
+    if path == STDIN:
+        return sys.stdin.buffer.read(LARGEST_SOURCE + 1)
+    if Path(path).is_dir():
+        raise UnreadableInput(f"{path} is a directory; name a file in it")
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST_SOURCE + 1)
+    except FileNotFoundError:
+        raise UnreadableInput(f"there is no file {path}") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UnreadableInput(f"{path} cannot be read: {reason}") from error

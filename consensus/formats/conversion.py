@@ -1,0 +1,279 @@
+"""Converting a text from one notation or format to another, without any record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+import attrs
+from attrs import frozen
+
+from consensus.errors import Unresolved
+from consensus.finding import Finding, Severity
+from consensus.formats.bracketed_changes import bracketed, codes_of
+from consensus.formats.critic_markup import NOBODY, read_critic, write_critic
+from consensus.formats.docx.document import Document, paragraphs_of
+from consensus.formats.docx.masthead import Masthead
+from consensus.formats.docx.paper import TITLE
+from consensus.formats.docx.revision import Accepting, Revision
+from consensus.formats.docx.view import view
+from consensus.formats.draft_document import DraftDocument
+from consensus.formats.draft_docx import read_docx_draft
+from consensus.formats.draft_markdown import read_markdown_draft
+from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
+from consensus.formats.draft_plain import read_plain_draft
+from consensus.formats.html_page import write_html_page
+from consensus.formats.marked_text import decided, document_of, flat, labelled, typed, with_notes
+from consensus.formats.source import decode
+from consensus.text.brackets import EVERY_CODE, parse
+
+
+class Form(StrEnum):
+    """A notation or format that a text can be in."""
+
+    MARKDOWN = "markdown"
+    """Markdown, brackets in the text."""
+    BRACKETS = "brackets"
+    """Plain text, brackets in it."""
+    CRITIC = "critic"
+    """CriticMarkup: changes with their authors."""
+    CLEAN = "clean"
+    """Plain text without any bracket or change; only to be written."""
+    DOCX = "docx"
+    """Word, with tracked changes."""
+    HTML = "html"
+    """A page of HTML; only to be written."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether texts can be read in it."""
+        return self not in (Form.CLEAN, Form.HTML)
+
+
+_ENDINGS = {
+    ".critic.md": Form.CRITIC,
+    ".critic.markdown": Form.CRITIC,
+    ".critic.txt": Form.CRITIC,
+    ".md": Form.MARKDOWN,
+    ".markdown": Form.MARKDOWN,
+    ".txt": Form.BRACKETS,
+    ".docx": Form.DOCX,
+    ".html": Form.HTML,
+    ".htm": Form.HTML,
+}
+
+
+@frozen
+class Converted:
+    """A text in another form.
+
+    Attributes:
+        content: the bytes of the file.
+        findings: what was odd about the file that was read, and what the new one lacks.
+    """
+
+    content: bytes
+    findings: tuple[Finding, ...]
+
+
+def form_of(name: str) -> Form | None:
+    """The form that the ending of a file's name stands for; None where it stands for none."""
+    return next((form for end, form in _ENDINGS.items() if name.lower().endswith(end)), None)
+
+
+def convert(
+    content: bytes,
+    name: str,
+    source: Form,
+    target: Form,
+    accepting: Accepting | None = None,
+    language: str = "",
+) -> Converted:
+    """Convert a text.
+
+    Args:
+        content: the bytes of the file.
+        name: its name, as errors and findings print it.
+        source: what it is.
+        target: what is wanted.
+        accepting: which changes are accepted while all others are rejected; None to keep them as
+            changes, or as brackets where the form knows no changes.
+        language: what it is written in, as a tag such as `en`; may be empty.
+
+    Raises:
+        UnreadableInput: the file is not what it is said to be.
+        Unresolved: clean text was asked for, and brackets or changes are left.
+        ValueError: the source is a form that is only written.
+    """
+    draft: DraftDocument | None = None
+    findings: tuple[Finding, ...] = ()
+    match source:
+        case Form.MARKDOWN | Form.BRACKETS:
+            read = read_markdown_draft if source is Form.MARKDOWN else read_plain_draft
+            draft, findings = read(decode(content, name))
+            document = with_notes(document_of(draft))
+        case Form.CRITIC:
+            document, findings = read_critic(decode(content, name).text, name)
+            document = with_notes(labelled(document))
+        case Form.DOCX:
+            from consensus.formats.docx.reading import read_document
+
+            document = typed(read_document(content, name))
+            findings = (*document.findings, *_lost_of_docx(document, name))
+        case _:
+            raise ValueError(f"{source} is only written, and not read")
+    if accepting is not None:
+        document = decided(document, accepting)
+    writing = _Writing(document, draft, name, language)
+    written = _WRITERS[target](writing)
+    lost = _lost(writing.lost, name)
+    return Converted(written, (*findings, *writing.findings, *lost))
+
+
+class _Writing:
+    """A text that is written, and what that loses."""
+
+    def __init__(
+        self, document: Document, draft: DraftDocument | None, name: str, language: str
+    ) -> None:
+        self.document, self.draft = document, draft
+        self.name, self.language = name, language
+        self.lost: Counter[str] = Counter()
+        self.findings: list[Finding] = []
+
+    @property
+    def revisions(self) -> list[Revision]:
+        """The changes that are left."""
+        return [
+            each
+            for paragraph in self.document.paragraphs()
+            for marks in (paragraph.mark, *(run.marks for run in paragraph.runs))
+            for each in marks
+        ]
+
+    def flat(self) -> Document:
+        """The document with nothing in it that text could not have."""
+        document, lost = flat(self.document)
+        self.lost += lost
+        return document
+
+    def as_draft(self) -> DraftDocument:
+        """The text as items, changes as brackets."""
+        if self.draft is not None:
+            return self.draft
+        flattened = self.flat()
+        marked = [each for each in paragraphs_of(flattened.body) if each.mark]
+        self.lost["marks"] += sum(not all(run.marks for run in each.runs) for each in marked)
+        self.lost["dates"] += sum(each.date is not None for each in self.revisions)
+        renamed = {
+            each.author
+            for each in self.revisions
+            if codes_of(each.author) != (each.author,) and each.author != NOBODY
+        }
+        self.lost["names"] += sum("; ".join(codes_of(each)) != each for each in renamed)
+        document = with_notes(bracketed(flattened))
+        found, findings = read_docx_draft(view(document), self.name)
+        self.findings += findings
+        return found.document
+
+    def title(self) -> str:
+        """The title, whatever becomes of changes in it."""
+        for paragraph in paragraphs_of(self.document.body):
+            if paragraph.format.style == TITLE:
+                return "".join(run.text for run in paragraph.runs)
+        return ""
+
+
+def _markdown(writing: _Writing) -> bytes:
+    draft = writing.as_draft()
+    return write_draft(draft.title, _items(draft)).encode()
+
+
+def _brackets(writing: _Writing) -> bytes:
+    draft = writing.as_draft()
+    return write_plain_draft(draft.title, _items(draft)).encode()
+
+
+def _clean(writing: _Writing) -> bytes:
+    if count := len(writing.revisions):
+        raise Unresolved(
+            f"there is no clean text: changes are left ({count}); accept or reject them, as with"
+            " --changes accept"
+        )
+    draft = writing.as_draft()
+    items: list[OutItem] = []
+    brackets = 0
+    for item in _items(draft):
+        wording = parse(item.text, EVERY_CODE, markdown=True)[0]
+        brackets += wording.count
+        items.append(attrs.evolve(item, text="".join(map(str, wording.parts))))
+    if brackets:
+        raise Unresolved(f"there is no clean text: brackets are left ({brackets})")
+    return write_plain_draft(draft.title, items).encode()
+
+
+def _items(draft: DraftDocument) -> Iterator[OutItem]:
+    for each in draft.items:
+        yield OutItem(each.label, each.kind, each.depth, each.text)
+
+
+def _critic(writing: _Writing) -> bytes:
+    writing.lost["dates"] += sum(each.date is not None for each in writing.revisions)
+    return write_critic(writing.flat()).replace("\t", " ").encode()
+
+
+def _html(writing: _Writing) -> bytes:
+    return write_html_page(with_notes(writing.flat()), writing.language).encode()
+
+
+def _docx(writing: _Writing) -> bytes:
+    from consensus.formats.docx.writing import write_document
+
+    writing.lost["labels"] += sum(
+        note.label != f"[^{number}]" for number, note in enumerate(writing.document.notes, 1)
+    )
+    title = writing.title()
+    masthead = Masthead(body=title, title=title, name="", language=writing.language)
+    return write_document(writing.document, masthead)
+
+
+_WRITERS: dict[Form, Callable[[_Writing], bytes]] = {
+    Form.MARKDOWN: _markdown,
+    Form.BRACKETS: _brackets,
+    Form.CRITIC: _critic,
+    Form.CLEAN: _clean,
+    Form.DOCX: _docx,
+    Form.HTML: _html,
+}
+
+
+def _lost_of_docx(document: Document, name: str) -> Iterator[Finding]:
+    if document.comments:
+        yield Finding(f"{len(document.comments)} comments were left out.", Severity.WARNING, name)
+    if document.headers or document.footers:
+        yield Finding("Headers and footers were left out.", Severity.NOTE, name)
+
+
+_LOSSES = {
+    "rows": ("{} rows of tables became lines.", Severity.NOTE),
+    "moves": ("{} moved passages became words taken out and words put in.", Severity.NOTE),
+    "passages": (
+        "{} passages that somebody puts in and somebody takes out again were left out.",
+        Severity.WARNING,
+    ),
+    "marks": (
+        "{} paragraphs are divided or joined by a change, which brackets cannot say; they stand"
+        " divided.",
+        Severity.WARNING,
+    ),
+    "dates": ("The dates of {} changes were left out.", Severity.NOTE),
+    "names": ("{} authors became names of one word.", Severity.NOTE),
+    "labels": ("{} footnotes were numbered anew.", Severity.NOTE),
+}
+
+
+def _lost(lost: Counter[str], name: str) -> Iterator[Finding]:
+    for kind, (message, severity) in _LOSSES.items():
+        if lost[kind]:
+            yield Finding(message.format(lost[kind]), severity, name)

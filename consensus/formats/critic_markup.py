@@ -1,0 +1,204 @@
+"""CriticMarkup: a text with what is put in, taken out and by whom, in signs that people can type.
+
+`{++put in++}`, `{--taken out--}` and `{~~old~>new~~}`; a comment right behind, `{>>ASH<<}`, says by
+whom. An empty line inside the signs is a paragraph put in or taken out. Source: the CriticMarkup
+toolkit, criticmarkup.com.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from consensus.finding import Finding, Severity
+from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
+from consensus.formats.docx.revision import Revision, RevisionKind
+
+Piece: TypeAlias = tuple[str, tuple[Revision, ...]]
+"""Some words and the changes that they are part of."""
+
+NOBODY = "Author"
+"""Who changed something where nothing says who."""
+
+PARAGRAPH_END = "\n\n"
+
+_MARKUP = re.compile(
+    r"\{\+\+(?P<new>.*?)\+\+\}"
+    r"|\{--(?P<old>.*?)--\}"
+    r"|\{~~(?P<before>.*?)~>(?P<after>.*?)~~\}"
+    r"|\{==(?P<marked>.*?)==\}"
+    r"|\{>>(?P<said>.*?)<<\}",
+    re.DOTALL,
+)
+_AUTHOR = re.compile(r"\{>>(.*?)<<\}", re.DOTALL)
+# One backslash more than stands there keeps signs from being read, and one less gives them back.
+_OPENING = re.compile(r"\{(\\*)(?=\+\+|--|~~|==|>>)")
+_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(\\*)(?=\})|(~)(\\*)(?=>)")
+_PROTECTED_OPENING = re.compile(r"\{\\(\\*)(?=\+\+|--|~~|==|>>)")
+_PROTECTED_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)\\(\\*)(?=\})|(~)\\(\\*)(?=>)")
+_END = re.compile(r"\n[ \t]*\n\s*")
+_HEADING = re.compile(r"(#{1,6})[ \t]+")
+_PROTECTED_HEADING = re.compile(r"\\(\\*#)")
+_MAY_BE_HEADING = re.compile(r"\\*#")
+_HARD_BREAK = "\\\n"
+
+
+def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...]]:
+    """Read a text with CriticMarkup.
+
+    Args:
+        text: the text; lines that begin with `#` are headings, as in Markdown.
+        name: the name of the file, as findings print it.
+
+    Returns:
+        the text as a document, and how many comments were left out.
+    """
+    pieces: list[Piece] = []
+    place = comments = 0
+    while found := _MARKUP.search(text, place):
+        pieces.append((text[place : found.start()], ()))
+        place = found.end()
+        if found["said"] is not None:
+            comments += 1
+            continue
+        if found["marked"] is not None:
+            pieces.append((found["marked"], ()))
+            continue
+        by = _AUTHOR.match(text, place)
+        author = NOBODY
+        if by:
+            author, place = _unprotected(by[1]).strip() or NOBODY, by.end()
+        for words, kind in (
+            (found["old"] or found["before"], RevisionKind.DELETED),
+            (found["new"] or found["after"], RevisionKind.INSERTED),
+        ):
+            if words:
+                pieces.append((words, (Revision(0, kind, author),)))
+    pieces.append((text[place:], ()))
+    findings = (
+        (Finding(f"{comments} comments were left out.", Severity.WARNING, name),)
+        if comments
+        else ()
+    )
+    return Document(tuple(_paragraphs(pieces))), findings
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
+    """Yield the paragraphs that pieces make up; an empty line ends one."""
+    runs: list[Run] = []
+    for words, marks in pieces:
+        place = 0
+        for end in _END.finditer(words):
+            runs.append(_run(words[place : end.start()], marks))
+            place = end.end()
+            if any(run.text.strip() for run in runs):
+                yield _paragraph(runs, marks)
+            runs = []
+        runs.append(_run(words[place:], marks))
+    if any(run.text.strip() for run in runs):
+        yield _paragraph(runs, ())
+
+
+def _run(words: str, marks: tuple[Revision, ...]) -> Run:
+    lines = (line.replace("\n", " ") for line in words.split(_HARD_BREAK))
+    return Run(_unprotected("\n".join(lines)), marks)
+
+
+def _paragraph(runs: list[Run], mark: tuple[Revision, ...]) -> Paragraph:
+    runs = [run for run in runs if run.text]
+    first = runs[0].text.lstrip()
+    how = ParagraphFormat()
+    if heading := _HEADING.match(first):
+        level = len(heading[1]) - 1
+        how = ParagraphFormat(f"heading {level}", level) if level else ParagraphFormat("title")
+        first = first[heading.end() :]
+    else:
+        first = _PROTECTED_HEADING.sub(r"\1", first, count=1) if first[:1] == "\\" else first
+    runs[0] = Run(first, runs[0].marks)
+    runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].marks)
+    return Paragraph(0, tuple(run for run in runs if run.text), mark, how)
+
+
+def write_critic(document: Document) -> str:
+    """Write a document with its changes as CriticMarkup.
+
+    Args:
+        document: its body has paragraphs only, its notes are among them, and nothing bears more
+            than one mark.
+    """
+    pieces: list[Piece] = []
+    for paragraph in document.paragraphs():
+        for number, piece in enumerate(_pieces(paragraph)):
+            pieces.append(piece if number else _begun(paragraph.format, piece))
+        pieces.append((PARAGRAPH_END, paragraph.mark))
+    return "".join(_written(_joined(pieces))).rstrip() + "\n" if pieces else ""
+
+
+def _pieces(paragraph: Paragraph) -> Iterator[Piece]:
+    for run in paragraph.runs:
+        yield _protected(run.text).replace("\n", _HARD_BREAK), run.marks
+
+
+def _begun(how: ParagraphFormat, piece: Piece) -> Piece:
+    words, marks = piece
+    level = 1 if how.style == "title" else how.heading and how.heading + 1
+    if level:
+        return f"{'#' * min(level, 6)} {words}", marks
+    return (f"\\{words}" if _MAY_BE_HEADING.match(words) else words), marks
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Join neighbouring pieces that one author changes alike."""
+    waiting: list[str] = []
+    by: tuple[Revision, ...] = ()
+    for words, marks in pieces:
+        if waiting and [(each.kind, each.author) for each in marks] != [
+            (each.kind, each.author) for each in by
+        ]:
+            yield "".join(waiting), by
+            waiting = []
+        waiting.append(words)
+        by = marks
+    if waiting:
+        yield "".join(waiting), by
+
+
+def _written(pieces: Iterable[Piece]) -> Iterator[str]:
+    old: Piece | None = None
+    for words, marks in pieces:
+        author = marks[0].author if marks else ""
+        is_new = bool(marks) and marks[0].kind.adds
+        if old is not None:
+            if is_new and old[1][0].author == author:
+                yield f"{{~~{old[0]}~>{words}~~}}{_said(author)}"
+                old = None
+                continue
+            yield f"{{--{old[0]}--}}{_said(old[1][0].author)}"
+            old = None
+        if is_new:
+            yield f"{{++{words}++}}{_said(author)}"
+        elif marks:
+            old = words, marks
+        else:
+            yield words
+    if old is not None:
+        yield f"{{--{old[0]}--}}{_said(old[1][0].author)}"
+
+
+def _said(author: str) -> str:
+    return f"{{>>{_protected(author)}<<}}" if author and author != NOBODY else ""
+
+
+def _protected(text: str) -> str:
+    text = _OPENING.sub(r"{\\\1", text)
+    return _CLOSING.sub(lambda found: _more(found, "\\"), text)
+
+
+def _unprotected(text: str) -> str:
+    text = _PROTECTED_CLOSING.sub(lambda found: _more(found, ""), text)
+    return _PROTECTED_OPENING.sub(r"{\1", text)
+
+
+def _more(found: re.Match[str], sign: str) -> str:
+    return (found[1] or found[3]) + sign + (found[2] or found[4] or "")

@@ -1,0 +1,274 @@
+"""Documents between formats: numbers typed, tables as lines, notes as paragraphs and back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from consensus.formats.docx.document import (
+    Block,
+    Document,
+    Note,
+    NoteKind,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Run,
+    Table,
+    paragraphs_of,
+)
+from consensus.formats.docx.paper import TITLE, heading_format, text_format
+from consensus.formats.docx.revision import ACCEPT, REJECT, Accepting, Revision, RevisionKind
+from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, View, view
+from consensus.formats.draft_document import FOOTNOTE, DraftDocument
+from consensus.formats.labels import join_label, split_label
+from consensus.formats.ladder import Ladder
+from consensus.model.draft import ItemKind
+
+_REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
+_PLAIN_KINDS = {
+    RevisionKind.MOVED_FROM: RevisionKind.DELETED,
+    RevisionKind.MOVED_TO: RevisionKind.INSERTED,
+}
+
+
+def document_of(draft: DraftDocument) -> Document:
+    """A draft as a document: labels typed, depths as formats, footnotes behind the text."""
+    body = [Paragraph(0, (Run(draft.title),), format=ParagraphFormat(TITLE))] if draft.title else []
+    above: list[tuple[int, bool]] = []
+    for item in draft.items:
+        while above and above[-1][0] >= item.depth:
+            above.pop()
+        is_section = item.kind in (ItemKind.SECTION, ItemKind.TITLE)
+        headings = sum(each for _, each in above)
+        if item.kind is ItemKind.FOOTNOTE:
+            words, how = f"{item.label}: {item.text}", ParagraphFormat()
+        else:
+            label = join_label(item.label, "")
+            words = f"{label}\t{item.text}" if label and item.text else label or item.text
+            how = heading_format(headings + 1) if is_section else text_format(len(above) - headings)
+        above.append((item.depth, is_section))
+        body.append(Paragraph(0, (Run(words),), format=how))
+    return Document(tuple(body))
+
+
+def labelled(document: Document) -> Document:
+    """A document of typed text with its labels set off and its depths told from them."""
+    body: list[Block] = []
+    ladder = Ladder(0)
+    for paragraph in paragraphs_of(document.body):
+        if paragraph.format.heading or paragraph.format.style == TITLE:
+            ladder.reset()
+            body.append(paragraph)
+            continue
+        words = "".join(run.text for run in paragraph.runs)
+        label, rest = split_label(words)
+        depth = ladder.depth_of(label)
+        ladder.record(label, rest, depth)
+        first = paragraph.runs[0]
+        begin, own_rest = split_label(first.text)
+        runs = paragraph.runs
+        if begin and own_rest:
+            runs = (Run(f"{join_label(begin, '')}\t{own_rest}", first.marks), *runs[1:])
+        body.append(attrs.evolve(paragraph, runs=runs, format=text_format(depth)))
+    return Document(tuple(body), document.notes)
+
+
+def with_notes(document: Document) -> Document:
+    """A document whose paragraphs `[^1]: …` are the notes that the text refers to."""
+    said: dict[str, Paragraph] = {}
+    for paragraph in paragraphs_of(document.body):
+        words = "".join(run.text for run in paragraph.runs)
+        if found := FOOTNOTE.match(words):
+            said.setdefault(found[1], _from(paragraph, found.end()))
+    notes: dict[str, Note] = {}
+    body: list[Paragraph] = []
+    for paragraph in paragraphs_of(document.body):
+        words = "".join(run.text for run in paragraph.runs)
+        is_note = FOOTNOTE.match(words)
+        runs: list[Run] = []
+        for run in paragraph.runs:
+            place = 0
+            for found in () if is_note else _REFERENCE.finditer(run.text):
+                label = found[0]
+                if label not in said or label in notes:
+                    continue
+                key = f"{NoteKind.FOOTNOTE} {len(notes) + 1}"
+                notes[label] = Note(key, NoteKind.FOOTNOTE, label, (said[label],))
+                runs += [
+                    Run(run.text[place : found.start()], run.marks),
+                    Run("", run.marks, note=key),
+                ]
+                place = found.end()
+            runs.append(Run(run.text[place:], run.marks))
+        runs = [run for run in runs if run.text or run.note]
+        body.append(attrs.evolve(paragraph, runs=tuple(runs)))
+    left = [
+        each
+        for each in body
+        if not (found := FOOTNOTE.match("".join(run.text for run in each.runs)))
+        or found[1] not in notes
+    ]
+    return Document(tuple(left), tuple(notes.values()))
+
+
+def _from(paragraph: Paragraph, place: int) -> Paragraph:
+    """What is behind a place in a paragraph."""
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        if text := run.text[place:]:
+            runs.append(Run(text, run.marks))
+        place = max(place - len(run.text), 0)
+    return Paragraph(0, tuple(runs))
+
+
+def decided(document: Document, accepting: Accepting) -> Document:
+    """A document with some changes accepted, the others rejected, and none left."""
+    shown = view(document, accepting)
+    return Document(tuple(_unmarked(shown)), _shown_notes(shown))
+
+
+def _unmarked(shown: View) -> Iterator[Paragraph]:
+    for block in shown.blocks:
+        if isinstance(block, ShownRow):
+            yield Paragraph(0, (Run(block.text),))
+        else:
+            yield _plain(block)
+
+
+def _plain(block: ShownParagraph) -> Paragraph:
+    label = (Run(f"{block.label}\t"),) if block.label else ()
+    runs = tuple(
+        Run("", note=run.run.note) if run.run.note else Run(run.text) for run in block.runs
+    )
+    return Paragraph(0, (*label, *runs), format=attrs.evolve(block.format, place=None))
+
+
+def _shown_notes(shown: View) -> tuple[Note, ...]:
+    return tuple(
+        attrs.evolve(each.note, blocks=(Paragraph(0, (Run(each.text),)),)) for each in shown.notes
+    )
+
+
+def typed(document: Document) -> Document:
+    """A document whose automatic numbers are typed, as they are with all changes accepted."""
+    labels: dict[int, str] = {}
+    for accepting in (ACCEPT, REJECT):
+        for block in view(document, accepting).blocks:
+            for paragraph in block.paragraphs():
+                if paragraph.label:
+                    labels.setdefault(paragraph.numbers[-1], paragraph.label)
+
+    def written(paragraph: Paragraph) -> Paragraph:
+        label = labels.get(paragraph.number)
+        if label is None:
+            return paragraph
+        # A paragraph that comes or goes whole does so with its number.
+        marks = paragraph.mark if all(run.marks for run in paragraph.runs) else ()
+        how = attrs.evolve(paragraph.format, place=None)
+        runs = (Run(f"{label}\t", marks), *paragraph.runs)
+        return attrs.evolve(paragraph, runs=runs, format=how)
+
+    return attrs.evolve(document, body=tuple(_mapped(document.body, written)))
+
+
+def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield change(block)
+            continue
+        yield Table(
+            tuple(
+                attrs.evolve(
+                    row,
+                    cells=tuple(
+                        attrs.evolve(cell, blocks=tuple(_mapped(cell.blocks, change)))
+                        for cell in row.cells
+                    ),
+                )
+                for row in block.rows
+            )
+        )
+
+
+def flat(document: Document) -> tuple[Document, Counter[str]]:
+    """A document of paragraphs only, in which nothing bears more than one change.
+
+    Returns:
+        the document, its notes as paragraphs at the end, and what that lost: how many rows, moves,
+        and passages that one puts in and another takes out again.
+    """
+    lost: Counter[str] = Counter()
+    labels = {note.key: note.label for note in document.notes}
+    body = [_flat_paragraph(paragraph, labels, lost) for paragraph in _lines(document.body, lost)]
+    for note in document.notes:
+        runs = [Run(f"{note.label}: ")]
+        for number, paragraph in enumerate(paragraphs_of(note.blocks)):
+            runs += [Run(" ")] * bool(number)
+            runs += _flat_paragraph(paragraph, labels, lost).runs
+        body.append(Paragraph(0, tuple(_stripped(runs))))
+    return Document(tuple(each for each in body if each.runs or each.mark)), lost
+
+
+def _stripped(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs of a note without the space behind its sign."""
+    yield runs[0]
+    is_begun = False
+    for run in runs[1:]:
+        text = run.text if is_begun else run.text.lstrip()
+        if text:
+            is_begun = True
+            yield attrs.evolve(run, text=text)
+
+
+def _lines(blocks: Iterable[Block], lost: Counter[str]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        for row in block.rows:
+            lost["rows"] += 1
+            yield _line(row)
+
+
+def _line(row: Row) -> Paragraph:
+    runs: list[Run] = []
+    for number, cell in enumerate(row.cells):
+        runs += [Run(BETWEEN_CELLS, row.marks)] * bool(number)
+        for paragraph in paragraphs_of(cell.blocks):
+            runs += [
+                attrs.evolve(run, marks=(*row.marks, *cell.marks, *run.marks))
+                for run in paragraph.runs
+            ]
+    return Paragraph(0, tuple(runs), row.marks)
+
+
+def _flat_paragraph(paragraph: Paragraph, labels: dict[str, str], lost: Counter[str]) -> Paragraph:
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        marks = _one_mark(run.marks, lost)
+        if marks is not None:
+            runs.append(Run(labels.get(run.note, "") if run.note else run.text, marks))
+    mark = _one_mark(paragraph.mark, Counter())
+    runs = [run for run in runs if run.text]
+    if mark is None:
+        # Put in by one and taken out by another: nobody's text has it but the first's.
+        mark = ()
+    return Paragraph(0, tuple(runs), mark, paragraph.format)
+
+
+def _one_mark(marks: tuple[Revision, ...], lost: Counter[str]) -> tuple[Revision, ...] | None:
+    """The change that some words are part of; None for those that are in neither text."""
+    adding = [each for each in marks if each.kind.adds]
+    taking = [each for each in marks if each.kind.takes_out]
+    if adding and taking:
+        lost["passages"] += 1
+        return None
+    found = (adding or taking)[:1]
+    lost["moves"] += sum(each.kind in _PLAIN_KINDS for each in found)
+    return tuple(
+        attrs.evolve(each, kind=_PLAIN_KINDS.get(each.kind, each.kind), move="") for each in found
+    )
