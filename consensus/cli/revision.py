@@ -11,6 +11,7 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_revision
 from consensus.cli.reporting import tell_step
 from consensus.cli.target import reading, recording
+from consensus.cli.why import AUDIENCES
 from consensus.cli.word import deliver_docx, output_option, symbol_option
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def list_(as_json: bool) -> None:
     )
 
 
-@revision.command(python="write_docx(group.as_of('Rev.1').state, draft, DocxKind.TRACKED, revision='Rev.1')")
+@revision.command(
+    python="write_docx(group.state, draft, DocxKind.TRACKED, revision='Rev.1', against='first')"
+)
 @click.argument("name", shell_complete=complete_revision)
 @click.option(
     "--to",
@@ -182,6 +185,57 @@ def show(
                 ],
             }
         )
+
+
+@revision.command(python="compare_revisions(group.state, draft, 'first', 'Rev.1')")
+@click.argument("old", shell_complete=complete_revision)
+@click.argument("new", default="", shell_complete=complete_revision)
+@click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["markdown", "json", "html"]),
+    default="markdown",
+    show_default=True,
+    help="How it is written; html is one page that needs no network.",
+)
+@click.option(
+    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
+)
+@click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
+@output_option
+@as_json
+def compare(
+    old: str, new: str, draft: str, form: str, audience: str, kept: bool, path: str, as_json: bool
+) -> None:
+    """Show what changed between two revisions.
+
+    OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
+    compared with the present text.
+
+    \b
+    Examples:
+      consensus revision compare first
+      consensus revision compare Rev.1 Rev.2 --to html -o changes.html
+    """
+    from consensus.model.naming import find_draft
+    from consensus.reports.audience import Audience
+    from consensus.reports.comparison import compare_revisions
+    from consensus.reports.comparison_markdown import comparison_markdown
+    from consensus.reports.html.comparison_page import comparison_page
+    from consensus.reports.json_form import to_json
+
+    with reading() as group:
+        state, shown_to = group.state, Audience(audience)
+        found = compare_revisions(state, find_draft(state, draft), old, new, shown_to)
+        if as_json or form == "json":
+            output.deliver(output.json_of(to_json(found)) + "\n", path)
+        elif form == "html":
+            language = state.settings[""].language
+            written = comparison_page(found, shown_to, group.now(), kept, language)
+            output.deliver(written, path)
+        else:
+            output.deliver(comparison_markdown(found, kept), path)
 
 
 @revision.command(python="revision.concordance")

@@ -40,10 +40,15 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
         return _decided(decided, names)
     base = state.versions[amendment.against].wording.notation(names)
     text = state.version(amendment.id).wording.notation(names)
-    edits = diff(base, text)
+    return text_summary(base, text)
+
+
+def text_summary(old: str, new: str) -> str:
+    """Say what makes one text of another, as `change_summary` does of an amendment."""
+    edits = diff(old, new)
     if not edits:
         return "change nothing"
-    return _named([(base[edit.start : edit.end], edit.text) for edit in edits])
+    return _named([(old[edit.start : edit.end], edit.text) for edit in edits])
 
 
 def _decided(hunks: Sequence[HunkRecord], names: bool) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.errors import NotFound
 from consensus.model.state import State
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
 from consensus.text.diff import diff
 
@@ -63,6 +64,13 @@ class ItemComparison:
     change: Change
     pieces: tuple[Piece, ...]
 
+    @property
+    def label(self) -> str:
+        """Its label, both where it changed; empty when it has none."""
+        if self.old_label and self.new_label and self.old_label != self.new_label:
+            return f"{self.old_label} → {self.new_label}"
+        return self.new_label or self.old_label
+
 
 @frozen
 class Comparison:
@@ -73,12 +81,14 @@ class Comparison:
         old: the name of the earlier state.
         new: the name of the later state.
         items: in the order of the later state, removed ones where they stood.
+        withheld: what was left out for the audience.
     """
 
     draft: str
     old: str
     new: str
     items: tuple[ItemComparison, ...]
+    withheld: Withheld = field(factory=Withheld)
 
     @property
     def totals(self) -> dict[Change, int]:
@@ -151,7 +161,20 @@ def compare_revisions(
     items = tuple(
         _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
     )
-    return Comparison(state.drafts[draft].title, before.name, after.name, items)
+    named = 0 if audience.sees_names else _number_named(state, before, after)
+    return Comparison(
+        state.drafts[draft].title,
+        before.name,
+        after.name,
+        items,
+        Withheld.of(Counter({Kind.NAMES: named})),
+    )
+
+
+def _number_named(state: State, *issues: Issue) -> int:
+    """How often somebody is named in brackets, each version of a text counted once."""
+    versions = {version for issue in issues for version in issue.versions.values()}
+    return sum(len(state.versions[each].wording.holders) for each in versions)
 
 
 def _order(before: Issue, after: Issue) -> Iterator[str]:

@@ -25,6 +25,8 @@ def _lines(comparison: Comparison, kept: bool) -> Iterator[str]:
     yield ""
     totals = (f"{count} {change}" for change, count in comparison.totals.items())
     yield f"Items: {', '.join(totals)}."
+    if comparison.withheld.counts:
+        yield comparison.withheld.sentence()
     for item in comparison.items:
         if item.change is Change.KEPT and item.old_label == item.new_label and not kept:
             continue
@@ -35,10 +37,7 @@ def _lines(comparison: Comparison, kept: bool) -> Iterator[str]:
 
 
 def _name(item: ItemComparison) -> str:
-    label = item.new_label or item.old_label
-    if item.old_label and item.new_label and item.old_label != item.new_label:
-        label = f"{item.old_label} → {item.new_label}"
-    return f"{label} ({item.handle})" if label else item.handle
+    return f"{item.label} ({item.handle})" if item.label else item.handle
 
 
 def marked(piece: Piece) -> str:

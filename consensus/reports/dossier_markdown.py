@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from consensus.reports.amendment_lines import AmendmentLine
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.dossier import Dossier
-from consensus.reports.noted_lines import noted_sentence
 from consensus.reports.position_lines import ObjectionLine, PositionGroup, PositionLine
 from consensus.reports.tables import one_line, quoted
 
@@ -29,28 +28,33 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     if subject.text:
         yield ""
         yield quoted(subject.text)
-    yield from _section("Why", (*dossier.sentences, dossier.could_change))
-    yield from _section("What it hangs together with", _relations(dossier))
-    yield from _section("Positions", _positions(dossier))
-    yield from _section("Objections", map(_objection, dossier.objections))
-    yield from _section("Amendments", map(_amendment, dossier.amendments))
-    yield from _section("Decisions", map(_decision, dossier.decisions))
-    yield from _section(
-        "Sense of the room",
-        (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
-    )
-    yield from _section("Consultations", map(consultation_sentence, dossier.consultations))
-    yield from _section("Noted", map(noted_sentence, dossier.noted))
-    yield from _section("Withheld", (dossier.withheld.sentence(),))
-
-
-def _section(heading: str, entries: Iterable[str]) -> Iterator[str]:
-    written = [f"- {one_line(entry)}" for entry in entries if entry]
-    if written:
+    for heading, entries in dossier_sections(dossier):
         yield ""
         yield f"## {heading}"
         yield ""
-        yield from written
+        yield from (f"- {entry}" for entry in entries)
+
+
+def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The parts of a dossier in sentences, each with its heading; empty parts are left out."""
+    parts = (
+        ("Why", (*dossier.sentences, dossier.could_change)),
+        ("What it hangs together with", _relations(dossier)),
+        ("Positions", _positions(dossier)),
+        ("Objections", map(_objection, dossier.objections)),
+        ("Amendments", map(_amendment, dossier.amendments)),
+        ("Decisions", map(_decision, dossier.decisions)),
+        (
+            "Sense of the room",
+            (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
+        ),
+        ("Consultations", map(consultation_sentence, dossier.consultations)),
+        ("Withheld", (dossier.withheld.sentence(),)),
+    )
+    for heading, sentences in parts:
+        entries = tuple(one_line(each) for each in sentences if each)
+        if entries:
+            yield heading, entries
 
 
 def _relations(dossier: Dossier) -> Iterator[str]:

@@ -84,6 +84,7 @@ def matrix(
     judgement: Judgement,
     drafts: Sequence[str],
     audience: Audience = Audience.PUBLIC,
+    items_only: bool = False,
 ) -> Matrix:
     """Lay out what every member that counts says of every target.
 
@@ -92,11 +93,14 @@ def matrix(
         judgement: of that state.
         drafts: the ids of the drafts.
         audience: who it is for.
+        items_only: whether amendments and packages are left out.
     """
     columns: list[MatrixTarget] = []
     said: list[dict[str, MatrixCell]] = []
     withheld = 0
     for target in targets_in_order(state, drafts):
+        if items_only and target not in state.items:
+            continue
         columns.append(MatrixTarget(state.handle_of(target), label_of(state, target)))
         cells: dict[str, MatrixCell] = {}
         for position in positions_on(state, target):

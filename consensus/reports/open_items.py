@@ -10,6 +10,7 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
+from consensus.history.collection import collection_paused
 from consensus.model.document_order import amendments_below
 from consensus.model.draft import Item
 from consensus.model.stance import Stance
@@ -147,9 +148,11 @@ def open_items_report(
         now: the moment it is drawn up.
     """
     left_out: Counter[Kind] = Counter()
-    parts = tuple(
-        _draft_items(state, judgement, draft, audience, agreed_only, left_out) for draft in drafts
-    )
+    with collection_paused():
+        parts = tuple(
+            _draft_items(state, judgement, draft, audience, agreed_only, left_out)
+            for draft in drafts
+        )
     totals = {section: sum(part.totals[section] for part in parts) for section in Section}
     return OpenItems(
         title=state.title,

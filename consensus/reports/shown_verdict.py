@@ -11,9 +11,10 @@ from attrs import frozen
 from consensus.model.position import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import positions_on
+from consensus.model.tally import number_of_positions, positions_on
 from consensus.reports.audience import Audience, Kind
 from consensus.rules.explain import explain, explain_reason
+from consensus.rules.judgement import Judgement
 from consensus.rules.procedure_reasons import (
     NoSilence,
     SilenceEnded,
@@ -101,10 +102,9 @@ def show_verdict(
         audience: who it is shown to.
         left_out: what is withheld is counted here.
     """
-    positions = positions_on(state, verdict.target)
-    seen = [each for each in positions if audience.sees(each)]
-    left_out[Kind.POSITIONS] += len(positions) - len(seen)
-    if audience.sees_names and len(seen) == len(positions):
+    hidden = _number_hidden(state, verdict.target, audience)
+    left_out[Kind.POSITIONS] += hidden
+    if audience.sees_names and not hidden:
         bare = attrs.evolve(verdict, could_change=(), no_move=NoMove.NOT_ASKED)
         sentences = explain(bare, label=state.handle_of)
         move = explain(verdict, label=state.handle_of)[len(sentences) :]
@@ -138,6 +138,34 @@ def show_verdict(
         stale=0,
         is_whole=False,
     )
+
+
+def shown_statuses(
+    state: State, judgement: Judgement, draft: str, audience: Audience
+) -> dict[str, Status]:
+    """Where the items of a draft that can be agreed stand, by their handles, for an audience.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        draft: the id of the draft.
+        audience: who they are shown to.
+    """
+    return {
+        item.handle: show_verdict(
+            state, judgement.verdict(item.id, with_moves=False), audience, Counter()
+        ).status
+        for item in state.walk(draft)
+        if item.kind.can_be_agreed
+    }
+
+
+def _number_hidden(state: State, target: str, audience: Audience) -> int:
+    """How many positions an audience may not see; they are read only where it sees some."""
+    if audience is Audience.SECRETARIAT:
+        return 0
+    held = number_of_positions(state, target)
+    return held - len(visible_positions(state, target, audience)) if audience.sees_names else held
 
 
 def public_status(status: Status) -> Status:

@@ -1,0 +1,123 @@
+"""The matrix of groups: how the members of each stakeholder group stand on each target."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from consensus.model.pinning import is_stale
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.matrix import MatrixTarget
+from consensus.reports.shown_verdict import visible_positions
+from consensus.reports.targets import label_of
+from consensus.rules.judgement import Judgement
+
+_AGAINST = (Stance.OBJECT, Stance.DISAGREE)
+_FOR = (Stance.SUPPORT, Stance.ACCEPT)
+
+
+@frozen
+class GroupCell:
+    """How the members of one group stand on one target.
+
+    Attributes:
+        members: how many of its members count.
+        counts: how many fresh positions there are of each stance that some take.
+        stale: how many positions need to be taken afresh.
+    """
+
+    members: int
+    counts: Mapping[Stance, int]
+    stale: int = 0
+
+    @property
+    def silent(self) -> int:
+        """How many have no position that the audience may see."""
+        return self.members - sum(self.counts.values()) - self.stale
+
+    @property
+    def supportive(self) -> int:
+        """How many support or accept the text."""
+        return sum(self.counts.get(stance, 0) for stance in _FOR)
+
+    @property
+    def against(self) -> int:
+        """How many object to the text or disagree with it."""
+        return sum(self.counts.get(stance, 0) for stance in _AGAINST)
+
+
+@frozen
+class GroupRow:
+    """How every group stands on one target.
+
+    Attributes:
+        target: the target.
+        cells: one for each group.
+    """
+
+    target: MatrixTarget
+    cells: tuple[GroupCell, ...]
+
+
+@frozen
+class GroupMatrix:
+    """Targets against stakeholder groups.
+
+    Attributes:
+        groups: the codes of the groups with members that count, in the order of the record; empty
+            for members in none.
+        rows: the targets, in the order they were asked for.
+    """
+
+    groups: tuple[str, ...]
+    rows: tuple[GroupRow, ...]
+
+    def totals(self) -> tuple[GroupCell, ...]:
+        """All targets together for each group: each member counts once for every one."""
+        found = []
+        for place, _ in enumerate(self.groups):
+            cells = [row.cells[place] for row in self.rows]
+            counts: Counter[Stance] = Counter()
+            for cell in cells:
+                counts.update(cell.counts)
+            members = sum(cell.members for cell in cells)
+            found.append(GroupCell(members, counts, sum(cell.stale for cell in cells)))
+        return tuple(found)
+
+
+def group_matrix(
+    state: State, judgement: Judgement, targets: Sequence[str], audience: Audience
+) -> GroupMatrix:
+    """Count how the members of each stakeholder group stand on each target.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        targets: the ids of items, amendments or packages.
+        audience: who it is for; positions that it may not see are counted as none, and the public
+            is shown no groups.
+    """
+    if not audience.sees_names:
+        return GroupMatrix((), ())
+    eligible = judgement.electorate.eligible
+    groups = tuple(group for group in (*state.groups, "") if group in eligible)
+    rows = []
+    for each in targets:
+        counts: dict[str, Counter[Stance]] = {group: Counter() for group in groups}
+        stale: Counter[str] = Counter()
+        for position in visible_positions(state, each, audience):
+            belongs = judgement.electorate.groups.get(position.member)
+            if belongs is None:
+                continue
+            if is_stale(state, position):
+                stale[belongs] += 1
+            else:
+                counts[belongs][position.stance] += 1
+        target = MatrixTarget(state.handle_of(each), label_of(state, each))
+        cells = tuple(GroupCell(eligible[group], counts[group], stale[group]) for group in groups)
+        rows.append(GroupRow(target, cells))
+    return GroupMatrix(groups, tuple(rows))

@@ -1,0 +1,1 @@
+"""Reports as pages: one file each, that works without a network and without JavaScript."""

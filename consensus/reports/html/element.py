@@ -1,0 +1,162 @@
+"""HTML elements as values: words in them are escaped, and nothing can name another host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+from typing import TypeAlias
+
+from attrs import frozen
+
+from consensus.text.control_signs import made_visible
+
+Attribute: TypeAlias = str | int | bool | None
+
+
+@frozen
+class Verbatim:
+    """A style sheet or script of this package, written as it is; never words of a record."""
+
+    text: str
+
+
+@frozen
+class Element:
+    """One element; its children are looked at when it is written, so they may come one by one.
+
+    Attributes:
+        start: its start tag.
+        end: its end tag; empty for elements that have none.
+        children: what stands in it.
+    """
+
+    start: str
+    end: str
+    children: Iterable[Node]
+
+
+Node: TypeAlias = Element | str | Verbatim
+Content: TypeAlias = Node | Iterable[Node] | None
+
+# HTML Living Standard 13.1.2, as far as pages here use them.
+_VOID = frozenset({"br", "hr", "input", "link", "meta"})
+# Shapes of SVG, which hold nothing here and are written short.
+_SHAPES = frozenset({"circle", "line", "path", "polygon", "polyline", "rect", "use"})
+# A line break behind these changes nothing on the page, and keeps its lines short.
+_BLOCKS = frozenset(
+    (
+        *("article", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "figure"),
+        *("footer", "form", "g", "h1", "h2", "h3", "h4", "head", "header", "html", "li", "main"),
+        *("meta", "nav", "ol", "p", "script", "section", "style", "summary", "svg", "table"),
+        *("tbody", "thead", "title", "tr", "ul"),
+    )
+)
+_NAME = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
+_ADDRESSES = frozenset({"action", "formaction", "href", "src", "srcset", "poster", "data"})
+_SAFE_ADDRESS = re.compile(r"#|data:,\Z")
+
+
+def element(name: str, /, *content: Content, **attributes: Attribute) -> Element:
+    """Make an element.
+
+    Args:
+        name: such as `p`.
+        content: words, elements, and iterables of them; None for nothing.
+        attributes: their names with `_` for `-`, and with one more `_` behind a word of Python.
+            True writes the name alone; False, None and "" leave it out, but for `alt` and `value`.
+
+    Raises:
+        ValueError: an attribute would run a script, set a style, or name another place than one on
+            the page itself.
+    """
+    written = "".join(map(_attribute, attributes.items())) if attributes else ""
+    behind = "\n" if name in _BLOCKS else ""
+    if name in _VOID:
+        return Element(f"<{name}{written}>{behind}", "", ())
+    if name in _SHAPES and not content:
+        return Element(f"<{name}{written}/>", "", ())
+    children = content if all(isinstance(each, _NODES) for each in content) else _flat(content)
+    return Element(f"<{name}{written}>", f"</{name}>{behind}", children)  # type: ignore[arg-type]  # all are nodes
+
+
+_NODES = (Element, str, Verbatim)
+
+
+def _flat(content: Iterable[Content]) -> Iterator[Node]:
+    for each in content:
+        if isinstance(each, _NODES):
+            yield each
+        elif each is not None:
+            yield from each
+
+
+def _attribute(given: tuple[str, Attribute]) -> str:
+    name, value = _written_name(given[0]), given[1]
+    if value is True:
+        return f" {name}"
+    if value is False or value is None or (value == "" and name not in ("alt", "value")):
+        return ""
+    if name in _ADDRESSES and not _SAFE_ADDRESS.match(str(value)):
+        raise ValueError(f"a page names no place outside itself: {name}={value!r}")
+    if isinstance(value, int):
+        return f' {name}="{value}"'
+    return f' {name}="{escape(made_visible(value))}"'
+
+
+@cache
+def _written_name(given: str) -> str:
+    name = given.rstrip("_").replace("_", "-")
+    name = _IN_CAPITALS.get(name, name)
+    if not _NAME.fullmatch(name) or name.startswith("on") or name == "style":
+        raise ValueError(f"no attribute of a page: {given!r}")
+    return name
+
+
+# SVG knows capitals.
+_IN_CAPITALS = {
+    each.lower(): each
+    for each in ("markerHeight", "markerWidth", "patternUnits", "refX", "refY", "viewBox")
+}
+
+
+def write(nodes: Iterable[Node]) -> Iterator[str]:
+    """Write elements piece by piece; nesting is no recursion, since printed drafts nest deep.
+
+    Args:
+        nodes: elements and words, in order.
+    """
+    waiting: list[tuple[Iterator[Node], str]] = [(iter(nodes), "")]
+    while waiting:
+        children, end = waiting[-1]
+        for node in children:
+            if isinstance(node, str):
+                # Whatever is a control sign is not printable, and asking for that is quicker.
+                shown = node if node.isprintable() else made_visible(node)
+                yield escape(shown, quote=False)
+            elif isinstance(node, Element):
+                yield node.start
+                if node.children:
+                    waiting.append((iter(node.children), node.end))
+                    break
+                yield node.end
+            else:
+                yield node.text
+        else:
+            waiting.pop()
+            yield end
+
+
+_PLAIN_HANDLE = re.compile(r"[A-Z]+[0-9]+")
+
+
+def anchor(handle: str) -> str:
+    """The name under which a place on a page is found: the handle itself where it is plain.
+
+    Args:
+        handle: such as `R3`.
+    """
+    if _PLAIN_HANDLE.fullmatch(handle):
+        return handle
+    return f"x-{handle.encode('utf-8', 'surrogatepass').hex()}"

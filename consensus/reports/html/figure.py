@@ -1,0 +1,111 @@
+"""Figures: a picture as SVG, and the same as a table for those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from consensus.reports.html.element import Element, Node, element
+
+_MOST_ROWS = 1_000
+"""A longer table is not read, and makes the page slow."""
+
+
+@frozen
+class Cells:
+    """What a figure shows, as rows of words.
+
+    Attributes:
+        headings: one for each column; the first column names the rows.
+        rows: as many cells each as there are headings.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Cells) -> Element:
+    """A figure with its heading, its picture and the same as a table.
+
+    Args:
+        place: its name on the page.
+        title: its heading.
+        caption: how it is to be read.
+        picture: the picture.
+        cells: what it shows.
+    """
+    return element(
+        "section",
+        element("h3", title, id=f"{place}-title"),
+        element("p", caption, class_="caption"),
+        element(
+            "div",
+            *picture,
+            class_="scroll picture",
+            tabindex=0,
+            role="region",
+            aria_label=f"{title}: picture",
+        ),
+        element(
+            "details",
+            element("summary", f"{title}: the same as a table"),
+            table(cells, f"{title}: table"),
+            class_="as-table",
+        ),
+        class_="figure",
+        id=place,
+        aria_labelledby=f"{place}-title",
+    )
+
+
+def table(cells: Cells, title: str) -> Element:
+    """A table that scrolls where the page is narrow."""
+    shown = cells.rows[:_MOST_ROWS]
+    more = len(cells.rows) - len(shown)
+    return element(
+        "div",
+        element(
+            "table",
+            element("caption", title, class_="hidden"),
+            element(
+                "thead",
+                element("tr", *(element("th", each, scope="col") for each in cells.headings)),
+            ),
+            element("tbody", map(_row, shown)),
+        ),
+        element("p", f"{more} further rows are left out.") if more else None,
+        class_="scroll",
+        tabindex=0,
+        role="region",
+        aria_label=title,
+    )
+
+
+def _row(cells: Sequence[str]) -> Element:
+    first, *others = cells
+    return element(
+        "tr",
+        element("th", element("bdi", first), scope="row"),
+        *(element("td", element("bdi", each)) for each in others),
+    )
+
+
+def drawing(width: int, height: int, description: str, shapes: Iterable[Node]) -> Element:
+    """A picture as SVG.
+
+    Args:
+        width: in pixels at its natural size.
+        height: in pixels.
+        description: what it shows, in one sentence.
+        shapes: what is drawn.
+    """
+    return element(
+        "svg",
+        shapes,
+        role="img",
+        aria_label=description,
+        viewbox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+    )

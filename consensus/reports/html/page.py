@@ -1,0 +1,172 @@
+"""The frame of a page: one file with its style and its script, that may not ask for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from consensus.reports.audience import Audience, Withheld
+from consensus.reports.html.element import Element, Node, Verbatim, element, write
+
+_SIGNS_AT_ONCE = 1 << 16
+# The words of the pages themselves; texts say their own language.
+_LANGUAGE = "en"
+
+
+def page(
+    title: str,
+    masthead: Iterable[Node],
+    contents: Iterable[Node],
+    main: Iterable[Node],
+) -> Iterator[str]:
+    """Write a page, in pieces, as it is read from its parts.
+
+    Args:
+        title: what it is called.
+        masthead: what stands under its heading.
+        contents: the table of contents.
+        main: everything else.
+    """
+    style, script = Verbatim(_file("page.css")), Verbatim(_file("page.js"))
+    body = element(
+        "body",
+        element("a", "Skip to the content", class_="skip", href="#content"),
+        element("header", element("h1", title), masthead),
+        element(
+            "div",
+            element(
+                "nav",
+                element("h2", "Contents", id="contents"),
+                contents,
+                aria_labelledby="contents",
+            ),
+            element("main", main, id="content", tabindex=-1),
+            class_="columns",
+        ),
+        element(
+            "footer",
+            element(
+                "p", "Written by consensus. This page is one file and asks nothing of a network."
+            ),
+        ),
+        element("script", script),
+    )
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=_policy()),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("link", rel="icon", href="data:,"),
+        element("title", title),
+        element("style", style),
+    )
+    yield "<!doctype html>\n"
+    yield from _gathered(write([element("html", head, body, lang=_LANGUAGE)]))
+
+
+def masthead(
+    as_of: datetime, audience: Audience, withheld: Withheld, *lines: str
+) -> Iterator[Node]:
+    """What stands under the heading: the moment, for whom, and what was left out for them.
+
+    Args:
+        as_of: the moment the report was drawn up.
+        audience: who it is for.
+        withheld: what was left out.
+        lines: what else is to be said.
+    """
+    moment = f"{as_of:%Y-%m-%d %H:%M %Z}".rstrip()
+    yield element("p", f"As of {moment}, for: {audience}.", class_="meta")
+    for line in lines:
+        if line:
+            yield element("p", line)
+    if withheld.counts:
+        yield element("p", withheld.sentence(), class_="withheld")
+
+
+def controls(choices: Sequence[tuple[str, str]]) -> Element:
+    """What filters the items of a page; it shows only where the script runs.
+
+    Args:
+        choices: what items can be filtered by besides words: what stands in their `data-status`,
+            and the words for it.
+    """
+    return element(
+        "div",
+        element(
+            "label",
+            "Filter by label, handle or words ",
+            element("input", id="filter", type="search"),
+        ),
+        element(
+            "fieldset",
+            element("legend", "Only"),
+            *(
+                element("label", element("input", type="checkbox", value=value), words)
+                for value, words in choices
+            ),
+        )
+        if len(choices) > 1
+        else None,
+        element(
+            "div",
+            *(
+                element("button", words, type="button", data_act=act)
+                for act, words in (
+                    ("clear", "Show all"),
+                    ("expand", "Expand everything"),
+                    ("collapse", "Collapse everything"),
+                )
+            ),
+        ),
+        element("p", id="told", role="status"),
+        class_="controls",
+        id="controls",
+        role="search",
+        aria_label="Filter the items",
+        hidden=True,
+    )
+
+
+def _policy() -> str:
+    """The policy of the page (W3C Content Security Policy 3): its own style and script alone."""
+    return (
+        f"default-src 'none'; style-src '{_digest('page.css')}'; script-src '{_digest('page.js')}';"
+        " img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(name: str) -> str:
+    digest = hashlib.sha256(_file(name).encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@cache
+def _file(name: str) -> str:
+    return (files("consensus.reports.html") / name).read_text(encoding="utf-8")
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """The same in larger pieces."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _SIGNS_AT_ONCE:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)
+
+
+def self_link(place: str, spoken_name: str) -> Element:
+    """A link to an item on its page; the script also copies it."""
+    return element(
+        "a", "#", href=f"#{place}", class_="self", aria_label=f"Copy a link to {spoken_name}"
+    )

@@ -1,0 +1,138 @@
+"""Ties: which texts exclude each other, and which wait for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from attrs import frozen
+
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.document_order import amendments_below
+from consensus.model.rivals import clashing, combination_of
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.targets import label_of
+
+
+class TieKind(StrEnum):
+    """How two texts hang together."""
+
+    CONFLICT = "conflicts with"
+    AMENDS = "amends"
+    CONDITION = "is conditional on"
+    PACKAGE = "is settled together with"
+
+
+@frozen
+class Tie:
+    """Two texts that hang together.
+
+    Attributes:
+        one: the handle of the one; it waits for the other where one does.
+        other: the handle of the other.
+        kind: how.
+    """
+
+    one: str
+    other: str
+    kind: TieKind
+
+
+@frozen
+class TiedText:
+    """A text that hangs together with another.
+
+    Attributes:
+        handle: such as `R3` or `A17`.
+        label: the printed label; may be empty.
+        item: the handle of the item that it is or amends; of the draft for insertions; empty for
+            packages.
+    """
+
+    handle: str
+    label: str
+    item: str
+
+
+@frozen
+class Ties:
+    """How the texts of some drafts hang together.
+
+    Attributes:
+        texts: those that hang together with another, and the items that they amend, in the order
+            of the documents.
+        ties: how, in the order of the texts.
+    """
+
+    texts: tuple[TiedText, ...]
+    ties: tuple[Tie, ...]
+
+    def of_kind(self, kind: TieKind) -> int:
+        """How many ties there are of a kind."""
+        return sum(1 for tie in self.ties if tie.kind is kind)
+
+
+def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
+    """Find which undecided amendments exclude each other, and what waits for what.
+
+    Args:
+        state: the state.
+        drafts: the ids of the drafts.
+        audience: who it is for; conditions are parts of positions, and only those of positions
+            that it may see are told.
+    """
+    places: dict[str, TiedText] = {}
+    found: list[Tie] = []
+    for draft in drafts:
+        for top in (*(item.id for item in state.walk(draft)), draft):
+            handle = state.handle_of(top)
+            if top != draft:
+                places[handle] = TiedText(handle, state.full_label(top), handle)
+            below = [amendment for amendment, _ in amendments_below(state, top)]
+            for each in below:
+                places[each.handle] = TiedText(each.handle, label_of(state, each.id), handle)
+            found += _among(state, top, below)
+    for package in state.packages.values():
+        places[package.handle] = TiedText(package.handle, package.title, "")
+        found += (
+            Tie(state.handle_of(each), package.handle, TieKind.PACKAGE)
+            for each in (*package.items, *package.amendments)
+        )
+    found += _conditions(state, audience)
+    kept = [tie for tie in found if tie.one in places and tie.other in places]
+    tied = {handle for tie in kept for handle in (tie.one, tie.other)}
+    tied |= {places[handle].item for handle in tied}
+    order = {handle: place for place, handle in enumerate(places)}
+    kept.sort(key=lambda tie: (order[tie.one], order[tie.other], tie.kind))
+    return Ties(tuple(text for handle, text in places.items() if handle in tied), tuple(kept))
+
+
+def _among(state: State, top: str, below: Sequence[Amendment]) -> Iterator[Tie]:
+    """The ties of the amendments to one item, or of those that insert items into a draft."""
+    open_ = [each for each in below if each.state is AmendmentState.OPEN]
+    amended = {each.target for each in open_ if each.kind is AmendmentKind.MODIFY}
+    for target in sorted(amended):
+        if sum(1 for each in open_ if each.target == target) > 1:
+            for pair in clashing(combination_of(state, target, names=False)):
+                yield Tie(*pair, TieKind.CONFLICT)
+    for each in open_:
+        if each.target in state.amendments:
+            yield Tie(each.handle, state.handle_of(each.target), TieKind.AMENDS)
+        if each.kind is AmendmentKind.DELETE:
+            for other in open_:
+                if other.target == each.target and other.kind is not AmendmentKind.DELETE:
+                    yield Tie(each.handle, other.handle, TieKind.CONFLICT)
+
+
+def _conditions(state: State, audience: Audience) -> Iterator[Tie]:
+    told: set[tuple[str, str]] = set()
+    for target in state.positions:
+        for position in state.positions.roll(target).conditional.values():
+            if not audience.sees(position):
+                continue
+            for condition in position.conditions:
+                if (target, condition) not in told:
+                    told.add((target, condition))
+                    one, other = state.handle_of(target), state.handle_of(condition)
+                    yield Tie(one, other, TieKind.CONDITION)

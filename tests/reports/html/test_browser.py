@@ -1,0 +1,183 @@
+"""Pages in a browser: no request, no complaint, filters, keys, paper, and no fault for axe-core.
+
+They need Chromium on the path. Accessibility also needs axe-core: `npm install axe-core` in the
+root of the project, or the path of its `axe.min.js` in AXE_CORE.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consensus.reports.audience import Audience
+from tests.reports.conftest import busy_market
+from tests.reports.html.browser import CHROMIUM, Browser
+from tests.reports.html.pages import pages
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on the path")
+
+_ROOT = Path(__file__).parents[3]
+_AXE = Path(os.environ.get("AXE_CORE") or _ROOT / "node_modules" / "axe-core" / "axe.min.js")
+_SHOWN = "[...document.querySelectorAll('[data-status]:not([hidden])')].map(each => each.id)"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser without a window."""
+    opened = Browser(tmp_path_factory.mktemp("browser"))
+    try:
+        opened.begin()
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[Audience, list[str]]:
+    """The pages of a busy market as files; the first is what is agreed and open."""
+    folder = tmp_path_factory.mktemp("pages")
+    group = busy_market()
+    group.take_position("FIG", "R3", "accept", conditions=["R2"])
+    found: dict[Audience, list[str]] = {}
+    for audience in Audience:
+        for number, page in enumerate(pages(group, audience)):
+            path = folder / f"{audience}-{number}.html"
+            path.write_text(page, encoding="utf-8")
+            found.setdefault(audience, []).append(path.as_uri())
+    return found
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_page_makes_no_request_and_no_complaint(
+    browser: Browser, addresses: dict[Audience, list[str]], audience: Audience
+) -> None:
+    """Nothing is asked for but the file, the policy refuses nothing, and no script fails."""
+    for address in addresses[audience][:6]:
+        browser.open(address)
+        assert [address] == [each for each in browser.requests if each != "about:blank"]
+        assert browser.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_is_no_wider_than_its_window(
+    browser: Browser, addresses: dict[Audience, list[str]], width: int
+) -> None:
+    """Only pictures and tables scroll sideways, in their own places."""
+    for address in addresses[Audience.SECRETARIAT][:6]:
+        browser.open(address, width)
+        assert browser.ask("document.documentElement.scrollWidth") <= width
+
+
+def test_the_policy_keeps_a_page_from_the_network(
+    browser: Browser, addresses: dict[Audience, list[str]]
+) -> None:
+    """Even a script that were on the page could ask no host for anything."""
+    browser.open(addresses[Audience.PUBLIC][0])
+    said = browser.ask("fetch('https://example.org/').then(() => 'asked', () => 'refused')")
+    assert said == "refused"
+    assert "Content Security Policy" in " ".join(browser.complaints)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "shown"),
+    [
+        ("", ["R1", "R4", "R2", "R3", "R5"]),
+        ("#filter=sellers", ["R2"]),
+        ("#filter=R3", ["R3"]),
+        ("#filter=3", ["R3"]),
+        ("#filter=A2", ["R2"]),
+        ("#filter=SQUARE+music", ["R3"]),
+        ("#filter=&status=agreed,deferred", ["R1", "R5"]),
+        ("#filter=nothing+like+it", []),
+        ("#R3", ["R1", "R4", "R2", "R3", "R5"]),
+    ],
+)
+def test_the_address_filters_the_items(
+    browser: Browser, addresses: dict[Audience, list[str]], fragment: str, shown: list[str]
+) -> None:
+    """By words, label, handle, an amendment's handle, or status; parts without items go too."""
+    browser.open(addresses[Audience.PUBLIC][0] + fragment)
+    assert shown == browser.ask(_SHOWN)
+    parts = "[...document.querySelectorAll('[data-part]:not([hidden]) h3')].length"
+    assert (browser.ask(parts) > 0) == bool(shown)
+    listed = "document.querySelectorAll('nav [data-for]:not([hidden])').length"
+    assert len(shown) == browser.ask(listed)
+
+
+def test_typing_filters_and_is_kept_in_the_address(
+    browser: Browser, addresses: dict[Audience, list[str]]
+) -> None:
+    """What is typed filters at once, is told to who listens, and can be sent as a link."""
+    browser.open(addresses[Audience.PUBLIC][0])
+    browser.ask("document.getElementById('filter').focus()")
+    browser.call("Input.insertText", text="music")
+    assert browser.ask(_SHOWN) == ["R3"]
+    assert browser.ask("document.getElementById('told').textContent") == "1 of 5 shown"
+    assert browser.ask("location.hash") == "#filter=music"
+    browser.ask("document.querySelector('[data-act=clear]').click()")
+    assert len(browser.ask(_SHOWN)) == 5
+    assert browser.ask("location.hash") == ""
+
+
+def test_everything_is_reached_by_keys(
+    browser: Browser, addresses: dict[Audience, list[str]]
+) -> None:
+    """The first Tab comes to a link over the contents, and what has the focus is outlined."""
+    browser.open(addresses[Audience.PUBLIC][0])
+    browser.press("Tab", 9)
+    assert browser.ask("document.activeElement.textContent") == "Skip to the content"
+    assert browser.ask("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert browser.ask("document.activeElement.getBoundingClientRect().width") > 100
+
+
+def test_a_page_works_without_its_script(
+    browser: Browser, addresses: dict[Audience, list[str]]
+) -> None:
+    """Every item is there; what would do nothing is not."""
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(addresses[Audience.PUBLIC][0])
+        assert len(browser.ask(_SHOWN)) == 5
+        assert browser.ask("document.getElementById('controls').hidden")
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_paper_has_everything_and_no_controls(
+    browser: Browser, addresses: dict[Audience, list[str]]
+) -> None:
+    """For print amendments are expanded, and controls and tables of pictures are gone."""
+    browser.open(addresses[Audience.PUBLIC][0])
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        seen = "getComputedStyle(document.querySelector('{}')).display"
+        assert browser.ask(seen.format("#controls")) == "none"
+        assert browser.ask(seen.format(".as-table")) == "none"
+        browser.ask("dispatchEvent(new Event('beforeprint'))")
+        assert browser.ask("document.querySelector('#A1').getBoundingClientRect().height") > 20
+    finally:
+        browser.call("Emulation.setEmulatedMedia", media="")
+    assert browser.paper().startswith(b"%PDF")
+
+
+@pytest.mark.skipif(not _AXE.is_file(), reason="axe-core is not installed")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_fault(
+    browser: Browser, addresses: dict[Audience, list[str]], width: int, dark: bool
+) -> None:
+    """Names, roles, headings, landmarks and contrast are as axe-core wants them, folds open."""
+    audited = (*addresses[Audience.SECRETARIAT][:6], addresses[Audience.PUBLIC][0])
+    for address in audited:
+        browser.open(address, width, dark)
+        browser.ask("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        browser.ask(_AXE.read_text(encoding="utf-8"))
+        found = browser.ask(
+            "axe.run(document).then(run => [run.passes.length, run.violations.map(each =>"
+            " `${each.id}: ${each.nodes[0].html} ${each.nodes[0].failureSummary}`)])"
+        )
+        assert found[0] > 20
+        assert found[1] == []
