@@ -169,6 +169,37 @@ def bridges(across: str, limit: int, draft: str, as_json: bool) -> None:
             show_bridges(group.state, found, limit)
 
 
+@analyse.command(python="group.analysis.calls()")
+@click.option("-n", "limit", type=click.IntRange(1), default=10, show_default=True, help="So many.")
+@draft_option
+@as_json
+def calls(limit: int, draft: str, as_json: bool) -> None:
+    """Say whom to call, what is closest to agreement, and what to take up next.
+
+    Members that alone hold something up come first, then those that could live with several
+    amendments that exclude each other. For one text, 'consensus holders' says more.
+
+    \b
+    Examples:
+      consensus analyse calls
+      consensus analyse calls -n 5 --json
+    """
+    from consensus.cli.analysis_view import show_calls
+
+    with reading() as group, progress("combining amendments") as told:
+        found = group.analysis.calls(draft, told)
+    if as_json:
+        output.write_json(
+            {
+                "calls": found.calls[:limit],
+                "closest": found.closest[:limit],
+                "next": found.next,
+            }
+        )
+    else:
+        show_calls(found, limit)
+
+
 @analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
 @click.option(
     "--say",

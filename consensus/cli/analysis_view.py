@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
+    from consensus.reports.call_sheet import CallSheet, HeldUp
 
 
 def show_conflicts(found: Conflicts) -> None:
@@ -210,6 +211,39 @@ def _words(state: State, handle: str, most: int = 60) -> str:
     if target in state.packages:
         return state.packages[target].title
     return shortened(output.one_line(state.text(target)), most)
+
+
+_SHOWN = 8
+
+
+def show_calls(found: CallSheet, limit: int) -> None:
+    """Print whom to call, what is closest, and what to take up next."""
+    output.write("whom to call", bold=True)
+    for number, call in enumerate(found.calls[:limit], start=1):
+        output.write(f"  {number}. {call.member}")
+        for what, parts in (
+            ("alone holds up", list(map(_held_up, call.alone))),
+            ("could live with both", [f"{one} and {other}" for one, other in call.accepts]),
+            ("holds up with others", list(map(_held_up, call.shared))),
+        ):
+            if parts:
+                more = f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
+                output.write(f"       {what}: {', '.join(parts[:_SHOWN])}{more}")
+    output.write("")
+    output.write("closest to agreement", bold=True)
+    output.write_table(
+        ("label", "what", "because it is", "reason"),
+        [(each.label, each.handle, each.rank, each.reason) for each in found.closest[:limit]],
+        "nothing is close",
+    )
+    if found.next is not None:
+        output.say(f"take up next: {found.next.handle}, {found.next.rank}: {found.next.reason}")
+
+
+def _held_up(held: HeldUp) -> str:
+    how = "objects" if held.objects else "reserves"
+    others = f", with {held.others}" if held.others else ""
+    return f"{held.target} ({how}{others})"
 
 
 def show_effects(found: Effects) -> None:

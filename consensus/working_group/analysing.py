@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Effects
+    from consensus.reports.call_sheet import CallSheet
     from consensus.working_group.reading import Reading
 
 
@@ -126,6 +127,30 @@ class Analysis:
             raise Rejected(missing)
         targets = targets_in_order(state, self._drafts(draft))
         return find_bridges(state, electorate, targets, groups)
+
+    def calls(
+        self,
+        draft: str = "",
+        progress: Progress | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> CallSheet:
+        """Whom to call, what is closest to agreement, and what to take up next.
+
+        Args:
+            draft: which draft; all if not given.
+            progress: called with the texts combined and the texts in all.
+            check: called before each target is looked at; what it raises ends the work.
+
+        Raises:
+            NotFound: there is no such draft.
+        """
+        from consensus.analysis.conflicts import find_conflicts
+        from consensus.reports.call_sheet import call_sheet
+
+        group = self._group
+        state, judgement, drafts = group.state, group.judgement(), self._drafts(draft)
+        conflicts = find_conflicts(state, drafts, judgement.electorate, progress=progress)
+        return call_sheet(state, judgement, drafts, conflicts, group.now().date(), check)
 
     def what_if(self, *assumptions: Assumption, progress: Progress | None = None) -> Effects:
         """Which verdicts would change if something happened, and why; nothing is recorded.
