@@ -19,8 +19,9 @@ consensus [-f FILE-OR-URL] NOUN VERB
 ```
 
 The record is the one that `-f` or `CONSENSUS_FILE` names, or else the only `*.consensus` in the
-folder. `--by` or `CONSENSUS_BY` says who records, `--as-of` looks at the past. All three may stand
-before or after the command.
+folder. `--by` or `CONSENSUS_BY` says who records, `--as-of` looks at the past, and
+`--at` or `CONSENSUS_AT` says when what is recorded later happened. All of them may stand before or
+after the command.
 
 What was asked for goes to stdout, everything else to stderr. On a terminal control signs are
 shown as escapes; a pipe gets them as they are. `NO_COLOR` is honoured.

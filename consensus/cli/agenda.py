@@ -48,6 +48,18 @@ def add(title: str, number: str, targets: tuple[str, ...]) -> None:
         tell_step(step, f"{title} is on the agenda", made_by(group, step))
 
 
+@agenda.command(python="group.adopt_agenda()")
+def adopt() -> None:
+    """Record that the meeting that goes on adopts its agenda.
+
+    \b
+    Examples:
+      consensus agenda adopt
+    """
+    with recording() as group:
+        tell_step(group.adopt_agenda(), "the agenda is adopted")
+
+
 @agenda.command("take-up", python="group.take_up_agenda_item('1')")
 @click.argument("name", shell_complete=complete_agenda)
 def take_up(name: str) -> None:

@@ -13,6 +13,7 @@ from consensus.cli.completing import complete_meeting, complete_member, complete
 from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import given_text, listed, reading, recording
 from consensus.cli.why import AUDIENCES
+from consensus.model.floor import InterventionKind
 
 if TYPE_CHECKING:
     from consensus.model.floor import SpeakersList
@@ -130,16 +131,47 @@ def end() -> None:
     shell_complete=complete_target,
     help="What it was about: an item, amendment, package or draft.",
 )
-def note(text: str, member: str, items: tuple[str, ...]) -> None:
+@click.option(
+    "--kind",
+    type=click.Choice([each.value for each in InterventionKind]),
+    default=InterventionKind.STATEMENT.value,
+    show_default=True,
+    help="What it does, which says how a summary tells it.",
+)
+@click.option("--voices", type=click.IntRange(min=0), default=0, help="By how many it was said.")
+@click.option("--office", default="", help="The office that said it, in words, such as chair.")
+@click.option("--remedy-for", "remedies", default="", help="The concern that it is a remedy for.")
+def note(
+    text: str,
+    member: str,
+    items: tuple[str, ...],
+    kind: str,
+    voices: int,
+    office: str,
+    remedies: str,
+) -> None:
     """Note what was said; - takes the words from stdin.
+
+    A summary tells a statement as "it was indicated that TEXT", a proposal as "it was proposed
+    TEXT", a concern as "concern was expressed over TEXT", a suggestion as "it was suggested that
+    TEXT".
 
     \b
     Examples:
-      consensus floor note "Several spoke of the costs." --item 3
-      consensus floor note "Once a year is enough." --member ALV --item 3,4
+      consensus floor note "once a year is enough" --member ALV --item 3,4
+      consensus floor note "the costs of travel" --kind concern --voices 5
+      consensus floor note "funds be raised" --kind suggestion --remedy-for INT1
     """
     with recording() as group:
-        step = group.note_intervention(given_text(text), member=member, items=listed(items))
+        step = group.note_intervention(
+            given_text(text),
+            member=member,
+            items=listed(items),
+            kind=kind,
+            voices=voices,
+            office=office,
+            remedies=remedies,
+        )
         by = f" by {member}" if member else ""
         tell_step(step, f"an intervention{by} is noted", made_by(group, step))
 

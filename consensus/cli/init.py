@@ -9,7 +9,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command
-from consensus.cli.target import ENDING, session
+from consensus.cli.target import ENDING, given_start, session
 
 
 @click.command(
@@ -33,7 +33,14 @@ def init(title: str, rule: str, language: str) -> None:
     from consensus.working_group import WorkingGroup
 
     place = session().file or file_name_for(title)
-    WorkingGroup.create(place, title=title, rule=rule, language=language, by=session().by).close()
+    WorkingGroup.create(
+        place,
+        title=title,
+        rule=rule,
+        language=language,
+        by=session().by,
+        happened=given_start(session().at) if session().at else None,
+    ).close()
     output.write(place)
     output.say(f"{title} is begun; it decides by {rule}")
 

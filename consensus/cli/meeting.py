@@ -102,7 +102,23 @@ def cancel(meeting: str, reason: str) -> None:
 @click.option("--number", default="", help="As it is printed, such as 1.")
 @click.option("--place", default="", help="Where it is held.")
 @click.option("--quorum", default="", help="A share of the members, or a rule on who is present.")
-def open_(title: str, forum: str, number: str, place: str, quorum: str) -> None:
+@click.option(
+    "--chatham-house",
+    is_flag=True,
+    help="What is said in it may be reported, and by whom it was said not.",
+)
+@click.option("--opened-by", default="", help="The office that opens it, in words.")
+@click.option("--facility", "facilities", multiple=True, help="What is made available for it.")
+def open_(
+    title: str,
+    forum: str,
+    number: str,
+    place: str,
+    quorum: str,
+    chatham_house: bool,
+    opened_by: str,
+    facilities: tuple[str, ...],
+) -> None:
     """Open a meeting; what is recorded until it is closed belongs to it.
 
     The handle or title of a meeting to come opens that one.
@@ -111,9 +127,19 @@ def open_(title: str, forum: str, number: str, place: str, quorum: str) -> None:
     Examples:
       consensus meeting open "First meeting" --forum plenary
       consensus meeting open M2
+      consensus meeting open "Retreat" --chatham-house
     """
     with recording() as group:
-        step = group.open_meeting(title, Forum(forum), number=number, place=place, quorum=quorum)
+        step = group.open_meeting(
+            title,
+            Forum(forum),
+            number=number,
+            place=place,
+            quorum=quorum,
+            chatham_house=chatham_house,
+            opened_by=opened_by,
+            facilities=facilities,
+        )
         opened = group.state.meeting
         assert opened is not None
         tell_step(step, f"{opened.title} is open ({forum})", opened.handle)

@@ -31,13 +31,16 @@ def office() -> None:
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
-def assign(role: str, person: str, member: str) -> None:
+@click.option("--nominated-by", default="", help="The office or body that nominated the person.")
+@click.option("--approved", is_flag=True, help="The members approved the nomination.")
+def assign(role: str, person: str, member: str, nominated_by: str, approved: bool) -> None:
     """Give an office to a person; only facilitators can be several.
 
     \b
     Examples:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office assign facilitator "Ben Oru"
+      consensus office assign chair "Ada Lind" --nominated-by "acting chair" --approved
     """
     from consensus.model.naming import find_member
 
@@ -45,7 +48,9 @@ def assign(role: str, person: str, member: str) -> None:
         raise click.UsageError("name the person; 'consensus office vacate' empties an office")
     with recording() as group:
         code = find_member(group.state, member) if member else ""
-        step = group.assign_office(Role(role), person, member=code)
+        step = group.assign_office(
+            Role(role), person, member=code, nominated_by=nominated_by, approved=approved
+        )
         tell_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
 
 

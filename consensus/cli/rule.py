@@ -203,3 +203,36 @@ def _show(rule: Rule, as_json: bool) -> None:
     output.write(f"{rule}: {sentence}")
     for note in notes:
         output.write(f"- {note}")
+
+
+@rule.command(python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})")
+@click.argument("rows", nargs=-1, metavar="[WORDS=SHARE]...")
+@click.option("--default", "back", is_flag=True, help="Go back to the words that hold without any.")
+@as_json
+def quantifiers(rows: tuple[str, ...], back: bool, as_json: bool) -> None:
+    """Say which words summaries have for which share of the members; without any, list them.
+
+    A share is the least that the words need: 2/3, 60%, or >1/2 for more than that. One voice is
+    always one member.
+
+    \b
+    Examples:
+      consensus rule quantifiers
+      consensus rule quantifiers "all members=1" "most members=3/4" "a number of members=>0"
+    """
+    if rows and back:
+        raise click.UsageError("give a table, or --default")
+    if not rows and not back:
+        with reading() as group:
+            table = group.state.settings[""].quantifiers
+        if as_json:
+            output.write_json({"quantifiers": table})
+        else:
+            shown = [(each.words, each.share) for each in table]
+            output.write_table(("words", "share"), shown, "no words are set")
+        return
+    parted = dict(row.split("=", 1) for row in rows if "=" in row)
+    if len(parted) != len(rows):
+        raise click.UsageError("write each row once, as WORDS=SHARE, such as 'most members=2/3'")
+    with recording() as group:
+        tell_step(group.set_quantifiers(parted), "the quantifiers are set")

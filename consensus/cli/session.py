@@ -15,12 +15,14 @@ class Session:
         file: the file or URL of the record; empty for the only one in the folder.
         by: who records.
         as_of: the moment that is looked at; empty for the present.
+        at: when what is recorded happened; empty for now.
     """
 
     def __init__(self) -> None:
         self.file = ""
         self.by = ""
         self.as_of = ""
+        self.at = ""
 
 
 # A command may have a parameter of its own with the same name.
@@ -58,6 +60,14 @@ GLOBAL_OPTIONS: tuple[Callable[..., click.Option], ...] = (
         ["--as-of", f"{_PREFIX}as_of"],
         metavar="WHEN",
         help="Look at the record as it was: a time, a meeting, a revision or a step.",
+    ),
+    partial(
+        _global,
+        ["--at", f"{_PREFIX}at"],
+        metavar="TIME",
+        envvar="CONSENSUS_AT",
+        show_envvar=True,
+        help="When it happened, where it is recorded later.",
     ),
     # The entry point reads it by hand, since errors come before options are parsed.
     partial(

@@ -63,11 +63,15 @@ def recording() -> Iterator[WorkingGroup]:
     """The working group to record in.
 
     Raises:
-        click.UsageError: `--as-of` was given, and the past cannot be changed.
+        click.UsageError: `--as-of` was given, and the past cannot be changed; or `--at` names no
+            time.
     """
     if session().as_of:
         raise click.UsageError("--as-of looks at the past, where nothing can be recorded")
-    with reading() as group:
+    from consensus.working_group import WorkingGroup
+
+    happened = given_start(session().at) if session().at else None
+    with WorkingGroup.open(place_of_record(), by=session().by, happened=happened) as group:
         yield group
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import attrs
 from attrs import frozen
@@ -150,6 +151,20 @@ class SpeakersList:
         return attrs.evolve(self, turns=turns)
 
 
+class InterventionKind(StrEnum):
+    """What an intervention does, which says how a summary tells it."""
+
+    STATEMENT = "statement"
+    PRESENTATION = "presentation"
+    EXCHANGE = "exchange of views"
+    STOCK = "taking stock"
+    NOTE = "note"
+    PROPOSAL = "proposal"
+    CONCERN = "concern"
+    SUGGESTION = "suggestion"
+    ISSUE = "issue"
+
+
 @frozen
 class Intervention:
     """What somebody said or wrote, as far as it was noted.
@@ -164,6 +179,10 @@ class Intervention:
         targets: the ids of the items, amendments, packages or drafts it was about.
         agenda_item: the id of the agenda item it was said under; empty when none was taken up.
         written: the day on which it was written; None where that is not known.
+        kind: what it does, such as to propose something.
+        voices: by how many it was said, where that was counted; 0 where it was not.
+        office: the office that said it, in words; empty where it was no office.
+        remedies: the id of the concern that it is a remedy for; empty for none.
     """
 
     id: str
@@ -175,3 +194,7 @@ class Intervention:
     targets: tuple[str, ...] = ()
     agenda_item: str = ""
     written: date | None = None
+    kind: InterventionKind = InterventionKind.STATEMENT
+    voices: int = 0
+    office: str = ""
+    remedies: str = ""

@@ -65,6 +65,10 @@ class Meeting:
         number: as it is printed, such as `2`; may be empty.
         place: where it is held; may be empty.
         quorum: the rule by which enough members are there; empty for none.
+        chatham_house: whether what is said in it may be reported, and by whom it was said not.
+        opened_by: the office that opened it, in words; empty where that was not noted.
+        facilities: what was made available for it, such as `remote participation`.
+        agenda_adopted: when its agenda was adopted; None where that was not noted.
     """
 
     id: str
@@ -76,3 +80,7 @@ class Meeting:
     number: str = ""
     place: str = ""
     quorum: str = ""
+    chatham_house: bool = False
+    opened_by: str = ""
+    facilities: tuple[str, ...] = ()
+    agenda_adopted: datetime | None = None

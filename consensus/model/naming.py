@@ -302,6 +302,18 @@ def find_milestone(state: State, name: str) -> str:
     raise NotFound(f"no milestone is called {name}{_near(name, known)}")
 
 
+def find_intervention(state: State, name: str) -> str:
+    """The id of what was noted, by its handle or id.
+
+    Raises:
+        NotFound: nothing is called so.
+    """
+    for each in state.interventions.values():
+        if name == each.id or name.casefold() == each.handle.casefold():
+            return each.id
+    raise NotFound(f"no intervention is called {name}")
+
+
 def find_meeting(state: State, name: str) -> str:
     """The id of the meeting that a handle, title or the start of an id names.
 

@@ -26,6 +26,7 @@ from consensus.model.milestone import Milestone
 from consensus.model.package import Package
 from consensus.model.position import Objection, SenseOfTheRoom
 from consensus.model.position_table import PositionTable
+from consensus.model.quantifier import QUANTIFIERS, Quantifier
 from consensus.model.question import Question
 from consensus.model.rating import Rating
 from consensus.model.revision import Revision
@@ -50,12 +51,14 @@ class Settings:
         rule: the rule for everything that has none of its own.
         carry_over: how supportive positions carry over a change of text.
         language: the language of its drafts, as a tag such as `en`.
+        quantifiers: which words summaries have for which share of the members.
     """
 
     title: str = ""
     rule: str = "consent()"
     carry_over: str = "while own wishes are met"
     language: str = "en"
+    quantifiers: tuple[Quantifier, ...] = QUANTIFIERS
 
 
 @define

@@ -8,6 +8,7 @@ from typing import Any
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     AddAgendaItem,
+    AdoptAgenda,
     CloseList,
     EndIntervention,
     FinishAgendaItem,
@@ -19,13 +20,20 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
     WithdrawRequest,
 )
+from consensus.model.floor import InterventionKind
 from consensus.reports.voice import Voice, several
+
+_COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 
 
 def _add_agenda_item(operation: AddAgendaItem, voice: Voice) -> str:
     about = f", on {voice.things(operation.targets)}" if operation.targets else ""
     handle = voice.made(operation.id, operation.handle)
     return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
+
+
+def _adopt_agenda(operation: AdoptAgenda, voice: Voice) -> str:
+    return f"the agenda of {voice.thing(operation.meeting)} was adopted"
 
 
 def _take_up_agenda_item(operation: TakeUpAgendaItem, voice: Voice) -> str:
@@ -38,28 +46,31 @@ def _finish_agenda_item(operation: FinishAgendaItem, voice: Voice) -> str:
 
 def _request_floor(operation: RequestFloor, voice: Voice) -> str:
     what = "a right of reply" if operation.right_of_reply else "the floor"
-    return f"{voice.members((operation.member,))} asked for {what}"
+    return f"{voice.speakers(operation.meeting, (operation.member,))} asked for {what}"
 
 
 def _withdraw_request(operation: WithdrawRequest, voice: Voice) -> str:
-    return f"{voice.members((operation.member,))} left the speakers' list"
+    return f"{voice.speakers(operation.meeting, (operation.member,))} left the speakers' list"
 
 
 def _give_floor(operation: GiveFloor, voice: Voice) -> str:
     how = " for a right of reply" if operation.right_of_reply else ""
     turn = " out of turn" if operation.out_of_turn else ""
-    return f"{voice.members((operation.member,))} got the floor{how}{turn}"
+    return f"{voice.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
 
 
 def _end_intervention(operation: EndIntervention, voice: Voice) -> str:
-    return f"the intervention of {voice.members((operation.member,))} ended"
+    return f"the intervention of {voice.speakers(operation.meeting, (operation.member,))} ended"
 
 
 def _note_intervention(operation: NoteIntervention, voice: Voice) -> str:
     about = f" on {voice.things(operation.targets)}" if operation.targets else ""
-    by = f" by {voice.members((operation.member,))}" if operation.member else ""
+    by = f" by the {operation.office}" if operation.office else ""
+    if operation.member:
+        by = f" by {voice.speakers(operation.meeting, (operation.member,))}"
     handle = voice.made(operation.id, operation.handle)
-    return f"{handle}: an intervention{by}{about} was noted{voice.words(operation.text)}"
+    what = f"a {operation.kind}" if operation.kind in _COUNTED else "an intervention"
+    return f"{handle}: {what}{by}{about} was noted{voice.words(operation.text)}"
 
 
 def _close_list(operation: CloseList, voice: Voice) -> str:
@@ -83,6 +94,7 @@ def _limit(seconds: int) -> str:
 
 FLOOR_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     AddAgendaItem: _add_agenda_item,
+    AdoptAgenda: _adopt_agenda,
     TakeUpAgendaItem: _take_up_agenda_item,
     FinishAgendaItem: _finish_agenda_item,
     RequestFloor: _request_floor,

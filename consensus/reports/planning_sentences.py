@@ -15,6 +15,7 @@ from consensus.history.operations import (
     MoveMilestone,
     OpenMeeting,
     ReachMilestone,
+    SetQuantifiers,
     SetQuorum,
     Undertake,
 )
@@ -22,9 +23,9 @@ from consensus.reports.voice import Voice
 
 
 def _open_meeting(operation: OpenMeeting, voice: Voice) -> str:
-    if operation.announced:
-        return f"{voice.thing(operation.announced)} opened: {operation.title}"
-    return f"{voice.made(operation.id, operation.handle)} opened: {operation.title}"
+    handle = voice.made(operation.announced or operation.id, operation.handle)
+    rule = ", under the Chatham House rule" if operation.chatham_house else ""
+    return f"{handle} opened: {operation.title}{rule}"
 
 
 def _announce_meeting(operation: AnnounceMeeting, voice: Voice) -> str:
@@ -51,6 +52,11 @@ def _set_quorum(operation: SetQuorum, voice: Voice) -> str:
     if not operation.quorum:
         return f"{meeting} has no quorum any more"
     return f"the quorum of {meeting} is {operation.quorum}"
+
+
+def _set_quantifiers(operation: SetQuantifiers, voice: Voice) -> str:
+    rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
+    return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
 
 
 def _undertake(operation: Undertake, voice: Voice) -> str:
@@ -97,6 +103,7 @@ PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     AnnounceMeeting: _announce_meeting,
     ChangeAnnouncement: _change_announcement,
     OpenMeeting: _open_meeting,
+    SetQuantifiers: _set_quantifiers,
     SetQuorum: _set_quorum,
     Undertake: _undertake,
     FulfilUndertaking: _fulfil_undertaking,

@@ -11,7 +11,7 @@ from attrs import frozen
 from consensus.model.member import day_of
 from consensus.model.state import State
 from consensus.reports.contributions import members_missing
-from consensus.reports.voice import several
+from consensus.reports.overdue import days_until
 
 
 @frozen
@@ -119,10 +119,7 @@ def time_left(missing: MissingAnswer) -> str:
     """How long a question can still be answered in time, in words."""
     if missing.days_left is None:
         return "no deadline"
-    if missing.is_overdue:
-        days = several(-missing.days_left, "day", "days")
-        return f"overdue by {days}" if missing.days_left else "overdue since today"
-    return f"{several(missing.days_left, 'day', 'days')} left" if missing.days_left else "due today"
+    return days_until(missing.days_left, missing.is_overdue)
 
 
 def reminder_mail(title: str, reminder: Reminder) -> str:

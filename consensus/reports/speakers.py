@@ -216,7 +216,8 @@ def _spoken(
     def line(turn: Turn) -> SpokenLine:
         seconds = turn.seconds(end)
         budget = floor.budget_for(observer=turn.observer)
-        is_told = audience.sees_names or (meeting.closed is None and turn is floor.turn)
+        is_now = meeting.closed is None and turn is floor.turn
+        is_told = is_now or (audience.sees_names and not meeting.chatham_house)
         left_out[Kind.MEMBERS] += not is_told
         return SpokenLine(
             member=turn.member if is_told else "",

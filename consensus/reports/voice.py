@@ -53,6 +53,13 @@ class Voice:
             return listed(codes)
         return "a member" if len(codes) == 1 else f"{len(codes)} members"
 
+    def speakers(self, meeting: str, codes: Sequence[str]) -> str:
+        """Who spoke or asked to in a meeting; nobody is named under the Chatham House rule."""
+        found = self.state.meetings.get(meeting)
+        if found is not None and found.chatham_house:
+            return "somebody"
+        return self.members(codes)
+
     def openly(self, source: Source) -> bool:
         """Whether the audience may hear what comes from a source."""
         if self.audience is Audience.SECRETARIAT:

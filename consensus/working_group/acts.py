@@ -8,6 +8,7 @@ from consensus.working_group.consultation_acts import ConsultationActs
 from consensus.working_group.contribution_acts import ContributionActs
 from consensus.working_group.decision_acts import DecisionActs
 from consensus.working_group.floor_acts import FloorActs
+from consensus.working_group.mail_acts import MailActs
 from consensus.working_group.membership_acts import MembershipActs
 from consensus.working_group.note_acts import NoteActs
 from consensus.working_group.planning_acts import PlanningActs
@@ -26,6 +27,7 @@ class Acts(
     PlanningActs,
     NoteActs,
     AmendmentActs,
+    MailActs,
     TextActs,
     PositionActs,
     DecisionActs,

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from consensus.errors import Rejected
-from consensus.history.operations import AddAgendaItem, FinishAgendaItem, TakeUpAgendaItem
+from consensus.history.operations import (
+    AddAgendaItem,
+    AdoptAgenda,
+    FinishAgendaItem,
+    TakeUpAgendaItem,
+)
 from consensus.history.step import Step
 from consensus.model.naming import find_agenda_item, find_subject
 from consensus.working_group.meeting_acts import MeetingActs
@@ -43,6 +48,10 @@ class AgendaActs(MeetingActs):
             targets=tuple(find_subject(state, name) for name in targets),
         )
         return self.record(operation, happened=happened)
+
+    def adopt_agenda(self, happened: datetime | None = None) -> Step:
+        """Record that the meeting that goes on adopts its agenda."""
+        return self.record(AdoptAgenda(meeting=self._meeting()), happened=happened)
 
     def take_up_agenda_item(self, name: str, happened: datetime | None = None) -> Step:
         """Take a matter up; the speakers' list is the one of that matter from then on.

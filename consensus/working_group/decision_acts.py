@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from consensus.errors import Rejected
@@ -11,6 +11,7 @@ from consensus.history.operations import (
     LiftPending,
     MakeStatement,
     ProposePackage,
+    SetQuantifiers,
     SetRule,
 )
 from consensus.history.step import Step
@@ -24,6 +25,7 @@ from consensus.model.naming import (
     find_member,
     find_target,
 )
+from consensus.model.quantifier import Quantifier
 from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.reading import Reading
@@ -181,3 +183,13 @@ class DecisionActs(Reading):
         """Judge a draft, an item, or without a target everything, by another rule from now on."""
         found = find(self.state, target) if target else ""
         return self.record(SetRule(rule=rule, target=found))
+
+    def set_quantifiers(self, table: Mapping[str, str]) -> Step:
+        """Say which words summaries have for which share of the members.
+
+        Args:
+            table: words such as `most members` to at least which share they need, such as `2/3`,
+                `60%`, or `>1/2` for more than that; empty for the words that hold without one.
+        """
+        rows = tuple(Quantifier(words, share) for words, share in table.items())
+        return self.record(SetQuantifiers(quantifiers=rows))

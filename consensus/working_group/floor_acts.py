@@ -18,9 +18,9 @@ from consensus.history.operations import (
     WithdrawRequest,
 )
 from consensus.history.step import Step
-from consensus.model.floor import SpeakersList
+from consensus.model.floor import InterventionKind, SpeakersList
 from consensus.model.meeting import Presence
-from consensus.model.naming import find_member, find_subject
+from consensus.model.naming import find_intervention, find_member, find_subject
 from consensus.working_group.meeting_acts import MeetingActs
 
 
@@ -135,25 +135,43 @@ class FloorActs(MeetingActs):
         *,
         member: str = "",
         items: Sequence[str] = (),
+        kind: InterventionKind | str = InterventionKind.STATEMENT,
+        voices: int = 0,
+        office: str = "",
+        remedies: str = "",
         happened: datetime | None = None,
     ) -> Step:
         """Note what was said in the meeting.
+
+        Under the Chatham House rule the member is left out: what is noted is by one voice then,
+        where no number is given.
 
         Args:
             text: what was said.
             member: the code of who said it; attributed to nobody if not given.
             items: the items, amendments, packages or drafts it was about.
+            kind: what it does: state, propose, voice a concern, and so on.
+            voices: by how many it was said, where that was counted.
+            office: the office that said it, in words, such as `chair`.
+            remedies: the handle of the concern that it is a remedy for.
             happened: when it was said, if not now.
         """
         floor = self._floor()
         state = self.state
+        said_by = find_member(state, member) if member else ""
+        if said_by and state.meetings[floor.meeting].chatham_house:
+            said_by, voices = "", voices or 1
         operation = NoteIntervention(
             handle=state.next_handle("INT"),
             meeting=floor.meeting,
             text=text,
-            member=find_member(state, member) if member else "",
+            member=said_by,
             targets=tuple(find_subject(state, name) for name in items),
             agenda_item=floor.agenda_item,
+            kind=InterventionKind(kind),
+            voices=voices,
+            office=office.strip(),
+            remedies=find_intervention(state, remedies) if remedies else "",
         )
         return self.record(operation, happened=happened)
 

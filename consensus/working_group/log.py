@@ -52,6 +52,7 @@ class Log:
         by: who records, unless a step says otherwise.
         later: the substitutes of bodies that were redacted after the steps shown, where the log
             is of a past moment.
+        happened: when what is recorded happened, unless an act says otherwise; now if not given.
     """
 
     def __init__(
@@ -60,7 +61,9 @@ class Log:
         clock: Clock,
         by: str = "",
         later: Mapping[tuple[str, int], str] | None = None,
+        happened: datetime | None = None,
     ) -> None:
+        self.happened = happened
         self.later = later or {}
         self.store = store
         self.clock = clock
@@ -151,6 +154,7 @@ class Log:
         """
         if not operations:
             raise Rejected("there is nothing to record")
+        happened = happened or self.happened
         if happened is not None and happened.tzinfo is None:
             raise Rejected("say the time zone of when it happened")
         operations = [

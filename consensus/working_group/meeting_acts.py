@@ -113,6 +113,9 @@ class MeetingActs(Reading):
         number: str = "",
         place: str = "",
         quorum: str = "",
+        chatham_house: bool = False,
+        opened_by: str = "",
+        facilities: Sequence[str] = (),
     ) -> Step:
         """Open a meeting; what is recorded until it is closed belongs to it.
 
@@ -124,6 +127,10 @@ class MeetingActs(Reading):
             number: as it is printed, such as `2`.
             place: where it is held.
             quorum: a share of the members, or a rule on who is present; none if not given.
+            chatham_house: whether the Chatham House rule holds: what is said may be reported, and
+                by whom it was said is not recorded.
+            opened_by: the office that opens it, in words, such as `head of the secretariat`.
+            facilities: what is made available for it, such as `remote participation`.
 
         Raises:
             MalformedRule: the quorum is neither.
@@ -140,6 +147,9 @@ class MeetingActs(Reading):
             number=number or (announced.number if announced else ""),
             place=place or (announced.place if announced else ""),
             quorum=read_quorum(quorum) if quorum else announced.quorum if announced else "",
+            chatham_house=chatham_house,
+            opened_by=opened_by,
+            facilities=tuple(facilities),
         )
         return self.record(operation, happened=happened)
 

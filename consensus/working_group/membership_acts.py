@@ -43,7 +43,14 @@ class MembershipActs(Reading):
         return self.record(operation, happened=happened, outside_meeting=True)
 
     def assign_office(
-        self, role: Role, person: str, *, member: str = "", happened: datetime | None = None
+        self,
+        role: Role,
+        person: str,
+        *,
+        member: str = "",
+        nominated_by: str = "",
+        approved: bool = False,
+        happened: datetime | None = None,
     ) -> Step:
         """Give an office to a person; only facilitators can be several.
 
@@ -51,6 +58,8 @@ class MembershipActs(Reading):
             role: which office.
             person: the person's name.
             member: the code of the delegation the person comes from; none if not given.
+            nominated_by: the office or body that nominated the person, in words.
+            approved: whether the members approved the nomination.
             happened: when, if not now.
 
         Raises:
@@ -59,7 +68,13 @@ class MembershipActs(Reading):
         if not person.strip():
             raise Rejected("name the person who takes the office")
         code = find_member(self.state, member) if member else ""
-        operation = AssignOffice(role=role, person=person, member=code)
+        operation = AssignOffice(
+            role=role,
+            person=person,
+            member=code,
+            nominated_by=nominated_by,
+            approved=approved,
+        )
         return self.record(operation, happened=happened)
 
     def vacate_office(

@@ -41,8 +41,15 @@ class PositionActs(Reading):
         document: str = "",
         happened: datetime | None = None,
     ) -> Step:
-        """Record a member's position on the present version of a target; see `TakePosition`."""
+        """Record a member's position on the present version of a target; see `TakePosition`.
+
+        What is said from the floor under the Chatham House rule is kept in confidence.
+        """
         found = find_target(self.state, target)
+        came = Source(source)
+        meeting = self.state.meeting
+        if came is Source.FLOOR and meeting is not None and meeting.chatham_house:
+            came = Source.CONFIDENCE
         operation = TakePosition(
             target=found,
             version=self.state.version_id(found),
@@ -52,7 +59,7 @@ class PositionActs(Reading):
             conditions=tuple(find_target(self.state, name) for name in conditions),
             otherwise=Stance(otherwise),
             reservation=reservation,
-            source=Source(source),
+            source=came,
             document=document,
         )
         return self.record(operation, happened=happened)

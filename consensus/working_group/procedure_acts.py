@@ -41,7 +41,7 @@ class ProcedureActs(Reading):
         if (hours is None) == (deadline is None):
             raise Rejected("say how many hours the silence lasts, or when it lapses")
         # The beginning is fixed here, so that the silence lasts the hours to the second.
-        began = happened or self.now()
+        began = happened or self._log.happened or self.now()
         state = self.state
         names = [targets] if isinstance(targets, str) else targets
         found = tuple(find_target(state, name) for name in names)

@@ -2,6 +2,7 @@
 
 from consensus.history.operations.agenda import (
     AddAgendaItem,
+    AdoptAgenda,
     FinishAgendaItem,
     TakeUpAgendaItem,
 )
@@ -67,7 +68,7 @@ from consensus.history.operations.positions import (
 )
 from consensus.history.operations.ratings import RateTarget
 from consensus.history.operations.revisions import PublishRevision
-from consensus.history.operations.settings import SetRule, StartWorkingGroup
+from consensus.history.operations.settings import SetQuantifiers, SetRule, StartWorkingGroup
 from consensus.history.operations.silence import BreakSilence, OpenSilence
 from consensus.history.operations.texts import ChangeText, FollowUp
 from consensus.history.operations.translations import TranslateItem
@@ -80,6 +81,7 @@ __all__ = [
     "AddGroup",
     "AddMember",
     "AddMilestone",
+    "AdoptAgenda",
     "AnnounceMeeting",
     "AnswerObjection",
     "ArrangeItems",
@@ -127,6 +129,7 @@ __all__ = [
     "RetireAmendment",
     "SetAllOrNothing",
     "SetAside",
+    "SetQuantifiers",
     "SetQuorum",
     "SetRule",
     "SetTimeBudget",

@@ -126,3 +126,29 @@ class FinishAgendaItem(Operation):
             floor = attrs.evolve(floor, agenda_item="")
         closed = tuple(each for each in floor.closed if each != self.item)
         state.journal.put(state.floors, self.meeting, attrs.evolve(floor, closed=closed))
+
+
+@operation("adopt-agenda")
+@frozen(kw_only=True)
+class AdoptAgenda(Operation):
+    """A meeting adopts its agenda.
+
+    Attributes:
+        meeting: the id of the meeting.
+    """
+
+    meeting: str
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse an agenda without a matter on it, or adopted already."""
+        yield from meeting_over(state, self.meeting)
+        if not state.agenda_of(self.meeting):
+            yield "there is nothing on the agenda"
+        meeting = state.meetings.get(self.meeting)
+        if meeting is not None and meeting.agenda_adopted is not None:
+            yield "the agenda was adopted already"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Adopt it."""
+        meeting = attrs.evolve(state.meetings[self.meeting], agenda_adopted=act.happened)
+        state.journal.put(state.meetings, self.meeting, meeting)

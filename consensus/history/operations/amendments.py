@@ -86,9 +86,8 @@ class ProposeAmendment(Operation):
         for source in self.sources:
             if source not in state.amendments:
                 yield f"no amendment has the id {source}"
-        if self.tray and (
-            self.tray not in state.tray or state.tray[self.tray].state is TrayState.PLACED
-        ):
+        entry = state.tray.get(self.tray)
+        if self.tray and (entry is None or (entry.state is TrayState.PLACED and not entry.is_mail)):
             yield "that entry is not waiting in the tray"
         if self.digest and self.digest in state.imported:
             known = state.handle_of(state.imported[self.digest])

@@ -10,9 +10,9 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.agenda import unknown_subjects
-from consensus.history.operations.meetings import meeting_over
+from consensus.history.operations.meetings import meeting_over, named_under_the_rule
 from consensus.history.operations.membership import unknown_members
-from consensus.model.floor import Intervention, Request, SpeakersList, Turn
+from consensus.model.floor import Intervention, InterventionKind, Request, SpeakersList, Turn
 from consensus.model.meeting import Presence
 from consensus.model.member import day_of
 from consensus.model.state import State
@@ -196,6 +196,10 @@ class NoteIntervention(_OnTheFloor):
         agenda_item: the id of the agenda item that is taken up; empty when none is.
         written: the day on which it was written; None where that is not known.
         digest: what recognises an imported note; the same one adds nothing again.
+        kind: what it does, such as to propose something.
+        voices: by how many it was said, where that was counted; 0 where it was not.
+        office: the office that said it, in words; empty where it was no office.
+        remedies: the id of the concern that it is a remedy for; empty for none.
     """
 
     meeting: str = ""
@@ -206,6 +210,10 @@ class NoteIntervention(_OnTheFloor):
     agenda_item: str = ""
     written: date | None = None
     digest: str = ""
+    kind: InterventionKind = InterventionKind.STATEMENT
+    voices: int = 0
+    office: str = ""
+    remedies: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse notes without words, and what is not there."""
@@ -218,8 +226,18 @@ class NoteIntervention(_OnTheFloor):
             yield "say what was said"
         if self.member:
             yield from unknown_members(state, (self.member,))
+            if self.meeting:
+                yield from named_under_the_rule(
+                    state, act, "note what was said without a name, and by how many it was said"
+                )
+        if self.member and self.office:
+            yield "what is said is a member's or an office's"
+        if self.voices < 0:
+            yield "no fewer than nobody can have said it"
         if self.agenda_item and self.agenda_item not in state.agenda:
             yield f"no agenda item has the id {self.agenda_item}"
+        if self.remedies and self.remedies not in state.interventions:
+            yield f"no intervention has the id {self.remedies}"
         yield from unknown_subjects(state, self.targets)
 
     def apply(self, state: State, act: Act) -> None:
@@ -234,6 +252,10 @@ class NoteIntervention(_OnTheFloor):
             targets=self.targets,
             agenda_item=self.agenda_item,
             written=self.written,
+            kind=self.kind,
+            voices=self.voices,
+            office=self.office,
+            remedies=self.remedies,
         )
         state.journal.put(state.interventions, self.id, noted)
         if self.digest:

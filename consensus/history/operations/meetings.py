@@ -120,6 +120,19 @@ def _not_to_come(state: State, meeting: str) -> Iterator[str]:
         yield f"no meeting to come has the id {meeting}"
 
 
+def named_under_the_rule(state: State, act: Act, what: str) -> Iterator[str]:
+    """Why a name cannot be recorded of what is said: the Chatham House rule holds in the meeting.
+
+    Args:
+        state: the state.
+        act: the step.
+        what: what would name somebody, and what to record instead.
+    """
+    meeting = state.meetings.get(act.meeting)
+    if meeting is not None and meeting.chatham_house:
+        yield f"the Chatham House rule holds in {meeting.title}: {what}"
+
+
 @operation("open-meeting")
 @frozen(kw_only=True)
 class OpenMeeting(Operation):
@@ -133,6 +146,9 @@ class OpenMeeting(Operation):
         number: as it is printed, such as `2`; may be empty.
         place: where it is held; may be empty.
         quorum: the rule by which enough members are there; empty for none.
+        chatham_house: whether what is said in it may be reported, and by whom it was said not.
+        opened_by: the office that opens it, in words; may be empty.
+        facilities: what is made available for it, such as `remote participation`.
     """
 
     handle: str
@@ -142,6 +158,9 @@ class OpenMeeting(Operation):
     number: str = ""
     place: str = ""
     quorum: str = ""
+    chatham_house: bool = False
+    opened_by: str = ""
+    facilities: tuple[str, ...] = ()
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse a second meeting at the same time."""
@@ -166,6 +185,9 @@ class OpenMeeting(Operation):
             number=self.number,
             place=self.place,
             quorum=self.quorum,
+            chatham_house=self.chatham_house,
+            opened_by=self.opened_by,
+            facilities=self.facilities,
         )
         state.journal.put(state.meetings, meeting.id, meeting)
         state.journal.put(state.presence, meeting.id, {})

@@ -171,11 +171,15 @@ class AssignOffice(Operation):
         person: the person's name; empty when the office falls vacant.
         member: the code of the delegation the person comes from, or empty; when the office falls
             vacant, empty ends every holder's.
+        nominated_by: the office or body that nominated the person, in words; may be empty.
+        approved: whether the members approved the nomination.
     """
 
     role: Role
     person: str
     member: str = ""
+    nominated_by: str = ""
+    approved: bool = False
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse delegations that are not there."""

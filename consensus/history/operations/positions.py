@@ -10,6 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.meetings import named_under_the_rule
 from consensus.history.operations.membership import unknown_members
 from consensus.model.amendment import AmendmentState
 from consensus.model.meeting import Presence
@@ -144,6 +145,10 @@ class TakePosition(Operation):
             yield f"no negotiating group has the code {self.via}"
         if self.source is Source.WRITTEN and act.meeting and not self.document:
             yield f"name the written source of the position of {self.member}"
+        if self.source is Source.FLOOR:
+            yield from named_under_the_rule(
+                state, act, "record the position in confidence, or the sense of the room"
+            )
         spoken = self.source is Source.FLOOR and act.meeting
         if spoken and state.presence_of(self.member, act.meeting) is Presence.ABSENT:
             yield (
@@ -200,6 +205,9 @@ class StateGroupPosition(Operation):
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse members that are not in the group."""
+        yield from named_under_the_rule(
+            state, act, "record the positions of its members in confidence"
+        )
         yield from check_target(state, self.target, self.version)
         group = state.negotiating_groups.get(self.group)
         if group is None:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.model.pinning import CarryOver
+from consensus.model.quantifier import QUANTIFIERS, Quantifier
 from consensus.model.state import Settings, State
 
 
@@ -73,3 +74,35 @@ class SetRule(Operation):
         else:
             item = state.items[self.target]
             put(state.items, self.target, attrs.evolve(item, rule=self.rule))
+
+
+@operation("set-quantifiers")
+@frozen(kw_only=True)
+class SetQuantifiers(Operation):
+    """The body says which words its summaries have for which share of the members.
+
+    Attributes:
+        quantifiers: the whole table; empty for the words that hold until it is set.
+    """
+
+    quantifiers: tuple[Quantifier, ...] = ()
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse rows without words, shares that are none, and two words for one share."""
+        seen: set[str] = set()
+        for each in self.quantifiers:
+            if not each.words.strip():
+                yield "a quantifier needs words"
+            try:
+                share = f"{'>' * each.share.startswith('>')}{each.at_least}"
+            except ValueError:
+                yield f"{each.share} is no share from 0 to 1, such as 2/3 or >1/2"
+                continue
+            if share in seen:
+                yield f"the share {each.share} has two quantifiers"
+            seen.add(share)
+
+    def apply(self, state: State, act: Act) -> None:
+        """Set the table."""
+        table = self.quantifiers or QUANTIFIERS
+        state.journal.put(state.settings, "", attrs.evolve(state.settings[""], quantifiers=table))

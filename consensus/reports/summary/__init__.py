@@ -1,0 +1,1 @@
+"""The chair's summary of a meeting, made from the record."""

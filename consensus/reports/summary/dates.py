@@ -1,0 +1,38 @@
+"""Days as documents print them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day(moment: date) -> str:
+    """A day in words, such as `30 September 2016`, in English wherever the software runs."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def days(begins: date, ends: date | None) -> str:
+    """The days from one to another, such as `26-27 January 2017`."""
+    first = begins.date() if isinstance(begins, datetime) else begins
+    last = ends.date() if isinstance(ends, datetime) else ends
+    if last is None or last <= first:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {MONTHS[first.month - 1]} to {day(last)}"
+    return f"{day(first)} to {day(last)}"

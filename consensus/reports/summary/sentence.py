@@ -1,0 +1,73 @@
+"""The sentences of a summary, and what is behind each of them."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Quantity:
+    """A number behind the words of a sentence.
+
+    Attributes:
+        words: as the sentence has it, such as `several members`.
+        count: how many they are; None where it was noted in words alone.
+        of: of how many; None where that is not known.
+    """
+
+    words: str
+    count: int | None = None
+    of: int | None = None
+
+
+@frozen
+class Sentence:
+    """One sentence of a summary, with its trace.
+
+    Attributes:
+        key: what it is about, such as `INT3`; no other sentence of the summary has it.
+        text: the sentence.
+        steps: the ids of the steps that it comes from.
+        things: the handles of what those steps made, and of what it speaks of.
+        quantities: the numbers behind its words.
+    """
+
+    key: str
+    text: str
+    steps: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+
+@frozen
+class Paragraph:
+    """One numbered paragraph.
+
+    Attributes:
+        number: as it is printed.
+        anchor: what it is found by in an edited file, such as `opening` or `AG2`.
+        sentences: the sentences.
+        points: what follows them as a list.
+    """
+
+    number: int
+    anchor: str
+    sentences: tuple[Sentence, ...]
+    points: tuple[Sentence, ...] = ()
+
+    @property
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        """The sentences and the points."""
+        return (*self.sentences, *self.points)
+
+
+def opened_as(text: str, opening: str = "") -> str:
+    """A sentence that begins with a capital, after an opening where there is one."""
+    if not opening:
+        return text[:1].upper() + text[1:]
+    return f"{opening}{text}"
+
+
+def plain_end(text: str) -> str:
+    """Words without the full stop at their end, to stand within a sentence."""
+    return text.strip().rstrip(".").rstrip()
