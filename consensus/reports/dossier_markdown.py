@@ -8,6 +8,7 @@ from consensus.reports.amendment_lines import AmendmentLine
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.dossier import Dossier
+from consensus.reports.noted_lines import noted_sentence
 from consensus.reports.position_lines import ObjectionLine, PositionGroup, PositionLine
 from consensus.reports.tables import one_line, quoted
 
@@ -49,6 +50,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
             (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
         ),
         ("Consultations", map(consultation_sentence, dossier.consultations)),
+        ("Noted", map(noted_sentence, dossier.noted)),
         ("Withheld", (dossier.withheld.sentence(),)),
     )
     for heading, sentences in parts:
