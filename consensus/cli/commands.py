@@ -19,7 +19,9 @@ COMMANDS = {
         "tray": Place("tray:tray", "Place what fitted nowhere."),
         "mail": Place("mail:mail", "Take mails in, and the amendments that they ask for."),
         "combine": Place("combine:combine", "Combine proposals for one text."),
-        "convert": Place("convert:convert", "Convert a text to another notation or format."),
+        "convert": Place(
+            "convert:convert", "Convert a text between notations and formats, without any record."
+        ),
         "merge": Place("merge:merge", "Merge amendments into the text they amend."),
         "edit": Place("edit:edit", "Give an item another text."),
         "bracket": Place("edit:bracket", "Put words of an item in brackets."),

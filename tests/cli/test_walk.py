@@ -38,6 +38,7 @@ LEAVES = [(words, each) for words, each in ALL if not isinstance(each, click.Gro
 # These record or keep, and tell only what they did.
 SHOWING_NOTHING = {
     "agenda add",
+    "agenda adopt",
     "agenda finish",
     "agenda take-up",
     "amendment consolidate",
@@ -53,6 +54,7 @@ SHOWING_NOTHING = {
     "consultation report",
     "contribution add",
     "contribution highlight",
+    "convert",
     "decision lift",
     "decision record",
     "decision statement",

@@ -95,6 +95,8 @@ def play(group: WorkingGroup) -> None:
     group.note_presence(["ASH", "BAY", "DUN"])
     group.note_presence(["COL"], Presence.REMOTE)
     group.add_agenda_item("Lamps", targets=["D1"])
+    group.adopt_agenda()
+    group.set_quantifiers({"nearly all keepers": "3/4", "several keepers": ">0"})
     group.take_up_agenda_item("1")
     group.set_time_budget(180, observers=120)
     for code in ("OBS", "DUN", "ASH"):
