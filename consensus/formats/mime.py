@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import re
-import string
 from collections.abc import Callable, Iterator, Sequence
 from email import policy
 from email.errors import HeaderParseError, MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
-from typing import Protocol
 
 from attrs import field, frozen
 
 from consensus.finding import Finding, Severity
+from consensus.formats.mailbox_lines import LineReader, MailboxLines
+from consensus.formats.transfer_encoding import Decoder, decoder_of
 from consensus.text.control_signs import made_visible
 
 LONGEST_TEXT = 1024 * 1024
@@ -23,14 +22,11 @@ LONGEST_TEXT = 1024 * 1024
 
 _LONGEST_HEADERS = 128 * 1024  # bytes; what comes after is left out
 _LONGEST_HEADER = 16 * 1024
-_LONGEST_LINE = 64 * 1024  # bytes that are read at once
 _DEEPEST = 20  # parts inside each other; real mails go to 5
 _MOST_PARTS = 500
 _LONGEST_NAME = 200
-_FROM_LINE = re.compile(rb"From (?:\S+@\S+|\S+ ).*\d{4}")
 # Plain text cannot show what is struck out, and clients that make it of HTML leave that out.
 _STRUCK = re.compile(rb"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
-_ESCAPED_FROM = re.compile(rb">+From ")
 
 FAULTS = (
     *(HeaderParseError, MessageError, AssertionError, AttributeError, IndexError, KeyError),
@@ -94,13 +90,6 @@ class MimeMessage:
     findings: tuple[Finding, ...]
 
 
-class LineReader(Protocol):
-    """Bytes that can be read line by line."""
-
-    def readline(self, limit: int, /) -> bytes:
-        """The next line, or so many bytes of it."""
-
-
 def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
     """Read the messages of a mailbox (mbox) or a single mail, one after the other.
 
@@ -108,65 +97,9 @@ def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
         stream: the bytes; they are read once, from where they stand.
         name: as findings shall print it.
     """
-    lines = _Lines(stream)
+    lines = MailboxLines(stream)
     while lines.next_message():
         yield _MessageReader(lines, name).read()
-
-
-class _Lines:
-    """The lines of a mailbox, message by message."""
-
-    def __init__(self, stream: LineReader) -> None:
-        self._stream = stream
-        self._pushed: bytes | None = None
-        self._begins = True  # whether a line begins here, and not goes on
-        self._blank = True
-        self._is_mailbox = False
-        self.number = 0
-        self._started = False
-
-    def _read(self) -> bytes:
-        if self._pushed is not None:
-            line, self._pushed = self._pushed, None
-            return line
-        return self._stream.readline(_LONGEST_LINE)
-
-    def next_message(self) -> bool:
-        """Go on to the next message; whether there is one."""
-        line = self._read()
-        while not self._started and line and not line.strip():
-            self.number += 1
-            line = self._read()
-        if not line:
-            return False
-        if line.startswith(b"From "):
-            self._is_mailbox = True
-            self.number += 1
-            self._blank = False
-        else:
-            self._pushed = line
-        self._started = True
-        self._begins = True
-        return True
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        """The next line, or piece of a long one; it ends before the next message."""
-        line = self._read()
-        if not line:
-            raise StopIteration
-        if self._begins and self._is_mailbox:
-            if self._blank and _FROM_LINE.match(line):
-                self._pushed = line
-                raise StopIteration
-            if _ESCAPED_FROM.match(line):
-                line = line[1:]
-        self._blank = self._begins and not line.strip()
-        self._begins = line.endswith(b"\n")
-        self.number += self._begins
-        return line
 
 
 @frozen
@@ -180,7 +113,7 @@ class _Entity:
 class _MessageReader:
     """Reads one message."""
 
-    def __init__(self, lines: _Lines, name: str) -> None:
+    def __init__(self, lines: MailboxLines, name: str) -> None:
         self._lines = lines
         self._name = name
         self._line = lines.number + 1
@@ -290,7 +223,7 @@ class _MessageReader:
         is_text = is_text and _told(headers.get_content_disposition, None) != "attachment"
         sink = _Sink(LONGEST_TEXT if is_text else 0)
         encoding = _told(lambda: str(headers.get("content-transfer-encoding", "")), "")
-        decoder = _decoder(encoding, sink.take)
+        decoder = decoder_of(encoding, sink.take)
         if not self._met and not self._ended:
             self._body(decoder)
         decoder.end()
@@ -314,7 +247,7 @@ class _MessageReader:
         )
         return _Entity([part])
 
-    def _body(self, decoder: _Decoder) -> None:
+    def _body(self, decoder: Decoder) -> None:
         """Hand the lines of a part over, without the line break that belongs to the boundary."""
         held = b""
         for line in self._lines:
@@ -389,90 +322,3 @@ class _Sink:
     @property
     def digest(self) -> str:
         return self._hash.hexdigest()
-
-
-class _Decoder:
-    """Hands bytes on as they are."""
-
-    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
-        self._hand_on = hand_on
-        self.is_broken = False
-
-    def take(self, piece: bytes) -> None:
-        self._hand_on(piece)
-
-    def end(self) -> None:
-        """Hand on what is left."""
-
-
-class _Base64(_Decoder):
-    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
-        super().__init__(hand_on)
-        self._left: list[bytes] = []
-        self._size = 0
-
-    def take(self, piece: bytes) -> None:
-        self._left.append(piece)
-        self._size += len(piece)
-        if self._size > _PIECE:
-            self._decode(ends=False)
-
-    def end(self) -> None:
-        self._decode(ends=True)
-
-    def _decode(self, ends: bool) -> None:
-        written = b"".join(self._left)
-        signs = written.translate(None, _NO_BASE64)
-        self.is_broken = self.is_broken or len(signs) < len(written.translate(None, b" \t\r\n"))
-        if ends:
-            signs = signs.rstrip(b"=")
-            signs += b"=" * (-len(signs) % 4)
-        whole = len(signs) - len(signs) % 4
-        self._left = [signs[whole:]]
-        self._size = len(signs) - whole
-        try:
-            self._hand_on(binascii.a2b_base64(signs[:whole]))
-        except binascii.Error:
-            self.is_broken = True
-
-
-_PIECE = 32 * 1024
-_ALPHABET = string.ascii_letters + string.digits + "+/="
-_NO_BASE64 = bytes(sign for sign in range(256) if chr(sign) not in _ALPHABET)
-
-
-class _QuotedPrintable(_Decoder):
-    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
-        super().__init__(hand_on)
-        self._left = b""
-
-    def take(self, piece: bytes) -> None:
-        if piece and not piece.strip(b"\r\n"):
-            if self._left.endswith(b"="):
-                self._left = self._left[:-1]
-                self.end()
-            else:
-                self.end()
-                self._hand_on(piece)
-            return
-        signs = self._left + piece
-        # A sign may be parted between two pieces of a long line, and a line ends in `=` to go on.
-        cut = signs.rfind(b"=", max(0, len(signs) - 2))
-        cut = len(signs) if cut < 0 else cut
-        self._left = signs[cut:]
-        self._hand_on(binascii.a2b_qp(signs[:cut]))
-
-    def end(self) -> None:
-        self._hand_on(binascii.a2b_qp(self._left))
-        self._left = b""
-
-
-def _decoder(encoding: object, hand_on: Callable[[bytes], None]) -> _Decoder:
-    """What takes an encoding of a part off; one that nobody knows stays on."""
-    match str(encoding).strip().casefold():
-        case "base64":
-            return _Base64(hand_on)
-        case "quoted-printable":
-            return _QuotedPrintable(hand_on)
-        case _:
-            return _Decoder(hand_on)
