@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from operator import attrgetter
 
 from consensus.text.clash import Touching, clashes, stand_aside
@@ -91,9 +91,10 @@ def _join_seams(
     """Let changes clash that together glue or double words; tells whether there were any."""
     joined = False
     for seam in bad_seams(weave, passages):
-        for one, other in combinations(seam, 2):
+        for one, other in combinations(seam.meeting, 2):
             if not weave.holders[one] & weave.holders[other]:
                 excluding.add((one, other))
+        for one, other in pairwise(seam.strokes):
             joined |= groups.join(one, other)
     return joined
 

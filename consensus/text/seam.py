@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from consensus.text.tokens import tokenise
 from consensus.text.vocabulary import Numbers, Sign
-from consensus.text.weave import Indices, Passage, Weave
+from consensus.text.weave import Indices, Passage, Seam, Weave
 
 
 class _End(NamedTuple):
@@ -18,20 +18,23 @@ class _End(NamedTuple):
     Attributes:
         last: the last token; none at the start of the text.
         holders: the proposals in which the text ends so.
-        strokes: indices of the strokes that make it end so.
+        seam: the strokes of the passages that it ends in, and those that make it end so.
         word: the last token but for white space, if that is a word.
-        word_holders, word_strokes: the same for that word.
+        word_holders, word_seam: the same for that word.
     """
 
     last: str
     holders: int
-    strokes: Indices
+    seam: Seam
     word: str
     word_holders: int
-    word_strokes: Indices
+    word_seam: Seam
 
 
-def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[Indices]:
+_NOTHING = Seam((), ())
+
+
+def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[Seam]:
     """Find changes that together glue or double words as no proposal does.
 
     Two changes that do not touch each other's words may still do harm together: one strikes a
@@ -42,9 +45,9 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[Indices]:
         passages: all passages, in order.
 
     Returns:
-        For each such seam the indices of the strokes in the passages that make it, sorted.
+        The seams.
     """
-    found: set[Indices] = set()
+    found: set[Seam] = set()
     spaces = weave.vocabulary.spaces
     before = 0
     run = list(passages[:1])
@@ -66,7 +69,7 @@ def bad_seams(weave: Weave, passages: Sequence[Passage]) -> set[Indices]:
 _Step: TypeAlias = tuple[Mapping[Numbers, int], Indices]
 
 
-def _seams_along(weave: Weave, run: tuple[Passage, ...], start: int, stop: int) -> set[Indices]:
+def _seams_along(weave: Weave, run: tuple[Passage, ...], start: int, stop: int) -> set[Seam]:
     """Find the bad seams in passages that only white space parts; a lone one cannot make any.
 
     Args:
@@ -86,14 +89,21 @@ def _seams_along(weave: Weave, run: tuple[Passage, ...], start: int, stop: int) 
         start = passage.end
     steps.append(({weave.base[start:stop]: weave.everyone}, ()))
     if _could_meet(weave, steps):
-        ends = {_End("", weave.everyone, (), "", 0, ())}
+        ends = {_End("", weave.everyone, _NOTHING, "", 0, _NOTHING)}
         for wordings, own in steps:
             ends = {
                 after
                 for text, holders in wordings.items()
-                for after in _continued(weave, ends, text, holders, own, found)
+                for after in _continued(
+                    weave, ends, text, holders, _meeting(weave, own, holders), found
+                )
             }
     return found
+
+
+def _meeting(weave: Weave, strokes: Indices, holders: int) -> Seam:
+    """What one wording of a passage brings to a seam: who has it carries out all that makes it."""
+    return Seam(strokes, tuple(index for index in strokes if weave.holders[index] & holders))
 
 
 def _could_meet(weave: Weave, steps: Sequence[_Step]) -> bool:
@@ -126,30 +136,30 @@ def _continued(
     ends: Iterable[_End],
     text: Numbers,
     holders: int,
-    strokes: Indices,
-    found: set[Indices],
+    own: Seam,
+    found: set[Seam],
 ) -> Iterator[_End]:
     """Put text behind ends, noting what meets there."""
     signs = weave.vocabulary.signs
     solid = text.strip(weave.vocabulary.spaces)
     for end in ends:
         if text and end.last and not end.holders & holders and _is_glued(weave, end.last, text[0]):
-            found.add(tuple(sorted({*end.strokes, *strokes})))
+            found.add(end.seam.with_more(own))
         if solid and solid[0] == end.word and not end.word_holders & holders:
-            found.add(tuple(sorted({*end.word_strokes, *strokes})))
+            found.add(end.word_seam.with_more(own))
         if not solid:
             yield _End(
                 text[-1:] or end.last,
                 holders if text else end.holders & holders,
-                strokes if text else (*end.strokes, *strokes),
+                own if text else end.seam.with_more(own),
                 end.word,
                 end.word_holders & holders,
-                (*end.word_strokes, *strokes),
+                end.word_seam.with_more(own),
             )
     if solid:
         # A word or sign hides whatever stood before.
         word = solid[-1] if signs[solid[-1]] is Sign.WORD else ""
-        yield _End(text[-1], holders, strokes, word, holders, strokes)
+        yield _End(text[-1], holders, own, word, holders, own)
 
 
 def bad_company(
@@ -188,7 +198,7 @@ def bad_company(
                 (part for index in strokes for part in parts[index]), key=itemgetter(0, 1)
             )
             for seam in bad_seams(weave, together):
-                found |= set(combinations(seam, 2))
+                found |= set(combinations(seam.meeting, 2))
     return {pair for pair in found if not weave.holders[pair[0]] & weave.holders[pair[1]]}
 
 

@@ -39,6 +39,25 @@ class Passage(NamedTuple):
         return not self.splices
 
 
+class Seam(NamedTuple):
+    """Where words meet that should not, as indices of strokes, sorted.
+
+    Attributes:
+        strokes: all in the passages that come together there.
+        meeting: those of them that make these words meet.
+    """
+
+    strokes: Indices
+    meeting: Indices
+
+    def with_more(self, other: Seam) -> Seam:
+        """A seam that another passage comes to as well."""
+        return Seam(
+            tuple(sorted({*self.strokes, *other.strokes})),
+            tuple(sorted({*self.meeting, *other.meeting})),
+        )
+
+
 @frozen(eq=False)
 class Weave:
     """The strokes of all proposals over one base.
@@ -52,8 +71,7 @@ class Weave:
         holders: for each stroke the proposals that hold it.
         everyone: all proposals and the base.
         pairs: the brackets of the base.
-        seams: the bad seams that were found, as the indices of the strokes that make them, in runs
-            of passages that were looked at.
+        seams: the bad seams that were found, in the runs of passages that were looked at.
     """
 
     base: Numbers
@@ -62,7 +80,7 @@ class Weave:
     holders: Sequence[int]
     everyone: int
     pairs: Sequence[Pair]
-    seams: dict[tuple[Passage, ...], set[Indices]] = field(factory=dict, init=False, repr=False)
+    seams: dict[tuple[Passage, ...], set[Seam]] = field(factory=dict, init=False, repr=False)
     _known: dict[Passage, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:

@@ -157,3 +157,20 @@ def test_conflicts_made_by_hand_can_be_settled() -> None:
     assert conflict.settled("D") == Change("a", "c", ("C", "D"))
     with pytest.raises(ValueError, match="B and C"):
         conflict.settled(Take("B", "C"))
+
+
+def test_only_those_whose_words_meet_exclude_each_other() -> None:
+    """A third whose words stand in the same conflict goes with whom it doubles no word."""
+    base = "Members report to the harbour office."
+    found = combine(
+        base,
+        {
+            "ASH": "Members report to our harbour office.",
+            "BAY": "Members report to the our office.",
+            "COL": "Members report to the port office.",
+        },
+    )
+    (conflict,) = found.conflicts
+    assert conflict.excluding == (("ASH", "BAY"), ("BAY", "COL"))
+    settled = found.settle({0: Take("ASH", "COL")})
+    assert settled.text() == "Members report to our port office."
