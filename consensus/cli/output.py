@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -67,6 +67,22 @@ def deliver_bytes(content: bytes, path: str) -> None:
     """
     _replace(Path(path), [content])
     say(f"written to {path}")
+
+
+def write_bytes(content: bytes) -> None:
+    """Write data that is no text to stdout, which must be a pipe or a file.
+
+    Raises:
+        click.UsageError: stdout is a terminal.
+    """
+    if _is_terminal(sys.stdout):
+        raise click.UsageError("this is no text for a terminal; name a file")
+    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _leave(sys.stdout)
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
@@ -225,6 +241,11 @@ def _write(stream: TextIO, text: str, end: str = "\n", bold: bool = False) -> No
         stream.write(text + end)
         stream.flush()
     except BrokenPipeError:
-        # What is still buffered has nowhere to go; without this the interpreter complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise ReaderGone from None
+        _leave(stream)
+
+
+def _leave(stream: TextIO) -> NoReturn:
+    """Give up a stream that nobody reads any more."""
+    # What is still buffered has nowhere to go; without this the interpreter complains at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    raise ReaderGone from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 
 import attrs
@@ -51,6 +52,8 @@ class Form(StrEnum):
         return self not in (Form.CLEAN, Form.HTML)
 
 
+_SEVERAL = re.compile(r"\s*[;,]\s*")
+
 _ENDINGS = {
     ".critic.md": Form.CRITIC,
     ".critic.markdown": Form.CRITIC,
@@ -87,7 +90,7 @@ def convert(
     name: str,
     source: Form,
     target: Form,
-    accepting: Accepting | None = None,
+    accepting: str | Collection[str] | None = None,
     language: str = "",
 ) -> Converted:
     """Convert a text.
@@ -98,7 +101,8 @@ def convert(
         source: what it is.
         target: what is wanted.
         accepting: which changes are accepted while all others are rejected; None to keep them as
-            changes, or as brackets where the form knows no changes.
+            changes, or as brackets where the form knows no changes. A change is by every author
+            whom it names: `ASH; BAY` by `ASH`, by `BAY` and by `ASH; BAY`.
         language: what it is written in, as a tag such as `en`; may be empty.
 
     Raises:
@@ -124,11 +128,37 @@ def convert(
         case _:
             raise ValueError(f"{source} is only written, and not read")
     if accepting is not None:
-        document = decided(document, accepting)
+        which, unknown = _accepted(document, accepting, name)
+        document, findings = decided(document, which), (*findings, *unknown)
     writing = _Writing(document, draft, name, language)
     written = _WRITERS[target](writing)
     lost = _lost(writing.lost, name)
     return Converted(written, (*findings, *writing.findings, *lost))
+
+
+def _accepted(
+    document: Document, accepting: str | Collection[str], name: str
+) -> tuple[Accepting, tuple[Finding, ...]]:
+    """Which changes are accepted, and a finding for each author who made none."""
+    if isinstance(accepting, str):
+        return accepting, ()
+    authors = dict.fromkeys(each.author for each in _revisions(document))
+    named = {author: {author, *_SEVERAL.split(author)} for author in authors}
+    there = ", ".join(filter(None, authors)) or "nobody"
+    unknown = sorted(set(accepting).difference(*named.values()))
+    findings = [
+        Finding(f"No change is by {each}; there are those by {there}.", Severity.WARNING, name)
+        for each in unknown
+    ]
+    chosen = frozenset(author for author, names in named.items() if names & set(accepting))
+    return chosen, tuple(findings)
+
+
+def _revisions(document: Document) -> Iterator[Revision]:
+    """Yield the changes that are marked in a document, each mark for itself."""
+    for paragraph in document.paragraphs():
+        for marks in (paragraph.mark, *(run.marks for run in paragraph.runs)):
+            yield from marks
 
 
 class _Writing:
@@ -145,16 +175,11 @@ class _Writing:
     @property
     def revisions(self) -> list[Revision]:
         """The changes that are left."""
-        return [
-            each
-            for paragraph in self.document.paragraphs()
-            for marks in (paragraph.mark, *(run.marks for run in paragraph.runs))
-            for each in marks
-        ]
+        return list(_revisions(self.document))
 
-    def flat(self) -> Document:
-        """The document with nothing in it that text could not have."""
-        document, lost = flat(self.document)
+    def flat(self, keeping_tables: bool = False) -> Document:
+        """The document with nothing in it that text could not have, but for tables."""
+        document, lost = flat(self.document, keeping_tables)
         self.lost += lost
         return document
 
@@ -224,7 +249,7 @@ def _critic(writing: _Writing) -> bytes:
 
 
 def _html(writing: _Writing) -> bytes:
-    return write_html_page(with_notes(writing.flat()), writing.language).encode()
+    return write_html_page(with_notes(writing.flat(keeping_tables=True)), writing.language).encode()
 
 
 def _docx(writing: _Writing) -> bytes:
@@ -249,31 +274,53 @@ _WRITERS: dict[Form, Callable[[_Writing], bytes]] = {
 
 
 def _lost_of_docx(document: Document, name: str) -> Iterator[Finding]:
-    if document.comments:
-        yield Finding(f"{len(document.comments)} comments were left out.", Severity.WARNING, name)
+    lost = Counter(comments=len(document.comments))
+    yield from _lost(lost, name)
     if document.headers or document.footers:
         yield Finding("Headers and footers were left out.", Severity.NOTE, name)
 
 
 _LOSSES = {
-    "rows": ("{} rows of tables became lines.", Severity.NOTE),
-    "moves": ("{} moved passages became words taken out and words put in.", Severity.NOTE),
+    "comments": ("comment was left out", "comments were left out", Severity.WARNING),
+    "rows": (
+        "row of a table became a line",
+        "rows of tables became lines",
+        Severity.NOTE,
+    ),
+    "moves": (
+        "moved passage became words taken out and words put in",
+        "moved passages became words taken out and words put in",
+        Severity.NOTE,
+    ),
     "passages": (
-        "{} passages that somebody puts in and somebody takes out again were left out.",
+        "passage that somebody puts in and somebody takes out again was left out",
+        "passages that somebody puts in and somebody takes out again were left out",
         Severity.WARNING,
     ),
     "marks": (
-        "{} paragraphs are divided or joined by a change, which brackets cannot say; they stand"
-        " divided.",
+        "paragraph is divided or joined by a change, which brackets cannot say; it is divided",
+        "paragraphs are divided or joined by a change, which brackets cannot say; they are divided",
         Severity.WARNING,
     ),
-    "dates": ("The dates of {} changes were left out.", Severity.NOTE),
-    "names": ("{} authors became names of one word.", Severity.NOTE),
-    "labels": ("{} footnotes were numbered anew.", Severity.NOTE),
+    "dates": (
+        "change lost its date",
+        "changes lost their dates",
+        Severity.NOTE,
+    ),
+    "names": (
+        "author became a name of one word",
+        "authors became names of one word",
+        Severity.NOTE,
+    ),
+    "labels": (
+        "footnote was numbered anew",
+        "footnotes were numbered anew",
+        Severity.NOTE,
+    ),
 }
 
 
 def _lost(lost: Counter[str], name: str) -> Iterator[Finding]:
-    for kind, (message, severity) in _LOSSES.items():
-        if lost[kind]:
-            yield Finding(message.format(lost[kind]), severity, name)
+    for kind, (one, many, severity) in _LOSSES.items():
+        if count := lost[kind]:
+            yield Finding(f"{count} {one if count == 1 else many}.", severity, name)

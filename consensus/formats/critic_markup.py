@@ -76,12 +76,9 @@ def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...
             if words:
                 pieces.append((words, (Revision(0, kind, author),)))
     pieces.append((text[place:], ()))
-    findings = (
-        (Finding(f"{comments} comments were left out.", Severity.WARNING, name),)
-        if comments
-        else ()
-    )
-    return Document(tuple(_paragraphs(pieces))), findings
+    said = "1 comment was" if comments == 1 else f"{comments} comments were"
+    lost = Finding(f"{said} left out.", Severity.WARNING, name)
+    return Document(tuple(_paragraphs(pieces))), (lost,) if comments else ()
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Paragraph]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import attrs
 
 from consensus.formats.docx.document import (
     Block,
+    Cell,
     Document,
     Note,
     NoteKind,
@@ -27,6 +29,8 @@ from consensus.formats.draft_document import FOOTNOTE, DraftDocument
 from consensus.formats.labels import join_label, split_label
 from consensus.formats.ladder import Ladder
 from consensus.model.draft import ItemKind
+
+Marks: TypeAlias = tuple[Revision, ...]
 
 _REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
 _PLAIN_KINDS = {
@@ -85,14 +89,14 @@ def with_notes(document: Document) -> Document:
         if found := FOOTNOTE.match(words):
             said.setdefault(found[1], _from(paragraph, found.end()))
     notes: dict[str, Note] = {}
-    body: list[Paragraph] = []
-    for paragraph in paragraphs_of(document.body):
-        words = "".join(run.text for run in paragraph.runs)
-        is_note = FOOTNOTE.match(words)
+
+    def referring(paragraph: Paragraph) -> Paragraph:
+        if FOOTNOTE.match("".join(run.text for run in paragraph.runs)):
+            return paragraph
         runs: list[Run] = []
         for run in paragraph.runs:
             place = 0
-            for found in () if is_note else _REFERENCE.finditer(run.text):
+            for found in _REFERENCE.finditer(run.text):
                 label = found[0]
                 if label not in said or label in notes:
                     continue
@@ -104,15 +108,17 @@ def with_notes(document: Document) -> Document:
                 ]
                 place = found.end()
             runs.append(Run(run.text[place:], run.marks))
-        runs = [run for run in runs if run.text or run.note]
-        body.append(attrs.evolve(paragraph, runs=tuple(runs)))
-    left = [
-        each
-        for each in body
-        if not (found := FOOTNOTE.match("".join(run.text for run in each.runs)))
-        or found[1] not in notes
-    ]
+        return attrs.evolve(paragraph, runs=tuple(run for run in runs if run.text or run.note))
+
+    body = list(_mapped(document.body, referring))
+    left = [each for each in body if not (isinstance(each, Paragraph) and _says(each) in notes)]
     return Document(tuple(left), tuple(notes.values()))
+
+
+def _says(paragraph: Paragraph) -> str:
+    """The label of the note that a paragraph `[^1]: …` is; empty for any other."""
+    found = FOOTNOTE.match("".join(run.text for run in paragraph.runs))
+    return found[1] if found else ""
 
 
 def _from(paragraph: Paragraph, place: int) -> Paragraph:
@@ -169,6 +175,8 @@ def typed(document: Document) -> Document:
         # A paragraph that comes or goes whole does so with its number.
         marks = paragraph.mark if all(run.marks for run in paragraph.runs) else ()
         how = attrs.evolve(paragraph.format, place=None)
+        if paragraph.format.place and not how.heading and how.style != TITLE:
+            how = text_format(paragraph.format.place.level)
         runs = (Run(f"{label}\t", marks), *paragraph.runs)
         return attrs.evolve(paragraph, runs=runs, format=how)
 
@@ -194,8 +202,12 @@ def _mapped(blocks: Iterable[Block], change: Callable[[Paragraph], Paragraph]) -
         )
 
 
-def flat(document: Document) -> tuple[Document, Counter[str]]:
-    """A document of paragraphs only, in which nothing bears more than one change.
+def flat(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
+    """A document in which nothing bears more than one change, and no row of a table any.
+
+    Args:
+        document: the document.
+        keeping_tables: whether tables stay; else each of their rows becomes a paragraph.
 
     Returns:
         the document, its notes as paragraphs at the end, and what that lost: how many rows, moves,
@@ -203,14 +215,38 @@ def flat(document: Document) -> tuple[Document, Counter[str]]:
     """
     lost: Counter[str] = Counter()
     labels = {note.key: note.label for note in document.notes}
-    body = [_flat_paragraph(paragraph, labels, lost) for paragraph in _lines(document.body, lost)]
+
+    def flattened(paragraph: Paragraph) -> Paragraph:
+        return _flat_paragraph(paragraph, labels, lost)
+
+    blocks = _marked_through(document.body, ())
+    body = list(_mapped(blocks if keeping_tables else _lines(blocks, lost), flattened))
     for note in document.notes:
         runs = [Run(f"{note.label}: ")]
         for number, paragraph in enumerate(paragraphs_of(note.blocks)):
             runs += [Run(" ")] * bool(number)
-            runs += _flat_paragraph(paragraph, labels, lost).runs
+            runs += flattened(paragraph).runs
         body.append(Paragraph(0, tuple(_stripped(runs))))
-    return Document(tuple(each for each in body if each.runs or each.mark)), lost
+    left = [each for each in body if isinstance(each, Table) or each.runs or each.mark]
+    return Document(tuple(left)), lost
+
+
+def _marked_through(blocks: Iterable[Block], outer: Marks) -> Iterator[Block]:
+    """Yield blocks in which all that stands in a row bears the changes of the row, too."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            runs = (attrs.evolve(run, marks=(*outer, *run.marks)) for run in block.runs)
+            yield attrs.evolve(block, runs=tuple(runs), mark=(*outer, *block.mark))
+            continue
+        rows = []
+        for row in block.rows:
+            marks = (*outer, *row.marks)
+            cells = tuple(
+                Cell(tuple(_marked_through(cell.blocks, (*marks, *cell.marks))))
+                for cell in row.cells
+            )
+            rows.append(Row(cells, marks))
+        yield Table(tuple(rows))
 
 
 def _stripped(runs: Sequence[Run]) -> Iterator[Run]:
@@ -238,11 +274,7 @@ def _line(row: Row) -> Paragraph:
     runs: list[Run] = []
     for number, cell in enumerate(row.cells):
         runs += [Run(BETWEEN_CELLS, row.marks)] * bool(number)
-        for paragraph in paragraphs_of(cell.blocks):
-            runs += [
-                attrs.evolve(run, marks=(*row.marks, *cell.marks, *run.marks))
-                for run in paragraph.runs
-            ]
+        runs += [run for paragraph in paragraphs_of(cell.blocks) for run in paragraph.runs]
     return Paragraph(0, tuple(runs), row.marks)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,7 +49,38 @@ def test_what_is_lost_is_said_on_stderr(run: Run, folder: Path) -> None:
     """The text is written all the same."""
     found = done(run("convert", "-", "--from", "critic", "--to", "html", stdin="A.{>>why?<<}\n"))
     assert '<p dir="auto">A.</p>' in found.out
-    assert "stdin: warning: 1 comments were left out." in found.err
+    assert "stdin: warning: 1 comment was left out." in found.err
+
+
+def test_data_has_the_text_and_what_was_lost(run: Run, folder: Path) -> None:
+    """--json has findings as values, and the text unless that goes to a file."""
+    said = CRITIC + "\nEnd.{>>why?<<}\n"
+    asked = ("convert", "-", "--from", "critic", "--to", "brackets", "--json")
+    found = done(run(*asked, stdin=said)).json
+    assert (found["from"], found["to"], found["written"]) == ("critic", "brackets", "")
+    assert "Members [shall | ASH: should] report." in found["text"]
+    assert [each["message"] for each in found["findings"]] == ["1 comment was left out."]
+    written = done(run("convert", "-", "out.html", "--from", "critic", "--json", stdin=said)).json
+    assert (written["to"], written["written"], "text" in written) == ("html", "out.html", False)
+
+
+def test_a_word_document_can_go_into_a_pipe(folder: Path) -> None:
+    """Named as -, stdout takes its bytes, and stdin gives them."""
+    command = [sys.executable, "-m", "consensus", "convert", "-"]
+    made = subprocess.run(
+        [*command, "-", "--from", "critic", "--to", "docx"],
+        input=CRITIC.encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert (read_document(made.stdout, "d").authors, made.stderr) == (("ASH",), b"")
+    back = subprocess.run(
+        [*command, "--from", "docx", "--to", "critic"],
+        input=made.stdout,
+        capture_output=True,
+        check=True,
+    )
+    assert back.stdout.decode() == CRITIC
 
 
 @pytest.mark.parametrize(
@@ -58,6 +91,7 @@ def test_what_is_lost_is_said_on_stderr(run: Run, folder: Path) -> None:
         (("rules.txt",), 2, "stdout does not say what it is; say it with --to"),
         (("rules.html", "rules.md"), 2, "only written"),
         (("rules.txt", "--to", "docx"), 2, "goes to a file"),
+        (("rules.txt", "-", "--to", "clean", "--json"), 2, "leave OUT out"),
         (("missing.txt", "rules.md"), 3, "there is no file missing.txt"),
         (("rules.docx", "rules.md"), 3, "no Word document"),
         ((".", "x.md", "--from", "markdown"), 3, "is a directory"),

@@ -13,7 +13,15 @@ from consensus.errors import UnreadableInput, Unresolved
 from consensus.formats.bracketed_changes import codes_of
 from consensus.formats.conversion import Converted, Form, convert, form_of
 from consensus.formats.critic_markup import read_critic, write_critic
-from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
+from consensus.formats.docx.document import (
+    Cell,
+    Document,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Run,
+    Table,
+)
 from consensus.formats.docx.masthead import Masthead
 from consensus.formats.docx.paper import heading_format
 from consensus.formats.docx.reading import read_document
@@ -132,6 +140,17 @@ def test_changes_can_be_decided(accepting: object, expected: str) -> None:
         assert expected == shown.split("\n\n")[1]
 
 
+def test_a_change_is_by_everybody_whom_it_names() -> None:
+    """What several want is accepted with each of them; who made no change is named."""
+    expected = words(CRITIC, Form.CRITIC, Form.CLEAN, accepting={"ASH; BAY", "BAY"})
+    found = converted(CRITIC, Form.CRITIC, Form.CLEAN, accepting={"BAY", "DUN"})
+    assert "1. Members should report." in expected
+    assert expected == found.content.decode()
+    assert [str(each) for each in found.findings] == [
+        "in: warning: No change is by DUN; there are those by ASH; BAY, COL, ASH, BAY."
+    ]
+
+
 def test_clean_text_has_neither_changes_nor_brackets() -> None:
     """What is not decided is named, and nothing is written."""
     with pytest.raises(Unresolved, match=r"changes are left \(6\)"):
@@ -148,7 +167,8 @@ def test_html_is_escaped_and_needs_nothing_else() -> None:
     page = words(hostile, Form.CRITIC, Form.HTML, language='"><x>')
     for sign in ("<script", "<b>", "<i>", "<x>", "\x1b", "http"):
         assert sign not in page
-    assert '<ins title="&quot;&gt;&lt;i&gt;ASH">&lt;b&gt;</ins>' in page
+    author = "&quot;&gt;&lt;i&gt;ASH"
+    assert f'<ins title="{author}" data-by="{author}">&lt;b&gt;</ins>' in page
 
 
 def test_html_has_headings_notes_and_changes() -> None:
@@ -160,6 +180,26 @@ def test_html_has_headings_notes_and_changes() -> None:
     assert '<sup id="sign-1"><a href="#note-1">1</a></sup>' in page
     assert "Harbour law, article 3." in page
     assert 'margin-inline-start: 2em"' in page
+
+
+def test_html_keeps_tables_and_says_once_who_changed_what() -> None:
+    """Rows and cells stay; the last of neighbouring changes bears the name of their author."""
+    ash, bay = (Revision(0, RevisionKind.INSERTED, who) for who in ("ASH", "BAY"))
+    out = Revision(0, RevisionKind.DELETED, "ASH")
+
+    def cell(*runs: Run) -> Cell:
+        return Cell((Paragraph(0, runs),))
+
+    kept = Row((cell(Run("a")), cell(Run("b", (out,)), Run("c", (ash,)), Run("d", (bay,)))))
+    put_in = Row((cell(Run("e")), cell(Run("f"))), (bay,))
+    content = write_document(Document((Table((kept, put_in)),)), Masthead("", "", ""))
+    page = words(content, Form.DOCX, Form.HTML)
+    by_ash, by_bay = (f'title="{who}" data-by="{who}"' for who in ("ASH", "BAY"))
+    assert (
+        f'<td><p dir="auto"><del title="ASH">b</del><ins {by_ash}>c</ins>'
+        f"<ins {by_bay}>d</ins></p></td></tr>"
+        f'<tr><td><p dir="auto"><ins {by_bay}>e</ins></p></td>'
+    ) in page
 
 
 def tracked(*runs: Run, mark: tuple[Revision, ...] = ()) -> bytes:
@@ -178,7 +218,7 @@ def test_what_is_lost_is_said() -> None:
     found = converted(content, Form.DOCX, Form.BRACKETS)
     assert "[Ana-Sol: a]b[Ben: d]" in found.content.decode()
     said = " ".join(each.message for each in found.findings)
-    for part in ("1 moved passages", "1 passages that somebody", "dates of", "1 authors became"):
+    for part in ("1 moved passage became", "1 passage that", "4 changes lost their", "1 author"):
         assert part in said
 
 
@@ -187,7 +227,7 @@ def test_a_divided_paragraph_cannot_be_said_in_brackets() -> None:
     mark = (Revision(0, RevisionKind.INSERTED, "ASH"),)
     content = tracked(Run("Members report."), mark=mark)
     assert any(
-        "stand divided" in each.message
+        "1 paragraph is divided" in each.message
         for each in converted(content, Form.DOCX, Form.BRACKETS).findings
     )
     assert words(content, Form.DOCX, Form.CRITIC) == "Members report.{++\n\n++}{>>ASH<<}End.\n"
