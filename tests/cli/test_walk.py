@@ -54,7 +54,6 @@ SHOWING_NOTHING = {
     "consultation report",
     "contribution add",
     "contribution highlight",
-    "convert",
     "decision lift",
     "decision record",
     "decision statement",
