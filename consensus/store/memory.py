@@ -13,6 +13,7 @@ from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.new_file import new_file
+from consensus.store.port import Erasure
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_errors import translated
 from consensus.store.sqlite_file import WAIT, lay_out
@@ -90,10 +91,20 @@ class MemoryStore:
         """Append one step; see the port."""
         self.extend((step,), expected_head)
 
-    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+    def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Append several steps in one act, all of them or none; see the port."""
         with self._using() as record:
-            record.update(record.placed(steps, expected_head))
+            changed = record.placed(steps, expected_head)
+            for step_id, indices in erase:
+                stored = changed.get(step_id) or record.steps.get(step_id)
+                if stored is None:
+                    raise NotFound(f"no step has the id {step_id}")
+                erased = redacted(stored.open(), indices)
+                changed[step_id] = StoredStep.of(erased, stored.position)
+            record.update(changed)
+            if erase:
+                record.snapshot = None
+                record.wall = b""
             self._seen = len(record.steps)
 
     def read(self, since: int = 0) -> Iterator[Step]:
@@ -107,22 +118,9 @@ class MemoryStore:
         """Every step as it lies there, for verification."""
         return iter(self._stored(0))
 
-    def redact(
-        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
-    ) -> None:
+    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
         """Append a step and take bodies out of earlier ones for good; see the port."""
-        with self._using() as record:
-            changed = record.placed((step,), expected_head)
-            for step_id, indices in erase:
-                stored = changed.get(step_id) or record.steps.get(step_id)
-                if stored is None:
-                    raise NotFound(f"no step has the id {step_id}")
-                erased = redacted(stored.open(), indices)
-                changed[step_id] = StoredStep.of(erased, stored.position)
-            record.update(changed)
-            record.snapshot = None
-            record.wall = b""
-            self._seen = len(record.steps)
+        self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
         """Wait until somebody else has appended; see the port."""

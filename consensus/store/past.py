@@ -9,7 +9,7 @@ from consensus.errors import StoreError
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.memory import MemoryStore
-from consensus.store.port import Store
+from consensus.store.port import Erasure, Store
 
 
 class PastStore:
@@ -48,13 +48,11 @@ class PastStore:
         """Refuse: nothing can be added to the past."""
         raise _refusal()
 
-    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+    def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Refuse: nothing can be added to the past."""
         raise _refusal()
 
-    def redact(
-        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
-    ) -> None:
+    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
         """Refuse: words are taken out in the present, and are then out of the past too."""
         raise _refusal()
 

@@ -8,7 +8,10 @@ from typing import Protocol
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 
-__all__ = ["Store", "StoredStep"]
+__all__ = ["Erasure", "Store", "StoredStep"]
+
+Erasure = Sequence[tuple[str, Sequence[int]]]
+"""(step id, body indices) for each step that loses bodies for good."""
 
 
 class Store(Protocol):
@@ -33,12 +36,18 @@ class Store(Protocol):
         """
         ...
 
-    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+    def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Append several steps in one act, as a sync does: all of them or none.
+
+        Args:
+            steps: the steps, each after those before it.
+            expected_head: the hash of the last step there is; empty for none.
+            erase: bodies to take out in the same act, of steps that are there or come in; with
+                them go snapshots and the wall, as for `redact`.
 
         Raises:
             HeadMoved: the last step is another than expected.
-            StoreError: they could not be written; nothing has changed.
+            NotFound, StoreError: as for `redact`.
         """
         ...
 
@@ -54,9 +63,7 @@ class Store(Protocol):
         """Every step as it lies there, for verification."""
         ...
 
-    def redact(
-        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
-    ) -> None:
+    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
         """Append a step and, in the same act, take bodies out of earlier ones for good.
 
         Snapshots and the wall go with them, since they may hold the words.
@@ -64,7 +71,7 @@ class Store(Protocol):
         Args:
             step: the step that records the redaction.
             expected_head: as for `append`.
-            erase: (step id, body indices) for each step that loses bodies.
+            erase: which bodies.
 
         Raises:
             HeadMoved: the last step is another than expected; nothing has changed.

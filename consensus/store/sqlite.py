@@ -14,6 +14,7 @@ from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.new_file import new_file, remove_with_companions
+from consensus.store.port import Erasure
 from consensus.store.sqlite_errors import translated
 from consensus.store.sqlite_file import (
     WAIT,
@@ -120,11 +121,19 @@ class SqliteStore:
         """Append one step durably, all of it or nothing; see the port."""
         self.extend((step,), expected_head)
 
-    def extend(self, steps: Sequence[Step], expected_head: str) -> None:
+    def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Append several steps in one act, all of them or none; see the port."""
         with self._writing() as connection:
             length = self._add(connection, steps, expected_head)
+            for step_id, indices in erase:
+                self._erase(connection, step_id, indices)
+            if erase:
+                connection.execute("DELETE FROM snapshots")
+                blank_wall(connection)
+                connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
         self._seen = length
+        if erase:
+            self._erase_traces_now()
 
     def read(self, since: int = 0) -> Iterator[Step]:
         """The steps after the first `since` ones, in order; see the port."""
@@ -137,25 +146,9 @@ class SqliteStore:
         """Every step as it lies there, for verification."""
         return self._rows(0)
 
-    def redact(
-        self, step: Step, expected_head: str, erase: Sequence[tuple[str, Sequence[int]]]
-    ) -> None:
+    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
         """Append a step and take bodies out of earlier ones for good; see the port."""
-        with self._writing() as connection:
-            length = self._add(connection, (step,), expected_head)
-            for step_id, indices in erase:
-                self._erase(connection, step_id, indices)
-            connection.execute("DELETE FROM snapshots")
-            blank_wall(connection)
-            connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
-        self._seen = length
-        try:
-            self.erase_traces()
-        except StoreError as error:
-            raise type(error)(
-                "the redaction is recorded, but the words may still lie in unused parts of"
-                f" {self.path}; close every other program that uses it and open it again ({error})"
-            ) from error
+        self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
         """Wait until somebody else has appended; see the port."""
@@ -332,6 +325,15 @@ class SqliteStore:
         connection.execute(
             "UPDATE steps SET content = ? WHERE position = ?", (erased.content, erased.position)
         )
+
+    def _erase_traces_now(self) -> None:
+        try:
+            self.erase_traces()
+        except StoreError as error:
+            raise type(error)(
+                "the redaction is recorded, but the words may still lie in unused parts of"
+                f" {self.path}; close every other program that uses it and open it again ({error})"
+            ) from error
 
     def _rows(self, since: int) -> Iterator[StoredStep]:
         end = self.length

@@ -167,6 +167,18 @@ class TestRedact:
         expected = [redacted(steps[0], [0]), steps[1], redacted(steps[2], [0, 1]), last]
         assert expected == list(handles.first.read())
 
+    def test_several_steps_come_in_and_bodies_go_in_one_act(self, handles: Handles) -> None:
+        """As a sync does it: of a step that was there, and of one that comes in."""
+        steps = fill(handles.first, chain(2))
+        handles.first.keep_snapshot(b"words")
+        handles.first.show_on_wall(b"words")
+        new = step(3, (steps[1].hash,), member(3, SECRET))
+        last = redaction(4, new, of=new)
+        handles.first.extend([new, last], steps[1].hash, [(steps[0].id, [0]), (new.id, [1])])
+        expected = [redacted(steps[0], [0]), steps[1], redacted(new, [1]), last]
+        assert expected == list(handles.beside().read())
+        assert (handles.first.snapshot(), handles.first.on_wall()) == (None, b"")
+
     @pytest.mark.parametrize(
         ("head", "erase", "error"),
         [
