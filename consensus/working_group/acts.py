@@ -7,6 +7,7 @@ from consensus.working_group.amendment_acts import AmendmentActs
 from consensus.working_group.consultation_acts import ConsultationActs
 from consensus.working_group.contribution_acts import ContributionActs
 from consensus.working_group.decision_acts import DecisionActs
+from consensus.working_group.draft_acts import DraftActs
 from consensus.working_group.floor_acts import FloorActs
 from consensus.working_group.mail_acts import MailActs
 from consensus.working_group.membership_acts import MembershipActs
@@ -26,6 +27,7 @@ class Acts(
     ContributionActs,
     PlanningActs,
     NoteActs,
+    DraftActs,
     AmendmentActs,
     MailActs,
     TextActs,

@@ -1,0 +1,210 @@
+"""Acts on files: rows taken in, each file in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from consensus.errors import Rejected
+from consensus.finding import Finding, Severity
+from consensus.formats.amendment_columns import ColumnMap
+from consensus.formats.amendment_guess import unmapped
+from consensus.formats.amendment_rows import read_amendments
+from consensus.formats.docx_source import DocxSource
+from consensus.formats.member_rows import read_groups, read_members
+from consensus.formats.poll import read_poll
+from consensus.formats.position_rows import read_positions
+from consensus.formats.rating_rows import read_ratings
+from consensus.formats.roll_calls import read_roll_calls
+from consensus.formats.source import Source
+from consensus.model.naming import find_draft
+from consensus.working_group.importer import ImportReport, Progress
+from consensus.working_group.importing import import_amendments
+from consensus.working_group.joining import import_groups, import_members
+from consensus.working_group.rating import import_ratings
+from consensus.working_group.reading import Reading
+from consensus.working_group.reviewing import import_reviews
+from consensus.working_group.stating import import_positions
+from consensus.working_group.vote_importing import import_votes
+
+
+class ImportActs(Reading):
+    """What is taken in from files of rows."""
+
+    def import_members(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take members and observers in from a CSV file; see `ImportReport`."""
+        rows, findings = read_members(source)
+        report = import_members(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_groups(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take stakeholder and negotiating groups in from a CSV file; see `ImportReport`."""
+        rows, findings = read_groups(source)
+        report = import_groups(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_amendments(
+        self,
+        source: Source,
+        *,
+        columns: ColumnMap | None = None,
+        draft: str = "",
+        add_members: bool = False,
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Take amendments in from JSON Lines or CSV, in one step.
+
+        Args:
+            source: the file.
+            columns: for a table, which of its columns hold what; told by the names known for them
+                if not given.
+            draft: which draft they amend, where there are several.
+            add_members: whether sponsors nobody knows become members.
+            strict: whether nothing goes in when one row is bad.
+            progress: called with the rows done and the rows in all.
+
+        Raises:
+            Rejected: a row is bad and `strict` is set.
+            UnreadableInput: a column of the map is not there.
+        """
+        rows, findings = read_amendments(source, columns=columns)
+        if columns is None:
+            findings += unmapped(source, rows)
+        report = import_amendments(
+            self.state,
+            find_draft(self.state, draft),
+            source,
+            rows,
+            self.new_id,
+            add_members,
+            progress,
+        )
+        return self._import(source, report, findings, strict)
+
+    def import_docx_amendments(
+        self,
+        *sources: DocxSource,
+        authors: Mapping[str, str] | None = None,
+        draft: str = "",
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Make amendments of the tracked changes in Word files, and notes of their comments.
+
+        Each author's changes are compared with the text as it was before anybody's, and become that
+        member's amendments. A comment on something that its author changes is the rationale of
+        that; any other is an intervention, noted in writing. The same change again adds nothing,
+        from whichever file it comes.
+
+        Args:
+            sources: the files, reviewed against one original.
+            authors: name of an author to the code of a member, or to nothing for one who speaks for
+                nobody; those whose name is a member's code or name need not be said.
+            draft: which draft they amend, where there are several.
+            strict: whether nothing goes in when an author is nobody's, or a change cannot be taken.
+            progress: called with the reviewers done and the reviewers in all.
+
+        Raises:
+            NotFound: a code is no member's.
+            Rejected: something could not be taken in and `strict` is set.
+        """
+        report = import_reviews(
+            self.state,
+            find_draft(self.state, draft),
+            sources,
+            authors or {},
+            self.new_id,
+            progress,
+        )
+        together = attrs.evolve(sources[0], name=", ".join(each.name for each in sources))
+        return self._import(together, report, (), strict)
+
+    def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take positions in from a CSV file; see `ImportReport`."""
+        rows, findings = read_positions(source)
+        report = import_positions(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_ratings(self, source: Source, strict: bool = False) -> ImportReport:
+        """Take ratings in from a CSV file; see `ImportReport`."""
+        rows, findings = read_ratings(source)
+        report = import_ratings(self.state, source, rows, self.new_id)
+        return self._import(source, report, findings, strict)
+
+    def import_roll_calls(
+        self,
+        votes: Source,
+        titles: Source | None = None,
+        *,
+        title: str = "",
+        strict: bool = False,
+    ) -> ImportReport:
+        """Take roll calls in, in one step: a draft of what was voted on, members and positions.
+
+        Args:
+            votes: the file of votes; see `read_roll_calls`.
+            titles: the file that says what was voted on.
+            title: that of the draft; made of the name of the file if not given.
+            strict: whether nothing goes in when one row is bad.
+
+        Raises:
+            Rejected: the same files are in the record already, or a row is bad and `strict` is set.
+            UnreadableInput: the files hold no roll calls.
+        """
+        record = read_roll_calls(votes, titles)
+        sources = (votes, titles) if titles else (votes,)
+        title = title or f"Roll calls of {Path(votes.name).name}"
+        report = import_votes(self.state, sources, record, title, self.new_id)
+        return self._import(votes, report, (), strict)
+
+    def import_poll(
+        self,
+        comments: Source,
+        votes: Source,
+        *,
+        title: str = "",
+        rejected: bool = True,
+        strict: bool = False,
+    ) -> ImportReport:
+        """Take a poll in, in one step: a draft of its comments, its participants and their votes.
+
+        Args:
+            comments: the file of comments; see `read_poll`.
+            votes: the matrix of who voted how.
+            title: that of the draft; made of the name of the file if not given.
+            rejected: whether comments that the moderators rejected are taken in.
+            strict: whether nothing goes in when one vote is bad.
+
+        Raises:
+            Rejected: the same files are in the record already, or a vote is bad and `strict` is
+                set.
+            UnreadableInput: the files hold no comments, or no matrix.
+        """
+        record = read_poll(comments, votes, rejected=rejected)
+        title = title or f"Poll of {Path(comments.name).name}"
+        report = import_votes(self.state, (votes, comments), record, title, self.new_id)
+        return self._import(votes, report, (), strict)
+
+    def _import(
+        self,
+        source: Source,
+        report: ImportReport,
+        unread: tuple[Finding, ...],
+        strict: bool,
+    ) -> ImportReport:
+        bad_rows = {each.line for each in unread if each.severity is Severity.ERROR}
+        whole = attrs.evolve(
+            report,
+            rows=report.rows + len(bad_rows),
+            refused=report.refused + len(bad_rows),
+            findings=tuple(sorted((*unread, *report.findings), key=lambda each: each.line)),
+        )
+        bad = [str(each) for each in whole.findings if each.severity is Severity.ERROR]
+        if strict and bad:
+            raise Rejected(*bad)
+        if whole.operations:
+            self.record(*whole.operations, note=f"imported {source.name}", outside_meeting=True)
+        return whole
