@@ -37,14 +37,16 @@ _READS = (
 _LEAD_IN = (
     r"(?:(?:please|kindly|we|i|propose|proposes|suggest|suggests|would|like|want|wish|request|ask"
     r"|to|that|the|amendment|secretariat|and|also|then|my|our|delegation|nous|proposons|de|wir"
-    r"|schlagen|vor|bitte|proponemos|prière|veuillez|hello|hi|dear|all|[A-Z]{2,4}|for|is|it|be"
-    r"|should|could|you)\W+){0,12}?"
+    r"|schlagen|vor|bitte|proponemos|prière|veuillez|hello|hi|dear|all|(?-i:[A-Z]{2,4})|for|is|be"
+    r"|should|could|you|it|better|might|may)\W+){0,12}?"
 )
-NAMING = re.compile(
-    r"^(?:the|le|les|la|l'|das|die|den|el|las|los)?\s*(?:words?|phrase|term|expression|mots?|wörter"
-    r"|wort|worte|begriff|palabras?|frase|terme|expresión|sentence|clause|comma)\s+(?=\S)",
-    re.IGNORECASE,
+_NAMED = (
+    r"(?:(?:the|le|les|la|l'|das|die|den|el|las|los)?\s*(?:words?|phrase|term|expression|mots?|wörter"
+    r"|wort|worte|begriff|palabras?|frase|terme|expresión|sentence|clause|comma)"
+    r"|(?:the\s+)?following(?:\s+(?:words?|text|phrase|wording))?\s*:?|ce\s+qui\s+suit\s*:?"
+    r"|folgende[sn]?(?:\s+(?:text|worte?|wörter))?\s*:?|lo\s+siguiente\s*:?)\s+"
 )
+NAMING = re.compile(rf"^{_NAMED}(?=\S)", re.IGNORECASE)
 IN = r"(?:in|of|to|from|dans|de|du|en|von|im|aus|zu|del|au|à|for|on|regarding)"
 QUOTES = re.compile(
     r"“([^“”]{1,3000})”|„([^„“”]{1,3000})[“”]|«\s?([^«»]{1,3000}?)\s?»|\"([^\"]{1,3000})\""
@@ -52,8 +54,10 @@ QUOTES = re.compile(
 )
 HELD = "\ue010"
 HELD_END = "\ue011"
-_QUOTATION = rf"(?:[^{HELD}{HELD_END}]{{0,40}}?\s)?{HELD}\d+{HELD_END}"
+_QUOTATION = rf"(?:{_NAMED})?{HELD}\d+{HELD_END}"
 _TERM = rf"(?:{_QUOTATION}|[^{HELD}{HELD_END}]{{1,400}}?)"
+# What may stand between two terms; a quotation is no sign that stands between.
+_GAP = rf"[^\w{HELD}]+"
 _LONG_TERM = rf"(?:{_QUOTATION}|[^{HELD}{HELD_END}]{{1,3000}}?)"
 
 
@@ -63,9 +67,23 @@ def _pattern(written: str) -> re.Pattern[str]:
 
 REWRITES = re.compile(rf"^\W*(?:{_READS})\s*:?\s*(?P<new>.{{2,3000}})$", re.IGNORECASE | re.DOTALL)
 REPLACES = _pattern(rf"(?P<verb>{_REPLACE})\s+(?P<both>.{{1,3500}})")
+# `OP3: replace with …`, where the whole is meant.
+REPLACES_ALL = _pattern(
+    rf"(?:{_REPLACE})(?:\s+(?:it|(?:(?:the|this)\s+)?(?:(?:whole|entire|existing|present)\s+)?"
+    rf"(?:paragraph|item|recommendation|article|text)))?\s+(?:{BY})\s*:?\s+(?P<new>.{{2,3000}})"
+)
+PREFERS = _pattern(
+    rf"(?:say|use|write|have|put|dire|employer|sagen|verwenden|decir|usar)\s+(?P<new>{_TERM})\s+"
+    rf"(?:instead\s+of|rather\s+than|in\s+place\s+of|au\s+lieu\s+de|anstatt|statt|anstelle\s+von"
+    rf"|en\s+lugar\s+de|en\s+vez\s+de)\s+(?P<old>{_TERM})"
+)
+PREFERS_TO = _pattern(
+    rf"prefers?\s+(?P<new>{_QUOTATION})\s+(?:to|over|instead\s+of|rather\s+than)\s+"
+    rf"(?P<old>{_QUOTATION})"
+)
 SUBSTITUTES = _pattern(rf"substitute\s+(?P<new>{_TERM})\s+for\s+(?P<old>{_TERM})")
 INSTEAD = _pattern(
-    rf"(?:instead\s+of|au\s+lieu\s+de|statt|anstelle\s+von|en\s+lugar\s+de)\s+(?P<old>{_TERM})\W+"
+    rf"(?:instead\s+of|au\s+lieu\s+de|statt|anstelle\s+von|en\s+lugar\s+de)\s+(?P<old>{_TERM}){_GAP}"
     rf"(?:say|read|write|use|dire|lire|sagen|decir)?\s*(?P<new>{_TERM})"
 )
 REPLACED = _pattern(
@@ -73,12 +91,29 @@ REPLACED = _pattern(
     rf"(?:be\s+|être\s+|ser\s+)?(?:replaced|changed|remplacé|sustituid[oa])\s+"
     rf"(?:with|by|to|par|por)\s+(?P<new>{_TERM})"
 )
+SEEN_REPLACED = _pattern(
+    rf"(?:see|have|voir|sehen|ver)\s+(?P<old>{_TERM})\s+"
+    rf"(?:replaced|changed|amended|remplacé|ersetzt|sustituid[oa])\s+(?:with|by|to|par|por)\s+"
+    rf"(?P<new>{_TERM})"
+)
+SHOULD_READ = _pattern(
+    rf"(?:for\s+)?(?P<old>{_QUOTATION})\s*,?\s+(?:should\s+|to\s+|must\s+)?(?:now\s+)?"
+    rf"(?:reads?|become|be|lire)\s+(?P<new>{_QUOTATION})"
+)
 DURCH = _pattern(rf"(?P<old>{_TERM})\s+durch\s+(?P<new>{_TERM})\s+(?:zu\s+)?ersetzen")
 ARROW = _pattern(rf"(?P<old>{_TERM})\s*(?:→|->|=>|⇒)\s*(?P<new>{_TERM})")
 DELETES = _pattern(rf"(?:{_DELETE})\s+(?P<old>{_LONG_TERM})")
 DELETED = _pattern(
     rf"(?P<old>{_LONG_TERM})\s+(?:(?:should|shall|to|must|is\s+to)\s+be\s+(?:deleted|removed)"
     rf"|(?:zu\s+)?streichen|est\s+à\s+supprimer)"
+)
+GONE = re.compile(
+    rf"^\W*(?:{_LEAD_IN}(?:{_DELETE}|streichen|gestrichen|supprimé|suprimido)"
+    r"|(?:(?:should|shall|must|is|are|needs?|has|have)\s+)?(?:to\s+)?(?:be\s+)?"
+    r"(?:deleted|removed|omitted|dropped)|à\s+supprimer|zu\s+streichen)"
+    r"(?:\s+(?:(?:the|this|whole|entire)\s+){1,2}(?:paragraph|item|recommendation|article|text))?"
+    r"\W*$",
+    re.IGNORECASE,
 )
 _BESIDE = rf"(?:(?P<after>{AFTER})|(?P<before>{BEFORE}))"
 INSERTS = (
@@ -98,10 +133,26 @@ INSERTS = (
     ),
 )
 NEW_ITEM = re.compile(
-    rf"^\W*{_LEAD_IN}(?:{_INSERT})\s+(?:(?:a|an|une?|eine[nms]?|un|una)\s+)?"
+    rf"^\W*{_LEAD_IN}(?:{_INSERT}|(?:propose|suggest|request|want|like)(?=\s+(?:an?\s+|the\s+)?new\b))"
+    r"\s+(?:(?:a|an|une?|eine[nms]?|un|una)\s+)?"
     r"(?P<cited>[^:\n]{2,120}?)(?:\s*,?\s*(?:reading|to read|as follows|qui se lirait|mit dem text"
     r"|que diga))?\s*:\s*(?P<new>.{3,3000})$",
     re.IGNORECASE | re.DOTALL,
 )
+LINES = re.compile(
+    r"^(?:(?:on\s+)?(?:lines?|pages?|p\.|lignes?|zeilen?|seiten?|líneas?|páginas?)\s*\d{1,4}"
+    r"(?:\s*[-–]\s*\d{1,4})?\W+)+",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+# Where an instruction ends in a quotation and the next one begins.
+NEXT = re.compile(
+    rf"(?<={HELD_END}),?\s+(?:and|et|und|y)\s+(?:(?:also|then|aussi|auch|también)\s+)?"
+    rf"(?=(?:{_REPLACE}|{_DELETE}|{_INSERT})\b)",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"\b(?:between|entre|zwischen)\s+(?P<first>.+?)\s+(?:and|et|und|y)\s+", re.IGNORECASE
+)
+TO_WHAT = re.compile(r"(?:to|à|au|zu|a|al)\s+(?P<cited>\S.*)", re.IGNORECASE)
 HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")

@@ -79,6 +79,20 @@ class Provision:
     def __str__(self) -> str:
         return ", ".join(map(str, self.levels))
 
+    def each(self) -> tuple[Provision, ...]:
+        """What it cites, one by one: of `Articles 5 and 6` the Article 5 and the Article 6."""
+        if not self.is_several:
+            return (self,)
+        last = len(self.levels) - 1
+        part = self.levels[last].part
+        while last > 0 and _stand_beside(self.levels[last - 1].part, part):
+            last -= 1
+            part = self.levels[last].part
+        around, cited = self.levels[:last], self.levels[last:]
+        return tuple(
+            Provision((*around, Level(level.part or part, level.number))) for level in cited
+        )
+
 
 def read_provision(words: str) -> Provision | None:
     """Read a citation that has nothing else beside it.
@@ -127,6 +141,7 @@ class _Reading:
         self._relation = Relation.AT
         self._is_new = False
         self._is_several = False
+        self._runs = False
         self.end = start
 
     def take(self, found: re.Match[str]) -> bool:
@@ -161,6 +176,7 @@ class _Reading:
         elif kind == "several":
             self._close()
             self._is_several = self._is_several or bool(self._levels)
+            self._runs = word in _RUNS
         return True
 
     @property
@@ -176,7 +192,19 @@ class _Reading:
             INSERTED.get(inserted) or ascii_lowercase.find(inserted or " ") + 1,
             " ".join((found["alternative"] or "").casefold().split()),
         )
+        if self._runs and self._levels:
+            self._run_to(number)
+        self._runs = False
         self._levels.append(Level(part, number))
+
+    def _run_to(self, last: Numeral) -> None:
+        """Take in what stands between two numbers, as in `paragraphs 4 to 7`."""
+        part, first = self._levels[-1].part, self._levels[-1].number
+        if first is None or not (first.base.isdecimal() and last.base.isdecimal()):
+            return
+        between = range(int(first.base) + 1, int(last.base))
+        if len(between) < _LONGEST_RUN:
+            self._levels.extend(Level(part, Numeral(str(each))) for each in between)
 
     def _counted(self) -> None:
         """Join an ordinal with the part that it counts, whichever came first."""
@@ -197,10 +225,29 @@ class _Reading:
         levels = [level for chunk in reversed(self._chunks) for level in chunk]
         if not levels:
             return None
+        levels = [
+            level
+            for level, inner in zip(levels, (*levels[1:], None), strict=True)
+            if not _only_announces(level, inner)
+        ]
         if levels[0].part is Part.PREAMBLE and len(levels) > 1:
             levels = [Level(Part.RECITAL, levels[1].number), *levels[2:]]
         return Provision(tuple(levels), self._relation, self._is_new, self._is_several)
 
 
+def _only_announces(level: Level, inner: Level | None) -> bool:
+    """Whether a level says again what the next one is, as in `paragraph OP4`."""
+    announces = level.part is Part.PARAGRAPH and level.number is None and inner is not None
+    return announces and inner is not None and inner.part in _PARAGRAPHS
+
+
+def _stand_beside(one: Part | None, other: Part | None) -> bool:
+    """Whether parts of two such levels are no parts of each other."""
+    return other in (None, one) or (one in _PARAGRAPHS and other in _PARAGRAPHS)
+
+
+_PARAGRAPHS = (Part.OPERATIVE, Part.RECITAL, Part.RECOMMENDATION)
+_RUNS = ("to", "à", "through", "-", "–")
+_LONGEST_RUN = 50  # numbers; what cites more is a slip
 _LEADING = ("sign", "skipped", "of", "several", "ordinal")
 _KINDS = ("new", "after", "before", "ordinal", "part", "of", "skipped", "several", "number", "sign")

@@ -20,7 +20,7 @@ from consensus.model.naming import find_draft, find_member, find_question
 from consensus.model.state import State
 from consensus.model.tray import MESSAGE_ID, TrayState
 from consensus.working_group.importer import Importer, ImportReport
-from consensus.working_group.offering import Offer, offers
+from consensus.working_group.offering import Offer, OfferReader
 
 MOST_TEXT = 64 * 1024 * 1024
 """Signs of text that are taken in from one mailbox at once."""
@@ -124,6 +124,7 @@ class _MailImporter(Importer):
             address.strip().casefold(): find_member(state, code)
             for address, code in intake.senders.items()
         }
+        self._offers = OfferReader(state)
         self.rows = self.tray = self.contributions = 0
 
     def take_mail(self, mail: Mail) -> None:
@@ -205,7 +206,7 @@ class _MailImporter(Importer):
         self._tell(mail, entry.handle, problem)
 
     def _tell(self, mail: Mail, handle: str, problem: str) -> None:
-        found = offers(self.state, handle)
+        found = self._offers.read(handle)
         offered = "1 change" if len(found) == 1 else f"{len(found)} changes"
         message = f"{problem}; it waits in the tray as {handle}"
         if found:

@@ -129,3 +129,32 @@ def test_any_words_are_read_or_not_but_never_fail(words: str) -> None:
     assert 0 <= end <= len(words)
     assert (found, end) == read_citation(words)
     read_provision(words)
+
+
+SEVERAL = {
+    "OP1, OP2 and OP4": ["operative paragraph 1", "operative paragraph 2", "operative paragraph 4"],
+    "paragraphs 1 and 4": ["paragraph 1", "paragraph 4"],
+    "Article 5, paragraphs 1 and 2": ["article 5, paragraph 1", "article 5, paragraph 2"],
+    "paragraphs 1 et 2 de l'article 5": ["article 5, paragraph 1", "article 5, paragraph 2"],
+    "paragraphs 4 to 6": ["paragraph 4", "paragraph 5", "paragraph 6"],
+    "Articles 5–7": ["article 5", "article 6", "article 7"],
+    "OP1 and PP2": ["operative paragraph 1", "recital 2"],
+    "recitals 3 and 4 a": ["recital 3", "recital 4 bis"],
+    "Article 5 – paragraph 1": ["article 5, paragraph 1"],
+    "paragraph OP4": ["operative paragraph 4"],
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), SEVERAL.items(), ids=SEVERAL)
+def test_several_provisions_are_told_apart(words: str, expected: list[str]) -> None:
+    """Each with the parts around it; what runs from one to another takes in what is between."""
+    found = read_provision(words)
+    assert found is not None
+    assert [str(each) for each in found.each()] == expected
+
+
+def test_run_without_end_is_a_slip() -> None:
+    """It is not counted out."""
+    found = read_provision("paragraphs 1 to 9999")
+    assert found is not None
+    assert len(found.each()) == 2
