@@ -173,6 +173,7 @@ class _Traces:
     def __init__(self, combination: Combination) -> None:
         self._written: dict[str, dict[int, str]] = {}
         self._replaced: dict[int, str] = {}
+        self._bags: dict[str, Counter[str]] = {}
         for at, hunk in enumerate(combination.hunks):
             if isinstance(hunk, Kept):
                 continue
@@ -187,19 +188,24 @@ class _Traces:
 
     def may_be_alike(self, one: str, other: str) -> bool:
         """Whether two amendments may be nearly the same; if not, they certainly are not."""
-        mine, its = self._written.get(one, {}), self._written.get(other, {})
-        if mine.keys().isdisjoint(its):
+        mine, its = self._written.get(one), self._written.get(other)
+        if not mine or not its or mine.keys().isdisjoint(its):
             return False
         apart = together = 0
         for at in mine.keys() | its.keys():
-            base = _words(self._replaced[at])
-            words = _words(mine[at]) if at in mine else base
-            others = _words(its[at]) if at in its else base
-            apart += (words - others).total() + (others - words).total()
-            together += (at in mine) * (base.total() + words.total())
-            together += (at in its) * (base.total() + others.total())
+            replaced = self._replaced[at]
+            words, others = mine.get(at, replaced), its.get(at, replaced)
+            base = self._bag(replaced).total()
+            if words != others:
+                bag, its_bag = self._bag(words), self._bag(others)
+                apart += (bag - its_bag).total() + (its_bag - bag).total()
+            together += (at in mine) * (base + self._bag(words).total())
+            together += (at in its) * (base + self._bag(others).total())
         return apart <= (1 - NEARLY) * together
 
-
-def _words(text: str) -> Counter[str]:
-    return Counter(token for token in tokenise(text) if not token.isspace())
+    def _bag(self, text: str) -> Counter[str]:
+        known = self._bags.get(text)
+        if known is None:
+            words = (token for token in tokenise(text) if not token.isspace())
+            known = self._bags[text] = Counter(words)
+        return known

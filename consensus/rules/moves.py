@@ -87,6 +87,8 @@ def _least_settlement(demands: Demands, best: Settlement | None) -> Settlement |
 
 def _ways_in(demands: Demands, group: str) -> list[Taken]:
     """The ways in which a stakeholder group can do its part, none of them needlessly large."""
+    if not demands.in_groups:
+        return [{}]
     bench = demands.benches[group]
     weighs = demands.rule.weighs.union(*map(_weighed_in_all, demands.in_groups))
     queues = Queues.of(bench, weighs)

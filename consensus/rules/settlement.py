@@ -98,7 +98,10 @@ def soften(settlement: Settlement) -> tuple[Move, ...]:
     for place, hard in enumerate(CAMPS):
         for soft in CAMPS[:place]:
             for group in (None, *demands.benches):
-                most = min(moves.get((group, hard, ACCEPT), 0), _free(demands, moves, group, soft))
+                moving = moves.get((group, hard, ACCEPT))
+                if not moving:
+                    continue
+                most = min(moving, _free(demands, moves, group, soft))
                 moves = _shift(demands, moves, (group, hard, ACCEPT), (group, soft, ACCEPT), most)
     moves = _placed(demands, moves)
     for group, camp, to in tuple(moves):
@@ -141,13 +144,13 @@ def _shift(
 
 
 def _are_met(demands: Demands, moves: _Moves) -> bool:
-    moved = (
-        _moved(bench, [(key, n) for key, n in moves.items() if key[0] == group])
+    if not demands.are_met_by(_moved(demands.whole, list(moves.items()))):
+        return False
+    return not demands.in_groups or all(
+        demands.are_met_in(
+            group, _moved(bench, [(key, n) for key, n in moves.items() if key[0] == group])
+        )
         for group, bench in demands.benches.items()
-    )
-    return demands.are_met_by(_moved(demands.whole, list(moves.items()))) and all(
-        demands.are_met_in(group, bench)
-        for group, bench in zip(demands.benches, moved, strict=True)
     )
 
 

@@ -273,7 +273,8 @@ def _pieces_of(
         if not isinstance(part, str):
             yield part
         elif labels is None:
-            yield meant.sub(r"\\\g<0>", part)
+            # Most texts have no such sign, and looking is quicker than replacing nothing.
+            yield meant.sub(r"\\\g<0>", part) if meant.search(part) else part
         else:
             opening = "\\" if after_bracket and DESTINATION.match(part) else ""
             yield opening + _protect_outside_links(part, meant, labels)
