@@ -8,7 +8,7 @@ from math import prod
 
 from attrs import field, frozen
 
-from consensus.analysis.coalitions import Camp
+from consensus.analysis.camp import Camp
 from consensus.analysis.leanings import Leaning, leanings
 from consensus.model.electorate import Electorate
 from consensus.model.state import State

@@ -137,7 +137,7 @@ class _Finder:
             for one in shaping:
                 for other in self._words.get(item, ()):
                     yield from self._with_words(one, other, item)
-                if _removes(one, item):
+                if one.takes_out(item):
                     for other in below.get(item, ()):
                         yield self._clash(one.handle, other.handle, ClashKind.BELOW, item)
         yield from self._rounds()
@@ -154,7 +154,7 @@ class _Finder:
             kind = ClashKind.PLACE
         elif AmendmentKind.MOVE not in kinds:
             kind = ClashKind.PARTS
-        elif _removes(one, item) or _removes(other, item):
+        elif one.takes_out(item) or other.takes_out(item):
             kind = ClashKind.DELETION
         if kind is not None:
             yield self._clash(one.handle, other.handle, kind, item)
@@ -214,10 +214,3 @@ class _Finder:
                     )
                     yield found
                     waiting += ((found, found.one), (found, found.other))
-
-
-def _removes(amendment: Amendment, item: str) -> bool:
-    """Whether an item leaves the text by an amendment."""
-    if amendment.kind is AmendmentKind.DELETE:
-        return amendment.target == item
-    return amendment.kind is AmendmentKind.JOIN and item in amendment.others

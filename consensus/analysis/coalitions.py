@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from random import Random
-from statistics import mean, stdev
 
 from attrs import frozen
 
 from consensus.analysis.adjusted_rand import adjusted_rand
 from consensus.analysis.agreement import PER_ONE, Agreement, Ballot, agreement, expected
+from consensus.analysis.camp import Camp
+from consensus.analysis.chance import against_chance
 from consensus.analysis.division import Division, divide
 from consensus.analysis.leanings import Leaning, leanings
 from consensus.model.electorate import Electorate
@@ -34,14 +34,6 @@ MOST_TARGETS = 1_000
 MOST_MEMBERS = 1_000
 """Above this, comparing every pair of members takes too long."""
 
-SHUFFLES = 19
-"""How often the positions are shuffled for comparison: all of them weaker happens by chance once
-in twenty times."""
-
-DEVIATIONS = 4.0
-"""How many standard deviations stronger than the shuffled ones a division has to be."""
-
-_SEED = 1785  # Condorcet's essay on the probability of decisions; any number would do.
 _DEFINING = 5
 
 
@@ -53,31 +45,6 @@ class NoCoalitions(StrEnum):
     MANY_MEMBERS = "too many members to compare in pairs"
     CHANCE = "positions shuffled by lot divide the members as much"
     ONE = "no two sets agree more within than with others"
-
-
-@frozen
-class Camp:
-    """How some members lean on a target.
-
-    Attributes:
-        agree: how many support or accept it.
-        between: how many abstain.
-        against: how many disagree or object.
-    """
-
-    agree: int
-    between: int
-    against: int
-
-    @property
-    def seen(self) -> int:
-        """How many lean some way."""
-        return self.agree + self.between + self.against
-
-    @property
-    def mean(self) -> float:
-        """From -1, all against, to 1, all for; 0 where nobody leans."""
-        return (self.agree - self.against) / self.seen if self.seen else 0.0
 
 
 @frozen
@@ -219,7 +186,7 @@ def find_coalitions(
     division = divide(agreed.excess)
     pairs = len(table.members) * (len(table.members) - 1) // 2
     strength = division.strength / PER_ONE / pairs
-    by_chance, is_more = _against_chance(table.ballot, division.strength, progress)
+    by_chance, is_more = against_chance(table.ballot, division.strength, progress)
     lengths = (strength, by_chance / PER_ONE / pairs)
     if not is_more:
         return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.CHANCE)
@@ -291,71 +258,6 @@ def _most_dividing(columns: Sequence[Sequence[int | None]]) -> list[int]:
     united = [expected(column) for column in columns]
     limit = sorted(united)[MOST_TARGETS - 1]
     return [at for at, share in enumerate(united) if share <= limit]
-
-
-def _against_chance(
-    ballot: Ballot, strength: int, progress: Callable[[int, int], None] | None
-) -> tuple[float, bool]:
-    """The strongest division of shuffled positions, and whether a division clearly beats it.
-
-    On each target the positions are shuffled among the members that took one, so that how many
-    are for and against it, and who spoke, stay as they are. It ends with the first that is as
-    strong.
-    """
-    chance = Random(_SEED)  # noqa: S311 - a lot that falls the same way every time is what is wanted
-    votes = _in_canonical_order(ballot)
-    found: list[int] = []
-    for done in range(SHUFFLES):
-        shuffled: list[tuple[int | None, ...]] = []
-        for column in votes:
-            said = [each for each in column if each is not None]
-            chance.shuffle(said)
-            drawn = iter(said)
-            shuffled.append(tuple(None if each is None else next(drawn) for each in column))
-        found.append(divide(agreement(Ballot(tuple(shuffled))).excess).strength)
-        if progress is not None:
-            progress(done + 1, SHUFFLES)
-        if found[-1] >= strength:
-            return max(found), False
-    return max(found), strength > mean(found) + DEVIATIONS * stdev(found)
-
-
-def _in_canonical_order(ballot: Ballot) -> list[tuple[int | None, ...]]:
-    """The positions with members and targets in an order that no name and no sequence changes.
-
-    They are told apart by what they say and by whom it is said, a few times over.
-    """
-    columns = [list(each) for each in ballot.votes]
-    members, targets = [0] * ballot.members, [0] * len(columns)
-    for _ in range(3):
-        targets = _ranked(
-            (
-                targets[at],
-                sorted(
-                    (members[place], each) for place, each in enumerate(column) if each is not None
-                ),
-            )
-            for at, column in enumerate(columns)
-        )
-        members = _ranked(
-            (
-                members[place],
-                sorted((targets[at], each) for at, each in enumerate(row) if each is not None),
-            )
-            for place, row in enumerate(zip(*columns, strict=True))
-        )
-    places = sorted(range(len(members)), key=lambda place: members[place])
-    order = sorted(range(len(targets)), key=lambda at: targets[at])
-    return [tuple(columns[at][place] for place in places) for at in order]
-
-
-def _ranked(signs: Iterable[tuple[int, list[tuple[int, int]]]]) -> list[int]:
-    known = list(signs)
-    ranks: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
-    keys = [(first, tuple(rest)) for first, rest in known]
-    for rank, key in enumerate(sorted(set(keys))):
-        ranks[key] = rank
-    return [ranks[key] for key in keys]
 
 
 def _claimed(table: _Table, agreed: Agreement, division: Division) -> list[tuple[int, ...]]:

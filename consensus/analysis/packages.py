@@ -7,11 +7,9 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from consensus.analysis.clashes import find_clashes
-from consensus.model.amendment import AmendmentKind
+from consensus.analysis.never_met import NeverMet, find_never_met
 from consensus.model.document_order import handles_in_order, letters_then_number
 from consensus.model.position import Position
-from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import has_failed, is_declared
@@ -95,33 +93,6 @@ class Bundle:
     breaks: Mapping[str, tuple[str, ...]] | None = field(hash=False)
 
 
-class Never(StrEnum):
-    """Why a condition can never be met."""
-
-    FAILED = "what it names has failed"
-    EXCLUSIVE = "what it names excludes each other"
-    DELETED = "what it names would delete what is spoken of"
-
-
-@frozen
-class NeverMet:
-    """Conditions of one position that can never be met, unless something is taken up again.
-
-    Attributes:
-        member: the code of the member.
-        target: the handle of the target that it speaks of.
-        conditions: the handles of the conditions.
-        why: why they cannot be met.
-        otherwise: the stance that counts instead.
-    """
-
-    member: str
-    target: str
-    conditions: tuple[str, ...]
-    why: Never
-    otherwise: Stance
-
-
 @frozen
 class Packages:
     """How the targets of a working group depend on each other by conditions.
@@ -166,7 +137,7 @@ def find_packages(
     bundles.sort(key=lambda each: (-len(each.targets), letters_then_number(each.targets[0])))
     return Packages(
         tuple(bundles),
-        tuple(_never_met(state, conditional)),
+        find_never_met(state, conditional),
         sum(len(each.conditions) for positions in conditional.values() for each in positions),
     )
 
@@ -365,40 +336,3 @@ def _falling(
             holding.discard(each)
             waiting += [other for other in dependents.get(each, ()) if other in holding]
     return set(together) - holding - {target}
-
-
-def _never_met(state: State, conditional: Mapping[str, Sequence[Position]]) -> Iterator[NeverMet]:
-    ordered = sorted(conditional, key=lambda each: letters_then_number(state.handle_of(each)))
-    for target in ordered:
-        for position in conditional[target]:
-            for conditions, why in _impossible(state, position):
-                yield NeverMet(
-                    position.member,
-                    state.handle_of(target),
-                    handles_in_order(state, conditions),
-                    why,
-                    position.otherwise,
-                )
-
-
-def _impossible(state: State, position: Position) -> Iterator[tuple[tuple[str, ...], Never]]:
-    failed = tuple(each for each in position.conditions if has_failed(state, each))
-    if failed:
-        yield failed, Never.FAILED
-    amendments = [
-        state.amendments[each]
-        for each in position.conditions
-        if each in state.amendments and each not in failed
-    ]
-    deleting = tuple(
-        each.id
-        for each in amendments
-        if each.kind is AmendmentKind.DELETE and each.target == position.target
-    )
-    if deleting:
-        yield deleting, Never.DELETED
-    undecided = [each for each in amendments if not is_declared(state, each.id)]
-    if len(undecided) > 1:
-        for clash in find_clashes(state, undecided, lambda text: combination_of(state, text)):
-            pair = (state.handles[clash.one], state.handles[clash.other])
-            yield pair, Never.EXCLUSIVE

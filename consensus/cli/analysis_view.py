@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from consensus.analysis.alike import Difference
     from consensus.analysis.bridges import Bridge, Bridges
+    from consensus.analysis.camp import Camp
     from consensus.analysis.clashes import Clash
-    from consensus.analysis.coalitions import Camp, Coalitions
+    from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Cluster, Conflicts
     from consensus.analysis.order import Link, Order
     from consensus.analysis.packages import Bundle, Packages

@@ -115,3 +115,9 @@ class Amendment:
         if not self.cosponsors:
             return self.sponsors
         return self.sponsors + tuple(code for code in self.cosponsors if code not in self.sponsors)
+
+    def takes_out(self, item: str) -> bool:
+        """Whether an item leaves the text by it."""
+        if self.kind is AmendmentKind.DELETE:
+            return self.target == item
+        return self.kind is AmendmentKind.JOIN and item in self.others

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consensus.analysis.never_met import Never
 from consensus.analysis.order import Need
-from consensus.analysis.packages import Never, Packages, Prospect, falling_with
+from consensus.analysis.packages import Packages, Prospect, falling_with
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
 from consensus.working_group import WorkingGroup
@@ -162,6 +163,24 @@ def test_conditions_that_can_never_be_met() -> None:
         ("DAN", "N3", ("N4",), Never.FAILED),
     ]
     assert found[0].otherwise == "hold"
+
+
+def test_conditions_that_exclude_what_is_spoken_of() -> None:
+    """An amendment cannot be had with its rival, nor with what it would take out."""
+    with panel_with(3) as group:
+        group.propose("N1", "Members do nothing 1.", by=["ANA"])
+        group.propose("N1", "Members do something 1.", by=["BEN"])
+        group.propose("N2", kind="delete", by=["ANA"])
+        group.propose_package("Bargain", ["N1", "N3"], ["A2"])
+        group.take_position("CAT", "A1", "accept", conditions=["A2"])
+        group.take_position("DAN", "A1", "accept", conditions=["PKG1"])
+        group.take_position("DAN", "A3", "accept", conditions=["N2"])
+        found = group.analysis.packages().never
+    assert [(each.member, each.target, each.conditions, each.why) for each in found] == [
+        ("CAT", "A1", ("A2",), Never.SPOKEN_OF),
+        ("DAN", "A1", ("PKG1",), Never.SPOKEN_OF),
+        ("DAN", "A3", ("N2",), Never.DELETES),
+    ]
 
 
 def test_a_rule_that_is_not_monotone_does_not_go_with_conditions() -> None:
