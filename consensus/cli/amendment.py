@@ -104,7 +104,7 @@ def import_(
       consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
-    sources = [text_or_docx(file) for file in files]
+    sources = [text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if is_docx(source)]
     if reviewed and len(reviewed) < len(sources):
         raise click.UsageError("take Word files and tables in one after the other")

@@ -19,14 +19,15 @@ from consensus.cli.target import (
     listed,
     reading,
     recording,
-    source_of,
+    text_or_docx,
 )
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.model.contribution import Document
 
-_ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv")
+_ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")
+_MAILS = (".eml", ".mbox")
 
 
 @click.group(cls=Noun)
@@ -156,7 +157,7 @@ def import_(
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Take contributions in from Markdown, plain text and CSV, or a folder of them.
+    """Take contributions in from Markdown, plain text, Word and CSV, or a folder of them.
 
     In a text, headings, lines like "Question 1" and the words of the questions part the answers.
     First lines "From:", "Group:" and "Received:" say who it comes from, or the file's name begins
@@ -188,13 +189,15 @@ def _sources(paths: Sequence[str]) -> list[Source]:
     found: list[Source] = []
     for each in paths:
         if each == STDIN or not Path(each).is_dir():
-            found.append(source_of(each))
+            found.append(text_or_docx(each, guess=True))
             continue
         for path in sorted(Path(each).iterdir()):
             if path.suffix.lower() in _ENDINGS:
-                found.append(source_of(str(path)))
+                found.append(text_or_docx(str(path), guess=True))
+            elif path.suffix.lower() in _MAILS:
+                output.say(f"{path} was passed over: take mails in with 'consensus mail import'")
             elif path.is_file() and not path.name.startswith("."):
-                output.say(f"{path} was passed over: it is no Markdown, plain text or CSV")
+                output.say(f"{path} was passed over: it is no Markdown, plain text, Word or CSV")
     return found
 
 

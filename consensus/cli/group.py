@@ -34,7 +34,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
       consensus group import groups.csv --json
     """
     with recording() as working_group:
-        tell_import(working_group.import_groups(source_of(file), strict), as_json)
+        tell_import(working_group.import_groups(source_of(file, guess=True), strict), as_json)
 
 
 @group.command("list", python="group.state.groups, group.state.negotiating_groups")

@@ -37,7 +37,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
       consensus member import members.csv --strict --json
     """
     with recording() as group:
-        tell_import(group.import_members(source_of(file), strict), as_json)
+        tell_import(group.import_members(source_of(file, guess=True), strict), as_json)
 
 
 @member.command(python="group.add_member('ALV', 'Alvora', group='GOV')")

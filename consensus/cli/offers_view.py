@@ -65,10 +65,10 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
             for index in range(1, len(step.bodies))
             if isinstance(each := step.operation(index), ProposeAmendment)
         ]
-        for amendment in made[1:]:
+        for amendment in made:
             output.write(amendment.handle)
         handles = ", ".join(each.handle for each in made)
-        tell_step(step, f"{entry} is placed as {handles}", made[0].handle)
+        tell_step(step, f"{entry} is placed as {handles}")
         for amendment in made:
             if amendment.late:
                 target = state.handle_of(amendment.target)

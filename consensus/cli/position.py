@@ -54,7 +54,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
       consensus position import positions.csv --strict --json
     """
     with recording() as group:
-        tell_import(group.import_positions(source_of(file), strict), as_json)
+        tell_import(group.import_positions(source_of(file, guess=True), strict), as_json)
 
 
 @position.command(python="group.take_position('ALV', '3', 'support')")

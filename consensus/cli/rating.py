@@ -58,7 +58,7 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
       consensus rating import round-2.csv --strict --json
     """
     with recording() as group:
-        tell_import(group.import_ratings(source_of(file), strict), as_json)
+        tell_import(group.import_ratings(source_of(file, guess=True), strict), as_json)
 
 
 @rating.command("list", python="group.state.ratings")

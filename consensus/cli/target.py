@@ -108,8 +108,12 @@ def given_start(text: str) -> datetime:
     return datetime.combine(found, time.min, found.tzinfo) if len(text) <= _DAY_LENGTH else found
 
 
-def source_of(path: str) -> Source:
+def source_of(path: str, guess: bool = False) -> Source:
     """The file that a command is given, `-` being stdin.
+
+    Args:
+        path: the file.
+        guess: whether the encoding of what does not say it is guessed, and said in its findings.
 
     Raises:
         UnreadableInput: it is missing, no text, or in another encoding.
@@ -117,12 +121,16 @@ def source_of(path: str) -> Source:
     from consensus.formats.source import decode, read_source
 
     if path == STDIN:
-        return decode(sys.stdin.buffer.read(), "stdin")
-    return read_source(Path(path))
+        return decode(sys.stdin.buffer.read(), "stdin", guess)
+    return read_source(Path(path), guess)
 
 
-def text_or_docx(path: str) -> Source:
+def text_or_docx(path: str, guess: bool = False) -> Source:
     """The file that a command is given, Word files among those that it takes; `-` is stdin.
+
+    Args:
+        path: the file.
+        guess: as for `source_of`.
 
     Raises:
         UnreadableInput: it is missing, or neither a text nor a Word file that can be read.
@@ -132,10 +140,12 @@ def text_or_docx(path: str) -> Source:
 
     if path == STDIN:
         content = sys.stdin.buffer.read()
-        return (decode_docx if content.startswith(_ZIP) else decode)(content, "stdin")
+        if content.startswith(_ZIP):
+            return decode_docx(content, "stdin")
+        return decode(content, "stdin", guess)
     place = Path(path)
     if not path.lower().endswith(_DOCX) and not _begins_with_zip(place):
-        return read_source(place)
+        return read_source(place, guess)
     with progress("paragraphs") as show:
         return read_docx(place, show)
 

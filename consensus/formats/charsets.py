@@ -11,6 +11,8 @@ _NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
 )
 _FALLBACK = "cp1252"
+_HEAD = 65_536
+_MOSTLY = 0.4
 
 
 @frozen
@@ -50,6 +52,27 @@ def decode_as(content: bytes, charset: str) -> Decoded:
     text = content.decode(_FALLBACK, "replace")
     lost = text.count("\ufffd")
     return _plain(text, f"{problem or 'it is in no known encoding'}; {lost} signs were lost")
+
+
+def guess_encoding(content: bytes) -> str:
+    """The likeliest encoding of a text that does not say which it is in; empty for none.
+
+    Args:
+        content: the bytes; not in UTF-8.
+    """
+    head = content[:_HEAD]
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        # Of letters of few scripts, every second byte is the same; in the Latin one it is NUL.
+        if head[first::2].count(0) > _MOSTLY * len(head[first::2]):
+            return name if _fits(content, name) else ""
+    return _FALLBACK if _fits(content, _FALLBACK) else ""
+
+
+def _fits(content: bytes, name: str) -> bool:
+    try:
+        return "\0" not in content.decode(name)
+    except UnicodeError:
+        return False
 
 
 def _codec(name: str) -> str:

@@ -46,6 +46,8 @@ class Mail:
         text: what its sender wrote, without quotations and signature.
         quoted: what it quotes of other mails.
         signature: the signature.
+        exchange: its words below those that they answer, `> ` before the lines of these; empty
+            where it quotes nothing above its own words.
         attachments: the files that came with it; their content is not kept.
         in_reply_to: the Message-ID of the mail it answers; may be empty.
         findings: what was wrong with it.
@@ -60,6 +62,7 @@ class Mail:
     text: str = ""
     quoted: str = ""
     signature: str = ""
+    exchange: str = ""
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str = ""
     findings: tuple[Finding, ...] = ()
@@ -153,6 +156,7 @@ class _Maker:
             text=said.own,
             quoted=said.quoted,
             signature=said.signature,
+            exchange=said.exchange,
             attachments=self._message.attachments,
             in_reply_to="".join(
                 re.findall(r"<([^<>\s]{1,250})>", self._raw.get("in-reply-to", ""))[:1]

@@ -43,11 +43,14 @@ class MailText:
         own: what its sender wrote, without quotations and signature.
         quoted: what it quotes of other mails, without the signs before the lines.
         signature: the signature.
+        exchange: what its sender wrote below quotations, with these before it, `> ` before each of
+            their lines; empty where nothing is quoted above own words.
     """
 
     own: str
     quoted: str = ""
     signature: str = ""
+    exchange: str = ""
 
 
 def unflowed(text: str, delete_space: bool = False) -> str:
@@ -83,10 +86,12 @@ def part_text(text: str) -> MailText:
     end = _forwarded_from(lines)
     own: list[str] = []
     quoted: list[str] = []
+    exchange: list[str] = []
     at = 0
     while at < end:
         if _QUOTED.match(lines[at]):
             quoted.append(_unquoted(lines[at]))
+            exchange.append(f"> {quoted[-1]}")
             at += 1
         elif size := _attribution(lines, at, end):
             at += size
@@ -94,11 +99,22 @@ def part_text(text: str) -> MailText:
             if quoted and quoted[-1] and own[-1:] != [""]:
                 quoted.append("")
             own.append(lines[at])
+            exchange.append(lines[at])
             at += 1
     own, signature = _signed(own)
     if end < len(lines):
         quoted += ["", *(_unquoted(line) for line in lines[end:])]
-    return MailText(_joined(own), _joined(quoted), _joined(signature))
+    return MailText(
+        _joined(own), _joined(quoted), _joined(signature), _joined(_answering(exchange))
+    )
+
+
+def _answering(lines: list[str]) -> list[str]:
+    """The lines of an exchange up to the last answer; none where nothing is answered."""
+    while lines and (_QUOTED.match(lines[-1]) or not lines[-1].strip()):
+        lines = lines[:-1]
+    lines, _ = _signed(lines)
+    return lines if any(map(_QUOTED.match, lines)) else []
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -97,7 +97,7 @@ class QuestionMatcher:
         return mark or Mark("", problem="it is no number of a question, and not like one")
 
     def _by_number(self, number: str) -> Question | None:
-        folded = re.sub(r"\s", "", number).casefold()
+        folded = re.sub(r"\s", "", number).casefold().strip("().")
         numbers = {each.number.casefold().strip("()."): each for each in self._questions}
         handles = {each.handle.casefold(): each for each in self._questions}
         return numbers.get(folded) or handles.get(folded) or handles.get(f"q{folded}")

@@ -6,9 +6,11 @@ import codecs
 import hashlib
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from consensus.errors import UnreadableInput
+from consensus.finding import Finding, Severity
+from consensus.formats.charsets import guess_encoding
 
 LARGEST_SOURCE = 64 * 1024 * 1024
 """Bytes. The longest printed drafts and a position of every member on every paragraph stay below
@@ -16,8 +18,8 @@ LARGEST_SOURCE = 64 * 1024 * 1024
 
 _ZIP = b"PK\x03\x04"
 _KNOWN_SIGNATURES = {
-    _ZIP: "a Word document or another zip archive; from Word only drafts and amendments are read,"
-    " so save it as text or CSV in UTF-8",
+    _ZIP: "a Word document or another zip archive; from Word only drafts, amendments and"
+    " contributions are read, so save it as text or CSV in UTF-8",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document; save it as text, Markdown or CSV in UTF-8",
     b"%PDF": "a PDF; copy its text into a text or Markdown file",
     b"{\\rtf": "a rich text document; save it as text or Markdown in UTF-8",
@@ -34,11 +36,24 @@ class Source:
         text: its text with line endings as `\\n`; control signs are kept as they are.
         digest: the SHA-256 of that text in UTF-8; a file saved with other line endings or in
             another encoding has the same one.
+        guessed: the encoding that it seems to be in, where it is not in UTF-8 and does not say.
     """
 
     name: str
     text: str
     digest: str
+    guessed: str = field(default="", kw_only=True)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is odd about the file, whatever is read from it."""
+        if not self.guessed:
+            return ()
+        message = (
+            f"It does not say in which encoding it is, and was read as {self.guessed}; where"
+            " letters look wrong, save it in UTF-8."
+        )
+        return (Finding(message, Severity.WARNING, self.name),)
 
     @classmethod
     def of(cls, text: str, name: str = "") -> Source:
@@ -48,11 +63,12 @@ class Source:
         return cls(name, text, digest)
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path, guess: bool = False) -> Source:
     """Read a file as text.
 
     Args:
         path: the file, in UTF-8 with or without a byte order mark, or UTF-16 with one.
+        guess: whether the encoding of what is in neither is guessed, and said in its findings.
 
     Raises:
         UnreadableInput: it is missing, a directory, not readable, empty, too large, no text, or in
@@ -72,15 +88,16 @@ def read_source(path: Path) -> Source:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableInput(f"{name} cannot be read: {reason}") from error
-    return decode(content, name)
+    return decode(content, name, guess)
 
 
-def decode(content: bytes, name: str) -> Source:
+def decode(content: bytes, name: str, guess: bool = False) -> Source:
     """Make a source of the bytes of a file, or of what came through a pipe.
 
     Args:
         content: in UTF-8 with or without a byte order mark, or UTF-16 with one.
         name: as errors and findings shall print it.
+        guess: as for a file.
 
     Raises:
         UnreadableInput: as for a file.
@@ -90,11 +107,14 @@ def decode(content: bytes, name: str) -> Source:
     for signature, what in _KNOWN_SIGNATURES.items():
         if content.startswith(signature):
             raise UnreadableInput(f"{name} is {what}")
-    encoding, mark = "utf-8", b""
+    encoding, mark, guessed = "utf-8", b"", ""
     if content.startswith(codecs.BOM_UTF8):
         mark = codecs.BOM_UTF8
     elif content[:2] in _UTF_16:
         encoding, mark = _UTF_16[content[:2]], content[:2]
+    elif guess and not _is_plain(content):
+        guessed = guess_encoding(content)
+        encoding = guessed or encoding
     try:
         text = content[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
@@ -110,7 +130,15 @@ def decode(content: bytes, name: str) -> Source:
         )
     if not text.strip():
         raise UnreadableInput(f"{name} is empty")
-    return Source.of(text, name)
+    return evolve(Source.of(text, name), guessed=guessed)
+
+
+def _is_plain(content: bytes) -> bool:
+    """Whether bytes are in UTF-8."""
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _too_large(name: str) -> UnreadableInput:

@@ -14,12 +14,14 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.finding import Finding, Severity
+from consensus.formats.contribution_docx import read_docx_contribution
 from consensus.formats.contribution_rows import (
     ContributionRow,
     read_contribution_table,
     read_moment,
 )
 from consensus.formats.contribution_text import read_contribution
+from consensus.formats.docx_source import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
 from consensus.model.contribution import Answer, Contribution, Document
@@ -107,7 +109,8 @@ def import_contributions(
 
     Args:
         state: the state.
-        sources: the files; those that end in `.csv` are tables, all others one contribution each.
+        sources: the files, Word files among them; those that end in `.csv` are tables, all others
+            one contribution each.
         new_id: makes identities.
         given: who they come from, where that is said beforehand.
         received: when they came, where they do not say so.
@@ -150,9 +153,12 @@ class _Intake:
             documents: tuple[Document, ...] = ()
             self._unread += sum(each.severity is Severity.ERROR for each in findings)
         else:
-            row, findings = read_contribution(source, questions)
+            if isinstance(source, DocxSource):
+                row, findings = read_docx_contribution(source, questions)
+            else:
+                row, findings = read_contribution(source, questions)
             rows, documents = (row,), (Document(Path(source.name).name, source.digest),)
-        self._importer.findings += findings
+        self._importer.findings += (*source.findings, *findings)
         self._rows += len(rows)
         for row in rows:
             self._take(row, documents)

@@ -200,7 +200,9 @@ class ImportActs(Reading):
             report,
             rows=report.rows + len(bad_rows),
             refused=report.refused + len(bad_rows),
-            findings=tuple(sorted((*unread, *report.findings), key=lambda each: each.line)),
+            findings=tuple(
+                sorted((*source.findings, *unread, *report.findings), key=lambda each: each.line)
+            ),
         )
         bad = [str(each) for each in whole.findings if each.severity is Severity.ERROR]
         if strict and bad:

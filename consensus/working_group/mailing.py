@@ -12,6 +12,7 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Severity
 from consensus.formats.contribution_text import read_contribution
 from consensus.formats.mail import Mail
+from consensus.formats.mail_reply import reply_text
 from consensus.formats.record import Columns, read_records, shown, take_rows
 from consensus.formats.source import Source
 from consensus.history.operations import PutInTray, ReceiveContribution, SetAside
@@ -135,31 +136,40 @@ class _MailImporter(Importer):
         key = f"mail {mail.message_id}"
         known = self.state.imported.get(key)
         if known is not None:
-            key = f"{key} of {member}"
-            if not member or key in self.state.imported or not self._waits_unsigned(known):
+            answers = bool(self._question and member)
+            key = f"{key} of {member}{', as an answer' if answers else ''}"
+            news = self._news_of(known, member, answers)
+            if not news or key in self.state.imported:
                 self.duplicates += 1
                 return
-            # Now that it is said whose it is, the mail is taken as that member's.
-            reason = f"taken in again, as a mail of {member}"
-            self.take(mail.line, SetAside(entry=known, reason=reason))
+            # It is taken as what it is now said to be.
+            self.take(mail.line, SetAside(entry=known, reason=f"taken in again, {news}"))
+        if mail.attachments:
+            names = ", ".join(each.name for each in mail.attachments)
+            message = f"{names} came with it; of that, name and SHA-256 are kept and no words"
+            self.find(mail.line, message, Severity.NOTE)
         if self._question and member:
             self._contribute(mail, member, key)
         else:
             self._put_in_tray(mail, member, key)
 
-    def _waits_unsigned(self, known: str) -> bool:
-        """Whether what a mail became is an entry that waits because nobody knows whose it is."""
+    def _news_of(self, known: str, member: str, answers: bool) -> str:
+        """What is now said of a mail that waits in the tray; empty for nothing new."""
         entry = self.state.tray.get(known)
-        waits = entry is not None and entry.state is TrayState.WAITING
-        return waits and entry is not None and not entry.fields.get("by")
+        if entry is None or entry.state is not TrayState.WAITING or not member:
+            return ""
+        if answers:
+            return f"as an answer of {member}"
+        return "" if entry.fields.get("by") else f"as a mail of {member}"
 
     def _member(self, mail: Mail) -> str:
         domain = mail.sender[mail.sender.rfind("@") :]
         return self._senders.get(mail.sender) or self._senders.get(domain, "")
 
     def _contribute(self, mail: Mail, member: str, key: str) -> None:
-        source = Source.of(mail.text, self.source.name)
         questions = tuple(self.state.questions.values())
+        said = reply_text(mail.exchange, questions) if mail.exchange else mail.text
+        source = Source.of(said, self.source.name)
         row, findings = read_contribution(source, questions)
         answers = {each.question: each.text for each in row.answers}
         text = row.text

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+import attrs
 import pytest
 
 from consensus.errors import UnreadableInput
@@ -208,7 +209,25 @@ TEXTS = {
 @pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS)
 def test_text_is_parted(text: str, expected: MailText) -> None:
     """What the sender wrote, what is quoted, and the signature."""
-    assert part_text(text) == expected
+    assert attrs.evolve(part_text(text), exchange="") == expected
+
+
+EXCHANGES = {
+    "below each question": (
+        "Dear all,\n\n> One?\nYes.\n\n> Two?\n>\n> Or three?\n\nNo.\n\n-- \nAna",
+        "Dear all,\n\n> One?\nYes.\n\n> Two?\n>\n> Or three?\n\nNo.",
+    ),
+    "above the quotation": ("Yes.\n\n> One?\n> Two?", ""),
+    "below what was written above": ("On 1 May, Sec wrote:\n> One?\n\nYes.", "> One?\n\nYes."),
+    "nothing quoted": ("Yes.", ""),
+    "nothing of its own": ("> One?", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), EXCHANGES.values(), ids=EXCHANGES)
+def test_exchange_is_kept_where_something_is_answered(text: str, expected: str) -> None:
+    """Own words below those that they answer."""
+    assert part_text(text).exchange == expected
 
 
 def test_flowed_lines_are_joined() -> None:

@@ -27,6 +27,38 @@ def test_encodings_and_line_endings(content: bytes, tmp_path: Path) -> None:
     assert Source.of("Straße\nzwei\n", str(path)) == read_source(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "guessed"),
+    [
+        ("Grüße – „ja“".encode("cp1252"), "cp1252"),
+        ("Grüße\nzwei Wörter".encode("utf-16-le"), "utf-16-le"),
+        ("Grüße\nzwei Wörter".encode("utf-16-be"), "utf-16-be"),
+        ("Grüße".encode(), ""),
+        ("Grüße".encode("utf-16"), ""),
+    ],
+)
+def test_encoding_is_guessed_where_asked_for(content: bytes, guessed: str) -> None:
+    """And said in a finding; what says its encoding is not guessed at."""
+    found = decode(content, "letter.txt", guess=True)
+    assert found.text.startswith("Grüße")
+    assert found.guessed == guessed
+    assert [str(each) for each in found.findings] == (
+        [
+            "letter.txt: warning: It does not say in which encoding it is, and was read as"
+            f" {guessed}; where letters look wrong, save it in UTF-8."
+        ]
+        if guessed
+        else []
+    )
+
+
+@pytest.mark.parametrize("content", [b"\x81\x8d", b"abc\0d\xff", b"\xff\xfea", b"\x00\x01\x02"])
+def test_what_fits_no_encoding_is_refused(content: bytes) -> None:
+    """Asked to guess or not."""
+    with pytest.raises(UnreadableInput):
+        decode(content, "letter.txt", guess=True)
+
+
 def test_control_signs_are_data() -> None:
     """Control signs other than NUL are kept for the layers that show text to neutralise."""
     assert decode(b"a\x1b[31mb\x07", "-").text == "a\x1b[31mb\x07"
@@ -42,7 +74,7 @@ def test_control_signs_are_data() -> None:
         (b"\xff\xfea", "not in UTF-16-LE"),
         (b"ab\0c", "holds a NUL at byte offset 2"),
         ("no mark".encode("utf-16-le"), "save it with a byte order mark"),
-        (b"PK\x03\x04rest", "from Word only drafts and amendments are read"),
+        (b"PK\x03\x04rest", "only drafts, amendments and contributions are read"),
         (b"\xd0\xcf\x11\xe0rest", "an old Word or Excel document"),
         (b"%PDF-1.7", "a PDF"),
         (rb"{\rtf1 x}", "a rich text document"),
