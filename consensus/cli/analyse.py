@@ -55,7 +55,9 @@ def conflicts(draft: str, as_json: bool) -> None:
     with reading() as group, progress("combining amendments") as told:
         found = group.analysis.conflicts(draft, told)
     if as_json:
-        output.write_json(output.plain(found) | {"largest": found.largest})
+        output.write_json(
+            output.plain(found) | {"largest": found.largest, "is_exact": found.is_exact}
+        )
     else:
         show_conflicts(found)
 
@@ -200,6 +202,36 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
         show_calls(found, limit)
 
 
+@analyse.command("progress", python="group.analysis.progress('meeting')")
+@click.option(
+    "--by",
+    type=click.Choice(["day", "meeting"]),
+    default="day",
+    show_default=True,
+    help="Days, or meetings.",
+)
+@draft_option
+@as_json
+def progress_(by: str, draft: str, as_json: bool) -> None:
+    """Say how many items were agreed at the end of each day or meeting with decisions.
+
+    What was declared outside meetings is a line of its own between them.
+
+    \b
+    Examples:
+      consensus analyse progress
+      consensus analyse progress --by meeting --json
+    """
+    from consensus.cli.analysis_view import show_progress
+
+    with reading() as group:
+        found = group.analysis.progress(by, draft)
+    if as_json:
+        output.write_json({"points": found})
+    else:
+        show_progress(found)
+
+
 @analyse.command("what-if", python="group.analysis.what_if(Says('ALV', '5', 'accept'))")
 @click.option(
     "--say",
@@ -216,7 +248,11 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
     help="Amendments go into their text: those named whole, or else what nobody contends.",
 )
 @click.option(
-    "--withdraw", "withdraws", multiple=True, metavar="AMENDMENT", help="It is withdrawn."
+    "--withdraw",
+    "withdraws",
+    multiple=True,
+    metavar="AMENDMENT[:MEMBER,…]",
+    help="It is withdrawn, by all its sponsors or by those named.",
 )
 @click.option(
     "--declare",
@@ -225,14 +261,20 @@ def calls(limit: int, draft: str, as_json: bool) -> None:
     metavar="TARGET:OUTCOME",
     help="The chair declares an outcome, such as agreed.",
 )
-@click.option("--rule", default="", metavar="RULE", help="Everything is judged by this rule.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="[TARGET:]RULE",
+    help="Everything, or one draft or item, is judged by this rule.",
+)
 @as_json
 def what_if(
     says: tuple[str, ...],
     merges: tuple[str, ...],
     withdraws: tuple[str, ...],
     declares: tuple[str, ...],
-    rule: str,
+    rules: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Say which verdicts would change if something happened, and why; nothing is recorded.
@@ -255,12 +297,15 @@ def what_if(
     for each in merges:
         target, _, names = each.partition(":")
         assumed.append(assumption.Merges(target, tuple(listed([names]))))
-    assumed += [assumption.Withdraws(each) for each in withdraws]
+    for each in withdraws:
+        amendment, _, names = each.partition(":")
+        assumed.append(assumption.Withdraws(amendment, tuple(listed([names]))))
     for each in declares:
         target, outcome = _parts(each, 2, "--declare", "TARGET:OUTCOME")
         assumed.append(assumption.Declares(target, _outcome(outcome)))
-    if rule:
-        assumed.append(assumption.Judges(rule))
+    for each in rules:
+        target, _, rule = each.rpartition(":")
+        assumed.append(assumption.Judges(rule, target))
     if not assumed:
         raise click.UsageError("say what is assumed")
     with reading() as group, progress("judging") as told:

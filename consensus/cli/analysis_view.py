@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
     from consensus.reports.call_sheet import CallSheet, HeldUp
+    from consensus.reports.progress import ProgressPoint
 
 
 def show_conflicts(found: Conflicts) -> None:
@@ -62,7 +63,11 @@ def _show_cluster(number: int, cluster: Cluster) -> None:
             for each in cluster.choices
         ],
     )
-    bound = "" if cluster.is_exact else f"; no set has more than {cluster.at_most}"
+    bound = (
+        ", and no set has more"
+        if cluster.is_exact
+        else f"; it is not known to be the best, and no set has more than {cluster.at_most}"
+    )
     output.write(
         f"  * most can be had with {', '.join(cluster.largest)}: support {cluster.support}{bound}"
     )
@@ -212,6 +217,26 @@ def _words(state: State, handle: str, most: int = 60) -> str:
     if target in state.packages:
         return state.packages[target].title
     return shortened(output.one_line(state.text(target)), most)
+
+
+def show_progress(points: Sequence[ProgressPoint]) -> None:
+    """Print how far it had come, day by day or meeting by meeting."""
+    by_meeting = any(each.meeting for each in points)
+    output.write_table(
+        (
+            *(("meeting",) if by_meeting else ()),
+            *("day", "agreed", "ad referendum", "closed", "left", "of items"),
+        ),
+        [
+            (
+                *((each.meeting or "outside",) if by_meeting else ()),
+                each.day.isoformat(),
+                *map(str, (each.agreed, each.ad_ref, each.closed, each.left, each.items)),
+            )
+            for each in points
+        ],
+        "nothing was decided yet",
+    )
 
 
 _SHOWN = 8

@@ -1,9 +1,11 @@
-"""Progress over time: how many items were agreed at the end of each day with decisions."""
+"""Progress over time: how many items were agreed at the end of each day or meeting."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from enum import StrEnum
+from itertools import groupby
 
 from attrs import frozen
 
@@ -13,16 +15,25 @@ from consensus.model.state import State
 _AGREED = frozenset({Outcome.AGREED, Outcome.ADOPTED})
 
 
+class By(StrEnum):
+    """What progress is counted by."""
+
+    DAY = "day"
+    MEETING = "meeting"
+
+
 @frozen
 class ProgressPoint:
-    """How far some drafts had come at the end of a day.
+    """How far some drafts had come at the end of a day, or of a meeting.
 
     Attributes:
-        day: the day on which decisions were declared.
+        day: the day on which decisions were declared; of a meeting the last such day.
         agreed: how many items were agreed or adopted by then, with nothing pending since.
         ad_ref: how many were agreed ad referendum, or still await a word.
         closed: how many were withdrawn or rejected.
         items: how many items can be agreed, as the drafts are now.
+        meeting: the handle of the meeting at which they were declared; empty for what was declared
+            outside meetings, and where days are counted.
     """
 
     day: date
@@ -30,34 +41,58 @@ class ProgressPoint:
     ad_ref: int
     closed: int
     items: int
+    meeting: str = ""
+
+    @property
+    def left(self) -> int:
+        """How many items are neither agreed, nor agreed ad referendum, nor closed."""
+        return self.items - self.agreed - self.ad_ref - self.closed
 
 
-def progress(state: State, drafts: Sequence[str]) -> tuple[ProgressPoint, ...]:
-    """Say how many items were agreed at the end of each day on which some were decided.
+def progress(state: State, drafts: Sequence[str], by: By = By.DAY) -> tuple[ProgressPoint, ...]:
+    """Say how many items were agreed at the end of each day or meeting with decisions on items.
 
     A decision counts from the day it was declared; a word that it awaited counts as given from
-    then on, and items are those of the drafts as they are now.
+    then on, and items are those of the drafts as they are now. Decisions outside meetings are a
+    point of their own between the meetings.
 
     Args:
         state: the state.
         drafts: the ids of the drafts.
+        by: whether days or meetings are counted.
     """
     items = [item.id for draft in drafts for item in state.walk(draft) if item.kind.can_be_agreed]
-    by_day: dict[date, list[tuple[str, Decision]]] = {}
-    for item in items:
-        for each in state.decided.get(item, ()):
-            decision = state.decisions[each]
-            by_day.setdefault(decision.happened.date(), []).append((item, decision))
+    declared = sorted(
+        ((item, state.decisions[each]) for item in items for each in state.decided.get(item, ())),
+        key=lambda each: each[1].happened,
+    )
     standing: dict[str, Decision] = {}
-    points: list[ProgressPoint] = []
-    for day in sorted(by_day):
-        for item, decision in sorted(by_day[day], key=lambda each: each[1].happened):
-            standing[item] = decision
-        points.append(_point(day, standing, len(items)))
-    return tuple(points)
+    return tuple(
+        _point(day, meeting, together, standing, len(items))
+        for day, meeting, together in _periods(state, declared, by)
+    )
 
 
-def _point(day: date, standing: dict[str, Decision], items: int) -> ProgressPoint:
+_Declared = Sequence[tuple[str, Decision]]
+
+
+def _periods(state: State, declared: _Declared, by: By) -> Iterator[tuple[date, str, _Declared]]:
+    """What was declared in each day or meeting, one after the other."""
+
+    def of(each: tuple[str, Decision]) -> date | str:
+        return each[1].happened.date() if by is By.DAY else each[1].meeting
+
+    for period, found in groupby(declared, key=of):
+        together = list(found)
+        meeting = state.handle_of(period) if isinstance(period, str) and period else ""
+        yield together[-1][1].happened.date(), meeting, together
+
+
+def _point(
+    day: date, meeting: str, together: _Declared, standing: dict[str, Decision], items: int
+) -> ProgressPoint:
+    """How far it had come after what was declared together on top of what stood."""
+    standing.update(together)
     agreed = ad_ref = closed = 0
     for decision in standing.values():
         if decision.outcome is Outcome.AGREED_AD_REF or (decision.closes and decision.pending):
@@ -66,4 +101,4 @@ def _point(day: date, standing: dict[str, Decision], items: int) -> ProgressPoin
             agreed += 1
         elif decision.outcome in (Outcome.WITHDRAWN, Outcome.REJECTED):
             closed += 1
-    return ProgressPoint(day, agreed, ad_ref, closed, items)
+    return ProgressPoint(day, agreed, ad_ref, closed, items, meeting)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Effects
     from consensus.reports.call_sheet import CallSheet
+    from consensus.reports.progress import ProgressPoint
     from consensus.working_group.reading import Reading
 
 
@@ -151,6 +152,20 @@ class Analysis:
         state, judgement, drafts = group.state, group.judgement(), self._drafts(draft)
         conflicts = find_conflicts(state, drafts, judgement.electorate, progress=progress)
         return call_sheet(state, judgement, drafts, conflicts, group.now().date(), check)
+
+    def progress(self, by: str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
+        """How many items were agreed at the end of each day or meeting with decisions.
+
+        Args:
+            by: `day` or `meeting`.
+            draft: which draft; all if not given.
+
+        Raises:
+            NotFound: there is no such draft.
+        """
+        from consensus.reports.progress import By, progress
+
+        return progress(self._group.state, self._drafts(draft), By(by))
 
     def what_if(self, *assumptions: Assumption, progress: Progress | None = None) -> Effects:
         """Which verdicts would change if something happened, and why; nothing is recorded.

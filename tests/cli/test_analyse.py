@@ -94,3 +94,24 @@ def test_coalitions_of_a_plenary(run: Run, folder: Path) -> None:
     shown = done(run("analyse", "coalitions"))
     assert "6 members, agreeing 100% among themselves and 0% with the rest" in shown.out
     assert len(done(run("analyse", "coalitions", "--json")).json["names"]) == 2
+
+
+def test_what_if_takes_one_item_by_another_rule_and_one_sponsor_off(busy: Run) -> None:
+    """A rule may be for one item alone, and a withdrawal by one member alone."""
+    shown = done(busy("analyse", "what-if", "--rule", "N3:unanimity()", "--withdraw", "A1:ASH"))
+    assert "assumed: N3 is judged by unanimity()" in shown.err
+    assert "assumed: A1 is withdrawn by ASH" in shown.err
+    assert "A1: ready → withdrawn" in shown.out
+
+
+def test_progress(busy: Run) -> None:
+    """What was agreed is counted by day and by meeting."""
+    assert "nothing was decided yet" in done(busy("analyse", "progress")).err
+    done(busy("meeting", "open", "First meeting"))
+    done(busy("decision", "record", "N2", "agreed", "--reason", "enough was said"))
+    done(busy("meeting", "close"))
+    shown = done(busy("analyse", "progress", "--by", "meeting")).out.splitlines()
+    assert shown[0].split()[:3] == ["meeting", "day", "agreed"]
+    assert shown[1].split()[0] == "M1"
+    (point,) = done(busy("analyse", "progress", "--json")).json["points"]
+    assert (point["agreed"], point["meeting"]) == (1, "")
