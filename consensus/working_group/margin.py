@@ -63,12 +63,12 @@ class Margin:
             return comment.text
         return f"“{quote}”: {comment.text}"
 
-    def day(self, author: str, numbers: Collection[int]) -> datetime.date | None:
-        """The last day on which an author changed some paragraphs; None where none is known."""
-        return max(self._days(author, numbers), default=None)
+    def day(self, authors: Collection[str], numbers: Collection[int]) -> datetime.date | None:
+        """The last day on which some authors changed some paragraphs; None where none is known."""
+        return max(self._days(authors, numbers), default=None)
 
-    def _days(self, author: str, numbers: Iterable[int]) -> Iterable[datetime.date]:
+    def _days(self, authors: Collection[str], numbers: Iterable[int]) -> Iterable[datetime.date]:
         for number in numbers:
             for revision in self._revisions.get(number, ()):
-                if revision.author == author and revision.date is not None:
+                if revision.author in authors and revision.date is not None:
                     yield revision.date.date()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from consensus.formats.docx.document import Document
 from consensus.formats.docx.revision import Accepting, Revision
 
@@ -36,10 +38,10 @@ def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
     return found
 
 
-def with_nested(author: str, numbers: frozenset[int]) -> Accepting:
-    """Accept the changes of an author, and of others those of some numbers."""
+def with_nested(authors: Collection[str], numbers: frozenset[int]) -> Accepting:
+    """Accept the changes of some authors, and of others those of some numbers."""
 
     def accepts(revision: Revision) -> bool:
-        return revision.author == author or revision.number in numbers
+        return revision.author in authors or revision.number in numbers
 
     return accepts

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from attrs import evolve
 
@@ -22,6 +23,7 @@ from consensus.working_group.importing import propose_row
 from consensus.working_group.margin import Margin
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.review_version import Baseline, Change, Review, numbers_of
+from consensus.working_group.reviewers import Reviewer
 
 
 class ReviewMaker(AmendmentMaker):
@@ -31,8 +33,7 @@ class ReviewMaker(AmendmentMaker):
         state: the state they are added to.
         baseline: the document without its changes.
         review: what the reviewer's changes make of the draft.
-        author: the reviewer, as the document has the name.
-        sponsors: the code of the member that the reviewer is; none for nobody.
+        reviewer: who it is.
         margin: when what was changed, and why.
         new_id: makes identities.
     """
@@ -42,14 +43,13 @@ class ReviewMaker(AmendmentMaker):
         state: State,
         baseline: Baseline,
         review: Review,
-        author: str,
-        sponsors: tuple[str, ...],
+        reviewer: Reviewer,
         margin: Margin,
         new_id: Callable[[], str],
     ) -> None:
         super().__init__(state, review.version, new_id)
         self.review = review
-        self.author = author
+        self.reviewer = reviewer
         self.tray = 0
         self.left: list[Comment] = []
         """The comments that are on none of the changes."""
@@ -58,7 +58,6 @@ class ReviewMaker(AmendmentMaker):
         self.nodes: dict[int, str] = {}
         """The amendments that would make the paragraphs of some numbers."""
         self._baseline = baseline
-        self._behind = sponsors
         self._margin = margin
         self._reasons: dict[str, list[str]] = {}
         self._seen: Counter[str] = Counter()
@@ -83,8 +82,8 @@ class ReviewMaker(AmendmentMaker):
             handle = self.review.version.items[at].handle
             self.find(
                 0,
-                f"{handle} has changed since this file was made, and {self.author} parts or joins"
-                " it; look at what was made of that.",
+                f"{handle} has changed since this file was made, and {self.reviewer.name} parts or"
+                " joins it; look at what was made of that.",
             )
         self.arrange()
         self._take_strays()
@@ -127,12 +126,19 @@ class ReviewMaker(AmendmentMaker):
         whole = evolve(
             operation,
             handle=self.state.next_handle("A"),
-            sponsors=self._behind,
+            sponsors=self.reviewer.sponsors,
             rationale="\n".join(self._reasons.get(key, ())),
-            dated=self._margin.day(self.author, change.numbers),
+            dated=self._day(change.numbers),
             digest=digest,
         )
         return self.operations[-1].id if self.take(line, whole) else ""
+
+    def _day(self, numbers: frozenset[int]) -> date | None:
+        """When the reviewer changed some paragraphs; what only others want, too, tells least."""
+        for authors in (self.reviewer.alone, self.reviewer.authors):
+            if day := self._margin.day(authors, numbers):
+                return day
+        return None
 
     def _change_of(self, comment: Comment) -> str:
         """The change that a comment is on; empty for none."""
@@ -148,7 +154,9 @@ class ReviewMaker(AmendmentMaker):
         key = json.dumps(content)
         self._seen[key] += 1
         draft = self.review.version.draft
-        return digest_of("tracked change", draft, self.author, *content, str(self._seen[key]))
+        return digest_of(
+            "tracked change", draft, self.reviewer.name, *content, str(self._seen[key])
+        )
 
     def _take_strays(self) -> None:
         """Take in changes to what is not in the draft: by what they quote, or in the tray."""
@@ -166,12 +174,12 @@ class ReviewMaker(AmendmentMaker):
             *(numbers_of(after.places[at]) for at in match.new),
         )
         kind = AmendmentKind.MODIFY if match.new else AmendmentKind.DELETE
-        day = self._margin.day(self.author, numbers)
+        day = self._day(numbers)
         fields = {
             "kind": str(kind),
             "old": old,
             "text": new,
-            "by": "; ".join(self._behind),
+            "by": "; ".join(self.reviewer.sponsors),
             "date": day.isoformat() if day else "",
         }
         yield AmendmentRow(
@@ -180,7 +188,7 @@ class ReviewMaker(AmendmentMaker):
             kind=str(kind),
             old=old,
             text=new,
-            by=self._behind,
+            by=self.reviewer.sponsors,
             date=day,
         )
 
@@ -191,7 +199,9 @@ class ReviewMaker(AmendmentMaker):
             return
         draft = self.review.version.draft
         try:
-            operation = propose_row(self.state, placer, draft, row, self._behind, (), digest)
+            operation = propose_row(
+                self.state, placer, draft, row, self.reviewer.sponsors, (), digest
+            )
         except UnplacedError as unplaced:
             entry = PutInTray(
                 handle=self.state.next_handle("TR"),

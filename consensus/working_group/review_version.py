@@ -18,6 +18,7 @@ from consensus.text.brackets import BracketedText, parse
 from consensus.text.rebase import TEXT, rebase
 from consensus.working_group.comparing import DraftVersion, find_version
 from consensus.working_group.drafting import ReadDraft
+from consensus.working_group.note_labels import with_labels_of
 from consensus.working_group.wording import codes, read_text, storable
 
 _UNCHANGED = (Fate.KEPT, Fate.MOVED)
@@ -88,6 +89,7 @@ def lay_beside(state: State, draft: str, source: DocxSource) -> Baseline:
         draft: its id.
         source: the file.
     """
+    source = with_labels_of(state, draft, source)
     there, _ = read_docx_draft(source.shown, source.name)
     wordings = _wordings(state, there.document)
     version = find_version(state, draft, source, ReadDraft(there.document, wordings, ()))

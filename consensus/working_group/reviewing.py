@@ -27,7 +27,7 @@ from consensus.working_group.review_version import (
     review_by,
     untracked,
 )
-from consensus.working_group.reviewers import Reviewers
+from consensus.working_group.reviewers import Reviewer, Reviewers
 
 
 def import_reviews(
@@ -56,6 +56,7 @@ def import_reviews(
     operations: list[Operation] = []
     findings: list[Finding] = list(reviewers.findings)
     taken = tray = duplicates = refused = done = 0
+    count = sum(len(source.document.authors) for source in sources)
     with state.journal.trial():
         for source in sources:
             file = _File(state, draft, source, reviewers, new_id)
@@ -63,7 +64,7 @@ def import_reviews(
                 file.take_author(author)
                 done += 1
                 if progress is not None:
-                    progress(done, reviewers.count)
+                    progress(done, count)
             file.take_nested()
             file.take_notes()
             operations += file.operations
@@ -116,6 +117,14 @@ class _File(Importer):
                 "It holds no tracked changes and no comments; compare it with the draft to make"
                 " amendments of what it says otherwise.",
             )
+        for handle in reviewers.handles(source):
+            self.find(
+                0,
+                f"“{handle}” is the handle of an amendment and no member, so nobody sponsors what"
+                " it would change.",
+                Severity.NOTE,
+            )
+        self._waiting = reviewers.of(source)
         items = self._baseline.version.items
         self._nodes: dict[int, str] = {}
         for there, at in self._baseline.item_of.items():
@@ -124,30 +133,32 @@ class _File(Importer):
 
     def take_author(self, author: str) -> None:
         """Take in what an author changed, and put off what the author said beside that."""
-        review = review_by(self.state, self._baseline, (author,))
-        comments = self._margin.by(author)
         if author not in self._reviewers:
-            count = len(review.changes) + len(review.strays)
-            self.refused += count + len(comments)
-            self.find(0, self._reviewers.unknown(author, count, len(comments)), Severity.ERROR)
+            self._leave_out(author)
             return
+        # One author can be several reviewers, and one reviewer have several authors.
+        for reviewer in [each for each in self._waiting if each.authors[0] == author]:
+            self._take_reviewer(reviewer)
+
+    def _leave_out(self, author: str) -> None:
+        review = review_by(self.state, self._baseline, (author,))
+        count = len(review.changes) + len(review.strays)
+        comments = len(self._margin.by(author))
+        self.refused += count + comments
+        self.find(0, self._reviewers.unknown(author, count, comments), Severity.ERROR)
+
+    def _take_reviewer(self, reviewer: Reviewer) -> None:
+        review = review_by(self.state, self._baseline, reviewer.authors)
         title, before = review.draft.document.title, self._baseline.draft.document.title
         if title != before:
             self.find(
                 min(self._baseline.draft.title, default=0),
-                f"{author} would have “{title}” for “{before}”; titles are not amended.",
+                f"{reviewer.name} would have “{title}” for “{before}”; titles are not amended.",
             )
-        maker = ReviewMaker(
-            self.state,
-            self._baseline,
-            review,
-            author,
-            self._reviewers.sponsors(author),
-            self._margin,
-            self.new_id,
-        )
-        maker.make(comments)
-        self._makers[author] = maker
+        maker = ReviewMaker(self.state, self._baseline, review, reviewer, self._margin, self.new_id)
+        mine = [each for each in reviewer.authors if each not in self._makers]
+        self._makers.update(dict.fromkeys(mine, maker))
+        maker.make([said for each in mine for said in self._margin.by(each)])
         self._notes += maker.left
         self._nodes.update(maker.nodes)
         self._gather(maker)
@@ -172,7 +183,8 @@ class _File(Importer):
                     " waits until it is.",
                 )
                 continue
-            review = review_by(self.state, self._baseline, with_nested(giver, numbers))
+            accepting = with_nested(maker.reviewer.authors, numbers)
+            review = review_by(self.state, self._baseline, accepting)
             self._take_nested(maker, author, review)
 
     def _take_nested(self, maker: ReviewMaker, author: str, after: Review) -> None:
@@ -184,7 +196,7 @@ class _File(Importer):
             line = item.line if item else after.draft.document.items[match.new[0]].line
             target = maker.at_line.get(line, "") if item else ""
             if not target or match.fate is not Fate.MODIFIED:
-                self._opposed(line, author, target, maker.author)
+                self._opposed(line, author, target, maker.reviewer.name)
                 continue
             wording = carried(
                 self.state,
@@ -195,7 +207,7 @@ class _File(Importer):
             amended = self.state.amendments.get(target)
             is_reword = amended is not None and amended.kind is AmendmentKind.MODIFY
             if is_reword and wording == self._amended(target):
-                self._opposed(line, author, target, maker.author)
+                self._opposed(line, author, target, maker.reviewer.name)
                 continue
             new = after.draft.document.items[match.new[0]].text
             digest = digest_of("change to a change", self._draft, author, target, new)
@@ -211,7 +223,7 @@ class _File(Importer):
                 against=self.state.version_id(target),
                 wording=wording,
                 sponsors=self._reviewers.sponsors(author),
-                dated=self._margin.day(author, numbers),
+                dated=self._margin.day((author,), numbers),
                 digest=digest,
             )
             self.take(line, proposed)

@@ -10,32 +10,34 @@ words in and one who takes them out, not several of either; so
 - an item that one amendment takes out, moves or joins to another is taken out by it also where
   others change words in it;
 - an item that one moves is moved where nobody else changes anything in it; elsewhere it is taken
-  out where it stood and put in where it goes.
+  out where it stood and put in where it goes;
+- an item that one divides, and items that one joins, are so by the marks of their paragraphs where
+  nobody else changes anything in them; elsewhere the parts are put in, and the others taken out.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time
+from functools import partial
 
 from attrs import frozen
 
 from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
 from consensus.formats.docx.paper import TITLE
-from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.revision import RevisionKind
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import Item, ItemKind
 from consensus.model.state import State
+from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combine import combine
 from consensus.text.hunk import Conflict, Kept
-from consensus.working_group.arranging import ORDINALS, label_after, spot_of
+from consensus.text.parting import parted
+from consensus.working_group.arranging import ORDINALS, label_after
+from consensus.working_group.change_authors import ChangeAuthors
+from consensus.working_group.demands import Demands, subtree, touched
 from consensus.working_group.typesetting import Marks, Typesetter, format_of, printed_label
 from consensus.working_group.wording import read_text
-
-_LONGEST_AUTHOR = 255  # signs; Word takes no longer name
-_BY_WORDS = (AmendmentKind.MODIFY, AmendmentKind.SPLIT, AmendmentKind.JOIN)
 
 
 @frozen
@@ -83,93 +85,14 @@ def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmen
     return TrackedAmendments(document, authors, left_out)
 
 
-class _Authors:
-    """The names under which amendments change something."""
-
-    def __init__(self, state: State, amendments: Sequence[Amendment]) -> None:
-        self.named: dict[str, tuple[str, ...]] = {}
-        self._order = {each.id: number for number, each in enumerate(amendments)}
-        self._amendments = {each.id: each for each in amendments}
-        self._state = state
-        self._names = dict(self._told_apart(amendments))
-
-    def _told_apart(self, amendments: Sequence[Amendment]) -> Iterator[tuple[str, str]]:
-        """Yield the name of each; the handle goes with it where its sponsors ask for more there."""
-        touching: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for each in amendments:
-            for item in _touched(self._state, each):
-                touching[_sponsors(each), item].add(each.id)
-        shared = {each for several in touching.values() if len(several) > 1 for each in several}
-        for each in amendments:
-            name = _sponsors(each)
-            yield (
-                each.id,
-                f"{name} ({each.handle})" if name and each.id in shared else (name or each.handle),
-            )
-
-    def mark(self, kind: RevisionKind, by: Iterable[str], move: str = "") -> Marks:
-        """The mark of a change that some amendments want; none where nobody does."""
-        ids = sorted(set(by), key=self._order.__getitem__)
-        if not ids:
-            return ()
-        name = self._name(ids)
-        handles = [self._amendments[each].handle for each in ids]
-        self.named[name] = tuple(dict.fromkeys((*self.named.get(name, ()), *handles)))
-        first = min(ids, key=self._date)
-        return (Revision(0, kind, name, self._date(first), move),)
-
-    def _name(self, ids: Sequence[str]) -> str:
-        name = "; ".join(dict.fromkeys(self._names[each] for each in ids))
-        if len(name) <= _LONGEST_AUTHOR:
-            return name
-        handles = [self._amendments[each].handle for each in ids]
-        name = "; ".join(handles)
-        if len(name) <= _LONGEST_AUTHOR:
-            return name
-        return f"{handles[0]} to {handles[-1]} ({len(handles)} amendments)"
-
-    def _date(self, amendment: str) -> datetime:
-        dated = self._amendments[amendment].dated
-        moment = self._state.moments[amendment]
-        return datetime.combine(dated, time(), moment.tzinfo) if dated else moment
-
-
-def _sponsors(amendment: Amendment) -> str:
-    return ", ".join(amendment.sponsors or amendment.cosponsors)
-
-
-def _touched(state: State, amendment: Amendment) -> Iterator[str]:
-    """The items in whose words an amendment marks something."""
-    if amendment.kind is not AmendmentKind.INSERT:
-        yield amendment.target
-    yield from amendment.others
-    if amendment.kind is AmendmentKind.MOVE:
-        yield from (item.id for item in _subtree(state, amendment.target) if not item.removed)
-
-
-def _subtree(state: State, item: str) -> Iterator[Item]:
-    """An item and all below it, in order, removed ones among them."""
-    waiting = [item]
-    while waiting:
-        found = waiting.pop()
-        if found in state.items:
-            yield state.items[found]
-        waiting.extend(reversed(state.children.get(found, ())))
-
-
 class _Tracking:
     def __init__(
         self, state: State, draft: str, amendments: Sequence[Amendment], names: bool
     ) -> None:
         self._state, self._draft, self._bracket_names = state, draft, names
-        self.authors = _Authors(state, amendments)
+        self.authors = ChangeAuthors(state, amendments, partial(touched, state))
         self._present = list(state.walk(draft))
-        self._leaving: dict[str, list[str]] = defaultdict(list)
-        self._moving: dict[str, list[str]] = defaultdict(list)
-        self._wording: dict[str, list[Amendment]] = defaultdict(list)
-        self._coming: dict[tuple[str, str], list[Amendment]] = defaultdict(list)
-        for each in amendments:
-            self._sort(each)
+        self._demands = Demands(state, draft, amendments)
         footnotes = [item for item in self._present if item.kind is ItemKind.FOOTNOTE]
         texts = [self._text(item.id) for item in self._present]
         texts += [self._text(each.id) for each in amendments]
@@ -185,31 +108,6 @@ class _Tracking:
             self._texts[item.id] = text
             used |= self._setter.referred(text)
         self._inside = used
-
-    def _sort(self, amendment: Amendment) -> None:
-        """Note where an amendment takes out, changes and puts in."""
-        kind, target = amendment.kind, amendment.target
-        if kind is AmendmentKind.DELETE:
-            self._leaving[target].append(amendment.id)
-        for each in amendment.others:
-            self._leaving[each].append(amendment.id)
-        if kind in _BY_WORDS:
-            self._wording[target].append(amendment)
-        if kind is AmendmentKind.MOVE:
-            for item in _subtree(self._state, target):
-                self._moving[item.id].append(amendment.id)
-        if kind in (AmendmentKind.INSERT, AmendmentKind.MOVE):
-            parent, after = spot_of(self._state, amendment)
-            self._coming[self._place(parent, after)].append(amendment)
-        elif kind is AmendmentKind.SPLIT:
-            self._coming[self._place(self._state.items[target].parent, target)].append(amendment)
-
-    def _place(self, parent: str, after: str) -> tuple[str, str]:
-        """Where something stands: first, last, or after an item under a parent."""
-        parent = parent or self._draft
-        if after != "first" and after not in self._state.children.get(parent, ()):
-            after = ""
-        return parent, after
 
     def document(self) -> Document:
         """Set everything."""
@@ -235,23 +133,67 @@ class _Tracking:
         for child in self._state.children.get(parent, ()):
             item = self._state.items[child]
             if not item.removed and child not in self._inside:
-                yield self._item(item)
+                yield from self._standing(item)
             yield child
             yield from self._come(parent, child)
         yield from self._come(parent, "")
 
+    def _standing(self, item: Item) -> Iterator[Paragraph]:
+        """Yield what stands where an item does."""
+        division = self._demands.division(item.id)
+        if division is None:
+            yield self._item(item)
+        elif division.target == item.id:
+            yield from self._divided(item, division)
+
+    def _divided(self, item: Item, division: Amendment) -> Iterator[Paragraph]:
+        """Yield the paragraphs of an item that one amendment divides, or joins to the next ones."""
+        others = [self._state.items[each] for each in division.others]
+        before = [self._texts[each.id] for each in (item, *others)]
+        elsewhere = self._inside - self._setter.referred("".join(before))
+        after = [
+            self._setter.with_signs(text, self._labels, elsewhere)
+            for text in (self._text(division.id), *map(self._part, division.parts))
+        ]
+        if others:
+            kind, after = RevisionKind.DELETED, list(parted(after[0], before))
+            labels = [self._printed(each)[0] for each in others]
+        else:
+            kind, before = RevisionKind.INSERTED, list(parted(before[0], after))
+            parts = (_label_of_part(item, number) for number, _ in enumerate(division.parts))
+            labels = [printed_label(label, item.kind) for label in parts]
+        marks = self.authors.mark(kind, (division.id,))
+        how = format_of(self._state, item.kind, item.parent)
+        printed = ((self._printed(item)[0], ()), *((label, marks) for label in labels))
+        last = len(labels)
+        for number, (label, by) in enumerate(printed):
+            runs = [Run(f"{label}\t", by)] if label else []
+            runs += self._between(before[number], after[number], division.id)
+            yield Paragraph(0, tuple(runs), marks if number < last else (), how)
+
+    def _between(self, before: str, after: str, amendment: str) -> Iterator[Run]:
+        """Yield the runs of a text that one amendment alone changes."""
+        kinds = {
+            PieceKind.REMOVED: RevisionKind.DELETED,
+            PieceKind.INSERTED: RevisionKind.INSERTED,
+        }
+        for piece in compare_texts(before, after):
+            kind = kinds.get(piece.kind)
+            marks = self.authors.mark(kind, (amendment,)) if kind else ()
+            yield from self._setter.runs(piece.text, marks)
+
     def _item(self, item: Item) -> Paragraph:
         """Set an item where it stands."""
-        leaving, moving = self._leaving[item.id], self._moving[item.id]
+        leaving, moving = self._demands.leaving[item.id], self._demands.moving[item.id]
         how = format_of(self._state, item.kind, item.parent)
-        if self._is_moved_only(item.id):
+        if self._demands.is_moved_only(item.id):
             marks = self.authors.mark(RevisionKind.MOVED_FROM, moving, self._move(item))
             runs = self._setter.labelled(*self._printed(item), marks)
             return Paragraph(0, tuple(runs), marks, how)
         gone = {*leaving, *moving}
         marks = self.authors.mark(RevisionKind.DELETED, gone)
         label, text = self._printed(item)
-        proposed = bool(self._wording[item.id])
+        proposed = bool(self._demands.wording(item.id))
         typed = f"{label}\t" if label and (text or proposed) else label
         changed = self._changed(item.id, gone)
         return Paragraph(0, (Run(typed, marks), *changed), marks, how)
@@ -263,7 +205,7 @@ class _Tracking:
         elsewhere = self._inside - self._setter.referred(base)
         proposals = {
             each.id: self._setter.with_signs(self._text(each.id), self._labels, elsewhere)
-            for each in self._wording[item]
+            for each in self._demands.wording(item)
         }
         if not proposals:
             yield from self._setter.runs(base, self.authors.mark(RevisionKind.DELETED, gone))
@@ -288,12 +230,13 @@ class _Tracking:
     def _come(self, parent: str, after: str) -> Iterator[Paragraph]:
         """Yield what amendments put in one place."""
         above = parent if parent in self._state.items else ""
-        for each in self._coming.get((parent, after), ()):
+        for each in self._demands.coming(parent, after):
             marks = self.authors.mark(RevisionKind.INSERTED, (each.id,))
             if each.kind is AmendmentKind.MOVE:
                 yield from self._moved_here(each, above)
             elif each.kind is AmendmentKind.SPLIT:
-                yield from self._parts(each, above, marks)
+                if self._demands.division(each.target) is None:
+                    yield from self._parts(each, above, marks)
             else:
                 kind = ItemKind(each.item_kind) if each.item_kind else ItemKind.PARAGRAPH
                 label = each.label or label_after(self._state, after)
@@ -302,7 +245,7 @@ class _Tracking:
     def _parts(self, split: Amendment, above: str, marks: Marks) -> Iterator[Paragraph]:
         item = self._state.items[split.target]
         for number, part in enumerate(split.parts):
-            label = f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else ""
+            label = _label_of_part(item, number)
             yield self._new(item.kind, above, label, self._part(part), marks)
 
     def _new(self, kind: ItemKind, above: str, label: str, text: str, marks: Marks) -> Paragraph:
@@ -314,10 +257,10 @@ class _Tracking:
         """Yield an item, and what stands below it, where an amendment moves it to."""
         top = self._state.items[move.target]
         higher = format_of(self._state, top.kind, above)
-        for item in _subtree(self._state, move.target):
+        for item in subtree(self._state, move.target):
             if item.removed or item.id in self._inside:
                 continue
-            if self._is_moved_only(item.id):
+            if self._demands.is_moved_only(item.id):
                 marks = self.authors.mark(RevisionKind.MOVED_TO, (move.id,), self._move(item))
             else:
                 marks = self.authors.mark(RevisionKind.INSERTED, (move.id,))
@@ -325,15 +268,13 @@ class _Tracking:
             runs = self._setter.labelled(*self._printed(item), marks)
             yield Paragraph(0, tuple(runs), marks, how)
 
-    def _is_moved_only(self, item: str) -> bool:
-        moving = self._moving[item]
-        return len(moving) == 1 and not self._leaving[item] and not self._wording[item]
-
     def _move(self, item: Item) -> str:
         return f"move {item.handle}"
 
     def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
-        return tuple(self._changed(item, {*self._leaving[item], *self._moving[item]}))
+        return tuple(
+            self._changed(item, {*self._demands.leaving[item], *self._demands.moving[item]})
+        )
 
     def _printed(self, item: Item) -> tuple[str, str]:
         return printed_label(item.label, item.kind), self._texts[item.id]
@@ -346,3 +287,7 @@ class _Tracking:
 
     def _rendered(self, wording: BracketedText) -> str:
         return render(wording, self._bracket_names, markdown=True)
+
+
+def _label_of_part(item: Item, number: int) -> str:
+    return f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +63,27 @@ def test_libreoffice_tells_amendments_apart(tmp_path: Path) -> None:
         wanted = {name for name, handles in found.authors.items() if f"A{place}" in handles}
         shown = office_lines(written, tmp_path, lambda author, wanted=wanted: author in wanted)
         assert without_notes(EXPECTED[number]) == shown
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {
+            "target": "3",
+            "kind": "split",
+            "text": "Ships may enter.",
+            "parts": ["At night."],
+        },
+        {"target": "3", "kind": "join", "others": ["4"], "text": "Ships may enter; fees are paid."},
+    ],
+    ids=["split", "join"],
+)
+def test_libreoffice_divides_and_joins_paragraphs(tmp_path: Path, chosen: dict[str, Any]) -> None:
+    """What one amendment divides or joins is so when its paragraph marks are accepted."""
+    with harbour() as group:
+        draft = draft_of(group)
+        plain = lines(write_docx(group.state, draft), "accept")
+        group.propose(by=["ASH"], **chosen)
+        written = write_docx(group.state, draft, DocxKind.AMENDMENTS, audience=Audience.MEMBERS)
+    assert lines(written, "accept") == office_lines(written, tmp_path)
+    assert plain == office_lines(written, tmp_path, lambda author: False)
