@@ -7,6 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_question, complete_target
+from consensus.cli.summary import edited, summary
 from consensus.cli.target import reading
 from consensus.cli.why import AUDIENCES
 
@@ -216,3 +217,7 @@ def contributions(
     else:
         written = contributions_markdown(found)
     output.deliver(written, path)
+
+
+report.add_command(summary)
+report.add_command(edited)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,10 @@ from consensus.working_group.chronicle import Chronicle
 from consensus.working_group.log import Log, find_step
 
 if TYPE_CHECKING:
+    from consensus.formats.source import Source
     from consensus.model.graph import Graph
+    from consensus.reports.summary.chair_summary import ChairSummary
+    from consensus.reports.summary.edited import EditedSummary
     from consensus.store.notes import Notes
 
 
@@ -230,6 +233,44 @@ class Reading:
         """
         found = find_target(self.state, target)
         return holders(self.state, self.judgement(), found, audience)
+
+    def summary(
+        self,
+        meeting: str = "",
+        audience: Audience = Audience.PUBLIC,
+        *,
+        attributed: bool = False,
+        dated: date | None = None,
+    ) -> ChairSummary:
+        """The chair's summary of a meeting, each sentence with the steps that it rests on.
+
+        Args:
+            meeting: its handle or title; the last one that was opened if not given.
+            audience: who the summary is for.
+            attributed: whether members are named, where the audience and the rule allow it.
+            dated: the day on which it is drawn up; today if not given.
+
+        Raises:
+            NotFound: there is no such meeting, or none was opened yet.
+        """
+        from consensus.working_group.summarising import summarise
+
+        return summarise(self, meeting, audience, attributed=attributed, dated=dated)
+
+    def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
+        """How an edited summary stands to the record, sentence by sentence.
+
+        Args:
+            source: the Markdown file, which says of which meeting and for whom it was made.
+            dated: the day on which it is drawn up; today if not given.
+
+        Raises:
+            UnreadableInput: it does not say of which meeting it is.
+            NotFound: there is no such meeting in the record.
+        """
+        from consensus.working_group.summarising import read_edited
+
+        return read_edited(self, source, dated)
 
     @property
     def analysis(self) -> Analysis:

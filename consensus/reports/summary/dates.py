@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 MONTHS = (
     "January",
@@ -18,11 +18,24 @@ MONTHS = (
     "November",
     "December",
 )
+_END_OF_DAY = time(23, 59)
 
 
 def day(moment: date) -> str:
-    """A day in words, such as `30 September 2016`, in English wherever the software runs."""
+    """A day in words, such as `30 September 2016`, in English wherever the software runs.
+
+    Args:
+        moment: a day, or a time, of which the day in its own time zone is meant.
+    """
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def moment(due: datetime) -> str:
+    """A day in words, with the time where it is neither the first nor the last of the day."""
+    clock = due.time().replace(second=0, microsecond=0)
+    if clock in (time.min, _END_OF_DAY):
+        return day(due)
+    return f"{day(due)} at {due:%H:%M %Z}".rstrip()
 
 
 def days(begins: date, ends: date | None) -> str:

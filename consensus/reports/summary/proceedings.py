@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any
 
 from attrs import frozen
 
 from consensus.history.operation import Operation
 from consensus.history.operations import (
+    AddAgendaItem,
     AnnounceMeeting,
     FinishAgendaItem,
     OpenMeeting,
     TakeUpAgendaItem,
 )
 from consensus.history.step import Step
-
-Kind = TypeVar("Kind", bound=Operation)
 
 
 @frozen
@@ -30,7 +29,7 @@ class Happening:
     """
 
     step: str
-    operation: Operation
+    operation: Any
     agenda_item: str = ""
 
 
@@ -46,16 +45,9 @@ class Proceedings:
     meeting: str
     happenings: tuple[Happening, ...]
 
-    def of(self, kind: type[Kind]) -> Iterator[tuple[Kind, str]]:
-        """The operations of one kind, each with the id of its step."""
-        for each in self.happenings:
-            if isinstance(each.operation, kind):
-                yield each.operation, each.step
-
-    def steps_of(self, *kinds: type[Operation]) -> tuple[str, ...]:
-        """The ids of the steps with operations of some kinds, each once."""
-        found = (each.step for each in self.happenings if isinstance(each.operation, kinds))
-        return tuple(dict.fromkeys(found))
+    def of(self, *kinds: type[Operation]) -> tuple[Happening, ...]:
+        """What happened of some kinds."""
+        return tuple(each for each in self.happenings if isinstance(each.operation, kinds))
 
 
 def proceedings(
@@ -67,7 +59,12 @@ def proceedings(
         history: each step with its operations and whether it was undone.
         meeting: the id of the meeting.
     """
-    found: list[Happening] = []
+    return Proceedings(meeting, tuple(_happenings(history, meeting)))
+
+
+def _happenings(
+    history: Iterable[tuple[Step, Sequence[Operation], bool]], meeting: str
+) -> Iterator[Happening]:
     current = ""
     for step, operations, undone in history:
         if undone:
@@ -77,13 +74,15 @@ def proceedings(
                 continue
             if isinstance(each, TakeUpAgendaItem):
                 current = each.item
-            found.append(Happening(step.id, each, current))
+            yield Happening(step.id, each, current)
             if isinstance(each, FinishAgendaItem) and each.item == current:
                 current = ""
-    return Proceedings(meeting, tuple(found))
 
 
 def _begins(operation: Operation, meeting: str) -> bool:
+    if isinstance(operation, AddAgendaItem):
+        # It was put on the agenda of a meeting to come, which may have been this one.
+        return not operation.meeting
     if isinstance(operation, OpenMeeting):
         return meeting in (operation.id, operation.announced)
     return isinstance(operation, AnnounceMeeting) and operation.id == meeting

@@ -19,6 +19,12 @@ class Quantity:
     count: int | None = None
     of: int | None = None
 
+    def __str__(self) -> str:
+        """The words with the number behind them: `several members: 4 of 12`."""
+        if self.count is None:
+            return f"{self.words}: as noted"
+        return f"{self.words}: {self.count}" + (f" of {self.of}" if self.of is not None else "")
+
 
 @frozen
 class Sentence:
@@ -45,7 +51,7 @@ class Paragraph:
 
     Attributes:
         number: as it is printed.
-        anchor: what it is found by in an edited file, such as `opening` or `AG2`.
+        anchor: what it is about, such as `opening` or `AG2`; empty in an edited summary.
         sentences: the sentences.
         points: what follows them as a list.
     """
@@ -59,15 +65,3 @@ class Paragraph:
     def all_sentences(self) -> tuple[Sentence, ...]:
         """The sentences and the points."""
         return (*self.sentences, *self.points)
-
-
-def opened_as(text: str, opening: str = "") -> str:
-    """A sentence that begins with a capital, after an opening where there is one."""
-    if not opening:
-        return text[:1].upper() + text[1:]
-    return f"{opening}{text}"
-
-
-def plain_end(text: str) -> str:
-    """Words without the full stop at their end, to stand within a sentence."""
-    return text.strip().rstrip(".").rstrip()

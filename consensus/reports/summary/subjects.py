@@ -2,32 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from consensus.model.state import State
-from consensus.reports.summary.sentence import plain_end
+from consensus.reports.summary.wording import clause
 from consensus.reports.voice import listed
 
 _WORDS_QUOTED = 40
+_MOTION = re.compile(r"(that|to)\b")
 
 
-def subject(state: State, target: str) -> str:
-    """A target by its words where they are few, or else by its label or handle."""
+def motion(state: State, target: str, version: str = "") -> str:
+    """What an item proposes as a clause, where it is worded as motions are; empty where not.
+
+    Args:
+        state: the state.
+        target: the id of what was discussed.
+        version: the id of the version that was; the present one if not given.
+
+    Returns:
+        Such as `that the group meet twice a year` or `to meet twice a year`.
+    """
+    if target not in state.items:
+        return ""
+    wording = state.versions[version or state.version_id(target)].wording
+    text = clause(wording.notation())
+    return text if _MOTION.match(text) and not wording.count else ""
+
+
+def subject(state: State, target: str, version: str = "") -> str:
+    """A target as it is spoken of: a motion by its words, anything else by its label or handle."""
+    if moved := motion(state, target, version):
+        return f"the proposal {moved}"
     if target in state.packages:
         return f"the package “{state.packages[target].title}”"
-    if target in state.items:
-        text = plain_end(state.text(target))
-        if text and len(text.split()) <= _WORDS_QUOTED and "[" not in text:
-            return f"the proposal “{text}”"
-        return f"paragraph {label(state, target)}"
-    return f"amendment {state.handle_of(target)}" if target in state.amendments else "a draft"
+    if target in state.amendments:
+        return f"amendment {state.handle_of(target)}"
+    if target in state.drafts:
+        return (
+            f"the draft “{state.drafts[target].title}”"
+            if state.drafts[target].title
+            else "the draft"
+        )
+    item = state.items[target]
+    text = clause(state.text(target))
+    if not item.label and text and len(text.split()) <= _WORDS_QUOTED and "[" not in text:
+        return f"“{text}”"
+    return f"paragraph {label(state, target)}"
+
+
+def again(state: State, target: str) -> str:
+    """A target that the sentence before spoke of."""
+    if target in state.packages:
+        return "this package"
+    if target in state.amendments:
+        return "this amendment"
+    if target in state.drafts:
+        return "this draft"
+    return "this proposal" if motion(state, target) else "this paragraph"
 
 
 def subjects(state: State, targets: Sequence[str]) -> str:
-    """Several targets, by their labels or handles; one as `subject` has it."""
-    if len(targets) == 1:
-        return subject(state, targets[0])
-    return f"paragraphs {listed([label(state, each) for each in targets])}"
+    """Several targets, those that are paragraphs by their labels; one as `subject` has it."""
+    plain = (
+        [each for each in targets if each in state.items and not motion(state, each)]
+        if len(targets) > 1
+        else []
+    )
+    named = [subject(state, each) for each in targets if each not in plain]
+    if len(plain) == 1:
+        named.insert(0, f"paragraph {label(state, plain[0])}")
+    elif plain:
+        named.insert(0, f"paragraphs {listed([label(state, each) for each in plain])}")
+    return listed(named)
 
 
 def label(state: State, target: str) -> str:

@@ -1,0 +1,276 @@
+"""The chair's summary of a meeting: numbered paragraphs, each sentence with its trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import attrs
+from attrs import frozen
+
+from consensus.errors import NotFound
+from consensus.history.operation import Operation
+from consensus.history.operations import NoteIntervention
+from consensus.history.step import Step
+from consensus.model.floor import InterventionKind
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.summary.attribution import Attribution
+from consensus.reports.summary.beginning import tell_agenda, tell_meeting, tell_opening
+from consensus.reports.summary.dates import day, days
+from consensus.reports.summary.decision_telling import DECISION_TELLING
+from consensus.reports.summary.floor_telling import FLOOR_TELLING
+from consensus.reports.summary.narrator import Narrator, Telling
+from consensus.reports.summary.office_telling import OFFICE_TELLING
+from consensus.reports.summary.planning_telling import PLANNING_TELLING, meeting_name
+from consensus.reports.summary.proceedings import Happening, Proceedings, proceedings
+from consensus.reports.summary.sentence import Paragraph, Sentence
+from consensus.reports.summary.stance_telling import STANCE_TELLING
+from consensus.reports.summary.text_telling import TEXT_TELLING
+from consensus.reports.summary.wording import clause, ended, opened
+
+_TELLING: dict[type[Operation], Telling] = {
+    **FLOOR_TELLING,
+    **STANCE_TELLING,
+    **DECISION_TELLING,
+    **OFFICE_TELLING,
+    **PLANNING_TELLING,
+    **TEXT_TELLING,
+}
+
+
+@frozen
+class ChairSummary:
+    """A summary of a meeting, for an audience.
+
+    Attributes:
+        body: the name of the working group.
+        meeting: the handle of the meeting.
+        name: what the meeting is called at the head of the document.
+        place: where it was held; may be empty.
+        days: when, in words.
+        dated: the day on which the summary was drawn up.
+        audience: who it is for.
+        attributed: whether members are named.
+        chatham_house: whether the Chatham House rule held, so that nobody is named.
+        paragraphs: the paragraphs.
+        withheld: what was left out for the audience.
+    """
+
+    body: str
+    meeting: str
+    name: str
+    place: str
+    days: str
+    dated: date
+    audience: Audience
+    attributed: bool
+    chatham_house: bool
+    paragraphs: tuple[Paragraph, ...]
+    withheld: Withheld
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence and point, in order."""
+        return tuple(each for one in self.paragraphs for each in one.all_sentences)
+
+    @property
+    def where_and_when(self) -> str:
+        """The place and the days, on one line."""
+        return opened(", ".join(filter(None, (self.place.removeprefix("the "), self.days))))
+
+    @property
+    def drawn_up(self) -> str:
+        """The day on which it was drawn up, in words."""
+        return day(self.dated)
+
+
+History = Iterable[tuple[Step, Sequence[Operation], bool]]
+"""Each step with its operations, redacted words replaced, and whether it was undone."""
+
+
+def chair_summary(
+    state: State,
+    history: History,
+    meeting: str,
+    dated: date,
+    audience: Audience = Audience.PUBLIC,
+    *,
+    attributed: bool = False,
+) -> ChairSummary:
+    """Make the summary of a meeting from the record.
+
+    The public is told what was decided, asked and planned, and not what was said or who stood
+    where. Under the Chatham House rule no name and no office is told, whatever was asked for.
+
+    Args:
+        state: the state.
+        history: every step, as `WorkingGroup.history` gives it.
+        meeting: the id of the meeting.
+        dated: the day on which it is drawn up.
+        audience: who it is for.
+        attributed: whether members are named, where the audience and the rule allow it.
+
+    Raises:
+        NotFound: no meeting has that id.
+    """
+    found = state.meetings.get(meeting)
+    if found is None:
+        raise NotFound(f"no meeting has the id {meeting}")
+    attribution = Attribution(state, found, audience, attributed, Counter[Kind]())
+    paragraphs = _distinct(_paragraphs(attribution, proceedings(history, meeting)))
+    name = meeting_name(found).removeprefix("the ")
+    return ChairSummary(
+        body=state.title,
+        meeting=found.handle,
+        name=opened(name),
+        place=found.place,
+        days=days(found.opened, found.closed),
+        dated=dated,
+        audience=audience,
+        attributed=attribution.names,
+        chatham_house=found.chatham_house,
+        paragraphs=tuple(
+            attrs.evolve(each, number=number) for number, each in enumerate(paragraphs, 1)
+        ),
+        withheld=Withheld.of(attribution.left_out),
+    )
+
+
+def _paragraphs(attribution: Attribution, told: Proceedings) -> Iterator[Paragraph]:
+    """The paragraphs, not numbered yet; empty ones are left out."""
+    taken_up = [each.agenda_item for each in told.happenings if each.agenda_item]
+    first = taken_up[0] if taken_up else ""
+    before, between = _outside(told, first)
+    narrator = Narrator(attribution, told)
+    yield from _paragraph("meeting", tell_meeting(narrator))
+    narrator = Narrator(attribution, told)
+    opening = [*tell_opening(narrator), *_tell(before, narrator)]
+    yield from _paragraph("opening", opening)
+    yield from _paragraph("agenda", tell_agenda(Narrator(attribution, told)))
+    for item in dict.fromkeys(taken_up):
+        yield from _matter(item, attribution, told)
+    yield from _paragraph("further", _tell(between, Narrator(attribution, told)))
+
+
+def _outside(told: Proceedings, first: str) -> tuple[list[Happening], list[Happening]]:
+    """What happened under no agenda item, before the first was taken up, and after."""
+    before: list[Happening] = []
+    after: list[Happening] = []
+    begun = False
+    for each in told.happenings:
+        begun = begun or (bool(first) and each.agenda_item == first)
+        if not each.agenda_item:
+            (after if begun else before).append(each)
+    return before, after
+
+
+def _matter(item: str, attribution: Attribution, told: Proceedings) -> Iterator[Paragraph]:
+    """What was said and done under one agenda item; issues that were raised have their own list."""
+    matter = attribution.state.agenda[item]
+    title = clause(matter.title)
+    with_regard = f"with regard to {title}, "
+    if not title[:1].islower():
+        with_regard = f"under agenda item {matter.number} ({title}), "
+    opening = with_regard
+    here = [each for each in told.happenings if each.agenda_item == item]
+    part = 0
+    for is_issues, happenings in _runs(here):
+        narrator = Narrator(attribution, told)
+        sentences = _tell(happenings, narrator)
+        if not sentences:
+            continue
+        part += 1
+        anchor = matter.handle if part == 1 else f"{matter.handle}-{part}"
+        if is_issues:
+            yield _issues(sentences, anchor, opening)
+        else:
+            yield from _paragraph(anchor, sentences, opening)
+        opening = ""
+    if not part:
+        alone = Narrator(attribution, told).sentence(
+            here[:1], f"{title} was considered", key=matter.handle, things=(item,)
+        )
+        yield from _paragraph(matter.handle, [alone])
+
+
+def _runs(happenings: Sequence[Happening]) -> Iterator[tuple[bool, list[Happening]]]:
+    """Parts of what is told under a matter: issues that were raised, and what lies between."""
+    run: list[Happening] = []
+    for each in happenings:
+        if type(each.operation) not in _TELLING:
+            continue
+        if run and _is_issue(run[-1]) is not _is_issue(each):
+            yield _is_issue(run[-1]), run
+            run = []
+        run.append(each)
+    if run:
+        yield _is_issue(run[-1]), run
+
+
+def _is_issue(happening: Happening) -> bool:
+    each = happening.operation
+    return isinstance(each, NoteIntervention) and each.kind is InterventionKind.ISSUE
+
+
+def _tell(happenings: Sequence[Happening], narrator: Narrator) -> list[Sentence]:
+    """The sentences on what happened, what belongs together at the place of the first of it."""
+    gathered: dict[str, list[Happening]] = {}
+    for each in happenings:
+        telling = _TELLING.get(type(each.operation))
+        if telling is not None:
+            together = telling.together
+            word = together(each.operation, narrator) if together else each.operation.id
+            gathered.setdefault(word, []).append(each)
+    return [
+        sentence
+        for group in gathered.values()
+        for sentence in _TELLING[type(group[0].operation)].tell(group, narrator)
+    ]
+
+
+def _issues(points: Sequence[Sentence], anchor: str, opening: str) -> Paragraph:
+    what = "issue was" if len(points) == 1 else "issues were"
+    where = "" if opening else "in that context, "
+    leading = Sentence(
+        f"issues:{anchor}",
+        opened(f"the following {what} highlighted during the discussion:", opening or where),
+        tuple(dict.fromkeys(step for each in points for step in each.steps)),
+        tuple(each.key for each in points),
+    )
+    return Paragraph(0, anchor, (leading,), tuple(points))
+
+
+def _paragraph(
+    anchor: str, sentences: Iterable[Sentence], opening: str = ""
+) -> Iterator[Paragraph]:
+    whole = [
+        attrs.evolve(each, text=_written(each.text, "" if place else opening))
+        for place, each in enumerate(sentences)
+    ]
+    if whole:
+        yield Paragraph(0, anchor, tuple(whole))
+
+
+def _written(text: str, opening: str) -> str:
+    return ended(opened(" ".join(text.split()), opening))
+
+
+def _distinct(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """The paragraphs with no key twice: what is told of the same thing again gets a number."""
+    seen: Counter[str] = Counter()
+
+    def named(sentence: Sentence) -> Sentence:
+        seen[sentence.key] += 1
+        count = seen[sentence.key]
+        return attrs.evolve(sentence, key=f"{sentence.key}.{count}") if count > 1 else sentence
+
+    return [
+        attrs.evolve(
+            each,
+            sentences=tuple(map(named, each.sentences)),
+            points=tuple(map(named, each.points)),
+        )
+        for each in paragraphs
+    ]

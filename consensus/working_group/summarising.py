@@ -1,0 +1,140 @@
+"""The chair's summary of a meeting, made, read back and set for Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from consensus.errors import NotFound
+from consensus.formats.docx.document import (
+    Document,
+    Note,
+    NoteKind,
+    Paragraph,
+    Run,
+)
+from consensus.formats.docx.masthead import Masthead
+from consensus.formats.docx.paper import heading_format, text_format
+from consensus.model.naming import find_meeting
+from consensus.reports.audience import Audience
+from consensus.reports.summary.chair_summary import ChairSummary, chair_summary
+from consensus.reports.summary.edited import EditedSummary, edited_summary
+from consensus.reports.summary.markup import read_summary
+from consensus.reports.summary.sentence import Sentence
+from consensus.reports.summary.tracing import trace_line
+
+if TYPE_CHECKING:
+    from consensus.formats.source import Source
+    from consensus.working_group.reading import Reading
+
+
+def summarise(
+    group: Reading,
+    meeting: str = "",
+    audience: Audience = Audience.PUBLIC,
+    *,
+    attributed: bool = False,
+    dated: date | None = None,
+) -> ChairSummary:
+    """Make the summary of a meeting.
+
+    Args:
+        group: the working group.
+        meeting: its handle or title; the last one that was opened if not given.
+        audience: who the summary is for.
+        attributed: whether members are named, where the audience and the rule allow it.
+        dated: the day on which it is drawn up; today if not given.
+
+    Raises:
+        NotFound: there is no such meeting, or none was opened yet.
+    """
+    state = group.state
+    if not meeting and not state.meetings:
+        raise NotFound("no meeting was opened yet, so there is nothing to summarise")
+    found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
+    return chair_summary(
+        state,
+        group.history(),
+        found,
+        dated or group.now().date(),
+        audience,
+        attributed=attributed,
+    )
+
+
+def read_edited(group: Reading, source: Source, dated: date | None = None) -> EditedSummary:
+    """Hold an edited summary against the record.
+
+    Args:
+        group: the working group.
+        source: the Markdown file, which says of which meeting and for whom it was made.
+        dated: the day on which it is drawn up; today if not given.
+
+    Raises:
+        UnreadableInput: it does not say of which meeting it is.
+        NotFound: there is no such meeting in the record.
+    """
+    marked = read_summary(source.text, source.name)
+    made = summarise(
+        group, marked.meeting, marked.audience, attributed=marked.attributed, dated=dated
+    )
+    return edited_summary(marked, made)
+
+
+def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool = False) -> bytes:
+    """Write a summary as a Word document.
+
+    Args:
+        summary: the summary.
+        language: what it is written in, as a tag.
+        trace: whether what each sentence rests on is a footnote to it.
+
+    Returns:
+        The bytes of the file, the same for the same summary.
+    """
+    from consensus.formats.docx.writing import write_document
+
+    masthead = Masthead(
+        body=summary.body,
+        title=f"{summary.name}: Chair’s summary",
+        name="Chair’s summary",
+        standing=summary.drawn_up,
+        language=language,
+    )
+    setting = _Setting(trace)
+    body = (
+        Paragraph(0, (Run(summary.name),), format=heading_format(1)),
+        Paragraph(0, (Run(summary.where_and_when),)),
+        *setting.paragraphs(summary),
+    )
+    return write_document(Document(body, tuple(setting.notes)), masthead)
+
+
+class _Setting:
+    """The paragraphs of a summary, and the footnotes that they call for."""
+
+    def __init__(self, trace: bool) -> None:
+        self.notes: list[Note] = []
+        self._trace = trace
+
+    def paragraphs(self, summary: ChairSummary) -> Iterator[Paragraph]:
+        for each in summary.paragraphs:
+            runs: list[Run] = [Run(f"{each.number}.\t")]
+            for place, sentence in enumerate(each.sentences):
+                runs += self._runs(sentence, " " if place else "")
+            yield Paragraph(0, tuple(runs))
+            for point in each.points:
+                yield Paragraph(0, (Run("•\t"), *self._runs(point)), format=text_format(1))
+        if summary.withheld.counts:
+            yield Paragraph(0, (Run(summary.withheld.sentence()),))
+
+    def _runs(self, sentence: Sentence, before: str = "") -> Iterator[Run]:
+        yield Run(f"{before}{sentence.text}")
+        if self._trace:
+            number = len(self.notes) + 1
+            words = Paragraph(0, (Run(trace_line(sentence)),))
+            self.notes.append(
+                Note(f"footnote {number}", NoteKind.FOOTNOTE, f"[^{number}]", (words,))
+            )
+            yield Run("", note=f"footnote {number}")

@@ -1,0 +1,232 @@
+"""Record the first meeting of the Working Group on Enhanced Cooperation, through the library.
+
+python record.py [FILE] makes the same record as record.sh, and prints the chair's summary.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from consensus import WorkingGroup
+from consensus.formats.source import read_source
+from consensus.model.floor import InterventionKind
+from consensus.model.meeting import Forum
+from consensus.model.member import Role
+from consensus.reports.audience import Audience
+from consensus.reports.summary.text_form import summary_text
+
+HERE = Path(__file__).parent
+GENEVA = timezone(timedelta(hours=2))
+PALAIS = "the Palais des Nations in Geneva, Switzerland"
+
+
+def at(clock: str, day: int = 30) -> datetime:
+    """A time in Geneva, in September 2016."""
+    return datetime.fromisoformat(f"2016-09-{day}T{clock}").replace(tzinfo=GENEVA)
+
+
+def record(path: Path) -> None:
+    """Record the meeting in a new file."""
+    before = at("12:00", day=29)
+    with WorkingGroup.create(
+        path, title="Working Group on Enhanced Cooperation", by="secretariat", happened=before
+    ) as group:
+        prepare(group)
+    for clock, happen in PROCEEDINGS.items():
+        with WorkingGroup.open(path, by="secretariat", happened=at(clock)) as group:
+            happen(group)
+
+
+def prepare(group: WorkingGroup) -> None:
+    """Before the meeting: who belongs to the group, what is proposed, and the agenda."""
+    group.import_members(read_source(HERE / "../wgec/members.csv"))
+    group.import_groups(read_source(HERE / "../wgec/groups.csv"))
+    group.import_draft(read_source(HERE / "proposals.md"))
+    group.add_agenda_item(
+        "goals and target dates to meet the request of the General Assembly"
+        " (A/RES/70/125, paragraph 65)",
+        targets=["1"],
+    )
+    group.add_agenda_item("methods of work", targets=["2", "3"])
+    group.add_agenda_item("review of work and documents related to enhanced cooperation")
+    group.add_agenda_item(
+        "proposals on topics and format of next meetings", targets=["4", "5", "6"]
+    )
+    group.add_agenda_item("proposed dates for next meetings", targets=["7"])
+
+
+def opening(group: WorkingGroup) -> None:
+    """Paragraphs 1 to 3: the opening, and the chair."""
+    group.open_meeting(
+        "First meeting",
+        Forum.PLENARY,
+        number="1",
+        place=PALAIS,
+        opened_by="Ms. Shamika Sirimanne, Director of the UNCTAD Division on Technology and"
+        " Logistics and Head of the CSTD secretariat",
+        facilities=["remote participation", "real-time transcription"],
+    )
+    group.note_intervention(
+        "an introductory presentation",
+        kind=InterventionKind.PRESENTATION,
+        office="Mr. Peter Major, Acting Chair of the twentieth session of the CSTD",
+    )
+    group.assign_office(
+        Role.CHAIR,
+        "Ambassador Benedicto Fonseca of Brazil",
+        nominated_by="Mr. Major",
+        approved=True,
+    )
+
+
+def goals(group: WorkingGroup) -> None:
+    """Paragraph 4: goals and target dates."""
+    group.take_up_agenda_item("1")
+    group.decide("1", "agreed")
+    group.add_milestone("the completion of the work", date(2018, 1, 31))
+    group.note_intervention(
+        "the lack of funding, which keeps representatives of developing countries and other"
+        " stakeholders from attending in person",
+        kind=InterventionKind.CONCERN,
+        voices=6,
+    )
+    for remedy in (
+        "the secretariat further its fund-raising efforts",
+        "where possible, future meetings be held back-to-back with the intersessional panels and"
+        " the annual sessions of the CSTD, to make use of the travel support",
+    ):
+        group.note_intervention(remedy, kind=InterventionKind.SUGGESTION, remedies="INT2")
+    group.finish_agenda_item()
+
+
+def methods(group: WorkingGroup) -> None:
+    """Paragraph 5: methods of work."""
+    group.take_up_agenda_item("2")
+    for said in (
+        "the methods of work of the first CSTD working group on enhanced cooperation (2013-2014)"
+        " should be followed in general",
+        "he would promote an interactive dialogue between members and non-members, so that all"
+        " relevant stakeholders are fully involved, as the General Assembly had called for",
+        "members would get the floor in the order of their requests, whatever their stakeholder"
+        " group and whether they take part in person or remotely, and observers after them in the"
+        " order of their requests, time allowing",
+    ):
+        group.note_intervention(said, office="chair")
+    group.note_intervention(
+        "to have a co-chair who represents the non-governmental stakeholders",
+        kind=InterventionKind.PROPOSAL,
+        office="chair",
+        items=["2"],
+    )
+    group.note_intervention("this proposal", kind=InterventionKind.EXCHANGE, items=["2"])
+    group.note_sense("2", "the majority", "object")
+    group.decide("2", "deferred", reason="the majority objected")
+    group.note_intervention(
+        "it could be taken up again at a later stage, if found appropriate",
+        kind=InterventionKind.SUGGESTION,
+        office="chair",
+        items=["2"],
+    )
+    group.note_sense("3", "most", "support")
+    group.finish_agenda_item()
+
+
+def work_so_far(group: WorkingGroup) -> None:
+    """Paragraph 6: what has been done so far."""
+    group.take_up_agenda_item("3")
+    group.note_intervention(
+        "the work done so far on enhanced cooperation, including the documents of the first working"
+        " group (2013-2014)",
+        kind=InterventionKind.STOCK,
+    )
+    group.note_intervention("ways and means to draw on this work", kind=InterventionKind.EXCHANGE)
+    group.undertake(
+        "prepare a reference document, based on the “Mapping of international Internet public"
+        " policy issues” (E/CN.16/2015/CRP.2), that separates factual information from more"
+        " controversial text",
+        "chair",
+        due="next meeting",
+    )
+    for said in (
+        "the document could guide the Working Group, should it wish to work on selected topics at"
+        " a later stage",
+        "it could, in addition, hold those recommendations of the first working group on which"
+        " consensus had emerged",
+    ):
+        group.note_intervention(said, office="chair")
+    group.finish_agenda_item()
+
+
+def questions(group: WorkingGroup) -> None:
+    """Paragraphs 7 to 9: the questions, other issues, and the replies."""
+    group.take_up_agenda_item("4")
+    group.decide("4", "agreed")
+    group.ask_question("What are the high-level characteristics of enhanced cooperation?")
+    group.ask_question(
+        "Which kind of recommendations should be considered, given the work of the previous working"
+        " group and the Tunis Agenda, in particular its paragraphs 69 to 71?"
+    )
+    group.decide("5", "agreed")
+    group.note_intervention(
+        "these two questions are comprehensive, and should therefore allow for inputs or comments"
+        " on any relevant issue",
+        kind=InterventionKind.NOTE,
+    )
+    for issue in (
+        "sustainable development goals and the link to enhanced cooperation",
+        "globally applicable principles of public policy issues",
+        "enabling governments to carry out, on an equal footing, their roles and responsibilities"
+        " in international public policy issues pertaining to the Internet",
+        "a safe and secure Internet",
+        "bridging digital divides",
+    ):
+        group.note_intervention(issue, kind=InterventionKind.ISSUE)
+    group.decide("6", "agreed")
+    for number in ("1", "2"):
+        group.extend_deadline(number, datetime.fromisoformat("2016-12-07T23:59:59+00:00"))
+    group.undertake(
+        "compile the replies and make them available to the Working Group",
+        "secretariat",
+        due="next meeting",
+    )
+    group.finish_agenda_item()
+
+
+def next_meeting(group: WorkingGroup) -> None:
+    """Paragraph 10: the next meeting."""
+    group.take_up_agenda_item("5")
+    group.decide("7", "agreed")
+    group.announce_meeting(
+        "Second meeting",
+        datetime.fromisoformat("2017-01-26T10:00:00+01:00"),
+        ends=datetime.fromisoformat("2017-01-27T18:00:00+01:00"),
+        number="2",
+        place=PALAIS,
+    )
+    group.finish_agenda_item()
+
+
+PROCEEDINGS = {
+    "10:00": opening,
+    "10:30": goals,
+    "11:15": methods,
+    "15:00": work_so_far,
+    "16:00": questions,
+    "17:30": next_meeting,
+    "18:00": WorkingGroup.close_meeting,
+}
+
+
+def main() -> None:
+    """Record the meeting, and print its summary."""
+    path = Path(sys.argv[1] if len(sys.argv) > 1 else "wgec-2016-09-30.consensus")
+    record(path)
+    with WorkingGroup.open(path) as group:
+        made = group.summary(audience=Audience.MEMBERS, dated=date(2016, 10, 17))
+        print(summary_text(made), end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,326 @@
+"""The chair's summary: what it tells, in which words, and of whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.errors import NotFound
+from consensus.formats.source import Source
+from consensus.model.floor import InterventionKind
+from consensus.model.meeting import Presence
+from consensus.model.member import Role
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.summary.chair_summary import ChairSummary
+from consensus.reports.summary.sentence import Quantity, Sentence
+
+MOTIONS = """# Motions
+
+1. To meet twice a year.
+
+2. That the market close on Sundays.
+
+3. That there be a second square.
+"""
+
+
+@pytest.fixture
+def meeting(market: WorkingGroup) -> WorkingGroup:
+    """The market committee in its third meeting, with three motions, all seven there."""
+    market.import_draft(Source.of(MOTIONS, "motions.md"))
+    market.open_meeting("Spring meeting", number="3", place="the old hall")
+    market.note_presence(["ASP", "BIR", "CED", "DOG", "ELD"])
+    market.note_presence(["FIG", "GUM"], Presence.REMOTE)
+    market.add_agenda_item("hours")
+    market.take_up_agenda_item("hours")
+    return market
+
+
+def members_summary(group: WorkingGroup, *, attributed: bool = False) -> ChairSummary:
+    """The summary of the last meeting for the members."""
+    return group.summary(audience=Audience.MEMBERS, attributed=attributed)
+
+
+def texts(group: WorkingGroup, anchor: str = "AG1", *, attributed: bool = False) -> list[str]:
+    """The sentences and points of one paragraph."""
+    found = members_summary(group, attributed=attributed)
+    return [
+        each.text
+        for paragraph in found.paragraphs
+        if paragraph.anchor == anchor
+        for each in paragraph.all_sentences
+    ]
+
+
+def sentence(group: WorkingGroup, key: str) -> Sentence:
+    """One sentence, by what it is about."""
+    return next(each for each in members_summary(group).sentences if each.key == key)
+
+
+def test_it_says_where_and_when_and_how_many_were_there(meeting: WorkingGroup) -> None:
+    """The number and the place are those of the meeting; presence is counted."""
+    meeting.close_meeting()
+    assert texts(meeting, "meeting") == [
+        "The third meeting of the Market committee was held at the old hall on 7 April 2026.",
+        "All seven members took part, two of them remotely.",
+    ]
+
+
+def test_a_meeting_that_goes_on_is_not_told_as_held(meeting: WorkingGroup) -> None:
+    """It was opened."""
+    assert " was opened at the old hall on 7 April 2026." in texts(meeting, "meeting")[0]
+
+
+def test_members_are_counted_in_words_and_the_number_is_kept(meeting: WorkingGroup) -> None:
+    """Three of seven are several; the trace has the three."""
+    meeting.note_intervention("the noise at night", kind=InterventionKind.CONCERN, voices=3)
+    found = sentence(meeting, "INT1")
+    assert (
+        found.text
+        == "With regard to hours, several members expressed concern over the noise at night."
+    )
+    assert found.quantities == (Quantity("several members", 3, 7),)
+    assert found.things == ("INT1",)
+    assert found.steps == (meeting.steps()[-1].id,)
+
+
+def test_the_words_are_those_of_the_table_of_the_body(meeting: WorkingGroup) -> None:
+    """Another table gives other words for the same record."""
+    meeting.note_intervention("noise", kind=InterventionKind.CONCERN, voices=3)
+    meeting.set_quantifiers({"a number of members": ">0", "nearly everybody": "6/7"})
+    assert "a number of members expressed concern" in texts(meeting)[0]
+    meeting.note_intervention("dust", kind=InterventionKind.CONCERN, voices=6)
+    assert "Nearly everybody expressed concern over dust." in texts(meeting)
+
+
+def test_nobody_is_named_unless_asked_for(meeting: WorkingGroup) -> None:
+    """One member is one member; attributed, it has its name."""
+    meeting.note_intervention("Sundays are quiet.", member="DOG")
+    assert texts(meeting) == ["With regard to hours, one member indicated that Sundays are quiet."]
+    assert texts(meeting, attributed=True) == [
+        "With regard to hours, Dogwood Court indicated that Sundays are quiet."
+    ]
+
+
+def test_each_kind_of_intervention_is_told_in_its_way(meeting: WorkingGroup) -> None:
+    """Statements, proposals, suggestions, notes, presentations, exchanges, stock-taking."""
+    for kind, words in (
+        (InterventionKind.STATEMENT, "It was indicated that rain is bad."),
+        (InterventionKind.STATEMENT, "it was also indicated that snow is worse"),
+        (InterventionKind.PROPOSAL, "to buy roofs"),
+        (InterventionKind.SUGGESTION, "roofs be lent"),
+        (InterventionKind.NOTE, "roofs are dear"),
+        (InterventionKind.PRESENTATION, "a presentation on roofs"),
+        (InterventionKind.EXCHANGE, "roofs"),
+        (InterventionKind.STOCK, "the roofs there are"),
+    ):
+        text = words.split(" that ")[-1] if kind is InterventionKind.STATEMENT else words
+        meeting.note_intervention(text, kind=kind)
+    assert texts(meeting) == [
+        "With regard to hours, it was indicated that rain is bad.",
+        "It was also indicated that snow is worse.",
+        "It was proposed to buy roofs.",
+        "It was suggested that roofs be lent.",
+        "The Committee noted that roofs are dear.",
+        "A presentation on roofs was made.",
+        "Members exchanged views on roofs.",
+        "Participants took stock of the roofs there are.",
+    ]
+
+
+def test_a_remedy_follows_its_concern(meeting: WorkingGroup) -> None:
+    """The first addresses it, the next are in addition, a later one says which concern."""
+    meeting.note_intervention("the noise", kind=InterventionKind.CONCERN)
+    for remedy in ("doors be shut", "bands be small"):
+        meeting.note_intervention(remedy, kind=InterventionKind.SUGGESTION, remedies="INT1")
+    meeting.note_intervention("the dust", kind=InterventionKind.CONCERN)
+    meeting.note_intervention("dogs stay out", kind=InterventionKind.SUGGESTION)
+    meeting.note_intervention("water be used", kind=InterventionKind.SUGGESTION, remedies="INT4")
+    assert texts(meeting)[1:] == [
+        "To address this concern, it was suggested that doors be shut.",
+        "In addition, it was suggested that bands be small.",
+        "Concern was expressed over the dust.",
+        "It was suggested that dogs stay out.",
+        "To address the concern over the dust, it was suggested that water be used.",
+    ]
+
+
+def test_issues_are_a_list_of_their_own(meeting: WorkingGroup) -> None:
+    """What comes before and after them are paragraphs of the same matter."""
+    meeting.note_intervention("rain", kind=InterventionKind.NOTE)
+    for issue in ("roofs", "drains"):
+        meeting.note_intervention(issue, kind=InterventionKind.ISSUE)
+    meeting.note_intervention("wind", kind=InterventionKind.NOTE)
+    assert [each.anchor for each in members_summary(meeting).paragraphs] == [
+        *("meeting", "agenda", "AG1", "AG1-2", "AG1-3")
+    ]
+    assert texts(meeting, "AG1-2") == [
+        "In that context, the following issues were highlighted during the discussion:",
+        "roofs",
+        "drains",
+    ]
+
+
+def test_motions_are_taken_up_in_their_words(meeting: WorkingGroup) -> None:
+    """What was agreed, put off, refused and withdrawn reads on from the body's name."""
+    motions = [each.handle for each in meeting.state.drafts.values()][-1]
+    items = [each.handle for each in meeting.state.items.values() if each.kind.can_be_agreed][-3:]
+    assert motions == "D2"
+    meeting.decide(items[0], "agreed")
+    meeting.decide(items[1], "deferred", reason="The hall is closed.", due=date(2026, 5, 1))
+    meeting.note_sense(items[2], "the majority", "object")
+    meeting.decide(items[2], "rejected")
+    assert texts(meeting) == [
+        "With regard to hours, the Committee agreed to meet twice a year.",
+        "It was decided, for the moment, not to pursue the proposal that the market close on"
+        " Sundays and to return to it on 1 May 2026, for the following reason: the hall is closed.",
+        "The majority of members objected to the proposal that there be a second square.",
+        "This proposal was not agreed to.",
+    ]
+
+
+def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> None:
+    """Three gavels are one sentence with three decisions behind it; what differs is not in it."""
+    for item in ("R1", "R3", "R4"):
+        meeting.decide(item, "agreed")
+    meeting.decide("R2", "agreed", pending=["ELD"])
+    assert texts(meeting) == [
+        "With regard to hours, the Committee agreed on paragraphs 1, 3 and 4.",
+        "The Committee agreed on paragraph 2, pending the word of one member.",
+    ]
+    assert sentence(meeting, "DEC1").things == ("DEC1", "DEC2", "DEC3", "R1", "R3", "R4")
+
+
+def test_positions_taken_in_the_meeting_are_counted_by_stance(meeting: WorkingGroup) -> None:
+    """The last stance of each counts; those taken via a group are its members', or by its name."""
+    meeting.take_position("CED", "R3", "object", reason="Nights are loud.")
+    meeting.take_position("CED", "R3", "accept")
+    meeting.take_position("DOG", "R3", "hold")
+    meeting.take_position("GUM", "R3", "object", source="confidence")
+    meeting.state_group_position("ROW", "R3", "support")
+    assert texts(meeting) == [
+        "With regard to hours, some members supported paragraph 3, one member could accept it and"
+        " one member reserved its position on it."
+    ]
+    assert (
+        "ROW supported paragraph 3, Cedar Lane could accept it"
+        in texts(meeting, attributed=True)[0]
+    )
+    behind = sentence(meeting, "positions:R3")
+    assert [each.count for each in behind.quantities] == [2, 1, 1]
+
+
+def test_what_was_planned_and_asked_is_told(meeting: WorkingGroup) -> None:
+    """Undertakings, milestones, questions with their deadline, meetings to come, consultations."""
+    deadline = datetime(2026, 5, 31, 23, 59, tzinfo=UTC)
+    meeting.announce_meeting("Summer", datetime(2026, 7, 1, tzinfo=UTC), number="4", place="Bonn")
+    meeting.undertake("count the stalls", "secretariat", due="M2")
+    meeting.undertake("ask the band", "DOG", due=datetime(2026, 4, 30, 18, 30, tzinfo=UTC))
+    meeting.add_milestone("new rules", date(2026, 12, 31))
+    meeting.ask_question("Which fees?", deadline=deadline)
+    meeting.open_consultation(["R2"], facilitator="DOG", purpose="find a fair fee")
+    meeting.open_silence(["R4"], hours=48)
+    assert texts(meeting)[:-2] == [
+        "With regard to hours, the fourth meeting will be held at Bonn on 1 July 2026.",
+        "The Secretariat undertook to count the stalls before the fourth meeting.",
+        "One member undertook to ask the band by 30 April 2026 at 18:30 UTC.",
+        "The target date for new rules is 31 December 2026.",
+        "The following question will guide the contributions of members and others: (1) Which"
+        " fees?",
+        "The deadline for replies is 31 May 2026.",
+    ]
+    assert texts(meeting)[-2] == "Consultations on paragraph 2 were opened: find a fair fee."
+    assert texts(meeting)[-1].startswith(
+        "Paragraph 4 was placed under a silence procedure until 9 April 2026"
+    )
+
+
+def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
+    """Amendments, what went in, what was withdrawn."""
+    meeting.propose("R2", "midday", old="noon", by=["ASP"])
+    meeting.propose("R4", "short lead", old="lead", by=["BIR"])
+    meeting.withdraw("A2")
+    meeting.merge("R2")
+    assert texts(meeting) == [
+        "With regard to hours, two amendments were proposed to paragraphs 2 and 4.",
+        "Amendment A2 was withdrawn.",
+        "The text of paragraph 2 was revised.",
+    ]
+
+
+def test_the_public_is_told_no_words_and_no_quantities(meeting: WorkingGroup) -> None:
+    """What was said, sensed and undertaken is withheld, and counted."""
+    meeting.assign_office(Role.CHAIR, "Ada Hale", nominated_by="the clerk", approved=True)
+    meeting.note_intervention("planted words", member="DOG")
+    meeting.note_sense("R1", "several", "object", "planted note")
+    meeting.undertake("do planted things", "DOG")
+    meeting.decide("R5", "deferred", reason="planted reason")
+    public = meeting.summary()
+    text = " ".join(each.text for each in public.sentences)
+    assert "planted" not in text
+    assert "Hale" not in text
+    assert "not to pursue paragraph 5" in text
+    assert public.withheld.counts == {
+        Kind.REASONS: 1,
+        Kind.SENSES: 1,
+        Kind.INTERVENTIONS: 1,
+        Kind.UNDERTAKINGS: 1,
+        Kind.MEMBERS: 1,
+    }
+
+
+def test_what_was_undone_is_not_told(meeting: WorkingGroup) -> None:
+    """A step taken back leaves no sentence."""
+    meeting.note_intervention("rain", kind=InterventionKind.NOTE)
+    meeting.undo()
+    assert texts(meeting) == ["Hours was considered."]
+
+
+def test_a_matter_on_which_nothing_was_noted_was_considered(meeting: WorkingGroup) -> None:
+    """And what was not taken up is said to have been left."""
+    meeting.add_agenda_item("roofs")
+    assert texts(meeting) == ["Hours was considered."]
+    assert texts(meeting, "agenda")[-1] == (
+        "The following was on the agenda, and was not taken up: roofs."
+    )
+
+
+def test_without_a_meeting_there_is_no_summary(market: WorkingGroup) -> None:
+    """It says so."""
+    with pytest.raises(NotFound, match="no meeting was opened yet"):
+        market.summary()
+
+
+def test_the_chatham_house_rule_leaves_no_name_and_no_office(market: WorkingGroup) -> None:
+    """Whoever is asked for, by whom and for whom: several said it, and the trace has the number."""
+    market.open_meeting(
+        "Retreat", chatham_house=True, opened_by="Mr. Vane, mayor of Aspen", number="1"
+    )
+    market.assign_office(Role.CHAIR, "Ada Hale", member="ASP", nominated_by="Mr. Vane")
+    market.note_intervention("the fee is too high", voices=3)
+    market.note_intervention("music is fine", office="chair")
+    market.note_intervention("dogs are not", member="DOG")
+    market.take_position("ELD", "R3", "object")
+    market.undertake("ask Mr. Oru", "Ada Hale")
+    market.open_consultation(["R2"], facilitator="Ben Oru")
+    for audience in Audience:
+        for attributed in (False, True):
+            made = market.summary(audience=audience, attributed=attributed)
+            text = " ".join(each.text for each in made.sentences)
+            named = (
+                "Vane",
+                "Aspen",
+                "Hale",
+                "Elder",
+                "Dogwood",
+                "ELD",
+                "DOG",
+                "Guild",
+                "the Chair",
+            )
+            assert [name for name in named if name in text] == []
+    found = next(each for each in members_summary(market).sentences if each.key == "INT1")
+    assert found.text == "Several members indicated that the fee is too high."
+    assert found.quantities == (Quantity("several members", 3, 7),)
