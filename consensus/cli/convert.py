@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import STDIN
+from consensus.cli.target import STDIN, content_of
 
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form
@@ -73,7 +71,7 @@ def convert(
     if as_json and target == STDIN:
         raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
     accepting = None if changes == "keep" else _accepting(changes)
-    found = convert(_content(source), _name(source), read, wanted, accepting, language)
+    found = convert(content_of(source), _name(source), read, wanted, accepting, language)
     if as_json:
         fields = {"from": read, "to": wanted, "written": target, "findings": found.findings}
         output.write_json(fields if target else {**fields, "text": found.content.decode()})
@@ -107,26 +105,3 @@ def _accepting(changes: str) -> str | frozenset[str]:
 
 def _name(path: str) -> str:
     return "stdin" if path == STDIN else path
-
-
-def _content(path: str) -> bytes:
-    """The bytes of the file.
-
-    Raises:
-        UnreadableInput: it is missing, a directory, not readable, or too large.
-    """
-    from consensus.errors import UnreadableInput
-    from consensus.formats.source import LARGEST_SOURCE
-
-    if path == STDIN:
-        return sys.stdin.buffer.read(LARGEST_SOURCE + 1)
-    if Path(path).is_dir():
-        raise UnreadableInput(f"{path} is a directory; name a file in it")
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(LARGEST_SOURCE + 1)
-    except FileNotFoundError:
-        raise UnreadableInput(f"there is no file {path}") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableInput(f"{path} cannot be read: {reason}") from error

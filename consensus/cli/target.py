@@ -121,8 +121,19 @@ def source_of(path: str, guess: bool = False) -> Source:
     from consensus.formats.source import decode, read_source
 
     if path == STDIN:
-        return decode(sys.stdin.buffer.read(), "stdin", guess)
+        return decode(content_of(STDIN), "stdin", guess)
     return read_source(Path(path), guess)
+
+
+def content_of(path: str) -> bytes:
+    """The bytes that a command is given, `-` being stdin; no more than is known to be too large.
+
+    Raises:
+        UnreadableInput: the file is missing, a directory or not readable.
+    """
+    from consensus.formats.source import LARGEST_SOURCE, read_bytes
+
+    return sys.stdin.buffer.read(LARGEST_SOURCE + 1) if path == STDIN else read_bytes(Path(path))
 
 
 def text_or_docx(path: str, guess: bool = False) -> Source:
@@ -139,7 +150,7 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
     from consensus.formats.source import decode, read_source
 
     if path == STDIN:
-        content = sys.stdin.buffer.read()
+        content = content_of(STDIN)
         if content.startswith(_ZIP):
             return decode_docx(content, "stdin")
         return decode(content, "stdin", guess)

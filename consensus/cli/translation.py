@@ -8,7 +8,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_target
 from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.target import given_text, reading, recording, source_of
+from consensus.cli.target import given_text, reading, recording, text_or_docx
 
 
 @click.group(cls=Noun)
@@ -51,15 +51,15 @@ def import_(file: str, language: str, draft: str, strict: bool, as_json: bool) -
     """Take a whole draft in, in another language.
 
     Paragraphs are matched by their labels; between two of them, those without a label by their
-    order.
+    order. Of a Word file the text without its tracked changes is taken.
 
     \b
     Examples:
-      consensus translation import draft.fr.md --language fr
+      consensus translation import draft.fr.docx --language fr
       consensus translation import draft.fr.md --language fr --draft D1 --strict
     """
     with recording() as group:
-        report = group.import_translation(source_of(file), language, draft, strict)
+        report = group.import_translation(text_or_docx(file), language, draft, strict)
         tell_import(report, as_json)
 
 

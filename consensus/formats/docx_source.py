@@ -8,13 +8,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from consensus.errors import UnreadableInput
-from consensus.formats.docx.archive import LARGEST_FILE
 from consensus.formats.docx.document import Document
 from consensus.formats.docx.revised_text import lines_of
 from consensus.formats.docx.revision import ACCEPT, REJECT, Accepting
 from consensus.formats.docx.view import View, view
-from consensus.formats.source import Source
+from consensus.formats.source import Source, read_bytes
 
 Progress = Callable[[int, int], None]
 
@@ -66,18 +64,7 @@ def read_docx(path: Path, progress: Progress | None = None) -> DocxSource:
         UnreadableInput: it is missing, a directory, not readable, no Word document, damaged,
             protected by a password, or larger than a text for people can be.
     """
-    name = str(path)
-    if path.is_dir():
-        raise UnreadableInput(f"{name} is a directory; name a file in it")
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise UnreadableInput(f"there is no file {name}") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableInput(f"{name} cannot be read: {reason}") from error
-    return decode_docx(content, name, progress)
+    return decode_docx(read_bytes(path), str(path), progress)
 
 
 def decode_docx(content: bytes, name: str, progress: Progress | None = None) -> DocxSource:

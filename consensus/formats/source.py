@@ -18,8 +18,8 @@ LARGEST_SOURCE = 64 * 1024 * 1024
 
 _ZIP = b"PK\x03\x04"
 _KNOWN_SIGNATURES = {
-    _ZIP: "a Word document or another zip archive; from Word only drafts, amendments and"
-    " contributions are read, so save it as text or CSV in UTF-8",
+    _ZIP: "a Word document or another zip archive; from Word only drafts, translations, amendments"
+    " and contributions are read, so save it as text or CSV in UTF-8",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document; save it as text, Markdown or CSV in UTF-8",
     b"%PDF": "a PDF; copy its text into a text or Markdown file",
     b"{\\rtf": "a rich text document; save it as text or Markdown in UTF-8",
@@ -74,21 +74,26 @@ def read_source(path: Path, guess: bool = False) -> Source:
         UnreadableInput: it is missing, a directory, not readable, empty, too large, no text, or in
             another encoding; the message says what to do.
     """
+    return decode(read_bytes(path), str(path), guess)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read the bytes of a file, of one that is too large no more than is needed to tell.
+
+    Raises:
+        UnreadableInput: it is missing, a directory, or not readable; the message says what to do.
+    """
     name = str(path)
     if path.is_dir():
         raise UnreadableInput(f"{name} is a directory; name a file in it")
     try:
-        size = path.stat().st_size
-        if size > LARGEST_SOURCE:
-            raise _too_large(name)
         with path.open("rb") as file:
-            content = file.read(LARGEST_SOURCE + 1)
+            return file.read(LARGEST_SOURCE + 1)
     except FileNotFoundError:
         raise UnreadableInput(f"there is no file {name}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableInput(f"{name} cannot be read: {reason}") from error
-    return decode(content, name, guess)
 
 
 def decode(content: bytes, name: str, guess: bool = False) -> Source:

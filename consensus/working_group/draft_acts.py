@@ -116,7 +116,7 @@ class DraftActs(ImportActs):
         """Take a draft in, in another language, each paragraph tied to the version it renders.
 
         Args:
-            source: the file, in Markdown or plain text by the ending of its name.
+            source: a Word file, or one in Markdown or plain text by the ending of its name.
             language: a tag such as `fr`.
             draft: which draft it renders, where there are several.
             strict: whether nothing goes in when a paragraph finds no item.

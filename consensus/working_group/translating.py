@@ -24,7 +24,7 @@ def import_translation(state: State, draft: str, language: str, source: Source) 
         state: the state.
         draft: the id of the draft.
         language: a tag such as `fr`.
-        source: the file, in Markdown or plain text.
+        source: the file, in Markdown or plain text, or from Word without its tracked changes.
     """
     draft_read = read_draft(state, source)
     texts = {

@@ -74,7 +74,7 @@ def test_control_signs_are_data() -> None:
         (b"\xff\xfea", "not in UTF-16-LE"),
         (b"ab\0c", "holds a NUL at byte offset 2"),
         ("no mark".encode("utf-16-le"), "save it with a byte order mark"),
-        (b"PK\x03\x04rest", "only drafts, amendments and contributions are read"),
+        (b"PK\x03\x04rest", "only drafts, translations, amendments and contributions are read"),
         (b"\xd0\xcf\x11\xe0rest", "an old Word or Excel document"),
         (b"%PDF-1.7", "a PDF"),
         (rb"{\rtf1 x}", "a rich text document"),
