@@ -14,7 +14,8 @@ from consensus.cli.completing import (
     complete_target,
 )
 from consensus.cli.reporting import made_by, tell_import, tell_step
-from consensus.cli.reviewed import import_reviewed, is_docx
+from consensus.cli.reviewed import check_files, import_reviewed, is_docx
+from consensus.cli.rows_view import as_rows, write_amendment_rows
 from consensus.cli.target import (
     given_text,
     listed,
@@ -106,16 +107,9 @@ def import_(
     """
     sources = [text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if is_docx(source)]
-    if reviewed and len(reviewed) < len(sources):
-        raise click.UsageError("take Word files and tables in one after the other")
-    if not reviewed and len(sources) > 1:
-        raise click.UsageError("several files at once are Word files; take tables in one by one")
-    if reviewed and add_members:
-        raise click.UsageError("names in Word files are no codes; say who is who with --author")
-    if not reviewed and (author or authors):
-        raise click.UsageError("--author and --authors go with Word files")
-    if reviewed and (columns or show_columns):
-        raise click.UsageError("--columns and --show-columns go with tables")
+    check_files(
+        sources, reviewed, add_members, bool(author or authors), bool(columns or show_columns)
+    )
     if show_columns:
         tell_columns(sources[0], columns, as_json)
         return
@@ -321,14 +315,18 @@ def consolidate(
     shell_complete=complete_member,
     help="Only those that this member stands behind.",
 )
+@as_rows
 @as_json
-def list_(target: str, wanted: str | None, sponsor: str, as_json: bool) -> None:
+def list_(
+    target: str, wanted: str | None, sponsor: str, form: str | None, path: str, as_json: bool
+) -> None:
     """List amendments with their sponsors and state.
 
     \b
     Examples:
       consensus amendment list --state open
       consensus amendment list --target 3 --json
+      consensus amendment list --to csv -o amendments.csv
     """
     from collections import Counter
 
@@ -340,12 +338,19 @@ def list_(target: str, wanted: str | None, sponsor: str, as_json: bool) -> None:
         state, judgement = group.state, group.judgement()
         to = find_target(state, target) if target else ""
         member = find_member(state, sponsor) if sponsor else ""
-        lines = [
-            amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter())
+        chosen = [
+            each
             for each in state.amendments.values()
             if (not to or each.target == to)
             and (wanted is None or each.state == wanted)
             and (not member or member in each.backers)
+        ]
+        if form:
+            write_amendment_rows(state, chosen, form, path)
+            return
+        lines = [
+            amendment_line(state, judgement, each.id, Audience.SECRETARIAT, Counter())
+            for each in chosen
         ]
     if as_json:
         output.write_json({"amendments": lines})
@@ -380,7 +385,7 @@ def show(amendment: str, as_json: bool) -> None:
       consensus amendment show A3
       consensus amendment show A3 --json
     """
-    from consensus.cli.dossier_view import fields_of, show_dossier
+    from consensus.cli.dossier_view import tell_dossier
     from consensus.model.naming import find_amendment
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
@@ -388,10 +393,7 @@ def show(amendment: str, as_json: bool) -> None:
     with reading() as group:
         found = find_amendment(group.state, amendment)
         shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
-        if as_json:
-            output.write_json(fields_of(shown))
-        else:
-            show_dossier(shown)
+        tell_dossier(shown, as_json)
 
 
 def _names(codes: list[str], nobody: str = "the chair") -> str:

@@ -19,6 +19,14 @@ def fields_of(shown: Dossier) -> dict[str, Any]:
     return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
 
 
+def tell_dossier(shown: Dossier, as_json: bool) -> None:
+    """Print a dossier, as data or for people."""
+    if as_json:
+        output.write_json(fields_of(shown))
+    else:
+        show_dossier(shown)
+
+
 def show_dossier(shown: Dossier) -> None:
     """Write a dossier: what it is, where it stands and why, who says what, and what amends it."""
     subject = shown.subject

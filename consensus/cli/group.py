@@ -7,6 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.reporting import tell_import
+from consensus.cli.rows_view import as_rows, write_group_rows
 from consensus.cli.target import reading, recording, source_of
 
 
@@ -26,7 +27,7 @@ def group() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_(file: str, strict: bool, as_json: bool) -> None:
-    """Take groups in from a CSV file.
+    """Take groups in from CSV or JSON Lines.
 
     \b
     Examples:
@@ -38,17 +39,22 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
 
 
 @group.command("list", python="group.state.groups, group.state.negotiating_groups")
+@as_rows
 @as_json
-def list_(as_json: bool) -> None:
+def list_(form: str | None, path: str, as_json: bool) -> None:
     """List the groups and their members.
 
     \b
     Examples:
       consensus group list
       consensus group list --json
+      consensus group list --to csv -o groups.csv
     """
     with reading() as working_group:
         state = working_group.state
+        if form:
+            write_group_rows(state, form, path)
+            return
         rows = [
             (
                 each.code,

@@ -10,6 +10,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.reporting import tell_import, tell_step
+from consensus.cli.rows_view import as_rows, write_member_rows
 from consensus.cli.target import reading, recording, source_of
 
 
@@ -29,7 +30,7 @@ def member() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_(file: str, strict: bool, as_json: bool) -> None:
-    """Take members and observers in from a CSV file.
+    """Take members and observers in from CSV or JSON Lines.
 
     \b
     Examples:
@@ -75,17 +76,22 @@ def add(
 
 
 @member.command("list", python="group.state.members")
+@as_rows
 @as_json
-def list_(as_json: bool) -> None:
+def list_(form: str | None, path: str, as_json: bool) -> None:
     """List members and observers, with their groups and offices.
 
     \b
     Examples:
       consensus member list
       consensus member list --json
+      consensus member list --to csv -o members.csv
     """
     with reading() as group:
         state, today = group.state, group.now().date()
+        if form:
+            write_member_rows(state, form, path)
+            return
         rows: list[dict[str, Any]] = [
             {
                 "code": each.code,

@@ -11,6 +11,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_group, complete_member, complete_target
 from consensus.cli.reporting import tell_import, tell_step
+from consensus.cli.rows_view import as_rows, write_position_rows
 from consensus.cli.target import listed, reading, recording, source_of
 from consensus.model.stance import Source, Stance
 
@@ -46,7 +47,7 @@ def position() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when one row is bad.")
 @as_json
 def import_(file: str, strict: bool, as_json: bool) -> None:
-    """Take positions in from a CSV file; the words of other tools are understood.
+    """Take positions in from CSV or JSON Lines; the words of other tools are understood.
 
     \b
     Examples:
@@ -160,16 +161,20 @@ def withdraw(member: str, target: str, reason: str) -> None:
 @click.option("--target", default="", shell_complete=complete_target, help="Only those on this.")
 @click.option("--member", default="", shell_complete=complete_member, help="Only this member's.")
 @click.option("--stale", is_flag=True, help="Only those that need to be taken afresh.")
+@as_rows
 @as_json
-def list_(target: str, member: str, stale: bool, as_json: bool) -> None:
+def list_(
+    target: str, member: str, stale: bool, form: str | None, path: str, as_json: bool
+) -> None:
     """List positions, and which of them need to be taken afresh.
 
-    The sponsors of an amendment support it; that is listed too.
+    The sponsors of an amendment support it; that is listed too, but is no row of its own.
 
     \b
     Examples:
       consensus position list --target 3
       consensus position list --member ALV --stale --json
+      consensus position list --to csv -o positions.csv
     """
     from consensus.model.naming import find_member, find_target
     from consensus.model.pinning import is_stale
@@ -183,6 +188,15 @@ def list_(target: str, member: str, stale: bool, as_json: bool) -> None:
             if target
             else [*state.items, *state.amendments, *state.packages]
         )
+        if form:
+            taken = [
+                each
+                for on in targets
+                for each in state.positions.get(on, {}).values()
+                if (not code or each.member == code) and (not stale or is_stale(state, each))
+            ]
+            write_position_rows(state, taken, form, path)
+            return
         rows: list[dict[str, Any]] = [
             {
                 "target": state.handle_of(each.target),

@@ -25,6 +25,30 @@ def is_docx(source: Source) -> TypeGuard[DocxSource]:
     return isinstance(source, DocxSource)
 
 
+def check_files(
+    sources: Sequence[Source],
+    reviewed: Sequence[DocxSource],
+    add_members: bool,
+    with_authors: bool,
+    with_columns: bool,
+) -> None:
+    """See that the files of amendments and the options go together.
+
+    Raises:
+        click.UsageError: they do not.
+    """
+    if reviewed and len(reviewed) < len(sources):
+        raise click.UsageError("take Word files and tables in one after the other")
+    if not reviewed and len(sources) > 1:
+        raise click.UsageError("several files at once are Word files; take tables in one by one")
+    if reviewed and add_members:
+        raise click.UsageError("names in Word files are no codes; say who is who with --author")
+    if not reviewed and with_authors:
+        raise click.UsageError("--author and --authors go with Word files")
+    if reviewed and with_columns:
+        raise click.UsageError("--columns and --show-columns go with tables")
+
+
 def import_reviewed(
     sources: Sequence[DocxSource],
     draft: str,

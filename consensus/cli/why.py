@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_target
 from consensus.cli.target import reading
@@ -35,7 +34,7 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
       consensus why A17 --json
       consensus why 5 --rule "consensus_minus(1)"
     """
-    from consensus.cli.dossier_view import fields_of, show_dossier
+    from consensus.cli.dossier_view import tell_dossier
     from consensus.model.naming import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
@@ -43,7 +42,4 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
     with reading() as group:
         found = find_target(group.state, target)
         shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
-    if as_json:
-        output.write_json(fields_of(shown))
-    else:
-        show_dossier(shown)
+    tell_dossier(shown, as_json)

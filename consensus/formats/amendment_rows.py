@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from pathlib import PurePath
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from consensus.finding import Finding
+from consensus.finding import Finding, Severity
 from consensus.formats.amendment_columns import ColumnMap, with_columns
 from consensus.formats.amendment_words import KINDS, says_deleted, says_new, says_nothing
-from consensus.formats.json_records import read_json_records
-from consensus.formats.record import BadRowError, Columns, Record, in_order, read_records, take_rows
+from consensus.formats.json_records import is_json, read_json_records
+from consensus.formats.record import (
+    BadRowError,
+    Columns,
+    Record,
+    folded,
+    in_order,
+    read_records,
+    take_rows,
+)
 from consensus.formats.source import Source
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.draft import ItemKind
 
 COLUMNS = Columns(
     {
@@ -29,6 +37,7 @@ COLUMNS = Columns(
         "after": ("insert after",),
         "parent": ("under", "section"),
         "label": ("new label",),
+        "item_kind": (),
         "by": (
             *("sponsor", "sponsors", "author", "authors", "proposer", "proposers", "proposed by"),
             *("submitter", "submitted by", "member", "members", "delegation", "delegations"),
@@ -42,6 +51,7 @@ COLUMNS = Columns(
         "parts": ("split into",),
         "others": ("join with", "joined with"),
         "group": ("political group", "on behalf of"),
+        "state": (),
     }
 )
 
@@ -61,6 +71,7 @@ class AmendmentRow:
         after: for insertions and moves, what it follows.
         parent: for insertions and moves, what it goes under.
         label: for insertions, the label proposed.
+        item_kind: for insertions, what kind of item comes in; empty where its place tells.
         by: the codes of its sponsors.
         cosponsors: the codes of those that joined.
         rationale: why, in the sponsors' words.
@@ -68,6 +79,7 @@ class AmendmentRow:
         parts: for a split, the texts of the second and later parts.
         others: for a join, the labels or handles of what is joined to the target.
         group: the code or name of the group that its sponsors belong to or speak for.
+        state: how far it has come, where that is said; only what is open is read.
     """
 
     line: int
@@ -80,6 +92,7 @@ class AmendmentRow:
     after: str = ""
     parent: str = ""
     label: str = ""
+    item_kind: str = ""
     by: tuple[str, ...] = ()
     cosponsors: tuple[str, ...] = ()
     rationale: str = ""
@@ -87,6 +100,10 @@ class AmendmentRow:
     parts: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     group: str = ""
+    state: str = ""
+
+
+_ITEM_KINDS = {each.value: each.value for each in ItemKind}
 
 
 def read_amendments(
@@ -97,7 +114,7 @@ def read_amendments(
     Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
     `authors`). In a table, lists of codes are parted by semicolons, lines or commas. A row without
     a kind modifies, unless its text is that of `deleted`, `supprimé` and the like, or its target
-    says that it is new, as `Recital 12 a (new)` does.
+    says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are passed over.
 
     Args:
         source: the file that was read.
@@ -110,7 +127,7 @@ def read_amendments(
     Raises:
         ValueError: the format is none of these.
     """
-    fmt = fmt or _format_of(source)
+    fmt = fmt or ("jsonl" if is_json(source) else "csv")
     if columns is not None:
         fmt = "csv"
     if fmt in ("jsonl", "json"):
@@ -122,17 +139,26 @@ def read_amendments(
             records, findings = with_columns(source, columns, COLUMNS)
     else:
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
+    records, settled = _open(records, source.name)
     rows, refused = take_rows(records, _row, source.name)
-    return tuple(rows), in_order(findings, refused)
+    return tuple(rows), in_order(findings, settled, refused)
 
 
-def _format_of(source: Source) -> str:
-    ending = PurePath(source.name).suffix.lower()
-    if ending in (".csv", ".tsv"):
-        return "csv"
-    if ending in (".jsonl", ".ndjson", ".json") or source.text.lstrip()[:1] in ("{", "["):
-        return "jsonl"
-    return "csv"
+def _open(records: Iterable[Record], file: str) -> tuple[list[Record], list[Finding]]:
+    """Part the records of amendments that are open from those that are said to be settled."""
+    taken: list[Record] = []
+    settled: list[Finding] = []
+    for record in records:
+        word = folded(record.text("state"))
+        if word in _SETTLED:
+            message = f"It is {word}; the row was passed over."
+            settled.append(Finding(message, Severity.NOTE, file, record.line))
+        else:
+            taken.append(record)
+    return taken, settled
+
+
+_SETTLED = frozenset(each.value for each in AmendmentState) - {AmendmentState.OPEN.value}
 
 
 def _row(record: Record) -> AmendmentRow:
@@ -147,6 +173,7 @@ def _row(record: Record) -> AmendmentRow:
         after=record.word("after"),
         parent=record.word("parent"),
         label=record.word("label"),
+        item_kind=record.choice("item_kind", _ITEM_KINDS, ""),
         by=record.codes("by"),
         cosponsors=record.codes("cosponsors"),
         rationale=record.text("rationale"),
@@ -154,6 +181,7 @@ def _row(record: Record) -> AmendmentRow:
         parts=record.texts("parts"),
         others=record.codes("others"),
         group=record.word("group"),
+        state=record.word("state"),
     )
     if not record.word("kind"):
         row = _by_its_words(row)

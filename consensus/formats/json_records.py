@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from consensus.finding import Finding, Severity
@@ -15,6 +16,7 @@ from consensus.formats.record import (
     Value,
     check_lengths,
     finding_of,
+    read_records,
 )
 from consensus.formats.source import Source
 
@@ -44,6 +46,23 @@ def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], l
         except BadRowError as error:
             findings.append(finding_of(error, source.name, line, {}))
     return records, findings
+
+
+def is_json(source: Source) -> bool:
+    """Whether a file of rows is JSON, by the ending of its name or else by its first sign."""
+    ending = PurePath(source.name).suffix.lower()
+    if ending in (".csv", ".tsv"):
+        return False
+    return ending in (".jsonl", ".ndjson", ".json") or source.text.lstrip()[:1] in ("{", "[")
+
+
+def read_rows(
+    source: Source, columns: Columns, needed: Sequence[str] = ()
+) -> tuple[list[Record], list[Finding]]:
+    """Read rows from JSON or from a table; arguments as `read_records`."""
+    if is_json(source):
+        return read_json_records(source, columns)
+    return read_records(source, columns, needed)
 
 
 def _is_array(source: Source) -> bool:

@@ -7,7 +7,8 @@ import datetime
 from attrs import frozen
 
 from consensus.finding import Finding
-from consensus.formats.record import BadRowError, Columns, Record, in_order, read_records, take_rows
+from consensus.formats.json_records import read_rows
+from consensus.formats.record import BadRowError, Columns, Record, in_order, take_rows
 from consensus.formats.source import Source
 
 MEMBER_COLUMNS = Columns(
@@ -20,7 +21,7 @@ MEMBER_COLUMNS = Columns(
         "since": ("from", "joined", "member since"),
         "until": ("to", "left", "member until"),
         "negotiating_groups": (*("negotiating group", "alliance", "alliances", "bloc", "blocs"),),
-        "office": ("role",),
+        "offices": ("office", "role", "roles"),
     }
 )
 GROUP_COLUMNS = Columns(
@@ -52,7 +53,7 @@ class MemberRow:
         since: the first day of membership.
         until: the last day of membership.
         negotiating_groups: the codes of the alliances it is in.
-        office: the office held by its person, in small letters, such as `chair`.
+        offices: those held by its people, as `chair` or `chair: Jane Roe`.
     """
 
     line: int
@@ -64,7 +65,7 @@ class MemberRow:
     since: datetime.date | None = None
     until: datetime.date | None = None
     negotiating_groups: tuple[str, ...] = ()
-    office: str = ""
+    offices: tuple[str, ...] = ()
 
 
 @frozen
@@ -88,7 +89,7 @@ class GroupRow:
 
 
 def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:
-    """Read members and observers from a table with named columns.
+    """Read members and observers from JSON Lines, or from a table with named columns.
 
     Args:
         source: the file that was read; its columns are those of `MemberRow`, and a code is needed.
@@ -96,13 +97,13 @@ def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, 
     Returns:
         the good rows, and a finding for each row that was left out.
     """
-    records, findings = read_records(source, MEMBER_COLUMNS, needed=("code",))
+    records, findings = read_rows(source, MEMBER_COLUMNS, needed=("code",))
     rows, refused = take_rows(records, _member, source.name)
     return tuple(rows), in_order(findings, refused)
 
 
 def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ...]]:
-    """Read stakeholder and negotiating groups from a table with named columns.
+    """Read stakeholder and negotiating groups from JSON Lines or a table with named columns.
 
     Args:
         source: the file that was read; its columns are those of `GroupRow`, and a code is needed.
@@ -110,7 +111,7 @@ def read_groups(source: Source) -> tuple[tuple[GroupRow, ...], tuple[Finding, ..
     Returns:
         the good rows, and a finding for each row that was left out.
     """
-    records, findings = read_records(source, GROUP_COLUMNS, needed=("code",))
+    records, findings = read_rows(source, GROUP_COLUMNS, needed=("code",))
     rows, refused = take_rows(records, _group, source.name)
     return tuple(rows), in_order(findings, refused)
 
@@ -126,7 +127,7 @@ def _member(record: Record) -> MemberRow:
         since=record.day("since"),
         until=record.day("until"),
         negotiating_groups=record.codes("negotiating_groups"),
-        office=record.word("office").lower(),
+        offices=record.codes("offices"),
     )
     if row.since and row.until and row.until < row.since:
         raise BadRowError("the last day of membership is before the first", "until")

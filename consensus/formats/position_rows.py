@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from consensus.finding import Finding, Severity
+from consensus.formats.json_records import is_json, read_rows
 from consensus.formats.record import (
     BadRowError,
     Columns,
@@ -15,7 +16,6 @@ from consensus.formats.record import (
     finding_of,
     folded,
     in_order,
-    read_records,
     shown,
     take_rows,
 )
@@ -38,6 +38,7 @@ COLUMNS = Columns(
         "document": ("doc", "reference", "url"),
         "via": ("on behalf of", "through"),
         "date": ("day", "when", "happened"),
+        "stale": (),
     }
 )
 SOURCES = {
@@ -69,7 +70,8 @@ class PositionRow:
         source: where the position comes from; None when not said.
         document: the written source.
         via: the code of the negotiating group that spoke for the member.
-        date: the day the stance was taken.
+        date: the day the stance was taken, or where it is known the moment.
+        stale: whether it was taken on words that are no longer there.
     """
 
     line: int
@@ -84,15 +86,17 @@ class PositionRow:
     document: str = ""
     via: str = ""
     date: datetime.date | None = None
+    stale: bool = False
 
 
 def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Finding, ...]]:
-    """Read positions from a table with named columns.
+    """Read positions from JSON Lines, or from a table with named columns.
 
     Either a position stands in each row (`target`, `member`, `stance` and more), or the table is a
     grid: with the members down the side and a target in each other column, or with the targets
     down the side and a member in each other column. Empty cells, and words like `no record`, are
-    no positions. Stances are read in the words of several vocabularies.
+    no positions, and what is marked as stale would have to be taken afresh. Stances are read in the
+    words of several vocabularies.
 
     Args:
         source: the file that was read.
@@ -101,7 +105,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
         the good rows, and a finding for each row that was left out or said that there is no
         position.
     """
-    table, problems = read_table(source)
+    table, problems = ((), ()) if is_json(source) else read_table(source)
     header = table[0].cells if table else ()
     side = COLUMNS.known(header[0].text) if header else ""
     is_grid = side in ("target", "member") and not any(
@@ -110,7 +114,7 @@ def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Findi
     if is_grid and len(header) > 1:
         rows, refused = _grid(table, side, source.name)
         return tuple(rows), in_order(problems, refused)
-    records, findings = read_records(source, COLUMNS, needed=("target", "member", "stance"))
+    records, findings = read_rows(source, COLUMNS, needed=("target", "member", "stance"))
     records, silent = _taken(records, source.name)
     rows, refused = take_rows(records, _position, source.name)
     return tuple(rows), in_order(findings, silent, refused)
@@ -124,6 +128,9 @@ def _taken(records: Iterable[Record], file: str) -> tuple[list[Record], list[Fin
         word = record.word("stance")
         if word and is_no_stance(word):
             message = f"The stance is {shown(word)}, which is no position; the row was passed over."
+            silent.append(Finding(message, Severity.NOTE, file, record.line))
+        elif record.word("stale").casefold() in ("yes", "true"):
+            message = "It is stale and needs to be taken afresh; the row was passed over."
             silent.append(Finding(message, Severity.NOTE, file, record.line))
         else:
             taken.append(record)
@@ -153,7 +160,7 @@ def _position(record: Record) -> PositionRow:
         source=PositionSource(source) if source else None,
         document=record.word("document"),
         via=record.word("via"),
-        date=record.day("date"),
+        date=record.moment("date"),
     )
 
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import TypeAlias, TypeVar
 
@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "observer"})
 _NO = frozenset({"no", "n", "false", "0", "", "member", "-"})
+_LONGEST_DAY = len("2024-05-31")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -129,6 +130,14 @@ class Record:
             raise BadRowError(
                 f"{shown(word)} is no day; write it as year-month-day, such as 2024-05-31", name
             ) from None
+
+    def moment(self, name: str) -> date | None:
+        """Return a day, or where the time of day is written too, the moment with its zone."""
+        day, word = self.day(name), self.word(name)
+        if day is None or len(word) <= _LONGEST_DAY:
+            return day
+        found = datetime.fromisoformat(word)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
     def flag(self, name: str) -> bool:
         """Return whether a field says yes."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from consensus.formats.amendment_rows import AmendmentRow
@@ -11,53 +13,64 @@ from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.position_rows import PositionRow
 from consensus.formats.table import write_table
 
+
+class RowForm(StrEnum):
+    """How rows are written."""
+
+    CSV = "csv"
+    """A table; lists of codes are parted by semicolons."""
+    JSONL = "jsonl"
+    """An object without empty fields on each line."""
+
+
 _AMENDMENT_FIELDS = (
-    *("id", "target", "kind", "old", "text", "after", "parent", "label", "by", "cosponsors"),
-    *("rationale", "date", "parts", "others"),
+    *("id", "target", "kind", "old", "text", "after", "parent", "label", "item_kind", "by"),
+    *("cosponsors", "rationale", "date", "parts", "others", "group", "state"),
 )
 _POSITION_FIELDS = (
     *("target", "member", "stance", "reason", "conditions", "otherwise", "reservation", "source"),
-    *("document", "via", "date"),
+    *("document", "via", "date", "stale"),
 )
 _MEMBER_FIELDS = (
     *("code", "name", "group", "group_name", "observer", "since", "until", "negotiating_groups"),
-    "office",
+    "offices",
 )
 _GROUP_FIELDS = ("code", "name", "kind", "members")
 
 
-def write_amendments_jsonl(rows: Iterable[AmendmentRow]) -> str:
-    """Write amendments as JSON Lines, an object without empty fields on each line."""
-    return "".join(json.dumps(_filled(row), ensure_ascii=False, default=str) + "\n" for row in rows)
+def write_amendments(rows: Iterable[AmendmentRow], form: RowForm) -> str:
+    """Write amendments; those that are not open read back as nothing."""
+    return _write(_AMENDMENT_FIELDS, [_values(_AMENDMENT_FIELDS, row) for row in rows], form)
 
 
-def write_amendments_csv(rows: Iterable[AmendmentRow]) -> str:
-    """Write amendments as a table; lists of codes are parted by semicolons."""
-    return _table(_AMENDMENT_FIELDS, rows)
+def write_positions(rows: Iterable[PositionRow], form: RowForm) -> str:
+    """Write positions, one in each row."""
+    return _write(_POSITION_FIELDS, [_values(_POSITION_FIELDS, row) for row in rows], form)
 
 
-def write_positions_csv(rows: Iterable[PositionRow]) -> str:
-    """Write positions as a table, one in each row."""
-    return _table(_POSITION_FIELDS, rows)
+def write_members(rows: Iterable[MemberRow], form: RowForm) -> str:
+    """Write members and observers."""
+    return _write(_MEMBER_FIELDS, [_values(_MEMBER_FIELDS, row) for row in rows], form)
 
 
-def write_members_csv(rows: Iterable[MemberRow]) -> str:
-    """Write members and observers as a table."""
-    return _table(_MEMBER_FIELDS, rows)
+def write_groups(rows: Iterable[GroupRow], form: RowForm) -> str:
+    """Write stakeholder and negotiating groups."""
+    return _write(_GROUP_FIELDS, [_values(_GROUP_FIELDS, row) for row in rows], form)
 
 
-def write_groups_csv(rows: Iterable[GroupRow]) -> str:
-    """Write stakeholder and negotiating groups as a table."""
-    return _table(_GROUP_FIELDS, rows)
+def _values(names: Sequence[str], row: object) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
-def _filled(row: AmendmentRow) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in _AMENDMENT_FIELDS}
-    return {name: value for name, value in values.items() if value}
+def _write(names: Sequence[str], rows: Sequence[dict[str, Any]], form: RowForm) -> str:
+    if form is RowForm.CSV:
+        return write_table(names, ([_cell(name, row[name]) for name in names] for row in rows))
+    filled = ({name: value for name, value in row.items() if value} for row in rows)
+    return "".join(json.dumps(row, ensure_ascii=False, default=_day) + "\n" for row in filled)
 
 
-def _table(names: tuple[str, ...], rows: Iterable[object]) -> str:
-    return write_table(names, ([_cell(name, getattr(row, name)) for name in names] for row in rows))
+def _day(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _cell(name: str, value: object) -> str:
@@ -75,4 +88,4 @@ def _cell(name: str, value: object) -> str:
         case tuple():
             return "; ".join(map(str, value))
         case _:
-            return str(value)
+            return _day(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -27,6 +28,9 @@ from consensus.working_group.merging import plan_edit
 from consensus.working_group.placing import Place, Placer, UnplacedError
 from consensus.working_group.sponsoring import coined_code, find_sponsors, known_sponsors
 from consensus.working_group.wording import read_text
+
+# What the rows of an exported list are called, which they are called again.
+_HANDLE = re.compile(r"A[1-9]\d{0,4}")
 
 
 def import_amendments(
@@ -106,6 +110,8 @@ class _AmendmentImporter(Importer):
         except Rejected as rejected:
             self.refuse(row.line, str(rejected))
             return
+        if _HANDLE.fullmatch(row.id) and not self._is_taken(row.id):
+            operation = evolve(operation, handle=row.id)
         if self.take(row.line, operation):
             how = operation.placing.how
             self.placed[how] += 1
@@ -119,6 +125,9 @@ class _AmendmentImporter(Importer):
                     f" {operation.placing.score:.0%}",
                     Severity.NOTE,
                 )
+
+    def _is_taken(self, handle: str) -> bool:
+        return handle in self.state.handles or handle in self.state.spent
 
     def _members(self, row: AmendmentRow, names: Sequence[str]) -> tuple[str, ...]:
         # A comma may belong to a name, or lead on to the group that somebody speaks for.
@@ -149,7 +158,7 @@ class _AmendmentImporter(Importer):
         """
         known = self.state.imported.get(f"row {row.id}") if row.id else None
         if known is None:
-            return False
+            return self._is_same(row, sponsors)
         amendment = self.state.amendments[known]
         if amendment.draft != self._draft or not _same_people(sponsors, amendment.backers):
             self.find(
@@ -182,6 +191,20 @@ class _AmendmentImporter(Importer):
             self.placed["target"] += 1
             self.find(row.line, f"taken as a new wording of {amendment.handle}", Severity.NOTE)
         return True
+
+    def _is_same(self, row: AmendmentRow, sponsors: tuple[str, ...]) -> bool:
+        """Whether a row is an amendment of this record that was exported, and left as it was."""
+        amendment = self.state.amendments.get(self.state.handles.get(row.id, ""))
+        if amendment is None or amendment.sponsors != sponsors:
+            return False
+        try:
+            place = self._placer.place(row)
+        except UnplacedError:
+            return False
+        same = _what(place, row.parts) == _what(amendment, amendment.parts)
+        same = same and place.text == self.state.text(amendment.id)
+        self.duplicates += same
+        return same
 
     def _put_in_tray(self, row: AmendmentRow, digest: str, problem: str) -> None:
         entry = PutInTray(

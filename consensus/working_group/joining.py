@@ -62,7 +62,7 @@ def _take_member(importer: Importer, row: MemberRow) -> bool:
     known = importer.state.members.get(row.code)
     wanted = _known_beside(known, row)
     if known == wanted:
-        if not _fill_office(importer, row):
+        if not _fill_offices(importer, row):
             importer.duplicates += 1
         return False
     kind = AddMember if known is None else ChangeMember
@@ -80,19 +80,23 @@ def _take_member(importer: Importer, row: MemberRow) -> bool:
     if taken and known is not None:
         importer.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)
     if taken:
-        _fill_office(importer, row)
+        _fill_offices(importer, row)
     return taken
 
 
-def _fill_office(importer: Importer, row: MemberRow) -> bool:
-    """Record the office that a row names, if any; whether that was new."""
-    if not row.office:
-        return False
-    if row.office not in list(Role):
+def _fill_offices(importer: Importer, row: MemberRow) -> bool:
+    """Record the offices that a row names; whether one of them was new."""
+    return sum(_fill_office(importer, row, each) for each in row.offices) > 0
+
+
+def _fill_office(importer: Importer, row: MemberRow, named: str) -> bool:
+    role, _, person = (part.strip() for part in named.partition(":"))
+    if role.lower() not in list(Role):
         roles = ", ".join(Role)
-        importer.find(row.line, f"{row.office} is no office; offices are {roles}")
+        importer.find(row.line, f"{role} is no office; offices are {roles}")
         return False
-    office = AssignOffice(role=Role(row.office), person=row.name or row.code, member=row.code)
+    person = person or row.name or row.code
+    office = AssignOffice(role=Role(role.lower()), person=person, member=row.code)
     held = importer.state.offices.values()
     if (office.role, office.person, office.member) in [
         (each.role, each.person, each.member) for each in held

@@ -19,6 +19,7 @@ from consensus.text.anchor import Anchor, AnchorKind, Passages, Placement, ancho
 from consensus.working_group.citing import Citations, Spot, repeated_label
 from consensus.working_group.fitting import carried, inserted, replaced
 
+_FIRST = "first"
 _LONGEST_HEADING = 120  # signs
 _SIGNS = ".,;:!?"
 _FEWEST_WORDS = 4  # that a quote needs to find its place against the name it came with
@@ -149,7 +150,7 @@ class Placer:
         cited = None if row.parent or row.old else self._new(row)
         if cited is not None:
             return self._new_item(cited, row.text)
-        if row.old or (row.after and not self._is_item(row.after)):
+        if row.old or (row.after and not row.parent and not self._is_place(row.after)):
             target, found, placing, note = self._quoted(row.target, row.old or row.after)
             text = inserted(self._state.text(target), found, row.text)
             return Place(AmendmentKind.MODIFY, target, text, placing, note=note)
@@ -161,7 +162,7 @@ class Placer:
             Placing(),
             parent,
             after,
-            item_kind=self._kind_at(parent, after),
+            item_kind=ItemKind(row.item_kind) if row.item_kind else self._kind_at(parent, after),
         )
 
     def _new(self, row: AmendmentRow) -> Provision | None:
@@ -199,9 +200,13 @@ class Placer:
         """The parent and the item before a place; `target` names it where `after` is empty."""
         items = self._state.items
         if row.parent:
-            parent = self.named(row.parent)
-            after = self.named(row.after) if row.after else ""
-            if after and (after not in items or items[after].parent != parent):
+            is_top = row.parent == self._state.drafts[self._draft].handle
+            parent = "" if is_top else self.named(row.parent)
+            if row.after in ("", _FIRST):
+                return parent, row.after
+            after = self.named(row.after)
+            above = self._above(after)
+            if above is None or above != parent:
                 raise UnplacedError(f"{row.after} does not stand under {row.parent}")
             return parent, after
         name = row.after or (row.target if row.kind == "insert" else "")
@@ -217,6 +222,15 @@ class Placer:
             return before, "" if row.after == "" else "first"
         parent = items[before].parent
         return parent if parent in items else "", before
+
+    def _above(self, place: str) -> str | None:
+        """What stands above an item, or above what an amendment puts in; empty for the draft."""
+        maker = self._state.amendments.get(place)
+        if maker is not None:
+            above = maker.parent if maker.kind is AmendmentKind.INSERT else None
+        else:
+            above = self._state.items[place].parent
+        return "" if above == self._draft else above
 
     def _kind_at(self, parent: str, after: str) -> ItemKind:
         items = self._state.items
@@ -286,11 +300,16 @@ class Placer:
                 return Placement(item, place)
         return settled(Passages(texts).find(quote)) if texts else None
 
-    def _is_item(self, name: str) -> bool:
+    def _is_place(self, name: str) -> bool:
+        """Whether a name is that of an item, or of an amendment that puts one in."""
         try:
-            return find(self._state, name, self._draft) in self._state.items
+            found = find(self._state, name, self._draft)
         except NotFound:
             return False
+        maker = self._state.amendments.get(found)
+        return found in self._state.items or (
+            maker is not None and maker.kind is AmendmentKind.INSERT
+        )
 
     def named(self, name: str) -> str:
         """The id of the item or amendment that a name or a citation means.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from consensus.errors import NotFound
 from consensus.formats.position_rows import PositionRow
@@ -54,8 +54,8 @@ def _take_position(importer: Importer, row: PositionRow) -> None:
         reservation=row.reservation,
         source=row.source or (PositionSource.GROUP if row.via else PositionSource.WRITTEN),
         via=row.via,
-        document=row.document or importer.source.name,
-        happened=datetime.combine(row.date, time(), UTC) if row.date else None,
+        document=row.document or ("" if row.source else importer.source.name),
+        happened=_moment(row.date),
         digest=f"{importer.source.digest} {row.line}",
     )
     held = state.positions.get(target, {}).get(member)
@@ -64,6 +64,13 @@ def _take_position(importer: Importer, row: PositionRow) -> None:
         importer.duplicates += 1
         return
     importer.take(row.line, position)
+
+
+def _moment(day: date | None) -> datetime | None:
+    """When a stance was taken; a day is its beginning."""
+    if day is None or isinstance(day, datetime):
+        return day
+    return datetime.combine(day, time(), UTC)
 
 
 def _take_group_position(importer: Importer, row: PositionRow, target: str) -> None:

@@ -13,7 +13,7 @@ from statistics import median
 
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.draft_markdown import read_markdown_draft
-from consensus.formats.rows_out import write_amendments_csv, write_amendments_jsonl
+from consensus.formats.rows_out import RowForm, write_amendments
 from consensus.formats.source import Source
 from consensus.text.brackets import parse, render
 
@@ -44,8 +44,8 @@ def cases() -> Iterator[tuple[str, str, Callable[[str], object]]]:
         for n in range(3000)
     ]
     for name, text in (
-        ("3,000 rows of CSV", write_amendments_csv(rows)),
-        ("3,000 rows of JSON Lines", write_amendments_jsonl(rows)),
+        ("3,000 rows of CSV", write_amendments(rows, RowForm.CSV)),
+        ("3,000 rows of JSON Lines", write_amendments(rows, RowForm.JSONL)),
     ):
         yield name, text, lambda text: read_amendments(Source.of(text, "-"))
     nested = ("word " * 20 + "[A: alpha beta [B: gamma [d [e | zeta [C: eta]]] ] ] ") * 700
