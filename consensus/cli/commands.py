@@ -36,9 +36,7 @@ COMMANDS = {
         "silence": Place("silence:silence", "Put texts under silence, and break it."),
         "rating": Place("rating:rating", "Record ratings from 1 to 9, in rounds."),
         "roll-call": Place("voting:roll_call", "Take roll calls in from the records of a plenary."),
-        "poll": Place(
-            "voting:poll", "Take a poll in, in which people vote on each other's comments."
-        ),
+        "poll": Place("voting:poll", "Take polls in: on people's comments, or on proposals."),
         "objection": Place("objection:objection", "Follow an objection."),
         "sense": Place("sense:sense", "Note the sense of the room, without names."),
         "meeting": Place(

@@ -9,6 +9,8 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
+from consensus.cli.completing import complete_target
+from consensus.cli.reporting import tell_import
 from consensus.cli.target import recording, source_of
 
 if TYPE_CHECKING:
@@ -54,11 +56,12 @@ def import_roll_calls(votes: str, titles: str, title: str, strict: bool, as_json
 
 @click.group(cls=Noun)
 def poll() -> None:
-    """Take a poll in, in which people vote on each other's comments.
+    """Take polls in: on people's comments, or on proposals.
 
     \b
     Examples:
       consensus poll import comments.csv participants-votes.csv
+      consensus poll import-proposals lights.csv --on 3
     """
 
 
@@ -95,6 +98,43 @@ def import_poll(
             strict=strict,
         )
         _tell(group, known, report, as_json)
+
+
+@poll.command("import-proposals", python="group.import_proposals(*sources, on='3')")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--title", default="", help="The title of the draft that is made.")
+@click.option(
+    "--on",
+    default="",
+    shell_complete=complete_target,
+    help="What a single proposal was about, where that is in the record already.",
+)
+@click.option("--strict", is_flag=True, help="Take nothing in when one vote is bad.")
+@as_json
+def import_proposals(
+    files: tuple[str, ...], title: str, on: str, strict: bool, as_json: bool
+) -> None:
+    """Make a draft of proposals, and of their votes participants and positions with reasons.
+
+    The files are those that Loomio exports, one for each proposal. Agree is support, disagree is
+    disagree, abstain is abstain, block is object. With --on, votes are positions of members, by
+    their codes or names, on an item or amendment, and no draft is made. It is one step.
+
+    \b
+    Examples:
+      consensus poll import-proposals lights.csv fees.csv --title "Autumn round"
+      consensus poll import-proposals lights.csv --on 3
+    """
+    if on and (len(files) > 1 or title):
+        raise click.UsageError("--on goes with one file and without --title")
+    with recording() as group:
+        known = set(group.state.drafts)
+        sources = [source_of(file) for file in files]
+        report = group.import_proposals(*sources, title=title, on=on, strict=strict)
+        if not on:
+            _tell(group, known, report, as_json)
+    if on:
+        tell_import(report, as_json)
 
 
 def _tell(group: WorkingGroup, known: set[str], report: ImportReport, as_json: bool) -> None:

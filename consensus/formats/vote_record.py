@@ -57,12 +57,16 @@ class CastVote:
         question: the label of what was voted on.
         voter: the code of who voted.
         stance: how.
+        reason: why, in the voter's words; may be empty.
+        happened: when; None where it is known only of the question, or not at all.
     """
 
     line: int
     question: str
     voter: str
     stance: Stance
+    reason: str = ""
+    happened: datetime.datetime | None = None
 
 
 @frozen

@@ -16,6 +16,7 @@ from consensus.formats.docx_source import DocxSource
 from consensus.formats.member_rows import read_groups, read_members
 from consensus.formats.poll import read_poll
 from consensus.formats.position_rows import read_positions
+from consensus.formats.proposal_votes import read_proposals
 from consensus.formats.rating_rows import read_ratings
 from consensus.formats.roll_calls import read_roll_calls
 from consensus.formats.source import Source
@@ -27,7 +28,7 @@ from consensus.working_group.rating import import_ratings
 from consensus.working_group.reading import Reading
 from consensus.working_group.reviewing import import_reviews
 from consensus.working_group.stating import import_positions
-from consensus.working_group.vote_importing import import_votes
+from consensus.working_group.vote_importing import import_votes, position_rows
 
 
 class ImportActs(Reading):
@@ -187,6 +188,36 @@ class ImportActs(Reading):
         title = title or f"Poll of {Path(comments.name).name}"
         report = import_votes(self.state, (votes, comments), record, title, self.new_id)
         return self._import(votes, report, (), strict)
+
+    def import_proposals(
+        self, *sources: Source, title: str = "", on: str = "", strict: bool = False
+    ) -> ImportReport:
+        """Take proposals in, in one step, that were decided on in Loomio, with votes and reasons.
+
+        Args:
+            sources: the files; see `read_proposals`.
+            title: that of the draft that is made of them.
+            on: the item or amendment that a single proposal was about; its votes are positions on
+                that then, and no draft is made.
+            strict: whether nothing goes in when one vote is bad.
+
+        Raises:
+            NotFound: nothing has that name.
+            Rejected: the same files are in the record already, or a vote is bad and `strict` is
+                set.
+            UnreadableInput: a file holds no proposal whose options are stances.
+            ValueError: several proposals are said to be about one thing.
+        """
+        record = read_proposals(sources)
+        if on:
+            if len(sources) > 1:
+                raise ValueError("several proposals are not about one thing; take them one by one")
+            rows = position_rows(self.state, record, on)
+            report = import_positions(self.state, sources[0], rows, self.new_id)
+            return self._import(sources[0], report, record.findings, strict)
+        title = title or f"Proposals of {', '.join(Path(each.name).name for each in sources)}"
+        report = import_votes(self.state, sources, record, title, self.new_id)
+        return self._import(sources[0], report, (), strict)
 
     def _import(
         self,

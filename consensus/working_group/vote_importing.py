@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 
 from consensus.errors import Rejected
+from consensus.formats.position_rows import PositionRow
 from consensus.formats.source import Source
 from consensus.formats.vote_record import VoteRecord
 from consensus.history.operation import Operation
 from consensus.history.operations import AddGroup, AddMember, ImportDraft, NewItem, TakePosition
 from consensus.model.draft import ItemKind
-from consensus.model.naming import find_member
 from consensus.model.stance import Source as PositionSource
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
@@ -64,14 +64,44 @@ def import_votes(
     )
 
 
+def position_rows(state: State, record: VoteRecord, target: str) -> tuple[PositionRow, ...]:
+    """Votes as positions on something that is in the record already.
+
+    Args:
+        state: where voters are looked up, by code or name.
+        record: the votes.
+        target: the name of what they were cast on.
+    """
+    known = _known(state)
+    names = {each.code: each.name or each.code for each in record.voters}
+    return tuple(
+        PositionRow(
+            vote.line,
+            target,
+            known.get(names[vote.voter].casefold(), names[vote.voter]),
+            vote.stance,
+            reason=vote.reason,
+            date=vote.happened,
+        )
+        for vote in record.votes
+    )
+
+
+def _known(state: State) -> dict[str, str]:
+    """The codes of members by their names and codes in small letters."""
+    named = {each.name.casefold(): code for code, each in state.members.items() if each.name}
+    return named | {code.casefold(): code for code in state.members}
+
+
 def _join(importer: Importer, record: VoteRecord) -> dict[str, str]:
     """Add the voters that are not members yet; return the code that each votes under."""
     state = importer.state
     members: dict[str, str] = {}
-    known = {code.casefold(): code for code in state.members}
+    known = _known(state)
     for voter in record.voters:
-        if voter.code.casefold() in known:
-            members[voter.code] = find_member(state, voter.code)
+        same = known.get(voter.code.casefold()) or known.get(voter.name.casefold())
+        if same:
+            members[voter.code] = same
             continue
         if voter.group and voter.group not in state.groups:
             importer.take(voter.line, AddGroup(code=voter.group, name=voter.group_name))
@@ -118,9 +148,10 @@ def _positions(
             version=items[vote.question],
             member=members[vote.voter],
             stance=vote.stance,
+            reason=vote.reason,
             source=PositionSource.WRITTEN,
             document=document,
-            happened=held[vote.question],
+            happened=vote.happened or held[vote.question],
         )
         for vote in record.votes
         if vote.voter in members

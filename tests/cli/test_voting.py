@@ -130,3 +130,41 @@ def test_poll_is_counted_as_in_the_matrix(run: Run, record: Path) -> None:
     ]
     assert {each["brackets"] for each in found} == {0}
     assert "A poll" in run("draft", "list").out
+
+
+PROPOSAL = """Title,Red lights
+Author,Ada Lind
+
+Participant,Agree,Abstain,Disagree,Block,Reason
+Ashland,1,0,0,0,
+Bayland,0,0,0,1,Too bright
+Zedland,0,1,0,0,
+Total,1,1,0,1
+"""
+
+
+def test_proposals_become_a_draft_with_reasons(run: Run, harbour: Path, folder: Path) -> None:
+    """Members are known by their names; a block objects."""
+    (folder / "lights.csv").write_text(PROPOSAL)
+    (folder / "fees.csv").write_text(PROPOSAL.replace("Red lights", "High fees"))
+    data = done(run("poll", "import-proposals", "lights.csv", "fees.csv", "--json")).json
+    assert (data["items"], data["members"]) == (2, 1)
+    assert data["positions"] == {"abstain": 2, "object": 2, "support": 2}
+    rows = done(run("position", "list", "--member", "BAY", "--json")).json["positions"]
+    assert [each["reason"] for each in rows] == ["Too bright"] * 2
+    again = run("poll", "import-proposals", "lights.csv", "fees.csv")
+    assert (again.code, "already" in again.err) == (3, True)
+
+
+def test_proposal_was_about_something_in_the_record(run: Run, harbour: Path, folder: Path) -> None:
+    """Its votes are positions on that; who is no member stays out."""
+    (folder / "lights.csv").write_text(PROPOSAL)
+    taken = done(run("poll", "import-proposals", "lights.csv", "--on", "1"))
+    assert taken.out.startswith("3 rows: 2 taken, 0 in the tray, 0 known already, 1 refused")
+    assert "no member has the code Zedland" in taken.err
+    rows = done(run("position", "list", "--target", "1", "--json")).json["positions"]
+    assert [(each["member"], each["stance"]) for each in rows] == [
+        ("ASH", "support"),
+        ("BAY", "object"),
+    ]
+    assert run("poll", "import-proposals", "lights.csv", "b.csv", "--on", "1").code == 2
