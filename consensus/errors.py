@@ -69,5 +69,9 @@ class Damaged(StoreError):
         self.step = step
 
 
+class Unsure(StoreError):
+    """The connection was lost before the store confirmed; what was recorded is there, or is not."""
+
+
 class HeadMoved(StoreError):
     """Another process appended a step first; read it and try again."""

@@ -6,7 +6,7 @@ from consensus.cli.lazy import Place
 
 COMMANDS = {
     "Begin": {
-        "init": Place("init:init", "Start a working group in a new file."),
+        "init": Place("init:init", "Start a working group in a new file or a database."),
         "demo": Place("demo:demo", "Make a working group to learn with."),
         "draft": Place("draft:draft", "Take a draft in, and show it."),
         "member": Place("member:member", "Add members and observers, and list them."),
@@ -93,7 +93,15 @@ COMMANDS = {
         "note": Place("note:note", "Keep private notes, outside the record."),
         "verify": Place("keeping:verify", "Prove that nothing recorded was altered."),
         "backup": Place("keeping:backup", "Copy the record to a new file, while it is in use."),
-        "doctor": Place("keeping:doctor", "Examine a record file, and say what to do."),
+        "copy": Place(
+            "places:copy",
+            "Copy a record to a new file or into a database, and prove that the copy is the same.",
+        ),
+        "working-groups": Place(
+            "places:working_groups",
+            "List the records in a folder, or the working groups in a database.",
+        ),
+        "doctor": Place("keeping:doctor", "Examine a record, and say what to do."),
         "completion": Place("completion:completion", "Print the script that completes commands."),
     },
 }

@@ -15,24 +15,38 @@ from consensus.cli.target import ENDING, given_start, session
 @click.command(
     cls=Command, python="WorkingGroup.create('panel.consensus', title='Panel', rule='consent()')"
 )
-@click.option("--title", required=True, metavar="TITLE", help="The name of the working group.")
+@click.option("--title", default="", metavar="TITLE", help="The name of the working group.")
 @click.option(
     "--rule", default="consent()", show_default=True, metavar="RULE", help="How it decides."
 )
 @click.option("--language", default="en", show_default=True, help="The language of its drafts.")
-def init(title: str, rule: str, language: str) -> None:
-    """Start a working group in a new file.
+@click.option(
+    "--tables", is_flag=True, help="Only make the tables of a database, or bring them up to date."
+)
+def init(title: str, rule: str, language: str, tables: bool) -> None:
+    """Start a working group in a new file or a database.
 
-    The file is the one that -f names, or else has a name made from the title.
+    The file is the one that -f names, or else has a name made from the title. In a database the
+    working group has the name that ?group= gives, or else one made from the title; the tables are
+    made where there are none, and brought up to date where they are of an earlier version.
 
     \b
     Examples:
       consensus init --title "Harbour panel"
       consensus -f panel.consensus init --title "Harbour panel" --rule "no_objection()"
+      consensus -f postgresql://localhost/secretariat init --title "Harbour panel"
+      consensus -f postgresql://localhost/secretariat init --tables
     """
+    from consensus.store.opening import prepare_database, shown_place, with_name
     from consensus.working_group import WorkingGroup
 
-    place = session().file or file_name_for(title)
+    if tables:
+        prepare_database(session().file)
+        output.say("the tables are up to date")
+        return
+    if not title:
+        raise click.UsageError("say what the working group is called, with --title")
+    place = with_name(session().file or file_name_for(title), name_for(title))
     WorkingGroup.create(
         place,
         title=title,
@@ -41,12 +55,17 @@ def init(title: str, rule: str, language: str) -> None:
         by=session().by,
         happened=given_start(session().at) if session().at else None,
     ).close()
-    output.write(place)
+    output.write(shown_place(place))
     output.say(f"{title} is begun; it decides by {rule}")
 
 
 def file_name_for(title: str) -> str:
     """A name for the file of a working group, of letters, digits and hyphens."""
+    return name_for(title) + ENDING
+
+
+def name_for(title: str) -> str:
+    """A name for a working group, of letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title.casefold())
     words = re.sub(r"[^\w]+|_", "-", "".join(c for c in plain if not unicodedata.combining(c)))
-    return (words.strip("-")[:60].rstrip("-") or "working-group") + ENDING
+    return words.strip("-")[:60].rstrip("-") or "working-group"

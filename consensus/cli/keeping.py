@@ -65,7 +65,7 @@ def backup(path: str) -> None:
 @click.option("--head", default="", metavar="HASH", help="A head noted before.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
-    """Examine a record file, and say what to do.
+    """Examine a record, and say what to do.
 
     The exit code is 1 when something is wrong.
 
@@ -84,5 +84,5 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     else:
         for each in found:
             output.write(str(each))
-        output.say("something is wrong" if wrong else "the file is in order")
+        output.say("something is wrong" if wrong else "the record is in order")
     click.get_current_context().exit(1 if wrong else 0)

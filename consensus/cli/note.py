@@ -15,7 +15,8 @@ def note() -> None:
     """Keep private notes, outside the record.
 
     They lie in a file of their own, such as panel.notes beside panel.consensus, which only you may
-    read. No report, export, backup or proof has them; if you move the record, move them too.
+    read. No report, export, backup or proof has them; if you move the record, move them too. Those
+    on a record in a database stay on your machine, in ~/.local/share/consensus/notes.
 
     \b
     Examples:

@@ -1,11 +1,13 @@
-"""A doctor for record files: what is wrong with one, and what to do about it."""
+"""A doctor for records: what is wrong with one, and what to do about it."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -13,38 +15,90 @@ from consensus.errors import StoreError
 from consensus.finding import Finding, Severity
 from consensus.history.snapshot import read_snapshot
 from consensus.history.verify import verify
+from consensus.store.opening import file_of, open_database
+from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT, holds_steps, log_of, may_write
 
+if TYPE_CHECKING:
+    from consensus.store.postgres import PostgresStore
+
 
 def doctor(
-    path: str | Path, head: str = "", repair: bool = False, wait: float = WAIT
+    place: str | Path, head: str = "", repair: bool = False, wait: float = WAIT
 ) -> tuple[Finding, ...]:
-    """Examine a record file.
+    """Examine a record.
 
     Nothing is changed unless asked for, and no step ever is.
 
     Args:
-        path: the file.
+        place: the file, or the URL of a database and the working group in it.
         head: a head published earlier, to see that nothing was cut off.
         repair: drop snapshots that are of no use, and erase what is left of redacted words.
-        wait: how many seconds to wait for other programs that use the file.
+        wait: how many seconds to wait for others who use it.
 
     Returns:
-        What was found, each with what to do; nothing when the file is in order.
+        What was found, each with what to do; nothing when the record is in order.
     """
-    place = Path(path).absolute()
+    path = file_of(place)
+    if path is None:
+        return tuple(_of_database(str(place), head, repair, wait))
+    path = path.absolute()
+    found = _of_file(path, head, repair, wait)
+    return tuple(evolve(each, file=str(path)) for each in found)
+
+
+def _of_file(path: Path, head: str, repair: bool, wait: float) -> Iterator[Finding]:
     # Looked at first, because opening the file is what brings a log left behind into it.
-    found = list(_beside(place))
+    yield from _beside(path)
     try:
-        with closing(SqliteStore.open(place, read_only=not repair, wait=wait)) as store:
-            found += _file(store)
-            found += _snapshot(store, repair)
-            found += _traces(store)
-            found += _steps(store, head)
+        with closing(SqliteStore.open(path, read_only=not repair, wait=wait)) as store:
+            yield from _file(store)
+            yield from _snapshot(store, repair)
+            yield from _traces(store)
+            yield from _steps(store, head)
     except StoreError as error:
-        found.append(Finding(str(error), Severity.ERROR))
-    return tuple(evolve(each, file=str(place)) for each in found)
+        yield Finding(str(error), Severity.ERROR)
+
+
+def _of_database(url: str, head: str, repair: bool, wait: float) -> Iterator[Finding]:
+    try:
+        with closing(open_database(url, read_only=not repair, wait=wait)) as store:
+            found = chain(
+                _server(store),
+                _snapshot(store, repair),
+                _traces_in_tables(store, repair),
+                _steps(store, head),
+            )
+            yield from (evolve(each, file=str(store.place)) for each in found)
+    except StoreError as error:
+        yield Finding(str(error), Severity.ERROR)
+
+
+def _server(store: PostgresStore) -> Iterator[Finding]:
+    for name, setting in sorted(store.settings().items()):
+        if setting == "off":
+            yield Finding(
+                f"the server is set to {name} = off, so steps that it confirmed can be lost when"
+                " its machine fails; have it switched on"
+            )
+
+
+def _traces_in_tables(store: PostgresStore, repair: bool) -> Iterator[Finding]:
+    if not store.holds_traces:
+        return
+    if repair:
+        store.erase_traces()
+        yield Finding(
+            "the tables were rewritten without redacted words; they may still be in the server's"
+            " write-ahead log, its copies and its backups until those are replaced",
+            Severity.NOTE,
+        )
+    else:
+        yield Finding(
+            "redacted words may still lie in unused parts of the tables; let their owner repair"
+            " them when nobody is at work, since everybody waits while they are rewritten"
+        )
 
 
 def _beside(path: Path) -> Iterator[Finding]:
@@ -77,7 +131,7 @@ def _file(store: SqliteStore) -> Iterator[Finding]:
         )
 
 
-def _snapshot(store: SqliteStore, repair: bool) -> Iterator[Finding]:
+def _snapshot(store: SqliteStore | PostgresStore, repair: bool) -> Iterator[Finding]:
     if not store.holds_snapshot:
         return
     problem = _problem_of_snapshot(store)
@@ -90,7 +144,7 @@ def _snapshot(store: SqliteStore, repair: bool) -> Iterator[Finding]:
         yield Finding(f"{problem}; nothing is lost, drop it with a repair", Severity.WARNING)
 
 
-def _problem_of_snapshot(store: SqliteStore) -> str:
+def _problem_of_snapshot(store: SqliteStore | PostgresStore) -> str:
     content = store.snapshot()
     if content is None:
         return "the snapshot is damaged"
@@ -113,7 +167,7 @@ def _traces(store: SqliteStore) -> Iterator[Finding]:
         )
 
 
-def _steps(store: SqliteStore, head: str) -> Iterator[Finding]:
+def _steps(store: Store, head: str) -> Iterator[Finding]:
     for problem in verify(store.read_stored(), head).problems:
         yield Finding(
             f"{problem}; keep the file as it is and compare it with a backup", Severity.ERROR

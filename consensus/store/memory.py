@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from threading import Condition
 
 from attrs import define, field
@@ -12,11 +11,9 @@ from attrs import define, field
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
-from consensus.store.new_file import new_file
 from consensus.store.port import Erasure
+from consensus.store.settling import follows
 from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_errors import translated
-from consensus.store.sqlite_file import WAIT, lay_out
 
 
 @define
@@ -42,6 +39,15 @@ class _Record:
         if self.head != expected:
             raise HeadMoved("somebody else recorded a step first; read it and try again")
 
+    def holds(self, steps: Sequence[Step], expected_head: str) -> bool:
+        """Whether these steps were appended after that head before."""
+        first = self.steps.get(steps[0].id) if steps else None
+        if first is None:
+            return False
+        end = first.position - 1 + len(steps)
+        found = list(self.steps.values())[max(0, first.position - 2) : end]
+        return follows([each.hash for each in found], steps, expected_head)
+
     def placed(self, steps: Sequence[Step], expected_head: str) -> dict[str, StoredStep]:
         """The steps as they would be appended."""
         self.check_head(expected_head)
@@ -59,12 +65,17 @@ class _Record:
 
 
 class MemoryStore:
-    """Steps that are gone when the program ends."""
+    """Steps that are gone when the program ends.
 
-    def __init__(self) -> None:
+    Args:
+        steps: those it begins with.
+    """
+
+    def __init__(self, steps: Sequence[Step] = ()) -> None:
         self._record = _Record()
         self._seen = 0
         self._closed = False
+        self.extend(steps, "")
 
     def beside(self) -> MemoryStore:
         """Another handle on the same record, as another process would have."""
@@ -94,6 +105,8 @@ class MemoryStore:
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Append several steps in one act, all of them or none; see the port."""
         with self._using() as record:
+            if record.head != expected_head and record.holds(steps, expected_head):
+                return
             changed = record.placed(steps, expected_head)
             for step_id, indices in erase:
                 stored = changed.get(step_id) or record.steps.get(step_id)
@@ -177,14 +190,8 @@ class MemoryStore:
         with self._using() as record:
             steps = [stored.open() for stored in record.steps.values()]
             snapshot = record.snapshot
-        place = Path(path).absolute()
         report(0)
-        with new_file(place) as passing, translated(place):
-            lay_out(passing, WAIT)
-            with closing(SqliteStore.open(passing)) as copy:
-                copy.extend(steps, "")
-                if snapshot is not None:
-                    copy.keep_snapshot(snapshot)
+        SqliteStore.create(path, steps=steps, snapshot=snapshot).close()
         report(1)
 
     def close(self) -> None:

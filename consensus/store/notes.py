@@ -100,10 +100,12 @@ class NoteFile:
 
     Args:
         path: the file.
+        makes_folder: whether its folder is made with it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, makes_folder: bool = False) -> None:
         self._path = path.absolute()
+        self._makes_folder = makes_folder
 
     @classmethod
     def beside(cls, record: Path) -> NoteFile:
@@ -111,9 +113,22 @@ class NoteFile:
         stem = record.name.removesuffix(".consensus")
         return cls(record.with_name(f"{stem}.notes"))
 
+    @classmethod
+    def apart(cls, key: str) -> NoteFile:
+        """The notes that belong to a record in no file here: in the person's own folder for data.
+
+        Args:
+            key: what tells the record from any other.
+        """
+        given = os.environ.get("XDG_DATA_HOME", "")
+        folder = Path(given) if given else Path.home() / ".local" / "share"
+        return cls(folder / "consensus" / "notes" / f"{key}.notes", makes_folder=True)
+
     def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
         """Keep a note; see the port."""
         with self._failing_clearly():
+            if self._makes_folder:
+                self._path.parent.mkdir(0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         with self._writing() as connection:
             cursor = connection.execute(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from attrs import frozen
 
 from consensus.errors import StoreError
+from consensus.history.step import Step
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT
+
+if TYPE_CHECKING:
+    from consensus.store.postgres import PostgresStore
+    from consensus.store.postgres_schema import Kept
 
 IN_MEMORY = ":memory:"
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -27,20 +33,42 @@ class _Kind:
 
     Attributes:
         open: place, whether only to read, and seconds to wait, to the store.
-        create: place and seconds to wait, to the new store.
+        create: place, seconds to wait, and the steps it begins with, to the new store.
     """
 
     open: Callable[[str, bool, float], Store]
-    create: Callable[[str, float], Store]
+    create: Callable[[str, float, Sequence[Step]], Store]
 
 
+def _postgres() -> type[PostgresStore]:
+    try:
+        from consensus.store.postgres import PostgresStore
+    except ImportError as error:
+        raise StoreError(
+            "records in a database need one more package: pip install 'consensus-tracker[postgres]'"
+            f" ({error})"
+        ) from error
+    return PostgresStore
+
+
+def _check_database(url: str) -> None:
+    if _scheme(url) not in _DATABASES:
+        raise StoreError(f"{url} is no database; write postgresql://host/database")
+
+
+_DATABASE = _Kind(
+    lambda url, read_only, wait: _postgres().open(url, read_only, wait),
+    lambda url, wait, steps: _postgres().create(url, wait, steps),
+)
+_DATABASES = dict.fromkeys(("postgresql", "postgres"), _DATABASE)
 _KINDS = {
     "": _Kind(SqliteStore.open, SqliteStore.create),
     "file": _Kind(
         lambda url, read_only, wait: SqliteStore.open(_path_of(url), read_only, wait),
-        lambda url, wait: SqliteStore.create(_path_of(url), wait),
+        lambda url, wait, steps: SqliteStore.create(_path_of(url), wait, steps),
     ),
-    IN_MEMORY: _Kind(lambda *_: MemoryStore(), lambda *_: MemoryStore()),
+    **_DATABASES,
+    IN_MEMORY: _Kind(lambda *_: MemoryStore(), lambda *given: MemoryStore(given[-1])),
 }
 
 
@@ -50,7 +78,7 @@ def open_store(place: str | Path, read_only: bool = False, wait: float = WAIT) -
     A file that is write-protected is opened for reading; `:memory:` is new and empty each time.
 
     Args:
-        place: a path, `file:///…`, or `:memory:`.
+        place: a path, `file:///…`, `postgresql://…/database?group=NAME`, or `:memory:`.
         read_only: whether to refuse every change.
         wait: how many seconds to wait for other programs that use it.
 
@@ -62,35 +90,90 @@ def open_store(place: str | Path, read_only: bool = False, wait: float = WAIT) -
     return _kind(str(place)).open(str(place), read_only, wait)
 
 
-def create_store(place: str | Path, wait: float = WAIT) -> Store:
-    """Make a new store without any step, and open it.
+def create_store(place: str | Path, wait: float = WAIT, steps: Sequence[Step] = ()) -> Store:
+    """Make a new store, and open it.
 
     Args:
-        place: a path, `file:///…`, or `:memory:`; nothing may be there.
+        place: as for `open_store`; nothing may be there.
         wait: how many seconds to wait for other programs that use it.
+        steps: those it begins with.
 
     Raises:
         StoreError: it could not be made; nothing is left behind.
     """
-    return _kind(str(place)).create(str(place), wait)
+    return _kind(str(place)).create(str(place), wait, steps)
 
 
-def open_notes(place: str | Path) -> Notes | None:
+def with_name(place: str, name: str) -> str:
+    """Where a new record goes: in a database, under that name unless the URL has one."""
+    if _scheme(place) not in _DATABASES:
+        return place
+    _postgres()
+    from consensus.store.postgres_place import with_group
+
+    return with_group(place, name)
+
+
+def shown_place(place: str) -> str:
+    """A place as it may be shown: the URL of a database without its password."""
+    if _scheme(place) not in _DATABASES:
+        return place
+    _postgres()
+    from consensus.store.postgres_place import read_place
+
+    return str(read_place(place))
+
+
+def open_database(url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:
+    """As `open_store`, where the record must be in a database."""
+    _check_database(url)
+    return _postgres().open(url, read_only, wait)
+
+
+def prepare_database(url: str) -> None:
+    """Make the tables of a database, or bring them up to date, and begin nothing in it.
+
+    Raises:
+        StoreTooNew: a later version of this software made the tables.
+        StoreError: it is no database, or it could not be done; nothing has changed.
+    """
+    _check_database(url)
+    _postgres()
+    from consensus.store.postgres_database import prepare
+
+    prepare(url)
+
+
+def kept_in_database(url: str) -> list[Kept]:
+    """The working groups in a database, by name.
+
+    Raises:
+        StoreError: it is no database, or cannot be read.
+    """
+    _check_database(url)
+    _postgres()
+    from consensus.store.postgres_database import kept_in
+
+    return kept_in(url)
+
+
+def open_notes(place: str | Path, store: Store) -> Notes:
     """The private notes that belong to a record; nothing is made before the first one.
+
+    They stay on this machine: beside the file of the record, or, where it is in a database, in the
+    person's own folder for data.
 
     Args:
         place: that of the record, as for `open_store`.
-
-    Returns:
-        None when the record is in no file beside which they could lie.
+        store: the record.
     """
-    kinds: dict[str, Callable[[str], Notes]] = {
-        "": lambda path: NoteFile.beside(Path(path)),
-        "file": lambda url: NoteFile.beside(Path(_path_of(url))),
-        IN_MEMORY: lambda _: MemoryNotes(),
-    }
-    make = kinds.get(_scheme(str(place)))
-    return make(str(place)) if make else None
+    file = file_of(place)
+    if file is not None:
+        return NoteFile.beside(file)
+    if _scheme(str(place)) == IN_MEMORY:
+        return MemoryNotes()
+    assert isinstance(store, _postgres())
+    return NoteFile.apart(store.key)
 
 
 def _scheme(place: str) -> str:
@@ -103,8 +186,8 @@ def _kind(place: str) -> _Kind:
     if scheme not in _KINDS:
         # The rest of a URL may hold a password, so it is not repeated.
         raise StoreError(
-            f"no record can be kept at {scheme}://; give the path of a file, file:///… or"
-            f" {IN_MEMORY}"
+            f"no record can be kept at {scheme}://; give the path of a file, file:///…,"
+            f" postgresql://… or {IN_MEMORY}"
         )
     return _KINDS[scheme]
 

@@ -82,9 +82,7 @@ class PastStore:
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
         """Copy these steps to a new file; see the port."""
-        copy = MemoryStore()
-        copy.extend(list(self.read()), "")
-        copy.backup(path, progress)
+        MemoryStore(list(self.read())).backup(path, progress)
 
     def close(self) -> None:
         """Nothing: the store is that of the present, which goes on."""

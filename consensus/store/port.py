@@ -30,14 +30,20 @@ class Store(Protocol):
     def append(self, step: Step, expected_head: str) -> None:
         """Append one step durably, all of it or nothing.
 
+        The same step after the same head again is the same act and changes nothing, so whoever
+        does not know whether it was recorded may ask again.
+
         Raises:
             HeadMoved: the last step is another than expected.
+            Unsure: the connection was lost and did not come back; the step is there or is not.
             StoreError: it could not be written; nothing has changed.
         """
         ...
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Append several steps in one act, as a sync does: all of them or none.
+
+        As with `append`, the same steps after the same head again change nothing.
 
         Args:
             steps: the steps, each after those before it.
@@ -47,6 +53,7 @@ class Store(Protocol):
 
         Raises:
             HeadMoved: the last step is another than expected.
+            Unsure: as for `append`.
             NotFound, StoreError: as for `redact`.
         """
         ...
@@ -76,6 +83,7 @@ class Store(Protocol):
         Raises:
             HeadMoved: the last step is another than expected; nothing has changed.
             NotFound: no step has that id, or it has no body of that index; nothing has changed.
+            Unsure: as for `append`.
             StoreError: the redaction could not be written and nothing has changed, or, where the
                 message says so, it is recorded but the words may still lie in unused parts of
                 the file.

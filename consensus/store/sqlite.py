@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import threading
 import time
@@ -11,14 +10,16 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
-from consensus.history.step import Step, redacted
+from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.new_file import new_file, remove_with_companions
 from consensus.store.port import Erasure
+from consensus.store.settling import digest_of
 from consensus.store.sqlite_errors import translated
 from consensus.store.sqlite_file import (
     WAIT,
     blank_wall,
+    check_format,
     connect,
     has_wall,
     lay_out,
@@ -27,6 +28,7 @@ from consensus.store.sqlite_file import (
     shape,
     source_of,
 )
+from consensus.store.sqlite_rows import SELECT, add, holds, last, stored_step, take_out
 
 _POLL_SECONDS = 0.1
 _ROWS_AT_ONCE = 500
@@ -55,12 +57,20 @@ class SqliteStore:
         self._seen = self.length
 
     @classmethod
-    def create(cls, path: str | Path, wait: float = WAIT) -> SqliteStore:
-        """Make a new file without any step, and open it.
+    def create(
+        cls,
+        path: str | Path,
+        wait: float = WAIT,
+        steps: Sequence[Step] = (),
+        snapshot: bytes | None = None,
+    ) -> SqliteStore:
+        """Make a new file, and open it.
 
         Args:
             path: where; nothing may be there.
             wait: how many seconds to wait for other programs that use the file.
+            steps: those it begins with.
+            snapshot: the one it begins with.
 
         Raises:
             StoreError: the file could not be made; nothing is left behind.
@@ -68,6 +78,11 @@ class SqliteStore:
         place = Path(path).absolute()
         with translated(place), new_file(place) as passing:
             lay_out(passing, wait)
+            if steps or snapshot is not None:
+                with closing(cls.open(passing, wait=wait)) as made:
+                    made.extend(steps, "")
+                    if snapshot is not None:
+                        made.keep_snapshot(snapshot)
         try:
             return cls.open(place, wait=wait)
         except BaseException:
@@ -109,13 +124,13 @@ class SqliteStore:
     def head(self) -> str:
         """The hash of the last step; empty when there is none."""
         with self._reading() as connection:
-            return _last(connection)[1]
+            return last(connection)[1]
 
     @property
     def length(self) -> int:
         """How many steps there are."""
         with self._reading() as connection:
-            return _last(connection)[0]
+            return last(connection)[0]
 
     def append(self, step: Step, expected_head: str) -> None:
         """Append one step durably, all of it or nothing; see the port."""
@@ -124,9 +139,13 @@ class SqliteStore:
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
         """Append several steps in one act, all of them or none; see the port."""
         with self._writing() as connection:
-            length = self._add(connection, steps, expected_head)
+            if holds(connection, steps, expected_head):
+                return
+            length = self._check_head(connection, expected_head) + len(steps)
+            add(connection, steps, length - len(steps))
             for step_id, indices in erase:
-                self._erase(connection, step_id, indices)
+                if not take_out(connection, step_id, indices):
+                    raise NotFound(f"no step in {self.path} has the id {step_id}")
             if erase:
                 connection.execute("DELETE FROM snapshots")
                 blank_wall(connection)
@@ -175,7 +194,7 @@ class SqliteStore:
         if row is None:
             return None
         digest, content = row[0] or b"", row[1] or b""
-        return content if _digest(content).encode() == digest else None
+        return content if digest_of(content).encode() == digest else None
 
     @property
     def holds_snapshot(self) -> bool:
@@ -190,7 +209,7 @@ class SqliteStore:
                 self._check_head(connection, expected_head)
             connection.execute(
                 "INSERT OR REPLACE INTO snapshots VALUES (1, ?, ?)",
-                (_digest(content), content),
+                (digest_of(content), content),
             )
 
     def drop_snapshots(self) -> None:
@@ -285,6 +304,7 @@ class SqliteStore:
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
+                check_format(connection, self.path)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -297,34 +317,12 @@ class SqliteStore:
 
     def _check_head(self, connection: sqlite3.Connection, expected: str) -> int:
         """Refuse whoever did not see the last step; the number of steps there are."""
-        length, head = _last(connection)
+        length, head = last(connection)
         if head != expected:
             raise HeadMoved(
                 f"somebody else recorded a step in {self.path} first; read it and try again"
             )
         return length
-
-    def _add(
-        self, connection: sqlite3.Connection, steps: Sequence[Step], expected_head: str
-    ) -> int:
-        length = self._check_head(connection, expected_head)
-        for position, step in enumerate(steps, length + 1):
-            stored = StoredStep.of(step, position)
-            connection.execute(
-                "INSERT INTO steps VALUES (?, ?, ?, ?)",
-                (stored.position, stored.id, stored.hash, stored.content),
-            )
-        return length + len(steps)
-
-    def _erase(self, connection: sqlite3.Connection, step_id: str, indices: Sequence[int]) -> None:
-        row = connection.execute(f"{_SELECT} WHERE id = ?", (step_id,)).fetchone()
-        if row is None:
-            raise NotFound(f"no step in {self.path} has the id {step_id}")
-        stored = _stored(row)
-        erased = StoredStep.of(redacted(stored.open(), indices), stored.position)
-        connection.execute(
-            "UPDATE steps SET content = ? WHERE position = ?", (erased.content, erased.position)
-        )
 
     def _erase_traces_now(self) -> None:
         try:
@@ -340,42 +338,16 @@ class SqliteStore:
         while since < end:
             with self._reading() as connection:
                 rows = connection.execute(
-                    f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?",
+                    f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?",
                     (since, _ROWS_AT_ONCE),
                 ).fetchall()
             if not rows:
                 return
             for row in rows:
-                yield _stored(row)
+                yield stored_step(row)
             since = rows[-1][0]
 
     def _empty_log(self) -> None:
         busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreLocked(f"another program is reading {self.path}; try again in a moment")
-
-
-# Cast, because a flipped bit can make any value of any kind, and those are to be found, not raised.
-_SELECT = "SELECT position, CAST(id AS BLOB), CAST(hash AS BLOB), CAST(content AS BLOB) FROM steps"
-
-
-def _stored(row: tuple[int, bytes | None, bytes | None, bytes | None]) -> StoredStep:
-    position, step_id, digest, content = row
-    return StoredStep(
-        position,
-        (step_id or b"").decode(errors="replace"),
-        (digest or b"").decode(errors="replace"),
-        content or b"",
-    )
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _last(connection: sqlite3.Connection) -> tuple[int, str]:
-    row = connection.execute(f"{_SELECT} ORDER BY position DESC LIMIT 1").fetchone()
-    if row is None:
-        return 0, ""
-    stored = _stored(row)
-    return stored.position, stored.hash

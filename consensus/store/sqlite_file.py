@@ -99,6 +99,20 @@ def open_file(path: Path, read_only: bool, wait: float) -> tuple[sqlite3.Connect
     return _connect_checked(path, source, True, wait), source, False
 
 
+def check_format(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file of a later format, which it may also become while it is in use.
+
+    Raises:
+        StoreTooNew: a later version of this software wrote it.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > FORMAT:
+        raise StoreTooNew(
+            f"{path} was written by a later version of this software (format {version}, this one"
+            f" knows {FORMAT}); bring the software up to date to open it"
+        )
+
+
 def make_wall(connection: sqlite3.Connection) -> None:
     """Make the table of what is on the wall, where there is none."""
     connection.execute(f"CREATE TABLE IF NOT EXISTS wall ({_WALL})")
@@ -163,16 +177,11 @@ def _connect_checked(path: Path, source: str, read_only: bool, wait: float) -> s
 
 def _recognise(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != _APPLICATION:
         raise StoreError(
             f"{path} is an SQLite file but no record of a working group; check the name"
         )
-    if version > FORMAT:
-        raise StoreTooNew(
-            f"{path} was written by a later version of this software (format {version}, this one"
-            f" knows {FORMAT}); bring the software up to date to open it"
-        )
+    check_format(connection, path)
     # SQLite fills up a page cut short; only a log beside the file could still complete it.
     page = connection.execute("PRAGMA page_size").fetchone()[0]
     if path.stat().st_size % page and not holds_steps(log_of(path)):

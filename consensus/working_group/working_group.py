@@ -47,10 +47,11 @@ class WorkingGroup(Acts):
         clock: Clock = _system_clock,
         happened: datetime | None = None,
     ) -> Self:
-        """Start a working group in a new file.
+        """Start a working group in a new file, or in a database.
 
         Args:
-            path: the file; it must not exist.
+            path: the file, or the URL of a database with a new name in it, such as
+                `postgresql://host/database?group=panel`; it must not exist.
             title: the name of the working group.
             rule: the rule for everything that has none of its own.
             carry_over: how supportive positions carry over a change of text.
@@ -60,23 +61,17 @@ class WorkingGroup(Acts):
             happened: when what is recorded happened, as for `open`.
 
         Raises:
-            StoreError: the file is there already or cannot be written.
+            StoreError: it is there already or cannot be written; nothing is left behind.
             MalformedRule: the rule cannot be read.
         """
         parse_rule(rule)
         if not title.strip():
             raise Rejected("a working group needs a title")
-        log = Log(create_store(str(path)), clock, by, happened=happened)
-        started = cls(log, notes=open_notes(path))
-        try:
-            started.record(
-                StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
-            )
-        except BaseException:
-            started.close()
-            Path(path).unlink(missing_ok=True)
-            raise
-        return started
+        first = Log(MemoryStore(), clock, by, happened=happened).record(
+            [StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)]
+        )
+        store = create_store(path, steps=(first,))
+        return cls(Log(store, clock, by, happened=happened), notes=open_notes(path, store))
 
     @classmethod
     def in_memory(
@@ -108,7 +103,8 @@ class WorkingGroup(Acts):
         """Open a working group that is there.
 
         Args:
-            path_or_url: the file.
+            path_or_url: the file, or the URL of a database and the working group in it, such as
+                `postgresql://host/database?group=panel`.
             by: who records.
             clock: tells the time.
             happened: when what is recorded happened, where it is recorded later and the act
@@ -117,8 +113,13 @@ class WorkingGroup(Acts):
         Raises:
             StoreError: it is not there, is no record, is locked, damaged or of a later version.
         """
-        log = Log(open_store(str(path_or_url)), clock, by, happened=happened)
-        return cls(log, notes=open_notes(path_or_url))
+        store = open_store(path_or_url)
+        try:
+            log = Log(store, clock, by, happened=happened)
+            return cls(log, notes=open_notes(path_or_url, store))
+        except BaseException:
+            store.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -54,6 +54,7 @@ SHOWING_NOTHING = {
     "consultation report",
     "contribution add",
     "contribution highlight",
+    "copy",
     "decision lift",
     "decision record",
     "decision statement",

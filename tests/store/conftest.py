@@ -6,17 +6,26 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from .handles import KINDS, Handles
+from .handles import KINDS, Handles, Make, MemoryHandles, PostgresHandles
 
 
-@pytest.fixture(params=sorted(KINDS))
-def handles(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Handles]:
+@pytest.fixture(params=KINDS)
+def make_handles(request: pytest.FixtureRequest) -> Make:
+    """What makes a new record of each kind of store in a folder."""
+    if request.param == "postgres":
+        return partial(PostgresHandles, server=request.getfixturevalue("postgres"))
+    return MemoryHandles if request.param == "memory" else Handles
+
+
+@pytest.fixture
+def handles(make_handles: Make, tmp_path: Path) -> Iterator[Handles]:
     """A new record of each kind of store, and as many handles on it as a test wants."""
-    opened = KINDS[request.param](tmp_path)
+    opened = make_handles(tmp_path)
     yield opened
     opened.close()
 

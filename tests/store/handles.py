@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consensus.store.memory import MemoryStore
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
+
+WAIT = 0.05
 
 
 class Handles:
@@ -28,7 +34,7 @@ class Handles:
 
     def create(self) -> Store:
         """Make the record."""
-        return SqliteStore.create(self.folder / "group.consensus", wait=0.05)
+        return SqliteStore.create(self.folder / "group.consensus", wait=WAIT)
 
     def beside(self) -> Store:
         """Another handle on the same record, as another process would have."""
@@ -38,7 +44,7 @@ class Handles:
 
     def open(self) -> Store:
         """Open the record once more."""
-        return SqliteStore.open(self.folder / "group.consensus", wait=0.05)
+        return SqliteStore.open(self.folder / "group.consensus", wait=WAIT)
 
     def reopen(self) -> Store:
         """Close the first handle and open the record again."""
@@ -65,4 +71,25 @@ class MemoryHandles(Handles):
         return self._kept.beside()
 
 
-KINDS: dict[str, Callable[[Path], Handles]] = {"memory": MemoryHandles, "sqlite": Handles}
+class PostgresHandles(Handles):
+    """Handles on one working group in a database."""
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        self._url = server.new_url()
+        super().__init__(folder)
+
+    def create(self) -> Store:
+        """Make the record."""
+        from consensus.store.postgres import PostgresStore
+
+        return PostgresStore.create(self._url, wait=WAIT)
+
+    def open(self) -> Store:
+        """Open the record once more."""
+        from consensus.store.postgres import PostgresStore
+
+        return PostgresStore.open(self._url, wait=WAIT)
+
+
+KINDS = ("memory", "postgres", "sqlite")
+Make = Callable[[Path], Handles]

@@ -77,6 +77,31 @@ class TestAppend:
             handles.first.append(steps[0], steps[1].hash)
         assert steps == list(handles.first.read())
 
+    def test_asking_again_changes_nothing(self, handles: Handles) -> None:
+        """The same steps after the same head are the same act, also when others went on since."""
+        steps = chain(5)
+        handles.first.append(steps[0], "")
+        handles.first.append(steps[0], "")
+        handles.first.extend(steps[1:3], steps[0].hash)
+        handles.beside().extend(steps[3:], steps[2].hash)
+        handles.beside().extend(steps[1:3], steps[0].hash)
+        handles.first.append(steps[4], steps[3].hash)
+        assert steps == list(handles.first.read())
+
+    def test_asking_again_for_something_else_is_no_repetition(self, handles: Handles) -> None:
+        """Steps that are there after another head, or not all of them, are refused."""
+        steps = fill(handles.first, chain(4))
+        more = step(9, (steps[3].hash,))
+        for together, head in (
+            (steps[1:3], ""),
+            (steps[2:3], steps[0].hash),
+            ([*steps[1:3], more], steps[0].hash),
+            ([steps[1], steps[3]], steps[0].hash),
+        ):
+            with pytest.raises(HeadMoved):
+                handles.first.extend(together, head)
+        assert steps == list(handles.first.read())
+
     def test_several_steps_go_in_together(self, handles: Handles) -> None:
         """Extending appends all steps in their order."""
         steps = chain(6)
@@ -149,6 +174,16 @@ class TestRedact:
         assert last.hash == handles.first.head
         found = verify(handles.first.read_stored())
         assert (True, ((steps[2].id, 1),)) == (found.is_intact, found.redactions)
+
+    def test_asking_again_for_a_redaction_changes_nothing(self, handles: Handles) -> None:
+        """Whoever does not know whether it was done can ask again; what came since stays."""
+        steps = fill(handles.first, chain(2))
+        last = redaction(3, steps[1], of=steps[1])
+        handles.first.redact(last, steps[1].hash, [(steps[1].id, [1])])
+        handles.first.show_on_wall(b"shown")
+        handles.beside().redact(last, steps[1].hash, [(steps[1].id, [1])])
+        assert [steps[0], redacted(steps[1], [1]), last] == list(handles.first.read())
+        assert handles.first.on_wall() == b"shown"
 
     def test_snapshots_go_with_the_words(self, handles: Handles) -> None:
         """A snapshot may hold the words, so it goes too."""

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
+from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
-from consensus.store.opening import open_notes
+from consensus.store.opening import create_store, open_notes, open_store
+from tests.postgres import Server
 
 MOMENT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -112,12 +114,27 @@ def test_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_where_the_notes_of_a_record_are(tmp_path: Path) -> None:
-    """They lie beside a file, in memory with a record in memory, and nowhere for another place."""
+    """They lie beside a file, and in memory with a record in memory."""
     record = tmp_path / "panel.consensus"
     for place in (record, str(record), record.as_uri()):
-        notes = open_notes(place)
-        assert notes is not None
-        notes.append("r1", "once", MOMENT, "")
+        open_notes(place, MemoryStore()).append("r1", "once", MOMENT, "")
     assert len(NoteFile(tmp_path / "panel.notes").read()) == 3
-    assert isinstance(open_notes(":memory:"), MemoryNotes)
-    assert open_notes("postgresql://elsewhere/panel") is None
+    assert isinstance(open_notes(":memory:", MemoryStore()), MemoryNotes)
+
+
+def test_notes_on_a_record_in_a_database_stay_on_this_machine(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lie in the person's own folder, and are found by whatever name the server is called."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    url = postgres.new_url()
+    with closing(create_store(url)) as store:
+        open_notes(url, store).append("r1", "once", MOMENT, "")
+    other = url.replace("postgresql:", "postgres:")
+    with closing(open_store(other)) as store:
+        assert [each.text for each in open_notes(other, store).read()] == ["once"]
+    folder = tmp_path / "consensus" / "notes"
+    assert [each.suffix for each in folder.iterdir()] == [".notes"]
+    assert folder.stat().st_mode & 0o077 == 0
+    with closing(create_store(postgres.new_url())) as store:
+        assert open_notes(url, store).read() == ()

@@ -150,6 +150,20 @@ class TestRecognising:
         with pytest.raises(StoreTooNew, match=r"format 2.*bring the software up to date"):
             SqliteStore.open(path)
 
+    def test_a_file_that_later_software_took_over_meanwhile(self, path: Path) -> None:
+        """Whoever has the file open records nothing more in it once its format is a later one."""
+        steps = kept(path)
+        with closing(SqliteStore.open(path)) as store:
+            tampered(path, "PRAGMA user_version = 2")
+            for change in (
+                lambda: store.append(step(4, (steps[-1].hash,)), steps[-1].hash),
+                lambda: store.keep_snapshot(b"one"),
+                lambda: store.show_on_wall(b"shown"),
+            ):
+                with pytest.raises(StoreTooNew, match="format 2"):
+                    change()
+            assert steps == list(store.read())
+
     def test_a_file_that_lacks_a_table(self, path: Path) -> None:
         """A record without one of its tables is damaged."""
         kept(path)

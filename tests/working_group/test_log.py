@@ -335,7 +335,7 @@ def test_working_group_that_cannot_be_started_leaves_no_file(
     def fail(store: object, step: object, expected_head: str) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(SqliteStore, "append", fail)
+    monkeypatch.setattr(SqliteStore, "extend", fail)
     with pytest.raises(StoreError):
         WorkingGroup.create(tmp_path / "panel.consensus", title="Panel")
     assert list(tmp_path.iterdir()) == []

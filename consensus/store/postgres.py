@@ -1,0 +1,376 @@
+"""The store for several facilitators at once: working groups in one PostgreSQL database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from typing import TypeVar
+
+from psycopg import errors
+
+from consensus.errors import HeadMoved, NotFound, StoreError
+from consensus.history.step import Step
+from consensus.history.stored import StoredStep
+from consensus.store.port import Erasure
+from consensus.store.postgres_link import Connection, Link
+from consensus.store.postgres_listener import Listener
+from consensus.store.postgres_place import read_place
+from consensus.store.postgres_rows import add, holds, last, snapshot_of, stored_steps, take_out
+from consensus.store.postgres_schema import (
+    Found,
+    bring_up_to_date,
+    check_current,
+    check_owner,
+    check_version,
+    find,
+    privileges,
+)
+from consensus.store.settling import digest_of
+from consensus.store.sqlite import SqliteStore
+from consensus.store.sqlite_file import WAIT
+
+_Found = TypeVar("_Found")
+
+# A server that is started again, or whose place another one takes, needs longer than a colleague.
+_PATIENCE = 6
+_ROWS_AT_ONCE = 500
+# How long nobody looks whether an announcement was missed.
+_LONGEST_WAIT_SECONDS = 10.0
+
+
+class PostgresStore:
+    """The steps of one working group; several threads and processes may use it at once.
+
+    Attributes:
+        place: the database, and the working group in it.
+        key: what tells the working group from any other, wherever its database is moved to.
+        is_writable: whether steps can be appended.
+    """
+
+    def __init__(self, link: Link, found: Found, is_writable: bool) -> None:
+        self.place = link.place.named(found.name)
+        self.key = found.key
+        self.is_writable = is_writable
+        self._link = link
+        self._number = found.number
+        self._idle: list[Listener] = []
+        self._seen = 0
+
+    @classmethod
+    def create(cls, url: str, wait: float = WAIT, steps: Sequence[Step] = ()) -> PostgresStore:
+        """Begin a working group in a database, whose tables are made where there are none.
+
+        Args:
+            url: the database, and the name of the working group in it.
+            wait: how many seconds to wait for others who write.
+            steps: those it begins with.
+
+        Raises:
+            StoreTooNew: a later version of this software made the tables.
+            StoreError: it could not be begun; nothing has changed.
+        """
+        place = read_place(url)
+        place = place.named(place.group)
+
+        def begin(connection: Connection) -> None:
+            bring_up_to_date(connection, place)
+            try:
+                row = connection.execute(
+                    "INSERT INTO consensus.working_groups (name) VALUES (%s) RETURNING number",
+                    (place.group,),
+                ).fetchone()
+            except errors.UniqueViolation as error:
+                raise StoreError(
+                    f"{place} is there already and is left as it is; choose another name"
+                ) from error
+            assert row is not None
+            add(connection, row[0], steps, 0)
+
+        # Without patience: a second try could not tell its own working group from another's.
+        with closing(Link(place, wait, 0)) as link:
+            link.write(begin)
+        return cls.open(url, wait=wait)
+
+    @classmethod
+    def open(cls, url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:
+        """Open a working group that is there.
+
+        Args:
+            url: the database, and the name of the working group where there are several.
+            read_only: whether to refuse every change.
+            wait: how many seconds to wait for others who write; for a server that went away, six
+                times as long.
+
+        Raises:
+            StoreTooNew: a later version of this software made the tables.
+            StoreError: it is not there, or cannot be reached.
+        """
+        place = read_place(url)
+        link = Link(place, wait, _PATIENCE * wait)
+
+        def look(connection: Connection) -> PostgresStore:
+            check_current(connection, place)
+            found = find(connection, place)
+            may_read, may_write = privileges(connection)
+            store = cls(link, found, may_write and not read_only)
+            # A screen for the room may be given no more than the wall.
+            store._seen = last(connection, found.number)[0] if may_read else 0
+            return store
+
+        try:
+            return link.read(look)
+        except BaseException:
+            link.close()
+            raise
+
+    # Steps
+
+    @property
+    def head(self) -> str:
+        """The hash of the last step; empty when there is none."""
+        return self._link.ask(lambda connection: last(connection, self._number))[1]
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        return self._link.ask(lambda connection: last(connection, self._number))[0]
+
+    def append(self, step: Step, expected_head: str) -> None:
+        """Append one step durably, all of it or nothing; see the port."""
+        self.extend((step,), expected_head)
+
+    def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
+        """Append several steps in one act, all of them or none; see the port."""
+
+        def change(connection: Connection, length: int, head: str) -> int:
+            if head != expected_head and holds(connection, self._number, steps, expected_head):
+                return self._seen
+            self._check_head(head, expected_head)
+            add(connection, self._number, steps, length)
+            for step_id, indices in erase:
+                if not take_out(connection, self._number, step_id, indices):
+                    raise NotFound(f"no step in {self.place} has the id {step_id}")
+            if erase:
+                self._forget(connection)
+            return length + len(steps)
+
+        self._seen = self._write(change)
+
+    def read(self, since: int = 0) -> Iterator[Step]:
+        """The steps after the first `since` ones, in order; see the port."""
+        for stored in self._rows(since):
+            step = stored.open()
+            self._seen = max(self._seen, stored.position)
+            yield step
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """Every step as it lies there, for verification."""
+        return self._rows(0)
+
+    def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
+        """Append a step and take bodies out of earlier ones for good; see the port.
+
+        Until the tables are rewritten, as a repair by the doctor does, the words may lie in parts
+        of the server's files that nobody can ask for.
+        """
+        self.extend((step,), expected_head, erase)
+
+    def watch(self, timeout: float | None = None) -> bool:
+        """Wait until somebody else has appended; see the port."""
+        end = None if timeout is None else time.monotonic() + timeout
+        listener = self._idle.pop() if self._idle else Listener(self._link, self._number)
+        try:
+            while not self._link.is_closed:
+                listener.begin()
+                if self._has_news():
+                    return True
+                left = _LONGEST_WAIT_SECONDS if end is None else end - time.monotonic()
+                if left <= 0:
+                    return False
+                listener.wait(min(left, _LONGEST_WAIT_SECONDS))
+            return False
+        finally:
+            self._idle.append(listener)
+            if self._link.is_closed:
+                self._let_go()
+
+    # Snapshots
+
+    def snapshot(self) -> bytes | None:
+        """The last snapshot kept; None when there is none or it is damaged."""
+        row = self._link.ask(lambda connection: snapshot_of(connection, self._number))
+        return row[1] if row is not None and digest_of(row[1]) == row[0] else None
+
+    @property
+    def holds_snapshot(self) -> bool:
+        """Whether a snapshot is kept, damaged or not."""
+        return self._link.ask(lambda connection: snapshot_of(connection, self._number)) is not None
+
+    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+        """Keep a snapshot in place of the last one; see the port."""
+
+        def change(connection: Connection, _: int, head: str) -> None:
+            self._check_head(head, expected_head)
+            connection.execute(
+                "INSERT INTO consensus.snapshots VALUES (%s, %s, %b) ON CONFLICT (working_group)"
+                " DO UPDATE SET digest = excluded.digest, content = excluded.content",
+                (self._number, digest_of(content), content),
+            )
+
+        self._write(change)
+
+    def drop_snapshots(self) -> None:
+        """Forget every snapshot; the log has it all."""
+        statement = "DELETE FROM consensus.snapshots WHERE working_group = %s"
+        self._write(lambda connection, *_: connection.execute(statement, (self._number,)))
+
+    # The wall
+
+    def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
+        """Put something on the wall, in place of what was there; see the port."""
+
+        def change(connection: Connection, _: int, head: str) -> None:
+            self._check_head(head, expected_head)
+            connection.execute(
+                "INSERT INTO consensus.walls VALUES (%s, %b) ON CONFLICT (working_group)"
+                " DO UPDATE SET content = excluded.content",
+                (self._number, content),
+            )
+
+        self._write(change)
+
+    def on_wall(self) -> bytes:
+        """What is on the wall; empty when it is blank."""
+        shown = "SELECT content FROM consensus.walls WHERE working_group = %s"
+        row = self._link.ask(
+            lambda connection: connection.execute(shown, (self._number,), binary=True).fetchone()
+        )
+        return bytes(row[0]) if row else b""
+
+    # The database
+
+    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Copy everything but the wall to a new file while in use; see the port."""
+
+        def look(connection: Connection) -> tuple[list[StoredStep], tuple[str, bytes] | None]:
+            length = last(connection, self._number)[0]
+            found: list[StoredStep] = []
+            while len(found) < length:
+                until = len(found) + _ROWS_AT_ONCE
+                found += stored_steps(connection, self._number, len(found), until)
+                if progress is not None:
+                    progress(len(found), length + 1)
+            return found, snapshot_of(connection, self._number)
+
+        found, kept = self._link.read(look)
+        steps = [each.open() for each in found]
+        SqliteStore.create(path, steps=steps, snapshot=kept[1] if kept else None).close()
+        if progress is not None:
+            progress(len(steps) + 1, len(steps) + 1)
+
+    @property
+    def holds_traces(self) -> bool:
+        """Whether redacted words may still lie in unused parts of the server's files."""
+        marked = "SELECT holds_traces FROM consensus.working_groups WHERE number = %s"
+        row = self._link.ask(
+            lambda connection: connection.execute(marked, (self._number,)).fetchone()
+        )
+        return row == (True,)
+
+    def settings(self) -> dict[str, str]:
+        """How the server is set to keep what it is told."""
+        asked = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes')"
+        return dict(self._link.ask(lambda connection: connection.execute(asked).fetchall()))
+
+    def erase_traces(self) -> None:
+        """Rewrite the tables, so that redacted words are nowhere in them; others wait meanwhile.
+
+        Raises:
+            StoreLocked: others are using the tables.
+            StoreError: this user may not do that.
+        """
+
+        def rewrite(connection: Connection) -> None:
+            marked = "SELECT number FROM consensus.working_groups WHERE holds_traces"
+            groups = [row[0] for row in connection.execute(marked)]
+            check_owner(connection, self.place)
+            for table in ("steps", "snapshots", "walls"):
+                connection.execute(f"VACUUM FULL consensus.{table}".encode())
+            connection.execute(
+                "UPDATE consensus.working_groups SET holds_traces = false WHERE number = ANY(%s)",
+                (groups,),
+            )
+
+        self._link.ask(rewrite)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._link.close()
+        self._let_go()
+
+    # How it is done
+
+    def _write(self, change: Callable[[Connection, int, str], _Found]) -> _Found:
+        """Change something while nobody else changes this working group."""
+        if not self.is_writable:
+            raise StoreError(
+                f"{self.place} can only be read: it was opened for reading, its server is a copy,"
+                " or this user may not record"
+            )
+
+        def locked(connection: Connection) -> _Found:
+            row = connection.execute(
+                "SELECT version FROM consensus.working_groups AS groups, consensus.format"
+                " WHERE groups.number = %s FOR NO KEY UPDATE OF groups",
+                (self._number,),
+            ).fetchone()
+            if row is None:
+                raise StoreError(f"{self.place} was taken out of the database")
+            check_version(row[0], self.place)
+            # A statement of its own, so that it sees what the lock was waited for.
+            return change(connection, *last(connection, self._number))
+
+        return self._link.write(locked)
+
+    def _check_head(self, head: str, expected: str | None) -> None:
+        """Refuse whoever did not see the last step."""
+        if expected is not None and head != expected:
+            raise HeadMoved(
+                f"somebody else recorded a step in {self.place} first; read it and try again"
+            )
+
+    def _forget(self, connection: Connection) -> None:
+        """Take away what may still hold redacted words."""
+        group = (self._number,)
+        connection.execute("DELETE FROM consensus.snapshots WHERE working_group = %s", group)
+        connection.execute("DELETE FROM consensus.walls WHERE working_group = %s", group)
+        connection.execute(
+            "UPDATE consensus.working_groups SET holds_traces = true WHERE number = %s", group
+        )
+
+    def _rows(self, since: int) -> Iterator[StoredStep]:
+        end = self.length
+        while since < end:
+            until = min(end, since + _ROWS_AT_ONCE)
+            rows = self._link.ask(
+                partial(stored_steps, group=self._number, since=since, until=until)
+            )
+            yield from rows
+            since = until
+
+    def _has_news(self) -> bool:
+        try:
+            length = self.length
+        except StoreError:
+            if self._link.is_closed:
+                return False
+            raise
+        found = length > self._seen
+        self._seen = max(self._seen, length)
+        return found
+
+    def _let_go(self) -> None:
+        while self._idle:
+            self._idle.pop().close()

@@ -1,0 +1,181 @@
+"""The tables in PostgreSQL: their format, how they are made, brought up to date and recognised."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from consensus.errors import StoreError, StoreTooNew
+from consensus.store.postgres_link import Connection
+from consensus.store.postgres_place import PostgresPlace
+
+_FORMATS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE SCHEMA consensus",
+        "CREATE TABLE consensus.format ("
+        " number integer PRIMARY KEY CHECK (number = 1), version integer NOT NULL)",
+        "INSERT INTO consensus.format VALUES (1, 0)",
+        # Whoever appends locks the row of its working group, which gives the steps one order.
+        "CREATE TABLE consensus.working_groups ("
+        " number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE,"
+        " key uuid NOT NULL DEFAULT gen_random_uuid(),"
+        " holds_traces boolean NOT NULL DEFAULT false)",
+        # The working group comes first in every key, so that its rows can be kept together.
+        "CREATE TABLE consensus.steps ("
+        " working_group bigint NOT NULL REFERENCES consensus.working_groups,"
+        " position bigint NOT NULL, id text NOT NULL, hash text NOT NULL, content bytea NOT NULL,"
+        " PRIMARY KEY (working_group, position), UNIQUE (working_group, id))",
+        "CREATE TABLE consensus.snapshots ("
+        " working_group bigint PRIMARY KEY REFERENCES consensus.working_groups,"
+        " digest text NOT NULL, content bytea NOT NULL)",
+        "CREATE TABLE consensus.walls ("
+        " working_group bigint PRIMARY KEY REFERENCES consensus.working_groups,"
+        " content bytea NOT NULL)",
+    ),
+)
+"""What makes each format of the one before, the first of nothing."""
+
+Kept = tuple[str, int, bytes | None, bytes | None]
+"""A working group: its name, how many steps it has, and its first and last one as stored."""
+
+FORMAT = len(_FORMATS)
+# Any number will do, as long as nobody else in the database locks it.
+_LOCK = int.from_bytes(b"cons")
+
+
+def bring_up_to_date(connection: Connection, place: PostgresPlace) -> None:
+    """Make the tables, or bring those of an earlier format up to date, in the open transaction.
+
+    Raises:
+        StoreTooNew: a later version of this software made them.
+    """
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    version = version_of(connection)
+    check_version(version, place)
+    if version == FORMAT:
+        return
+    for statements in _FORMATS[version:]:
+        for each in statements:
+            connection.execute(each.encode())
+    connection.execute("UPDATE consensus.format SET version = %s", (FORMAT,))
+
+
+def version_of(connection: Connection) -> int:
+    """The format of the tables; 0 where there are none."""
+    found = connection.execute("SELECT to_regclass('consensus.format')").fetchone()
+    if found is None or found[0] is None:
+        return 0
+    row = connection.execute("SELECT version FROM consensus.format").fetchone()
+    return int(row[0]) if row else 0
+
+
+def check_version(version: int, place: PostgresPlace) -> None:
+    """Refuse tables of a later format, which they may also become while they are in use.
+
+    Raises:
+        StoreTooNew: a later version of this software made them.
+    """
+    if version > FORMAT:
+        raise StoreTooNew(
+            f"{place.shown} was brought up to date by a later version of this software (format"
+            f" {version}, this one knows {FORMAT}); bring the software up to date to open it"
+        )
+
+
+def check_current(connection: Connection, place: PostgresPlace) -> None:
+    """Refuse a database whose tables are not of the present format.
+
+    Raises:
+        StoreTooNew: a later version of this software made them.
+        StoreError: there are none, or they are of an earlier format.
+    """
+    version = version_of(connection)
+    check_version(version, place)
+    if version == FORMAT:
+        return
+    state = f"has tables of format {version}, this software needs {FORMAT}" if version else ""
+    raise StoreError(
+        f"{place.shown} {state or 'holds no records yet'}; let whoever may make tables there run"
+        " 'consensus init --tables' with -f and its URL"
+    )
+
+
+def check_owner(connection: Connection, place: PostgresPlace) -> None:
+    """Refuse a user who may not rewrite the tables.
+
+    Raises:
+        StoreError: they belong to somebody else.
+    """
+    row = connection.execute(
+        "SELECT pg_has_role(relowner, 'USAGE'), pg_get_userbyid(relowner) FROM pg_class"
+        " WHERE oid = 'consensus.steps'::regclass"
+    ).fetchone()
+    if row is not None and not row[0]:
+        raise StoreError(
+            f"the tables of {place.shown} belong to {row[1]}, who alone may rewrite them"
+        )
+
+
+def privileges(connection: Connection) -> tuple[bool, bool]:
+    """Whether this user may read steps, and whether it may append them here."""
+    row = connection.execute(
+        "SELECT has_table_privilege('consensus.steps', 'SELECT'),"
+        " has_table_privilege('consensus.steps', 'INSERT') AND NOT pg_is_in_recovery()"
+    ).fetchone()
+    assert row is not None
+    return bool(row[0]), bool(row[1])
+
+
+@frozen
+class Found:
+    """A working group that was found in a database.
+
+    Attributes:
+        number: what its rows are kept under.
+        name: what people call it there.
+        key: what tells it from any other, wherever its database is moved to.
+    """
+
+    number: int
+    name: str
+    key: str
+
+
+def find(connection: Connection, place: PostgresPlace) -> Found:
+    """The working group that a place names, or the only one there.
+
+    Raises:
+        StoreError: there is no such working group, or there are several and none is named.
+    """
+    rows = connection.execute(
+        "SELECT number, name, key::text FROM consensus.working_groups"
+        " WHERE name = %(name)s OR %(name)s = '' ORDER BY name LIMIT 6",
+        {"name": place.group},
+    ).fetchall()
+    if len(rows) == 1:
+        return Found(*rows[0])
+    if place.group:
+        raise StoreError(
+            f"{place.shown} holds no working group {place.group}; list those there with"
+            " 'consensus working-groups'"
+        )
+    if not rows:
+        raise StoreError(f"{place.shown} holds no working group yet; begin one with init")
+    few = ", ".join(row[1] for row in rows[:5]) + (" and more" if len(rows) > 5 else "")
+    raise StoreError(
+        f"{place.shown} holds several working groups ({few}); say which with ?group=NAME"
+    )
+
+
+def working_groups_of(connection: Connection, place: PostgresPlace) -> list[Kept]:
+    """The working groups of a database, by name."""
+    check_current(connection, place)
+    return connection.execute(
+        "SELECT name, coalesce(latest.position, 0), earliest.content, latest.content"
+        " FROM consensus.working_groups"
+        " LEFT JOIN LATERAL (SELECT content FROM consensus.steps"
+        " WHERE working_group = number AND position = 1) AS earliest ON true"
+        " LEFT JOIN LATERAL (SELECT position, content FROM consensus.steps"
+        " WHERE working_group = number ORDER BY position DESC LIMIT 1) AS latest ON true"
+        " ORDER BY name",
+        binary=True,
+    ).fetchall()

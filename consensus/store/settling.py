@@ -1,0 +1,25 @@
+"""Settling whether something was recorded, and whether it is what was recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from consensus.history.step import Step
+
+
+def follows(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
+    """Whether what a store holds is these steps straight after the head that they were made on.
+
+    Args:
+        found: the hashes in the store, from the one before the first of the steps to the last.
+        steps: what is to be appended.
+        expected_head: the hash of the step before; empty where there is none.
+    """
+    before = [expected_head] if expected_head else []
+    return list(found) == before + [each.hash for each in steps]
+
+
+def digest_of(content: bytes) -> str:
+    """What a snapshot is kept under, so that a damaged one is not read."""
+    return hashlib.sha256(content).hexdigest()
