@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from consensus.formats.docx.document import Comment, Document
-from consensus.formats.docx.revision import ACCEPT, Revision, is_shown
+from consensus.formats.docx.revision import ACCEPT, Revision, RevisionKind, is_shown
 
 _LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
 
@@ -21,10 +22,15 @@ class Margin:
     def __init__(self, document: Document) -> None:
         self.comments = document.comments
         self._by_id = {each.id: each for each in document.comments}
+        self._by_author: dict[str, list[Comment]] = {}
+        for each in document.comments:
+            if each.text:
+                self._by_author.setdefault(each.author, []).append(each)
         self._numbers: dict[str, list[int]] = {}
         self._quotes: dict[str, list[str]] = {}
         self._whole: dict[int, str] = {}
         self._revisions: dict[int, list[Revision]] = {}
+        self._changed: Counter[str] = Counter()
         for paragraph in document.paragraphs():
             marks = [*paragraph.mark, *(change for change, _ in paragraph.former)]
             words = []
@@ -39,10 +45,16 @@ class Margin:
                 self._numbers.setdefault(key, []).append(paragraph.number)
             self._whole[paragraph.number] = "".join(words)
             self._revisions[paragraph.number] = marks
+            authors = {each.author for each in marks if each.kind is not RevisionKind.FORMATTED}
+            self._changed.update(authors)
 
     def by(self, author: str) -> list[Comment]:
         """The comments of an author that say something, in the order of the file."""
-        return [each for each in self.comments if each.author == author and each.text]
+        return self._by_author.get(author, [])
+
+    def changed(self, author: str) -> int:
+        """In how many paragraphs an author changed words or marks."""
+        return self._changed[author]
 
     def numbers(self, comment: Comment) -> list[int]:
         """The numbers of the paragraphs that a comment is on; those of what it answers if none."""

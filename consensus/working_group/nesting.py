@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from consensus.formats.docx.document import Document
@@ -18,23 +19,20 @@ def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
         For each author of words put in, and each other author who changed them: the numbers of
         those changes. Changes that reach beyond these words are left out.
     """
-    within: dict[tuple[str, str], set[int]] = {}
-    beyond: dict[str, set[int]] = {}
-    authors = {each.author for each in document.revisions if each.kind.adds}
+    runs: Counter[int] = Counter()
+    within: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
     for paragraph in document.paragraphs():
         for run in paragraph.runs:
             givers = {mark.author for mark in run.marks if mark.kind.adds}
             for mark in run.marks:
-                for author in authors:
-                    if author not in givers:
-                        beyond.setdefault(author, set()).add(mark.number)
-                    elif mark.author != author:
-                        within.setdefault((author, mark.author), set()).add(mark.number)
+                runs[mark.number] += 1
+                for giver in givers - {mark.author}:
+                    within[giver, mark.author][mark.number] += 1
     found = {}
-    for pair, numbers in within.items():
-        left = frozenset(numbers - beyond.get(pair[0], set()))
-        if left:
-            found[pair] = left
+    for pair, counts in within.items():
+        numbers = frozenset(number for number, count in counts.items() if count == runs[number])
+        if numbers:
+            found[pair] = numbers
     return found
 
 

@@ -108,7 +108,7 @@ def untracked(baseline: Baseline, handle: str) -> Iterator[Finding]:
         items = baseline.draft.document.items
         line = next((items[each.new[0]].line for each in odd if each.new), 0)
         yield Finding(
-            f"{len(odd)} paragraphs are not as in {handle} even without the tracked changes; those"
+            f"{_paragraphs(len(odd))} not as in {handle} even without the tracked changes; those"
             " differences are nobody's, so no amendments were made of them.",
             Severity.WARNING,
             baseline.source.name,
@@ -122,6 +122,10 @@ def untracked(baseline: Baseline, handle: str) -> Iterator[Finding]:
             baseline.source.name,
             1 if title else 0,
         )
+
+
+def _paragraphs(count: int) -> str:
+    return "1 paragraph is" if count == 1 else f"{count} paragraphs are"
 
 
 def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:

@@ -109,8 +109,21 @@ class Reviewers:
         return tuple(dict.fromkeys(filter(None, (self._codes[name] for name in names))))
 
     def unknown(self, author: str, changes: int, comments: int) -> str:
-        """What to say of an author whom nobody knows."""
-        parts = [f"{changes} changes"] * bool(changes) + [f"{comments} comments"] * bool(comments)
+        """What to say of an author whom nobody knows.
+
+        Args:
+            author: as the file has it.
+            changes: in how many paragraphs there are changes of theirs.
+            comments: how many comments are theirs.
+        """
+        parts = [
+            f"{count} {one if count == 1 else many}"
+            for count, one, many in (
+                (changes, "changed paragraph", "changed paragraphs"),
+                (comments, "comment", "comments"),
+            )
+            if count
+        ]
         return (
             f"“{author}” is no member's code or name, so {' and '.join(parts) or 'nothing'} of"
             f" theirs stayed out; say who it is with --author “{author}=CODE”, or with nothing"

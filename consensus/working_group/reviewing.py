@@ -110,7 +110,10 @@ class _File(Importer):
             1 for each in source.document.revisions if each.kind is RevisionKind.FORMATTED
         )
         if formatted:
-            self.find(0, f"{formatted} changes of format are no amendments.", Severity.NOTE)
+            said = (
+                "1 change of format is" if formatted == 1 else f"{formatted} changes of format are"
+            )
+            self.find(0, f"{said} no amendment.", Severity.NOTE)
         if not source.document.authors:
             self.find(
                 0,
@@ -141,9 +144,8 @@ class _File(Importer):
             self._take_reviewer(reviewer)
 
     def _leave_out(self, author: str) -> None:
-        review = review_by(self.state, self._baseline, (author,))
-        count = len(review.changes) + len(review.strays)
-        comments = len(self._margin.by(author))
+        # How many amendments these would be, nobody needs to know before who it is.
+        count, comments = self._margin.changed(author), len(self._margin.by(author))
         self.refused += count + comments
         self.find(0, self._reviewers.unknown(author, count, comments), Severity.ERROR)
 

@@ -46,7 +46,10 @@ def test_reviews_come_in_by_author(quay: Path, run: Run) -> None:
     """Authors are said one by one or in a table; who is unknown stays out, with exit code 0."""
     answer = run("amendment", "import", "ana.docx", "ben.docx", "--author", "Ana Lopes=ASH")
     assert answer.code == 0
-    assert "“Ben” is no member's code or name, so 1 changes of theirs stayed out" in answer.err
+    assert (
+        "“Ben” is no member's code or name, so 1 changed paragraph of theirs stayed out"
+        in answer.err
+    )
     assert answer.out.splitlines()[-1] == (
         "3 rows: 2 taken, 0 in the tray, 0 known already, 1 refused"
     )

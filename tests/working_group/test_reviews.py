@@ -194,7 +194,7 @@ def test_unknown_authors_stay_out_with_numbers() -> None:
     assert [each.sponsors[0] for each in amendments(group)] == ["CAT", "BKV"]
     (finding,) = report.findings
     assert (finding.severity, report.refused) == (Severity.ERROR, 2)
-    assert finding.message.startswith("“Dan” is no member's code or name, so 1 changes and 1 comm")
+    assert finding.message.startswith("“Dan” is no member's code or name, so 1 changed paragraph")
     head = group.head
     with pytest.raises(Rejected, match="Dan"):
         group.import_docx_amendments(source, strict=True)

@@ -48,19 +48,22 @@ class Marks:
 
     def __init__(self) -> None:
         self.revisions: list[Revision] = []
-        self._moves: dict[tuple[RevisionKind, str], str] = {}
+        self._moves: dict[RevisionKind, dict[str, str]] = {
+            RevisionKind.MOVED_FROM: {},
+            RevisionKind.MOVED_TO: {},
+        }
 
     def of(self, element: etree._Element) -> Revision:
         """Make a revision of the element that marks it."""
         tag = str(element.tag)
         kind = RevisionKind.FORMATTED if tag in FORMAT_CHANGES else KINDS[tag]
-        names = [name for (where, _), name in self._moves.items() if where is kind]
+        names = self._moves.get(kind, {}).values()
         revision = Revision(
             number=len(self.revisions) + 1,
             kind=kind,
             author=element.get(AUTHOR, "").strip(),
             date=read_date(element.get(DATE_UTC), element.get(DATE)),
-            move=names[-1] if names else "",
+            move=next(reversed(names), ""),
         )
         self.revisions.append(revision)
         return revision
@@ -75,6 +78,6 @@ class Marks:
         """Take note of where a range that is moved begins or ends."""
         tag = str(element.tag)
         if tag in _RANGE_STARTS:
-            self._moves[_RANGE_STARTS[tag], element.get(ID, "")] = element.get(NAME, "")
+            self._moves[_RANGE_STARTS[tag]][element.get(ID, "")] = element.get(NAME, "")
         else:
-            self._moves.pop((_RANGE_ENDS[tag], element.get(ID, "")), None)
+            self._moves[_RANGE_ENDS[tag]].pop(element.get(ID, ""), None)

@@ -52,6 +52,9 @@ _PICTURES = frozenset(
         "{urn:schemas-microsoft-com:vml}imagedata",
     )
 )
+# That many comments on the same words are more than a margin has room for; a further one stands
+# where its sign is.
+_MOST_OPEN = 200
 _HIDDEN = qualified("w:vanish")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = str.maketrans("\t\n\r", "   ")
@@ -108,6 +111,7 @@ class PhraseReader:
         self._fields = Fields()
         self._box = box
         self._comments: dict[str, None] = {}
+        self._about: tuple[str, ...] = ()
         self._ending = about_words
         self._about_words: set[str] = set()
         self._alone: dict[str, None] = {}
@@ -131,8 +135,9 @@ class PhraseReader:
         key = element.get(ID, "")
         if element.tag in COMMENT_ENDS:
             self._comments.pop(key, None)
-        elif key in self._ending:
+        elif key in self._ending and len(self._comments) < _MOST_OPEN:
             self._comments[key] = None
+        self._about = tuple(self._comments)
 
     def _walk(self, parent: etree._Element, marks: tuple[Revision, ...]) -> None:
         for element in parent:
@@ -190,9 +195,8 @@ class PhraseReader:
     def _add(self, text: str, marks: tuple[Revision, ...], note: str = "") -> None:
         if not (text or note) or (self._has_fields and self._fields.hides):
             return
-        about = tuple(self._comments)
-        self._about_words.update(about)
-        self._runs.append(Run(text, marks, about, note))
+        self._about_words.update(self._about)
+        self._runs.append(Run(text, marks, self._about, note))
 
 
 def _words(element: etree._Element) -> str:

@@ -14,19 +14,14 @@ import pytest
 
 from consensus.errors import UnreadableInput
 from consensus.formats.docx import archive as limits
+from consensus.formats.docx.document import Paragraph
 from consensus.formats.docx.reading import read_document
 from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.xml_part import DEEPEST
 
-from .build import archive, docx, p, part, parts
+from .build import archive, comment, docx, p, part, parts
 from .damage import damaged_files
-
-MEGABYTE = 1024 * 1024
-
-
-def with_document(content: str | bytes) -> bytes:
-    """A document whose main part is what is given."""
-    return archive({**parts(), "word/document.xml": content})
+from .hostile import MEGABYTE, typed, with_document
 
 
 def refusal(content: bytes) -> str:
@@ -44,11 +39,6 @@ def refusal(content: bytes) -> str:
 
 
 BODY = "<w:body><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:body>"
-
-
-def typed(declaration: str, inside: str) -> str:
-    """A main part with a document type."""
-    return part("document", BODY.format(inside)).replace("?>", f"?>{declaration}", 1)
 
 
 def test_entities_are_refused() -> None:
@@ -210,6 +200,23 @@ def test_nesting_within_the_limit_is_read() -> None:
     times = (DEEPEST - 8) // 3
     body = "<w:tbl><w:tr><w:tc>" * times + p("deep") + "</w:tc></w:tr></w:tbl>" * times
     assert text(read_document(docx(body), "d.docx")) == "deep"
+
+
+def test_hundreds_of_comments_on_the_same_words_stay_comments() -> None:
+    """Those beyond what a margin holds stand in their paragraph, and are on no words."""
+    keys = range(300)
+    starts, ends = (
+        "".join(f'<w:commentRange{what} w:id="{key}"/>' for key in keys)
+        for what in ("Start", "End")
+    )
+    signs = "".join(f'<w:r><w:commentReference w:id="{key}"/></w:r>' for key in keys)
+    said = "".join(comment(key, "A", "why") for key in keys)
+    content = docx(f"<w:p>{starts}<w:r><w:t>words</w:t></w:r>{ends}{signs}</w:p>", comments=said)
+    document = read_document(content, "d.docx")
+    (paragraph,) = document.body
+    assert isinstance(paragraph, Paragraph)
+    about, alone = paragraph.runs[0].comments, paragraph.comments
+    assert (len(document.comments), len(about), len(alone)) == (300, 200, 100)
 
 
 def test_many_elements_and_attributes_are_refused() -> None:
