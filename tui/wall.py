@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -21,7 +20,6 @@ from tui.views.slide import SlideView, slide_view
 from tui.widgets.passage import Passage
 
 if TYPE_CHECKING:
-    from consensus.reports.wall import Slide
     from consensus.working_group.wall_window import WallWindow
 
 _POLL_SECONDS = 0.05
@@ -52,7 +50,6 @@ class WallApp(App[None], inherit_bindings=False):
         self._window = window
         self._theme = theme or CONTRAST.name
         self._shown = SlideView()
-        self._from_before: Slide | None = None
         self.problem = ""
         """Why the record cannot be read at the moment; empty while it can."""
 
@@ -72,9 +69,7 @@ class WallApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = self._theme
         self.screen.add_class("blank")
-        # What somebody pushed before this wall was put up may be of another day.
-        with contextlib.suppress(ConsensusError):
-            self._from_before = self._window.slide()
+        self._look()
         self.set_interval(_POLL_SECONDS, self._look)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -84,14 +79,12 @@ class WallApp(App[None], inherit_bindings=False):
 
     def _look(self) -> None:
         try:
-            slide = self._window.slide()
+            slide = self._window.fresh()
         except ConsensusError as error:
             self.problem = str(error)
             return
         self.problem = ""
-        if slide != self._from_before:
-            self._from_before = None
-        view = slide_view(slide) if slide and slide != self._from_before else SlideView()
+        view = slide_view(slide) if slide else SlideView()
         if view != self._shown:
             self._show(view)
             self._shown = view

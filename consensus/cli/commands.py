@@ -83,6 +83,10 @@ COMMANDS = {
         ),
         "check": Place("check:check", "Test whether items have a status."),
         "wall": Place("wall:wall", "Show the room what it is to see, and nothing else."),
+        "serve": Place(
+            "serve:serve",
+            "Show a live page to the hall and the public, and the screens to facilitators.",
+        ),
         "report": Place("report:report", "Write reports for an audience."),
         "graph": Place("graph:graph", "Write the graph of members, texts and positions."),
     },

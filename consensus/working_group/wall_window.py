@@ -32,6 +32,8 @@ class WallWindow:
         self._file = file_of(place)
         self._store: Store | None = None
         self._identity: tuple[int, int] | None = None
+        self._has_looked = False
+        self._from_before: Slide | None = None
 
     @classmethod
     def open(cls, place: str | Path) -> Self:
@@ -78,6 +80,23 @@ class WallWindow:
             self.close()
             raise
         return decode_slide(shown) if shown else None
+
+    def fresh(self) -> Slide | None:
+        """What was pushed to the wall since this was asked first; None when that is nothing.
+
+        What somebody pushed before a screen was put up may be of another day.
+
+        Raises:
+            StoreError: as for `slide`.
+            Damaged: as for `slide`.
+        """
+        slide = self.slide()
+        if not self._has_looked:
+            self._has_looked = True
+            self._from_before = slide
+        elif slide != self._from_before:
+            self._from_before = None
+        return None if slide == self._from_before else slide
 
     def close(self) -> None:
         """Let go of the file."""

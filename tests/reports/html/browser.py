@@ -107,7 +107,10 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Page.navigate", url="about:blank")
         self.call("Page.navigate", url=address)
-        self.ask("new Promise(done => document.readyState === 'complete' ? done() : onload = done)")
+        self.ask(
+            "new Promise(done => document.readyState === 'complete' ? done()"
+            " : addEventListener('load', () => done()))"
+        )
 
     def ask(self, expression: str) -> Any:
         """What an expression of JavaScript comes to on the page."""

@@ -1,0 +1,146 @@
+"""`consensus serve`: the record in browsers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command, as_json
+from consensus.cli.target import place_of_record, session
+from consensus.errors import Rejected
+
+if TYPE_CHECKING:
+    from consensus.serve.settings import Settings
+
+_LOOPBACK, _PORT = "127.0.0.1", 8765
+
+
+@click.command(cls=Command)
+@click.option("--host", default=_LOOPBACK, show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=_PORT,
+    show_default=True,
+    help="The port to listen on; 0 takes one that is free.",
+)
+@click.option("--terminal", is_flag=True, help="Let facilitators work in a browser as well.")
+@click.option(
+    "--token",
+    default="",
+    envvar="CONSENSUS_TOKEN",
+    show_envvar=True,
+    help="What readers show; made up if not given.",
+)
+@click.option(
+    "--facilitator-token",
+    default="",
+    envvar="CONSENSUS_FACILITATOR_TOKEN",
+    show_envvar=True,
+    help="What facilitators show; made up if not given.",
+)
+@click.option(
+    "--public-url", default="", metavar="URL", help="How others reach it, behind a proxy."
+)
+@click.option(
+    "--readers", type=click.IntRange(1), default=1000, show_default=True, help="At most so many."
+)
+@click.option(
+    "--terminals", type=click.IntRange(1), default=10, show_default=True, help="At most so many."
+)
+@as_json
+def serve(
+    host: str,
+    port: int,
+    terminal: bool,
+    token: str,
+    facilitator_token: str,
+    public_url: str,
+    readers: int,
+    terminals: int,
+    as_json: bool,
+) -> None:
+    """Show a live page to the hall and the public, and the screens to facilitators.
+
+    The page shows what is pushed to the wall, and the revisions that were issued; it names nobody
+    and changes nothing. On this machine it asks for no token, elsewhere it does; the screens of
+    facilitators always do. Ctrl+C stops it.
+
+    \b
+    Examples:
+      consensus serve
+      consensus serve --host 0.0.0.0 --terminal
+      consensus serve --public-url https://wg.example.org --json
+    """
+    from consensus.serve.settings import Settings, checked
+
+    settings = checked(
+        Settings(
+            place_of_record(),
+            session().by,
+            host,
+            port,
+            public_url,
+            terminal,
+            token,
+            facilitator_token,
+            readers,
+            terminals,
+        )
+    )
+    _serve(settings, as_json)
+
+
+def _serve(settings: Settings, as_json: bool) -> None:
+    try:
+        from consensus.serve.service import run
+    except ModuleNotFoundError as error:
+        raise Rejected(
+            f"serving needs {error.name}, which is not installed:"
+            " pip install 'consensus-tracker[serve]'"
+        ) from error
+    from consensus.working_group.wall_window import WallWindow
+
+    # What cannot be read is said here and now, and not to readers.
+    WallWindow.open(settings.place).close()
+    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    try:
+        asyncio.run(run(settings, lambda address: _tell(settings, address, as_json), _stopped))
+    except OSError as error:
+        raise Rejected(
+            f"cannot listen on {settings.host}, port {settings.port}:"
+            f" {error.strerror or error}; choose others with --host and --port"
+        ) from error
+
+
+async def _stopped() -> None:
+    """Wait until somebody stops the process."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked.set)
+    await asked.wait()
+
+
+def _tell(settings: Settings, address: str, as_json: bool) -> None:
+    """Say where to find what; the links hold the tokens."""
+    links = {"page": _link(address, "/", settings.token)}
+    if settings.terminal:
+        links["terminal"] = _link(address, "/terminal", settings.facilitator_token)
+    if as_json:
+        output.write_json(links)
+    else:
+        for name, link in links.items():
+            output.write(f"{name:8}  {link}")
+        output.say("Ctrl+C stops it")
+    sys.stdout.flush()
+
+
+def _link(address: str, path: str, token: str) -> str:
+    return f"{address}{path}?token={token}" if token else f"{address}{path}"

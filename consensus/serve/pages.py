@@ -1,0 +1,38 @@
+"""The files that browsers are given, with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from aiohttp import web
+
+_BESIDE = {"live.css": "text/css", "live.js": "text/javascript"}
+
+
+def page(name: str, status: int = 200) -> web.Response:
+    """One of the pages.
+
+    Args:
+        name: such as `live`.
+        status: the status of HTTP.
+    """
+    return web.Response(text=words(f"{name}.html"), content_type="text/html", status=status)
+
+
+def beside() -> Iterator[web.RouteDef]:
+    """Where the style and the script of the pages are found."""
+
+    async def give(request: web.Request) -> web.Response:
+        name = request.path[1:]
+        return web.Response(text=words(name), content_type=_BESIDE[name])
+
+    for name in _BESIDE:
+        yield web.get(f"/{name}", give)
+
+
+@cache
+def words(name: str) -> str:
+    """The words of a file."""
+    return (files("consensus.serve") / "static" / name).read_text("utf-8")

@@ -1,0 +1,176 @@
+"""The server: its addresses, and its life from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from consensus.errors import ConsensusError, NotFound
+from consensus.reports.wall import Slide
+from consensus.serve.gate import VISITOR, Gate
+from consensus.serve.hall import Hall
+from consensus.serve.issued import Issued
+from consensus.serve.pages import beside, page
+from consensus.serve.sessions import Role, Sessions
+from consensus.serve.settings import Settings
+
+T = TypeVar("T")
+
+_LARGEST_BODY = 16 * 1024
+_SECONDS_TO_STOP = 5.0
+_SECONDS_FOR_A_READER = 30.0
+_HEARTBEAT = b"event: beat\ndata:\n\n"
+
+
+class Service:
+    """Serves a record to browsers.
+
+    Args:
+        settings: how, with every token that is needed.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._sessions = Sessions(settings)
+        self._gate = Gate(settings, self._sessions)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="record")
+        self._issued = Issued(settings.place)
+
+    def application(self) -> web.Application:
+        """Everything under its address, to be run by aiohttp."""
+        app = web.Application(middlewares=[self._gate.middleware], client_max_size=_LARGEST_BODY)
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/live", self._live),
+                web.post("/enter", self._enter),
+                web.get("/issued", self._list),
+                web.get("/issued/{draft}/{name}", self._revision),
+                *beside(),
+            ]
+        )
+        if self._settings.terminal:
+            from consensus.serve.terminal import Terminals
+
+            terminals = Terminals(self._settings, self._gate)
+            app.add_routes(terminals.routes())
+
+            async def leave(_: web.Application) -> None:
+                await terminals.close()
+
+            app.on_shutdown.append(leave)
+        app.on_startup.append(self._start)
+        app.on_shutdown.append(self._stop)
+        return app
+
+    async def _start(self, _: web.Application) -> None:
+        self._hall = Hall(self._settings.place)
+        await self._hall.open()
+
+    async def _stop(self, _: web.Application) -> None:
+        await self._hall.close()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._issued.close)
+        self._thread.shutdown()
+
+    async def _page(self, request: web.Request) -> web.Response:
+        if request[VISITOR].role < Role.READER:
+            return page("enter", web.HTTPUnauthorized.status_code)
+        return page("live")
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        given = await request.post()
+        token, name = given.get("token", ""), given.get("by", "")
+        if not isinstance(token, str) or not isinstance(name, str):
+            raise web.HTTPBadRequest(text="Refused: no form of this server.\n")
+        return self._gate.enter(request, token.strip(), name)
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        """Send what is on the wall as events (HTML Living Standard, server-sent events)."""
+        self._gate.needs(request, Role.READER)
+        if self._hall.followers >= self._settings.readers:
+            raise self._gate.refused(request, web.HTTPServiceUnavailable, "too many readers")
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        async with contextlib.aclosing(self._hall.follow()) as slides:
+            # Whoever left, or takes nothing any more, is followed no further.
+            with contextlib.suppress(ConnectionResetError, TimeoutError):
+                async for slide, is_new in slides:
+                    async with asyncio.timeout(_SECONDS_FOR_A_READER):
+                        await response.write(_event(slide) if is_new else _HEARTBEAT)
+        return response
+
+    async def _list(self, request: web.Request) -> web.Response:
+        self._gate.needs(request, Role.READER)
+        found = await self._of_record(request, self._issued.list)
+        return web.Response(body=msgspec.json.encode(found), content_type="application/json")
+
+    async def _revision(self, request: web.Request) -> web.Response:
+        self._gate.needs(request, Role.READER)
+        draft, name = request.match_info["draft"], request.match_info["name"]
+        found = await self._of_record(request, lambda: self._issued.page(draft, name))
+        response = web.Response(text=found, content_type="text/html")
+        # The page says its own policy, which names its style and script.
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
+        return response
+
+    async def _of_record(self, request: web.Request, read: Callable[[], T]) -> T:
+        """What is read of the record, in its thread."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, read)
+        except NotFound:
+            raise self._gate.refused(request, web.HTTPNotFound, "nothing is issued there") from None
+        except ConsensusError:
+            why = "the record cannot be read at the moment"
+            raise self._gate.refused(request, web.HTTPServiceUnavailable, why) from None
+
+
+async def run(
+    settings: Settings, told: Callable[[str], None], stopped: Callable[[], Awaitable[None]]
+) -> None:
+    """Serve a record until it is to stop.
+
+    Args:
+        settings: how, with every token that is needed.
+        told: gets the address of the server once it listens.
+        stopped: returns when the server is to stop.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    runner = web.AppRunner(
+        Service(settings).application(), access_log=None, shutdown_timeout=_SECONDS_TO_STOP
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        told(settings.public_url.rstrip("/") or _address(settings.host, runner.addresses[0][1]))
+        await stopped()
+    finally:
+        await runner.cleanup()
+
+
+def _address(host: str, port: int) -> str:
+    """Where a browser finds it; every address of the machine is told by the machine's name."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return f"http://{host}:{port}"
+    if found.is_unspecified:
+        return f"http://{socket.gethostname()}:{port}"
+    return f"http://[{host}]:{port}" if found.version == 6 else f"http://{host}:{port}"
+
+
+def _event(slide: Slide | None) -> bytes:
+    """A slide as one event; JSON has no line feed of its own."""
+    return b"data: " + msgspec.json.encode(slide) + b"\n\n"

@@ -1,0 +1,79 @@
+"""What a server is told: where it listens, who may come in, and how many."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from urllib.parse import urlsplit
+
+from attrs import evolve, frozen
+
+from consensus.errors import Rejected
+
+LOOPBACK = "127.0.0.1"
+DEFAULT_PORT = 8765
+_LEAST_TOKEN = 16
+
+
+@frozen
+class Settings:
+    """How a record is served.
+
+    Attributes:
+        place: the file or URL of the record.
+        by: who records at the facilitators' screens, where the person gives no name.
+        host: the address to listen on.
+        port: the port to listen on; 0 for any that is free.
+        public_url: how others reach it where something stands between, such as
+            `https://wg.example.org`; empty where nothing does.
+        terminal: whether facilitators may work in a browser.
+        token: what readers show; empty on this machine alone, where they show none.
+        facilitator_token: what facilitators show; empty without `terminal`.
+        readers: how many may follow the page at a time.
+        terminals: how many may have the facilitators' screens open at a time.
+    """
+
+    place: str
+    by: str = ""
+    host: str = LOOPBACK
+    port: int = DEFAULT_PORT
+    public_url: str = ""
+    terminal: bool = False
+    token: str = ""
+    facilitator_token: str = ""
+    readers: int = 1000
+    terminals: int = 10
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        if self.public_url:
+            return False
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings with a token made up wherever one is needed and none was given.
+
+    Raises:
+        Rejected: a token could be guessed, both are the same, or the public address is none.
+    """
+    if not settings.is_local and not settings.token:
+        settings = evolve(settings, token=secrets.token_urlsafe())
+    if settings.terminal and not settings.facilitator_token:
+        settings = evolve(settings, facilitator_token=secrets.token_urlsafe())
+    for token in filter(None, (settings.token, settings.facilitator_token)):
+        if len(token) < _LEAST_TOKEN:
+            raise Rejected(f"a token of fewer than {_LEAST_TOKEN} signs could be guessed")
+    if settings.token and settings.token == settings.facilitator_token:
+        raise Rejected("readers and facilitators need tokens of their own")
+    if settings.public_url:
+        parts = urlsplit(settings.public_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise Rejected(
+                f"{settings.public_url} is no address of a site; write https://wg.example.org"
+            )
+    return settings

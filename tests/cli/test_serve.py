@@ -1,0 +1,79 @@
+"""`consensus serve`: it says where it is, refuses what cannot be, and ends when it is told."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_page_is_served_until_it_is_stopped(harbour: Path) -> None:
+    """The links are told as data, and an interrupt is an ordinary end."""
+    command = [sys.executable, "-m", "consensus", "-f", str(harbour), "serve"]
+    server = subprocess.Popen(
+        [*command, "--port", "0", "--terminal", "--json"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        links = json.loads(read_object(server))
+        assert "?token=" in links["terminal"]
+        with urlopen(links["page"]) as answer:
+            assert b"On the wall" in answer.read()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def read_object(server: subprocess.Popen[str]) -> str:
+    """The one object that the server prints before it waits."""
+    assert server.stdout is not None
+    lines: list[str] = []
+    while not lines or lines[-1] != "}\n":
+        lines.append(server.stdout.readline())
+        assert lines[-1], "the server ended"
+    return "".join(lines)
+
+
+def test_port_that_is_taken_is_told(harbour: Path, run: Run) -> None:
+    """Which, and what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = run("serve", "--port", str(taken.getsockname()[1]))
+    assert answer.code == 3
+    assert "cannot listen on 127.0.0.1" in answer.err
+    assert "--port" in answer.err
+
+
+def test_record_that_is_not_there_is_told_before_anything_is_served(run: Run) -> None:
+    """Readers would only see a blank page."""
+    answer = run("-f", "nowhere.consensus", "serve", "--port", "0")
+    assert answer.code == 4
+    assert "nowhere.consensus" in answer.err
+
+
+def test_token_that_could_be_guessed_is_refused(harbour: Path, run: Run) -> None:
+    """It is not repeated either."""
+    answer = run("serve", "--token", "hunter2", "--port", "0")
+    assert answer.code == 3
+    assert "could be guessed" in answer.err
+    assert "hunter2" not in answer.err
+
+
+def test_what_has_to_be_installed_is_told(
+    harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Serving is an extra."""
+    for name in [each for each in sys.modules if each.startswith("consensus.serve.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    answer = run("serve", "--port", "0")
+    assert answer.code == 3
+    assert "consensus-tracker[serve]" in answer.err
