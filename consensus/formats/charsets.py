@@ -90,3 +90,11 @@ def _plain(text: str, problem: str) -> Decoded:
         text = text.replace("\0", "")
         problem = f"{problem}; NUL signs were left out" if problem else "NUL signs were left out"
     return Decoded(text, problem)
+
+
+def sound(text: str) -> str:
+    """A text without halves of surrogate pairs, which stand for bytes of no known encoding."""
+    try:
+        return decode_as(text.encode("utf-8", "surrogateescape"), "utf-8").text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode().replace("\0", "")

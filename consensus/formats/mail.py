@@ -18,7 +18,7 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.charsets import decode_as
+from consensus.formats.charsets import decode_as, sound
 from consensus.formats.html_text import html_text
 from consensus.formats.mail_text import MailText, part_text, unflowed
 from consensus.formats.mime import FAULTS, Attachment, MimeMessage, TextPart, read_messages
@@ -27,6 +27,7 @@ __all__ = ["Attachment", "Mail", "read_mail_file", "read_mails"]
 
 _LONGEST_PARSED = 4096  # signs of a header that is parsed; the rest of a longer one is left out
 _HEADER_LINE = re.compile(rb"(?:From )|[!-9;-~]{1,80}[ \t]*:")
+_ID = re.compile(r"<([^<>\s]{1,250})>")
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEAD = 4096
 
@@ -145,10 +146,9 @@ class _Maker:
         sender, name = self._sender()
         said = self._text()
         date = self._date()
-        ids = re.findall(r"<([^<>\s]{1,250})>", self._raw.get("message-id", ""))
         mail = Mail(
             line=self._message.line,
-            message_id=ids[0] if ids else "",
+            message_id=self._id("message-id"),
             sender=sender,
             sender_name=name,
             date=date,
@@ -158,9 +158,7 @@ class _Maker:
             signature=said.signature,
             exchange=said.exchange,
             attachments=self._message.attachments,
-            in_reply_to="".join(
-                re.findall(r"<([^<>\s]{1,250})>", self._raw.get("in-reply-to", ""))[:1]
-            ),
+            in_reply_to=self._id("in-reply-to"),
         )
         if not mail.message_id:
             self._find("It has no Message-ID; one was made of what it says.", Severity.NOTE)
@@ -173,6 +171,11 @@ class _Maker:
     def _find(self, message: str, severity: Severity = Severity.WARNING) -> None:
         self._findings.append(Finding(message, severity, self._name, self._message.line))
 
+    def _id(self, header: str) -> str:
+        """The first identity in a header; empty for none."""
+        found = _ID.search(self._raw.get(header, ""))
+        return sound(found[1]) if found else ""
+
     def _words(self, header: str) -> str:
         """A header on one line, encoded words decoded."""
         raw = self._raw.get(header, "")
@@ -180,7 +183,7 @@ class _Maker:
             found = str(policy.default.header_factory(header, raw))
         except FAULTS:
             found = self._patched(header, raw)
-        return " ".join(_sound(found).split())
+        return " ".join(sound(found).split())
 
     def _patched(self, header: str, raw: str) -> str:
         self._find(f"Its header {header} is malformed; what could be read was taken.")
@@ -201,8 +204,8 @@ class _Maker:
             self._find("Its header from is malformed; what could be read was taken.")
         if "@" not in address:
             name, address = parseaddr(raw)
-        address = "".join(_sound(address).split()).strip("<>").casefold()
-        return (address if "@" in address else ""), " ".join(_sound(name).split())
+        address = "".join(sound(address).split()).strip("<>").casefold()
+        return (address if "@" in address else ""), " ".join(sound(name).split())
 
     def _date(self) -> datetime | None:
         raw = self._raw.get("date", "")
@@ -235,14 +238,6 @@ def _items(headers: Message) -> Iterator[tuple[str, str]]:
     for header, value in headers.raw_items():
         unfolded = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:_LONGEST_PARSED]
         yield header.casefold(), unfolded
-
-
-def _sound(text: str) -> str:
-    """A text without halves of surrogate pairs, which stand for bytes of no known encoding."""
-    try:
-        return decode_as(text.encode("utf-8", "surrogateescape"), "utf-8").text
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _with_id(mail: Mail, findings: tuple[Finding, ...]) -> Mail:

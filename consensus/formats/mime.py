@@ -13,6 +13,7 @@ from email.parser import BytesHeaderParser
 from attrs import field, frozen
 
 from consensus.finding import Finding, Severity
+from consensus.formats.charsets import sound
 from consensus.formats.mailbox_lines import LineReader, MailboxLines
 from consensus.formats.transfer_encoding import Decoder, decoder_of
 from consensus.text.control_signs import made_visible
@@ -176,7 +177,7 @@ class _MessageReader:
 
     def _entity(self, headers: Message, depth: int) -> _Entity:
         self._parts += 1
-        media_type = str(_told(headers.get_content_type, "text/plain"))
+        media_type = sound(str(_told(headers.get_content_type, "text/plain")))
         boundary = _told(headers.get_boundary, None)
         if media_type.startswith("multipart/") and boundary and not self._met:
             if depth < _DEEPEST:
