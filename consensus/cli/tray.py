@@ -13,6 +13,8 @@ from consensus.cli.offers_view import take_offers
 from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import listed, reading, recording
 
+_SHOWN = 80  # signs of the words in a list; JSON has them all
+
 
 @click.group(cls=Noun)
 def tray() -> None:
@@ -36,6 +38,8 @@ def list_(everything: bool, as_json: bool) -> None:
       consensus tray list
       consensus tray list --all --json
     """
+    from consensus.text.graphemes import shortened
+
     with reading() as group:
         rows: list[dict[str, Any]] = [
             {
@@ -62,12 +66,40 @@ def list_(everything: bool, as_json: bool) -> None:
                 row["state"],
                 row["fields"].get("by", ""),
                 row["problem"],
-                row["fields"].get("text", ""),
+                shortened(output.one_line(row["fields"].get("text", "")), _SHOWN),
             )
             for row in rows
         ],
         "the tray is empty",
     )
+
+
+@tray.command(python="group.state.tray")
+@click.argument("entry", shell_complete=complete_tray)
+@as_json
+def show(entry: str, as_json: bool) -> None:
+    """Show an entry whole: a row with all its cells, or a mail with what it quotes.
+
+    \b
+    Examples:
+      consensus tray show TR1
+      consensus tray show TR1 --json
+    """
+    from consensus.model.naming import find_tray_entry
+
+    with reading() as group:
+        found = find_tray_entry(group.state, entry)
+    if as_json:
+        output.write_json(output.plain(found))
+        return
+    output.write(f"{found.handle}: {found.problem}", bold=True)
+    if found.source:
+        output.write(f"{found.source}:{found.line}" if found.line else found.source)
+    for name, text in found.fields.items():
+        if "\n" in text.strip():
+            output.write(f"\n{name}:\n{text.strip()}\n")
+        elif text.strip():
+            output.write(f"{name}: {text.strip()}")
 
 
 @tray.command(python="group.offers('TR1')")
@@ -84,6 +116,7 @@ def offers(entry: str, as_json: bool) -> None:
       consensus tray offers TR1 --json
     """
     from consensus.cli.offers_view import offer_rows
+    from consensus.text.graphemes import shortened
 
     with reading() as group:
         rows = offer_rows(group.state, group.offers(entry))
@@ -98,7 +131,7 @@ def offers(entry: str, as_json: bool) -> None:
                 f"{row['target']} (closed)" if row["reopens"] else row["target"],
                 f"{row['score']:.0%}",
                 row["summary"],
-                row["words"][:60],
+                shortened(output.one_line(row["words"]), _SHOWN),
             )
             for row in rows
         ],

@@ -10,9 +10,11 @@ from attrs import frozen
 _QUOTED = re.compile(r"\s{0,2}>")
 _ATTRIBUTION = re.compile(
     r"\s*(?:on\b.{4,300}\bwrote|le\b.{4,300}\ba écrit|am\b.{4,300}\bschrieb\b.{0,120}"
-    r"|el\b.{4,300}\bescribió"
-    r"|.{0,120}<[^<>\s]{3,200}>\s+(?:wrote|a écrit|schrieb|escribió))\s*:\s*",
-    re.IGNORECASE | re.DOTALL,
+    r"|el\b.{4,300}\bescribió)\s*:\s*",
+    re.IGNORECASE,
+)
+_ATTRIBUTION_LINE = re.compile(
+    r".{0,120}<[^<>\s]{3,200}>\s+(?:wrote|a écrit|schrieb|escribió)\s*:\s*", re.IGNORECASE
 )
 _ATTRIBUTION_LINES = 3
 _FORWARDED = re.compile(
@@ -41,7 +43,8 @@ class MailText:
 
     Attributes:
         own: what its sender wrote, without quotations and signature.
-        quoted: what it quotes of other mails, without the signs before the lines.
+        quoted: what it quotes of other mails, without the signs before the lines, and who is said
+            to have written it.
         signature: the signature.
         exchange: what its sender wrote below quotations, with these before it, `> ` before each of
             their lines; empty where nothing is quoted above own words.
@@ -94,6 +97,7 @@ def part_text(text: str) -> MailText:
             exchange.append(f"> {quoted[-1]}")
             at += 1
         elif size := _attribution(lines, at, end):
+            quoted += [*lines[at : at + size], ""]
             at += size
         else:
             if quoted and quoted[-1] and own[-1:] != [""]:
@@ -140,13 +144,14 @@ def _forwarded_from(lines: Sequence[str]) -> int:
 def _attribution(lines: Sequence[str], at: int, end: int) -> int:
     """How many lines say who wrote what is quoted next; 0 where none does."""
     for size in range(1, _ATTRIBUTION_LINES + 1):
-        if at + size > end or len(lines[at]) > 300:
+        if at + size > end or not lines[at + size - 1].strip() or len(lines[at]) > 300:
             return 0
         near = lines[at + size : min(end, at + size + _ATTRIBUTION_LINES)]
         following = next((line for line in near if line.strip()), "")
-        if _ATTRIBUTION.fullmatch(" ".join(lines[at : at + size])) and (
-            _QUOTED.match(following) or at + size >= end
-        ):
+        said = _ATTRIBUTION.fullmatch(" ".join(lines[at : at + size]))
+        if size == 1:
+            said = said or _ATTRIBUTION_LINE.fullmatch(lines[at])
+        if said and (_QUOTED.match(following) or at + size >= end):
             return size
     return 0
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from consensus.errors import NotFound
 from consensus.model.state import State
+from consensus.model.tray import TrayEntry
 
 _SHORTEST_ID = 6
 
@@ -116,6 +117,18 @@ def find_item(state: State, name: str) -> str:
     found = find(state, name)
     if found not in state.items:
         raise NotFound(f"{name} is no item of a draft")
+    return found
+
+
+def find_tray_entry(state: State, name: str) -> TrayEntry:
+    """The entry of the tray that a handle or an id means.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = state.tray.get(name) or state.tray.get(find(state, name))
+    if found is None:
+        raise NotFound(f"{name} is no entry of the tray")
     return found
 
 

@@ -9,11 +9,11 @@ from datetime import date
 import attrs
 from attrs import frozen
 
-from consensus.errors import NotFound, Rejected
+from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.instructions import read_instructions
 from consensus.history.operations import ProposeAmendment
-from consensus.model.naming import find, find_draft
+from consensus.model.naming import find_draft, find_tray_entry
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry
 from consensus.text.anchor import Passages
@@ -82,7 +82,7 @@ def plan_offers(
         NotFound: there is no such entry, or a sponsor is not known.
         Rejected: there is no such offer.
     """
-    found = _entry(state, entry)
+    found = find_tray_entry(state, entry)
     known = {each.number: each for each in offers(state, entry)}
     if not known:
         raise Rejected(f"{found.handle} offers nothing; place it by hand")
@@ -100,13 +100,6 @@ def plan_offers(
         )
         for skip, each in enumerate(chosen)
     )
-
-
-def _entry(state: State, name: str) -> TrayEntry:
-    found = state.tray.get(name) or state.tray.get(find(state, name))
-    if found is None:
-        raise NotFound(f"{name} is no entry of the tray")
-    return found
 
 
 def _day(entry: TrayEntry) -> date | None:
@@ -129,7 +122,7 @@ class OfferReader:
 
     def read(self, entry: str) -> tuple[Offer, ...]:
         """The offers of an entry; see `offers`."""
-        found = _entry(self._state, entry)
+        found = find_tray_entry(self._state, entry)
         if not found.is_mail:
             return ()
         named = found.fields.get("draft", "")

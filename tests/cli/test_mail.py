@@ -138,3 +138,19 @@ def test_what_is_wrong_is_said(run: Run, harbour: Path, folder: Path) -> None:
     assert run("tray", "place", "TR1", "--offer", "first").code == 2
     assert run("tray", "place", "TR1", "--offer", "1", "--old", "x").code == 2
     assert run("tray", "offers", "TR1").code == 3
+
+
+def test_mail_in_the_tray_is_shown_whole(run: Run, harbour: Path, folder: Path) -> None:
+    """With what it quotes; a list shows the beginning alone."""
+    text = f"In paragraph 1 delete shall.\n\n{'A long word. ' * 30}\n\n> Views, please.\n"
+    message = letter(text, "d@bay.example", datetime(2026, 3, 2, tzinfo=UTC))
+    (folder / "a.eml").write_bytes(message.as_bytes())
+    done(run("mail", "import", "a.eml", "--from", "@bay.example=BAY"))
+    shown = done(run("tray", "show", "TR1")).out
+    assert shown.startswith("TR1: a mail of BAY\na.eml:1\n")
+    assert "\nquoted: Views, please.\n" in shown
+    assert shown.count("A long word.") == 30
+    listed = done(run("tray", "list")).out
+    assert listed.splitlines()[1].endswith("…")
+    assert done(run("tray", "show", "TR1", "--json")).json["fields"]["by"] == "BAY"
+    assert run("tray", "show", "N1").code == 3

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput
 from consensus.formats.charsets import decode_as
@@ -180,18 +182,25 @@ def test_encodings(content: bytes, charset: str, text: str, problem: str) -> Non
 TEXTS = {
     "reply above": (
         "Yes.\n\nOn Mon, 6 Mar 2017 at 9:00, Sec <s@un.example>\nwrote:\n> Do you agree?\n> Sec",
-        MailText("Yes.", "Do you agree?\nSec"),
+        MailText(
+            "Yes.",
+            "On Mon, 6 Mar 2017 at 9:00, Sec <s@un.example>\nwrote:\n\nDo you agree?\nSec",
+        ),
     ),
     "reply in French": (
         "Oui.\n\nLe lun. 6 mars 2017 à 09:00, Sec a écrit :\n> D'accord ?",
-        MailText("Oui.", "D'accord ?"),
+        MailText("Oui.", "Le lun. 6 mars 2017 à 09:00, Sec a écrit :\n\nD'accord ?"),
     ),
     "reply in German": (
         "Ja.\n\nAm 06.03.2017 um 09:00 schrieb Sec:\n> Einverstanden?",
-        MailText("Ja.", "Einverstanden?"),
+        MailText("Ja.", "Am 06.03.2017 um 09:00 schrieb Sec:\n\nEinverstanden?"),
     ),
     "reply between": ("> One?\nYes.\n\n> Two?\nNo.", MailText("Yes.\n\nNo.", "One?\n\nTwo?")),
     "signature": ("Yes.\n\n-- \nAna\n+41 22", MailText("Yes.", "", "Ana\n+41 22")),
+    "signature above the quotation": (
+        "Yes.\n\n-- \nAna\n\nSec <s@un.example> wrote:\n> Do you agree?",
+        MailText("Yes.", "Sec <s@un.example> wrote:\n\nDo you agree?", "Ana"),
+    ),
     "sent from": ("Yes.\nSent from my phone", MailText("Yes.", "", "Sent from my phone")),
     "Outlook": (
         "Yes.\n\nFrom: Sec\nSent: Monday\nTo: Ana\nSubject: Q\n\nDo you agree?",
@@ -228,6 +237,23 @@ EXCHANGES = {
 def test_exchange_is_kept_where_something_is_answered(text: str, expected: str) -> None:
     """Own words below those that they answer."""
     assert part_text(text).exchange == expected
+
+
+LINES = (
+    *("Yes.", "", "> Do you agree?", ">> No.", "-- ", "On Monday Sec wrote:", "> ", "From: S"),
+    *("Ana <a@b.example> wrote:", "Subject: x", "To: y", "Sent from my phone", "wrote:"),
+)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_no_words_are_lost(lines: list[str]) -> None:
+    """Whatever is taken for a quotation or a signature, everything is somewhere."""
+    parted = part_text("\n".join(lines))
+    kept = f"{parted.own}\n{parted.quoted}\n{parted.signature}".split()
+    written = [word for line in lines for word in line.lstrip("> ").split()]
+    assert sorted(word for word in kept if word != "--") == sorted(
+        word for word in written if word != "--"
+    )
 
 
 def test_flowed_lines_are_joined() -> None:

@@ -66,7 +66,7 @@ def test_mail_waits_whole_in_the_tray(panel: WorkingGroup) -> None:
     assert (report.rows, report.tray, report.taken) == (1, 1, 0)
     fields = entry(panel).fields
     assert fields["text"] == "In 1 replace shall by should."
-    assert fields["quoted"] == "Views, please."
+    assert fields["quoted"] == "On 1 March, Sec wrote:\n\nViews, please."
     assert (fields["by"], fields["sender address"]) == ("ASH", "ana@ash.example")
     assert fields["sent"] == SENT.isoformat()
     assert fields["attachments"].startswith("views.pdf (application/pdf, 4 bytes, SHA-256 ")
