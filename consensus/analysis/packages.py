@@ -107,6 +107,11 @@ class Packages:
     never: tuple[NeverMet, ...]
     conditions: int
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The handles of all that hang together, bundle by bundle."""
+        return tuple(each for bundle in self.bundles for each in bundle.targets)
+
 
 def find_packages(
     state: State, judgement: Judgement, check: Callable[[], None] | None = None

@@ -36,10 +36,27 @@ def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def as_picture(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options to draw what it finds."""
+    to = click.option(
+        "--to",
+        "form",
+        type=click.Choice(["text", "json", "svg"]),
+        default="text",
+        show_default=True,
+        help="How it is written; svg is a picture.",
+    )
+    path = click.option(
+        "-o", "--output", "path", default="", metavar="FILE", help="Write the picture to this file."
+    )
+    return to(path(function))
+
+
 @analyse.command(python="group.analysis.conflicts()")
 @draft_option
+@as_picture
 @as_json
-def conflicts(draft: str, as_json: bool) -> None:
+def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
     """Say which undecided amendments exclude each other, and what could be had together.
 
     Amendments that hang together are shown as one cluster, with the compatible set that has most
@@ -49,12 +66,16 @@ def conflicts(draft: str, as_json: bool) -> None:
     Examples:
       consensus analyse conflicts
       consensus analyse conflicts --json
+      consensus analyse conflicts --to svg -o conflicts.svg
     """
     from consensus.cli.analysis_view import show_conflicts
+    from consensus.reports.diagrams.conflict_picture import conflict_picture
 
     with reading() as group, progress("combining amendments") as told:
         found = group.analysis.conflicts(draft, told)
-    if as_json:
+    if form == "svg" and not as_json:
+        output.deliver(conflict_picture(found).svg(), path)
+    elif as_json or form == "json":
         output.write_json(
             output.plain(found) | {"largest": found.largest, "is_exact": found.is_exact}
         )
@@ -86,8 +107,9 @@ def order(draft: str, as_json: bool) -> None:
 
 
 @analyse.command(python="group.analysis.packages()")
+@as_picture
 @as_json
-def packages(as_json: bool) -> None:
+def packages(form: str, path: str, as_json: bool) -> None:
     """Say who waits for what, what could be agreed together, and what would break it.
 
     Conditions that can never be met are listed last.
@@ -96,12 +118,18 @@ def packages(as_json: bool) -> None:
     Examples:
       consensus analyse packages
       consensus analyse packages --json
+      consensus analyse packages --to svg -o packages.svg
     """
     from consensus.cli.analysis_view import show_packages
+    from consensus.reports.diagrams.forms import forms_of
+    from consensus.reports.diagrams.package_picture import package_picture
 
     with reading() as group:
         found = group.analysis.packages()
-    if as_json:
+        forms = forms_of(group.state, found.targets)
+    if form == "svg" and not as_json:
+        output.deliver(package_picture(found, forms).svg(), path)
+    elif as_json or form == "json":
         output.write_json(output.plain(found))
     else:
         show_packages(found)
@@ -109,8 +137,9 @@ def packages(as_json: bool) -> None:
 
 @analyse.command(python="group.analysis.coalitions()")
 @draft_option
+@as_picture
 @as_json
-def coalitions(draft: str, as_json: bool) -> None:
+def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
     """Say which members agree with each other more than with the rest.
 
     They are claimed only where positions shuffled by lot would not divide the members as much.
@@ -120,12 +149,16 @@ def coalitions(draft: str, as_json: bool) -> None:
     Examples:
       consensus analyse coalitions
       consensus analyse coalitions --json
+      consensus analyse coalitions --to svg -o coalitions.svg
     """
     from consensus.cli.analysis_view import show_coalitions
+    from consensus.reports.diagrams.coalition_picture import coalition_picture
 
     with reading() as group, progress("shuffling positions") as told:
         found = group.analysis.coalitions(draft, told)
-        if as_json:
+        if form == "svg" and not as_json:
+            output.deliver(coalition_picture(found).svg(), path)
+        elif as_json or form == "json":
             output.write_json(
                 {**output.plain(found), "names": [each.name for each in found.coalitions]}
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -60,7 +60,7 @@ class EdgeKind(StrEnum):
     HOLDS = "holds"
 
 
-def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str]]]) -> Graph:
+def build_graph(state: State, clashing: Iterable[tuple[str, str, str]]) -> Graph:
     """Build the graph of a working group.
 
     Nodes are ids (codes for members and groups, `group EU` for a stakeholder group whose code a
@@ -69,8 +69,7 @@ def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str
 
     Args:
         state: the state to picture.
-        rivalries: gives, for the id of an item or amendment, the pairs of ids of amendments
-            to it whose changes clash.
+        clashing: the pairs of ids of undecided amendments that cannot both be had, and why.
 
     Returns:
         A `networkx.MultiDiGraph`.
@@ -80,7 +79,10 @@ def build_graph(state: State, rivalries: Callable[[str], Iterable[tuple[str, str
     graph: Graph = networkx.MultiDiGraph(title=state.title)
     _add_people(graph, state)
     _add_texts(graph, state)
-    _add_amendments(graph, state, rivalries)
+    _add_amendments(graph, state)
+    for one, other, why in clashing:
+        graph.add_edge(one, other, kind=EdgeKind.CONFLICTS_WITH, why=why)
+        graph.add_edge(other, one, kind=EdgeKind.CONFLICTS_WITH, why=why)
     _add_positions(graph, state)
     _add_meetings(graph, state)
     _add_decisions(graph, state)
@@ -155,9 +157,7 @@ def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Br
             graph.add_edge(code, node, kind=EdgeKind.HOLDS, option=place)
 
 
-def _add_amendments(
-    graph: Graph, state: State, rivalries: Callable[[str], Iterable[tuple[str, str]]]
-) -> None:
+def _add_amendments(graph: Graph, state: State) -> None:
     for amendment in state.amendments.values():
         graph.add_node(
             amendment.id,
@@ -168,10 +168,13 @@ def _add_amendments(
         )
         if amendment.kind is AmendmentKind.INSERT:
             graph.add_edge(amendment.id, amendment.draft, kind=EdgeKind.AMENDS)
-            if amendment.after in state.items:
-                graph.add_edge(amendment.id, amendment.after, kind=EdgeKind.FOLLOWS)
         else:
             graph.add_edge(amendment.id, amendment.target, kind=EdgeKind.AMENDS)
+        # What would follow an amendment follows the item that it proposes.
+        if amendment.after in state.items or amendment.after in state.amendments:
+            graph.add_edge(amendment.id, amendment.after, kind=EdgeKind.FOLLOWS)
+        if amendment.parent in state.items or amendment.parent in state.amendments:
+            graph.add_edge(amendment.id, amendment.parent, kind=EdgeKind.PART_OF)
         for code in amendment.sponsors:
             graph.add_edge(code, amendment.id, kind=EdgeKind.PROPOSES)
         for code in amendment.cosponsors:
@@ -180,10 +183,6 @@ def _add_amendments(
             graph.add_edge(amendment.id, source, kind=EdgeKind.REPLACES)
     for target, amendments in state.amendments_to.items():
         _add_twins(graph, state, [state.amendments[each] for each in amendments])
-        if target in state.items or target in state.amendments:
-            for one, other in rivalries(target):
-                graph.add_edge(one, other, kind=EdgeKind.CONFLICTS_WITH)
-                graph.add_edge(other, one, kind=EdgeKind.CONFLICTS_WITH)
         if target in state.amendments:
             for each in amendments:
                 graph.add_edge(each, target, kind=EdgeKind.DEPENDS_ON)

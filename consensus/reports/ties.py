@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 
 from attrs import frozen
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.analysis.clashes import ClashKind, find_clashes
+from consensus.analysis.conflicts import undecided_in_order
+from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
-from consensus.model.rivals import clashing, combination_of
+from consensus.model.rivals import combination_of
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.targets import label_of
@@ -92,7 +95,12 @@ def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
             below = [amendment for amendment, _ in amendments_below(state, top)]
             for each in below:
                 places[each.handle] = TiedText(each.handle, label_of(state, each.id), handle)
-            found += _among(state, top, below)
+            found += _amending(state, below)
+    undecided = undecided_in_order(state, drafts)
+    for clash in find_clashes(state, undecided, partial(combination_of, state)):
+        # What clashes through an amendment that it amends is tied to that one already.
+        if clash.kind is not ClashKind.THROUGH:
+            found.append(Tie(clash.one, clash.other, TieKind.CONFLICT))
     for package in state.packages.values():
         places[package.handle] = TiedText(package.handle, package.title, "")
         found += (
@@ -108,21 +116,11 @@ def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
     return Ties(tuple(text for handle, text in places.items() if handle in tied), tuple(kept))
 
 
-def _among(state: State, top: str, below: Sequence[Amendment]) -> Iterator[Tie]:
-    """The ties of the amendments to one item, or of those that insert items into a draft."""
-    open_ = [each for each in below if each.state is AmendmentState.OPEN]
-    amended = {each.target for each in open_ if each.kind is AmendmentKind.MODIFY}
-    for target in sorted(amended):
-        if sum(1 for each in open_ if each.target == target) > 1:
-            for pair in clashing(combination_of(state, target, names=False)):
-                yield Tie(*pair, TieKind.CONFLICT)
-    for each in open_:
-        if each.target in state.amendments:
+def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Tie]:
+    """The ties of amendments to the amendments that they amend."""
+    for each in below:
+        if each.state is AmendmentState.OPEN and each.target in state.amendments:
             yield Tie(each.handle, state.handle_of(each.target), TieKind.AMENDS)
-        if each.kind is AmendmentKind.DELETE:
-            for other in open_:
-                if other.target == each.target and other.kind is not AmendmentKind.DELETE:
-                    yield Tie(each.handle, other.handle, TieKind.CONFLICT)
 
 
 def _conditions(state: State, audience: Audience) -> Iterator[Tie]:

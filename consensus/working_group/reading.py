@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from consensus.errors import NotFound, Rejected
@@ -20,7 +20,7 @@ from consensus.history.replay import operations_of
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify
 from consensus.model.naming import find, find_draft, find_target
-from consensus.model.rivals import clashing, combination_of
+from consensus.model.rivals import combination_of
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.holders import HoldersReport, holders
@@ -280,14 +280,18 @@ class Reading:
     @property
     def graph(self) -> Graph:
         """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
+        from consensus.analysis.clashes import find_clashes
+        from consensus.analysis.conflicts import undecided_in_order
         from consensus.model.graph import build_graph
 
-        return build_graph(self.state, self._rivalries)
-
-    def _rivalries(self, target: str) -> Iterator[tuple[str, str]]:
-        handles: Mapping[str, str] = self.state.handles
-        found = clashing(combination_of(self.state, target))
-        yield from sorted((handles[one], handles[two]) for one, two in found)
+        state = self.state
+        undecided = undecided_in_order(state, list(state.drafts))
+        handles: Mapping[str, str] = state.handles
+        clashing = [
+            (handles[each.one], handles[each.other], each.kind.value)
+            for each in find_clashes(state, undecided, partial(combination_of, state))
+        ]
+        return build_graph(state, clashing)
 
     def _decision(self, name: str, awaiting: str = "") -> str:
         """The id of a decision: by its handle, or the last one on a target so named.

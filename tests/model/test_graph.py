@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from consensus import Stance, WorkingGroup
-from consensus.history.operations import AddGroup, AddMember
+from consensus.history.operations import AddGroup, AddMember, ProposeAmendment
+from consensus.model.amendment import AmendmentKind
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.reports.audience import Audience
 from consensus.reports.shown_graph import show_graph
+from consensus.text.bracketed_text import BracketedText
 
 
 @pytest.fixture
@@ -41,7 +44,27 @@ def busy(panel: WorkingGroup) -> WorkingGroup:
     panel.receive_contribution("ASH", {"1": "Once a month."}, replaces="C1")
     panel.receive_contribution(name="Friends", text="Never.", confidential=True)
     panel.highlight("C2", "once a month", items=["1", "AG1"], issue="the term")
+    _propose_behind(panel, "A5")
+    panel.propose(kind="insert", parent="2", text="on paper;", by=["FIR"])
     return panel
+
+
+def _propose_behind(panel: WorkingGroup, amendment: str) -> None:
+    """Propose an item behind one that is itself proposed, as a counter-draft does."""
+    before = panel.state.amendments[panel.state.handles[amendment]]
+    panel.record(
+        ProposeAmendment(
+            handle="A9",
+            kind=AmendmentKind.INSERT,
+            draft=before.draft,
+            target=before.draft,
+            wording=BracketedText.plain("They come and go."),
+            sponsors=("FIR",),
+            parent=before.parent,
+            after=before.id,
+            item_kind=before.item_kind,
+        )
+    )
 
 
 def edges(panel: WorkingGroup, kind: EdgeKind) -> set[tuple[str, str]]:
@@ -64,7 +87,8 @@ def edges(panel: WorkingGroup, kind: EdgeKind) -> set[tuple[str, str]]:
         (EdgeKind.PROPOSES, {("ASH", "A1"), ("FIR", "A5")}),
         (EdgeKind.COSPONSORS, {("BAY", "A1")}),
         (EdgeKind.AMENDS, {("A1", "R2"), ("A4", "A3"), ("A5", "D1"), ("A7", "R4")}),
-        (EdgeKind.FOLLOWS, {("R2", "R1"), ("A5", "R2")}),
+        (EdgeKind.FOLLOWS, {("R2", "R1"), ("A5", "R2"), ("A9", "A5")}),
+        (EdgeKind.PART_OF, {("A10", "R2")}),
         (EdgeKind.PART_OF, {("ASH", "GOV"), ("ASH", "ISL"), ("R1", "S1"), ("R4", "S1")}),
         (EdgeKind.PART_OF, {("R1", "PKG1"), ("A3", "PKG1"), ("R1 bracket 1", "R1")}),
         (EdgeKind.HOLDS, {("ASH", "R1 bracket 1"), ("ISL", "R1 bracket 1")}),
@@ -153,3 +177,19 @@ def test_graph_of_an_audience_keeps_confidences(busy: WorkingGroup) -> None:
     assert not {"C3", "INT1"} & names[Audience.PUBLIC]
     assert "C3" not in names[Audience.MEMBERS]
     assert {"C3", "INT1"} <= names[Audience.SECRETARIAT]
+
+
+@pytest.mark.parametrize("kind", [*NodeKind, *EdgeKind])
+def test_every_kind_is_documented(kind: str) -> None:
+    """docs/graph.md says what each kind of node and edge stands for."""
+    docs = Path(__file__).parents[2] / "docs"
+    assert f"\n| `{kind}` | " in (docs / "graph.md").read_text(encoding="utf-8")
+
+
+def test_conflicts_across_texts_are_edges(panel: WorkingGroup) -> None:
+    """A deletion conflicts with a change of words, and the edge says why."""
+    panel.propose("1", "should", old="shall", by=["ASH"])
+    panel.propose("1", kind="delete", by=["BAY"])
+    assert edges(panel, EdgeKind.CONFLICTS_WITH) == {("A1", "A2"), ("A2", "A1")}
+    whys = {data.get("why") for _, _, data in panel.graph.edges(data=True)}
+    assert "one deletes what the other changes" in whys

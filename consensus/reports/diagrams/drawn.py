@@ -1,0 +1,284 @@
+"""Layouts drawn as SVG, for a page or as a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consensus.reports.diagrams.layout import (
+    LINE_HEIGHT,
+    Heading,
+    Layout,
+    Place,
+    Run,
+    width_of_words,
+)
+from consensus.reports.diagrams.sketch import Form, Stroke
+from consensus.reports.html.element import Attribute, Element, Node, element, write
+from consensus.reports.html.figure import drawing
+
+_TINTS = {
+    Form.TEXT: "#2f6fb3",
+    Form.AMENDMENT: "#c08a00",
+    Form.PEOPLE: "#3f8f3f",
+    Form.PACKAGE: "#8a4fb0",
+    Form.EVENT: "#777777",
+}
+_DASHES = {Stroke.FULL: None, Stroke.BROKEN: "6 4", Stroke.DOTTED: "2 3"}
+_CORNERS = {Form.AMENDMENT: 8, Form.PEOPLE: 14}
+_CUT = 7
+_SMALL = 10
+_MARGIN = 12
+
+
+def drawn(layout: Layout, description: str) -> Element:
+    """Draw a layout for a page, in the colour of its words.
+
+    Args:
+        layout: where everything stands.
+        description: what it shows, in one sentence.
+    """
+    return drawing(
+        round(layout.width + 2 * _MARGIN),
+        round(layout.height + 2 * _MARGIN),
+        description,
+        _shapes(layout.shifted(_MARGIN, _MARGIN)),
+    )
+
+
+def svg_file(layout: Layout, title: str, legend: str) -> str:
+    """Draw a layout as a file, black on white, with its title over it and how to read it below.
+
+    Args:
+        layout: where everything stands.
+        title: what it shows.
+        legend: how it is to be read.
+    """
+    width = max(layout.width + 2 * _MARGIN, 420)
+    lines = _broken(legend, int((width - 2 * _MARGIN) / 6.4))
+    top = 40
+    below = top + layout.height + 26
+    height = below + len(lines) * LINE_HEIGHT + 4
+    root = element(
+        "svg",
+        element("title", title),
+        element("desc", legend),
+        element("rect", width="100%", height="100%", fill="#ffffff"),
+        element("text", title, x=_MARGIN, y=24, font_size=15, font_weight=600, fill="currentColor"),
+        _shapes(layout.shifted(_MARGIN, top)),
+        (
+            element(
+                "text",
+                words,
+                x=_MARGIN,
+                y=_whole(below + at * LINE_HEIGHT),
+                font_size=11,
+                fill="currentColor",
+            )
+            for at, words in enumerate(lines)
+        ),
+        xmlns="http://www.w3.org/2000/svg",
+        viewbox=f"0 0 {round(width)} {round(height)}",
+        width=round(width),
+        height=round(height),
+        color="#1a1a1a",
+        font_family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif",
+        font_size=12,
+        role="img",
+    )
+    return "".join(write([root])).rstrip("\n") + "\n"
+
+
+def _shapes(layout: Layout) -> Iterator[Node]:
+    for x, y, width, height in layout.frames:
+        yield element(
+            "rect",
+            x=_whole(x),
+            y=_whole(y),
+            width=_whole(width),
+            height=_whole(height),
+            rx=4,
+            fill="none",
+            stroke="currentColor",
+            stroke_opacity="0.35",
+        )
+    for run in layout.runs:
+        yield from _run(run)
+    for place in layout.places:
+        yield _place(place)
+    for run in layout.runs:
+        yield from _words_on(run)
+    for heading in layout.headings:
+        yield _heading(heading)
+
+
+def _run(run: Run) -> Iterator[Node]:
+    yield element(
+        "path",
+        d=_path(run),
+        fill="none",
+        stroke="currentColor",
+        stroke_opacity="0.75",
+        stroke_dasharray=_DASHES[run.line.stroke],
+    )
+    if run.line.points:
+        yield _tip(run)
+
+
+def _path(run: Run) -> str:
+    """A straight line between two points; through more of them a bent one, level at each."""
+    (x, y), *others = run.points
+    written = [f"M{_whole(x)} {_whole(y)}"]
+    if len(others) == 1 and run.bow is None:
+        return f"{written[0]}L{_whole(others[0][0])} {_whole(others[0][1])}"
+    for end_x, end_y in others:
+        bend = _whole((x + end_x) / 2 if run.bow is None else run.bow)
+        written.append(
+            f"C{bend} {_whole(y)} {bend} {_whole(end_y)} {_whole(end_x)} {_whole(end_y)}"
+        )
+        x, y = end_x, end_y
+    return "".join(written)
+
+
+def _tip(run: Run) -> Element:
+    """The arrowhead at the end of a line; a bent one comes in level."""
+    (x, y), (tip_x, tip_y) = run.points[-2:]
+    right, down = tip_x - x, tip_y - y
+    if run.bow is not None:
+        right, down = tip_x - run.bow, 0.0
+    elif len(run.points) > 2:
+        down = 0.0
+    length = (right**2 + down**2) ** 0.5 or 1.0
+    right, down = right / length, down / length
+    corners = (
+        (tip_x, tip_y),
+        (tip_x - 8 * right + 4 * down, tip_y - 8 * down - 4 * right),
+        (tip_x - 8 * right - 4 * down, tip_y - 8 * down + 4 * right),
+    )
+    points = " ".join(f"{_whole(x)},{_whole(y)}" for x, y in corners)
+    return element("polygon", points=points, fill="currentColor")
+
+
+def _words_on(run: Run) -> Iterator[Node]:
+    words = run.line.words
+    if not words:
+        return
+    at = len(run.points) // 2
+    (x, y), (end_x, end_y) = run.points[at - 1], run.points[at]
+    middle, height = (x + end_x) / 2, (y + end_y) / 2
+    if run.bow is not None:
+        # A curve comes three quarters as far out as what it bows to.
+        middle = x + (run.bow - x) * 0.75
+    width = width_of_words(words) * _SMALL / 12 + 2
+    yield element(
+        "rect",
+        x=_whole(middle - width / 2),
+        y=_whole(height - _SMALL / 2 - 1),
+        width=_whole(width),
+        height=_SMALL + 2,
+        class_="under",
+        fill="#ffffff",
+    )
+    yield element(
+        "text",
+        words,
+        x=_whole(middle),
+        y=_whole(height + _SMALL / 2 - 1),
+        text_anchor="middle",
+        font_size=_SMALL,
+        fill="currentColor",
+    )
+
+
+def _place(place: Place) -> Element:
+    box = place.box
+    top = place.y - place.height / 2 + 4 + LINE_HEIGHT * 0.72
+    return element(
+        "g",
+        element("title", box.told) if box.told else None,
+        _outline(place),
+        (
+            element(
+                "text",
+                words,
+                x=_whole(place.x),
+                y=_whole(top + at * LINE_HEIGHT),
+                text_anchor="middle",
+                font_weight=600 if at == 0 else 400,
+                fill="currentColor",
+            )
+            for at, words in enumerate(box.words)
+        ),
+    )
+
+
+def _outline(place: Place) -> Iterator[Element]:
+    box = place.box
+    left, top = place.x - place.width / 2, place.y - place.height / 2
+
+    def outline(inset: int = 0, **look: Attribute) -> Element:
+        if box.form is Form.EVENT:
+            return element("path", d=_cut_corners(left, top, place.width, place.height), **look)
+        return element(
+            "rect",
+            x=_whole(left + inset),
+            y=_whole(top + inset),
+            width=_whole(place.width - 2 * inset),
+            height=_whole(place.height - 2 * inset),
+            rx=_CORNERS.get(box.form, 0),
+            **look,
+        )
+
+    # Lines pass under a box, and a page has a ground of its own.
+    yield outline(class_="under", fill="#ffffff")
+    yield outline(
+        fill=_TINTS[box.form],
+        fill_opacity="0.05" if box.is_faint else "0.28" if box.is_strong else "0.14",
+        stroke="currentColor",
+        stroke_width="2.5" if box.is_strong else "1",
+        stroke_dasharray="4 3" if box.is_faint else None,
+    )
+    if box.form is Form.PACKAGE:
+        yield outline(inset=3, fill="none", stroke="currentColor")
+
+
+def _cut_corners(left: float, top: float, width: float, height: float) -> str:
+    right, bottom = left + width, top + height
+    corners = (
+        (left + _CUT, top),
+        (right - _CUT, top),
+        (right, top + _CUT),
+        (right, bottom - _CUT),
+        (right - _CUT, bottom),
+        (left + _CUT, bottom),
+        (left, bottom - _CUT),
+        (left, top + _CUT),
+    )
+    return f"M{'L'.join(f'{_whole(x)} {_whole(y)}' for x, y in corners)}z"
+
+
+def _heading(heading: Heading) -> Element:
+    return element(
+        "text",
+        heading.words,
+        x=_whole(heading.x),
+        y=_whole(heading.y + 6),
+        class_="start",
+        text_anchor="start",
+        font_weight=600 if heading.is_title else 400,
+        fill="currentColor",
+    )
+
+
+def _broken(words: str, most: int) -> list[str]:
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if len(longer) > most and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _whole(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

@@ -1,0 +1,170 @@
+"""Pictures: what they show, what they sum up, and what they keep from an audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+
+from consensus.analysis.coalitions import Between, Coalition, Coalitions, NoCoalitions
+from consensus.reports.audience import Audience
+from consensus.reports.diagrams.coalition_picture import coalition_picture
+from consensus.reports.diagrams.conflict_picture import conflict_picture
+from consensus.reports.diagrams.forms import forms_of
+from consensus.reports.diagrams.neighbourhood import neighbourhood
+from consensus.reports.diagrams.package_picture import package_picture
+from consensus.reports.diagrams.picture import Picture
+from consensus.reports.diagrams.sketch import MOST_NODES, Form
+from consensus.reports.shown_graph import show_graph
+from consensus.working_group import WorkingGroup
+from tests.working_group.conftest import make_panel
+
+
+@pytest.fixture
+def panel() -> Iterator[WorkingGroup]:
+    """Recommendations R1 to R4."""
+    with make_panel() as group:
+        yield group
+
+
+def words(picture: Picture) -> list[str]:
+    """The first words of each box, after reading the picture as XML."""
+    ElementTree.fromstring(picture.svg())
+    return [place.box.words[0] for place in picture.layout.places]
+
+
+def around(group: WorkingGroup, name: str, audience: Audience) -> Picture:
+    """What hangs on a text, as an audience may see it."""
+    shown = show_graph(group.state, group.graph, audience)
+    return neighbourhood(shown.graph, group.state.handles[name])
+
+
+def rival(group: WorkingGroup, count: int) -> None:
+    """Propose so many amendments that all exclude each other."""
+    for number in range(count):
+        group.propose("R1", f"word{number}", old="shall", by=["ASH"])
+
+
+def test_conflicts_are_drawn_with_what_could_be_had_together(panel: WorkingGroup) -> None:
+    """Each pair is a line, and the largest compatible set is marked."""
+    rival(panel, 3)
+    panel.take_position("BAY", "A2", "support")
+    picture = conflict_picture(panel.analysis.conflicts())
+    assert words(picture) == ["A1", "A2 ✓", "A3"]
+    assert len(picture.layout.runs) == 3
+    bare = conflict_picture(panel.analysis.conflicts(), with_support=False)
+    assert words(bare) == ["A1", "A2", "A3"]
+    assert "support" not in bare.svg()
+
+
+def test_many_conflicts_are_summed_up(panel: WorkingGroup) -> None:
+    """With more than sixty amendments each cluster is one box."""
+    rival(panel, MOST_NODES + 1)
+    picture = conflict_picture(panel.analysis.conflicts())
+    assert words(picture) == ["over R1"]
+    assert picture.layout.places[0].box.words[1] == "61 amendments, 1830 pairs"
+
+
+def test_packages_are_drawn_from_what_waits_to_what_it_waits_for(panel: WorkingGroup) -> None:
+    """Arrows bear the codes of the members; what falls says in which round."""
+    panel.take_position("ASH", "R1", "accept", conditions=["R2"])
+    panel.take_position("BAY", "R2", "object", reason="No.")
+    found = panel.analysis.packages()
+    picture = package_picture(found, forms_of(panel.state, found.targets))
+    assert [place.box.words for place in picture.layout.places] == [
+        ("R1", "falls in round 2"),
+        ("R2", "falls in round 1"),
+    ]
+    (run,) = picture.layout.runs
+    assert (run.line.start, run.line.end, run.line.words) == ("R1", "R2", "ASH")
+
+
+def coalitions(count: int) -> Coalitions:
+    """Two coalitions of so many members each, and one member between them."""
+    return Coalitions(
+        tuple(
+            Coalition(tuple(f"{side}{at:02}" for at in range(count)), 0.9, 0.4, ()) for side in "LR"
+        ),
+        (Between("MID", (0.6, 0.58), None),),
+        (),
+        9,
+        9,
+    )
+
+
+def test_coalitions_name_their_members_up_to_sixty() -> None:
+    """Beyond that only how many they are, and the first few."""
+    few, many = coalition_picture(coalitions(10)), coalition_picture(coalitions(40))
+    assert "R09" in few.layout.places[1].box.words[-1]
+    assert few.layout.places[2].box.words == ("MID", "1: 60%, 2: 58%")
+    assert len(few.layout.runs) == 2
+    assert many.layout.places[0].box.words[1].startswith("40 members")
+    assert many.layout.places[0].box.words[-1].endswith("…")
+    none = Coalitions((), (), (), 0, 0, none=NoCoalitions.FEW_TARGETS)
+    assert "None are claimed" in coalition_picture(none).svg()
+
+
+def test_a_text_is_drawn_with_what_hangs_on_it(panel: WorkingGroup) -> None:
+    """Amendments with theirs, stances, packages, and what would follow it."""
+    panel.propose("R1", "should", old="shall", by=["ASH"])
+    panel.propose("R1", kind="delete", by=["BAY"])
+    panel.propose("A1", "ought to", old="should", by=["COL"])
+    panel.propose(kind="insert", after="R1", text="Letters are kept.", by=["DUN"])
+    panel.propose_package("Bargain", ["R1", "R2"])
+    panel.take_position("ASH", "R1", "accept", conditions=["R3"])
+    panel.take_position("DUN", "R1", "object", reason="No.")
+    picture = around(panel, "R1", Audience.SECRETARIAT)
+    shown = words(picture)
+    assert {"A1 · modify", "A2 · delete", "A3 · modify", "A4 · insert", "PKG1"} <= {*shown}
+    assert {"accept: 1", "object: 1", "R1 · 1", "R3 · 3"} <= {*shown}
+    x = {place.box.words[0]: place.x for place in picture.layout.places}
+    assert x["A3 · modify"] < x["A1 · modify"] < x["R1 · 1"] < x["accept: 1"]
+    forms = {place.box.words[0]: place.box.form for place in picture.layout.places}
+    assert forms["PKG1"] is Form.PACKAGE
+
+
+def test_the_public_sees_no_member_and_no_stance(panel: WorkingGroup) -> None:
+    """Neither codes nor stances nor conditions are in what the public gets."""
+    panel.propose("R1", "should", old="shall", by=["ASH"])
+    panel.take_position("DUN", "R1", "accept", conditions=["R3"])
+    told = around(panel, "R1", Audience.PUBLIC).svg()
+    assert "A1 · modify" in told
+    for secret in ("ASH", "DUN", "accept", "R3"):
+        assert secret not in told
+
+
+def test_a_text_with_very_much_on_it_is_summed_up(panel: WorkingGroup) -> None:
+    """Of many amendments those with most behind them are shown, and how many more there are."""
+    rival(panel, 70)
+    for code in ("BAY", "COL"):
+        panel.take_position(code, "A66", "support")
+    shown = words(around(panel, "R1", Audience.SECRETARIAT))
+    assert len(shown) <= MOST_NODES
+    assert "A66 · modify" in shown
+    assert "31 more amendments" in shown
+
+
+def test_words_of_a_record_are_no_markup(panel: WorkingGroup) -> None:
+    """Whatever a record holds is written as words."""
+    panel.propose_package("</text><script>alert(1)</script>", ["R1", "R2"])
+    panel.propose("R1", "should", old="shall", by=["ASH"])
+    for name in ("PKG1", "R1"):
+        assert "<script" not in around(panel, name, Audience.SECRETARIAT).svg()
+
+
+def test_the_same_record_gives_the_same_picture() -> None:
+    """Nothing in a picture depends on the run."""
+
+    def drawn() -> str:
+        with make_panel() as group:
+            rival(group, 5)
+            group.take_position("ASH", "R1", "accept", conditions=["R2"])
+            found = group.analysis.packages()
+            return (
+                conflict_picture(group.analysis.conflicts()).svg()
+                + package_picture(found, forms_of(group.state, found.targets)).svg()
+                + around(group, "R1", Audience.MEMBERS).svg()
+            )
+
+    assert drawn() == drawn()
