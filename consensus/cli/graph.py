@@ -40,7 +40,9 @@ from consensus.cli.why import AUDIENCES
 @click.option("-o", "--output", "path", default="", metavar="FILE", help="Write to this file.")
 @as_json
 def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -> None:
-    """Write the graph of members, texts and positions, or a picture of a part of it.
+    """Write the graph of members, texts and positions.
+
+    Of one text and what hangs on it, it draws a picture.
 
     \b
     Examples:

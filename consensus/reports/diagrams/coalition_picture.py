@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from consensus.analysis.coalitions import Between, Coalition, Coalitions
+from consensus.analysis.coalitions import MARGIN, Between, Coalition, Coalitions
 from consensus.reports.diagrams.columns import in_columns
 from consensus.reports.diagrams.picture import Picture, nothing
 from consensus.reports.diagrams.sketch import MOST_NODES, Box, Form, Line, Sketch, Stroke
@@ -49,8 +49,8 @@ def coalition_picture(found: Coalitions) -> Picture:
         f"Coalitions: {len(found.coalitions)} among {placed + len(outside)} members",
         "Left the coalitions: what defines them, how many they are, and how much they agree among"
         " themselves and with the rest. Right the members between them, or apart, with the share"
-        " of what both spoke of on which each agrees with a coalition; a full line leads to the one"
-        " that it was counted in.",
+        " of what both spoke of on which each agrees with a coalition; lines lead to those it"
+        " agrees with most, a full one to that which it was counted in.",
         in_columns(sketch, column),
     )
 
@@ -79,10 +79,10 @@ def _shares(between: Between) -> str:
 
 
 def _lines(between: Between) -> Iterator[Line]:
-    for number, _ in enumerate(between.agreement, start=1):
+    """To the coalition that it was counted in, and to those that it agrees with most."""
+    most = max(between.agreement)
+    for number, share in enumerate(between.agreement, start=1):
         is_own = between.own == number - 1
-        yield Line(
-            f"member {between.member}",
-            str(number),
-            stroke=Stroke.FULL if is_own else Stroke.BROKEN,
-        )
+        if is_own or share >= most - MARGIN:
+            stroke = Stroke.FULL if is_own else Stroke.BROKEN
+            yield Line(f"member {between.member}", str(number), stroke=stroke)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from consensus.analysis.clashes import ClashKind
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.reports.diagrams.columns import in_columns
 from consensus.reports.diagrams.picture import Picture
@@ -202,6 +203,9 @@ class _Neighbourhood:
         for start, end, data in self._graph.edges(ordered, data=True):
             kind: EdgeKind = data["kind"]
             if start not in shown or end not in shown or start == end:
+                continue
+            # Through which it conflicts can be seen.
+            if data.get("why") == ClashKind.THROUGH:
                 continue
             among = self._kind(start) is self._kind(end) is NodeKind.AMENDMENT
             if self._centre in (start, end) or (among and kind in _AMONG_AMENDMENTS):
