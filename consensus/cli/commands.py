@@ -29,6 +29,10 @@ COMMANDS = {
             "translation:translation",
             "Keep drafts in other languages, each paragraph tied to the version it renders.",
         ),
+        "carry-over": Place(
+            "carry_over:carry_over",
+            "Carry over what another working group agreed, with where it comes from.",
+        ),
         "revision": Place("revision:revision", "Publish the present text, and compare."),
     },
     "Positions and decisions": {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from consensus.cli import output
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.noted_lines import noted_sentence
+from consensus.reports.origin_lines import origin_sentence
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
@@ -74,6 +75,8 @@ def show_dossier(shown: Dossier) -> None:
     _section("Consultations", list(map(consultation_sentence, shown.consultations)))
     _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
     _section("Noted", list(map(noted_sentence, shown.noted)))
+    if shown.origin is not None:
+        _section("Where it comes from", [origin_sentence(shown.origin)])
     for title, handles in (
         ("Waits for", shown.conditional_on),
         ("Awaited by", shown.awaited_by),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,13 +12,22 @@ from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.target import place_of_record, progress, reading
 
+if TYPE_CHECKING:
+    from consensus.finding import Finding
+
 
 @click.command(cls=Command, python="group.verify()")
 @click.option(
     "--head", default="", metavar="HASH", help="A head noted before: nothing was cut off."
 )
+@click.option(
+    "--origin",
+    default="",
+    metavar="FILE",
+    help="Another working group's record: what was carried over from it is as it has it.",
+)
 @as_json
-def verify(head: str, as_json: bool) -> None:
+def verify(head: str, origin: str, as_json: bool) -> None:
     """Prove that nothing recorded was altered.
 
     Note the head somewhere else, and later give it with --head: this proves that nothing was cut
@@ -26,15 +37,19 @@ def verify(head: str, as_json: bool) -> None:
     Examples:
       consensus verify
       consensus verify --head 5f2c…
+      consensus verify --origin earlier-group.consensus
     """
+    from consensus.finding import Severity
     from consensus.history.verify import verify as verify_steps
     from consensus.store.opening import open_store
 
     # Read as it lies there: what cannot be replayed any more is what this is to find.
     with closing(open_store(place_of_record(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head)
+    origins = _check_origins(origin) if origin and found.is_intact else ()
+    stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
     if as_json:
-        output.write_json({"intact": found.is_intact, **output.plain(found)})
+        output.write_json({"intact": stands, **output.plain(found), "origins": origins})
     else:
         output.write(f"{found.steps} steps, head {found.head}")
         redacted = len(found.redactions)
@@ -42,8 +57,20 @@ def verify(head: str, as_json: bool) -> None:
             output.write(f"{redacted} {'redaction' if redacted == 1 else 'redactions'} on record")
         for problem in found.problems:
             output.write(str(problem))
-        output.say("intact" if found.is_intact else "not as it was recorded")
-    click.get_current_context().exit(0 if found.is_intact else 1)
+        for finding in origins:
+            output.write(str(finding))
+        output.say("intact" if stands else "not as it was recorded")
+    click.get_current_context().exit(0 if stands else 1)
+
+
+def _check_origins(file: str) -> tuple[Finding, ...]:
+    from consensus.errors import UnreadableInput
+    from consensus.working_group import WorkingGroup
+
+    if not Path(file).is_file():
+        raise UnreadableInput(f"there is no file {file}")
+    with reading() as group, WorkingGroup.open(file) as other:
+        return group.check_origins(other)
 
 
 @click.command(cls=Command, python="group.backup('copy.consensus')")

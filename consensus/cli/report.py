@@ -7,6 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_question, complete_target
+from consensus.cli.reference import reference
 from consensus.cli.summary import edited, summary
 from consensus.cli.target import reading
 from consensus.cli.why import AUDIENCES
@@ -221,3 +222,4 @@ def contributions(
 
 report.add_command(summary)
 report.add_command(edited)
+report.add_command(reference)

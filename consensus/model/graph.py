@@ -126,6 +126,7 @@ def _add_texts(graph: Graph, state: State) -> None:
                 label=item.label,
                 item_kind=item.kind,
                 version=version.number,
+                carried_over_from=_origin(state, item.id),
             )
             graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
             if previous:
@@ -144,8 +145,14 @@ def _add_texts(graph: Graph, state: State) -> None:
                 item_kind=item.kind,
                 version=state.versions[item.version].number,
                 removed=True,
+                carried_over_from=_origin(state, item.id),
             )
             graph.add_edge(item.id, item.parent, kind=EdgeKind.PART_OF)
+
+
+def _origin(state: State, item: str) -> str:
+    """The working groups that an item was carried over from, the nearest first."""
+    return ", ".join(each.group for each in state.origins.get(item, ()))
 
 
 def _add_bracket(graph: Graph, state: State, item: str, number: int, bracket: Bracket) -> None:

@@ -26,6 +26,7 @@ from consensus.model.milestone import Milestone
 from consensus.model.package import Package
 from consensus.model.position import Objection, SenseOfTheRoom
 from consensus.model.position_table import PositionTable
+from consensus.model.provenance import Provenance
 from consensus.model.quantifier import QUANTIFIERS, Quantifier
 from consensus.model.question import Question
 from consensus.model.rating import Rating
@@ -71,7 +72,8 @@ class State:
     meeting to its speakers' list; `spent` holds
     the handles of what was undone; `numbers` holds the highest number given under each handle's
     letters; `imported` maps the digest of an imported row to what was made of it; `moments` holds
-    when an amendment was made; `translations` maps a language to the items that are rendered in it.
+    when an amendment was made; `origins` maps an item that was carried over to where it was before,
+    nearest first; `translations` maps a language to the items that are rendered in it.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -88,6 +90,7 @@ class State:
     drafts: dict[str, Draft] = attrs.field(factory=dict)
     items: dict[str, Item] = attrs.field(factory=dict)
     children: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    origins: dict[str, tuple[Provenance, ...]] = attrs.field(factory=dict)
     amendments: dict[str, Amendment] = attrs.field(factory=dict)
     amendments_to: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     versions: dict[str, Version] = attrs.field(factory=dict)

@@ -9,6 +9,7 @@ from typing import Any
 from consensus.history.operation import Operation
 from consensus.history.operations import (
     AskQuestion,
+    CarryOverItems,
     ExtendDeadline,
     HighlightPassage,
     ReceiveContribution,
@@ -58,12 +59,19 @@ def _highlight_passage(operation: HighlightPassage, voice: Voice) -> str:
     return f"{handle}: a passage of {voice.thing(operation.contribution)} highlighted{about}{words}"
 
 
+def _carry_over_items(operation: CarryOverItems, voice: Voice) -> str:
+    items = several(len(operation.items), "item", "items")
+    draft = voice.made(operation.id, operation.handle)
+    return f"{items} carried over from {operation.source}, as draft {draft}"
+
+
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
 
 
 CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     AskQuestion: _ask_question,
+    CarryOverItems: _carry_over_items,
     ExtendDeadline: _extend_deadline,
     ReceiveContribution: _receive_contribution,
     HighlightPassage: _highlight_passage,

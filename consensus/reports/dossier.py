@@ -16,6 +16,7 @@ from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.consultation_lines import ConsultationLine, consultation_lines
 from consensus.reports.decision_lines import DecisionLine, decision_lines
 from consensus.reports.noted_lines import NotedLine, noted_lines
+from consensus.reports.origin_lines import OriginLine, origin_line
 from consensus.reports.position_lines import (
     ObjectionLine,
     PositionGroup,
@@ -86,6 +87,7 @@ class Dossier:
         together: the handles of targets with which its conditions form a ring.
         packages: the handles of packages that it is part of.
         noted: what was said or written of it, as far as it was noted.
+        origin: where it comes from; None where it was not carried over.
         withheld: what was left out.
     """
 
@@ -110,6 +112,7 @@ class Dossier:
     together: tuple[str, ...]
     packages: tuple[str, ...]
     noted: tuple[NotedLine, ...]
+    origin: OriginLine | None
     withheld: Withheld
 
 
@@ -173,6 +176,7 @@ def dossier(
             audience,
             left_out,
         ),
+        origin=origin_line(state, target),
         withheld=Withheld.of(left_out),
     )
 

@@ -9,6 +9,7 @@ from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.dossier import Dossier
 from consensus.reports.noted_lines import noted_sentence
+from consensus.reports.origin_lines import origin_sentence
 from consensus.reports.position_lines import ObjectionLine, PositionGroup, PositionLine
 from consensus.reports.tables import one_line, quoted
 
@@ -51,6 +52,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ),
         ("Consultations", map(consultation_sentence, dossier.consultations)),
         ("Noted", map(noted_sentence, dossier.noted)),
+        ("Where it comes from", [origin_sentence(dossier.origin)] if dossier.origin else []),
         ("Withheld", (dossier.withheld.sentence(),)),
     )
     for heading, sentences in parts:

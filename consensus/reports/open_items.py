@@ -17,6 +17,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.reports.amendment_lines import AmendmentLine, amendment_line, is_undecided
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.origin_lines import origin_line, origin_sentence
 from consensus.reports.shown_verdict import show_verdict
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
@@ -211,11 +212,16 @@ def _open_item(
         brackets=wording.count,
         decision=decision.handle if decision else "",
         decided=decision.happened if decision else None,
-        reasons=shown.sentences,
+        reasons=(*shown.sentences, *_came_from(state, item)),
         counts=shown.counts,
         eligible=shown.eligible,
         amendments=_undecided(state, judgement, item.id, audience, left_out),
     )
+
+
+def _came_from(state: State, item: Item) -> tuple[str, ...]:
+    line = origin_line(state, item.id)
+    return (origin_sentence(line),) if line else ()
 
 
 def _undecided(

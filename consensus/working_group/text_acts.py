@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from consensus.errors import Rejected
-from consensus.finding import Severity
+from consensus.finding import Finding, Severity
 from consensus.history.operations import TranslateItem
 from consensus.history.step import Step
 from consensus.model.amendment import AmendmentKind
@@ -20,6 +20,7 @@ from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.settlement import Settlement
 from consensus.working_group.arranging import plan_arrangement
+from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
 from consensus.working_group.reading import Reading
@@ -45,6 +46,49 @@ class TextActs(Reading):
             item=found, language=language, version=self.state.version_id(found), text=text
         )
         return self.record(operation, happened=happened)
+
+    def carry_over(
+        self,
+        other: Reading,
+        items: Sequence[str] = (),
+        *,
+        draft: str = "",
+        everything: bool = False,
+        title: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Take over what another working group agreed, with where it comes from.
+
+        It is not agreed here: each item is "not reconfirmed" until this working group decides it.
+
+        Args:
+            other: the other working group, opened for reading.
+            items: which of its items, by label or handle; those it agreed or adopted if not given.
+            draft: which of its drafts, where it has several and no items are named.
+            everything: whether all items of that draft are taken, agreed or not.
+            title: that of the draft here; told from the other's if not given.
+            happened: when, if not now.
+
+        Raises:
+            NotFound: an item is not there, or nothing was agreed.
+            Rejected: the other record was altered, or the same was carried over already.
+        """
+        operation = plan_carry_over(
+            self, other, items, draft=draft, everything=everything, title=title
+        )
+        note = f"carried over from {other.title}"
+        return self.record(operation, happened=happened, note=note, outside_meeting=True)
+
+    def check_origins(self, other: Reading) -> tuple[Finding, ...]:
+        """Hold what was carried over against the record that it came from.
+
+        Args:
+            other: the other working group, opened for reading.
+
+        Returns:
+            A finding for each item that the other record does not have so; a note if it has all.
+        """
+        return check_origins(self, other)
 
     def plan_merge(
         self,

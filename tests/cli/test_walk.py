@@ -49,6 +49,7 @@ SHOWING_NOTHING = {
     "amendment withdraw",
     "backup",
     "bracket",
+    "carry-over take",
     "completion",
     "consultation open",
     "consultation report",

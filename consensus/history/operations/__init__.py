@@ -13,6 +13,7 @@ from consensus.history.operations.amendments import (
     TakeUpAmendment,
     WithdrawAmendment,
 )
+from consensus.history.operations.carrying_over import CarryOverItems
 from consensus.history.operations.consultations import OpenConsultation, ReportBack
 from consensus.history.operations.contributions import (
     AskQuestion,
@@ -88,6 +89,7 @@ __all__ = [
     "AskQuestion",
     "AssignOffice",
     "BreakSilence",
+    "CarryOverItems",
     "ChangeAnnouncement",
     "ChangeMember",
     "ChangeText",

@@ -163,8 +163,22 @@ def play(group: WorkingGroup) -> None:
     undone = group.decide("4", "deferred", reason="no time")
     group.undo(undone.id)
     group.redact("Mr Vane", reason="named under the rule of the house")
+    group.carry_over(earlier_panel(), title="What the earlier panel agreed")
     group.close_meeting()
-    group.publish("Rev.1", standing="without prejudice")
+    group.publish("Rev.1", draft="D1", standing="without prejudice")
+
+
+def earlier_panel() -> WorkingGroup:
+    """Another working group that agreed on something, and carried that over itself."""
+    times = clock()
+    first = WorkingGroup.in_memory(title="First panel", clock=lambda: next(times))
+    first.import_draft(Source("old.md", "# Old lights\n\n## Lamps\n\n1. Lamps are lit.\n", "old"))
+    first.open_meeting("Spring session")
+    first.decide("1", "agreed")
+    second = WorkingGroup.in_memory(title="Second panel", clock=lambda: next(times))
+    second.carry_over(first)
+    second.decide("1", "adopted")
+    return second
 
 
 def tables(state: State) -> dict[str, Any]:
