@@ -32,12 +32,13 @@ _HEADINGS: Mapping[str, str] = {
     ),
     "kind": "kind|type|type of amendment|nature|action|art des antrags|tipo|tipo de enmienda",
     "old": (
-        "original|original text|text proposed by the commission|present text|current text|old"
-        "|existing text|draft text|old text|text of the draft|base text|commission proposal|draft"
-        "|zero draft|texte original|texte propose par la commission|texte actuel|texte initial"
-        "|texte en vigueur|texte de base|ursprunglicher text|vorschlag der kommission"
-        "|bisheriger text|geltende fassung|alter text|entwurf|originaltext|texto original"
-        "|texto actual|texto de la comision|texto vigente|texto base"
+        "original|original text|text proposed by|text proposed by the commission|present text"
+        "|current text|old|existing text|draft text|old text|text of the draft|base text"
+        "|commission proposal|draft|zero draft|texte original|texte propose par"
+        "|texte propose par la commission|texte actuel|texte initial|texte en vigueur"
+        "|texte de base|ursprunglicher text|vorschlag der kommission|bisheriger text"
+        "|geltende fassung|alter text|entwurf|originaltext|texto original|texto actual"
+        "|texto propuesto por|texto de la comision|texto vigente|texto base"
     ),
     "text": (
         "amendment|proposed amendment|new text|proposed text|amended text|proposed wording|new"
@@ -209,7 +210,10 @@ class _Guess:
         named: dict[str, list[tuple[int, int]]] = {}
         for place, heading in enumerate(self._header):
             if meaning := _meaning(heading):
-                named.setdefault(meaning[0], []).append((-meaning[1], place))
+                # Lists of amendments have `Amendment` over their numbers as well.
+                is_number = meaning[0] == "text" and _counts(self._columns[place])
+                field = "id" if is_number else meaning[0]
+                named.setdefault(field, []).append((-meaning[1], place))
         for field, places in named.items():
             if field == "target" and len(places) > 1:
                 self._take(field, self._target(sorted(at for _, at in places)), "by its headings")
@@ -289,4 +293,6 @@ def _mean(cells: Sequence[str]) -> float:
 
 
 def _counts(cells: Sequence[str]) -> bool:
-    return sum(each.strip("#. ").isdecimal() for each in cells) >= _MOSTLY * len(cells)
+    return bool(cells) and sum(each.strip("#. ").isdecimal() for each in cells) >= _MOSTLY * len(
+        cells
+    )

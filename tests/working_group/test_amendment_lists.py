@@ -268,6 +268,10 @@ COLUMNS = {
         ),
         {"id": 0, "target": 1, "old": 2, "text": 3, "by": 4, "rationale": 5},
     ),
+    "proposed by somebody": (
+        ("No", "Provision", "Text proposed by the Secretariat", "New text", "Tabled by", "Reason"),
+        {"id": 0, "target": 1, "old": 2, "text": 3, "by": 4, "rationale": 5},
+    ),
     "without meaning": (
         ("a", "b", "c", "d", "e", "f"),
         {"id": 0, "target": 1, "old": 2, "text": 3, "rationale": 5},
@@ -294,6 +298,20 @@ def test_columns_are_guessed(headings: Sequence[str], expected: dict[str, int]) 
     assert guess.columns.heading_row == 2
     assert {name: (headings[at],) for name, at in expected.items()} == dict(guess.columns.fields)
     assert set(guess.reasons) == set(expected)
+
+
+def test_heading_of_numbers_and_of_texts_may_be_the_same() -> None:
+    """What the cells are tells which is which."""
+    rows = [(str(at), "Article 3", "Members shall report.", "They should.") for at in (1, 2, 3)]
+    found = guess_columns(
+        table(*rows, headings=("Amendment", "Reference", "Draft", "Amendment"))
+    ).columns
+    assert dict(found.fields) == {
+        "id": (1,),
+        "target": ("Reference",),
+        "old": ("Draft",),
+        "text": (4,),
+    }
 
 
 def test_guess_reads_back_as_a_map() -> None:
