@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, get_type_hints
 
 import attrs
@@ -16,6 +17,7 @@ from consensus.model.seats import Seats
 from consensus.model.stance import Stance
 from consensus.model.state import State
 
+_ENCODER = msgspec.json.Encoder()
 _TABLES = tuple(
     field.name for field in attrs.fields(State) if field.name not in ("positions", "journal")
 )
@@ -85,7 +87,7 @@ def _field_names(kind: Any) -> tuple[str, ...]:
     return getattr(kind, "__struct_fields__", ())
 
 
-def write_snapshot(state: State, head: str, steps: int) -> bytes:
+def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     """Write a state down.
 
     Args:
@@ -93,22 +95,44 @@ def write_snapshot(state: State, head: str, steps: int) -> bytes:
         head: the hash of the last step it includes.
         steps: how many steps it includes.
     """
+    # Piece by piece, since the whole as values, or every table as JSON beside the others, would
+    # take as much memory again as the state.
     positions = state.positions
-    packed = _Packed(
-        positions=dict(positions.packed()),
-        rolls={target: _pack(positions.roll(target)) for target in positions},
-        seats=positions.seats.codes(),
-    )
-    # Not by way of `Snapshot`, which would need every table in memory as JSON first.
-    return msgspec.json.encode(
-        {
-            "layout": layout(),
-            "head": head,
-            "steps": steps,
-            "tables": {name: getattr(state, name) for name in _TABLES},
-            "positions": packed,
-        }
-    )
+    written = bytearray(b"{")
+    _append(written, "layout", layout())
+    _append(written, "head", head)
+    _append(written, "steps", steps)
+    _append_all(written, "tables", ((name, getattr(state, name)) for name in _TABLES))
+    _name(written, "positions")
+    written += b"{"
+    _append_all(written, "positions", positions.packed())
+    rolls = ((target, _pack(positions.roll(target))) for target in positions)
+    _append_all(written, "rolls", rolls)
+    _append(written, "seats", positions.seats.codes())
+    written += b"}}"
+    return written
+
+
+def _append(written: bytearray, name: str, value: object) -> None:
+    """Write one field of an object of JSON behind what is there."""
+    _name(written, name)
+    _ENCODER.encode_into(value, written, len(written))
+
+
+def _append_all(written: bytearray, name: str, fields: Iterable[tuple[str, object]]) -> None:
+    """Write a field that is an object itself, whose fields come one by one."""
+    _name(written, name)
+    written += b"{"
+    for each, value in fields:
+        _append(written, each, value)
+    written += b"}"
+
+
+def _name(written: bytearray, name: str) -> None:
+    if not written.endswith(b"{"):
+        written += b","
+    _ENCODER.encode_into(name, written, len(written))
+    written += b":"
 
 
 def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:

@@ -152,12 +152,12 @@ class MemoryStore:
         with self._using() as record:
             return record.snapshot
 
-    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+    def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one; see the port."""
         with self._using() as record:
             if expected_head is not None:
                 record.check_head(expected_head)
-            record.snapshot = content
+            record.snapshot = bytes(content)
 
     def drop_snapshots(self) -> None:
         """Forget every snapshot; the log has it all."""

@@ -64,7 +64,7 @@ class PastStore:
         """None: a snapshot holds the present."""
         return None
 
-    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+    def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Refuse: the store keeps one snapshot, that of the present."""
         raise _refusal()
 

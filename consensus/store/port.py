@@ -105,7 +105,7 @@ class Store(Protocol):
         """The last snapshot kept; None when there is none."""
         ...
 
-    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+    def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one.
 
         Args:

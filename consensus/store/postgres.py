@@ -208,7 +208,7 @@ class PostgresStore:
         """Whether a snapshot is kept, damaged or not."""
         return self._link.ask(lambda connection: snapshot_of(connection, self._number)) is not None
 
-    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+    def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one; see the port."""
 
         def change(connection: Connection, _: int, head: str) -> None:

@@ -20,6 +20,6 @@ def follows(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> 
     return list(found) == before + [each.hash for each in steps]
 
 
-def digest_of(content: bytes) -> str:
+def digest_of(content: bytes | bytearray) -> str:
     """What a snapshot is kept under, so that a damaged one is not read."""
     return hashlib.sha256(content).hexdigest()

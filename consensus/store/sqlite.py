@@ -33,6 +33,7 @@ from consensus.store.sqlite_rows import SELECT, add, holds, last, stored_step, t
 _POLL_SECONDS = 0.1
 _ROWS_AT_ONCE = 500
 _PAGES_AT_ONCE = 256
+_PIECE = 1 << 20
 
 
 class SqliteStore:
@@ -202,15 +203,19 @@ class SqliteStore:
         with self._reading() as connection:
             return connection.execute("SELECT 1 FROM snapshots").fetchone() is not None
 
-    def keep_snapshot(self, content: bytes, expected_head: str | None = None) -> None:
+    def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one; see the port."""
         with self._writing() as connection:
             if expected_head is not None:
                 self._check_head(connection, expected_head)
             connection.execute(
-                "INSERT OR REPLACE INTO snapshots VALUES (1, ?, ?)",
-                (digest_of(content), content),
+                "INSERT OR REPLACE INTO snapshots VALUES (1, ?, zeroblob(?))",
+                (digest_of(content), len(content)),
             )
+            # In pieces: as a value it would be copied twice, and one may be of a hundred megabytes.
+            with connection.blobopen("snapshots", "content", 1) as blob:
+                for start in range(0, len(content), _PIECE):
+                    blob.write(content[start : start + _PIECE])
 
     def drop_snapshots(self) -> None:
         """Forget every snapshot; the log has it all."""
