@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from consensus.cli import output
+from consensus.cli.analysis_report import analysis
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_question, complete_target
 from consensus.cli.reference import reference
@@ -220,6 +221,7 @@ def contributions(
     output.deliver(written, path)
 
 
+report.add_command(analysis)
 report.add_command(summary)
 report.add_command(edited)
 report.add_command(reference)

@@ -15,7 +15,8 @@ SCHEMA = 1
 def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
     """A report as dictionaries, lists, strings and numbers, ready for `json.dumps`.
 
-    Keys are the names of the attributes of the report. Times are in ISO 8601.
+    Keys are the names of the attributes of the report, private ones left out; times are in
+    ISO 8601.
 
     Args:
         report: any value of `consensus.reports`.
@@ -27,7 +28,11 @@ def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
 
 
 def _fields(value: attrs.AttrsInstance) -> dict[str, Any]:
-    return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    return {
+        field.name: _plain(getattr(value, field.name))
+        for field in attrs.fields(type(value))
+        if not field.name.startswith("_")
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Effects
+    from consensus.reports.analysis_report import AnalysisReport
     from consensus.reports.call_sheet import CallSheet
     from consensus.reports.progress import ProgressPoint
     from consensus.working_group.reading import Reading
@@ -166,6 +167,26 @@ class Analysis:
         from consensus.reports.progress import By, progress
 
         return progress(self._group.state, self._drafts(draft), By(by))
+
+    def report(
+        self, audience: str = "public", draft: str = "", progress: Progress | None = None
+    ) -> AnalysisReport:
+        """Everything together as a report, as an audience may see it.
+
+        Args:
+            audience: `secretariat`, `members` or `public`.
+            draft: which draft; all if not given.
+            progress: called with how much is done, and of how much in all.
+
+        Raises:
+            NotFound: there is no such draft.
+        """
+        from consensus.reports.analysis_report import analysis_report
+        from consensus.reports.audience import Audience
+
+        group = self._group
+        drafts = self._drafts(draft)
+        return analysis_report(group.state, group.now(), drafts, Audience(audience), progress)
 
     def what_if(self, *assumptions: Assumption, progress: Progress | None = None) -> Effects:
         """Which verdicts would change if something happened, and why; nothing is recorded.

@@ -115,3 +115,29 @@ def test_progress(busy: Run) -> None:
     assert shown[1].split()[0] == "M1"
     (point,) = done(busy("analyse", "progress", "--json")).json["points"]
     assert (point["agreed"], point["meeting"]) == (1, "")
+
+
+def test_pictures(busy: Run, harbour: Path) -> None:
+    """Conflicts, packages, coalitions and what hangs on a text are drawn into files."""
+    for what in ("conflicts", "packages", "coalitions"):
+        drawn = done(busy("analyse", what, "--to", "svg")).out
+        assert drawn.startswith("<svg xmlns=")
+    path = harbour.parent / "n1.svg"
+    done(busy("graph", "--around", "N1", "--to", "svg", "-o", str(path)))
+    assert "A1 · modify" in path.read_text(encoding="utf-8")
+    assert busy("graph", "--around", "N1").code == 2
+
+
+def test_report(busy: Run) -> None:
+    """The whole analysis is a report, of which the public sees progress alone."""
+    whole = done(busy("report", "analysis", "--audience", "secretariat"))
+    assert "## Conflicts" in whole.out
+    assert "COL" in whole.out
+    public = done(busy("report", "analysis"))
+    assert "Withheld from this audience: analyses 7." in public.out
+    assert "COL" not in public.out
+    found = done(busy("report", "analysis", "--audience", "members", "--json")).json
+    assert found["conflicts"]["clusters"][0]["largest"] == ["A1"]
+    assert found["coalitions"] is None
+    page = done(busy("report", "analysis", "--audience", "members", "--to", "html")).out
+    assert page.startswith("<!doctype html>")

@@ -1,0 +1,374 @@
+"""The sections of an analysis: how each is to be read, what it found, and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from consensus.analysis.alike import Difference
+from consensus.analysis.bridges import Bridge, Bridges
+from consensus.analysis.camp import Camp
+from consensus.analysis.coalitions import Coalitions
+from consensus.analysis.conflicts import Conflicts
+from consensus.analysis.order import Link, Order
+from consensus.analysis.packages import Packages
+from consensus.reports.analysis_report import AnalysisReport
+from consensus.reports.call_sheet import CallSheet, HeldUp
+from consensus.reports.diagrams.coalition_picture import coalition_picture
+from consensus.reports.diagrams.conflict_picture import conflict_picture
+from consensus.reports.diagrams.package_picture import package_picture
+from consensus.reports.diagrams.picture import Picture
+from consensus.reports.diagrams.sketch import Form
+from consensus.reports.progress import ProgressPoint
+from consensus.reports.tables import Table
+
+_MOST_ROWS = 200
+"""What is further down is in the JSON; nobody reads it here."""
+
+_MOST_NAMED = 12
+
+
+@frozen
+class AnalysisTable:
+    """A table of a section.
+
+    Attributes:
+        title: what it shows.
+        table: the table.
+        left_out: how many rows were left out of it.
+    """
+
+    title: str
+    table: Table
+    left_out: int = 0
+
+
+@frozen
+class AnalysisSection:
+    """A section of an analysis.
+
+    Attributes:
+        heading: what it is about.
+        how_to_read: how it is to be read, in a few sentences.
+        sentences: what was found, in words.
+        tables: what was found, as tables.
+        picture: what was found, as a picture; None for none.
+    """
+
+    heading: str
+    how_to_read: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[AnalysisTable, ...] = ()
+    picture: Picture | None = None
+
+
+def analysis_sections(report: AnalysisReport) -> tuple[AnalysisSection, ...]:
+    """Part an analysis into sections, those that its audience may see.
+
+    Args:
+        report: the analysis.
+    """
+    return tuple(_sections(_Names(report)))
+
+
+class _Names:
+    """What targets are called in a report: by their printed labels, with the handles behind."""
+
+    def __init__(self, report: AnalysisReport) -> None:
+        self.report = report
+
+    def of(self, handle: str) -> str:
+        subject = self.report.subjects.get(handle)
+        return f"{subject.label} ({handle})" if subject and subject.label else handle
+
+    def all(self, handles: Sequence[str]) -> str:
+        more = f" and {len(handles) - _MOST_NAMED} more" if len(handles) > _MOST_NAMED else ""
+        return ", ".join(map(self.of, handles[:_MOST_NAMED])) + more
+
+
+def _sections(names: _Names) -> Iterator[AnalysisSection]:
+    report = names.report
+    if report.calls is not None:
+        yield _calls(names, report.calls)
+    if report.conflicts is not None:
+        yield _conflicts(names, report.conflicts)
+    if report.order is not None:
+        yield _order(names, report.order)
+    if report.packages is not None:
+        yield _packages(names, report.packages)
+    if report.coalitions is not None:
+        yield _coalitions(names, report.coalitions)
+    if report.bridges is not None:
+        yield _bridges(names, report.bridges, "Bridges across stakeholder groups")
+    if report.coalition_bridges is not None:
+        yield _bridges(names, report.coalition_bridges, "Bridges across coalitions")
+    yield _progress(report.progress)
+
+
+def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> AnalysisTable:
+    left_out = max(0, len(rows) - _MOST_ROWS)
+    return AnalysisTable(title, Table.of(headings, rows[:_MOST_ROWS]), left_out)
+
+
+def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
+    def held_up(each: HeldUp) -> str:
+        how = "objects" if each.objects else "reserves"
+        return f"{names.of(each.target)} ({how}{f', with {each.others}' if each.others else ''})"
+
+    def rows() -> Iterator[tuple[str, str, str, str]]:
+        for call in found.calls:
+            both = [f"{names.of(one)} and {names.of(other)}" for one, other in call.accepts]
+            yield (
+                call.member,
+                "; ".join(map(held_up, call.alone[:_MOST_NAMED])),
+                "; ".join(both[:_MOST_NAMED]),
+                "; ".join(map(held_up, call.shared[:_MOST_NAMED])),
+            )
+
+    sentences = ["Nothing is left to take up."]
+    if found.next is not None:
+        following = found.next
+        sentences = [
+            f"Take up next: {names.of(following.handle)}, {following.rank}: {following.reason}."
+        ]
+    return AnalysisSection(
+        "Whom to call, and what to take up next",
+        "First those who alone hold something up, since their word alone would change it; then"
+        " those who could live with several amendments that exclude each other.",
+        tuple(sentences),
+        (
+            _table(
+                "Whom to call",
+                ("member", "alone holds up", "could live with both", "holds up with others"),
+                list(rows()),
+            ),
+            _table(
+                "Closest to agreement",
+                ("what", "because it is", "reason"),
+                [(names.of(each.handle), each.rank, each.reason) for each in found.closest],
+            ),
+        ),
+    )
+
+
+def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
+    bound = "" if found.is_exact else " at least, as far as was searched"
+    tables = [
+        _table(
+            "What each choice excludes",
+            ("cluster", "choosing", "support", "excludes", "whose support is"),
+            [
+                (
+                    number,
+                    f"{each.amendment}{' ✓' if each.amendment in cluster.largest else ''}",
+                    each.support,
+                    ", ".join(each.excludes),
+                    each.costs,
+                )
+                for number, cluster in enumerate(found.clusters, start=1)
+                for each in cluster.choices
+            ],
+        )
+    ]
+    if found.same:
+        rows = [
+            (names.of(each.target), ", ".join(each.amendments), ", ".join(each.sponsors))
+            for each in found.same
+        ]
+        tables.append(_table("Propose the same", ("to", "amendments", "sponsors"), rows))
+    if found.nearly_same:
+        near = [
+            (
+                names.of(each.target),
+                f"{each.one}, {each.other}",
+                f"{each.likeness:.0%}",
+                "; ".join(map(_difference, each.differences)),
+            )
+            for each in found.nearly_same
+        ]
+        headings = ("to", "amendments", "alike", "where they differ")
+        tables.append(_table("Propose nearly the same", headings, near))
+    return AnalysisSection(
+        "Conflicts",
+        "Amendments that cannot both be had. ✓ marks the largest compatible set: of those that"
+        " exclude each other the ones with most members behind them. It is what the room would keep"
+        " most of if support alone settled it, and no proposal.",
+        (
+            f"{found.amendments} amendments are undecided; {found.clashes} pairs exclude each"
+            f" other; {len(found.largest)}{bound} could be had together.",
+        ),
+        tuple(tables),
+        conflict_picture(found) if found.clusters else None,
+    )
+
+
+def _difference(difference: Difference) -> str:
+    one = f"“{difference.one}”" if difference.one else "nothing"
+    other = f"“{difference.other}”" if difference.other else "nothing"
+    return f"{one} against {other}"
+
+
+def _order(names: _Names, found: Order) -> AnalysisSection:
+    def link(each: Link) -> str:
+        members = f" ({', '.join(each.members)})" if each.members else ""
+        return f"{names.of(each.after)}: {each.need}{members}"
+
+    rows: list[tuple[str, str, str]] = []
+    free: list[str] = []
+    for turn in found.turns:
+        if turn.links:
+            rows += _free(free)
+            free = []
+            what = " with ".join(map(names.of, turn.targets))
+            rows.append((what, "a ring" if turn.is_ring else "", "; ".join(map(link, turn.links))))
+        else:
+            free += map(names.of, turn.targets)
+    rows += _free(free)
+    return AnalysisSection(
+        "Order",
+        "An order in which nothing waits for what comes later; what stands in one row with nothing"
+        " behind it waits for nothing. What waits for each other is taken up at once, as a ring.",
+        (f"{len(found.turns)} turns, {len(found.rings)} of them rings.",),
+        (_table("What to take up, one after the other", ("what", "as", "after"), rows),),
+    )
+
+
+def _free(names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    if names:
+        yield ", ".join(names), "", ""
+
+
+def _packages(names: _Names, found: Packages) -> AnalysisSection:
+    waits, fallen, breaks = [], [], []
+    sentences = [
+        f"{found.conditions} conditions join {len(found.targets)} targets in"
+        f" {len(found.bundles)} bundles."
+    ]
+    for number, bundle in enumerate(found.bundles, start=1):
+        if len(found.bundles) <= _MOST_NAMED:
+            together = names.all(bundle.together) or "none of them"
+            sentences.append(f"Bundle {number} could be agreed together: {together}.")
+        for ring in bundle.rings:
+            sentences.append(f"A ring, to be agreed together or not at all: {names.all(ring)}.")
+        for wait in bundle.waits:
+            said = f"{wait.stance}, otherwise {wait.otherwise}"
+            condition = names.of(wait.condition)
+            waits.append((wait.member, names.of(wait.target), said, condition, wait.prospect))
+        for each in bundle.fallen:
+            since = names.all(each.because)
+            fallen.append((names.of(each.target), each.round, since, "; ".join(each.reasons)))
+        for target, falling in (bundle.breaks or {}).items():
+            if falling:
+                breaks.append((names.of(target), names.all(falling)))
+    never = [
+        (each.member, names.of(each.target), names.all(each.conditions), each.why, each.otherwise)
+        for each in found.never
+    ]
+    tables = [
+        _table("Who waits for what", ("member", "on", "says", "provided", "which"), waits),
+        _table(
+            "What could not be agreed, and why",
+            ("what", "round", "since these fell", "why"),
+            fallen,
+        ),
+        _table("What would break it", ("without", "these would fall"), breaks),
+        _table(
+            "Can never be met", ("member", "on", "provided", "because", "counts instead as"), never
+        ),
+    ]
+    forms = {handle: subject.form for handle, subject in names.report.subjects.items()}
+    return AnalysisSection(
+        "Packages",
+        "All conditions are assumed met, what fails is dropped, and so on until nothing does. What"
+        " falls in a later round falls because of what fell before, so look at the first round.",
+        tuple(sentences),
+        tuple(each for each in tables if each.table.rows),
+        package_picture(found, {each: forms.get(each, Form.TEXT) for each in found.targets})
+        if found.bundles
+        else None,
+    )
+
+
+def _coalitions(names: _Names, found: Coalitions) -> AnalysisSection:
+    sentences = [f"Looked at {found.looked_at} of {found.targets} targets that divide the members."]
+    if found.none is not None:
+        sentences.insert(0, f"None are claimed: {found.none}.")
+    for number, each in enumerate(found.coalitions, start=1):
+        sentences.append(f"{number}. {each.name}: {', '.join(each.members)}.")
+    if found.agreement_with_groups is not None:
+        sentences.append(
+            "Adjusted Rand index with the declared stakeholder groups:"
+            f" {found.agreement_with_groups:.2f} (1 for the same, about 0 for no relation)."
+        )
+    if found.left_out:
+        sentences.append(f"Left out, having said too little: {', '.join(found.left_out)}.")
+    defining = [
+        (number, str(each), _camp(each.inside), _camp(each.outside))
+        for number, coalition in enumerate(found.coalitions, start=1)
+        for each in coalition.defining
+    ]
+    tables = [
+        _table(
+            "What defines them",
+            ("coalition", "is", "its members: for, between, against", "the rest"),
+            defining,
+        )
+    ]
+    return AnalysisSection(
+        "Coalitions",
+        "Members that agree with each other more than with the rest, more than chance would have"
+        " it, whatever groups they belong to. It is how they voted, and no proof that they"
+        " concert.",
+        tuple(sentences),
+        tuple(tables) if defining else (),
+        coalition_picture(found) if found.coalitions else None,
+    )
+
+
+def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
+    def rows(bridges: Sequence[Bridge]) -> list[tuple[str, ...]]:
+        return [
+            (
+                names.of(each.target),
+                f"{each.consensus:.3f}",
+                f"{each.spread:.2f}",
+                *(_camp(each.camps[group]) for group in found.groups),
+            )
+            for each in bridges[:_MOST_NAMED]
+        ]
+
+    headings = ("what", "consensus", "spread", *found.groups)
+    return AnalysisSection(
+        heading,
+        "Consensus is the product over the groups of (agree + 1) / (seen + 2), so one group against"
+        " weighs as much as all others for; spread is how far the group most in favour is from the"
+        " one least. Groups are given as for, between, against.",
+        (f"In none of the groups: {found.ungrouped} members.",) if found.ungrouped else (),
+        (
+            _table("Bridges most", headings, rows(found.bridging)),
+            _table("Divides most", headings, rows(found.divisive)),
+        ),
+    )
+
+
+def _camp(camp: Camp) -> str:
+    return f"{camp.agree}–{camp.between}–{camp.against}"
+
+
+def _progress(points: Sequence[ProgressPoint]) -> AnalysisSection:
+    rows = [
+        (
+            each.meeting or "outside meetings",
+            each.day.isoformat(),
+            *(each.agreed, each.ad_ref, each.closed, each.left, each.items),
+        )
+        for each in points
+    ]
+    headings = ("meeting", "day", "agreed", "ad referendum", "closed", "left", "of items")
+    return AnalysisSection(
+        "Progress",
+        "How many items were agreed at the end of each meeting with decisions on items.",
+        () if points else ("Nothing was decided yet.",),
+        (_table("Meeting by meeting", headings, rows),) if points else (),
+    )
