@@ -19,6 +19,7 @@ from consensus.reports.amendment_lines import AmendmentLine, amendment_line, is_
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.origin_lines import origin_line, origin_sentence
 from consensus.reports.shown_verdict import show_verdict
+from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 
@@ -89,6 +90,7 @@ class DraftItems:
         items: those that can be agreed, in the order of the document.
         insertions: the undecided amendments that would insert an item.
         totals: how many items fall under each part, those left out included.
+        languages: how far its language versions are.
     """
 
     handle: str
@@ -97,6 +99,7 @@ class DraftItems:
     items: tuple[OpenItem, ...]
     insertions: tuple[AmendmentLine, ...]
     totals: Mapping[Section, int]
+    languages: tuple[LanguageProgress, ...] = ()
 
     def under(self, section: Section) -> tuple[OpenItem, ...]:
         """The items that fall under one part of the report."""
@@ -189,7 +192,15 @@ def _draft_items(
             left_out.update(own)
     insertions = () if agreed_only else _undecided(state, judgement, draft, audience, left_out)
     found = state.drafts[draft]
-    return DraftItems(found.handle, found.title, found.revision, tuple(items), insertions, totals)
+    return DraftItems(
+        found.handle,
+        found.title,
+        found.revision,
+        tuple(items),
+        insertions,
+        totals,
+        tuple(each.progress for each in language_versions(state, [draft])),
+    )
 
 
 def _open_item(

@@ -39,6 +39,9 @@ def _items(count: int) -> str:
 
 
 def _draft(draft: DraftItems) -> Iterator[str]:
+    if draft.languages:
+        yield ""
+        yield f"Language versions: {'; '.join(each.sentence for each in draft.languages)}."
     for section in Section:
         items = draft.under(section)
         if items:

@@ -32,6 +32,31 @@ class TranslatedItem:
 
 
 @frozen
+class LanguageProgress:
+    """How far one language version of a draft is.
+
+    Attributes:
+        language: a tag such as `fr`.
+        behind: how many items have changed since they were translated.
+        missing: how many items are not translated.
+    """
+
+    language: str
+    behind: int
+    missing: int
+
+    @property
+    def sentence(self) -> str:
+        """How far it is behind, in words without a full stop."""
+        parts = []
+        if self.behind:
+            parts.append(f"{_paragraphs(self.behind)} behind")
+        if self.missing:
+            parts.append(f"{_paragraphs(self.missing)} not translated")
+        return f"{self.language}: {', '.join(parts) or 'up to date'}"
+
+
+@frozen
 class LanguageVersion:
     """A draft in one other language.
 
@@ -56,14 +81,14 @@ class LanguageVersion:
         return sum(1 for item in self.items if not item.rendered)
 
     @property
+    def progress(self) -> LanguageProgress:
+        """How far it is."""
+        return LanguageProgress(self.language, self.behind, self.missing)
+
+    @property
     def sentence(self) -> str:
         """How far it is behind, in words without a full stop."""
-        parts = []
-        if self.behind:
-            parts.append(f"{_paragraphs(self.behind)} behind")
-        if self.missing:
-            parts.append(f"{_paragraphs(self.missing)} not translated")
-        return f"{self.language}: {', '.join(parts) or 'up to date'}"
+        return self.progress.sentence
 
 
 def language_versions(

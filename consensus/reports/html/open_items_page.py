@@ -154,6 +154,9 @@ def _draft(draft: DraftItems, language: str) -> Element:
             element("span", f" ({draft.handle}, {draft.revision})", class_="handle"),
             id=place,
         ),
+        element("p", f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
+        if draft.languages
+        else None,
         *(_section(draft, section, language) for section in Section if draft.under(section)),
         _insertions(draft, language) if draft.insertions else None,
         aria_labelledby=place,
