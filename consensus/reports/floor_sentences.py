@@ -65,7 +65,9 @@ def _end_intervention(operation: EndIntervention, voice: Voice) -> str:
 
 def _note_intervention(operation: NoteIntervention, voice: Voice) -> str:
     about = f" on {voice.things(operation.targets)}" if operation.targets else ""
-    by = f" by the {operation.office}" if operation.office else ""
+    by = ""
+    if operation.office and not voice.hides_speakers(operation.meeting):
+        by = voice.words(operation.office, " by ")
     if operation.member:
         by = f" by {voice.speakers(operation.meeting, (operation.member,))}"
     handle = voice.made(operation.id, operation.handle)

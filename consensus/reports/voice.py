@@ -55,10 +55,12 @@ class Voice:
 
     def speakers(self, meeting: str, codes: Sequence[str]) -> str:
         """Who spoke or asked to in a meeting; nobody is named under the Chatham House rule."""
+        return "somebody" if self.hides_speakers(meeting) else self.members(codes)
+
+    def hides_speakers(self, meeting: str) -> bool:
+        """Whether the Chatham House rule holds in a meeting."""
         found = self.state.meetings.get(meeting)
-        if found is not None and found.chatham_house:
-            return "somebody"
-        return self.members(codes)
+        return found is not None and found.chatham_house
 
     def openly(self, source: Source) -> bool:
         """Whether the audience may hear what comes from a source."""

@@ -43,6 +43,7 @@ from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, new_market
 from tests.reports.html.pages import pages
+from tests.reports.meeting_renderings import references, summaries
 
 WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
 CODE = st.from_regex(r"[XZQ]{5,7}", fullmatch=True)
@@ -57,8 +58,11 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
     group = new_market()
     group.record(AddMember(code=code, name=name, group="TRD"))
     group.record(AssignOffice(role=Role.CHAIR, person=name, member=code))
-    group.open_meeting("Tuesday")
+    group.open_meeting("Tuesday", opened_by=name)
     group.note_presence([code, "ASP", "ELD"])
+    group.assign_office(Role.CO_CHAIR, name, member=code, nominated_by=name, approved=True)
+    group.note_intervention(answer, office=name, kind="proposal")
+    group.note_intervention(note, kind="concern", voices=3)
     group.request_floor(code)
     group.give_floor()
     group.note_intervention(reason, member=code, items=["R3"])
@@ -145,7 +149,11 @@ def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
     yield json.dumps(to_json(compared))
     yield comparison_markdown(compared, kept=True)
     yield json.dumps(status_json(group.status(), audience, state.handle_of))
-    for page in pages(group, audience):
+    for page in (
+        *pages(group, audience),
+        *summaries(group, audience),
+        *references(group, audience),
+    ):
         # The style sheet and the script are the same for everybody, and name every stance.
         yield re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
     for step, operations, undone in group.history():

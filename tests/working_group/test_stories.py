@@ -6,6 +6,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
+from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status
 
 from .conftest import MEMBERS
@@ -151,6 +152,26 @@ def test_revision_renumbers_and_maps_every_label(panel: WorkingGroup) -> None:
     ]
     assert revision.issued == step.happened
     assert panel.as_of("Rev.1").status().items == panel.status().items
+
+
+def test_summary_of_a_meeting_under_the_chatham_house_rule(panel: WorkingGroup) -> None:
+    """It yields no name, says several, and keeps the count; a name typed by mistake is redacted."""
+    panel.open_meeting("Retreat", chatham_house=True)
+    panel.note_presence(list(MEMBERS))
+    panel.note_intervention("the fees are too high", voices=3)
+    panel.note_intervention("as Elmar said, pilots are few", member="ELM")
+    with pytest.raises(Rejected, match="Chatham House rule"):
+        panel.state_group_position("ISL", "1", Stance.SUPPORT)
+    panel.close_meeting()
+    panel.redact("Elmar", reason="named under the rule")
+    made = panel.summary(audience=Audience.MEMBERS, attributed=True)
+    text = " ".join(each.text for each in made.sentences)
+    assert not any(name in text for name in (*MEMBERS, "Elmar", "ISL"))
+    said = next(each for each in made.sentences if each.key == "INT1")
+    assert said.text == "Several members indicated that the fees are too high."
+    assert (said.quantities[0].count, said.quantities[0].of) == (3, 6)
+    verification = panel.verify()
+    assert (verification.is_intact, len(verification.redactions)) == (True, 1)
 
 
 def test_everybody_is_eligible_who_is_no_observer(panel: WorkingGroup) -> None:
