@@ -1,0 +1,1 @@
+"""Fuzzing: files damaged at random are read or refused, and nothing else is raised."""

@@ -120,7 +120,8 @@ class StoryWriter:
             inside.extend(self._run(run, is_left, is_deleted))
 
     def _run(self, run: Run, is_left: bool, is_deleted: bool) -> Iterator[etree._Element]:
-        if run.note:
+        # A sign whose note is not there says nothing.
+        if run.note in self._notes:
             number = str(self._notes[run.note])
             yield make(
                 "w:r",

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import time
-import zipfile
-from collections.abc import Iterator
-from io import BytesIO
 from random import Random
 
 from .build import (
     about,
-    archive,
     comment,
     dele,
     docx,
@@ -37,25 +31,6 @@ WHOLE = docx(
     comments=comment(0, "A", "why"),
     more={"word/footnotes.xml": notes("footnote", "note")},
 )
-
-
-def damaged_files() -> Iterator[bytes]:
-    """Yield damaged files for a second, and at least fifty.
-
-    CONSENSUS_FUZZ says for how many seconds instead, CONSENSUS_FUZZ_SEED with which seed.
-    """
-    random = Random(int(os.environ.get("CONSENSUS_FUZZ_SEED", "7")))
-    end = time.monotonic() + float(os.environ.get("CONSENSUS_FUZZ", "1"))
-    with zipfile.ZipFile(BytesIO(WHOLE)) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    tried = 0
-    while tried < 50 or time.monotonic() < end:
-        tried += 1
-        if random.random() < 0.3:
-            yield damaged(WHOLE, random)
-        else:
-            name = random.choice(list(members))
-            yield archive({**members, name: mangled(members[name], random)})
 
 
 _PIECES = (

@@ -20,7 +20,6 @@ from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.xml_part import DEEPEST
 
 from .build import archive, comment, docx, p, part, parts
-from .damage import damaged_files
 from .hostile import MEGABYTE, typed, with_document
 
 
@@ -234,17 +233,6 @@ def _hard_to_pack(content: str) -> bytes:
         .replace("<?xml version='1.0' encoding='UTF-8'", "")
         .encode()
     )
-
-
-def test_random_damage_is_an_error_or_a_text() -> None:
-    """Whatever is done to the bytes, the file is read or refused; nothing else is raised."""
-    for content in damaged_files():
-        try:
-            document = read_document(content, "fuzz.docx")
-        except UnreadableInput:
-            continue
-        for accepting in ("accept", "reject", ["A"]):
-            text(document, accepting)
 
 
 def test_damage_within_a_packed_part_is_told() -> None:

@@ -168,6 +168,14 @@ def test_footnotes_are_footnotes() -> None:
     assert text(read, "reject") == "as agreed[^1]\n\n[^1] Resolution"
 
 
+def test_a_sign_without_its_note_is_left_out() -> None:
+    """A damaged file can refer to notes that are not there; what is written does not."""
+    runs = Run("Fees"), Run("", note="footnote 7"), Run(".")
+    document = Document((Paragraph(1, runs),))
+    content = write_document(document, Masthead("", "", ""))
+    assert text(read_document(content, "d.docx")) == "Fees.\n"
+
+
 def test_a_move_names_the_place_it_left_and_the_one_it_went_to() -> None:
     """Both ends of a move bear its name, and one paragraph is there before and after."""
     ends = [
