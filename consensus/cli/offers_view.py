@@ -29,6 +29,7 @@ def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
             "words": each.words,
             "score": each.score,
             "reopens": each.reopens,
+            "taken": each.taken,
         }
         for each in offers
     ]
@@ -73,6 +74,6 @@ def take_offers(entry: str, numbers: Sequence[str], sponsors: Sequence[str]) -> 
             if amendment.late:
                 target = state.handle_of(amendment.target)
                 output.say(f"{amendment.handle} asks to reopen {target}; its status stays")
-        left = len(known) - len(made)
+        left = len([each for each in known if not each.taken]) - len(made)
         if left:
             output.say(f"{entry} offers {left} more; see 'consensus tray offers {entry}'")

@@ -124,12 +124,13 @@ def offers(entry: str, as_json: bool) -> None:
         output.write_json({"offers": rows})
         return
     output.write_table(
-        ("offer", "to", "sure", "what it would do", "asked for in"),
+        ("offer", "to", "sure", "taken as", "what it would do", "asked for in"),
         [
             (
                 str(row["number"]),
                 f"{row['target']} (closed)" if row["reopens"] else row["target"],
                 f"{row['score']:.0%}",
+                row["taken"],
                 row["summary"],
                 shortened(output.one_line(row["words"]), _SHOWN),
             )

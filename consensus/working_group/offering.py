@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 import attrs
 from attrs import frozen
@@ -13,9 +14,10 @@ from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.instructions import read_instructions
 from consensus.history.operations import ProposeAmendment
+from consensus.model.amendment import Amendment
 from consensus.model.naming import find_draft, find_tray_entry
 from consensus.model.state import State
-from consensus.model.tray import TrayEntry
+from consensus.model.tray import TrayEntry, TrayState
 from consensus.text.anchor import Passages
 from consensus.working_group.importing import propose_at
 from consensus.working_group.pasted import Pastes, is_marked, pieces, with_marks
@@ -41,6 +43,8 @@ class Offer:
         words: the words of the mail that ask for it.
         score: how sure it is that this is meant, from 0 to 1.
         reopens: whether it changes what is closed by a decision, and so asks to reopen it.
+        taken: the handle of the amendment that proposes the same for the same people already;
+            empty for none.
     """
 
     number: int
@@ -49,6 +53,7 @@ class Offer:
     words: str
     score: float
     reopens: bool = False
+    taken: str = ""
 
 
 def offers(state: State, entry: str) -> tuple[Offer, ...]:
@@ -75,12 +80,12 @@ def plan_offers(
     Args:
         state: the state.
         entry: the handle or id of the entry.
-        numbers: of the offers; none for all.
+        numbers: of the offers; none for all that were not taken yet.
         by: codes or names of the sponsors; as the entry says if not given.
 
     Raises:
         NotFound: there is no such entry, or a sponsor is not known.
-        Rejected: there is no such offer.
+        Rejected: there is no such offer, or it was taken already.
     """
     found = find_tray_entry(state, entry)
     known = {each.number: each for each in offers(state, entry)}
@@ -89,9 +94,14 @@ def plan_offers(
     for number in numbers:
         if number not in known:
             raise Rejected(f"{found.handle} has no offer {number}; it has 1 to {len(known)}")
+        if known[number].taken:
+            raise Rejected(f"offer {number} was taken as {known[number].taken} already")
     names = [*by] or [each for each in (found.fields.get("by", ""),) if each]
     sponsors = tuple(code for name in names for code in find_sponsors(state, name))
-    chosen = [known[number] for number in dict.fromkeys(numbers or known)]
+    wanted = numbers or [each.number for each in known.values() if not each.taken]
+    if not wanted:
+        raise Rejected(f"everything that {found.handle} offers was taken already")
+    chosen = [known[number] for number in dict.fromkeys(wanted)]
     row = AmendmentRow(0, {}, by=sponsors, date=_day(found))
     return tuple(
         attrs.evolve(
@@ -139,6 +149,7 @@ class _Offering:
 
     def __init__(self, state: State, entry: TrayEntry, lookups: Sequence[_Lookup]) -> None:
         self._state = state
+        self._entry = entry
         self._text = with_marks(entry.fields.get("text", "")[:LONGEST_TEXT])
         left = max(0, LONGEST_TEXT - len(self._text))
         self._quoted = with_marks(entry.fields.get("quoted", "")[:left])
@@ -155,9 +166,37 @@ class _Offering:
             seen.add(same)
             number += 1
             reopens = place.target in self._state.items and self._state.is_closed(place.target)
-            yield Offer(number, place, draft, words, round(score, 2), reopens)
+            yield Offer(
+                *(number, place, draft, words, round(score, 2), reopens), taken=self._taken(place)
+            )
             if number == _MOST:
                 return
+
+    def _taken(self, place: Place) -> str:
+        """The handle of the amendment that was made of a place; empty for none."""
+        for amendment in self._made:
+            same = (amendment.kind, amendment.target, amendment.parent, amendment.after)
+            if same == (place.kind, place.target, place.parent, place.after) and (
+                not place.text or place.text in self._texts(amendment.version)
+            ):
+                return amendment.handle
+        return ""
+
+    @cached_property
+    def _made(self) -> tuple[Amendment, ...]:
+        """The amendments of the sender, among which are those that were made of the mail."""
+        if self._entry.state is not TrayState.PLACED:
+            return ()
+        sender = self._entry.fields.get("by", "")
+        return tuple(
+            each for each in self._state.amendments.values() if not sender or sender in each.backers
+        )
+
+    def _texts(self, version: str) -> Iterator[str]:
+        while version:
+            found = self._state.versions[version]
+            yield found.wording.notation()
+            version = found.previous
 
     def _found(self) -> Iterator[tuple[Place, str, str, float]]:
         paragraphs = _paragraphs(self._text)

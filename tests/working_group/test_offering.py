@@ -179,8 +179,13 @@ def test_offers_are_taken_one_by_one_or_all(group: WorkingGroup) -> None:
     entry = state.tray[state.handles["TR1"]]
     assert (entry.state, entry.became) == (TrayState.PLACED, first.id)
     assert str(state.moments[first.id])[:16] == "2026-01-06 00:10"
-    step = group.take_offers("TR1", [1, 3])
+    assert [each.taken for each in group.offers("TR1")] == ["", "A1", ""]
+    with pytest.raises(Rejected, match="offer 2 was taken as A1 already"):
+        group.take_offers("TR1", [2])
+    step = group.take_offers("TR1")
     assert len(step.bodies) == 3
+    with pytest.raises(Rejected, match="everything that TR1 offers was taken already"):
+        group.take_offers("TR1")
     assert [each.target for each in group.state.amendments.values()] == [
         group.state.handles["O3"],
         group.state.handles["O1"],
