@@ -95,7 +95,7 @@ def _runs(paragraph: Paragraph, numbers: dict[str, int]) -> str:
     return "".join(
         _marked(marks, "".join(_inside(runs, numbers)), author != following)
         for (marks, runs), author, following in zip(
-            groups, authors, [*authors[1:], ""], strict=True
+            groups, authors, [*authors, ""][1:], strict=True
         )
     )
 

@@ -15,19 +15,20 @@ from consensus.formats.docx.revised_text import text
 from consensus.formats.docx_source import decode_docx
 from consensus.history.operations import AddMember
 from tests.formats.docx.build import archive
-from tests.formats.docx.damage import WHOLE, damaged, mangled
+from tests.formats.docx.damage import WHOLE, damaged, mangled, rearranged
 
 from .fuzzing import Reader, main
 
 
 def damaged_file(random: Random) -> bytes:
     """A Word file whose bytes were changed, or the tags of one of its parts."""
-    if random.random() < 0.2:
+    if random.random() < 0.1:
         return damaged(WHOLE, random)
     with zipfile.ZipFile(BytesIO(WHOLE)) as file:
         members = {name: file.read(name) for name in file.namelist()}
-    name = random.choice(["word/document.xml", *members])
-    return archive({**members, name: mangled(members[name], random)})
+    name = random.choice(["word/document.xml", "word/document.xml", *members])
+    change = mangled if random.random() < 0.25 else rearranged
+    return archive({**members, name: change(members[name], random)})
 
 
 def read_file(content: bytes, random: Random) -> None:

@@ -1,8 +1,11 @@
-"""Word files damaged at random: bytes changed or cut, tags cut, doubled, swapped or put in."""
+"""Word files damaged at random: bytes changed or cut, and tags and elements, in many ways."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from random import Random
+
+from lxml import etree
 
 from .build import (
     about,
@@ -69,3 +72,52 @@ def damaged(content: bytes, random: Random) -> bytes:
     if random.random() < 0.3:
         del changed[random.randrange(len(changed) + 1) :]
     return bytes(changed)
+
+
+_VALUES = (
+    *("", "0", "-1", "1", "9" * 30, "x", "\u0663", "A", "B", "begin", "end", "separate"),
+    *("2017-13-45T99:00:00Z", "Wingdings", "F0E0"),
+)
+_TAGS = (
+    *("p", "r", "t", "delText", "ins", "del", "moveFrom", "moveTo", "tbl", "tr", "tc", "sdt", "br"),
+    *("pPr", "rPr", "trPr", "numPr", "fldChar", "instrText", "commentRangeStart", "sdtContent"),
+    *("footnoteReference", "sym", "moveFromRangeStart", "moveToRangeEnd", "pPrChange"),
+    *("txbxContent", "vMerge", "cellIns", "hyperlink", "smartTag", "lvl", "abstractNum", "style"),
+)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def rearranged(content: bytes, random: Random) -> bytes:
+    """A part whose elements were taken out, doubled, moved, wrapped, or given other names."""
+    root = etree.fromstring(content)
+    for _ in range(random.randint(1, 8)):
+        every = [each for each in root.iter(etree.Element) if each is not root]
+        if not every:
+            break
+        one, other = random.choice(every), random.choice(every)
+        how = random.choice(("out", "double", "move", "wrap", "rename", "set", "unset"))
+        inside = set(one.iter())
+        if how == "out":
+            _parent(one).remove(one)
+        elif how in ("double", "move") and other not in inside:
+            moved = deepcopy(one) if how == "double" else one
+            other.insert(random.randint(0, len(other)), moved)
+        elif how == "wrap":
+            around = etree.Element(_WORD + random.choice(_TAGS))
+            around.set(_WORD + "author", random.choice("AB"))
+            _parent(one).replace(one, around)
+            around.append(one)
+        elif how == "rename":
+            one.tag = _WORD + random.choice(_TAGS)
+        elif how == "set":
+            name = random.choice([*one.attrib, _WORD + "val", _WORD + "id", _WORD + "type"])
+            one.set(name, random.choice(_VALUES))
+        elif how == "unset" and one.attrib:
+            del one.attrib[random.choice(list(one.attrib))]
+    return etree.tostring(root)
+
+
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
