@@ -80,6 +80,9 @@ class Alignment:
 
 # Less alike, blocks that stand in the same place are an old one struck and a new one put in.
 LEAST_LIKENESS_IN_PLACE = 0.3
+# Blocks of a word or two that stand alone in the same place may share no word, and yet be one that
+# was spelt otherwise: three in four of their letters are the same.
+LEAST_LIKENESS_OF_LETTERS = 0.75
 # Elsewhere a likeness must be beyond chance: half of the words in the same order.
 LEAST_LIKENESS_ELSEWHERE = 0.5
 # Blocks with fewer words are alike by chance; only equal ones are looked for elsewhere.
@@ -203,8 +206,20 @@ class _Aligner:
                 continue
             # A counterpart found elsewhere leaves one of them alone.
             is_free = old.is_left(one) and new.is_left(other)
-            if is_free and self._likeness((one,), (other,)) >= LEAST_LIKENESS_ELSEWHERE:
+            if is_free and (
+                self._likeness((one,), (other,)) >= LEAST_LIKENESS_ELSEWHERE
+                or self._is_respelt(one, other)
+            ):
                 self._join(one, other)
+
+    def _is_respelt(self, old: int, new: int) -> bool:
+        from rapidfuzz.distance import Indel
+
+        words = max(len(self._old.letters(old)), len(self._new.letters(new)))
+        if words >= FEWEST_WORDS_ELSEWHERE:
+            return False
+        one, other = self._old.blocks[old], self._new.blocks[new]
+        return Indel.normalized_similarity(one, other) >= LEAST_LIKENESS_OF_LETTERS
 
     def _match_alike(self, left_old: Sequence[int], left_new: Sequence[int]) -> None:
         shortlist = Shortlist({at: self._old.letters(at) for at in left_old})

@@ -53,6 +53,13 @@ def fates(old: list[str], new: list[str]) -> list[tuple[str, tuple[int, ...], tu
             ("split", (0,), (0, 1, 2, 3)),
         ]),
         ([ONE], [TWO], [("deleted", (0,), ()), ("inserted", (), (0,))]),
+        (["One", "Two", "Three"], ["One", "Two1", "Three"], [
+            ("kept", (0,), (0,)), ("modified", (1,), (1,)), ("kept", (2,), (2,)),
+        ]),
+        (["One", "Two", "Three"], ["One", "Ten", "Three"], [
+            ("kept", (0,), (0,)), ("deleted", (1,), ()), ("inserted", (), (1,)),
+            ("kept", (2,), (2,)),
+        ]),
         (["a", "", "b", "", "c"], ["a", "", "c", ""], [
             ("kept", (0,), (0,)), ("kept", (1,), (1,)), ("deleted", (2,), ()),
             ("deleted", (3,), ()), ("kept", (4,), (2,)), ("inserted", (), (3,)),
