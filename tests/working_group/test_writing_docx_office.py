@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from consensus.formats.conversion import Form, convert, form_of
 from consensus.formats.docx.reading import read_document
 from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.writing import write_document
@@ -33,11 +34,43 @@ def without_notes(shown: list[str]) -> list[str]:
     return [line for line in signless if line.strip()]
 
 
-def test_libreoffice_reads_the_rolling_text(tmp_path: Path) -> None:
-    """The paragraphs it shows are those of the draft."""
-    with harbour() as group:
-        written = write_docx(group.state, draft_of(group))
-    assert lines(written, "accept") == office_lines(written, tmp_path)
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        (DocxKind.ROLLING, {}),
+        (DocxKind.ROLLING, {"names": True, "symbol": "A/H/1"}),
+        (DocxKind.CLEAN, {}),
+        (DocxKind.TRACKED, {"revision": "Rev.1", "with_concordance": True}),
+        (DocxKind.AMENDMENTS, {"audience": Audience.MEMBERS}),
+    ],
+    ids=str,
+)
+def test_libreoffice_reads_every_kind_of_document(
+    tmp_path: Path, kind: DocxKind, how: dict[str, Any]
+) -> None:
+    """The paragraphs and cells that it shows, all changes accepted, are those that we read."""
+    with harbour() if kind is DocxKind.CLEAN else revised() as group:
+        group.propose("R3", old="at night", text="at night and in fog", by=["ASH"])
+        group.propose("R3", kind="move", after="R1", by=["BAY"])
+        if kind is DocxKind.ROLLING:
+            group.bracket("R2", "The office [ASH: should | BAY: shall]:")
+        written = write_docx(group.state, draft_of(group), kind, **how)
+    ours = [cell for line in lines(written, "accept") for cell in line.split(" | ")]
+    theirs = [cell for line in office_lines(written, tmp_path) for cell in line.split(" | ")]
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("name", ["in.md", "in.txt", "in.critic.md"])
+def test_libreoffice_reads_what_was_converted(tmp_path: Path, name: str) -> None:
+    """Accepted and rejected, texts that became Word files read the same."""
+    shown = "# Rules\n\n1. Members {~~shall~>should~~}{>>ASH<<} report [every year].[^1]\n\n"
+    shown += "(a) {++Ships wait.\n\n++}{>>BAY<<}2. The end.\n\n[^1]: A note.\n"
+    source = form_of(name)
+    assert source is not None
+    written = convert(shown.encode(), name, source, Form.DOCX).content
+    for accepting, accepts in (("accept", True), ("reject", False)):
+        found = office_lines(written, tmp_path, lambda _, accepts=accepts: accepts)
+        assert lines(written, accepting) == found
 
 
 def test_libreoffice_accepts_and_rejects_a_revision(tmp_path: Path) -> None:
