@@ -28,6 +28,7 @@ from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow,
 from consensus.formats.draft_document import FOOTNOTE, DraftDocument
 from consensus.formats.labels import join_label, split_label
 from consensus.formats.ladder import Ladder
+from consensus.formats.pipe_tables import read_pipe_table
 from consensus.model.draft import ItemKind
 
 Marks: TypeAlias = tuple[Revision, ...]
@@ -40,8 +41,10 @@ _PLAIN_KINDS = {
 
 
 def document_of(draft: DraftDocument) -> Document:
-    """A draft as a document: labels typed, depths as formats, footnotes behind the text."""
-    body = [Paragraph(0, (Run(draft.title),), format=ParagraphFormat(TITLE))] if draft.title else []
+    """A draft as a document: labels typed, depths as formats, tables, footnotes behind the text."""
+    body: list[Block] = []
+    if draft.title:
+        body.append(Paragraph(0, (Run(draft.title),), format=ParagraphFormat(TITLE)))
     above: list[tuple[int, bool]] = []
     for item in draft.items:
         while above and above[-1][0] >= item.depth:
@@ -55,7 +58,8 @@ def document_of(draft: DraftDocument) -> Document:
             words = f"{label}\t{item.text}" if label and item.text else label or item.text
             how = heading_format(headings + 1) if is_section else text_format(len(above) - headings)
         above.append((item.depth, is_section))
-        body.append(Paragraph(0, (Run(words),), format=how))
+        table = None if item.label else read_pipe_table(item.text)
+        body.append(table or Paragraph(0, (Run(words),), format=how))
     return Document(tuple(body))
 
 

@@ -202,6 +202,18 @@ def test_html_keeps_tables_and_says_once_who_changed_what() -> None:
     ) in page
 
 
+def test_tables_of_markdown_are_tables() -> None:
+    """They are such in Word and HTML; a bar that stands for something else leaves them as text."""
+    table = "| what | when |\n|---|:-:|\n| fees \\| dues | [daily] |\n| none |\n"
+    page = words(table, Form.MARKDOWN, Form.HTML)
+    assert page.count("<tr>") == 3
+    assert '<td><p dir="auto">fees | dues</p></td><td><p dir="auto">[daily]</p></td>' in page
+    there = converted(table, Form.MARKDOWN, Form.DOCX).content
+    assert words(there, Form.DOCX, Form.BRACKETS).split("\n\n")[1] == "fees | dues | [daily]"
+    odd = table.replace("[daily]", "[daily | BAY: weekly]")
+    assert "<tr>" not in words(odd, Form.MARKDOWN, Form.HTML)
+
+
 def tracked(*runs: Run, mark: tuple[Revision, ...] = ()) -> bytes:
     """A Word document of one paragraph and another."""
     body = (Paragraph(0, runs, mark), Paragraph(0, (Run("End."),)))
