@@ -18,6 +18,8 @@ from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, Confirm, Pick
 from tui.screens.record_screen import RecordScreen
+from tui.views.offered import OfferedChange
+from tui.views.piece import Mark, Piece
 from tui.views.targets import targets_view
 from tui.views.tray import (
     EntryView,
@@ -40,6 +42,7 @@ _NO_ENTRY = "the tray is empty: everything that came in has found a place"
 _NONE_WAITING = "nothing waits for a place; f shows what was placed or set aside"
 _WHOLE = "whole"
 _OTHER = "other"
+_ALL = "all"
 
 
 class TrayScreen(RecordScreen[TrayView, None]):
@@ -153,7 +156,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
     async def action_place(self) -> None:
         """Ask where the entry belongs, show the amendment that makes, and record it."""
         line = self._line
-        if line is None or self._refuses(line, f"place {line.handle}"):
+        if line is None:
             return
         # The cursor may have moved on from the entry that was read last.
         entry = self._entry
@@ -161,6 +164,16 @@ class TrayScreen(RecordScreen[TrayView, None]):
             entry = await self.ask(entry_look(line.id))
         if entry is None:
             return
+        if not entry.left or line.state is TrayState.SET_ASIDE:
+            if self._refuses(line, f"place {line.handle}"):
+                return
+        elif self.desk_app.refuses_in_the_past(f"place {line.handle}"):
+            return
+        if not entry.left or await self._take_offers(entry):
+            await self._place_by_hand(entry)
+
+    async def _place_by_hand(self, entry: EntryView) -> None:
+        """Ask for the target, and the passage in it; for workers only."""
         picked = await self._pick_target(entry)
         if picked is None:
             return
@@ -175,6 +188,39 @@ class TrayScreen(RecordScreen[TrayView, None]):
                 f"{entry.handle} is placed on {view.name}",
                 lambda group: group.place(entry.handle, target, old=passage),
             )
+
+    async def _take_offers(self, entry: EntryView) -> bool:
+        """Ask which offers of a mail are taken; whether it is to be placed by hand instead."""
+        choices = [
+            Choice(str(each.number), f"{each.score:.0%} {each.name}", each.summary)
+            for each in entry.left
+        ]
+        if len(choices) > 1:
+            choices.append(Choice(_ALL, "all of them", f"{len(choices)} amendments at once"))
+        choices.append(Choice(_OTHER, "by hand", "another place, or other words"))
+        title = f"What does {entry.handle} ask for?"
+        picked = await self.app.push_screen_wait(Pick(title, choices))
+        if picked is None or picked == _OTHER:
+            return picked is not None
+        chosen = [each for each in entry.left if picked in (_ALL, str(each.number))]
+        sponsors: str | None = entry.by
+        if not sponsors:
+            explained = "The code of a member; several parted by commas."
+            sponsors = await self.app.push_screen_wait(AskText("Whose amendment is it?", explained))
+        if not sponsors:
+            return False
+        pieces = [piece for each in chosen for piece in _with_name(each)]
+        title = made_visible(f"{entry.handle} becomes what {sponsors} proposes")
+        if await self.app.push_screen_wait(Confirm(title, pieces, "take it")):
+            numbers = [each.number for each in chosen]
+            by = [each.strip() for each in sponsors.split(",")]
+            left = len(entry.left) - len(chosen)
+            more = f"; it offers {left} more (f shows it)" if left else ""
+            await self.record(
+                f"{entry.handle} amends {', '.join(each.name for each in chosen)}{more}",
+                lambda group: group.take_offers(entry.handle, numbers, by=by),
+            )
+        return False
 
     async def _pick_target(self, entry: EntryView) -> tuple[str, str] | None:
         """Ask for the target and the passage in it; for workers only."""
@@ -247,3 +293,8 @@ class TrayScreen(RecordScreen[TrayView, None]):
             await self.record(
                 f"{line.handle} is set aside", lambda group: group.set_aside(line.handle, reason)
             )
+
+
+def _with_name(change: OfferedChange) -> tuple[Piece, ...]:
+    """A change, below the name of what it is made to."""
+    return (Piece(f"{change.name}\n", Mark.HEADING), *change.pieces, Piece("\n\n"))

@@ -10,10 +10,11 @@ from consensus.formats.amendment_rows import AmendmentRow
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
-from consensus.reports.targets import label_of
 from consensus.text.graphemes import shortened
 from consensus.working_group.proposing import plan_placing, row_of_entry
 from consensus.working_group.suggesting import Suggestion, suggest_places
+from tui.views.naming import name_of
+from tui.views.offered import OfferedChange, mail_pieces, offered_changes
 from tui.views.piece import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class EntryView:
         asks_passage: whether a passage has to be chosen beside the target.
         pieces: everything that came with it, and where it may belong.
         places: where it may belong, the likeliest first; none once it is out of the tray.
+        offers: the amendments that it offers, if it is a mail.
     """
 
     id: str
@@ -101,6 +103,12 @@ class EntryView:
     asks_passage: bool
     pieces: tuple[Piece, ...]
     places: tuple[SuggestedPlace, ...]
+    offers: tuple[OfferedChange, ...] = ()
+
+    @property
+    def left(self) -> tuple[OfferedChange, ...]:
+        """The offers that were not taken yet."""
+        return tuple(each for each in self.offers if not each.taken)
 
 
 @frozen
@@ -149,6 +157,11 @@ def entry_look(entry: str) -> Look[EntryView]:
         found = state.tray[entry]
         row = row_of_entry(found)
         waits = found.state is TrayState.WAITING
+        if found.is_mail:
+            offers = offered_changes(state, group.offers(entry))
+            shown = tuple(mail_pieces(state, found, offers))
+            by = found.fields.get("by", "")
+            return EntryView(entry, found.handle, by, "", True, shown, (), offers)
         suggested = suggest_places(state, entry, check) if waits else ()
         places = tuple(_place(state, each) for each in suggested)
         pieces = [*_whole(state, found, row), *(_suggested(places) if waits else ())]
@@ -174,13 +187,13 @@ def placing_look(entry: str, target: str, passage: str) -> Look[PlacingView]:
         new = operation.wording.notation() if operation.wording else ""
         pieces: list[Piece] = []
         if operation.kind is AmendmentKind.INSERT:
-            where = f"{'in' if target in state.drafts else 'after'} {_name(state, target)}"
+            where = f"{'in' if target in state.drafts else 'after'} {name_of(state, target)}"
             pieces = [Piece(f"A new item {where}\n\n", Mark.FAINT), Piece(new, Mark.ADDED)]
         elif operation.kind in (AmendmentKind.MODIFY, AmendmentKind.DELETE):
             pieces = list(pieces_of_change(state.text(operation.target), new))
         else:
-            pieces = [Piece(f"{operation.kind} {_name(state, operation.target)}\n\n"), Piece(new)]
-        return PlacingView(_name(state, target), tuple(pieces))
+            pieces = [Piece(f"{operation.kind} {name_of(state, operation.target)}\n\n"), Piece(new)]
+        return PlacingView(name_of(state, target), tuple(pieces))
 
     return look
 
@@ -202,15 +215,8 @@ def _line(state: State, entry: TrayEntry) -> TrayLine:
 
 
 def _place(state: State, found: Suggestion) -> SuggestedPlace:
-    name = _name(state, found.target)
+    name = name_of(state, found.target)
     return SuggestedPlace(found.target, name, found.passage, found.score, found.is_quoted)
-
-
-def _name(state: State, target: str) -> str:
-    """What people call something: its label with its handle, or the handle alone."""
-    handle = state.handle_of(target)
-    label = label_of(state, target) if target not in state.drafts else ""
-    return f"{label} ({handle})" if label else handle
 
 
 def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Piece]:
