@@ -8,10 +8,13 @@ import pytest
 
 from consensus.errors import UnreadableInput
 
-from . import conversions, drafts, tables, word_files
+from . import conversions, drafts, lists, mails, tables, word_files
 from .fuzzing import Reader, fuzz
 
-READERS = (word_files.READER, conversions.READER, drafts.READER, tables.READER)
+READERS = (
+    *(word_files.READER, conversions.READER, drafts.READER, tables.READER),
+    *(mails.READER, lists.READER),
+)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
