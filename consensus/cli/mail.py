@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -11,6 +13,8 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_question
 from consensus.cli.reporting import tell_import
 from consensus.cli.target import STDIN, given_time, recording, source_of
+
+_ENDINGS = (".eml", ".mbox", ".mbx")
 
 
 @click.group(cls=Noun)
@@ -27,7 +31,7 @@ def mail() -> None:
 @mail.command(
     "import", python="group.import_mail(Path('late.eml'), senders={'a@b.example': 'ALV'})"
 )
-@click.argument("file")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE-OR-FOLDER...")
 @click.option(
     "--from",
     "given",
@@ -49,7 +53,7 @@ def mail() -> None:
 @click.option("--strict", is_flag=True, help="Take nothing in when something is wrong with one.")
 @as_json
 def import_(
-    file: str,
+    paths: tuple[str, ...],
     given: tuple[str, ...],
     senders: str,
     question: str,
@@ -58,7 +62,7 @@ def import_(
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Take in a mail (.eml) or the mails of a mailbox (mbox).
+    """Take in mails (.eml), mailboxes (mbox), or a folder of them.
 
     With --question they are contributions. All others wait in the tray, whole, and so do those of
     whom nobody knows whose they are; 'tray offers' lists the amendments that one seems to ask for.
@@ -69,6 +73,7 @@ def import_(
     Examples:
       consensus mail import late.eml --from "delegate@mission.example=ALV"
       consensus mail import replies.mbox --senders addresses.csv --question Q1
+      consensus mail import inbox/ --senders addresses.csv
     """
     from consensus.working_group.mailing import given_sender, read_senders
 
@@ -79,7 +84,7 @@ def import_(
         raise click.UsageError(str(error)) from None
     with recording() as group:
         report = group.import_mail(
-            sys.stdin.buffer if file == STDIN else Path(file),
+            *_files(paths),
             name="stdin",
             senders=known,
             question=question,
@@ -88,3 +93,15 @@ def import_(
             strict=strict,
         )
     tell_import(report, as_json)
+
+
+def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
+    """The files, and of folders all that are mails by their endings, by name."""
+    for path in paths:
+        if path == STDIN:
+            yield sys.stdin.buffer
+        elif not Path(path).is_dir():
+            yield Path(path)
+        else:
+            inside = sorted(Path(path).iterdir())
+            yield from (each for each in inside if each.suffix.lower() in _ENDINGS)

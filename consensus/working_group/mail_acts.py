@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from consensus.errors import Rejected
 from consensus.finding import Severity
-from consensus.formats.mail import read_mail_file, read_mails
-from consensus.formats.source import Source
+from consensus.formats.mail import Mail, read_mail_file, read_mails
 from consensus.history.step import Step
 from consensus.working_group.importer import ImportReport
 from consensus.working_group.mailing import Intake, import_mails
@@ -23,8 +22,7 @@ class MailActs(Reading):
 
     def import_mail(
         self,
-        file: Path | BinaryIO,
-        *,
+        *files: Path | BinaryIO,
         name: str = "",
         senders: Mapping[str, str] | None = None,
         question: str = "",
@@ -32,14 +30,14 @@ class MailActs(Reading):
         deadline: datetime | None = None,
         strict: bool = False,
     ) -> ImportReport:
-        """Take mails in, in one step, from a mail (`.eml`) or a mailbox (mbox).
+        """Take mails in, in one step, from mails (`.eml`) and mailboxes (mbox).
 
         What answers a question is a contribution. Everything else waits in the tray, whole, and
         offers the amendments that it seems to ask for; so do mails of which nobody knows whose
         they are. A mail that is in already, by its Message-ID, adds nothing.
 
         Args:
-            file: a path, or the bytes.
+            files: paths, or the bytes of a file.
             name: what a file without a path is called.
             senders: by address, or by domain (`@mission.example`), the member it belongs to.
             question: the handle or number of the question that the mails answer.
@@ -48,15 +46,12 @@ class MailActs(Reading):
             strict: whether nothing goes in when something is wrong with one.
 
         Raises:
-            UnreadableInput: it is no mail.
+            UnreadableInput: one is no mail.
             Rejected: something is wrong and `strict` is set.
         """
-        called = str(file) if isinstance(file, Path) else name or "mail"
-        mails = read_mail_file(file) if isinstance(file, Path) else read_mails(file, called)
         report = import_mails(
             self.state,
-            Source.of("", called),
-            mails,
+            [_mails(each, name) for each in files],
             self.new_id,
             Intake(senders or {}, question, draft, deadline),
             self.now(),
@@ -65,7 +60,8 @@ class MailActs(Reading):
         if strict and bad:
             raise Rejected(*bad)
         if report.operations:
-            self.record(*report.operations, note=f"imported {called}", outside_meeting=True)
+            what = _mails(files[0], name)[0] if len(files) == 1 else f"{len(files)} files of mail"
+            self.record(*report.operations, note=f"imported {what}", outside_meeting=True)
         return report
 
     def offers(self, entry: str) -> tuple[Offer, ...]:
@@ -87,3 +83,11 @@ class MailActs(Reading):
         moment = datetime.fromisoformat(sent) if sent else None
         happened = moment if moment and moment <= self.now() else None
         return self.record(*operations, happened=happened, outside_meeting=True)
+
+
+def _mails(file: Path | BinaryIO, name: str) -> tuple[str, Iterator[Mail]]:
+    """What a file is called, and its mails, which are read as they are taken."""
+    if isinstance(file, Path):
+        return str(file), read_mail_file(file)
+    called = name or "mail"
+    return called, read_mails(file, called)

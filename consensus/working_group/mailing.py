@@ -74,8 +74,7 @@ def read_senders(source: Source) -> dict[str, str]:
 
 def import_mails(
     state: State,
-    source: Source,
-    mails: Iterable[Mail],
+    files: Iterable[tuple[str, Iterable[Mail]]],
     new_id: Callable[[], str],
     intake: Intake,
     now: datetime,
@@ -84,24 +83,25 @@ def import_mails(
 
     Args:
         state: the state.
-        source: the file they come from, without its text.
-        mails: read one after the other.
+        files: the name of each file, and its mails, read one after the other.
         new_id: makes identities.
         intake: whose they are, and what they are about.
         now: when those came that do not say when they were sent.
 
     Raises:
         NotFound: the question, the draft or a member of the senders is not there.
-        UnreadableInput: there is too much text in them.
+        UnreadableInput: a file is no mail, or there is too much text in them.
     """
-    importer = _MailImporter(state, source, new_id, intake, now)
+    importer = _MailImporter(state, Source.of(""), new_id, intake, now)
     with state.journal.trial():
         size = 0
-        for mail in mails:
-            size += len(mail.text) + len(mail.quoted)
-            if size > MOST_TEXT:
-                raise UnreadableInput(f"{source.name} holds too much text; divide it")
-            importer.take_mail(mail)
+        for name, mails in files:
+            importer.source = Source.of("", name)
+            for mail in mails:
+                size += len(mail.text) + len(mail.quoted)
+                if size > MOST_TEXT:
+                    raise UnreadableInput(f"{name} holds too much text; divide it")
+                importer.take_mail(mail)
     report = importer.report(importer.rows, importer.contributions)
     return attrs.evolve(report, tray=importer.tray)
 

@@ -154,3 +154,21 @@ def test_mail_in_the_tray_is_shown_whole(run: Run, harbour: Path, folder: Path) 
     assert listed.splitlines()[1].endswith("…")
     assert done(run("tray", "show", "TR1", "--json")).json["fields"]["by"] == "BAY"
     assert run("tray", "show", "N1").code == 3
+
+
+def test_folder_of_mails_is_taken_in_one_step(run: Run, harbour: Path, folder: Path) -> None:
+    """Those that are mails by their names, in their order; one step takes them back."""
+    (folder / "inbox").mkdir()
+    for number, name in enumerate(("b.eml", "a.eml", "notes.txt")):
+        message = letter(
+            f"{name}: delete 3.", "d@bay.example", datetime(2026, 3, 2, tzinfo=UTC), number
+        )
+        (folder / "inbox" / name).write_bytes(message.as_bytes())
+    taken = done(run("mail", "import", "inbox", "--from", "@bay.example=BAY", "--json")).json
+    assert taken["rows"] == 2
+    assert [each["file"] for each in taken["findings"]] == ["inbox/a.eml", "inbox/b.eml"]
+    done(run("undo"))
+    assert done(run("tray", "list", "--json")).json["tray"] == []
+    (folder / "inbox" / "c.eml").write_text("no mail")
+    assert run("mail", "import", "inbox").code == 3
+    assert done(run("tray", "list", "--json")).json["tray"] == []
