@@ -170,6 +170,15 @@ def test_mailbox_of_too_much_text_is_refused(
     assert not panel.state.tray
 
 
+def test_several_files_are_one_step(panel: WorkingGroup) -> None:
+    """Each finding names its file."""
+    bytes_of = [io.BytesIO(mail("a", number=number).as_bytes()) for number in (1, 2)]
+    before = len(panel.steps())
+    panel.import_mail(*bytes_of, name="box", senders=SENDERS)
+    assert len(panel.steps()) == before + 1
+    assert len(panel.state.tray) == 2
+
+
 def test_senders_are_read_from_a_table() -> None:
     """By address or by domain; a row without a code is refused."""
     read = read_senders(text_source("s.csv", "E-mail,Delegation\n@Ash.example,ASH\nb@x.y,BAY\n"))
