@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -60,7 +61,7 @@ class AgainstAList(RuleBasedStateMachine):
         """A step that would come next."""
         self.number += 1
         parents = (self.head,) if self.head else ()
-        return step(self.number, parents, member(self.number, name))
+        return step(self.number, parents, member(self.number, name), member(1000 + self.number))
 
     def store(self, which: bool) -> Store:
         """One of the two handles on the record."""
@@ -107,12 +108,13 @@ class AgainstAList(RuleBasedStateMachine):
         self.kept = None
 
     @precondition(lambda self: self.steps)
-    @rule(which=st.booleans(), back=st.integers(0, 6), index=st.integers(0, 1))
+    @rule(which=st.booleans(), back=st.integers(0, 6), index=st.integers(0, 2))
     def redact(self, which: bool, back: int, index: int) -> None:
         """Take a body out, perhaps one that is out already."""
         place = max(0, len(self.steps) - 1 - back)
         self.number += 1
         target = self.steps[place]
+        index = min(index, len(target.bodies) - 1)
         last = redaction(self.number, self.steps[-1], of=target, index=index)
         self.store(which).redact(last, self.head, [(target.id, [index])])
         self.steps[place] = redacted(target, [index])
@@ -166,12 +168,16 @@ class AgainstAList(RuleBasedStateMachine):
             assert (True, self.gone) == (found.is_intact, set(found.redactions))
 
 
-def run_against_a_list(make: Make) -> None:
-    """Try whatever can be done to a store on records of one kind."""
+def run_against_a_list(make: Make, **given: Any) -> None:
+    """Try whatever can be done to a store on records of one kind.
+
+    Args:
+        make: what makes a record in a folder.
+        given: settings of Hypothesis.
+    """
     machine = type("Machine", (AgainstAList,), {"make": staticmethod(make)})
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=30, stateful_step_count=25, deadline=None)
-    )
+    usual = {"max_examples": 30, "stateful_step_count": 25, "deadline": None}
+    run_state_machine_as_test(machine, settings=settings(**{**usual, **given}))
 
 
 def test_a_store_does_what_a_list_does(make_handles: Make) -> None:

@@ -38,6 +38,13 @@ class TestAppend:
         assert steps == list(handles.first.read())
         assert (steps[-1].hash, 5) == (handles.first.head, handles.first.length)
 
+    def test_operations_come_back_in_order(self, handles: Handles) -> None:
+        """What was done in one step is read in the order in which it was done."""
+        steps = fill(handles.first, chain(1))
+        steps += fill(handles.first, [step(2, (steps[0].hash,), member(2), member(3), member(4))])
+        assert steps == list(handles.first.read())
+        assert verify(handles.first.read_stored()).is_intact
+
     def test_steps_are_there_for_others_at_once(self, handles: Handles) -> None:
         """Another handle sees a step as soon as it is appended."""
         other = handles.beside()
