@@ -1,0 +1,121 @@
+"""Many programs on one record: every step is there once, in one order that all see."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.history.operations import AddMember
+from tests.postgres import Server
+
+from .crowd import BEGUN, begin
+
+# The nightly run is the whole crowd; the usual one is enough to see what goes wrong at once.
+_WRITERS, _STEPS = (16, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else (4, 25)
+_WATCHERS = 2
+Program = subprocess.Popen[str]
+_PATIENCE_SECONDS = 900
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a record is that many programs use."""
+    if request.param == "sqlite":
+        found = str(tmp_path / "crowd.consensus")
+    else:
+        found = request.getfixturevalue("postgres").new_url()
+    WorkingGroup.create(found, title="Crowd").close()
+    return found
+
+
+def said(program: Program) -> list[str]:
+    """What a program printed since it began, once it has ended well."""
+    assert program.stdout is not None
+    with program.stdout:
+        words = program.stdout.read().split()
+    assert program.wait(_PATIENCE_SECONDS) == 0
+    return words
+
+
+def crowd(place: str, *others: Program) -> tuple[list[Program], list[Program]]:
+    """Watchers and writers, all of which have begun."""
+    watchers = [begin("watcher", place, "", 1 + _WRITERS * _STEPS) for _ in range(_WATCHERS)]
+    writers = [begin("writer", place, f"W{number}", _STEPS) for number in range(_WRITERS)]
+    for each in (*watchers, *writers, *others):
+        assert each.stdout is not None
+        assert each.stdout.readline().strip() == BEGUN
+    return watchers, writers
+
+
+def check(place: str, confirmed: list[list[str]]) -> str:
+    """See that each writer's steps are there once and in its order; the head."""
+    with WorkingGroup.open(place) as group:
+        assert group.verify().is_intact
+        steps = group.steps()
+        assert all(a.hash in b.parents for a, b in pairwise(steps))
+        order = {step.id: number for number, step in enumerate(steps)}
+        for each in confirmed:
+            assert [order[one] for one in each] == sorted(order[one] for one in each)
+        codes = Counter(
+            operation.code
+            for _, operations, _ in group.history()
+            for operation in operations
+            if isinstance(operation, AddMember)
+        )
+        expected = {f"W{w}-{n}": 1 for w in range(_WRITERS) for n in range(_STEPS)}
+        assert expected == dict(codes)
+        assert len({one for each in confirmed for one in each}) == _WRITERS * _STEPS
+        return group.head
+
+
+def test_a_crowd_records_and_watchers_agree(place: str) -> None:
+    """All steps are there in one order, and whoever watched ends with the same head and state."""
+    watchers, writers = crowd(place)
+    head = check(place, [said(each) for each in writers])
+    assert [said(each) for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
+
+
+def test_a_server_killed_at_work_loses_nothing_that_it_confirmed(postgres: Server) -> None:
+    """What was confirmed is there, what nobody knew settles itself, and everybody goes on."""
+    place = postgres.new_url()
+    WorkingGroup.create(place, title="Crowd").close()
+    watchers, writers = crowd(place)
+    for part in (3, 2):
+        reached(place, _WRITERS * _STEPS // part)
+        postgres.kill()
+        time.sleep(0.3)
+        postgres.start()
+    head = check(place, [said(each) for each in writers])
+    assert [said(each) for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
+
+
+def reached(place: str, count: int) -> None:
+    """Wait until a record has so many steps."""
+    with WorkingGroup.open(place) as group:
+        while len(group.steps()) < count:
+            time.sleep(0.01)
+            group.refresh()
+
+
+def test_a_writer_killed_at_work_loses_nothing_that_was_confirmed(place: str) -> None:
+    """A program that is killed leaves whole steps, and nobody else has to wait for it."""
+    killed = begin("writer", place, "K", 10 * _STEPS)
+    watchers, writers = crowd(place, killed)
+    assert killed.stdout is not None
+    confirmed = [killed.stdout.readline().strip() for _ in range(_STEPS // 2)]
+    killed.kill()
+    with killed.stdout:
+        confirmed += killed.stdout.read().split()
+    killed.wait()
+    for each in (*watchers, *writers):
+        said(each)
+    with WorkingGroup.open(place) as group:
+        assert group.verify().is_intact
+        assert set(confirmed) <= {step.id for step in group.steps()}
