@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from functools import partial
 from typing import TypeVar
 
@@ -73,12 +72,14 @@ class PostgresStore:
         """
         place = read_place(url)
         place = place.named(place.group)
+        link = Link(place, wait, _PATIENCE * wait)
 
-        def begin(connection: Connection) -> None:
+        def begin(connection: Connection) -> PostgresStore:
             bring_up_to_date(connection, place)
             try:
                 row = connection.execute(
-                    "INSERT INTO consensus.working_groups (name) VALUES (%s) RETURNING number",
+                    "INSERT INTO consensus.working_groups (name) VALUES (%s)"
+                    " RETURNING number, name, key::text",
                     (place.group,),
                 ).fetchone()
             except errors.UniqueViolation as error:
@@ -86,12 +87,17 @@ class PostgresStore:
                     f"{place} is there already and is left as it is; choose another name"
                 ) from error
             assert row is not None
-            add(connection, row[0], steps, 0)
+            store = cls(link, Found(*row), is_writable=True)
+            add(connection, store._number, steps, 0)
+            store._seen = len(steps)
+            return store
 
-        # Without patience: a second try could not tell its own working group from another's.
-        with closing(Link(place, wait, 0)) as link:
-            link.write(begin)
-        return cls.open(url, wait=wait)
+        try:
+            # A second try could not tell its own working group from another's.
+            return link.write(begin, insist=False)
+        except BaseException:
+            link.close()
+            raise
 
     @classmethod
     def open(cls, url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:

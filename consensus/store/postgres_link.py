@@ -86,18 +86,19 @@ class Link:
         Raises:
             StoreError: the server went away and did not come back, or something else is wrong.
         """
-        return self._insist("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", look, False)
+        return self._insist("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", look)
 
     def ask(self, look: Callable[[Connection], _Found]) -> _Found:
         """As `read`, where one statement says it all."""
-        return self._insist("", look, False)
+        return self._insist("", look)
 
-    def write(self, change: Callable[[Connection], _Found]) -> _Found:
+    def write(self, change: Callable[[Connection], _Found], insist: bool = True) -> _Found:
         """Change the database durably, all of it or nothing.
 
         Args:
-            change: what to do in a transaction. Where the connection was lost it is done again,
-                perhaps after it was done, so it must see that for itself.
+            change: what to do in a transaction.
+            insist: whether to do it again where the connection was lost. It may then have been
+                done before, and must see that for itself.
 
         Raises:
             Unsure: the server went away while it confirmed, and did not come back.
@@ -112,6 +113,7 @@ class Link:
             " WHERE current_setting('synchronous_commit') = 'off'",
             change,
             True,
+            self._patience if insist else 0,
         )
 
     @property
@@ -131,8 +133,15 @@ class Link:
 
     # How it is done
 
-    def _insist(self, begin: str, act: Callable[[Connection], _Found], changes: bool) -> _Found:
+    def _insist(
+        self,
+        begin: str,
+        act: Callable[[Connection], _Found],
+        changes: bool = False,
+        patience: float | None = None,
+    ) -> _Found:
         """Do something in a transaction, again and again while the connection is lost."""
+        patience = self._patience if patience is None else patience
         unsure = False
         end: float | None = None
         pause = _PAUSE_SECONDS
@@ -142,7 +151,7 @@ class Link:
                     return self._attempt(begin, act)
                 except _LostError as lost:
                     unsure = unsure or (changes and lost.while_confirming)
-                    end = end or time.monotonic() + self._patience
+                    end = end or time.monotonic() + patience
                     if time.monotonic() + pause > end:
                         raise self._unreachable(lost.reason, unsure) from lost.reason
                 self._closed.wait(pause)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,79 +14,14 @@ from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
 from tests.history.recording import chain, redaction, step
 
-_MANY = 100
-
-
-class Fault:
-    """A disk that fails at one statement of all connections, and works before and after.
-
-    Attributes:
-        at: which statement fails, counted from 1.
-        reached: how many statements there were.
-    """
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.at = 0
-        self.reached = 0
-        fault = self
-        plain = sqlite3.connect
-
-        class Connection(sqlite3.Connection):
-            def execute(self, *arguments: object) -> sqlite3.Cursor:  # type: ignore[override] # passes everything on
-                fault.strike()
-                return super().execute(*arguments)  # type: ignore[arg-type] # passes everything on
-
-            def backup(self, *arguments: object, **named: object) -> None:  # type: ignore[override] # passes everything on
-                fault.strike()
-                super().backup(*arguments, **named)  # type: ignore[arg-type] # passes everything on
-                fault.strike()
-
-        monkeypatch.setattr(
-            sqlite3, "connect", lambda *a, **named: plain(*a, factory=Connection, **named)
-        )
-
-    def strike(self) -> None:
-        """Fail if it is time to."""
-        self.reached += 1
-        if self.reached == self.at:
-            raise sqlite3.OperationalError("disk I/O error")
-
-    @contextmanager
-    def at_statement(self, number: int) -> Iterator[None]:
-        """Fail at this statement from now on."""
-        self.at, self.reached = number, 0
-        try:
-            yield
-        finally:
-            self.at = 0
+from .faults import MANY, DiskFault, Fault, each_fault
+from .files import tampered
 
 
 @pytest.fixture
-def fault(monkeypatch: pytest.MonkeyPatch) -> Fault:
+def fault(monkeypatch: pytest.MonkeyPatch) -> DiskFault:
     """A disk that can be made to fail."""
-    return Fault(monkeypatch)
-
-
-def each_fault(fault: Fault, change: Callable[[int], None]) -> Iterator[tuple[int, bool]]:
-    """Do a change again and again, each time with the fault one statement later.
-
-    Yields:
-        The number of the statement, and whether the fault came out as an error of the store.
-    """
-    for number in range(1, _MANY):
-        message = ""
-        with fault.at_statement(number):
-            try:
-                change(number)
-            except StoreError as error:
-                message = str(error)
-            reached = fault.reached
-        assert (reached >= number) == ("disk I/O error" in message)
-        yield number, bool(message)
-        if not message:
-            assert number > 1
-            return
-    raise AssertionError("the change never came to its end")
+    return DiskFault(monkeypatch)
 
 
 def test_creating_leaves_a_whole_file_or_none(fault: Fault, tmp_path: Path) -> None:
@@ -125,7 +58,7 @@ def test_redacting_happens_whole_or_not_at_all(fault: Fault, tmp_path: Path) -> 
     steps = chain(40)
     with closing(SqliteStore.create(tmp_path / "group")) as store:
         store.extend(steps, "")
-        for number in range(1, _MANY):
+        for number in range(1, MANY):
             before = list(store.read())
             store.keep_snapshot(b"one")
             target = steps[number]
@@ -169,6 +102,24 @@ def test_snapshots_are_kept_whole_or_not_at_all(fault: Fault, tmp_path: Path) ->
         for _, _ in each_fault(fault, keep):
             assert kept[-1] == store.snapshot()
         assert len(kept) == 2
+
+
+def test_what_is_shown_is_the_new_or_the_old(fault: Fault, tmp_path: Path) -> None:
+    """Wherever it fails, also in a file from before there was a wall, what was there is shown."""
+    shown = [b""]
+    with closing(SqliteStore.create(tmp_path / "group")) as store:
+        store.extend(chain(2), "")
+        tampered(tmp_path / "group", "DROP TABLE wall")
+
+        def show(number: int) -> None:
+            content = str(number).encode()
+            store.show_on_wall(content)
+            shown.append(content)
+
+        for _, _ in each_fault(fault, show):
+            assert shown[-1] == store.on_wall()
+            assert verify(store.read_stored()).is_intact
+        assert len(shown) == 2
 
 
 def test_a_backup_is_whole_or_not_there(fault: Fault, tmp_path: Path) -> None:
