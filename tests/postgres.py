@@ -8,6 +8,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -55,6 +57,25 @@ class Server:
     def new_url(self) -> str:
         """The URL of a working group that is not there yet."""
         return self.url(f"group-{next(self._groups)}")
+
+    @contextmanager
+    def database(self, name: str) -> Iterator[str]:
+        """The URL of a database that holds nothing, and is gone afterwards."""
+        import psycopg
+
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        yield self.url().replace("/postgres?", f"/{name}?")
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def files_with(self, words: str) -> list[Path]:
+        """The files of the databases in which words are, as they lie on the disk."""
+        return [
+            each
+            for each in (self._folder / "data" / "base").rglob("*")
+            if each.is_file() and words.encode() in each.read_bytes()
+        ]
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""

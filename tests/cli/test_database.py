@@ -15,14 +15,8 @@ from .conftest import Run
 @pytest.fixture
 def database(postgres: Server) -> Iterator[str]:
     """The URL of a database that holds nothing."""
-    import psycopg
-
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS empty")
-        connection.execute("CREATE DATABASE empty")
-    yield postgres.url().replace("/postgres?", "/empty?")
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute("DROP DATABASE empty WITH (FORCE)")
+    with postgres.database("empty") as url:
+        yield url
 
 
 def test_a_working_group_is_begun_and_worked_with(run: Run, database: str) -> None:
