@@ -69,6 +69,11 @@ class Server:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
+    def give(self, folder: Path) -> None:
+        """Let the server have a folder."""
+        if self._user:
+            shutil.chown(folder, self._user["user"])
+
     def files_with(self, words: str) -> list[Path]:
         """The files of the databases in which words are, as they lie on the disk."""
         return [
@@ -115,8 +120,8 @@ class Server:
         for each in (package, package.with_name(f"{package.name}.libs")):
             if each.is_dir():
                 shutil.copytree(each, self._folder / each.name)
-        shutil.chown(self._folder, _NOBODY)
         self._user = {"user": _NOBODY, "extra_groups": []}
+        self.give(self._folder)
         return self._folder / found.relative_to(package.parent)
 
     def _run(self, program: str, *arguments: str) -> None:
