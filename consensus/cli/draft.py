@@ -145,7 +145,8 @@ def import_(
 def _show_comparison(
     comparison: DraftComparison, findings: tuple[Finding, ...], kept: bool, as_json: bool
 ) -> None:
-    from consensus.reports.draft_comparison import draft_comparison_markdown
+    from consensus.cli.delivering import show_outline
+    from consensus.reports.draft_comparison import draft_comparison_outline
 
     if as_json:
         output.write_json(
@@ -158,7 +159,7 @@ def _show_comparison(
         return
     for finding in findings:
         output.say(str(finding))
-    output.write_exactly(draft_comparison_markdown(comparison, kept))
+    show_outline(draft_comparison_outline(comparison, kept))
 
 
 def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
@@ -12,11 +11,6 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from consensus.errors import Rejected
-
-SCHEMA = 1
-"""The version of every JSON object printed; it changes when a field changes its meaning."""
-
-_EMOJI_STYLE = "\ufe0f"
 
 
 class ReaderGone(Exception):  # noqa: N818 - named for what happened, like the errors of the library
@@ -116,35 +110,17 @@ def write_json(fields: Mapping[str, Any]) -> None:
 
 def json_of(fields: Mapping[str, Any]) -> str:
     """One JSON object, its schema first."""
-    import json
+    # Imported here, since most commands print none.
+    from consensus.reports.json_form import json_pieces
 
-    return json.dumps({"schema": SCHEMA, **plain(fields)}, ensure_ascii=False, indent=2)
+    return "".join(json_pieces(fields))
 
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it: enums by their value, times in ISO 8601, sets as sorted lists."""
-    from datetime import date
-    from enum import Enum
+    from consensus.reports import json_form
 
-    import attrs
-
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(plain(name)): plain(each) for name, each in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(plain(each) for each in value)
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if attrs.has(type(value)):
-        return {
-            field.name: plain(getattr(value, field.name))
-            for field in attrs.fields(type(value))
-            if not field.name.startswith("_")
-        }
-    return value
+    return json_form.plain(value)
 
 
 def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
@@ -158,44 +134,16 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
     if not rows:
         say(empty)
         return
-    cells = [[neutral_cell(cell) for cell in row] for row in rows]
-    columns = list(zip(header, *cells, strict=True))
-    widths = [max(map(width_of, column)) for column in columns]
-    to_the_right = [all(map(_is_number, column[1:])) for column in columns]
-    lines = []
-    for row in [list(header), *cells]:
-        padded = [
-            " " * (width - width_of(cell)) + cell
-            if right
-            else cell + " " * (width - width_of(cell))
-            for cell, width, right in zip(row, widths, to_the_right, strict=True)
-        ]
-        lines.append("  ".join(padded).rstrip())
-    write(lines[0], bold=True)
-    write("\n".join(lines[1:]))
+    from consensus.text.columns import aligned
+
+    heading, *lines = aligned([header, *([neutral_cell(cell) for cell in row] for row in rows)])
+    write(heading, bold=True)
+    write("\n".join(lines))
 
 
 def neutral_cell(text: str) -> str:
     """A cell on one line; on a terminal with its control signs visible, so that widths are true."""
     return _neutral(one_line(text)) if _is_terminal(sys.stdout) else one_line(text)
-
-
-def width_of(text: str) -> int:
-    """How many columns a text takes on a terminal; what is one sign to a reader is counted once."""
-    if text.isascii():
-        return len(text)
-    import regex
-
-    return sum(map(_width_of_sign, regex.findall(r"\X", text)))
-
-
-def _width_of_sign(cluster: str) -> int:
-    """The columns of one sign as readers see it, such as a letter with its marks, or an emoji."""
-    if _EMOJI_STYLE in cluster:
-        return 2
-    if any(unicodedata.east_asian_width(sign) in "WF" for sign in cluster):
-        return 2
-    return sum(unicodedata.category(sign) not in ("Mn", "Me", "Cf") for sign in cluster)
 
 
 def shows_colour() -> bool:
@@ -205,6 +153,11 @@ def shows_colour() -> bool:
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
+
+
+def is_shown() -> bool:
+    """Whether somebody reads what is written: stdout is a terminal."""
+    return _is_terminal(sys.stdout)
 
 
 def is_interactive() -> bool:
@@ -222,10 +175,6 @@ def _neutral(text: str) -> str:
     from consensus.text.control_signs import made_visible
 
     return made_visible(text)
-
-
-def _is_number(cell: str) -> bool:
-    return cell.replace("/", "").isdecimal() or not cell
 
 
 def _is_terminal(stream: TextIO) -> bool:

@@ -192,50 +192,27 @@ def show(
 @click.argument("new", default="", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
 @click.option(
-    "--to",
-    "form",
-    type=click.Choice(["markdown", "json", "html"]),
-    default="markdown",
-    show_default=True,
-    help="How it is written; html is one page that needs no network.",
-)
-@click.option(
     "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
 )
 @click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
-@output_option
 @as_json
-def compare(
-    old: str, new: str, draft: str, form: str, audience: str, kept: bool, path: str, as_json: bool
-) -> None:
+def compare(old: str, new: str, draft: str, audience: str, kept: bool, as_json: bool) -> None:
     """Show what changed between two revisions.
 
     OLD is the name of a revision, or: first, for the draft as it was taken in. Without NEW it is
-    compared with the present text.
+    compared with the present text. As a file in any form it is: consensus report changes.
 
     \b
     Examples:
       consensus revision compare first
-      consensus revision compare Rev.1 Rev.2 --to html -o changes.html
+      consensus revision compare Rev.1 Rev.2 --json
     """
-    from consensus.model.naming import find_draft
-    from consensus.reports.audience import Audience
-    from consensus.reports.comparison import compare_revisions
-    from consensus.reports.comparison_markdown import comparison_markdown
-    from consensus.reports.html.comparison_page import comparison_page
-    from consensus.reports.json_form import to_json
+    from consensus.cli.delivering import deliver_report
 
-    with reading() as group:
-        state, shown_to = group.state, Audience(audience)
-        found = compare_revisions(state, find_draft(state, draft), old, new, shown_to)
-        if as_json or form == "json":
-            output.deliver(output.json_of(to_json(found)) + "\n", path)
-        elif form == "html":
-            language = state.settings[""].language
-            written = comparison_page(found, shown_to, group.now(), kept, language)
-            output.deliver(written, path)
-        else:
-            output.deliver(comparison_markdown(found, kept), path)
+    drafts = (draft,) if draft else ()
+    deliver_report(
+        "changes", audience=audience, as_json=as_json, drafts=drafts, old=old, new=new, kept=kept
+    )
 
 
 @revision.command(python="revision.concordance")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_meeting
+from consensus.cli.delivering import deliver_report, deliver_value, report_options
 from consensus.cli.target import reading, source_of
-from consensus.cli.why import AUDIENCES
+from consensus.cli.word import output_option
 
 if TYPE_CHECKING:
-    from consensus.reports.summary.chair_summary import ChairSummary
     from consensus.reports.summary.edited import EditedSummary
 
 _SIGNS_SHOWN = 70
-FORMS = click.Choice(["text", "markdown", "json", "html", "docx"])
+FORMS = ("text", "markdown", "json", "html", "docx")
 
 _dated = click.option(
     "--dated",
@@ -29,40 +29,18 @@ _dated = click.option(
 _trace = click.option(
     "--trace", is_flag=True, help="Also give what each sentence rests on: steps, handles, numbers."
 )
-_output = click.option(
-    "-o", "--output", "path", default="", metavar="FILE", help="Write to this file."
-)
 
 
 @click.command(cls=Command, python="group.summary('M1', Audience.MEMBERS)")
 @click.argument("meeting", default="", shell_complete=complete_meeting)
 @click.option(
-    "--to",
-    "form",
-    type=FORMS,
-    default="text",
-    show_default=True,
-    help="How it is written; markdown is what can be edited, and keeps its trace.",
-)
-@click.option(
-    "--audience", type=AUDIENCES, default="public", show_default=True, help="Who is to see it."
-)
-@click.option(
     "--attributed", is_flag=True, help="Name members, where the meeting's rule lets them."
 )
 @_trace
 @_dated
-@_output
-@as_json
+@report_options(*FORMS)
 def summary(
-    meeting: str,
-    form: str,
-    audience: str,
-    attributed: bool,
-    trace: bool,
-    dated: datetime | None,
-    path: str,
-    as_json: bool,
+    meeting: str, attributed: bool, trace: bool, dated: datetime | None, **delivery: Any
 ) -> None:
     """Write the chair's summary of a meeting, made from what was recorded in it.
 
@@ -78,23 +56,29 @@ def summary(
       consensus report summary M1 --audience members --to markdown -o summary.md
       consensus report summary M1 --audience members --to docx -o summary.docx
     """
-    from consensus.reports.audience import Audience
-
-    with reading() as group:
-        day = dated.date() if dated else None
-        made = group.summary(meeting, Audience(audience), attributed=attributed, dated=day)
-        language = group.state.settings[""].language
-        _deliver(made, "json" if as_json else form, trace, path, group.now(), language)
+    deliver_report(
+        "summary",
+        # Only a file is to be edited; whoever pipes it wants to read it.
+        piped="text",
+        subject=meeting,
+        attributed=attributed,
+        trace=trace,
+        dated=dated.date() if dated else None,
+        **delivery,
+    )
 
 
 @click.command(cls=Command, python="group.edited_summary(read_source(Path('summary.md')))")
 @click.argument("file")
 @click.option(
-    "--to", "form", type=FORMS, help="Write the edited summary, instead of how it stands."
+    "--to",
+    "form",
+    type=click.Choice(FORMS),
+    help="Write the edited summary, instead of how it stands.",
 )
 @_trace
 @_dated
-@_output
+@output_option
 @as_json
 def edited(
     file: str, form: str | None, trace: bool, dated: datetime | None, path: str, as_json: bool
@@ -114,8 +98,10 @@ def edited(
     with reading() as group:
         found = group.edited_summary(source_of(file), dated.date() if dated else None)
         if form:
-            language = group.state.settings[""].language
-            _deliver(found.summary, form, trace, path, group.now(), language)
+            from consensus.working_group.reporting.report import Wanted
+
+            wanted = Wanted(found.summary.audience, trace=trace)
+            deliver_value(group, "summary", found.summary, form, wanted, path)
             return
     if as_json:
         output.deliver(
@@ -125,29 +111,6 @@ def edited(
         _tell(found)
     if not found.stands:
         click.get_current_context().exit(1)
-
-
-def _deliver(
-    made: ChairSummary, form: str, trace: bool, path: str, now: datetime, language: str
-) -> None:
-    from consensus.reports.html.summary_page import summary_page
-    from consensus.reports.json_form import to_json
-    from consensus.reports.summary.markup import summary_markdown
-    from consensus.reports.summary.text_form import summary_text
-    from consensus.working_group.summarising import write_summary_docx
-
-    match form:
-        case "docx":
-            content = write_summary_docx(made, language, trace)
-            output.deliver_bytes(content, path) if path else output.write_bytes(content)
-        case "html":
-            output.deliver(summary_page(made, now, language, trace=trace), path)
-        case "json":
-            output.deliver(output.json_of(to_json(made)) + "\n", path)
-        case "markdown":
-            output.deliver(summary_markdown(made, trace=trace), path)
-        case _:
-            output.deliver(summary_text(made, trace=trace), path)
 
 
 def _tell(found: EditedSummary) -> None:

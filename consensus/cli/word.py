@@ -46,12 +46,9 @@ def deliver_docx(group: WorkingGroup, draft: str, path: str, kind: str, **how: A
     if not path:
         raise click.UsageError(f"a Word document goes to a file; name it with -o FILE{ENDING}")
     from consensus.formats.docx.writing import write_document
-    from consensus.working_group.writing_docx import DocxKind, set_docx
+    from consensus.working_group.writing_docx import DocxKind, last_recorded, set_docx
 
-    # The present text is as old as the last step, whenever it is printed.
-    steps = group.steps()
-    issued = steps[-1].recorded if steps else None
-    found = set_docx(group.state, draft, DocxKind(kind), issued=issued, **how)
+    found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
     for finding in found.findings:
         output.say(str(finding))
     output.deliver_bytes(write_document(found.document, found.masthead), path)

@@ -49,6 +49,11 @@ class AmendmentLine:
     late: bool
     depth: int = 0
 
+    @property
+    def backers(self) -> tuple[str, ...]:
+        """The members behind it that the audience may see, sponsors first."""
+        return (*self.sponsors, *self.cosponsors)
+
 
 def amendment_line(
     state: State,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
@@ -12,6 +13,9 @@ from consensus.model.meeting import Forum, Presence
 from consensus.model.member import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.outline import Outline, grid_of
+from consensus.reports.tables import Table
+from consensus.reports.voice import several
 from consensus.rules.meeting_quorum import MeetingQuorum, meeting_quorum
 
 
@@ -121,4 +125,68 @@ def _attendant(state: State, member: Member, day: date) -> Attendant:
         since=member.since,
         until=member.until,
         presence=state.presence_of(member.code, meeting.id) if meeting else None,
+    )
+
+
+def attendance_outline(report: Attendance) -> Outline:
+    """Lay the attendance out."""
+    title = f"Attendance of {report.title} ({report.meeting})" if report.meeting else "Membership"
+    return Outline(
+        title, tuple(_counted(report)), report.withheld, grid_of("Members", _grid(report))
+    )
+
+
+def _counted(report: Attendance) -> Iterator[str]:
+    if not report.meeting:
+        yield f"{several(report.members, 'member counts', 'members count')}; no meeting goes on."
+        return
+    yield (
+        f"Present: {report.present} of {several(report.members, 'member', 'members')},"
+        f" {report.remote} of them remotely;"
+        f" {several(report.observers, 'observer', 'observers')}."
+    )
+    if report.quorum:
+        there = "is there" if report.quorum.is_there else "is not there"
+        yield f"The quorum, {report.quorum.rule}, {there}."
+
+
+def _grid(report: Attendance) -> Table:
+    return Table.of(
+        ("code", "name", "group", "offices", "counts", "presence"),
+        [
+            (
+                each.member,
+                each.name,
+                each.group,
+                ", ".join(each.offices),
+                "observer" if each.is_observer else "yes" if each.counts else "not today",
+                each.presence or "",
+            )
+            for each in report.attendants
+        ],
+    )
+
+
+def attendance_table(report: Attendance) -> Table:
+    """Every member and observer, as rows of cells for spreadsheets."""
+    return Table.of(
+        (
+            *("code", "name", "group", "negotiating_groups", "offices", "observer", "counts"),
+            *("since", "until", "presence"),
+        ),
+        [
+            (
+                each.member,
+                each.name,
+                each.group,
+                ", ".join(each.negotiating_groups),
+                ", ".join(each.offices),
+                "yes" if each.is_observer else "no",
+                "yes" if each.counts else "no",
+                each.since.isoformat() if each.since else "",
+                each.until.isoformat() if each.until else "",
+                each.presence or "",
+            )
+            for each in report.attendants
+        ],
     )

@@ -95,6 +95,18 @@ class Comparison:
         """How many items there are of each change, every change named."""
         return {change: sum(1 for item in self.items if item.change is change) for change in Change}
 
+    def shown(self, kept: bool) -> tuple[ItemComparison, ...]:
+        """The items that a reader looks for.
+
+        Args:
+            kept: whether those are among them that stayed as they were, label and all.
+        """
+        return tuple(
+            item
+            for item in self.items
+            if kept or item.change is not Change.KEPT or item.old_label != item.new_label
+        )
+
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
     """Say which words of two texts were kept, removed and inserted, in order."""

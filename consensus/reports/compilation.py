@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.state import State
 from consensus.reports.amendment_lines import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.tables import Table, csv_of, one_line, quoted
+from consensus.reports.outline import Block, Heading, Outline, place, quoted_text, said
+from consensus.reports.tables import Table
+from consensus.reports.targets import spoken
 from consensus.rules.judgement import Judgement
 
 
@@ -104,49 +106,44 @@ def _amended(
     return AmendedItem(item.handle, state.full_label(item.id), text, item.removed, lines)
 
 
-def compilation_markdown(compilation: Compilation) -> str:
-    """Write a compilation as Markdown."""
-    return "\n".join(_lines(compilation)) + "\n"
+def compilation_outline(compilation: Compilation) -> Outline:
+    """Lay a compilation out item by item."""
+    return Outline(
+        "Compilation of amendments",
+        (),
+        compilation.withheld,
+        tuple(block for item in compilation.items for block in _item(item)),
+    )
 
 
-def _lines(compilation: Compilation) -> Iterator[str]:
-    yield f"# {compilation.title}: compilation of amendments"
-    if compilation.withheld.counts:
-        yield ""
-        yield compilation.withheld.sentence()
-    for item in compilation.items:
-        yield ""
-        yield f"## {_heading(item)}"
-        if item.text:
-            yield ""
-            yield quoted(item.text)
-        for line in item.amendments:
-            yield ""
-            yield from _amendment(line)
+def _item(item: AmendedItem) -> Iterator[Block]:
+    yield Heading(2, _heading(item), place(item.handle))
+    if item.text:
+        yield quoted_text(item.text)
+    for line in item.amendments:
+        yield from _amendment(line)
 
 
 def _heading(item: AmendedItem) -> str:
     if not item.text:
         return f"Insertions into {item.handle}"
-    label = f"{item.label} ({item.handle})" if item.label else item.handle
-    return f"{label}, removed" if item.removed else label
+    name = spoken(item.label, item.handle)
+    return f"{name}, removed" if item.removed else name
 
 
-def _amendment(line: AmendmentLine) -> Iterator[str]:
-    backers = (*line.sponsors, *line.cosponsors)
-    by = f", {', '.join(backers)}" if backers else ""
+def _amendment(line: AmendmentLine) -> Iterator[Block]:
+    by = f", {', '.join(line.backers)}" if line.backers else ""
     to = f", to {line.target}" if line.depth else ""
-    yield f"**{line.handle}**{by}{to}, {line.state}: {line.summary}"
-    if line.kind in ("modify", "insert"):
-        yield ""
-        yield quoted(line.text)
+    yield Heading(3, f"{line.handle}{by}{to}, {line.state}", place(line.handle))
+    yield said(line.summary)
+    if line.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
+        yield quoted_text(line.text)
     if line.rationale:
-        yield ""
-        yield f"Rationale: {one_line(line.rationale)}"
+        yield said(f"Rationale: {line.rationale}")
 
 
-def compilation_csv(compilation: Compilation) -> str:
-    """Write a compilation as comma-separated values, one row for each amendment."""
+def compilation_table(compilation: Compilation) -> Table:
+    """A compilation as rows of cells, one for each amendment."""
     headings = (
         *("item", "label", "amendment", "to", "kind", "sponsors", "cosponsors", "state"),
         *("status", "summary", "text", "rationale"),
@@ -169,4 +166,4 @@ def compilation_csv(compilation: Compilation) -> str:
         for item in compilation.items
         for line in item.amendments
     ]
-    return csv_of(Table.of(headings, rows))
+    return Table.of(headings, rows)

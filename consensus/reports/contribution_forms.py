@@ -1,104 +1,72 @@
-"""The compiled contributions as Markdown and as comma-separated values."""
+"""The compiled contributions, laid out and as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from consensus.reports.contributions import (
-    AnswerLine,
     CompiledContributions,
     ContributionLine,
     GroupAnswers,
     QuestionAnswers,
 )
-from consensus.reports.tables import Table, csv_of, markdown_of, one_line, quoted
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    grid_of,
+    place,
+    quoted_words,
+    said,
+    strong,
+)
+from consensus.reports.tables import Table, one_line
 from consensus.reports.voice import several
 
 _OTHERS = "others"
 
 
-def contributions_markdown(compiled: CompiledContributions) -> str:
-    """Write the compiled contributions as Markdown, with a table of contents.
+def contributions_outline(compiled: CompiledContributions) -> Outline:
+    """Lay the compiled contributions out by question and stakeholder group."""
+    return Outline(
+        "Compilation of contributions",
+        (),
+        compiled.withheld,
+        tuple(_blocks(compiled)),
+        has_contents=True,
+    )
 
-    What contributors wrote is quoted, so that no heading of theirs is taken for one of the
-    compilation.
-    """
-    return "\n".join(_lines(compiled)) + "\n"
 
-
-def _lines(compiled: CompiledContributions) -> Iterator[str]:
-    yield f"# {compiled.title}: compilation of contributions"
-    if compiled.withheld.counts:
-        yield ""
-        yield compiled.withheld.sentence()
-    yield ""
-    yield from _contents(compiled)
-    yield ""
-    yield _heading(2, "received", "What was received")
-    yield ""
-    yield markdown_of(_group_table(compiled))
-    yield markdown_of(_list_table(compiled.contributions))
+def _blocks(compiled: CompiledContributions) -> Iterator[Block]:
+    count = len(compiled.contributions)
+    yield Heading(2, f"What was received ({count})", place("received"))
+    yield from grid_of("Contributions by stakeholder group", _group_table(compiled))
+    yield from grid_of("Contributions", contributions_grid(compiled.contributions))
     for question in compiled.questions:
-        yield _heading(2, question.handle, f"Question {question.number}")
-        yield ""
-        yield quoted(question.text)
-        yield ""
-        yield question_sentence(question)
-        yield from _groups(question.handle, question.groups)
+        yield Heading(2, f"Question {question.number}", place(question.handle.casefold()))
+        yield quoted_words(question.text)
+        yield said(question_sentence(question))
+        yield from _groups(question.handle.casefold(), question.groups)
     if compiled.others:
-        yield _heading(2, _OTHERS, "Beside the questions")
+        yield Heading(2, "Beside the questions", place(_OTHERS))
         yield from _groups(_OTHERS, compiled.others)
     if compiled.issues:
-        yield _heading(2, "issues", "Issues highlighted")
+        yield Heading(2, f"Issues highlighted ({len(compiled.issues)})", place("issues"))
         for issue in compiled.issues:
-            about = f"**{one_line(issue.issue)}** " if issue.issue else ""
+            about = (strong(one_line(issue.issue)), " ") if issue.issue else ()
             links = f" ({', '.join(issue.links)})" if issue.links else ""
-            yield ""
-            yield f"{about}{issue.contributor}, {issue.contribution}{links}:"
-            yield ""
-            yield quoted(issue.passage)
+            yield said(*about, f"{issue.contributor}, {issue.contribution}{links}:")
+            yield quoted_words(issue.passage)
 
 
-def _heading(level: int, anchor: str, title: str) -> str:
-    return f'{"#" * level} <a id="{anchor.casefold()}"></a>{title}'
-
-
-def _link(depth: int, anchor: str, title: str) -> str:
-    return f"{'  ' * depth}- [{title}](#{anchor.casefold()})"
-
-
-def _contents(compiled: CompiledContributions) -> Iterator[str]:
-    yield _link(0, "received", f"What was received ({len(compiled.contributions)})")
-    for question in compiled.questions:
-        yield _link(0, question.handle, f"Question {question.number}")
-        yield from _contents_of(question.handle, question.groups)
-    if compiled.others:
-        yield _link(0, _OTHERS, "Beside the questions")
-        yield from _contents_of(_OTHERS, compiled.others)
-    if compiled.issues:
-        yield _link(0, "issues", f"Issues highlighted ({len(compiled.issues)})")
-
-
-def _contents_of(anchor: str, groups: Sequence[GroupAnswers]) -> Iterator[str]:
+def _groups(anchor: str, groups: Sequence[GroupAnswers]) -> Iterator[Block]:
     for number, group in enumerate(groups, start=1):
-        yield _link(1, f"{anchor}-{number}", f"{_capital(group.name)} ({len(group.answers)})")
-
-
-def _groups(anchor: str, groups: Sequence[GroupAnswers]) -> Iterator[str]:
-    for number, group in enumerate(groups, start=1):
-        yield ""
-        yield _heading(3, f"{anchor}-{number}", _capital(group.name))
+        title = f"{_capital(group.name)} ({len(group.answers)})"
+        yield Heading(3, title, place(anchor, str(number)))
         for answer in group.answers:
-            yield ""
-            yield _signed(answer)
-            yield ""
-            yield quoted(answer.text)
-    yield ""
-
-
-def _signed(answer: AnswerLine) -> str:
-    late = ", late" if answer.is_late else ""
-    return f"**{one_line(answer.contributor)}**, {answer.contribution}{late}:"
+            late = ", late" if answer.is_late else ""
+            yield said(strong(one_line(answer.contributor)), f", {answer.contribution}{late}:")
+            yield quoted_words(answer.text)
 
 
 def _capital(name: str) -> str:
@@ -122,9 +90,10 @@ def _group_table(compiled: CompiledContributions) -> Table:
     )
 
 
-def _list_table(lines: Sequence[ContributionLine]) -> Table:
+def contributions_grid(lines: Sequence[ContributionLine]) -> Table:
+    """Contributions as people read them in a table."""
     return Table.of(
-        ("contribution", "from", "group", "received", "answers", "documents", ""),
+        ("contribution", "from", "group", "received", "answers", "documents", "notes"),
         [
             (
                 each.handle,
@@ -153,10 +122,10 @@ def standing_of(line: ContributionLine) -> str:
     )
 
 
-def contributions_csv(compiled: CompiledContributions) -> str:
-    """Write the compiled contributions as comma-separated values, one row for each answer.
+def contributions_table(compiled: CompiledContributions) -> Table:
+    """The compiled contributions as rows of cells, one for each answer.
 
-    Reading it back with `import_contributions` gives the same contributions.
+    Read back as CSV with `import_contributions` gives the same contributions.
     """
     members = {each.handle: each for each in compiled.contributions}
 
@@ -185,4 +154,4 @@ def contributions_csv(compiled: CompiledContributions) -> str:
         *("question", "contributor", "group", "answer", "received", "handle", "full name"),
         *("group name", "late", "confidential"),
     )
-    return csv_of(Table.of(headings, found))
+    return Table.of(headings, found)

@@ -85,15 +85,47 @@ def decision_lines(
     """
     holding = state.last_decision(target)
     return tuple(
-        _line(state, state.decisions[each], holding, audience, left_out)
-        for each in state.decided.get(target, ())
+        _line(state, found, holding is not None and found is holding, audience, left_out)
+        for found in (state.decisions[each] for each in state.decided.get(target, ()))
     )
+
+
+def decision_line(
+    state: State, decision: Decision, audience: Audience, left_out: Counter[Kind]
+) -> DecisionLine:
+    """A decision, whatever it was about; it holds while it does so for any of its targets.
+
+    Args:
+        state: the state.
+        decision: the decision.
+        audience: who it is shown to.
+        left_out: what is withheld is counted here.
+    """
+    holds = any(state.last_decision(each) is decision for each in decision.targets)
+    return _line(state, decision, holds, audience, left_out)
+
+
+def decision_notes(line: DecisionLine) -> tuple[str, ...]:
+    """What is to be known of a decision beside what was declared, in a few words each."""
+    pending = ", ".join(line.pending) or (str(line.pending_count) if line.pending_count else "")
+    notes = (
+        line.scope.value,
+        line.forum.value,
+        line.meeting,
+        "no objection heard" if line.no_objection_heard else "",
+        f"pending {pending}" if pending else "",
+        f"over the standing objection of {', '.join(line.over)}" if line.over else "",
+        f"although {line.unmet} was not met" if line.unmet else "",
+        f"due {line.due.isoformat()}" if line.due else "",
+        "" if line.is_current else "no longer holds",
+    )
+    return tuple(note for note in notes if note)
 
 
 def _line(
     state: State,
     decision: Decision,
-    holding: Decision | None,
+    is_current: bool,
     audience: Audience,
     left_out: Counter[Kind],
 ) -> DecisionLine:
@@ -118,7 +150,7 @@ def _line(
         scope=decision.scope,
         forum=decision.forum,
         meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
-        is_current=holding is not None and holding.id == decision.id,
+        is_current=is_current,
         pending=decision.pending if names else (),
         pending_count=len(decision.pending),
         over=over,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from consensus.reports.comparison import Piece
-from consensus.reports.comparison_markdown import marked
-from consensus.reports.tables import quoted
+from consensus.reports.comparison_outline import changes_quoted
+from consensus.reports.outline import Block, Heading, Outline, place
 from consensus.text.alignment import Fate
 
 
@@ -78,27 +78,28 @@ class DraftComparison:
         return all(item.fate is Fate.KEPT for item in self.items)
 
 
-def draft_comparison_markdown(comparison: DraftComparison, kept: bool = False) -> str:
-    """Write a comparison as Markdown, removed words struck out and inserted ones in bold.
+def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) -> Outline:
+    """Lay a comparison out.
 
     Args:
         comparison: the comparison.
         kept: whether items that stayed as they were are shown too.
     """
-    return "\n".join(_lines(comparison, kept)) + "\n"
-
-
-def _lines(comparison: DraftComparison, kept: bool) -> Iterator[str]:
-    yield f"# {comparison.title or comparison.draft}: {comparison.source} against the present text"
-    yield ""
     totals = (f"{count} {fate}" for fate, count in comparison.totals.items() if count)
-    yield f"Items: {', '.join(totals)}."
-    for item in comparison.items:
-        if item.fate is Fate.KEPT and item.old_labels == item.new_labels and not kept:
-            continue
-        place = f" after {item.after}" if item.after else ""
-        also = ", moved" if item.is_moved and item.fate in (Fate.SPLIT, Fate.JOINED) else ""
-        yield ""
-        yield f"**{item.name}**: {item.fate}{also}{place}"
-        yield ""
-        yield quoted("".join(map(marked, item.pieces)))
+    shown = (
+        item
+        for item in comparison.items
+        if kept or item.fate is not Fate.KEPT or item.old_labels != item.new_labels
+    )
+    return Outline(
+        f"{comparison.title or comparison.draft}: {comparison.source} against the present text",
+        (f"Items: {', '.join(totals)}.",),
+        blocks=tuple(block for number, item in enumerate(shown) for block in _item(number, item)),
+    )
+
+
+def _item(number: int, item: ComparedItem) -> Iterator[Block]:
+    after = f" after {item.after}" if item.after else ""
+    also = ", moved" if item.is_moved and item.fate in (Fate.SPLIT, Fate.JOINED) else ""
+    yield Heading(2, f"{item.name}: {item.fate}{also}{after}", place("item", str(number)))
+    yield changes_quoted(item.pieces)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.model.pinning import is_stale
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.audience import Audience
+from consensus.model.tally import number_of_positions
+from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.matrix import MatrixTarget
+from consensus.reports.outline import Outline, grid_of
 from consensus.reports.shown_verdict import visible_positions
-from consensus.reports.targets import label_of
+from consensus.reports.tables import Table
+from consensus.reports.targets import label_of, spoken
 from consensus.rules.judgement import Judgement
 
 _AGAINST = (Stance.OBJECT, Stance.DISAGREE)
+NO_GROUP = "no group"
 _FOR = (Stance.SUPPORT, Stance.ACCEPT)
 
 
@@ -71,10 +75,12 @@ class GroupMatrix:
         groups: the codes of the groups with members that count, in the order of the record; empty
             for members in none.
         rows: the targets, in the order they were asked for.
+        withheld: what was left out for the audience.
     """
 
     groups: tuple[str, ...]
     rows: tuple[GroupRow, ...]
+    withheld: Withheld = field(factory=Withheld)
 
     def totals(self) -> tuple[GroupCell, ...]:
         """All targets together for each group: each member counts once for every one."""
@@ -102,14 +108,18 @@ def group_matrix(
             is shown no groups.
     """
     if not audience.sees_names:
-        return GroupMatrix((), ())
+        hidden = sum(number_of_positions(state, each) for each in targets)
+        return GroupMatrix((), (), Withheld.of(Counter({Kind.POSITIONS: hidden})))
     eligible = judgement.electorate.eligible
     groups = tuple(group for group in (*state.groups, "") if group in eligible)
     rows = []
+    hidden = 0
     for each in targets:
+        hidden += number_of_positions(state, each)
         counts: dict[str, Counter[Stance]] = {group: Counter() for group in groups}
         stale: Counter[str] = Counter()
         for position in visible_positions(state, each, audience):
+            hidden -= 1
             belongs = judgement.electorate.groups.get(position.member)
             if belongs is None:
                 continue
@@ -120,4 +130,46 @@ def group_matrix(
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
         cells = tuple(GroupCell(eligible[group], counts[group], stale[group]) for group in groups)
         rows.append(GroupRow(target, cells))
-    return GroupMatrix(groups, tuple(rows))
+    return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
+
+
+def group_matrix_outline(matrix: GroupMatrix) -> Outline:
+    """Lay out how the groups stand on each target."""
+    grid = Table.of(
+        ("text", *(group or NO_GROUP for group in matrix.groups)),
+        [
+            (spoken(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
+            for row in matrix.rows
+        ],
+    )
+    return Outline("Positions by group", (), matrix.withheld, grid_of("Positions by group", grid))
+
+
+def cell_in_words(cell: GroupCell) -> str:
+    """How a group stands, in words."""
+    parts = [f"{cell.counts[stance]} {stance}" for stance in Stance if cell.counts.get(stance)]
+    if cell.stale:
+        parts.append(f"{cell.stale} to be taken afresh")
+    if cell.silent:
+        parts.append(f"{cell.silent} without position")
+    return f"of {cell.members}: {', '.join(parts)}"
+
+
+def group_matrix_table(matrix: GroupMatrix) -> Table:
+    """How the groups stand as rows of cells for spreadsheets, one for each target and group."""
+    return Table.of(
+        ("target", "label", "group", "members", *Stance, "stale", "silent"),
+        [
+            (
+                row.target.handle,
+                row.target.label,
+                group,
+                cell.members,
+                *(cell.counts.get(stance, 0) for stance in Stance),
+                cell.stale,
+                cell.silent,
+            )
+            for row in matrix.rows
+            for group, cell in zip(matrix.groups, row.cells, strict=True)
+        ],
+    )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
 
 import attrs
 
+from consensus.reports.pieces import gathered
+
 SCHEMA = 1
+"""The version of every JSON object; it changes when a field changes its meaning."""
 
 
 def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
@@ -24,26 +28,45 @@ def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
     Returns:
         The number of the schema under `schema`, and the report.
     """
-    return {"schema": SCHEMA, **_fields(report)}
+    return {"schema": SCHEMA, **plain(report)}
 
 
-def _fields(value: attrs.AttrsInstance) -> dict[str, Any]:
-    return {
-        field.name: _plain(getattr(value, field.name))
-        for field in attrs.fields(type(value))
-        if not field.name.startswith("_")
-    }
+def json_pieces(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str]:
+    """Write a report as one JSON object, its schema first, in pieces while it is gone through.
+
+    Args:
+        fields: a value of `consensus.reports`, or names with any values that `plain` knows.
+    """
+    given = fields if isinstance(fields, Mapping) else _shallow(fields)
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, default=_shallow)
+    return gathered(encoder.iterencode({"schema": SCHEMA, **given}))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: enums by their value, times in ISO 8601, sets as sorted lists."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(plain(name)): plain(each) for name, each in value.items()}
+    return plain(_shallow(value))
+
+
+def _shallow(value: Any) -> Any:
+    """The same as plain data, but for what it is made of."""
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(content) for key, content in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    return _fields(value)
+        return dict(value)
+    if isinstance(value, frozenset | set):
+        return sorted(plain(each) for each in value)
+    return {
+        field.name: getattr(value, field.name)
+        for field in attrs.fields(type(value))
+        if not field.name.startswith("_")
+    }

@@ -12,6 +12,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.outline import Outline, grid_of
 from consensus.reports.tables import Table
 from consensus.reports.targets import label_of
 from consensus.rules.judgement import Judgement
@@ -131,4 +132,15 @@ def matrix_table(matrix: Matrix) -> Table:
             (row.member, row.group, *("" if cell is None else cell for cell in row.cells))
             for row in matrix.rows
         ),
+    )
+
+
+def matrix_outline(matrix: Matrix) -> Outline:
+    """Lay a matrix out."""
+    counted = f"{len(matrix.rows)} members, {len(matrix.targets)} texts."
+    return Outline(
+        "Positions of members",
+        (counted,) if matrix.rows else (),
+        matrix.withheld,
+        grid_of("Positions", matrix_table(matrix)),
     )

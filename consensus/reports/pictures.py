@@ -16,7 +16,7 @@ from consensus.reports.shown_verdict import UNDECIDED
 from consensus.reports.ties import Ties, ties
 from consensus.rules.judgement import Judgement
 
-_MOST_CELLS = 6_000
+MOST_CELLS = 6_000
 """Beyond this nobody finds a member in the matrix, and groups are shown alone."""
 
 
@@ -69,7 +69,7 @@ def pictures(
             open_groups = GroupMatrix(
                 groups.groups, tuple(row for row in groups.rows if row.target.handle in undecided)
             )
-            if len(items) * len(judgement.electorate.groups) <= _MOST_CELLS:
+            if len(items) * len(judgement.electorate.groups) <= MOST_CELLS:
                 grid = matrix(state, judgement, drafts, audience, items_only=True)
         return Pictures(
             grid, groups, open_groups, progress(state, drafts), ties(state, drafts, audience)

@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.model.pinning import is_stale
-from consensus.model.position import ObjectionState
+from consensus.model.position import ObjectionState, Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
@@ -102,28 +102,50 @@ class SenseLine:
 def position_groups(state: State, target: str, audience: Audience) -> tuple[PositionGroup, ...]:
     """The positions on a target that an audience may see, grouped in the order of the stances."""
     lines = [
-        PositionLine(
-            member=each.member,
-            stance=each.stance,
-            source=each.source,
-            via=each.via,
-            document=each.document,
-            reason=each.reason,
-            reservation=each.reservation,
-            conditions=tuple(state.handle_of(condition) for condition in each.conditions),
-            otherwise=each.otherwise,
-            version=state.versions[each.version].number if each.version in state.versions else 0,
-            is_stale=is_stale(state, each),
-            by_sponsoring=each.id == target,
-            happened=each.happened,
-        )
-        for each in visible_positions(state, target, audience)
+        position_line(state, target, each) for each in visible_positions(state, target, audience)
     ]
     groups = [
         PositionGroup(stance, tuple(line for line in lines if line.stance is stance))
         for stance in Stance
     ]
     return tuple(group for group in groups if group.positions)
+
+
+def position_line(state: State, target: str, position: Position) -> PositionLine:
+    """A position on a target as reports list it, whoever may see it."""
+    version = state.versions.get(position.version)
+    return PositionLine(
+        member=position.member,
+        stance=position.stance,
+        source=position.source,
+        via=position.via,
+        document=position.document,
+        reason=position.reason,
+        reservation=position.reservation,
+        conditions=tuple(state.handle_of(each) for each in position.conditions),
+        otherwise=position.otherwise,
+        version=version.number if version else 0,
+        is_stale=is_stale(state, position),
+        by_sponsoring=position.id == target,
+        happened=position.happened,
+    )
+
+
+def position_notes(line: PositionLine) -> tuple[str, ...]:
+    """What is to be known of a position beside stance and reason, in a few words each."""
+    stale = f"on version {line.version}, needs a fresh position" if line.is_stale else ""
+    conditions = (
+        f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
+        if line.conditions
+        else ""
+    )
+    notes = (
+        "as sponsor" if line.by_sponsoring else "",
+        stale,
+        conditions,
+        f"reservation: {line.reservation}" if line.reservation else "",
+    )
+    return tuple(note for note in notes if note)
 
 
 def objection_lines(

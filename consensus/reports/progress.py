@@ -11,6 +11,8 @@ from attrs import frozen
 
 from consensus.model.decision import Decision, Outcome
 from consensus.model.state import State
+from consensus.reports.outline import Outline, grid_of
+from consensus.reports.tables import Table
 
 _AGREED = frozenset({Outcome.AGREED, Outcome.ADOPTED})
 
@@ -102,3 +104,54 @@ def _point(
         elif decision.outcome in (Outcome.WITHDRAWN, Outcome.REJECTED):
             closed += 1
     return ProgressPoint(day, agreed, ad_ref, closed, items, meeting)
+
+
+@frozen
+class Progress:
+    """How far some drafts have come.
+
+    Attributes:
+        by: whether days or meetings are counted.
+        points: the days or meetings with decisions, the first first.
+    """
+
+    by: By
+    points: tuple[ProgressPoint, ...]
+
+
+def progress_outline(report: Progress) -> Outline:
+    """Lay the progress out."""
+    if not report.points:
+        return Outline("Progress", ("Nothing has been decided yet.",))
+    last = report.points[-1]
+    told = (
+        f"By {last.day.isoformat()}, of {last.items} items: {last.agreed} agreed,"
+        f" {last.ad_ref} agreed ad referendum, {last.closed} withdrawn or rejected."
+    )
+    names = ("agreed", "ad referendum", "withdrawn or rejected", "left", "items")
+    if report.by is By.DAY:
+        grid = Table.of(("day", *names), [(each.day, *_counts(each)) for each in report.points])
+    else:
+        grid = Table.of(
+            ("meeting", "day", *names),
+            [
+                (each.meeting or "between meetings", each.day, *_counts(each))
+                for each in report.points
+            ],
+        )
+    return Outline("Progress", (told,), blocks=grid_of("Progress in numbers", grid))
+
+
+def _counts(point: ProgressPoint) -> tuple[int, ...]:
+    return (point.agreed, point.ad_ref, point.closed, point.left, point.items)
+
+
+def progress_table(report: Progress) -> Table:
+    """The progress as rows of cells, one for each day or meeting."""
+    return Table.of(
+        (
+            *("day", "meeting", "agreed", "agreed_ad_referendum", "withdrawn_or_rejected"),
+            *("left", "items"),
+        ),
+        [(each.day, each.meeting, *_counts(each)) for each in report.points],
+    )

@@ -10,6 +10,7 @@ from consensus.errors import NotFound
 from consensus.model.amendment import AmendmentState
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.outline import Outline, grid_of, points_of
 from consensus.reports.tables import Table
 from consensus.text.provenance import Provenance, provenance
 
@@ -90,3 +91,21 @@ def _origin(row: Provenance, table: SourceTable) -> str:
     if row.is_new:
         return "new"
     return ", ".join(row.sources) or table.amends
+
+
+def source_outline(table: SourceTable) -> Outline:
+    """Lay a source table out."""
+    return Outline(
+        f"Sources of {table.handle}",
+        (f"It amends {table.amends}.",),
+        table.withheld,
+        (
+            *points_of(*map(_source, table.sources)),
+            *grid_of("Words and where they come from", source_rows(table)),
+        ),
+    )
+
+
+def _source(line: SourceLine) -> str:
+    by = f", by {', '.join(line.sponsors)}" if line.sponsors else ""
+    return f"{line.handle}{by}: {line.state}"

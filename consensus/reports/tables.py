@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -34,11 +34,18 @@ def csv_of(table: Table) -> str:
 
     Line breaks in cells are written as line feeds.
     """
+    return "".join(csv_pieces(table))
+
+
+def csv_pieces(table: Table) -> Iterator[str]:
+    """Write a table as `csv_of` does, row by row."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(map(_cell, table.headings))
-    writer.writerows(map(_cell, row) for row in table.rows)
-    return written.getvalue()
+    for row in (table.headings, *table.rows):
+        writer.writerow(map(_cell, row))
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
 
 
 def _cell(text: str) -> str:

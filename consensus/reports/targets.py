@@ -12,3 +12,8 @@ def label_of(state: State, target: str) -> str:
     if target in state.amendments:
         return state.amendments[target].label
     return state.packages[target].title
+
+
+def spoken(label: str, handle: str) -> str:
+    """What people call it in one string: its label with the handle behind it, or the handle."""
+    return f"{label} ({handle})" if label else handle

@@ -11,6 +11,7 @@ from consensus.errors import NotFound
 from consensus.model.revision import Revision
 from consensus.reports.audience import Audience
 from consensus.reports.html.draft_page import draft_page
+from consensus.reports.preface import Sheet
 from consensus.reports.revision_report import revision_document
 from consensus.working_group import WorkingGroup
 
@@ -102,7 +103,8 @@ class Issued:
         if (draft, name) not in self._pages:
             found = _find(group, draft, name)
             document = revision_document(group.state, found.draft, found.name, Audience.PUBLIC)
-            written = "".join(draft_page(document, {}, Audience.PUBLIC, found.issued))
+            sheet = Sheet(group.title, found.issued, Audience.PUBLIC, document.language)
+            written = "".join(draft_page(document, {}, sheet))
             self._pages[draft, name] = written
             while len(self._pages) > _KEPT:
                 self._pages.popitem(last=False)

@@ -9,7 +9,7 @@ from consensus.formats.docx.document import Document, Note, NoteKind, Paragraph,
 from consensus.formats.docx.masthead import Masthead
 from consensus.formats.docx.paper import heading_format, text_format
 from consensus.reports.reference import ReferenceDocument, ReferenceItem
-from consensus.reports.reference_markdown import closing, item_notes, parts, preface
+from consensus.reports.reference_outline import closing, item_notes, parts, preface
 
 # A sign that would be part of a bracket in the notation, and is not in the text.
 _SIGN = re.compile(r"\\([\[\]|:\\])")

@@ -26,6 +26,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
 from consensus.reports.revision_report import concordance
+from consensus.working_group.reading import Reading
 from consensus.working_group.tracking_amendments import set_amendments
 from consensus.working_group.tracking_issues import set_changes, set_issue
 
@@ -112,6 +113,12 @@ def write_docx(
         with_concordance=with_concordance,
     )
     return write_document(found.document, found.masthead)
+
+
+def last_recorded(group: Reading) -> datetime | None:
+    """How old the present text is, whenever it is printed: the time of the last step."""
+    steps = group.steps()
+    return steps[-1].recorded if steps else None
 
 
 def set_docx(

@@ -17,8 +17,10 @@ from statistics import median
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember
 from consensus.reports.audience import Audience
-from consensus.reports.contribution_forms import contributions_csv, contributions_markdown
+from consensus.reports.contribution_forms import contributions_outline, contributions_table
 from consensus.reports.contributions import compiled_contributions
+from consensus.reports.outline_markdown import outline_markdown
+from consensus.reports.tables import csv_of
 from consensus.working_group import WorkingGroup
 
 _CONTRIBUTIONS = 187
@@ -102,8 +104,8 @@ def main() -> None:
     def compile_all() -> None:
         compiled = compiled_contributions(full.state, now, Audience.SECRETARIAT)
         assert sum(each.answered for each in compiled.questions) == _CONTRIBUTIONS * _QUESTIONS
-        contributions_markdown(compiled)
-        contributions_csv(compiled)
+        "".join(outline_markdown(contributions_outline(compiled)))
+        csv_of(contributions_table(compiled))
 
     for what, action in (("take in", taken_in), ("compile as Markdown and CSV", compile_all)):
         taken = seconds(action)

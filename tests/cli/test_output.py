@@ -96,15 +96,6 @@ def test_progress_is_for_terminals(run: Run, harbour: Path, folder: Path) -> Non
     assert (piped.code, piped.err) == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("text", "columns"),
-    [("plain", 5), ("工作", 4), ("e\u0301", 1), ("", 0)],
-)
-def test_width_is_that_of_a_terminal(text: str, columns: int) -> None:
-    """Wide signs take two columns, combining ones none."""
-    assert output.width_of(text) == columns
-
-
 def test_table_lines_up(capsys: pytest.CaptureFixture[str]) -> None:
     """Cells stand under their header, numbers to the right, lines folded."""
     output.write_table(("name", "count"), [("工作", "5"), ("a\nb", "12/40")])

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import pytest
 import regex
 
-from consensus.cli.output import width_of
 from consensus.text.graphemes import shortened
 
 from .conftest import Run, done
@@ -284,25 +283,6 @@ def test_scripts_stay_whole_on_a_terminal(run: Run, record: Path, script: Script
         pytest.skip("this text is shown with escapes, which another test looks at")
     written = on_a_terminal("-f", str(record / "s.consensus"), "draft", "show", NO_COLOR="1")
     assert script.text in plain(written)
-
-
-@pytest.mark.parametrize(
-    ("text", "columns"),
-    [
-        ("plain", 5),
-        ("中文", 4),
-        ("e\u0301", 1),
-        ("👩🏽‍💻", 2),
-        ("❤️", 2),
-        ("🇧🇷", 2),
-        (ENGLAND, 2),
-        ("می\u200cدهند", 6),
-        ("\u1112\u1161\u11ab", 2),
-    ],
-)
-def test_columns_are_those_of_what_is_seen(text: str, columns: int) -> None:
-    """What readers take for one sign is as wide as it looks."""
-    assert width_of(text) == columns
 
 
 def test_text_is_shortened_between_signs() -> None:

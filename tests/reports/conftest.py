@@ -9,6 +9,9 @@ import pytest
 
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
+from consensus.model.meeting import Presence
+from consensus.reports.outline import Outline
+from consensus.reports.outline_markdown import outline_markdown
 from consensus.working_group import WorkingGroup
 
 DRAFT = """# Market rules
@@ -36,6 +39,11 @@ MEMBERS = {
     "GUM": ("Gum Terrace", ""),
 }
 MORNING = datetime(2026, 4, 7, 8, 0, tzinfo=UTC)
+
+
+def markdown(outline: Outline) -> str:
+    """An outline as Markdown in one piece."""
+    return "".join(outline_markdown(outline))
 
 
 def ticking() -> Callable[[], datetime]:
@@ -90,6 +98,25 @@ def busy_market() -> WorkingGroup:
     group.make_statement("R1", "ASP", "explanation of position", "Seven is early.")
     group.decide("R5", "deferred", reason="The hall is closed.", due=date(2026, 5, 1))
     return group
+
+
+def hold_a_meeting(group: WorkingGroup) -> None:
+    """A meeting of the market that does something of everything."""
+    group.open_meeting("Tuesday")
+    group.note_presence(["ASP", "BIR", "ELD", "OBS"])
+    group.note_presence(["FIG"], Presence.REMOTE)
+    group.add_agenda_item("Opening hours", targets=["R1"])
+    group.take_up_agenda_item("Opening hours")
+    group.request_floor("ELD")
+    group.give_floor()
+    group.note_intervention("Seven is too early.", member="ELD", items=["R1"])
+    group.end_intervention()
+    group.undertake("ask the neighbours", "ELD", due="next meeting")
+    group.undertake("compile the replies", "secretariat")
+    group.open_consultation("R3", facilitator="Ada Hale", participants=["BIR", "DOG"])
+    group.decide("R1", "reopened", reason="Somebody was late.")
+    group.add_milestone("all fees", date(2027, 1, 1))
+    group.close_meeting()
 
 
 @pytest.fixture

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.reports.analysis_markdown import analysis_markdown
+from consensus.reports.analysis_outline import analysis_outline
 from consensus.reports.analysis_report import AnalysisReport
 from consensus.reports.analysis_sections import analysis_sections
 from consensus.reports.audience import Kind, Withheld
 from consensus.reports.html.analysis_page import analysis_page
 from consensus.reports.json_form import to_json
+from consensus.reports.preface import Sheet
 from consensus.working_group import WorkingGroup
+from tests.reports.conftest import markdown
 from tests.working_group.conftest import MEMBERS, make_panel
 
 DRAWN_UP = datetime(2026, 3, 3, tzinfo=UTC)
@@ -47,7 +49,9 @@ def panel() -> Iterator[WorkingGroup]:
 
 def forms(report: AnalysisReport) -> tuple[str, str, str]:
     """A report in all its forms."""
-    return analysis_markdown(report), "".join(analysis_page(report)), str(to_json(report))
+    sheet = Sheet(report.title, report.as_of, report.audience)
+    page = "".join(analysis_page(report, sheet))
+    return markdown(analysis_outline(report)), page, str(to_json(report))
 
 
 def headings(report: AnalysisReport) -> list[str]:

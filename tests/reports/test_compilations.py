@@ -10,13 +10,14 @@ from consensus.reports.change_summary import change_summary
 from consensus.reports.compilation import (
     Compilation,
     compilation,
-    compilation_csv,
-    compilation_markdown,
+    compilation_outline,
+    compilation_table,
 )
 from consensus.reports.matrix import Matrix, matrix, matrix_table
 from consensus.reports.source_table import source_rows, source_table
 from consensus.reports.tables import csv_of
 from consensus.working_group import WorkingGroup
+from tests.reports.conftest import markdown
 
 
 def compile_all(
@@ -40,8 +41,8 @@ def test_amendments_are_compiled_by_item(busy: WorkingGroup) -> None:
         ("R2", ["A1", "A2"]),
         ("D1", ["A3"]),
     ]
-    written = compilation_markdown(found)
-    assert "**A2**, ELD, FIG, open: replace “noon” by “sunset”" in written
+    written = markdown(compilation_outline(found))
+    assert "### A2, ELD, FIG, open\n\nreplace “noon” by “sunset”" in written
     assert "Rationale: Noon is ambiguous." in written
 
 
@@ -50,7 +51,7 @@ def test_an_amendment_to_an_amendment_stands_under_it(busy: WorkingGroup) -> Non
     busy.propose("A1", "Sellers shall pay the fee before half past twelve.", by=["GUM"])
     lines = compile_all(busy).items[0].amendments
     assert [(line.handle, line.depth) for line in lines] == [("A1", 0), ("A4", 1), ("A2", 0)]
-    assert "**A4**, GUM, to A1, open" in compilation_markdown(compile_all(busy))
+    assert "### A4, GUM, to A1, open" in markdown(compilation_outline(compile_all(busy)))
 
 
 def test_decided_amendments_stay_in_the_compilation_unless_left_out(busy: WorkingGroup) -> None:
@@ -68,13 +69,13 @@ def test_amendments_to_a_removed_item_are_not_lost(market: WorkingGroup) -> None
     market.merge("A1")
     (item,) = compile_all(market).items
     assert (item.handle, item.removed) == ("R4", True)
-    assert "## 4 (R4), removed" in compilation_markdown(compile_all(market))
+    assert "## 4 (R4), removed" in markdown(compilation_outline(compile_all(market)))
 
 
 def test_the_public_compilation_names_no_sponsor(busy: WorkingGroup) -> None:
     """Texts stay, sponsors and rationales are counted."""
     found = compile_all(busy, Audience.PUBLIC)
-    assert "ASP" not in compilation_csv(found)
+    assert "ASP" not in csv_of(compilation_table(found))
     assert found.withheld.counts[Kind.SPONSORS] == 4
     assert found.withheld.counts[Kind.RATIONALES] == 1
 

@@ -8,11 +8,12 @@ import pytest
 
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.contribution_forms import contributions_csv, contributions_markdown
+from consensus.reports.contribution_forms import contributions_outline, contributions_table
 from consensus.reports.contributions import compiled_contributions
 from consensus.reports.reminders import due_within, reminder_mail, reminders, time_left
+from consensus.reports.tables import csv_of
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING
+from tests.reports.conftest import MORNING, markdown
 
 DEADLINE = MORNING + timedelta(days=3)
 
@@ -67,16 +68,16 @@ def test_what_came_in_confidence_is_for_the_secretariat(answered: WorkingGroup) 
         found = compiled_contributions(answered.state, MORNING, audience)
         assert found.withheld.counts == counts
         sees = audience is Audience.SECRETARIAT
-        assert ("At five." in contributions_markdown(found)) is sees
-        assert ("At five." in contributions_csv(found)) is sees
-        assert "At six." in contributions_markdown(found)
+        assert ("At five." in markdown(contributions_outline(found))) is sees
+        assert ("At five." in csv_of(contributions_table(found))) is sees
+        assert "At six." in markdown(contributions_outline(found))
 
 
 def test_markdown_has_a_table_of_contents_that_leads_to_every_part(
     answered: WorkingGroup,
 ) -> None:
     """Every link has its anchor, and headings of contributors are quoted."""
-    written = contributions_markdown(compiled_contributions(answered.state, MORNING))
+    written = markdown(contributions_outline(compiled_contributions(answered.state, MORNING)))
     links = [line.split("(#")[1].rstrip(")") for line in written.splitlines() if "](#" in line]
     assert links == [
         *("received", "q1", "q1-1", "q1-2", "q1-3", "q2", "q2-1", "others", "others-1")
@@ -95,9 +96,8 @@ def test_one_question_is_compiled_alone(answered: WorkingGroup) -> None:
 
 def test_table_reads_back_as_the_same_contributions(answered: WorkingGroup) -> None:
     """What was compiled as CSV can be taken into another record."""
-    written = contributions_csv(
-        compiled_contributions(answered.state, MORNING, Audience.SECRETARIAT)
-    )
+    compiled = compiled_contributions(answered.state, MORNING, Audience.SECRETARIAT)
+    written = csv_of(contributions_table(compiled))
     questions = [each.text for each in answered.state.questions.values()]
     answered.undo()
     other = WorkingGroup.in_memory(title="Other", clock=lambda: MORNING)

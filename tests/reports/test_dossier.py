@@ -12,10 +12,10 @@ from consensus.model.naming import find
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import Dossier, dossier
-from consensus.reports.dossier_markdown import dossier_markdown
+from consensus.reports.dossier_outline import dossier_outline
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING
+from tests.reports.conftest import MORNING, markdown
 
 
 def make(group: WorkingGroup, name: str, audience: Audience = Audience.SECRETARIAT) -> Dossier:
@@ -113,7 +113,7 @@ def test_members_are_not_shown_what_was_said_in_confidence(busy: WorkingGroup) -
     assert "GUM" in found.no_position
     assert (found.counts, found.could_change, found.status) == ({}, "", Status.OPEN)
     assert found.withheld.counts[Kind.POSITIONS] == 1
-    assert "Whispered" not in dossier_markdown(found)
+    assert "Whispered" not in markdown(dossier_outline(found))
 
 
 def test_members_see_the_whole_verdict_where_all_was_said_openly(busy: WorkingGroup) -> None:
@@ -155,7 +155,7 @@ def test_what_is_no_target_has_no_dossier(busy: WorkingGroup) -> None:
 
 def test_the_markdown_has_a_part_for_everything_known(busy: WorkingGroup) -> None:
     """The rendering shows the parts in which there is something, and no others."""
-    written = dossier_markdown(make(busy, "R3"))
+    written = markdown(dossier_outline(make(busy, "R3")))
     headings = [line[3:] for line in written.splitlines() if line.startswith("## ")]
     assert headings == [
         "Why",

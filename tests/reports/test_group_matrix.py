@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.model.stance import Source, Stance
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, Kind
 from consensus.reports.group_matrix import GroupCell, GroupMatrix, group_matrix
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import new_market
@@ -45,8 +45,9 @@ def test_what_was_said_in_confidence_is_silence_to_members() -> None:
 
 
 def test_the_public_is_shown_no_group() -> None:
-    """Not even the codes of groups are told."""
-    assert of(market(), Audience.PUBLIC) == GroupMatrix((), ())
+    """Not even the codes of groups are told, only how many positions there are."""
+    found = of(market(), Audience.PUBLIC)
+    assert (found.groups, found.rows, found.withheld.counts) == ((), (), {Kind.POSITIONS: 4})
 
 
 def test_support_of_an_earlier_text_is_stale() -> None:

@@ -10,15 +10,15 @@ import pytest
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.json_form import to_json
 from consensus.reports.open_items import OpenItems, Section, open_items_report
-from consensus.reports.open_items_csv import open_items_csv
-from consensus.reports.open_items_markdown import open_items_markdown
+from consensus.reports.open_items_outline import open_items_outline
+from consensus.reports.open_items_table import open_items_table
+from consensus.reports.tables import csv_of
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
-from tests.reports.conftest import MORNING
+from tests.reports.conftest import MORNING, markdown
 
-PUBLIC = """# Market committee: agreed and open
+PUBLIC = """# Agreed and open
 
-As of 2026-04-07 08:00 UTC, for: public.
 Items: 1 agreed, 1 agreed ad referendum, 2 open, 1 deferred.
 Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, analyses 5.
 
@@ -26,7 +26,7 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 ### Agreed
 
-**1 (R1)**: agreed (DEC1)
+#### 1 (R1): agreed (DEC1)
 
 > Stalls should open at seven in the morning.
 
@@ -34,7 +34,7 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 ### Agreed ad referendum
 
-**4 (R4)**: agreed ad ref (DEC2)
+#### 4 (R4): agreed ad ref (DEC2)
 
 > Dogs are kept on a lead.
 
@@ -43,7 +43,7 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 ### Open
 
-**2 (R2)**: open
+#### 2 (R2): open
 
 > Sellers shall pay the fee before noon.
 
@@ -51,13 +51,13 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 - A1, open: replace “noon” by “midday”
 - A2, open: replace “noon” by “sunset”
 
-**3 (R3)**: open
+#### 3 (R3): open
 
 > Music may be played on the square.
 
 ### Deferred
 
-**5 (R5)**: deferred (DEC3)
+#### 5 (R5): deferred (DEC3)
 
 > The committee meets every month.
 
@@ -67,6 +67,10 @@ Withheld from this audience: sponsors 4, positions 11, reasons 4, rationales 1, 
 
 - A3, open: insert “Minutes are kept.” after R5
 """
+
+
+def _csv(found: OpenItems) -> str:
+    return csv_of(open_items_table(found))
 
 
 def report(
@@ -81,13 +85,13 @@ def report(
 
 def test_the_public_report_reads_so(busy: WorkingGroup) -> None:
     """Texts and decisions are shown, and how much was withheld; nobody is named."""
-    assert open_items_markdown(report(busy)) == PUBLIC
+    assert markdown(open_items_outline(report(busy))) == PUBLIC
 
 
 def test_the_secretariat_sees_sponsors_counts_and_reasons(busy: WorkingGroup) -> None:
     """Nothing is withheld from the secretariat."""
     found = report(busy, Audience.SECRETARIAT)
-    written = open_items_markdown(found)
+    written = markdown(open_items_outline(found))
     assert found.withheld.counts == {}
     assert "- one member objects: BIR" in written
     assert "- A2 (ELD, FIG), ready: replace “noon” by “sunset”" in written
@@ -100,8 +104,8 @@ def test_agreed_only_leaves_the_rest_out_and_counts_it(busy: WorkingGroup) -> No
     assert [item.handle for draft in found.drafts for item in draft.items] == ["R1"]
     assert found.left_out == 4
     assert found.totals[Section.OPEN] == 2
-    assert "left out: 4 items." in open_items_markdown(found)
-    assert "A1" not in open_items_markdown(found)
+    assert "left out: 4 items." in markdown(open_items_outline(found))
+    assert "A1" not in markdown(open_items_outline(found))
 
 
 def test_recommendations_without_consensus_can_be_recorded(busy: WorkingGroup) -> None:
@@ -134,8 +138,8 @@ def test_how_near_an_item_is_to_agreement_is_analysis(busy: WorkingGroup) -> Non
 
 def test_the_table_has_a_row_for_each_item(busy: WorkingGroup) -> None:
     """The CSV names handle, section and amendments; sponsors only for those who may see them."""
-    public = list(csv.DictReader(io.StringIO(open_items_csv(report(busy)))))
-    named = list(csv.DictReader(io.StringIO(open_items_csv(report(busy, Audience.MEMBERS)))))
+    public = list(csv.DictReader(io.StringIO(_csv(report(busy)))))
+    named = list(csv.DictReader(io.StringIO(_csv(report(busy, Audience.MEMBERS)))))
     assert [row["handle"] for row in public] == ["R1", "R2", "R3", "R4", "R5"]
     assert (public[1]["amendments"], public[1]["sponsors"]) == ("A1; A2", "")
     assert named[1]["sponsors"] == "A1: ASP; A2: ELD, FIG"
@@ -144,7 +148,7 @@ def test_the_table_has_a_row_for_each_item(busy: WorkingGroup) -> None:
 def test_a_text_that_looks_like_a_formula_is_neutralised(market: WorkingGroup) -> None:
     """A spreadsheet that opens the table computes nothing."""
     market.edit("R1", '=HYPERLINK("http://example.org")')
-    (row, *_) = csv.DictReader(io.StringIO(open_items_csv(report(market))))
+    (row, *_) = csv.DictReader(io.StringIO(_csv(report(market))))
     assert row["text"].startswith("'=")
 
 

@@ -7,11 +7,12 @@ import pytest
 from consensus import WorkingGroup
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.html.reference_page import reference_page
 from consensus.reports.reference import ReferenceDocument, reference_document
-from consensus.reports.reference_markdown import reference_markdown
+from consensus.reports.reference_outline import reference_outline
 from consensus.working_group.referencing import write_reference_docx
-from tests.reports.conftest import ticking
+from consensus.working_group.reporting.report import Wanted
+from consensus.working_group.reporting.writing import write_report
+from tests.reports.conftest import markdown, ticking
 
 
 def document(group: WorkingGroup, audience: Audience = Audience.MEMBERS) -> ReferenceDocument:
@@ -52,14 +53,14 @@ def test_the_public_is_not_told_who_contests_what(referring: WorkingGroup) -> No
     assert [each.label for each in made.contested] == ["2"]
     assert "objection" not in str(made.contested[0].contested)
     assert made.withheld.counts[Kind.ANALYSES] == 4
-    text = reference_markdown(made)
+    text = markdown(reference_outline(made))
     assert "nobody contests" not in text
     assert "## Texts without brackets and open amendments" in text
 
 
 def test_what_was_carried_over_says_where_it_comes_from(referring: WorkingGroup) -> None:
     """With the other group's decision, and whether this one reconfirmed it."""
-    text = reference_markdown(document(referring))
+    text = markdown(reference_outline(document(referring)))
     assert (
         "- carried over from 1 (N1) of Old market, agreed there on 2026-04-07: not reconfirmed"
         in text
@@ -74,7 +75,7 @@ def test_what_was_rejected_is_left_out_and_counted(referring: WorkingGroup) -> N
     referring.decide("R3", "rejected")
     made = document(referring)
     assert "3" not in [each.label for each in made.contested]
-    assert "Not retained, and left out: 1 item." in reference_markdown(made)
+    assert "Not retained, and left out: 1 item." in markdown(reference_outline(made))
 
 
 def test_it_is_a_page_and_a_word_document_too(referring: WorkingGroup) -> None:
@@ -82,7 +83,7 @@ def test_it_is_a_page_and_a_word_document_too(referring: WorkingGroup) -> None:
     from consensus.formats.docx.reading import read_document
 
     made = document(referring)
-    page = "".join(reference_page(made))
+    page = "".join(write_report(referring, "reference", "html", Wanted(Audience.MEMBERS)))
     assert "Carts [big ones] wait." in page
     assert page.count("of Old market, agreed there") == 2
     read = read_document(write_reference_docx(made), "reference.docx")
@@ -94,4 +95,4 @@ def test_it_is_a_page_and_a_word_document_too(referring: WorkingGroup) -> None:
 def test_an_empty_record_has_nothing_to_refer_to() -> None:
     """Each part says so."""
     with WorkingGroup.in_memory(title="Nobody", clock=ticking()) as nobody:
-        assert reference_markdown(document(nobody)).count("Nothing.") == 3
+        assert markdown(reference_outline(document(nobody))).count("Nothing.") == 3

@@ -15,7 +15,7 @@ from consensus.reports.comparison import (
     compare_texts,
     compare_versions,
 )
-from consensus.reports.comparison_markdown import comparison_markdown
+from consensus.reports.comparison_outline import comparison_outline
 from consensus.reports.revision_report import (
     LabelChange,
     concordance,
@@ -24,6 +24,7 @@ from consensus.reports.revision_report import (
 )
 from consensus.reports.tables import csv_of
 from consensus.working_group import WorkingGroup
+from tests.reports.conftest import markdown
 
 
 @pytest.fixture
@@ -122,9 +123,9 @@ def test_revisions_are_compared_item_by_item(reissued: WorkingGroup) -> None:
 
 def test_a_comparison_marks_words(reissued: WorkingGroup) -> None:
     """Removed words are struck out and inserted ones bold."""
-    written = comparison_markdown(compare_revisions(reissued.state, draft_of(reissued)))
+    written = markdown(comparison_outline(compare_revisions(reissued.state, draft_of(reissued))))
     assert "> Stalls should open at ~~seven~~**eight** in the morning." in written
-    assert "**3 → 4 (R3)**: kept" in written
+    assert "## 3 → 4 (R3): kept" in written
     assert "Sellers" not in written
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -16,34 +15,19 @@ from consensus.model.document_order import targets_in_order
 from consensus.model.graph import export_graph
 from consensus.model.member import Role
 from consensus.model.stance import Source, Stance
-from consensus.reports.attendance import attendance
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.comparison import compare_revisions
-from consensus.reports.comparison_markdown import comparison_markdown
-from consensus.reports.compilation import compilation, compilation_csv, compilation_markdown
-from consensus.reports.contribution_forms import contributions_csv, contributions_markdown
-from consensus.reports.contributions import compiled_contributions
 from consensus.reports.dossier import dossier
-from consensus.reports.dossier_markdown import dossier_markdown
 from consensus.reports.history_lines import describe
 from consensus.reports.holders import holders
 from consensus.reports.json_form import to_json
-from consensus.reports.matrix import matrix, matrix_table
-from consensus.reports.open_items import open_items_report
-from consensus.reports.open_items_csv import open_items_csv
-from consensus.reports.open_items_markdown import open_items_markdown
-from consensus.reports.planning import milestone_lines, undertaking_lines
-from consensus.reports.revision_report import revision_document
 from consensus.reports.shown_graph import show_graph
-from consensus.reports.source_table import source_rows, source_table
 from consensus.reports.speakers import speakers
 from consensus.reports.status_forms import status_json
-from consensus.reports.tables import csv_of, markdown_of
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
+from consensus.working_group.reporting.report import Form
 from tests.reports.conftest import MORNING, new_market
-from tests.reports.html.pages import pages
-from tests.reports.meeting_renderings import references, summaries
+from tests.reports.every_report import pages, requests, written
 
 WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
 CODE = st.from_regex(r"[XZQ]{5,7}", fullmatch=True)
@@ -105,59 +89,30 @@ def planted(code: str, words: list[str], stance: Stance) -> WorkingGroup:
 
 
 def renderings(group: WorkingGroup, audience: Audience) -> Iterator[str]:
-    """Every report in every form."""
+    """Every report in every form that it has, and whatever else is shown to an audience."""
+    for report, wanted in requests(group, audience):
+        for form in report.forms:
+            yield _read(written(group, report, wanted, form), form)
     state, judgement = group.state, group.judgement()
     drafts = list(state.drafts)
-    for agreed_only in (False, True):
-        items = open_items_report(state, judgement, drafts, audience, agreed_only, now=MORNING)
-        yield json.dumps(to_json(items))
-        yield open_items_markdown(items)
-        yield open_items_csv(items)
     yield json.dumps(to_json(speakers(state, MORNING, audience)))
     yield encode_slide(overview_slide(state, judgement)).decode()
     for shown in (*drafts, *targets_in_order(state, drafts)):
         yield encode_slide(slide_of(state, judgement, shown)).decode()
     for target in targets_in_order(state, drafts):
-        found = dossier(state, judgement, target, audience)
-        yield json.dumps(to_json(found))
-        yield dossier_markdown(found)
         if target not in state.packages:
             yield json.dumps(to_json(holders(state, judgement, target, audience)))
-    compiled = compilation(state, judgement, drafts, audience)
-    yield json.dumps(to_json(compiled))
-    yield compilation_markdown(compiled)
-    yield compilation_csv(compiled)
     yield export_graph(show_graph(state, group.graph, audience).graph, "json")
-    left_out: Counter[Kind] = Counter()
-    for line in undertaking_lines(state, MORNING, audience, left_out):
-        yield json.dumps(to_json(line))
-    for planned in milestone_lines(state, MORNING.date(), audience):
-        yield json.dumps(to_json(planned))
-    yield json.dumps(to_json(attendance(state, MORNING.date(), audience)))
-    answers = compiled_contributions(state, MORNING, audience)
-    yield json.dumps(to_json(answers))
-    yield contributions_markdown(answers)
-    yield contributions_csv(answers)
-    sources = source_table(state, state.handles["A3"], audience)
-    yield json.dumps(to_json(sources))
-    yield markdown_of(source_rows(sources))
-    grid = matrix(state, judgement, drafts, audience)
-    yield json.dumps(to_json(grid))
-    yield csv_of(matrix_table(grid))
-    yield json.dumps(to_json(revision_document(state, drafts[0], "Rev.1", audience)))
-    compared = compare_revisions(state, drafts[0], audience=audience)
-    yield json.dumps(to_json(compared))
-    yield comparison_markdown(compared, kept=True)
     yield json.dumps(status_json(group.status(), audience, state.handle_of))
-    for page in (
-        *pages(group, audience),
-        *summaries(group, audience),
-        *references(group, audience),
-    ):
-        # The style sheet and the script are the same for everybody, and name every stance.
-        yield re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
     for step, operations, undone in group.history():
         yield json.dumps(to_json(describe(step, operations, state, undone, audience)))
+
+
+def _read(text: str, form: Form) -> str:
+    """What a report says, without what is the same for everybody and names every stance."""
+    if form is Form.HTML:
+        return re.sub(r"<(style|script)>.*?</\1>", "", text, flags=re.DOTALL)
+    return text.partition("\n")[2] if form is Form.CSV else text
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -188,7 +143,8 @@ def test_no_public_page_depends_on_who_said_what(
     others = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
     one = planted(code, words, stance)
     other = planted("YYYYY", others, stance)
-    assert list(pages(one, Audience.PUBLIC)) == list(pages(other, Audience.PUBLIC))
+    public = Audience.PUBLIC
+    assert list(pages(one, public, False)) == list(pages(other, public, False))
 
 
 def test_what_is_planted_does_reach_the_secretariat() -> None:

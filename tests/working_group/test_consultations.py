@@ -13,8 +13,9 @@ from consensus.model.consultation import Consultation
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.consultation_lines import consultation_lines, consultation_sentence
 from consensus.reports.dossier import dossier
-from consensus.reports.dossier_markdown import dossier_markdown
+from consensus.reports.dossier_outline import dossier_outline
 from consensus.reports.next_items import Rank, next_items
+from tests.reports.conftest import markdown
 
 
 def consultation(group: WorkingGroup, handle: str = "CON1") -> Consultation:
@@ -122,7 +123,7 @@ def test_dossier_tells_of_consultations(panel: WorkingGroup) -> None:
     assert consultation_sentence(whole.consultations[0]) == (
         "CON1 on R1, led by Ada Hale, with ASH, reported back 2026-03-02 09:00: ASH relents"
     )
-    assert "- CON1 on R1, led by Ada Hale" in dossier_markdown(whole)
+    assert "- CON1 on R1, led by Ada Hale" in markdown(dossier_outline(whole))
     public = dossier(state, judgement, item)
     assert consultation_sentence(public.consultations[0]) == (
         "CON1 on R1, reported back 2026-03-02 09:00"

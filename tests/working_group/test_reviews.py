@@ -15,7 +15,7 @@ from consensus.model.amendment import Amendment
 from consensus.model.draft import ItemKind
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier
-from consensus.reports.dossier_markdown import dossier_markdown
+from consensus.reports.dossier_outline import dossier_outline
 from consensus.text.combination import Combination
 from tests.formats.docx.build import (
     about,
@@ -33,6 +33,7 @@ from tests.formats.docx.build import (
     row,
     table,
 )
+from tests.reports.conftest import markdown
 
 from .conftest import ticking
 
@@ -283,7 +284,10 @@ def test_notes_are_shown_with_what_they_are_on() -> None:
     group.import_docx_amendments(source, authors=AUTHORS)
     (item,) = group.state.walk(next(iter(group.state.drafts)))
     shown = dossier(group.state, group.judgement(), item.id, Audience.SECRETARIAT)
-    assert "- INT1, ALV, written 2017-05-06: “One”: Why?" in dossier_markdown(shown).splitlines()
+    assert (
+        "- INT1, ALV, written 2017-05-06: “One”: Why?"
+        in markdown(dossier_outline(shown)).splitlines()
+    )
     public = dossier(group.state, group.judgement(), item.id)
     assert (public.noted, public.withheld.counts[Kind.INTERVENTIONS]) == ((), 1)
 

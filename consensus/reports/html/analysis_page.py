@@ -12,18 +12,21 @@ from consensus.reports.html.figure import Cells, table
 from consensus.reports.html.page import masthead, page
 from consensus.reports.html.signs import slug
 from consensus.reports.html.wording import name
+from consensus.reports.preface import Sheet
 
 
-def analysis_page(report: AnalysisReport) -> Iterator[str]:
+def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
     """Write an analysis as a page, in pieces.
 
     Args:
         report: the analysis.
+        sheet: whose it is, when and for whom it is drawn up.
     """
     sections = analysis_sections(report)
     return page(
-        f"{report.title}: analysis",
-        masthead(report.as_of, report.audience, report.withheld),
+        "Analysis",
+        sheet,
+        masthead(report.withheld),
         [element("ul", map(_line, sections))],
         map(_section, sections),
     )

@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from consensus.reports.audience import Audience
 from consensus.reports.comparison import Change, Comparison, ItemComparison
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.page import controls, masthead, page, self_link
-from consensus.reports.html.signs import CHANGE_SIGNS, change, named, slug, spoken
+from consensus.reports.html.signs import CHANGE_SIGNS, change, named, slug
 from consensus.reports.html.strip import Square, strip
 from consensus.reports.html.wording import changes, passage
+from consensus.reports.preface import Sheet
+from consensus.reports.targets import spoken
 
 
 def comparison_page(
     comparison: Comparison,
-    audience: Audience,
-    as_of: datetime,
+    sheet: Sheet,
     kept: bool = False,
-    language: str = "",
 ) -> Iterator[str]:
     """Write a comparison as a page, in pieces.
 
     Args:
         comparison: the comparison.
-        audience: who it is for.
-        as_of: the moment it is drawn up.
+        sheet: whose it is, when and for whom it is drawn up.
         kept: whether items that stayed as they were are shown too.
-        language: the language of the texts, as a tag; empty for not known.
     """
-    shown = [
-        item
-        for item in comparison.items
-        if kept or item.change is not Change.KEPT or item.old_label != item.new_label
-    ]
+    shown = comparison.shown(kept)
     left = len(comparison.items) - len(shown)
     return page(
-        f"{comparison.draft}: {comparison.new} against {comparison.old}",
+        f"{comparison.draft}, {comparison.new} against {comparison.old}",
+        sheet,
         masthead(
-            as_of,
-            audience,
             comparison.withheld,
             "Words in the earlier state alone are struck out, words in the later one alone are"
             " underlined.",
             f"Items that stayed as they were, left out: {left}." if left else "",
         ),
         [element("ol", map(_line, shown))],
-        _main(comparison, shown, language),
+        _main(comparison, shown, sheet.language),
     )
 
 

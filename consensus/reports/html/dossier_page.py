@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from consensus.reports.audience import Audience
 from consensus.reports.dossier import Dossier
-from consensus.reports.dossier_markdown import dossier_sections
+from consensus.reports.dossier_outline import dossier_sections
 from consensus.reports.group_matrix import GroupMatrix
 from consensus.reports.html.amendments import amendments_list
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.figure import Cells, table
 from consensus.reports.html.heat_map import group_stances
 from consensus.reports.html.page import masthead, page
-from consensus.reports.html.signs import slug, spoken, status
+from consensus.reports.html.signs import slug, status
 from consensus.reports.html.wording import name, passage, wording
-from consensus.reports.position_lines import PositionLine
+from consensus.reports.position_lines import position_notes
+from consensus.reports.preface import Sheet
 from consensus.reports.stance_signs import STANCE_SIGNS
+from consensus.reports.targets import spoken
 
-_WITHHELD, _POSITIONS, _AMENDMENTS = "Withheld", "Positions", "Amendments"
+_POSITIONS, _AMENDMENTS = "Positions", "Amendments"
 
 
 def dossier_page(
     dossier: Dossier,
     groups: GroupMatrix,
-    audience: Audience,
-    as_of: datetime,
-    language: str = "",
+    sheet: Sheet,
 ) -> Iterator[str]:
     """Write a dossier as a page, in pieces.
 
     Args:
         dossier: the dossier.
         groups: how the groups stand on its target, for the same audience.
-        audience: who it is for.
-        as_of: the moment it is drawn up.
-        language: the language of the text, as a tag; empty for not known.
+        sheet: whose it is, when and for whom it is drawn up.
     """
     subject = dossier.subject
-    parts = [part for part in dossier_sections(dossier) if part[0] != _WITHHELD]
+    parts = list(dossier_sections(dossier))
     title = f": {subject.title}" if subject.title else ""
     return page(
         spoken(subject.label, subject.handle) + title,
-        masthead(as_of, audience, dossier.withheld),
+        sheet,
+        masthead(dossier.withheld),
         [
             element(
                 "ul",
@@ -53,7 +50,7 @@ def dossier_page(
                 ),
             )
         ],
-        _main(dossier, groups, parts, language),
+        _main(dossier, groups, parts, sheet.language),
     )
 
 
@@ -102,7 +99,7 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
                         f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{line.stance}",
                         line.reason,
                         f"via {line.via}" if line.via else line.document or line.source.value,
-                        _notes(line),
+                        "; ".join(position_notes(line)),
                     )
                     for line in lines
                 ],
@@ -114,15 +111,3 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
     if groups.rows:
         yield element("h3", "How the groups stand")
         yield table(group_stances(groups), "Groups against stances")
-
-
-def _notes(line: PositionLine) -> str:
-    notes = (
-        "as sponsor" if line.by_sponsoring else "",
-        f"on version {line.version}, needs a fresh position" if line.is_stale else "",
-        f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
-        if line.conditions
-        else "",
-        f"reservation: {line.reservation}" if line.reservation else "",
-    )
-    return "; ".join(note for note in notes if note)

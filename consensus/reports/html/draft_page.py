@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from consensus.model.draft import ItemKind
-from consensus.reports.audience import Audience
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.page import controls, masthead, page, self_link
-from consensus.reports.html.signs import choices, named, slug, spoken, status
+from consensus.reports.html.signs import choices, named, slug, status
 from consensus.reports.html.wording import name, passage, wording
+from consensus.reports.preface import Sheet
 from consensus.reports.revision_report import RevisionDocument, RevisionItem
+from consensus.reports.targets import spoken
 from consensus.rules.verdict import Status
 
 _FIRST_LEVEL, _LAST_LEVEL = 2, 4
@@ -22,8 +22,7 @@ _DEEPEST = 3
 def draft_page(
     document: RevisionDocument,
     statuses: Mapping[str, Status],
-    audience: Audience,
-    as_of: datetime,
+    sheet: Sheet,
 ) -> Iterator[str]:
     """Write the text of a draft as a page, in pieces.
 
@@ -31,15 +30,15 @@ def draft_page(
         document: the text.
         statuses: where each item stands for the audience, by its handle; items without one are
             shown without.
-        audience: who it is for.
-        as_of: the moment it is drawn up.
+        sheet: whose it is, when and for whom it is drawn up.
     """
     state = document.name[:1].upper() + document.name[1:]
     issued = f", issued {document.issued:%Y-%m-%d}" if document.issued else ""
     standing = f", {document.standing}" if document.standing else ""
     return page(
         document.title or "Draft",
-        masthead(as_of, audience, document.withheld, f"{state}{issued}{standing}."),
+        sheet,
+        masthead(document.withheld, f"{state}{issued}{standing}."),
         [element("ol", (_line(item, statuses) for item in document.items))],
         _main(document, statuses),
     )

@@ -37,7 +37,7 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
     """
     return element(
         "section",
-        element("h3", title, id=f"{place}-title"),
+        element("h3", title),
         element("p", caption, class_="caption"),
         element(
             "div",
@@ -55,13 +55,21 @@ def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells:
         ),
         class_="figure",
         id=place,
-        aria_labelledby=f"{place}-title",
     )
 
 
-def table(cells: Cells, title: str) -> Element:
-    """A table that scrolls where the page is narrow."""
-    shown = cells.rows[:_MOST_ROWS]
+def table(
+    cells: Cells, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
+) -> Element:
+    """A table that scrolls where the page is narrow.
+
+    Args:
+        cells: what it shows.
+        title: what it is called.
+        most: how many rows are shown; how many others there are is said.
+        is_filtered: whether the filter of the page shows and hides its rows.
+    """
+    shown = cells.rows[:most]
     more = len(cells.rows) - len(shown)
     return element(
         "div",
@@ -72,7 +80,7 @@ def table(cells: Cells, title: str) -> Element:
                 "thead",
                 element("tr", *(element("th", each, scope="col") for each in cells.headings)),
             ),
-            element("tbody", map(_row, shown)),
+            element("tbody", (_row(row, is_filtered) for row in shown)),
         ),
         element("p", f"{more} further rows are left out.") if more else None,
         class_="scroll",
@@ -82,12 +90,14 @@ def table(cells: Cells, title: str) -> Element:
     )
 
 
-def _row(cells: Sequence[str]) -> Element:
+def _row(cells: Sequence[str], is_filtered: bool) -> Element:
     first, *others = cells
     return element(
         "tr",
         element("th", element("bdi", first), scope="row"),
         *(element("td", element("bdi", each)) for each in others),
+        data_status="none" if is_filtered else None,
+        data_names=first if is_filtered else None,
     )
 
 

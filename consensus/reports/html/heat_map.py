@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consensus.model.stance import Stance
-from consensus.reports.group_matrix import GroupCell, GroupMatrix, GroupRow
+from consensus.reports.group_matrix import NO_GROUP, GroupMatrix, GroupRow, cell_in_words
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.figure import Cells, drawing, figure
-from consensus.reports.html.signs import spoken
 from consensus.reports.matrix import Matrix, MatrixCell
 from consensus.reports.stance_signs import STANCE_SIGNS
+from consensus.reports.targets import spoken
 from consensus.text.graphemes import shortened
 
 _SIDE = 20
@@ -19,7 +19,6 @@ _NAME_WIDE = 112
 _LONGEST_NAME = 16
 _CODE_HIGH = 64
 _LONGEST_CODE = 9
-_NO_GROUP = "no group"
 _MOST_DRAWN = 200
 """Items; a longer picture is not looked at."""
 
@@ -47,7 +46,7 @@ def member_map(matrix: Matrix) -> Element:
             )
         ],
         Cells(
-            ("item", *(f"{row.member} ({row.group or _NO_GROUP})" for row in matrix.rows)),
+            ("item", *(f"{row.member} ({row.group or NO_GROUP})" for row in matrix.rows)),
             [
                 (
                     spoken(target.label, target.handle),
@@ -119,9 +118,9 @@ def group_map(matrix: GroupMatrix) -> Element:
             )
         ],
         Cells(
-            ("item", *(group or _NO_GROUP for group in matrix.groups)),
+            ("item", *(group or NO_GROUP for group in matrix.groups)),
             [
-                (spoken(row.target.label, row.target.handle), *map(in_words, row.cells))
+                (spoken(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
                 for row in matrix.rows
             ],
         ),
@@ -131,7 +130,7 @@ def group_map(matrix: GroupMatrix) -> Element:
 def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
     for column, group in enumerate(groups):
         x = _NAME_WIDE + column * _GROUP_WIDE + _GROUP_WIDE // 2
-        words = shortened(group or _NO_GROUP, _LONGEST_CODE)
+        words = shortened(group or NO_GROUP, _LONGEST_CODE)
         yield element("text", words, x=x, y=16, class_="axis")
     for place, row in enumerate(rows):
         y = 24 + place * _SIDE
@@ -171,7 +170,7 @@ def group_stances(matrix: GroupMatrix) -> Cells:
         ("group", *Stance, "to be taken afresh", "no position"),
         [
             (
-                group or _NO_GROUP,
+                group or NO_GROUP,
                 *(f"{total.counts.get(stance, 0)} of {total.members}" for stance in Stance),
                 f"{total.stale} of {total.members}",
                 f"{total.silent} of {total.members}",
@@ -179,16 +178,6 @@ def group_stances(matrix: GroupMatrix) -> Cells:
             for group, total in zip(matrix.groups, matrix.totals(), strict=True)
         ],
     )
-
-
-def in_words(cell: GroupCell) -> str:
-    """How a group stands, in words."""
-    parts = [f"{cell.counts[stance]} {stance}" for stance in Stance if cell.counts.get(stance)]
-    if cell.stale:
-        parts.append(f"{cell.stale} to be taken afresh")
-    if cell.silent:
-        parts.append(f"{cell.silent} without position")
-    return f"of {cell.members}: {', '.join(parts)}"
 
 
 def _across(code: str, x: int, y: int) -> Element:

@@ -12,23 +12,25 @@ from consensus.reports.html.figure import table
 from consensus.reports.html.heat_map import group_map, group_stances, member_map
 from consensus.reports.html.page import controls, masthead, page, self_link
 from consensus.reports.html.progress_chart import progress_chart
-from consensus.reports.html.signs import choices, named, slug, spoken, status
+from consensus.reports.html.signs import choices, named, slug, status
 from consensus.reports.html.strip import Square, strip
 from consensus.reports.html.tie_diagram import tie_diagram
 from consensus.reports.html.wording import name, passage, wording
 from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section
 from consensus.reports.pictures import Pictures
+from consensus.reports.preface import Sheet
 from consensus.reports.status_signs import SIGNS
+from consensus.reports.targets import spoken
 
 
-def open_items_page(report: OpenItems, pictures: Pictures, language: str = "") -> Iterator[str]:
+def open_items_page(report: OpenItems, pictures: Pictures, sheet: Sheet) -> Iterator[str]:
     """Write the report as a page, in pieces.
 
     Args:
         report: the report.
         pictures: what its pictures show, for the same audience; left out where only what is
             agreed is shown.
-        language: the language of the texts, as a tag; empty for not known.
+        sheet: whose it is, when and for whom it is drawn up.
     """
     items = [item for draft in report.drafts for item in draft.items]
     statuses = Counter(item.status for item in items)
@@ -38,15 +40,16 @@ def open_items_page(report: OpenItems, pictures: Pictures, language: str = "") -
         else ""
     )
     return page(
-        f"{report.title}: agreed and open",
-        [*masthead(report.as_of, report.audience, report.withheld, left_out), _totals(report)],
+        "Agreed and open",
+        sheet,
+        [*masthead(report.withheld, left_out), _totals(report)],
         _contents(report),
         _main(
             report,
             items,
             pictures,
             choices(statuses),
-            language,
+            sheet.language,
         ),
     )
 

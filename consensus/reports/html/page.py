@@ -5,20 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from consensus.reports.audience import Audience, Withheld
+from consensus.reports.audience import Withheld
 from consensus.reports.html.element import Element, Node, Verbatim, element, write
+from consensus.reports.pieces import gathered
+from consensus.reports.preface import Sheet, as_of_line
 
-_SIGNS_AT_ONCE = 1 << 16
 # The words of the pages themselves; texts say their own language.
 _LANGUAGE = "en"
 
 
 def page(
     title: str,
+    sheet: Sheet,
     masthead: Iterable[Node],
     contents: Iterable[Node],
     main: Iterable[Node],
@@ -27,6 +28,7 @@ def page(
 
     Args:
         title: what it is called.
+        sheet: whose it is, when and for whom it was drawn up.
         masthead: what stands under its heading.
         contents: the table of contents.
         main: everything else.
@@ -35,7 +37,17 @@ def page(
     body = element(
         "body",
         element("a", "Skip to the content", class_="skip", href="#content"),
-        element("header", element("h1", title), masthead),
+        element(
+            "header",
+            element("p", sheet.body, class_="body"),
+            element("h1", title),
+            element(
+                "p",
+                as_of_line(sheet.as_of, sheet.audience),
+                class_="meta",
+            ),
+            masthead,
+        ),
         element(
             "div",
             element(
@@ -62,26 +74,20 @@ def page(
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("link", rel="icon", href="data:,"),
-        element("title", title),
+        element("title", f"{title} – {sheet.body}"),
         element("style", style),
     )
     yield "<!doctype html>\n"
-    yield from _gathered(write([element("html", head, body, lang=_LANGUAGE)]))
+    yield from gathered(write([element("html", head, body, lang=_LANGUAGE)]))
 
 
-def masthead(
-    as_of: datetime, audience: Audience, withheld: Withheld, *lines: str
-) -> Iterator[Node]:
-    """What stands under the heading: the moment, for whom, and what was left out for them.
+def masthead(withheld: Withheld, *lines: str) -> Iterator[Node]:
+    """What stands under the heading, and at last what was left out for the audience.
 
     Args:
-        as_of: the moment the report was drawn up.
-        audience: who it is for.
         withheld: what was left out.
-        lines: what else is to be said.
+        lines: what is to be said before.
     """
-    moment = f"{as_of:%Y-%m-%d %H:%M %Z}".rstrip()
-    yield element("p", f"As of {moment}, for: {audience}.", class_="meta")
     for line in lines:
         if line:
             yield element("p", line)
@@ -149,20 +155,6 @@ def _digest(name: str) -> str:
 @cache
 def _file(name: str) -> str:
     return (files("consensus.reports.html") / name).read_text(encoding="utf-8")
-
-
-def _gathered(pieces: Iterable[str]) -> Iterator[str]:
-    """The same in larger pieces."""
-    waiting: list[str] = []
-    size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size >= _SIGNS_AT_ONCE:
-            yield "".join(waiting)
-            waiting.clear()
-            size = 0
-    yield "".join(waiting)
 
 
 def self_link(place: str, spoken_name: str) -> Element:

@@ -1,4 +1,4 @@
-"""The chart of progress: a bar for each day on which decisions were declared."""
+"""The chart of progress: a bar for each day, or meeting, with decisions."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ _PARTS = (
 
 
 def progress_chart(points: Sequence[ProgressPoint]) -> Element:
-    """Draw how far drafts had come, day by day.
+    """Draw how far drafts had come, day by day or meeting by meeting.
 
     Args:
-        points: the days, the first first; at least one.
+        points: the days or meetings, the first first; at least one.
     """
     last = points[-1]
+    what = "meeting" if any(each.meeting for each in points) else "day"
     width = max(_NARROWEST, min(_LEFT + _ROOM_FOR_BAR * len(points), _WIDEST))
     return figure(
         "progress",
         "Progress",
-        f"Items by the end of each day with decisions, of {last.items}: agreed (full), agreed ad"
+        f"Items by the end of each {what} with decisions, of {last.items}: agreed (full), agreed ad"
         " referendum (striped), withdrawn or rejected (dotted).",
         [
             drawing(
@@ -45,10 +46,10 @@ def progress_chart(points: Sequence[ProgressPoint]) -> Element:
             )
         ],
         Cells(
-            ("day", *(words for _, words in _PARTS), "items"),
+            (what, *(words for _, words in _PARTS), "items"),
             [
                 (
-                    each.day.isoformat(),
+                    _name(each),
                     *(str(getattr(each, part)) for part, _ in _PARTS),
                     str(each.items),
                 )
@@ -80,7 +81,7 @@ def _shapes(points: Sequence[ProgressPoint], width: int) -> Iterator[Node]:
             below -= tall
             yield element(
                 "g",
-                element("title", f"{point.day}: {count} {words}"),
+                element("title", f"{_name(point)}: {count} {words}"),
                 element(
                     "rect",
                     x=_rounded(middle - wide / 2),
@@ -94,9 +95,11 @@ def _shapes(points: Sequence[ProgressPoint], width: int) -> Iterator[Node]:
                 class_=f"bar {part.replace('_', '-')}",
             )
         if (len(points) - 1 - place) % every == 0:
-            yield element(
-                "text", point.day.isoformat(), x=_rounded(middle), y=_HEIGHT - 8, class_="axis"
-            )
+            yield element("text", _name(point), x=_rounded(middle), y=_HEIGHT - 8, class_="axis")
+
+
+def _name(point: ProgressPoint) -> str:
+    return point.meeting or point.day.isoformat()
 
 
 def _patterns() -> Iterator[Node]:

@@ -53,8 +53,3 @@ def named(label: str, handle: str) -> Iterator[Node]:
         yield element("span", " (", name(handle), ")", class_="handle")
     else:
         yield name(handle)
-
-
-def spoken(label: str, handle: str) -> str:
-    """The same in one string."""
-    return f"{label} ({handle})" if label else handle

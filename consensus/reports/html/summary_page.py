@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.page import masthead, page
+from consensus.reports.preface import Sheet
 from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.sentence import Paragraph, Sentence
 from consensus.reports.summary.tracing import trace_line
@@ -14,29 +14,24 @@ from consensus.reports.summary.tracing import trace_line
 _WORDS_SHOWN = 8
 
 
-def summary_page(
-    summary: ChairSummary, as_of: datetime, language: str = "", *, trace: bool = False
-) -> Iterator[str]:
+def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) -> Iterator[str]:
     """Write a summary as a page, in pieces.
 
     Args:
         summary: the summary.
-        as_of: the moment of the record that it was made from.
-        language: the language of its text, as a tag; empty for not known.
+        sheet: whose it is, when and for whom it is drawn up.
         trace: whether what each sentence rests on can be unfolded under its paragraph.
     """
     return page(
         f"{summary.name}: Chair’s summary",
+        sheet,
         masthead(
-            as_of,
-            summary.audience,
             summary.withheld,
-            summary.body,
             summary.where_and_when,
             f"Chair’s summary, {summary.drawn_up}",
         ),
         [element("ul", (element("li", _link(each)) for each in summary.paragraphs))],
-        [element("div", _paragraphs(summary, trace), lang=language)],
+        [element("div", _paragraphs(summary, trace), lang=sheet.language)],
     )
 
 

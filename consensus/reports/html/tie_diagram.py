@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.figure import Cells, drawing, figure
-from consensus.reports.html.signs import spoken
 from consensus.reports.status_signs import SIGNS
+from consensus.reports.targets import spoken
 from consensus.reports.ties import Tie, TiedText, TieKind, Ties
 from consensus.rules.verdict import Status
 from consensus.text.graphemes import shortened

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
 _PATIENCE = 60  # seconds; the first start of a browser is slow
+_PAUSE = 0.02
 
 
 # The protocol speaks on the descriptors 3 and 4.
@@ -107,10 +109,11 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Page.navigate", url="about:blank")
         self.call("Page.navigate", url=address)
-        self.ask(
-            "new Promise(done => document.readyState === 'complete' ? done()"
-            " : addEventListener('load', () => done()))"
-        )
+        deadline = time.monotonic() + _PATIENCE
+        # Asked again and again, since where no script may run no event is heard either.
+        while self.ask("location.href + document.readyState") != f"{address}complete":
+            assert time.monotonic() < deadline, f"{address} is not there"
+            time.sleep(_PAUSE)
 
     def ask(self, expression: str) -> Any:
         """What an expression of JavaScript comes to on the page."""
@@ -139,6 +142,7 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._heard:
+            assert select.select([self._hear], [], [], _PATIENCE)[0], "the browser says nothing"
             piece = os.read(self._hear, 1 << 20)
             assert piece, "the browser has ended"
             self._heard += piece

@@ -1,4 +1,4 @@
-"""A dossier written as Markdown."""
+"""A dossier laid out."""
 
 from __future__ import annotations
 
@@ -6,35 +6,45 @@ from collections.abc import Iterator
 
 from consensus.reports.amendment_lines import AmendmentLine
 from consensus.reports.consultation_lines import consultation_sentence
-from consensus.reports.decision_lines import DecisionLine
+from consensus.reports.decision_lines import DecisionLine, decision_notes
 from consensus.reports.dossier import Dossier
 from consensus.reports.noted_lines import noted_sentence
 from consensus.reports.origin_lines import origin_sentence
-from consensus.reports.position_lines import ObjectionLine, PositionGroup, PositionLine
-from consensus.reports.tables import one_line, quoted
+from consensus.reports.outline import Outline, parts_of, points_of, quoted_text, said, strong
+from consensus.reports.position_lines import (
+    ObjectionLine,
+    PositionGroup,
+    PositionLine,
+    position_notes,
+)
+from consensus.reports.tables import one_line
+from consensus.reports.targets import spoken
 
 
-def dossier_markdown(dossier: Dossier) -> str:
-    """Write a dossier as Markdown; parts of which nothing is known are left out."""
-    return "\n".join(_lines(dossier)) + "\n"
-
-
-def _lines(dossier: Dossier) -> Iterator[str]:
+def dossier_outline(dossier: Dossier) -> Outline:
+    """Lay a dossier out; parts of which nothing is known are left out."""
     subject = dossier.subject
-    name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
     title = f": {subject.title}" if subject.title else ""
-    yield f"# {name}{title}"
-    yield ""
     version = f", version {subject.version}" if subject.version else ""
-    yield f"{subject.kind.capitalize()}{version}. **{dossier.status.capitalize()}**."
-    if subject.text:
-        yield ""
-        yield quoted(subject.text)
-    for heading, entries in dossier_sections(dossier):
-        yield ""
-        yield f"## {heading}"
-        yield ""
-        yield from (f"- {entry}" for entry in entries)
+    return Outline(
+        f"{spoken(subject.label, subject.handle)}{title}",
+        (),
+        dossier.withheld,
+        (
+            said(
+                f"{subject.kind.capitalize()}{version}. ",
+                strong(f"{dossier.status.capitalize()}."),
+                f" Judged by {dossier.rule}.",
+            ),
+            *((quoted_text(subject.text),) if subject.text else ()),
+            *parts_of(
+                *(
+                    (heading, points_of(*sentences))
+                    for heading, sentences in dossier_sections(dossier)
+                )
+            ),
+        ),
+    )
 
 
 def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -53,7 +63,6 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Consultations", map(consultation_sentence, dossier.consultations)),
         ("Noted", map(noted_sentence, dossier.noted)),
         ("Where it comes from", [origin_sentence(dossier.origin)] if dossier.origin else []),
-        ("Withheld", (dossier.withheld.sentence(),)),
     )
     for heading, sentences in parts:
         entries = tuple(one_line(each) for each in sentences if each)
@@ -90,17 +99,9 @@ def _group(group: PositionGroup) -> str:
 
 
 def _position(line: PositionLine) -> str:
-    notes = [
-        f"via {line.via}" if line.via else line.source.value,
-        line.document,
-        "as sponsor" if line.by_sponsoring else "",
-        f"on version {line.version}, needs a fresh position" if line.is_stale else "",
-        f"provided {', '.join(line.conditions)}, otherwise {line.otherwise}"
-        if line.conditions
-        else "",
-        f"reservation: {line.reservation}" if line.reservation else "",
-    ]
-    return f"{line.member} ({', '.join(note for note in notes if note)}){_after(line.reason)}"
+    origin = (f"via {line.via}" if line.via else line.source.value, line.document)
+    notes = (*filter(None, origin), *position_notes(line))
+    return f"{line.member} ({', '.join(notes)}){_after(line.reason)}"
 
 
 def _objection(line: ObjectionLine) -> str:
@@ -110,27 +111,14 @@ def _objection(line: ObjectionLine) -> str:
 
 
 def _amendment(line: AmendmentLine) -> str:
-    backers = (*line.sponsors, *line.cosponsors)
-    by = f" ({', '.join(backers)})" if backers else ""
+    by = f" ({', '.join(line.backers)})" if line.backers else ""
     to = f" to {line.target}" if line.depth else ""
     return f"{line.handle}{by}{to}, {line.state}, {line.status}: {line.summary}"
 
 
 def _decision(line: DecisionLine) -> str:
-    pending = ", ".join(line.pending) or (str(line.pending_count) if line.pending_count else "")
-    notes = [
-        line.scope.value,
-        line.forum.value,
-        line.meeting,
-        f"{line.happened:%Y-%m-%d %H:%M}",
-        "no objection heard" if line.no_objection_heard else "",
-        f"pending {pending}" if pending else "",
-        f"over the standing objection of {', '.join(line.over)}" if line.over else "",
-        f"although {line.unmet} was not met" if line.unmet else "",
-        f"due {line.due.isoformat()}" if line.due else "",
-        "" if line.is_current else "no longer holds",
-    ]
-    told = f"{line.handle} {line.outcome} ({', '.join(note for note in notes if note)})"
+    notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line))
+    told = f"{line.handle} {line.outcome} ({', '.join(notes)})"
     statements = "".join(
         f"; {each.member}, {each.kind}{_after(each.text)}" for each in line.statements
     )

@@ -1,9 +1,9 @@
-"""What is agreed and what is open, written as a table for spreadsheets."""
+"""What is agreed and what is open, as a table for spreadsheets."""
 
 from __future__ import annotations
 
 from consensus.reports.open_items import OpenItems
-from consensus.reports.tables import Table, csv_of
+from consensus.reports.tables import Table
 
 _HEADINGS = (
     *("draft", "handle", "label", "kind", "section", "status", "decision", "brackets"),
@@ -11,8 +11,8 @@ _HEADINGS = (
 )
 
 
-def open_items_csv(report: OpenItems) -> str:
-    """Write the report as comma-separated values, one row for each item."""
+def open_items_table(report: OpenItems) -> Table:
+    """The report as rows of cells, one for each item."""
     rows = [
         (
             draft.handle,
@@ -26,9 +26,9 @@ def open_items_csv(report: OpenItems) -> str:
             len(item.amendments),
             "; ".join(line.handle for line in item.amendments),
             "; ".join(
-                f"{line.handle}: {', '.join((*line.sponsors, *line.cosponsors))}"
+                f"{line.handle}: {', '.join(line.backers)}"
                 for line in item.amendments
-                if line.sponsors or line.cosponsors
+                if line.backers
             ),
             "; ".join(item.reasons),
             item.text,
@@ -36,4 +36,4 @@ def open_items_csv(report: OpenItems) -> str:
         for draft in report.drafts
         for item in draft.items
     ]
-    return csv_of(Table.of(_HEADINGS, rows))
+    return Table.of(_HEADINGS, rows)

@@ -1,12 +1,15 @@
-"""A reference document written as Markdown."""
+"""A reference document laid out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from consensus.reports.origin_lines import origin_sentence
+from consensus.reports.outline import Block, Heading, Outline, place, points_of, quoted_text, said
+from consensus.reports.preface import as_of_line
 from consensus.reports.reference import ReferenceDocument, ReferenceItem
-from consensus.reports.tables import one_line, quoted
+from consensus.reports.targets import spoken
+from consensus.reports.voice import several
 
 
 def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
@@ -24,43 +27,34 @@ def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, 
     )
 
 
-def reference_markdown(document: ReferenceDocument) -> str:
-    """Write a reference document as Markdown; parts without a text say so."""
-    return "\n".join(_lines(document)) + "\n"
+def reference_outline(document: ReferenceDocument) -> Outline:
+    """Lay a reference document out; parts without a text say so."""
+    return Outline(
+        "Reference document",
+        tuple(filter(None, (drawn_on(document), not_retained(document)))),
+        document.withheld,
+        tuple(_blocks(document)),
+    )
 
 
-def _lines(document: ReferenceDocument) -> Iterator[str]:
-    yield f"# {document.title}: reference document"
-    yield ""
-    yield preface(document)
+def _blocks(document: ReferenceDocument) -> Iterator[Block]:
     for heading, items in parts(document):
-        yield ""
-        yield f"## {heading}"
-        under = ""
+        yield Heading(2, heading, place(heading.lower()))
         if not items:
-            yield ""
-            yield "Nothing."
+            yield said("Nothing.")
+        under = ""
         for each in items:
             if each.heading and each.heading != under:
-                yield ""
-                yield f"### {one_line(each.heading)}"
+                yield Heading(3, each.heading, place("under", each.handle))
             under = each.heading
-            yield ""
-            yield f"**{item_name(each)}**"
-            yield ""
-            yield quoted(each.text)
-            if notes := item_notes(each):
-                yield ""
-                yield from (f"- {note}" for note in notes)
-    if ending := closing(document):
-        yield ""
-        yield ending
+            yield Heading(4, item_name(each), place(each.handle))
+            yield quoted_text(each.text)
+            yield from points_of(*item_notes(each))
 
 
 def preface(document: ReferenceDocument) -> str:
     """What the document is, in a sentence or two."""
-    moment = f"{document.as_of:%Y-%m-%d %H:%M %Z}".rstrip()
-    return f"As of {moment}, for: {document.audience}. {drawn_on(document)}".rstrip()
+    return f"{as_of_line(document.as_of, document.audience)} {drawn_on(document)}".rstrip()
 
 
 def drawn_on(document: ReferenceDocument) -> str:
@@ -71,14 +65,18 @@ def drawn_on(document: ReferenceDocument) -> str:
 
 def closing(document: ReferenceDocument) -> str:
     """What is not in it; empty where everything is."""
+    return " ".join(filter(None, (not_retained(document), document.withheld.sentence())))
+
+
+def not_retained(document: ReferenceDocument) -> str:
+    """How many items were rejected or withdrawn, in a sentence; empty where none was."""
     count = document.left_out
-    left = f"Not retained, and left out: {count} {'item' if count == 1 else 'items'}."
-    return " ".join(filter(None, (left if count else "", document.withheld.sentence())))
+    return f"Not retained, and left out: {several(count, 'item', 'items')}." if count else ""
 
 
 def item_name(item: ReferenceItem) -> str:
     """An item by its label and handle, with what was decided of it."""
-    name = f"{item.label} ({item.handle})" if item.label else item.handle
+    name = spoken(item.label, item.handle)
     return f"{name}: {item.status}" if item.status else name
 
 

@@ -1,0 +1,164 @@
+"""Delivering a report: its options, which form is meant, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import as_json
+from consensus.cli.target import progress, reading
+from consensus.cli.why import AUDIENCES
+from consensus.cli.word import symbol_option
+
+if TYPE_CHECKING:
+    from consensus.reports.outline import Outline
+    from consensus.working_group import WorkingGroup
+    from consensus.working_group.reporting.report import Wanted
+
+_ENDINGS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+}
+_HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
+_NARROWEST = 40
+
+
+def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options that all reports have.
+
+    They come as the arguments of `deliver_report`.
+
+    Args:
+        forms: the forms that its report can be written in.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        options: list[Callable[..., Any]] = [
+            click.option("--to", "form", type=click.Choice(forms), help=_HOW),
+            click.option(
+                "--audience",
+                type=AUDIENCES,
+                default="public",
+                show_default=True,
+                help="Who is to see it.",
+            ),
+            *([symbol_option] if "docx" in forms else []),
+            click.option(
+                "-o",
+                "--output",
+                "path",
+                default="",
+                metavar="FILE",
+                help="Write to this file; its ending says the form.",
+            ),
+            as_json,
+        ]
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def deliver_report(
+    name: str,
+    *,
+    form: str | None = None,
+    audience: str,
+    path: str = "",
+    as_json: bool,
+    piped: str = "markdown",
+    label: str = "",
+    **wanted: Any,
+) -> None:
+    """Write a report to a file or to stdout.
+
+    Args:
+        name: the name of the report.
+        form: how it is written; None for what the file or the terminal asks for.
+        audience: who it is for.
+        path: the file; empty for stdout.
+        as_json: whether it is written as JSON whatever else is said.
+        piped: how it is written if nobody says, and stdout is no terminal.
+        label: what takes a while, to be shown with how much of it is done; empty for nothing.
+        wanted: what is asked of it, as `Wanted` has it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    chosen = "json" if as_json else form or _form_for(path, piped)
+    from consensus.reports.audience import Audience
+    from consensus.working_group.reporting.report import Wanted
+    from consensus.working_group.reporting.writing import checked_form, find_report
+
+    report = find_report(name)
+    checked_form(report, chosen)
+    with reading() as group:
+        with progress(label) if label else nullcontext() as told:
+            asked = Wanted(audience=Audience(audience), told=told, **wanted)
+            value = report.make(group, asked)
+        deliver_value(group, name, value, chosen, asked, path)
+
+
+def deliver_value(
+    group: WorkingGroup, name: str, value: Any, form: str, wanted: Wanted, path: str
+) -> None:
+    """Write the value of a report to a file or to stdout.
+
+    Args:
+        group: the working group.
+        name: the name of the report.
+        value: its value.
+        form: how it is written.
+        wanted: what was asked of it.
+        path: the file; empty for stdout.
+
+    Raises:
+        click.UsageError: a Word document would go to a terminal.
+        OSError: the file cannot be written.
+    """
+    from consensus.working_group.reporting.report import Form
+    from consensus.working_group.reporting.writing import (
+        find_report,
+        write_value,
+        write_value_docx,
+    )
+
+    report = find_report(name)
+    if form == Form.DOCX:
+        content = write_value_docx(group, report, value, wanted)
+        output.deliver_bytes(content, path) if path else output.write_bytes(content)
+        return
+    output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
+
+
+def show_outline(outline: Outline) -> None:
+    """Write an outline to stdout: as text for a terminal, and as Markdown elsewhere."""
+    from consensus.reports.outline_markdown import outline_markdown
+    from consensus.reports.outline_text import outline_text
+
+    shown = outline_text(outline, _width()) if output.is_shown() else outline_markdown(outline)
+    output.deliver(shown, "")
+
+
+def _form_for(path: str, piped: str) -> str:
+    if path:
+        return _ENDINGS.get(PurePath(path).suffix.lower(), "markdown")
+    return "text" if output.is_shown() else piped
+
+
+def _width() -> int:
+    import shutil
+
+    return max(_NARROWEST, shutil.get_terminal_size().columns)

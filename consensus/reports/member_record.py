@@ -1,0 +1,193 @@
+"""The record of a member: everything it said, proposed and undertook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from attrs import field, frozen
+
+from consensus.model.decision import StatementKind
+from consensus.model.document_order import targets_in_order
+from consensus.model.state import State
+from consensus.model.tally import positions_on
+from consensus.reports.amendment_lines import AmendmentLine, amendment_line
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.contributions import ContributionLine, contribution_line
+from consensus.reports.noted_lines import NotedLine, noted_lines
+from consensus.reports.planning import UndertakingLine, undertaking_lines
+from consensus.reports.position_lines import PositionLine, position_line
+from consensus.reports.targets import label_of
+from consensus.rules.judgement import Judgement
+
+
+@frozen
+class MemberPosition:
+    """What a member says of one target.
+
+    Attributes:
+        target: the handle of the target.
+        label: what people call it; may be empty.
+        position: what the member says.
+    """
+
+    target: str
+    label: str
+    position: PositionLine
+
+
+@frozen
+class MemberStatement:
+    """What a member put on record beside a decision.
+
+    Attributes:
+        decision: the handle of the decision.
+        kind: explanation, reservation or dissociation.
+        text: the member's words.
+    """
+
+    decision: str
+    kind: StatementKind
+    text: str
+
+
+@frozen
+class MemberRecord:
+    """Everything that is known of one member.
+
+    Attributes:
+        member: its code; empty where withheld.
+        name: its name in full; may be empty.
+        group: the code of its stakeholder group; empty when it is in none.
+        negotiating_groups: the codes of the alliances that it is in.
+        offices: the offices that its people hold, such as `chair: Ada Lind`.
+        is_observer: whether it takes part without counting.
+        since: the first day of membership; None from the beginning.
+        until: the last day of membership; None without end.
+        positions: what it says of texts, in the order of the documents.
+        silent_on: the handles of the items on which it has no position that the audience may see.
+        amendments: those that it stands behind.
+        statements: what it put on record beside decisions.
+        noted: what it said or wrote, as far as that was noted.
+        contributions: what it sent in; in confidence for the secretariat alone.
+        undertakings: what it is to do.
+        withheld: what was left out for the audience.
+    """
+
+    member: str = ""
+    name: str = ""
+    group: str = ""
+    negotiating_groups: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    is_observer: bool = False
+    since: date | None = None
+    until: date | None = None
+    positions: tuple[MemberPosition, ...] = ()
+    silent_on: tuple[str, ...] = ()
+    amendments: tuple[AmendmentLine, ...] = ()
+    statements: tuple[MemberStatement, ...] = ()
+    noted: tuple[NotedLine, ...] = ()
+    contributions: tuple[ContributionLine, ...] = ()
+    undertakings: tuple[UndertakingLine, ...] = ()
+    withheld: Withheld = field(factory=Withheld)
+
+
+def member_record(
+    state: State,
+    judgement: Judgement,
+    member: str,
+    drafts: Sequence[str],
+    now: datetime,
+    audience: Audience = Audience.PUBLIC,
+) -> MemberRecord:
+    """Gather everything that is known of a member.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        member: its code.
+        drafts: the ids of the drafts whose texts are looked at.
+        now: the moment that decides what is overdue.
+        audience: who it is for; the public is not told of whom it is, only that there is one.
+    """
+    if not audience.sees_names:
+        return MemberRecord(withheld=Withheld({Kind.MEMBERS: 1}))
+    left_out: Counter[Kind] = Counter()
+    found = state.members[member]
+    targets = list(targets_in_order(state, drafts))
+    positions = _positions(state, member, targets, audience, left_out)
+    spoken_of = {each.target for each in positions}
+    return MemberRecord(
+        member=member,
+        name=found.name,
+        group=found.group,
+        negotiating_groups=state.negotiating_groups_of(member),
+        offices=tuple(
+            f"{each.role}: {each.person}"
+            for each in state.offices.values()
+            if each.member == member
+        ),
+        is_observer=found.observer,
+        since=found.since,
+        until=found.until,
+        positions=positions,
+        silent_on=tuple(
+            handle
+            for each in targets
+            if each in state.items and (handle := state.handle_of(each)) not in spoken_of
+        ),
+        amendments=tuple(
+            amendment_line(state, judgement, each.id, audience, left_out)
+            for each in state.amendments.values()
+            if member in each.backers
+        ),
+        statements=tuple(
+            MemberStatement(state.decisions[each.decision].handle, each.kind, each.text)
+            for each in state.statements.values()
+            if each.member == member
+        ),
+        noted=noted_lines(
+            state,
+            (each for each in state.interventions.values() if each.member == member),
+            audience,
+            left_out,
+        ),
+        contributions=_contributions(state, member, audience, left_out),
+        undertakings=tuple(
+            line
+            for line in undertaking_lines(state, now, audience, Counter())
+            if state.undertakings[state.handles[line.handle]].member == member
+        ),
+        withheld=Withheld.of(left_out),
+    )
+
+
+def _positions(
+    state: State,
+    member: str,
+    targets: Sequence[str],
+    audience: Audience,
+    left_out: Counter[Kind],
+) -> tuple[MemberPosition, ...]:
+    found: list[MemberPosition] = []
+    for target in targets:
+        for position in positions_on(state, target):
+            if position.member != member:
+                continue
+            if audience.sees(position):
+                line = position_line(state, target, position)
+                found.append(MemberPosition(state.handle_of(target), label_of(state, target), line))
+            else:
+                left_out[Kind.POSITIONS] += 1
+    return tuple(found)
+
+
+def _contributions(
+    state: State, member: str, audience: Audience, left_out: Counter[Kind]
+) -> tuple[ContributionLine, ...]:
+    sees_all = audience is Audience.SECRETARIAT
+    own = [each for each in state.contributions.values() if each.member == member]
+    shown = [each for each in own if sees_all or not each.confidential]
+    left_out[Kind.CONTRIBUTIONS] += len(own) - len(shown)
+    return tuple(contribution_line(state, each) for each in shown)

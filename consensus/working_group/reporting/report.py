@@ -1,0 +1,141 @@
+"""A kind of report: how its value is made, and in which forms it can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+import attrs
+from attrs import field, frozen
+
+from consensus.reports.audience import Audience
+from consensus.reports.html.element import Element
+from consensus.reports.outline import Outline
+from consensus.reports.preface import Sheet
+from consensus.reports.progress import By
+from consensus.reports.tables import Table
+from consensus.working_group.reading import Reading
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+Value = TypeVar("Value", bound=attrs.AttrsInstance)
+
+
+class Form(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    """Plain text for a terminal."""
+    MARKDOWN = "markdown"
+    JSON = "json"
+    """One object, whose schema is published."""
+    CSV = "csv"
+    HTML = "html"
+    """One page with everything in it, that needs no network."""
+    DOCX = "docx"
+    """A Word document."""
+
+
+class Subject(StrEnum):
+    """What a report is about."""
+
+    DRAFTS = "drafts"
+    DRAFT = "draft"
+    REVISIONS = "revisions"
+    REVISION = "revision"
+    TARGET = "target"
+    AMENDMENT = "amendment"
+    MEMBER = "member"
+    MEETING = "meeting"
+    QUESTIONS = "questions"
+    EVERYTHING = "everything"
+
+
+@frozen
+class Wanted:
+    """What is asked of a report; each looks at what concerns it, names as people write them.
+
+    Attributes:
+        audience: who it is for.
+        subject: the name of the item, amendment, package, member or meeting that it is about.
+        drafts: the names of the drafts; empty for all, or for the only one.
+        questions: the names of the questions; empty for all.
+        old: the earlier state of a draft: a revision, or `first`.
+        new: the later one; empty for the present text.
+        agreed_only: whether what is not agreed is left out, and counted.
+        open_only: whether what is done with is left out.
+        by: whether progress is counted by days or by meetings.
+        attributed: whether a summary names members, where that is allowed.
+        dated: the day on which a summary is drawn up; None for today.
+        trace: whether what each sentence of a summary rests on stands with it.
+        with_amendments: whether a matrix also has what members say of amendments and packages.
+        kept: whether what stayed as it was is shown too.
+        symbol: the symbol of a Word document; empty for none.
+        told: called with how much is done, and of how much in all, where that takes a while.
+    """
+
+    audience: Audience = Audience.PUBLIC
+    subject: str = ""
+    drafts: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
+    agreed_only: bool = False
+    open_only: bool = False
+    by: By = By.DAY
+    attributed: bool = False
+    dated: date | None = None
+    trace: bool = False
+    with_amendments: bool = False
+    kept: bool = False
+    symbol: str = ""
+    told: Progress | None = None
+
+
+def sheet_of(group: Reading, wanted: Wanted) -> Sheet:
+    """What pages and documents of a report say of themselves."""
+    return Sheet(group.title, group.now(), wanted.audience, group.state.settings[""].language)
+
+
+Writer: TypeAlias = Callable[[Reading, Wanted, Value], Iterable[str]]
+
+
+@frozen
+class Report(Generic[Value]):
+    """One kind of report.
+
+    Attributes:
+        name: what it is called in commands.
+        about: what it is about.
+        value: the class of its value, which is what it is as JSON.
+        make: makes its value.
+        outline: lays a value out, for plain text, Markdown, pages and Word documents; None where
+            all of them are written in a way of its own.
+        table: a value as rows of cells, for CSV; None where it has no sensible rows.
+        figures: draws the pictures of the page of its outline; None for none.
+        own: writes a value in a form in a way of its own, in pieces.
+        docx: writes a value as a Word document in a way of its own; None for that of its outline.
+        has_docx: whether a Word document of it makes sense.
+    """
+
+    name: str
+    about: Subject
+    value: type[Value]
+    make: Callable[[Reading, Wanted], Value]
+    outline: Callable[[Value, Wanted], Outline] | None = None
+    table: Callable[[Value, Wanted], Table] | None = None
+    figures: Callable[[Value], Iterator[Element]] | None = None
+    own: Mapping[Form, Writer[Value]] = field(factory=dict)
+    docx: Callable[[Reading, Wanted, Value], bytes] | None = None
+    has_docx: bool = True
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms that it can be written in."""
+        left_out = {
+            *([Form.CSV] if self.table is None else []),
+            *([] if self.has_docx else [Form.DOCX]),
+        }
+        return tuple(form for form in Form if form not in left_out)

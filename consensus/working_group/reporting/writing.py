@@ -1,0 +1,142 @@
+"""Writing a report in any of its forms: one rule for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import attrs
+
+from consensus.errors import NotFound
+from consensus.reports.html.outline_page import outline_page
+from consensus.reports.json_form import json_pieces
+from consensus.reports.outline import Outline
+from consensus.reports.outline_markdown import outline_markdown
+from consensus.reports.outline_text import outline_text
+from consensus.reports.pieces import gathered
+from consensus.reports.preface import as_of_line
+from consensus.reports.tables import csv_pieces
+from consensus.working_group.reading import Reading
+from consensus.working_group.reporting.catalogue import REPORTS
+from consensus.working_group.reporting.report import Form, Report, Wanted, sheet_of
+from consensus.working_group.setting_reports import set_outline
+
+_WIDTH = 80
+
+
+def write_report(
+    group: Reading,
+    name: str,
+    form: Form | str = Form.MARKDOWN,
+    wanted: Wanted | None = None,
+    width: int = _WIDTH,
+) -> Iterator[str]:
+    """Write a report, in pieces while it is gone through.
+
+    Args:
+        group: the working group, at the moment that is looked at.
+        name: such as `open`; a name in `REPORTS`.
+        form: any form but a Word document.
+        wanted: what it is about and for whom; the public, and everything, if not given.
+        width: the columns of the terminal, for plain text.
+
+    Raises:
+        NotFound: there is no such report, it cannot be written so, or what it is to be about is
+            not there.
+    """
+    report, wanted = find_report(name), wanted or Wanted()
+    form = checked_form(report, form)
+    if form is Form.DOCX:
+        raise NotFound("a Word document is no text; write it with write_report_docx")
+    return write_value(group, report, report.make(group, wanted), form, wanted, width)
+
+
+def write_value(
+    group: Reading,
+    report: Report[Any],
+    value: Any,
+    form: Form,
+    wanted: Wanted,
+    width: int = _WIDTH,
+) -> Iterator[str]:
+    """Write the value of a report, in pieces; arguments as `write_report`."""
+    if form in report.own:
+        return gathered(report.own[form](group, wanted, value))
+    match form:
+        case Form.JSON:
+            return chain(json_pieces(value), "\n")
+        case Form.CSV:
+            assert report.table is not None
+            return gathered(csv_pieces(report.table(value, wanted)))
+        case Form.HTML:
+            figures = tuple(report.figures(value)) if report.figures else ()
+            return outline_page(_outline(report, value, wanted), sheet_of(group, wanted), figures)
+        case Form.TEXT:
+            outline = _prefaced(group, _outline(report, value, wanted), wanted, group.title)
+            return gathered(outline_text(outline, width))
+        case _:
+            outline = _prefaced(group, _outline(report, value, wanted), wanted, group.title)
+            return gathered(outline_markdown(outline))
+
+
+def write_report_docx(group: Reading, name: str, wanted: Wanted | None = None) -> bytes:
+    """Write a report as a Word document.
+
+    Args:
+        group: the working group, at the moment that is looked at.
+        name: such as `open`; a name in `REPORTS`.
+        wanted: what it is about and for whom; the public, and everything, if not given.
+
+    Raises:
+        NotFound: there is no such report, no Word document makes sense of it, or what it is to be
+            about is not there.
+    """
+    report, wanted = find_report(name), wanted or Wanted()
+    checked_form(report, Form.DOCX)
+    return write_value_docx(group, report, report.make(group, wanted), wanted)
+
+
+def write_value_docx(group: Reading, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
+    """Write the value of a report as a Word document; arguments as `write_report_docx`."""
+    from consensus.formats.docx.writing import write_document
+
+    if report.docx is not None:
+        return report.docx(group, wanted, value)
+    outline = _prefaced(group, _outline(report, value, wanted), wanted)
+    return write_document(*set_outline(outline, sheet_of(group, wanted), wanted.symbol))
+
+
+def find_report(name: str) -> Report[Any]:
+    """The report that a command names.
+
+    Raises:
+        NotFound: no report has that name.
+    """
+    if name not in REPORTS:
+        raise NotFound(f"no report is called {name}; there are: {', '.join(REPORTS)}")
+    found: Report[Any] = REPORTS[name]
+    return found
+
+
+def checked_form(report: Report[Any], form: Form | str) -> Form:
+    """A form that a report can be written in.
+
+    Raises:
+        NotFound: it cannot be written so.
+    """
+    if form not in report.forms:
+        known = ", ".join(report.forms)
+        raise NotFound(f"the report {report.name} is not written as {form}, but as: {known}")
+    return Form(form)
+
+
+def _outline(report: Report[Any], value: Any, wanted: Wanted) -> Outline:
+    assert report.outline is not None
+    return report.outline(value, wanted)
+
+
+def _prefaced(group: Reading, outline: Outline, wanted: Wanted, body: str = "") -> Outline:
+    """The outline with the moment, the audience and where wanted the body under its title."""
+    line = as_of_line(group.now(), wanted.audience, body)
+    return attrs.evolve(outline, lines=(line, *outline.lines))

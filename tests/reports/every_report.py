@@ -1,0 +1,95 @@
+"""Every report of a record, about everything that it can be about."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from consensus.errors import Rejected
+from consensus.model.document_order import targets_in_order
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.working_group.reading import Reading
+from consensus.working_group.reporting.catalogue import REPORTS
+from consensus.working_group.reporting.report import Form, Report, Subject, Wanted
+from consensus.working_group.reporting.writing import write_report, write_report_docx
+
+
+def requests(group: Reading, audience: Audience) -> Iterator[tuple[Report[Any], Wanted]]:
+    """Each report with all that can be asked of it."""
+    for report in REPORTS.values():
+        for wanted in _about(group.state, report.about):
+            yield report, attrs.evolve(wanted, audience=audience)
+
+
+def _about(state: State, about: Subject) -> Iterator[Wanted]:
+    names = [draft.handle for draft in state.drafts.values()]
+    match about:
+        case Subject.DRAFTS:
+            yield Wanted()
+            yield Wanted(agreed_only=True, open_only=True, with_amendments=True)
+        case Subject.DRAFT:
+            yield from (Wanted(drafts=(name,)) for name in names)
+            yield from (
+                Wanted(drafts=(state.drafts[each.draft].handle,), new=each.name)
+                for each in state.revisions.values()
+            )
+        case Subject.REVISIONS:
+            yield from (Wanted(drafts=(name,), kept=True) for name in names)
+        case Subject.REVISION:
+            yield from (
+                Wanted(drafts=(state.drafts[each.draft].handle,), new=each.name)
+                for each in state.revisions.values()
+            )
+        case Subject.TARGET:
+            for target in targets_in_order(state, list(state.drafts)):
+                yield Wanted(subject=state.handle_of(target))
+        case Subject.AMENDMENT:
+            for each in state.amendments.values():
+                if each.sources:
+                    yield Wanted(subject=each.handle)
+        case Subject.MEMBER:
+            yield from (Wanted(subject=code) for code in state.members)
+        case Subject.MEETING:
+            for each in state.meetings.values():
+                yield Wanted(subject=each.handle)
+                yield Wanted(subject=each.handle, attributed=True, trace=True)
+        case Subject.QUESTIONS:
+            yield Wanted()
+            yield from (Wanted(questions=(each.handle,)) for each in state.questions.values())
+        case Subject.EVERYTHING:
+            yield Wanted()
+            yield Wanted(open_only=True)
+
+
+def written(group: Reading, report: Report[Any], wanted: Wanted, form: Form) -> str:
+    """A report in one form; of a Word document every part that is in it."""
+    if form is not Form.DOCX:
+        return "".join(write_report(group, report.name, form, wanted))
+    try:
+        content = write_report_docx(group, report.name, wanted)
+    except Rejected:
+        return ""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        # Styles name alignments and the like, and are the same for everybody.
+        names = [each for each in archive.namelist() if not each.endswith("styles.xml")]
+        return "\n".join(archive.read(each).decode() for each in names)
+
+
+def pages(
+    group: Reading, audience: Audience, with_traces: bool = True
+) -> Iterator[tuple[str, str]]:
+    """Every page of a record for an audience, each with the name of its report.
+
+    Args:
+        group: the working group.
+        audience: who they are for.
+        with_traces: whether those are among them that name steps, whose ids are drawn by chance.
+    """
+    for report, wanted in requests(group, audience):
+        if with_traces or not wanted.trace:
+            yield report.name, written(group, report, wanted, Form.HTML)

@@ -1,0 +1,180 @@
+"""Outlines, written as Markdown, as plain text, and as Word documents."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.formats.docx.document import Paragraph, Table
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.outline import (
+    Grid,
+    Heading,
+    Mark,
+    Outline,
+    Point,
+    Points,
+    Quotation,
+    Span,
+    grid_of,
+    parts_of,
+    place,
+    points_of,
+    quoted_text,
+    said,
+    strong,
+)
+from consensus.reports.outline_text import outline_text
+from consensus.reports.preface import Sheet
+from consensus.reports.tables import Table as Cells
+from consensus.working_group.setting_reports import set_outline
+from tests.reports.conftest import markdown
+
+CHANGED = Quotation((Span("Stalls "), Span("shall ", Mark.REMOVED), Span("may", Mark.INSERTED)))
+OUTLINE = Outline(
+    "Agreed and open",
+    ("Two items.",),
+    Withheld({Kind.REASONS: 2}),
+    (
+        Heading(2, "Rules", "rules"),
+        said(strong("1"), " is open."),
+        quoted_text("One\n# two"),
+        Points((Point("first"), Point("second", 1))),
+        CHANGED,
+        Grid("Members", Cells(("code", "count"), (("ASP", "7"), ("BIR", "12")))),
+    ),
+)
+MARKDOWN = """# Agreed and open
+
+Two items.
+Withheld from this audience: reasons 2.
+
+## Rules
+
+**1** is open.
+
+> One
+> # two
+
+- first
+  - second
+
+> Stalls ~~shall~~ **may**
+
+| code | count |
+| --- | --- |
+| ASP | 7 |
+| BIR | 12 |
+"""
+TEXT = """Agreed and open
+===============
+
+Two items.
+Withheld from this audience: reasons 2.
+
+Rules
+-----
+
+1 is open.
+
+  | One
+  | # two
+
+- first
+  - second
+
+  | Stalls [-shall -]{+may+}
+
+code  count
+ASP       7
+BIR      12
+"""
+
+
+def test_an_outline_as_markdown() -> None:
+    """Headings, passages, quotations, points and tables, what is marked among the words."""
+    assert markdown(OUTLINE) == MARKDOWN
+
+
+def test_an_outline_as_text() -> None:
+    """The same for a terminal, where marks are typed and columns aligned."""
+    assert "".join(outline_text(OUTLINE)) == TEXT
+
+
+def test_a_table_wider_than_the_terminal_is_written_row_by_row() -> None:
+    """Each row begins with its first cell; the others follow under their headings."""
+    cells = Cells(("item", "why"), (("R1", "it rains too often"), ("R2", ""), ("", "nobody knows")))
+    written = "".join(outline_text(Outline("Why", blocks=grid_of("Why", cells)), 14))
+    assert written.splitlines()[3:] == [
+        *("R1", "  why: it", "    rains too", "    often"),
+        *("", "R2", "", "-", "  why: nobody", "    knows"),
+    ]
+
+
+def test_contents_lead_to_every_heading() -> None:
+    """Each link has its anchor, and stands as deep as its heading."""
+    blocks = (Heading(2, "Rules", "rules"), Heading(3, "Old", "rules-old"), Heading(4, "x", "x"))
+    written = markdown(Outline("All", blocks=blocks, has_contents=True))
+    assert "- [Rules](#rules)\n  - [Old](#rules-old)\n" in written
+    assert '## <a id="rules"></a>Rules\n' in written
+    assert "(#x)" not in written
+
+
+def test_an_outline_as_a_word_document() -> None:
+    """Its title and headings have their styles, quotations are set in, tables are tables."""
+    sheet = Sheet("Market", datetime(2026, 4, 7, 8, tzinfo=UTC), Audience.PUBLIC, "en")
+    document, masthead = set_outline(OUTLINE, sheet, "A/1")
+    assert (masthead.body, masthead.symbol, masthead.title) == ("Market", "A/1", "Agreed and open")
+    found = [
+        ("".join(run.text for run in each.runs), each.format.style)
+        for each in document.body
+        if isinstance(each, Paragraph)
+    ]
+    assert found == [
+        ("Agreed and open", "title"),
+        ("Two items.", ""),
+        ("Withheld from this audience: reasons 2.", ""),
+        ("Rules", "heading 1"),
+        ("1 is open.", ""),
+        ("One", "text 1"),
+        ("# two", "text 1"),
+        ("–\tfirst", "text 1"),
+        ("–\tsecond", "text 2"),
+        ("Stalls [-shall -]{+may+}", "text 1"),
+        ("", "cell"),
+    ]
+    (table,) = (each for each in document.body if isinstance(each, Table))
+    assert [len(row.cells) for row in table.rows] == [2, 2, 2]
+
+
+def test_what_is_empty_is_left_out() -> None:
+    """A table without rows, points without words, and headings with nothing under them."""
+    assert grid_of("Nothing", Cells(("a",), ())) == ()
+    assert points_of("", "") == ()
+    assert list(parts_of(("Positions", points_of("x")), ("Amendments", ()))) == [
+        Heading(2, "Positions", "positions"),
+        *points_of("x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "anchor"),
+    [(("D1", "agreed ad referendum"), "D1-agreed-ad-referendum"), (("7°",), "x37c2b0")],
+)
+def test_places_are_plain_names(words: tuple[str, ...], anchor: str) -> None:
+    """What is no plain name is written as its bytes."""
+    assert place(*words) == anchor
+
+
+@given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
+def test_words_cannot_leave_their_place(quoted: list[str], points: list[str]) -> None:
+    """Whatever anybody wrote makes no heading, no list and no paragraph of a report."""
+    blocks = (
+        *(Quotation((Span(words),)) for words in quoted),
+        *points_of(*points),
+    )
+    lines = markdown(Outline("Title", blocks=blocks)).splitlines()
+    assert all(not line or line.startswith((">", "- ", "# Title")) for line in lines)

@@ -1,0 +1,50 @@
+"""Text in the columns of a terminal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consensus.text.columns import aligned, width_of, wrapped
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("plain", 5),
+        ("中文", 4),
+        ("e\u0301", 1),
+        ("👩🏽‍💻", 2),
+        ("❤️", 2),
+        ("🇧🇷", 2),
+        (ENGLAND, 2),
+        ("می\u200cدهند", 6),
+        ("\u1112\u1161\u11ab", 2),
+    ],
+)
+def test_columns_are_those_of_what_is_seen(text: str, columns: int) -> None:
+    """What readers take for one sign is as wide as it looks."""
+    assert width_of(text) == columns
+
+
+def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
+    """A column is as wide as its widest cell, whatever signs are in it."""
+    rows = [("name", "count"), ("中文", "7"), ("a", "12/41")]
+    assert aligned(rows) == ["name  count", "中文      7", "a     12/41"]
+
+
+def test_a_text_is_broken_between_words() -> None:
+    """The first line and the others begin as they are told to."""
+    lines = wrapped("one two three\nfour", 9, "- ", "  ")
+    assert list(lines) == ["- one two", "  three", "  four"]
+
+
+@given(st.text(), st.integers(5, 40))
+def test_wrapping_loses_no_word(text: str, width: int) -> None:
+    """The words are those of the text, and a line is too wide only for one word alone."""
+    lines = list(wrapped(text, width))
+    assert " ".join(lines).split() == text.split()
+    assert all(width_of(line) <= width or " " not in line for line in lines)
