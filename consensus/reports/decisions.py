@@ -10,7 +10,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.decision_lines import DecisionLine, decision_line, decision_notes
 from consensus.reports.outline import Outline, grid_of
-from consensus.reports.preface import moment
+from consensus.reports.preface import minute, moment
 from consensus.reports.tables import Table
 from consensus.reports.targets import label_of, spoken
 from consensus.reports.voice import several
@@ -96,7 +96,7 @@ def decisions_grid(found: tuple[RegisteredDecision, ...]) -> Table:
                 each.decision.handle,
                 ", ".join(each.targets),
                 each.decision.outcome,
-                moment(each.decision.happened),
+                minute(each.decision.happened),
                 "; ".join(_notes(each.decision)),
             )
             for each in found

@@ -19,7 +19,7 @@ from consensus.reports.outline import (
     place,
     points_of,
 )
-from consensus.reports.preface import moment
+from consensus.reports.preface import minute, moment
 from consensus.reports.speakers import AgendaLine, SpeakersReport, SpokenLine
 from consensus.reports.tables import Table
 from consensus.reports.undertakings import undertakings_grid
@@ -111,7 +111,7 @@ def speakers_grid(floor: SpeakersReport) -> Table:
     return Table.of(
         ("number", "member", "under", "began", "seconds", "notes"),
         [
-            (number, each.member, each.agenda_item, moment(each.began), each.seconds, _notes(each))
+            (number, each.member, each.agenda_item, minute(each.began), each.seconds, _notes(each))
             for number, each in enumerate(floor.spoken, start=1)
         ],
     )

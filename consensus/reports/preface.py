@@ -38,6 +38,11 @@ def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:
     return f"{opening} {moment(as_of)}, for: {audience}."
 
 
+def minute(when: datetime) -> str:
+    """A moment to the minute, as its own clock tells it, where its zone would only be noise."""
+    return f"{when:%Y-%m-%d %H:%M}"
+
+
 def moment(when: datetime | None) -> str:
     """A moment to the minute with its zone; nothing where there is none."""
     return f"{when:%Y-%m-%d %H:%M %Z}".rstrip() if when else ""

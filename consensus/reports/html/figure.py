@@ -8,6 +8,9 @@ from attrs import frozen
 
 from consensus.reports.html.element import Element, Node, element
 
+_MOST_COLUMNS = 12
+"""A table with more is printed across the paper."""
+
 _MOST_ROWS = 1_000
 """A longer table is not read, and makes the page slow."""
 
@@ -83,7 +86,7 @@ def table(
             element("tbody", (_row(row, is_filtered) for row in shown)),
         ),
         element("p", f"{more} further rows are left out.") if more else None,
-        class_="scroll",
+        class_="scroll wide" if len(cells.headings) > _MOST_COLUMNS else "scroll",
         tabindex=0,
         role="region",
         aria_label=title,

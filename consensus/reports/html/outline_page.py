@@ -117,9 +117,8 @@ def _contents(parts: Sequence[Part], has_figures: bool) -> Iterator[Node]:
     lines = [line for part in parts for line in _lines(part, 0)]
     if has_figures:
         lines.insert(0, element("li", element("a", "At a glance", href="#glance")))
-    if not lines:
-        lines.append(element("li", element("a", "Everything", href="#content")))
-    yield element("ol", *lines)
+    if len(lines) > 1:
+        yield element("ol", *lines)
 
 
 def _lines(part: Part, depth: int) -> Iterator[Element]:

@@ -30,9 +30,16 @@ def page(
         title: what it is called.
         sheet: whose it is, when and for whom it was drawn up.
         masthead: what stands under its heading.
-        contents: the table of contents.
+        contents: the table of contents; empty where one look is enough.
         main: everything else.
     """
+    listed = tuple(contents)
+    nav = (
+        element("nav", element("h2", "Contents", id="contents"), listed, aria_labelledby="contents")
+        if listed
+        else None
+    )
+    content = element("main", main, id="content", tabindex=-1)
     style, script = Verbatim(_file("page.css")), Verbatim(_file("page.js"))
     body = element(
         "body",
@@ -48,17 +55,7 @@ def page(
             ),
             masthead,
         ),
-        element(
-            "div",
-            element(
-                "nav",
-                element("h2", "Contents", id="contents"),
-                contents,
-                aria_labelledby="contents",
-            ),
-            element("main", main, id="content", tabindex=-1),
-            class_="columns",
-        ),
+        element("div", nav, content, class_="columns") if nav else content,
         element(
             "footer",
             element(
