@@ -29,6 +29,7 @@ class Participants:
         present: how many members that count were there.
         members: how many members counted on that day.
         observing: how many observers were there.
+        is_noted: whether it was noted at all who was there.
     """
 
     in_person: tuple[str, ...]
@@ -38,6 +39,7 @@ class Participants:
     present: int
     members: int
     observing: int
+    is_noted: bool
 
 
 @frozen
@@ -122,7 +124,7 @@ def _participants(
     counting = {each.code for each in state.counting(day_of(meeting.opened))}
     presence = state.presence.get(meeting.id, {})
     where: dict[Presence, list[str]] = {each: [] for each in Presence}
-    for code in sorted(counting):
+    for code in sorted(counting) if presence else ():
         where[presence.get(code, Presence.ABSENT)].append(code)
     observers = sorted(
         code
@@ -130,7 +132,7 @@ def _participants(
         if there is not Presence.ABSENT and state.members[code].observer
     )
     names = audience.sees_names
-    left_out[Kind.MEMBERS] += 0 if names else len(counting) + len(observers)
+    left_out[Kind.MEMBERS] += 0 if names or not presence else len(counting) + len(observers)
     return Participants(
         in_person=tuple(where[Presence.IN_PERSON]) if names else (),
         remote=tuple(where[Presence.REMOTE]) if names else (),
@@ -139,6 +141,7 @@ def _participants(
         present=len(where[Presence.IN_PERSON]) + len(where[Presence.REMOTE]),
         members=len(counting),
         observing=len(observers),
+        is_noted=bool(presence),
     )
 
 

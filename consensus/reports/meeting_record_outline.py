@@ -45,6 +45,9 @@ def _opening(record: MeetingRecord) -> Iterator[str]:
     if record.chatham_house:
         yield "Held under the Chatham House rule: nobody is named with what was said."
     there = record.participants
+    if not there.is_noted:
+        yield "Who was present was not noted."
+        return
     rule = f", quorum {record.quorum}" if record.quorum else ""
     yield (
         f"Present: {there.present} of {several(there.members, 'member', 'members')},"
@@ -103,7 +106,8 @@ def _standing(line: AgendaLine, floor: SpeakersReport, goes_on: bool) -> str:
         else "open"
     )
     on = f", on {', '.join(line.targets)}" if line.targets else ""
-    return f"{state}{on}, {several(spoke, 'intervention', 'interventions')}"
+    given = f", {several(spoke, 'intervention', 'interventions')}" if spoke else ""
+    return f"{state}{on}{given}"
 
 
 def speakers_grid(floor: SpeakersReport) -> Table:

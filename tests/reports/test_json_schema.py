@@ -1,0 +1,161 @@
+"""The published JSON Schema of the reports, and the reports held against it."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import frozen
+from jsonschema import Draft202012Validator
+
+from consensus.reports.audience import Audience
+from consensus.reports.json_form import json_pieces, to_json
+from consensus.reports.json_schema import json_schema
+from consensus.working_group import WorkingGroup
+from consensus.working_group.example import make_example
+from consensus.working_group.reporting.report import Form
+from tests.reports.conftest import busy_market, hold_a_meeting
+from tests.reports.every_report import requests, written
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+class Colour(StrEnum):
+    RED = "red"
+    GREEN = "green"
+
+
+@frozen
+class Stall:
+    """A stall.
+
+    Attributes:
+        name: what it is called.
+        colour: how it looks; None for nobody knows.
+    """
+
+    name: str
+    colour: Colour | None
+
+
+@frozen
+class Row:
+    """A row of stalls, one of
+    everything.
+
+    Attributes:
+        stalls: in order, from the
+            first on.
+        counts: how many there are of each colour.
+        since: since when.
+        pair: two numbers.
+    """
+
+    stalls: tuple[Stall, ...]
+    counts: Mapping[Colour, int]
+    since: date
+    seen: datetime | None
+    pair: tuple[int, float]
+    words: frozenset[str]
+    _kept: str = ""
+
+
+ROW = Row(
+    (Stall("one", Colour.RED), Stall("two", None)),
+    {Colour.RED: 1},
+    date(2026, 4, 7),
+    None,
+    (1, 0.5),
+    frozenset({"b", "a"}),
+)
+
+
+def test_a_schema_is_made_of_classes_and_what_they_say_of_themselves() -> None:
+    """Every attribute that is not private is required, with what its docstring says of it."""
+    schema = json_schema(Row, "a row")
+    Draft202012Validator.check_schema(schema)
+    properties = schema["properties"]
+    assert list(properties) == ["schema", "stalls", "counts", "since", "seen", "pair", "words"]
+    assert schema["required"] == list(properties)
+    assert schema["description"] == "A row of stalls, one of"
+    assert properties["stalls"] == {
+        "type": "array",
+        "items": {"$ref": "#/$defs/Stall"},
+        "description": "in order, from the first on",
+    }
+    assert properties["counts"]["propertyNames"] == {"enum": ["red", "green"]}
+    assert schema["$defs"]["Stall"]["properties"]["colour"]["anyOf"] == [
+        {"enum": ["red", "green"]},
+        {"type": "null"},
+    ]
+
+
+def test_what_is_written_is_what_the_schema_says() -> None:
+    """A value passes; one with another attribute, a missing one or another kind does not."""
+    validator = Draft202012Validator(json_schema(Row, "a row"))
+    value: dict[str, Any] = json.loads("".join(json_pieces(ROW)))
+    assert value == to_json(ROW)
+    assert list(validator.iter_errors(value)) == []
+    for wrong in (
+        {**value, "more": 1},
+        {name: each for name, each in value.items() if name != "since"},
+        {**value, "counts": {"blue": 1}},
+        {**value, "stalls": [{"name": "one", "colour": "blue"}]},
+        {**value, "pair": [1]},
+        {**value, "schema": 2},
+    ):
+        assert list(validator.iter_errors(wrong)) != []
+
+
+def test_two_classes_of_one_name_have_schemas_of_their_own() -> None:
+    """The second is named after its module too."""
+    other = frozen(type("Stall", (), {"__annotations__": {"width": int}, "__module__": __name__}))
+    both = frozen(type("Both", (), {"__annotations__": {"one": Stall, "other": other}}))
+    assert set(json_schema(both, "both")["$defs"]) == {"Stall", "test_json_schema.Stall"}
+
+
+def test_what_has_no_form_as_json_is_refused() -> None:
+    """No schema says less than what is written."""
+    kind = frozen(type("Kind", (), {"__annotations__": {"one": bytes}}))
+    with pytest.raises(TypeError, match="has no form as JSON"):
+        json_schema(kind, "kind")
+
+
+def test_the_published_schemas_are_up_to_date() -> None:
+    """docs/schemas/ has one for each report, as the classes are."""
+    made = runpy.run_path(str(DOCS / "generate_schemas.py"))["schemas"]()
+    there = {
+        path.name: path.read_text(encoding="utf-8") for path in (DOCS / "schemas").glob("*.json")
+    }
+    assert there == made, "run docs/generate_schemas.py"
+
+
+def _everything() -> WorkingGroup:
+    group = busy_market()
+    group.consolidate(["A1", "A2"], "Sellers shall pay the fee before lunch.")
+    group.ask_question("When should stalls open?")
+    group.receive_contribution("DOG", {"1": "At eight."})
+    group.publish("Rev.1")
+    hold_a_meeting(group)
+    return group
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("record", ["market", "example"])
+def test_every_report_is_as_its_schema_says(
+    record: str, audience: Audience, tmp_path: Path
+) -> None:
+    """For everybody, over a record of everything and over the example."""
+    group = _everything() if record == "market" else make_example(tmp_path / "wgec.consensus")
+    with group:
+        for report, wanted in requests(group, audience):
+            schema = (DOCS / "schemas" / f"{report.name}.json").read_text(encoding="utf-8")
+            validator = Draft202012Validator(json.loads(schema))
+            found = json.loads(written(group, report, wanted, Form.JSON))
+            assert [each.message for each in validator.iter_errors(found)] == []
