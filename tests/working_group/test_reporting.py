@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,20 @@ def test_commands_offer_exactly_the_forms_there_are() -> None:
     assert {name: tuple(forms) for name, forms in offered.items()} == {
         name: report.forms for name, report in REPORTS.items()
     }
+
+
+def test_the_documentation_says_what_each_can_be_written_as() -> None:
+    """The table in docs/reports.md has every report, and a tick for every form it has."""
+    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    (_, _, *forms), *told = rows
+    assert forms == list(Form)
+    assert {
+        name.strip("`"): tuple(
+            Form(form) for form, tick in zip(forms, ticks, strict=True) if tick == "✓"
+        )
+        for name, _, *ticks in told
+    } == {name: report.forms for name, report in REPORTS.items()}
 
 
 def test_a_form_that_makes_no_sense_is_refused(group: WorkingGroup) -> None:
