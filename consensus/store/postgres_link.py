@@ -153,7 +153,7 @@ class Link:
                     unsure = unsure or (changes and lost.while_confirming)
                     end = end or time.monotonic() + patience
                     if time.monotonic() + pause > end:
-                        raise self._unreachable(lost.reason, unsure) from lost.reason
+                        raise self._unreachable(lost.reason, changes, unsure) from lost.reason
                 self._closed.wait(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
@@ -201,14 +201,12 @@ class Link:
             self._connection.close()
             self._connection = None
 
-    def _unreachable(self, error: psycopg.Error, unsure: bool) -> StoreError:
+    def _unreachable(self, error: psycopg.Error, changes: bool, unsure: bool) -> StoreError:
         reason = reason_of(error)
         if unsure:
             return Unsure(
                 f"{self.place} went away before it confirmed, so what was recorded last is there or"
                 f" is not; look at the log before recording it again ({reason})"
             )
-        return StoreError(
-            f"{self.place} went away and cannot be reached; nothing was recorded, try again"
-            f" ({reason})"
-        )
+        so = "nothing was recorded, try again" if changes else "try again when it is back"
+        return StoreError(f"{self.place} went away and cannot be reached; {so} ({reason})")
