@@ -163,8 +163,8 @@ def _(operation: CloseMeeting, voice: Voice) -> str:
 
 @tell.register
 def _(operation: NotePresence, voice: Voice) -> str:
-    noted = "noted" if operation.presence == "absent" else "noted as present"
-    return f"{voice.members(operation.members)} {noted} ({operation.presence})"
+    how = "noted" if operation.presence == "absent" else "noted as present"
+    return f"{voice.attendants(operation.meeting, operation.members)} {how} ({operation.presence})"
 
 
 @tell.register

@@ -57,6 +57,12 @@ class Voice:
         """Who spoke or asked to in a meeting; nobody is named under the Chatham House rule."""
         return "somebody" if self.hides_speakers(meeting) else self.members(codes)
 
+    def attendants(self, meeting: str, codes: Sequence[str]) -> str:
+        """Who is at a meeting; under the Chatham House rule that is for the secretariat alone."""
+        if self.hides_speakers(meeting) and self.audience is not Audience.SECRETARIAT:
+            return several(len(codes), "participant", "participants")
+        return self.members(codes)
+
     def hides_speakers(self, meeting: str) -> bool:
         """Whether the Chatham House rule holds in a meeting."""
         found = self.state.meetings.get(meeting)

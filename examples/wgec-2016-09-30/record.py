@@ -41,8 +41,7 @@ def record(path: Path) -> None:
 
 def prepare(group: WorkingGroup) -> None:
     """Before the meeting: who belongs to the group, what is proposed, and the agenda."""
-    group.import_members(read_source(HERE / "../wgec/members.csv"))
-    group.import_groups(read_source(HERE / "../wgec/groups.csv"))
+    group.import_members(read_source(HERE / "members.csv"))
     group.import_draft(read_source(HERE / "proposals.md"))
     group.add_agenda_item(
         "goals and target dates to meet the request of the General Assembly"

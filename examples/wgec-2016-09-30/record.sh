@@ -13,8 +13,7 @@ run() { "${programme[@]}" "$@" >/dev/null; }
 # Before the meeting: who belongs to the group, and what is proposed.
 export CONSENSUS_AT=2016-09-29T12:00+02:00
 run init --title "Working Group on Enhanced Cooperation"
-run member import "$here/../wgec/members.csv"
-run group import "$here/../wgec/groups.csv"
+run member import "$here/members.csv"
 run draft import "$here/proposals.md"
 run agenda add "goals and target dates to meet the request of the General Assembly (A/RES/70/125, paragraph 65)" --on 1
 run agenda add "methods of work" --on 2,3

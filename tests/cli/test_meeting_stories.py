@@ -18,6 +18,7 @@ REPORTS = (
     ("report", "contributions"),
     ("report", "summary"),
     ("report", "reference"),
+    ("report", "meeting"),
 )
 FORMS = ("text", "markdown", "json", "csv", "html", "docx")
 
