@@ -71,4 +71,7 @@ complete_undertaking = _completing(
 complete_milestone = _completing(lambda state: (each.handle for each in state.milestones.values()))
 complete_to_come = _completing(lambda state: (each.handle for each in state.meetings_to_come))
 complete_revision = _completing(lambda state: (each.name for each in state.revisions.values()))
+complete_nomination = _completing(
+    lambda state: (each.handle for each in state.nominations.values())
+)
 complete_decision = _completing(lambda state: (each.handle for each in state.decisions.values()))

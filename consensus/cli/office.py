@@ -6,10 +6,10 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
-from consensus.cli.completing import complete_member
-from consensus.cli.reporting import tell_step
+from consensus.cli.completing import complete_member, complete_nomination
+from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import reading, recording
-from consensus.model.member import Role
+from consensus.model.member import NominationState, Role
 
 ROLE = click.Choice([each.value for each in Role])
 
@@ -31,16 +31,13 @@ def office() -> None:
 @click.argument("role", type=ROLE)
 @click.argument("person")
 @click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
-@click.option("--nominated-by", default="", help="The office or body that nominated the person.")
-@click.option("--approved", is_flag=True, help="The members approved the nomination.")
-def assign(role: str, person: str, member: str, nominated_by: str, approved: bool) -> None:
+def assign(role: str, person: str, member: str) -> None:
     """Give an office to a person; only facilitators can be several.
 
     \b
     Examples:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office assign facilitator "Ben Oru"
-      consensus office assign chair "Ada Lind" --nominated-by "acting chair" --approved
     """
     from consensus.model.naming import find_member
 
@@ -48,10 +45,56 @@ def assign(role: str, person: str, member: str, nominated_by: str, approved: boo
         raise click.UsageError("name the person; 'consensus office vacate' empties an office")
     with recording() as group:
         code = find_member(group.state, member) if member else ""
-        step = group.assign_office(
-            Role(role), person, member=code, nominated_by=nominated_by, approved=approved
-        )
+        step = group.assign_office(Role(role), person, member=code)
         tell_step(step, f"{person}{f' ({code})' if code else ''} is {role}")
+
+
+@office.command(python="group.nominate(Role.CHAIR, 'Ada Lind', member='TAL', by='acting chair')")
+@click.argument("role", type=ROLE)
+@click.argument("person")
+@click.option("--member", default="", shell_complete=complete_member, help="The delegation.")
+@click.option("--by", "nominated_by", default="", help="The office or body, in words.")
+def nominate(role: str, person: str, member: str, nominated_by: str) -> None:
+    """Put a person forward for an office; the members have to approve.
+
+    \b
+    Examples:
+      consensus office nominate chair "Ada Lind" --member TAL --by "acting chair"
+    """
+    with recording() as group:
+        step = group.nominate(Role(role), person, member=member, by=nominated_by)
+        tell_step(step, f"{person} is nominated as {role}", made_by(group, step))
+
+
+@office.command(python="group.approve_nomination('NOM1')")
+@click.argument("nomination", shell_complete=complete_nomination)
+def approve(nomination: str) -> None:
+    """Record that the members approve a nomination; the person takes the office.
+
+    \b
+    Examples:
+      consensus office approve NOM1
+    """
+    with recording() as group:
+        step = group.approve_nomination(nomination)
+        found = next(
+            each for each in group.state.nominations.values() if each.handle == nomination.upper()
+        )
+        tell_step(step, f"{found.person} is {found.role}")
+
+
+@office.command(python="group.decline_nomination('NOM1', 'not available')")
+@click.argument("nomination", shell_complete=complete_nomination)
+@click.option("--reason", default="", help="Why.")
+def decline(nomination: str, reason: str) -> None:
+    """Record that a nomination is not approved, not accepted or taken back.
+
+    \b
+    Examples:
+      consensus office decline NOM1 --reason "not available"
+    """
+    with recording() as group:
+        tell_step(group.decline_nomination(nomination, reason), f"{nomination} is declined")
 
 
 @office.command(python="group.vacate_office(Role.CHAIR)")
@@ -76,7 +119,7 @@ def vacate(role: str, member: str) -> None:
 @office.command("list", python="group.state.offices")
 @as_json
 def list_(as_json: bool) -> None:
-    """List who holds which office.
+    """List who holds which office, and who is nominated.
 
     \b
     Examples:
@@ -84,10 +127,42 @@ def list_(as_json: bool) -> None:
       consensus office list --json
     """
     with reading() as group:
-        held = sorted(group.state.offices.values(), key=lambda each: list(Role).index(each.role))
-    rows = [(each.role, each.person, each.member) for each in held]
+        state = group.state
+        held = sorted(state.offices.values(), key=lambda each: list(Role).index(each.role))
+        waiting = [
+            each for each in state.nominations.values() if each.state is NominationState.OPEN
+        ]
+        names = {each.id: each.handle for each in state.nominations.values()}
     if as_json:
-        names = ("role", "person", "member")
-        output.write_json({"offices": [dict(zip(names, row, strict=True)) for row in rows]})
-    else:
-        output.write_table(("office", "person", "member"), rows, "no office is held")
+        output.write_json(
+            {
+                "offices": [
+                    {
+                        "role": each.role,
+                        "person": each.person,
+                        "member": each.member,
+                        "nomination": names.get(each.nomination, ""),
+                    }
+                    for each in held
+                ],
+                "nominations": [
+                    {
+                        "nomination": each.handle,
+                        "role": each.role,
+                        "person": each.person,
+                        "member": each.member,
+                        "by": each.by,
+                    }
+                    for each in waiting
+                ],
+            }
+        )
+        return
+    rows = [
+        *((each.role, each.person, each.member, names.get(each.nomination, "")) for each in held),
+        *(
+            (each.role, each.person, each.member, f"{each.handle}, awaits approval")
+            for each in waiting
+        ),
+    ]
+    output.write_table(("office", "person", "member", "nomination"), rows, "no office is held")

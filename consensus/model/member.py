@@ -88,9 +88,44 @@ class Office:
         role: which office.
         person: the person's name.
         member: the code of the delegation the person comes from, or empty.
+        nomination: the id of the nomination that the members approved; empty for none.
     """
 
     id: str
     role: Role
     person: str
     member: str = ""
+    nomination: str = ""
+
+
+class NominationState(StrEnum):
+    """What became of a nomination."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@frozen
+class Nomination:
+    """A person is put forward for an office, and takes it once the members approve.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        handle: such as `NOM1`.
+        role: for which office.
+        person: the person's name.
+        member: the code of the delegation the person comes from, or empty.
+        by: who nominated the person: an office or a body, in words; may be empty.
+        made: when.
+        state: what became of it.
+    """
+
+    id: str
+    handle: str
+    role: Role
+    person: str
+    made: datetime
+    member: str = ""
+    by: str = ""
+    state: NominationState = NominationState.OPEN

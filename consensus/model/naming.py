@@ -327,6 +327,19 @@ def find_intervention(state: State, name: str) -> str:
     raise NotFound(f"no intervention is called {name}")
 
 
+def find_nomination(state: State, name: str) -> str:
+    """The id of a nomination, by its handle or id.
+
+    Raises:
+        NotFound: nothing is called so.
+    """
+    for each in state.nominations.values():
+        if name == each.id or name.casefold() == each.handle.casefold():
+            return each.id
+    known = {each.handle for each in state.nominations.values()}
+    raise NotFound(f"no nomination is called {name}{_near(name, known)}")
+
+
 def find_meeting(state: State, name: str) -> str:
     """The id of the meeting that a handle, title or the start of an id names.
 

@@ -21,7 +21,7 @@ from consensus.model.floor import Intervention, SpeakersList
 from consensus.model.identity import free_handle
 from consensus.model.journal import Journal
 from consensus.model.meeting import Announcement, Meeting, Presence
-from consensus.model.member import Group, Member, NegotiatingGroup, Office
+from consensus.model.member import Group, Member, NegotiatingGroup, Nomination, Office
 from consensus.model.milestone import Milestone
 from consensus.model.package import Package
 from consensus.model.position import Objection, SenseOfTheRoom
@@ -80,6 +80,7 @@ class State:
     groups: dict[str, Group] = attrs.field(factory=dict)
     members: dict[str, Member] = attrs.field(factory=dict)
     negotiating_groups: dict[str, NegotiatingGroup] = attrs.field(factory=dict)
+    nominations: dict[str, Nomination] = attrs.field(factory=dict)
     offices: dict[str, Office] = attrs.field(factory=dict)
     announcements: dict[str, Announcement] = attrs.field(factory=dict)
     meetings: dict[str, Meeting] = attrs.field(factory=dict)
@@ -175,6 +176,7 @@ class State:
             self.undertakings,
             self.milestones,
             self.announcements,
+            self.nominations,
             self.tray,
         )
         for table in tables:

@@ -11,8 +11,10 @@ from consensus.history.operations import (
     AddMilestone,
     AnnounceMeeting,
     ChangeAnnouncement,
+    DeclineNomination,
     FulfilUndertaking,
     MoveMilestone,
+    Nominate,
     OpenMeeting,
     ReachMilestone,
     SetQuantifiers,
@@ -81,6 +83,19 @@ def _fulfil_undertaking(operation: FulfilUndertaking, voice: Voice) -> str:
     return f"{voice.thing(operation.undertaking)} is done{voice.words(operation.outcome)}"
 
 
+def _nominate(operation: Nominate, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    by = voice.words(operation.by, " by ")
+    return (
+        f"{handle}: somebody was nominated as {operation.role}{by}{voice.words(operation.person)}"
+    )
+
+
+def _decline_nomination(operation: DeclineNomination, voice: Voice) -> str:
+    nomination = voice.thing(operation.nomination)
+    return f"{nomination} was declined{voice.words(operation.reason)}"
+
+
 def _add_milestone(operation: AddMilestone, voice: Voice) -> str:
     handle = voice.made(operation.id, operation.handle)
     return f"{handle}: {operation.title}, to be reached by {operation.target.isoformat()}"
@@ -105,6 +120,8 @@ PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     OpenMeeting: _open_meeting,
     SetQuantifiers: _set_quantifiers,
     SetQuorum: _set_quorum,
+    Nominate: _nominate,
+    DeclineNomination: _decline_nomination,
     Undertake: _undertake,
     FulfilUndertaking: _fulfil_undertaking,
     AddMilestone: _add_milestone,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from consensus.errors import Rejected
-from consensus.history.operations import AddMember, AssignOffice
+from consensus.history.operations import AddMember, AssignOffice, DeclineNomination, Nominate
 from consensus.history.step import Step
 from consensus.model.member import Role
-from consensus.model.naming import find_member
+from consensus.model.naming import find_member, find_nomination
 from consensus.working_group.reading import Reading
 
 
@@ -48,8 +48,6 @@ class MembershipActs(Reading):
         person: str,
         *,
         member: str = "",
-        nominated_by: str = "",
-        approved: bool = False,
         happened: datetime | None = None,
     ) -> Step:
         """Give an office to a person; only facilitators can be several.
@@ -58,8 +56,6 @@ class MembershipActs(Reading):
             role: which office.
             person: the person's name.
             member: the code of the delegation the person comes from; none if not given.
-            nominated_by: the office or body that nominated the person, in words.
-            approved: whether the members approved the nomination.
             happened: when, if not now.
 
         Raises:
@@ -68,14 +64,61 @@ class MembershipActs(Reading):
         if not person.strip():
             raise Rejected("name the person who takes the office")
         code = find_member(self.state, member) if member else ""
-        operation = AssignOffice(
+        operation = AssignOffice(role=role, person=person, member=code)
+        return self.record(operation, happened=happened)
+
+    def nominate(
+        self,
+        role: Role,
+        person: str,
+        *,
+        member: str = "",
+        by: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Put a person forward for an office, which is taken once the members approve.
+
+        Args:
+            role: for which office.
+            person: the person's name.
+            member: the code of the delegation the person comes from; none if not given.
+            by: who nominates the person: an office or a body, in words.
+            happened: when, if not now.
+        """
+        operation = Nominate(
+            handle=self.state.next_handle("NOM"),
             role=role,
             person=person,
-            member=code,
-            nominated_by=nominated_by,
-            approved=approved,
+            member=find_member(self.state, member) if member else "",
+            by=by.strip(),
         )
         return self.record(operation, happened=happened)
+
+    def approve_nomination(self, nomination: str, happened: datetime | None = None) -> Step:
+        """Record that the members approve a nomination, and the person takes the office.
+
+        Args:
+            nomination: its handle.
+            happened: when, if not now.
+        """
+        found = self.state.nominations[find_nomination(self.state, nomination)]
+        operation = AssignOffice(
+            role=found.role, person=found.person, member=found.member, nomination=found.id
+        )
+        return self.record(operation, happened=happened)
+
+    def decline_nomination(
+        self, nomination: str, reason: str = "", happened: datetime | None = None
+    ) -> Step:
+        """Record that a nomination is not approved, not accepted or taken back.
+
+        Args:
+            nomination: its handle.
+            reason: why.
+            happened: when, if not now.
+        """
+        found = find_nomination(self.state, nomination)
+        return self.record(DeclineNomination(nomination=found, reason=reason), happened=happened)
 
     def vacate_office(
         self, role: Role, *, member: str = "", happened: datetime | None = None

@@ -72,12 +72,8 @@ def opening(group: WorkingGroup) -> None:
         kind=InterventionKind.PRESENTATION,
         office="Mr. Peter Major, Acting Chair of the twentieth session of the CSTD",
     )
-    group.assign_office(
-        Role.CHAIR,
-        "Ambassador Benedicto Fonseca of Brazil",
-        nominated_by="Mr. Major",
-        approved=True,
-    )
+    group.nominate(Role.CHAIR, "Ambassador Benedicto Fonseca of Brazil", by="Mr. Major")
+    group.approve_nomination("NOM1")
 
 
 def goals(group: WorkingGroup) -> None:

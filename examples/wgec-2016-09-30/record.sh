@@ -29,7 +29,8 @@ run meeting open "First meeting" --number 1 --forum plenary \
   --opened-by "Ms. Shamika Sirimanne, Director of the UNCTAD Division on Technology and Logistics and Head of the CSTD secretariat"
 run floor note "an introductory presentation" --kind presentation \
   --office "Mr. Peter Major, Acting Chair of the twentieth session of the CSTD"
-run office assign chair "Ambassador Benedicto Fonseca of Brazil" --nominated-by "Mr. Major" --approved
+run office nominate chair "Ambassador Benedicto Fonseca of Brazil" --by "Mr. Major"
+run office approve NOM1
 
 # Paragraph 4: goals and target dates.
 export CONSENSUS_AT=2016-09-30T10:30+02:00

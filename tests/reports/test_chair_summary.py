@@ -252,7 +252,8 @@ def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
 
 def test_the_public_is_told_no_words_and_no_quantities(meeting: WorkingGroup) -> None:
     """What was said, sensed and undertaken is withheld, and counted."""
-    meeting.assign_office(Role.CHAIR, "Ada Hale", nominated_by="the clerk", approved=True)
+    meeting.nominate(Role.CHAIR, "Ada Hale", by="the clerk")
+    meeting.approve_nomination("NOM1")
     meeting.note_intervention("planted words", member="DOG")
     meeting.note_sense("R1", "several", "object", "planted note")
     meeting.undertake("do planted things", "DOG")
@@ -267,8 +268,29 @@ def test_the_public_is_told_no_words_and_no_quantities(meeting: WorkingGroup) ->
         Kind.SENSES: 1,
         Kind.INTERVENTIONS: 1,
         Kind.UNDERTAKINGS: 1,
-        Kind.MEMBERS: 1,
+        Kind.MEMBERS: 2,
     }
+
+
+def test_a_chair_is_nominated_approved_and_takes_the_chair(meeting: WorkingGroup) -> None:
+    """Who nominated whom is told, then that the members approved; what was declined is said so."""
+    meeting.finish_agenda_item()
+    meeting.nominate(Role.CHAIR, "Ben Oru", member="BIR", by="the clerk, Ms. Reed")
+    meeting.decline_nomination("NOM1", "no time")
+    meeting.nominate(Role.CHAIR, "Ada Hale", member="ASP")
+    meeting.approve_nomination("NOM2")
+    assert texts(meeting, "further") == [
+        "The clerk, Ms. Reed, nominated Ben Oru of Birch Row as Chair of the Committee.",
+        "The nomination of Ben Oru was not taken up.",
+        "Ada Hale of Guild of Aspen was nominated as Chair of the Committee.",
+        "Following the approval of the members, Ada Hale accepted the nomination and chaired the"
+        " remainder of the meeting.",
+    ]
+    meeting.assign_office(Role.CHAIR, "Dan Ives")
+    assert texts(meeting, "further")[-2:] == [
+        "Following the approval of the members, Ada Hale accepted the nomination.",
+        "Dan Ives took office as Chair.",
+    ]
 
 
 def test_what_was_undone_is_not_told(meeting: WorkingGroup) -> None:
@@ -298,7 +320,9 @@ def test_the_chatham_house_rule_leaves_no_name_and_no_office(market: WorkingGrou
     market.open_meeting(
         "Retreat", chatham_house=True, opened_by="Mr. Vane, mayor of Aspen", number="1"
     )
-    market.assign_office(Role.CHAIR, "Ada Hale", member="ASP", nominated_by="Mr. Vane")
+    market.nominate(Role.CHAIR, "Ada Hale", member="ASP", by="Mr. Vane")
+    market.approve_nomination("NOM1")
+    market.assign_office(Role.SECRETARY, "Cleo Hale", member="BIR")
     market.note_intervention("the fee is too high", voices=3)
     market.note_intervention("music is fine", office="chair")
     market.note_intervention("dogs are not", member="DOG")

@@ -52,7 +52,9 @@ from consensus.history.operations.membership import (
     AddMember,
     AssignOffice,
     ChangeMember,
+    DeclineNomination,
     FormNegotiatingGroup,
+    Nominate,
 )
 from consensus.history.operations.milestones import (
     AddMilestone,
@@ -96,6 +98,7 @@ __all__ = [
     "CloseList",
     "CloseMeeting",
     "CosponsorAmendment",
+    "DeclineNomination",
     "EndIntervention",
     "ExtendDeadline",
     "FinishAgendaItem",
@@ -110,6 +113,7 @@ __all__ = [
     "MoveMilestone",
     "MovedItem",
     "NewItem",
+    "Nominate",
     "NoteIntervention",
     "NotePresence",
     "NoteSense",

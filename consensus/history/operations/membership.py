@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
-from consensus.model.member import Group, Member, NegotiatingGroup, Office, Role
+from consensus.model.member import (
+    Group,
+    Member,
+    NegotiatingGroup,
+    Nomination,
+    NominationState,
+    Office,
+    Role,
+)
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 
@@ -171,20 +180,20 @@ class AssignOffice(Operation):
         person: the person's name; empty when the office falls vacant.
         member: the code of the delegation the person comes from, or empty; when the office falls
             vacant, empty ends every holder's.
-        nominated_by: the office or body that nominated the person, in words; may be empty.
-        approved: whether the members approved the nomination.
+        nomination: the id of the nomination that the members approved; empty for none.
     """
 
     role: Role
     person: str
     member: str = ""
-    nominated_by: str = ""
-    approved: bool = False
+    nomination: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse delegations that are not there."""
+        """Refuse delegations that are not there, and nominations that are not open."""
         if self.member:
             yield from unknown_members(state, (self.member,))
+        if self.nomination:
+            yield from _not_waiting(state, self.nomination)
 
     def apply(self, state: State, act: Act) -> None:
         """Fill or empty the office; only facilitators can be several."""
@@ -192,10 +201,93 @@ class AssignOffice(Operation):
             if held.role is self.role and self._ends(held):
                 state.journal.remove(state.offices, held.id)
         if self.person:
-            office = Office(self.id, self.role, self.person, self.member)
+            office = Office(self.id, self.role, self.person, self.member, self.nomination)
             state.journal.put(state.offices, self.id, office)
+        if self.nomination:
+            _end_nomination(state, self.nomination, NominationState.APPROVED)
 
     def _ends(self, held: Office) -> bool:
         if self.person:
             return self.role is not Role.FACILITATOR
         return self.member in ("", held.member)
+
+
+@operation("nominate")
+@frozen(kw_only=True)
+class Nominate(Operation):
+    """A person is put forward for an office; the members have to approve.
+
+    Attributes:
+        handle: such as `NOM1`.
+        role: for which office.
+        person: the person's name.
+        member: the code of the delegation the person comes from, or empty.
+        by: who nominates the person: an office or a body, in words; may be empty.
+    """
+
+    handle: str
+    role: Role
+    person: str
+    member: str = ""
+    by: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse nobody, delegations that are not there, and the same nomination twice."""
+        if not self.person.strip():
+            yield "name the person who is nominated"
+        if self.member:
+            yield from unknown_members(state, (self.member,))
+        for each in state.nominations.values():
+            if each.state is NominationState.OPEN and (each.role, each.person) == (
+                self.role,
+                self.person,
+            ):
+                yield f"{self.person} is nominated already, as {each.handle}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Put the person forward."""
+        nomination = Nomination(
+            id=self.id,
+            handle=state.give_handle(self.handle, self.id),
+            role=self.role,
+            person=self.person,
+            made=act.happened,
+            member=self.member,
+            by=self.by,
+        )
+        state.journal.put(state.nominations, self.id, nomination)
+
+
+@operation("decline-nomination")
+@frozen(kw_only=True)
+class DeclineNomination(Operation):
+    """A nomination is not approved, not accepted or taken back.
+
+    Attributes:
+        nomination: the id of the nomination.
+        reason: why; may be empty.
+    """
+
+    nomination: str
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse nominations that are not open."""
+        yield from _not_waiting(state, self.nomination)
+
+    def apply(self, state: State, act: Act) -> None:
+        """End it."""
+        _end_nomination(state, self.nomination, NominationState.DECLINED)
+
+
+def _not_waiting(state: State, nomination: str) -> Iterator[str]:
+    found = state.nominations.get(nomination)
+    if found is None:
+        yield f"no nomination has the id {nomination}"
+    elif found.state is not NominationState.OPEN:
+        yield f"{found.handle} was {found.state} already"
+
+
+def _end_nomination(state: State, nomination: str, became: NominationState) -> None:
+    ended = attrs.evolve(state.nominations[nomination], state=became)
+    state.journal.put(state.nominations, nomination, ended)

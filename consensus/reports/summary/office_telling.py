@@ -1,11 +1,11 @@
-"""Who took which office."""
+"""Who was nominated for an office, and who took it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from consensus.history.operation import Operation
-from consensus.history.operations import AssignOffice
+from consensus.history.operations import AssignOffice, DeclineNomination, Nominate
 from consensus.model.member import Role
 from consensus.reports.audience import Kind
 from consensus.reports.summary.narrator import Narrator, Telling
@@ -14,36 +14,55 @@ from consensus.reports.summary.sentence import Sentence
 from consensus.reports.summary.wording import body_of, office, subject_phrase
 
 
-def _tell_office(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    taken: AssignOffice = happenings[0].operation
+def _tell_nomination(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    made: Nominate = happenings[0].operation
     attribution = narrator.attribution
-    what = office(taken.role).removeprefix("the ")
-    key = taken.role.value
-    if not taken.person:
-        yield narrator.sentence(happenings, f"the office of {what} fell vacant", key=key)
-        return
-    if not attribution.tells_offices:
+    what = office(made.role).removeprefix("the ")
+    text = f"a nomination for {what} was made"
+    if attribution.tells_offices:
+        by = f" of {attribution.member(made.member)}" if made.member else ""
+        nominated = f"{made.person}{by}"
+        what = f"{what} of {body_of(narrator.state.title)}"
+        text = f"{nominated} was nominated as {what}"
+        if made.by:
+            text = f"{subject_phrase(office(made.by))} nominated {nominated} as {what}"
+    else:
         attribution.left_out[Kind.MEMBERS] += 1
-        approved = ", with the approval of the members," if taken.approved else ""
-        yield narrator.sentence(happenings, f"a {what}{approved} took office", key=key)
-        return
-    person = taken.person
-    if taken.member:
-        person = f"{person} ({attribution.member(taken.member)})"
-    if not taken.nominated_by:
-        yield narrator.sentence(happenings, f"{person} took office as {what}", key=key)
-        return
-    nominator = subject_phrase(office(taken.nominated_by))
+    yield narrator.sentence(
+        happenings, text, key=narrator.state.handle_of(made.id), things=(made.id,)
+    )
+
+
+def _tell_refusal(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    declined: DeclineNomination = happenings[0].operation
+    nomination = narrator.state.nominations[declined.nomination]
+    of = f" of {nomination.person}" if narrator.attribution.tells_offices else ""
     yield narrator.sentence(
         happenings,
-        f"{nominator} nominated {person} as {what} of {body_of(narrator.state.title)}",
-        key=f"{key}:nomination",
+        f"the nomination{of} was not taken up",
+        key=f"declined:{nomination.handle}",
+        things=(nomination.id,),
     )
-    approval = "following the approval of the members, " if taken.approved else ""
-    chaired = "accepted the nomination"
-    if taken.role is Role.CHAIR and _stays(taken, narrator):
-        chaired += " and chaired the remainder of the meeting"
-    yield narrator.sentence(happenings, f"{approval}{taken.person} {chaired}", key=key)
+
+
+def _tell_office(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    taken: AssignOffice = happenings[0].operation
+    what = office(taken.role).removeprefix("the ")
+    approval = "following the approval of the members, " if taken.nomination else ""
+    if not taken.person:
+        text = f"the office of {what} fell vacant"
+    elif not narrator.attribution.tells_offices:
+        narrator.attribution.left_out[Kind.MEMBERS] += 1
+        text = f"{approval}a {what} took office"
+    elif taken.nomination:
+        text = f"{approval}{taken.person} accepted the nomination"
+        if taken.role is Role.CHAIR and _stays(taken, narrator):
+            text += " and chaired the remainder of the meeting"
+    else:
+        of = f" of {narrator.attribution.member(taken.member)}" if taken.member else ""
+        text = f"{taken.person}{of} took office as {what}"
+    things = [taken.nomination] if taken.nomination else []
+    yield narrator.sentence(happenings, text, key=taken.role.value, things=things)
 
 
 def _stays(taken: AssignOffice, narrator: Narrator) -> bool:
@@ -56,5 +75,9 @@ def _stays(taken: AssignOffice, narrator: Narrator) -> bool:
     return bool(changes) and changes[-1].id == taken.id
 
 
-OFFICE_TELLING: Mapping[type[Operation], Telling] = {AssignOffice: Telling(_tell_office)}
+OFFICE_TELLING: Mapping[type[Operation], Telling] = {
+    Nominate: Telling(_tell_nomination),
+    DeclineNomination: Telling(_tell_refusal),
+    AssignOffice: Telling(_tell_office),
+}
 """The class of an operation on offices to how it is told."""
