@@ -9,7 +9,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_consultation, complete_member, complete_target
-from consensus.cli.reporting import made_by, tell_step
+from consensus.cli.reporting import made_by, tell_step, tell_texts
 from consensus.cli.target import listed, moment, reading, recording
 
 
@@ -161,3 +161,28 @@ def show(consultation: str, as_json: bool) -> None:
             output.write(f"{what}: {told}")
     if line.is_overdue:
         output.say("it is overdue")
+
+
+@consultation.command(python="consultation_reminder(group.state, consultation, group.now())")
+@click.argument("consultations", nargs=-1, shell_complete=complete_consultation)
+@as_json
+def remind(consultations: tuple[str, ...], as_json: bool) -> None:
+    """Write the texts that remind of a consultation to report back; nothing is sent.
+
+    Without a name, of those that are overdue.
+
+    \b
+    Examples:
+      consensus consultation remind
+      consensus consultation remind CON1
+    """
+    from consensus.model.naming import find_consultation
+    from consensus.reports.reminder_texts import consultation_reminder
+
+    with reading() as group:
+        state, now = group.state, group.now()
+        chosen = [
+            state.consultations[find_consultation(state, each)] for each in consultations
+        ] or [each for each in state.consultations.values() if each.is_overdue(now)]
+        texts = {each.handle: consultation_reminder(state, each, now) for each in chosen}
+    tell_texts({handle: text for handle, text in texts.items() if text}, as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from consensus.cli import output
@@ -31,6 +32,23 @@ def made_by(group: WorkingGroup, step: Step, index: int = 1) -> str:
     operation = step.operation(index)
     assert operation is not None
     return group.state.handle_of(operation.id)
+
+
+def tell_texts(texts: Mapping[str, str], as_json: bool) -> None:
+    """Write texts that are to be sent round, each with what it is about.
+
+    Args:
+        texts: handle to text.
+        as_json: whether to print them as JSON.
+    """
+    if as_json:
+        output.write_json(
+            {"reminders": [{"about": about, "mail": text} for about, text in texts.items()]}
+        )
+    elif texts:
+        output.write_exactly("\n".join(texts.values()))
+    else:
+        output.say("nobody is to be reminded")
 
 
 def tell_import(report: ImportReport, as_json: bool) -> None:

@@ -76,6 +76,30 @@ def break_(silence: str, member: str, reason: str, targets: tuple[str, ...]) -> 
         tell_step(step, f"{member} broke the silence of {silence}")
 
 
+@silence.command(python="silence_notice(group.state, silence, group.now())")
+@click.argument("silence", shell_complete=complete_silence)
+@as_json
+def notice(silence: str, as_json: bool) -> None:
+    """Write what tells everybody of a silence: the texts, until when, and how it is broken.
+
+    Nothing is sent.
+
+    \b
+    Examples:
+      consensus silence notice SP1
+    """
+    from consensus.model.naming import find_silence
+    from consensus.reports.reminder_texts import silence_notice
+
+    with reading() as group:
+        found = group.state.silences[find_silence(group.state, silence)]
+        text = silence_notice(group.state, found, group.now())
+    if as_json:
+        output.write_json({"silence": found.handle, "notice": text})
+    else:
+        output.write_exactly(text)
+
+
 @silence.command("list", python="silence_lines(group.state, group.now())")
 @click.option("--running", is_flag=True, help="Only those that go on.")
 @as_json

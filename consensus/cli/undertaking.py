@@ -9,7 +9,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_undertaking
-from consensus.cli.reporting import made_by, tell_step
+from consensus.cli.reporting import made_by, tell_step, tell_texts
 from consensus.cli.target import given_start, moment, reading, recording
 
 
@@ -117,3 +117,29 @@ def list_(open_only: bool, as_json: bool) -> None:
         ],
         "nothing is undertaken",
     )
+
+
+@undertaking.command(python="undertaking_reminder(group.state, undertaking, group.now())")
+@click.argument("undertakings", nargs=-1, shell_complete=complete_undertaking)
+@as_json
+def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
+    """Write the texts that remind of what was undertaken and is not done; nothing is sent.
+
+    Without a name, of what is overdue.
+
+    \b
+    Examples:
+      consensus undertaking remind
+      consensus undertaking remind U2
+    """
+    from consensus.model.naming import find_undertaking
+    from consensus.reports.planning import is_overdue
+    from consensus.reports.reminder_texts import undertaking_reminder
+
+    with reading() as group:
+        state, now = group.state, group.now()
+        chosen = [state.undertakings[find_undertaking(state, each)] for each in undertakings] or [
+            each for each in state.undertakings.values() if is_overdue(state, each, now)
+        ]
+        texts = {each.handle: undertaking_reminder(state, each, now) for each in chosen}
+    tell_texts({handle: text for handle, text in texts.items() if text}, as_json)

@@ -327,6 +327,21 @@ def find_intervention(state: State, name: str) -> str:
     raise NotFound(f"no intervention is called {name}")
 
 
+def find_silence(state: State, name: str) -> str:
+    """The id of the silence procedure that a name means: its own, or the last over a text.
+
+    Raises:
+        NotFound: nothing has that name, or it was never put under silence.
+    """
+    found = find(state, name)
+    if found in state.silences:
+        return found
+    over = [each for each in state.silences.values() if found in each.targets]
+    if not over:
+        raise NotFound(f"{name} was never put under silence")
+    return max(over, key=lambda each: each.opened).id
+
+
 def find_nomination(state: State, name: str) -> str:
     """The id of a nomination, by its handle or id.
 

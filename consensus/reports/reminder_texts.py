@@ -1,11 +1,13 @@
-"""The texts that remind whoever is behind: with an answer, an undertaking, a report back."""
+"""The texts that are sent round: what reminds whoever is behind, and what a silence needs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from consensus.model.consultation import Consultation
 from consensus.model.question import Question
+from consensus.model.silence import Silence
 from consensus.model.state import State
 from consensus.model.undertaking import Undertaking
 from consensus.reports.contributions import members_missing
@@ -96,6 +98,48 @@ def consultation_reminder(state: State, consultation: Consultation, now: datetim
     if consultation.due:
         lines.append(f"    To report back by {_until(consultation.due, now)}.")
     return "\n".join(lines) + "\n"
+
+
+def silence_notice(state: State, silence: Silence, now: datetime) -> str:
+    """The text that tells everybody what is under silence, until when, and how to break it.
+
+    Args:
+        state: the state.
+        silence: the silence procedure.
+        now: the moment to which days are counted.
+    """
+    moment = f"{silence.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
+    one = len(silence.targets) == 1
+    lines = [
+        f"Subject: {state.title}: silence procedure {silence.handle} until {moment}",
+        "",
+        "To all members:",
+        "",
+        f"The following {'text is' if one else 'texts are'} under silence"
+        f" from {silence.opened:%Y-%m-%d %H:%M %Z}".rstrip()
+        + f" until {_until(silence.deadline, now)}.",
+        f"{'It is' if one else 'They are'} taken as agreed unless a member objects before then.",
+    ]
+    for target in silence.targets:
+        lines += ["", f"{_named(state, target)}:", *_words_under(state, silence, target)]
+    lines += [
+        "",
+        f"Whoever objects names {silence.handle}, the text, and if possible a reason. An objection"
+        " that comes at the",
+        "deadline or later is too late; a text that is changed is not under silence any more.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
+    """The words that silence was asked for, without names."""
+    if target in state.packages:
+        package = state.packages[target]
+        parts = ", ".join(_named(state, each) for each in (*package.items, *package.amendments))
+        yield f"    {package.title}, on {parts}"
+        return
+    wording = state.versions[silence.version_of(target)].wording
+    yield from (f"    {line}" for line in wording.notation(False).splitlines())
 
 
 def _until(due: datetime, now: datetime) -> str:

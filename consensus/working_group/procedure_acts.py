@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from consensus.errors import NotFound, Rejected
+from consensus.errors import Rejected
 from consensus.history.operations import BreakSilence, OpenSilence, RateTarget
 from consensus.history.step import Step
-from consensus.model.naming import find, find_member, find_target
+from consensus.model.naming import find_member, find_silence, find_target
 from consensus.model.pinning import text_changed
-from consensus.model.silence import Silence
 from consensus.working_group.rating import latest_round
 from consensus.working_group.reading import Reading
 
@@ -75,7 +74,7 @@ class ProcedureActs(Reading):
             Rejected: it came at the deadline or later, or the text was changed since.
         """
         state = self.state
-        procedure = self._silence(silence)
+        procedure = self.state.silences[find_silence(self.state, silence)]
         if targets:
             found = tuple(find_target(state, name) for name in targets)
         else:
@@ -91,16 +90,6 @@ class ProcedureActs(Reading):
             targets=found,
         )
         return self.record(operation, happened=happened)
-
-    def _silence(self, name: str) -> Silence:
-        found = find(self.state, name)
-        silences = self.state.silences
-        if found in silences:
-            return silences[found]
-        over = [each for each in silences.values() if found in each.targets]
-        if not over:
-            raise NotFound(f"{name} was never put under silence")
-        return max(over, key=lambda each: each.opened)
 
     def rate(
         self,
