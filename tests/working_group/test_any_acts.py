@@ -22,6 +22,9 @@ from consensus.model.meeting import Presence
 from consensus.model.position import ObjectionState
 from consensus.model.state import State
 from consensus.model.version import Cause
+from consensus.reports.audience import Audience
+from consensus.reports.meeting_record import meeting_record
+from consensus.reports.reference import reference_document
 from consensus.reports.speakers import speakers
 from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
@@ -281,6 +284,19 @@ class AnyActs(RuleBasedStateMachine):
         export_graph(self.panel.graph, "dot")
         speakers(self.panel.state, self.panel.now())
         self.panel.push_to_wall()
+
+    @invariant()
+    def every_meeting_can_be_told(self) -> None:
+        """Each sentence of a summary has a key of its own and rests on steps that stand."""
+        panel = self.panel
+        standing = {step.id for step, _, undone in panel.history() if not undone}
+        for meeting in panel.state.meetings.values():
+            for audience in (Audience.PUBLIC, Audience.SECRETARIAT):
+                told = panel.summary(meeting.handle, audience, attributed=True).sentences
+                assert len({each.key for each in told}) == len(told)
+                assert all(each.steps and standing.issuperset(each.steps) for each in told)
+                meeting_record(panel.state, panel.history(), meeting.id, audience)
+        reference_document(panel.state, panel.judgement(), panel.now(), Audience.MEMBERS)
 
     @invariant()
     def open_amendments_have_something_to_amend(self) -> None:
