@@ -124,7 +124,7 @@ CHANGES = (
         {"DEC2": "This proposal was not agreed to."},
     ),
     ('"1", "agreed"', '"1", "agreed ad ref"', {"DEC1": "agreed ad referendum that, to fulfil"}),
-    ('number="2",\n        place=PALAIS', 'number="2", place="Bonn"', {"M2": "at Bonn on"}),
+    ('number="2",\n        place=PALAIS', 'number="2", place="Bonn"', {"M2": "in Bonn on"}),
 )
 
 

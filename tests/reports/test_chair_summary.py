@@ -223,7 +223,7 @@ def test_what_was_planned_and_asked_is_told(meeting: WorkingGroup) -> None:
     meeting.open_consultation(["R2"], facilitator="DOG", purpose="find a fair fee")
     meeting.open_silence(["R4"], hours=48)
     assert texts(meeting)[:-2] == [
-        "With regard to hours, the fourth meeting will be held at Bonn on 1 July 2026.",
+        "With regard to hours, the fourth meeting will be held in Bonn on 1 July 2026.",
         "The Secretariat undertook to count the stalls before the fourth meeting.",
         "One member undertook to ask the band by 30 April 2026 at 18:30 UTC.",
         "The target date for new rules is 31 December 2026.",

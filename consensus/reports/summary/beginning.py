@@ -20,10 +20,10 @@ from consensus.reports.summary.wording import (
     clause,
     counted,
     in_full,
+    located,
     number,
     office,
     parted,
-    subject_phrase,
 )
 from consensus.reports.voice import listed
 
@@ -33,7 +33,7 @@ def tell_meeting(narrator: Narrator) -> Iterator[Sentence]:
     meeting = narrator.attribution.meeting
     opening = narrator.proceedings.of(OpenMeeting)
     name = f"{meeting_name(meeting)} of {in_full(narrator.state.title)}"
-    place = f" at {subject_phrase(meeting.place)}" if meeting.place else ""
+    place = located(meeting.place)
     when = days(meeting.opened, meeting.closed)
     held = "was held" if meeting.closed else "was opened"
     if meeting.chatham_house:

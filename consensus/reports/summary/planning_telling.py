@@ -24,7 +24,7 @@ from consensus.reports.summary.dates import day, days, moment
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Quantity, Sentence
-from consensus.reports.summary.wording import clause, infinitive, office, ordinal, subject_phrase
+from consensus.reports.summary.wording import clause, infinitive, located, office, ordinal
 
 # Behind more words than these, nobody sees any more what a time belongs to.
 _WORDS_BEFORE_A_TIME = 15
@@ -114,9 +114,8 @@ def _tell_meeting_to_come(
     if isinstance(each, ChangeAnnouncement) and each.cancelled:
         text = f"{name} will not be held"
     else:
-        at = f" at {subject_phrase(each.place)}" if each.place else ""
         moved = "is to be held instead" if isinstance(each, ChangeAnnouncement) else "will be held"
-        text = f"{name} {moved}{at} on {days(each.begins, each.ends)}"
+        text = f"{name} {moved}{located(each.place)} on {days(each.begins, each.ends)}"
     yield narrator.sentence(happenings, text, key=announced.handle, things=(meeting,))
 
 

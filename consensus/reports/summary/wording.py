@@ -100,6 +100,17 @@ def subject_phrase(words: str) -> str:
     return f"{words}," if "," in words and not words.endswith(",") else words
 
 
+def located(place: str) -> str:
+    """Where something is held, with the comma before what follows; a place of one word is a town.
+
+    Args:
+        place: as it was recorded; empty for none.
+    """
+    if not place:
+        return ""
+    return f" {'at' if len(place.split()) > 1 else 'in'} {subject_phrase(place)}"
+
+
 def clause(text: str) -> str:
     """Noted words, to stand within a sentence: without a full stop, and begun in small letters."""
     text = " ".join(text.split()).rstrip(".").rstrip()
