@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
@@ -115,3 +116,23 @@ def _first(state: State, draft: str, published: list[Revision]) -> Issue:
         versions={item: item for item in items},
         labels={item: before.get(item, state.items[item].label) for item in items},
     )
+
+
+def with_labels_of(state: State, moment: datetime) -> State:
+    """The state with the labels that its items had at a moment, before later revisions renumbered.
+
+    Args:
+        state: the state; it is not changed.
+        moment: the moment; what was issued later is looked through.
+    """
+    before: dict[str, str] = {}
+    for revision in reversed(state.revisions.values()):
+        if revision.issued > moment:
+            before.update((line.item, line.old) for line in revision.concordance)
+    if not before:
+        return state
+    items = {
+        each.id: attrs.evolve(each, label=before.get(each.id, each.label))
+        for each in state.items.values()
+    }
+    return attrs.evolve(state, items=items)

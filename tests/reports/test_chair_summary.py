@@ -293,6 +293,19 @@ def test_a_chair_is_nominated_approved_and_takes_the_chair(meeting: WorkingGroup
     ]
 
 
+def test_labels_are_those_of_the_meeting(meeting: WorkingGroup) -> None:
+    """A revision that renumbers later changes no summary; one of a later meeting has the new."""
+    meeting.decide("R3", "agreed")
+    meeting.close_meeting()
+    before = texts(meeting)
+    meeting.propose(kind="insert", draft="D1", after="R1", text="Scales are tested.", by=["CED"])
+    meeting.merge("A1")
+    meeting.publish("Rev.1", draft="D1")
+    assert meeting.state.items[meeting.state.handles["R3"]].label == "4"
+    assert texts(meeting) == before
+    assert "agreed on paragraph 3" in before[0]
+
+
 def test_what_was_undone_is_not_told(meeting: WorkingGroup) -> None:
     """A step taken back leaves no sentence."""
     meeting.note_intervention("rain", kind=InterventionKind.NOTE)

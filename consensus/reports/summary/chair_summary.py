@@ -16,6 +16,7 @@ from consensus.history.step import Step
 from consensus.model.floor import InterventionKind
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.issues import with_labels_of
 from consensus.reports.summary.attribution import Attribution
 from consensus.reports.summary.beginning import tell_agenda, tell_meeting, tell_opening
 from consensus.reports.summary.dates import day, days
@@ -118,6 +119,8 @@ def chair_summary(
     found = state.meetings.get(meeting)
     if found is None:
         raise NotFound(f"no meeting has the id {meeting}")
+    if found.closed is not None:
+        state = with_labels_of(state, found.closed)
     attribution = Attribution(state, found, audience, attributed, Counter[Kind]())
     paragraphs = _distinct(_paragraphs(attribution, proceedings(history, meeting)))
     name = meeting_name(found).removeprefix("the ")
