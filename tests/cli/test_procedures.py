@@ -102,8 +102,8 @@ def test_offices_are_filled_and_emptied(run: Run, harbour: Path) -> None:
     done(run("office", "assign", "chair", "Ben Oru"))
     done(run("office", "assign", "facilitator", "Cleo Marn", "--member", "BAY"))
     assert run("office", "list", "--json").json["offices"] == [
-        {"role": "chair", "person": "Ben Oru", "member": ""},
-        {"role": "facilitator", "person": "Cleo Marn", "member": "BAY"},
+        {"role": "chair", "person": "Ben Oru", "member": "", "nomination": ""},
+        {"role": "facilitator", "person": "Cleo Marn", "member": "BAY", "nomination": ""},
     ]
     done(run("office", "vacate", "facilitator", "--member", "BAY"))
     assert "facilitator" not in run("office", "list").out

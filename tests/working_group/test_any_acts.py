@@ -295,7 +295,7 @@ class AnyActs(RuleBasedStateMachine):
                 told = panel.summary(meeting.handle, audience, attributed=True).sentences
                 assert len({each.key for each in told}) == len(told)
                 assert all(each.steps and standing.issuperset(each.steps) for each in told)
-                meeting_record(panel.state, panel.history(), meeting.id, audience)
+                meeting_record(panel.state, meeting.id, panel.now(), audience)
         reference_document(panel.state, panel.judgement(), panel.now(), Audience.MEMBERS)
 
     @invariant()
