@@ -9,7 +9,8 @@ from attrs import frozen
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.change_summary import change_summary
+from consensus.reports.change_summary import change_summary, changes_summary, word_changes
+from consensus.reports.comparison import Piece
 from consensus.reports.shown_verdict import UNDECIDED, show_verdict
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
@@ -29,6 +30,8 @@ class AmendmentLine:
         state: how far it has come.
         status: where it stands, as `show_verdict` shows it.
         summary: what it would do, in one sentence.
+        changes: what it would change, word by word; empty for other kinds than modifications, and
+            where its words were decided on.
         text: the whole text as it would be, in the notation of brackets.
         rationale: why, in the sponsors' words; empty where withheld.
         late: whether it asks to reopen what was decided.
@@ -44,6 +47,7 @@ class AmendmentLine:
     state: AmendmentState
     status: Status
     summary: str
+    changes: tuple[Piece, ...]
     text: str
     rationale: str
     late: bool
@@ -77,6 +81,7 @@ def amendment_line(
     names = audience.sees_names
     wording = state.version(amendment).wording
     verdict = judgement.verdict(amendment, with_moves=False)
+    changes = word_changes(state, amendment, names)
     if not names:
         left_out[Kind.SPONSORS] += len(found.backers)
         left_out[Kind.RATIONALES] += bool(found.rationale)
@@ -90,7 +95,8 @@ def amendment_line(
         cosponsors=found.cosponsors if names else (),
         state=found.state,
         status=show_verdict(state, verdict, audience, left_out).status,
-        summary=change_summary(state, amendment, names),
+        summary=changes_summary(changes) if changes else change_summary(state, amendment, names),
+        changes=changes,
         text=wording.notation(names),
         rationale=found.rationale if names else "",
         late=found.late,

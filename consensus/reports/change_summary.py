@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
+from consensus.reports.comparison import Piece, PieceKind, compare_texts
 from consensus.reports.tables import one_line
-from consensus.text.diff import diff
 from consensus.text.graphemes import shortened
 from consensus.text.merging import HunkRecord
 
@@ -34,21 +34,54 @@ def change_summary(state: State, amendment: str, names: bool = True) -> str:
     return _SUMMARIES[found.kind](state, found, names)
 
 
+def word_changes(state: State, amendment: str, names: bool = True) -> tuple[Piece, ...]:
+    """What an amendment to words would change, word by word in the text it was made to.
+
+    Args:
+        state: the state.
+        amendment: its id.
+        names: whether those who hold options in brackets are named.
+
+    Returns:
+        Nothing for other kinds, and where its words were decided on.
+    """
+    found = state.amendments[amendment]
+    if found.kind is not AmendmentKind.MODIFY or _decided_hunks(found):
+        return ()
+    base = state.versions[found.against].wording.notation(names)
+    return compare_texts(base, state.version(amendment).wording.notation(names))
+
+
+def changes_summary(changes: Sequence[Piece]) -> str:
+    """Say what changes, as `change_summary` does of an amendment."""
+    edits: list[tuple[str, str]] = []
+    before = PieceKind.KEPT
+    for each in changes:
+        if each.kind is PieceKind.REMOVED:
+            edits.append((each.text, ""))
+        elif each.kind is PieceKind.INSERTED:
+            removed = edits.pop()[0] if before is PieceKind.REMOVED else ""
+            edits.append((removed, each.text))
+        before = each.kind
+    return _named(edits) if edits else "change nothing"
+
+
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
-    decided = amendment.taken_hunks + amendment.closed_hunks
-    if decided and amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
+    if decided := _decided_hunks(amendment):
         return _decided(decided, names)
-    base = state.versions[amendment.against].wording.notation(names)
-    text = state.version(amendment.id).wording.notation(names)
-    return text_summary(base, text)
+    return changes_summary(word_changes(state, amendment.id, names))
+
+
+def _decided_hunks(amendment: Amendment) -> tuple[HunkRecord, ...]:
+    """What was decided of the words of an amendment that is done with."""
+    if amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
+        return amendment.taken_hunks + amendment.closed_hunks
+    return ()
 
 
 def text_summary(old: str, new: str) -> str:
     """Say what makes one text of another, as `change_summary` does of an amendment."""
-    edits = diff(old, new)
-    if not edits:
-        return "change nothing"
-    return _named([(old[edit.start : edit.end], edit.text) for edit in edits])
+    return changes_summary(compare_texts(old, new))
 
 
 def _decided(hunks: Sequence[HunkRecord], names: bool) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from consensus.model.amendment import AmendmentKind
 from consensus.reports.amendment_lines import AmendmentLine
-from consensus.reports.comparison import compare_texts
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.signs import status
 from consensus.reports.html.wording import changes, name, passage, wording
@@ -34,11 +33,11 @@ def amendments_list(
 
 
 def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
-    backers = ", ".join((*line.sponsors, *line.cosponsors))
+    backers = ", ".join(line.backers)
     to = f" to {line.target}" if line.depth else ""
     words: Iterator[Node] | None = None
-    if line.kind is AmendmentKind.MODIFY and against:
-        words = changes(compare_texts(against, line.text))
+    if line.changes:
+        words = changes(line.changes)
     elif line.kind is AmendmentKind.DELETE and against:
         words = iter([element("del", against)])
     elif line.text:
