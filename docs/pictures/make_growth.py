@@ -2,7 +2,7 @@
 
 Run it as `python docs/pictures/make_growth.py docs/performance.jsonl`; it writes
 `growth-time.svg` and `growth-memory.svg` beside itself, and prints the table for the largest
-record in Markdown.
+record in Markdown. For the rows of another benchmark its name stands behind `growth`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def series(rows: Sequence[Mapping[str, object]], of: str, scale: float) -> dict[
         if "positions" in row and row["baseline"] != "bare commit":
             point = float(str(row["positions"])), float(str(row[of])) * scale
             found.setdefault(str(row["what"]), []).append(point)
-    return {what: sorted(points) for what, points in found.items()}
+    return {what: sorted(points) for what, points in found.items() if len(points) > 1}
 
 
 def like_n_log_n(points: Points) -> Points:
@@ -133,15 +133,17 @@ def _time(milliseconds: object) -> str:
 def main() -> None:
     """Write the pictures and print the table."""
     rows = read_rows(Path(sys.argv[1]))
+    bench = str(rows[0]["bench"])
+    stem = "growth" if bench == "large" else f"growth-{bench}"
     here = Path(__file__).parent
     times = series(rows, "processor_ms", 0.001)
     baseline = times["read and decode the log"]
     lines = {**times, "n log n": like_n_log_n(baseline)}
-    (here / "growth-time.svg").write_text(
+    (here / f"{stem}-time.svg").write_text(
         drawing(lines, "Processor time over the number of positions", "seconds"), encoding="utf-8"
     )
     memory = series(rows, "peak_mib", 1)
-    (here / "growth-memory.svg").write_text(
+    (here / f"{stem}-memory.svg").write_text(
         drawing(memory, "Peak memory over the number of positions", "MiB"), encoding="utf-8"
     )
     sys.stdout.write(table(rows) + "\n")

@@ -33,8 +33,8 @@ from consensus.reports.status_forms import status_json
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.large_record import LARGE, Size, write_record
 
-_SHARES = (1 / 128, 1 / 64, 1 / 32, 1 / 16)
-_SHARES_OF_LARGE = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)
+SHARES = (1 / 128, 1 / 64, 1 / 32, 1 / 16)
+SHARES_OF_LARGE = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)
 _ROUNDS = 3
 _ACTS = 100
 
@@ -224,7 +224,7 @@ def rows_of(size: Size, best: dict[str, Cost]) -> list[dict[str, object]]:
 def growth_rows(found: dict[Size, dict[str, Cost]]) -> list[dict[str, object]]:
     """How much more than n log n each measure grew, from the smallest to the largest record."""
     small, large = min(found, key=_entries), max(found, key=_entries)
-    expected = _n_log_n(large) / _n_log_n(small)
+    expected = n_log_n(large) / n_log_n(small)
     return [
         {
             "bench": "large",
@@ -243,7 +243,8 @@ def _entries(size: Size) -> int:
     return size.positions + size.amendments
 
 
-def _n_log_n(size: Size) -> float:
+def n_log_n(size: Size) -> float:
+    """What a cost would grow with at most."""
     return _entries(size) * math.log(_entries(size))
 
 
@@ -270,7 +271,7 @@ def main() -> None:
         sys.stdout.flush()
 
     sizes: dict[Size, dict[str, Cost]] = {}
-    for share in _SHARES_OF_LARGE if given.large else _SHARES:
+    for share in SHARES_OF_LARGE if given.large else SHARES:
         size = LARGE.part(share)
         # In the current folder, since a folder for temporary files may be in memory.
         with tempfile.TemporaryDirectory(dir=".") as folder:
