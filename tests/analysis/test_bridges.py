@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consensus.errors import Rejected
 from consensus.working_group import WorkingGroup
+
+from .test_coalitions import panel_of
 
 
 def test_group_informed_consensus_by_hand(panel: WorkingGroup) -> None:
@@ -61,3 +67,33 @@ def test_without_groups_there_is_nothing_to_bridge(panel: WorkingGroup) -> None:
         pytest.raises(Rejected, match="fewer than two stakeholder groups"),
     ):
         empty.analysis.bridges()
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("yna-", min_size=5, max_size=5), st.sampled_from("PQR")),
+        min_size=4,
+        max_size=9,
+    ).filter(lambda rows: len({group for _, group in rows}) > 1)
+)
+@settings(max_examples=25)
+def test_it_is_what_the_votes_of_an_opinion_poll_come_to(rows: list[tuple[str, str]]) -> None:
+    """Reckoned from the matrix of votes alone, statement by statement, it is the same number."""
+    votes = {f"M{at}": letters for at, (letters, _) in enumerate(rows)}
+    groups = {f"M{at}": group for at, (_, group) in enumerate(rows)}
+    voting = {member for member, letters in votes.items() if letters.strip("-")}
+    declared = sorted({groups[member] for member in voting})
+    expected: dict[str, float] = {}
+    for call in range(5):
+        product = Fraction(1)
+        for group in declared:
+            said = [votes[each][call] for each in voting if groups[each] == group]
+            seen = [letter for letter in said if letter != "-"]
+            product *= Fraction(seen.count("y") + 1, len(seen) + 2)
+        if any(votes[each][call] != "-" for each in voting):
+            expected[f"N{call + 1}"] = float(product)
+    with panel_of(votes, groups) as panel:
+        if len(declared) < 2:
+            return
+        found = panel.analysis.bridges()
+    assert {each.target: each.consensus for each in found.targets} == expected

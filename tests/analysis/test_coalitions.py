@@ -65,6 +65,53 @@ def test_two_blocs_are_found_and_named_by_what_divides_them() -> None:
     assert found.strength > found.by_chance
 
 
+def an_assembly(seed: int, calls: int = 30) -> tuple[dict[str, str], dict[str, str]]:
+    """A session of sixty members as assemblies vote, and to which bloc each belongs.
+
+    Seven in ten say yes to nearly all; a quarter say no, or abstain, on one call in two; a few vote
+    as they like; some are away.
+    """
+    chance = Random(seed)
+    blocs = {f"M{at:02}": "many" if at < 42 else "few" if at < 57 else "" for at in range(60)}
+    against = [chance.random() < 0.5 for _ in range(calls)]
+
+    def vote(bloc: str, is_against: bool) -> str:
+        if chance.random() < 0.1:
+            return "-"
+        if not bloc:
+            return chance.choice("yyyan")
+        if bloc == "few" and is_against:
+            return chance.choice("nnna")
+        return chance.choice("yyyyyyyyya")
+
+    votes = {
+        member: "".join(vote(bloc, each) for each in against) for member, bloc in blocs.items()
+    }
+    return votes, {member: bloc for member, bloc in blocs.items() if bloc}
+
+
+def test_two_sessions_of_an_assembly_divide_alike() -> None:
+    """At least two coalitions of more than one in twenty, nearly the same in both sessions.
+
+    They are those that voted so, each is named by the calls that define it, and those who vote as
+    they like change little.
+    """
+    placed: list[dict[str, int]] = []
+    for seed in (1, 2):
+        votes, blocs = an_assembly(seed)
+        with panel_of(votes) as group:
+            found = group.analysis.coalitions()
+            calls = {item.handle for item in group.state.items.values()}
+        large = [each for each in found.coalitions if len(each.members) > 60 / 20]
+        assert len(large) >= 2
+        for coalition in large:
+            assert coalition.name == ", ".join(map(str, coalition.defining[:2]))
+            assert {each.target for each in coalition.defining} <= calls
+        assert adjusted_rand(found.placed, blocs) >= 0.9
+        placed.append({**found.placed})
+    assert adjusted_rand(*placed) >= 0.7
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_none_are_claimed_where_positions_fell_by_lot(seed: int) -> None:
     """Shuffled among the members of each call, the same positions make no coalitions."""

@@ -103,7 +103,7 @@ def every_change(counts: Counts, fewer_than: int) -> Iterator[Counts]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(rule=rules, situation=situations(most=9))
+@given(rule=rules, situation=situations(most=10))
 def test_moves_meet_the_rule_and_fewer_never_do(
     rule: Rule, situation: tuple[Counts, Context]
 ) -> None:
