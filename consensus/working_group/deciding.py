@@ -88,7 +88,8 @@ def plan_decision(
 
 def _presence(state: State, judgement: Judgement) -> tuple[tuple[str, ...], tuple[str, ...]]:
     meeting = state.meeting
-    if meeting is None:
+    # Where it was never noted who is there, nobody can be said to be absent.
+    if meeting is None or not state.presence.get(meeting.id):
         return (), ()
     present: list[str] = []
     absent: list[str] = []

@@ -259,3 +259,14 @@ def test_operations_may_be_recorded_without_a_plan(panel: WorkingGroup) -> None:
         ArrangeItems(draft=panel.state.handles["D1"]),
     )
     assert state_of(panel, "A1") == AmendmentState.CLOSED
+
+
+def test_nobody_is_absent_where_presence_was_never_noted(panel: WorkingGroup) -> None:
+    """A meeting of which only the decisions are kept says of nobody that it was away."""
+    panel.open_meeting("First meeting")
+    panel.decide("1", "agreed")
+    panel.note_presence(["ASH"])
+    panel.decide("2", "agreed")
+    first, second = panel.state.decisions.values()
+    assert (first.present, first.absent) == ((), ())
+    assert (second.present, second.absent) == (("ASH",), ("BAY", "COL", "DUN", "ELM", "FIR"))
