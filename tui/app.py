@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
@@ -47,6 +48,10 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""
 
+_FOLDER = Path(__file__).parent
+_STYLES: list[str | PurePath] = [_FOLDER / "app.tcss", *sorted(_FOLDER.glob("screens/*.tcss"))]
+"""Those of all screens: where a screen brings others, Textual reads all of them anew."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -62,7 +67,7 @@ class ConsensusApp(RecordingApp):
     """
 
     TITLE = "consensus"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = _STYLES
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Actions, Places}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
@@ -91,6 +96,8 @@ class ConsensusApp(RecordingApp):
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__(opened)
+        for theme in THEMES:
+            self.register_theme(theme)
         self.clock = clock
         self._preferences = preferences or Preferences()
         self.unfinished: dict[str, Unfinished] = {}
@@ -100,8 +107,6 @@ class ConsensusApp(RecordingApp):
 
     async def on_mount(self) -> None:
         """Open the record and begin to watch it."""
-        for theme in THEMES:
-            self.register_theme(theme)
         self.theme = self._preferences.theme or THEMES[0].name
         self.set_keymap(dict(self._preferences.keys))
         self.desk.open()

@@ -73,14 +73,17 @@ class AskingApp(App[None]):
     async def _until_asked(self) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + _PATIENCE_SECONDS
-        while not self._is_asking and loop.time() < until:
-            self.askers = [each for each in self.askers if not each.is_finished]
-            if not self.askers:
-                return
+        while self.is_about_to_ask and loop.time() < until:
             await asyncio.sleep(_TICK_SECONDS)
-        if not self._is_asking:
+        if self.is_about_to_ask:
             # It takes too long: the keys after this one are not held up again.
             self.askers.clear()
+
+    @property
+    def is_about_to_ask(self) -> bool:
+        """Whether something is going to ask, and has not yet."""
+        self.askers = [each for each in self.askers if not each.is_finished]
+        return bool(self.askers) and not self._is_asking
 
     @property
     def _is_asking(self) -> bool:

@@ -65,6 +65,11 @@ class Desk:
         """Begin to work; what goes wrong with opening is told to whoever asks first."""
         self._thread.start()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it works: what is asked of it before or after that is never answered."""
+        return self._thread.is_alive()
+
     async def look(self, look: Look[Answer]) -> Answer:
         """Read something of the working group.
 
@@ -128,7 +133,7 @@ class Desk:
 
     async def close(self) -> None:
         """Finish what is to be recorded, and let go of the file."""
-        if self._thread.is_alive():
+        if self.is_open:
             await self._put(_LEAVING, lambda group, _: group.close())
             await asyncio.to_thread(self._thread.join)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.message import Message
 from textual.reactive import reactive
 
 from consensus.errors import ConsensusError, Rejected
@@ -37,7 +38,8 @@ class RecordingApp(AskingApp):
         self.desk = Desk(opened)
         self._last_problem = ""
         self._is_taking_in = False
-        self._recordings: set[asyncio.Task[bool]] = set()
+        self.recordings: set[asyncio.Task[bool]] = set()
+        """What is being recorded, and is seen through whatever becomes of who waits for it."""
 
     async def ask(self, look: Look[Answer]) -> Answer | None:
         """Read something of the record; None, and a message, where that fails."""
@@ -65,8 +67,8 @@ class RecordingApp(AskingApp):
             act: records it.
         """
         recording = asyncio.create_task(self._record(what, act))
-        self._recordings.add(recording)
-        recording.add_done_callback(self._recordings.discard)
+        self.recordings.add(recording)
+        recording.add_done_callback(self.recordings.discard)
         return await asyncio.shield(recording)
 
     async def _record(self, what: str, act: Act) -> bool:
@@ -81,7 +83,7 @@ class RecordingApp(AskingApp):
             self._refuse(what, (str(error),))
             return False
         self.tell(f"✓ {what}")
-        self.screen.post_message(StepRecorded(what, step.id))
+        self._announce(StepRecorded(what, step.id))
         self.show_anew()
         return True
 
@@ -98,7 +100,12 @@ class RecordingApp(AskingApp):
 
     def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
         self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
-        self.screen.post_message(StepRefused(what, reasons))
+        self._announce(StepRefused(what, reasons))
+
+    def _announce(self, message: Message) -> None:
+        # While the app is being left there is no screen any more.
+        for screen in self.screen_stack[-1:]:
+            screen.post_message(message)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
         """Tell the person something, on the line above the keys of every screen."""
@@ -127,7 +134,7 @@ class RecordingApp(AskingApp):
             self._is_taking_in = False
         self._last_problem = ""
         if changed:
-            self.screen.post_message(RecordChanged())
+            self._announce(RecordChanged())
             self.show_anew()
 
     def show_anew(self) -> None:

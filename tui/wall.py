@@ -22,7 +22,7 @@ from tui.widgets.passage import Passage
 if TYPE_CHECKING:
     from consensus.working_group.wall_window import WallWindow
 
-_POLL_SECONDS = 0.05
+POLL_SECONDS = 0.05
 """How often it looks at the wall: what is blanked has to be gone within a tenth of a second."""
 
 _LARGE = (110, 34)
@@ -48,6 +48,8 @@ class WallApp(App[None], inherit_bindings=False):
     def __init__(self, window: WallWindow, theme: str = "") -> None:
         super().__init__()
         self._window = window
+        for each in THEMES:
+            self.register_theme(each)
         self._theme = theme or CONTRAST.name
         self._shown = SlideView()
         self.problem = ""
@@ -65,19 +67,18 @@ class WallApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin blank, and look at the wall from then on."""
-        for theme in THEMES:
-            self.register_theme(theme)
         self.theme = self._theme
         self.screen.add_class("blank")
-        self._look()
-        self.set_interval(_POLL_SECONDS, self._look)
+        self.look()
+        self.set_interval(POLL_SECONDS, self.look)
 
     def on_resize(self, event: events.Resize) -> None:
         """Use the room that there is."""
         width, height = _LARGE
         self.screen.set_class(event.size.width >= width and event.size.height >= height, "large")
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look at the wall, and show what is there now."""
         try:
             slide = self._window.fresh()
         except ConsensusError as error:

@@ -28,7 +28,6 @@ from textual import events
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-import tui.app
 from consensus import WorkingGroup
 from consensus.model.stance import Source, Stance
 from consensus.store.sqlite import SqliteStore
@@ -74,8 +73,6 @@ BUDGETS: dict[str, float] = {
 
 class Measured(ConsensusApp):
     """The terminal, which tells when something that is waited for has been painted."""
-
-    CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))
 
     def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
         super().__init__(opened)

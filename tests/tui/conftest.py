@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from consensus.working_group.example import make_example
 from tests.tui.playing import NOW
@@ -30,3 +35,27 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Play as somebody without preferences of their own, whoever runs the tests."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_read_once() -> Iterator[None]:
+    """Read the styles once for all tests, since each of them opens the terminal anew."""
+    read = Stylesheet._parse_rules
+    known: dict[tuple[object, ...], list[RuleSet]] = {}
+
+    def remembered(sheet: Stylesheet, *given: Any, **named: Any) -> list[RuleSet]:
+        key = (*given, *named.items(), frozenset(sheet._variables.items()))
+        if key not in known:
+            known[key] = read(sheet, *given, **named)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", remembered)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """Let go of the terminal of a test, which keeps what it has read from the collector."""
+    yield
+    gc.unfreeze()

@@ -22,14 +22,6 @@ async def open_merge(player: Player, target: str) -> None:
     await player.settle()
 
 
-async def press(player: Player, *keys: str) -> None:
-    """Press keys one after the other, each when what the one before reads or records is done."""
-    for key in keys:
-        await player.press(key)
-        await player.app.desk.look(lambda group, check: None)
-        await player.settle()
-
-
 def opened(record: Path, by: str = "sec") -> WorkingGroup:
     """The working group of a record, at the time that everything is played."""
     return WorkingGroup.open(record, by=by, clock=lambda: NOW)

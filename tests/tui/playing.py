@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual import events
 from textual.app import App
+from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 
 from tui.app import ConsensusApp
@@ -15,6 +17,9 @@ from tui.starting import make_app
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 """When everything is played: the evening of the example's second meeting."""
+
+_CALM_ROUNDS = 3
+_A_MOMENT = 0.002
 
 Story = Callable[["Player"], Awaitable[None]]
 
@@ -35,27 +40,37 @@ class Player:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has done its work."""
         for key in keys:
-            await self.pilot.press(key)
+            self.send(key)
             await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type words into what has the focus."""
-        names = {" ": "space", "\n": "enter"}
-        await self.pilot.press(*(names.get(sign, sign) for sign in text))
+        """Type words into what has the focus, faster than the screen can follow."""
+        for sign in text:
+            self.send("enter" if sign == "\n" else _character_to_key(sign), sign)
         await self.settle()
+
+    def send(self, key: str, character: str | None = None) -> None:
+        """Press a key, and wait for nothing."""
+        self.app.post_message(events.Key(key, character or key_to_character(key)))
 
     async def settle(self) -> None:
         """Wait until no reading, recording or message is under way."""
-        for _ in range(3):
-            await self.pilot.pause()
-            waiting = [
-                worker.wait()
-                for worker in self.app.workers
-                if worker.is_running
-                and worker.group in ("keys", "look", "bar", "take-in", "preview")
-            ]
-            await asyncio.gather(*waiting, return_exceptions=True)
-        await self.pilot.pause()
+        calm = 0
+        while calm < _CALM_ROUNDS:
+            await self.pilot.pause(0)
+            # What asks something waits for the next key.
+            working = [each.wait() for each in self.app.workers if each.group != "asks"]
+            under_way = [*working, *self.app.recordings]
+            await asyncio.gather(*under_way, self._desk_is_idle(), return_exceptions=True)
+            if under_way or self.app.is_about_to_ask:
+                calm = 0
+                await asyncio.sleep(_A_MOMENT)
+            else:
+                calm += 1
+
+    async def _desk_is_idle(self) -> None:
+        if self.app.desk.is_open:
+            await self.app.desk.look(lambda group, check: None)
 
     def screen(self) -> str:
         """What is on the screen, without colours, line by line."""

@@ -16,7 +16,6 @@ from tests.tui.merging import (
     last_operations,
     open_merge,
     opened,
-    press,
     steps,
 )
 from tests.tui.playing import Player, play
@@ -43,10 +42,10 @@ def test_the_screen_shows_the_text_its_hunks_and_who_wants_what(
         await open_merge(player, "3")
         assert "3 of 3 changes taken, 0 of 2 conflicts settled" in player.screen()
         assert_looks(player, "merge")
-        await press(player, "down", "down", "enter")
+        await player.press("down", "down", "enter")
         assert "settled: A4, A5" in player.screen()
         assert_looks(player, "merge-settled")
-        await press(player, "f2")
+        await player.press("f2")
         assert_looks(player, "merge-confirm")
 
     play(example, story, size)
@@ -72,7 +71,7 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "down", "down", "enter", "f2", "enter")
+        await player.press("down", "down", "enter", "f2", "enter")
         assert player.notice() == (
             "✓ 3 (R3): merged A4, A5, A51, A9 in part; 1 conflict open; closed A6"
         )
@@ -124,11 +123,11 @@ def test_a_change_that_is_left_stays_open(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "home", "enter")
+        await player.press("home", "enter")
         assert "2 of 3 changes taken" in player.screen()
-        await press(player, "enter")
+        await player.press("enter")
         assert "3 of 3 changes taken" in player.screen()
-        await press(player, "enter", "f2", "enter")
+        await player.press("enter", "f2", "enter")
 
     play(example, story)
     remaining = {each.amendment: each for each in last_change(example).follow_ups}
@@ -143,12 +142,12 @@ def test_a_conflict_is_put_in_brackets_and_unsettled_again(example: Path) -> Non
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "b")
+        await player.press("b")
         assert "in brackets, left open" in player.screen()
         assert "[should be | ALV, TAL: shall be" in player.screen()
-        await press(player, "0")
+        await player.press("0")
         assert "0 of 2 conflicts settled" in player.screen()
-        await press(player, "b", "f2", "enter")
+        await player.press("b", "f2", "enter")
 
     play(example, story)
     assert "[should be | ALV, TAL: shall be | MER: is best when]" in (
@@ -162,12 +161,12 @@ def test_new_wording_settles_a_conflict(example: Path, size: tuple[int, int]) ->
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "n", "e")
+        await player.press("n", "e")
         await player.type(" fair")
         assert_looks(player, "merge-new-wording")
-        await press(player, "f2")
+        await player.press("f2")
         assert "new wording: “ and inclusive fair”" in player.screen()
-        await press(player, "f2", "enter")
+        await player.press("f2", "enter")
 
     play(example, story, size)
     assert "transparent and inclusive fair, and" in last_change(example).wording.notation()
@@ -178,13 +177,13 @@ def test_words_that_go_together_are_added_and_others_are_not(example: Path) -> N
 
     async def story(player: Player) -> None:
         await open_merge(player, "14")
-        await press(player, "n", "down", "down", "enter", "down", "plus")
+        await player.press("n", "down", "down", "enter", "down", "plus")
         assert "exclude each other here" in player.notice()
-        await press(player, "down", "down", "plus")
+        await player.press("down", "down", "plus")
         assert "settled: A26, A30" in player.screen()
-        await press(player, "plus")
+        await player.press("plus")
         assert "settled: A26\n" in player.screen()
-        await press(player, "t", "f2", "enter")
+        await player.press("t", "f2", "enter")
 
     play(example, story)
     assert "arrangements for cooperation are sufficient, and whether" in (
@@ -197,9 +196,9 @@ def test_both_is_refused_where_two_wordings_exclude_each_other(example: Path) ->
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "t")
+        await player.press("t")
         assert "both can be had only where they put words in at one place" in player.notice()
-        await press(player, "n", "t")
+        await player.press("n", "t")
         assert "choose one wording with Enter" in player.notice()
 
     play(example, story)
@@ -213,9 +212,9 @@ def test_both_asks_in_which_order_where_it_matters(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "5")
-        await press(player, "t")
+        await player.press("t")
         assert "In which order?" in player.screen()
-        await press(player, "2", "f2", "enter")
+        await player.press("2", "f2", "enter")
 
     play(example, story)
     assert last_change(example).wording.notation().endswith(" Then. First.")
@@ -226,9 +225,9 @@ def test_what_is_settled_against_can_be_kept_open(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "down", "down", "enter", "up", "up", "R")
+        await player.press("down", "down", "enter", "up", "up", "R")
         assert "kept open: A6" in player.screen()
-        await press(player, "f2", "enter")
+        await player.press("f2", "enter")
 
     play(example, story)
     with opened(example) as group:
@@ -241,11 +240,11 @@ def test_n_goes_from_one_unsettled_conflict_to_the_next(example: Path) -> None:
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         assert "conflict 1 of 2" in player.screen()
-        await press(player, "n")
+        await player.press("n")
         assert "conflict 2 of 2" in player.screen()
-        await press(player, "down", "enter", "n")
+        await player.press("down", "enter", "n")
         assert "conflict 1 of 2" in player.screen()
-        await press(player, "down", "enter", "N")
+        await player.press("down", "enter", "N")
         assert player.notice() == "every conflict is settled; F2 merges"
 
     play(example, story)
@@ -257,14 +256,14 @@ def test_leaving_records_nothing_and_asks_only_where_something_was_chosen(exampl
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "escape")
+        await player.press("escape")
         assert "To take up next" in player.screen()
         await open_merge(player, "3")
-        await press(player, "b", "escape")
+        await player.press("b", "escape")
         assert "Leave without merging?" in player.screen()
-        await press(player, "escape")
+        await player.press("escape")
         assert "in brackets" in player.screen()
-        await press(player, "escape", "enter")
+        await player.press("escape", "enter")
         assert "To take up next" in player.screen()
         await open_merge(player, "3")
         assert "0 of 2 conflicts settled" in player.screen()
@@ -278,7 +277,7 @@ def test_choices_are_still_there_after_a_look_at_another_screen(example: Path) -
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "b", "1")
+        await player.press("b", "1")
         await open_merge(player, "3")
         assert player.notice() == "your choices from before are still here"
         assert "in brackets" in player.screen()
@@ -304,9 +303,9 @@ def test_an_item_that_is_to_be_deleted_is_deleted_by_a_step_of_its_own(example: 
         await open_merge(player, "14")
         await player.press("enter")
         assert_looks(player, "merge-deletion")
-        await press(player, "y")
+        await player.press("y")
         assert "A25 goes in whole: delete R14." in player.screen()
-        await press(player, "enter")
+        await player.press("enter")
         assert player.notice() == "✓ A25 is carried out: delete R14"
 
     play(example, story)
@@ -319,7 +318,7 @@ def test_a_deletion_can_be_rejected_and_the_wording_gone_on_with(example: Path) 
 
     async def story(player: Player) -> None:
         await open_merge(player, "14")
-        await press(player, "enter", "n", "enter")
+        await player.press("enter", "n", "enter")
         assert player.notice() == "✓ A25 is rejected: delete R14"
         assert "first:" not in player.screen()
         assert "5 of 5 changes taken" in player.screen()
@@ -333,12 +332,12 @@ def test_what_is_closed_or_has_nothing_to_merge_says_so(example: Path) -> None:
     async def story(player: Player) -> None:
         await open_merge(player, "2")
         assert "R2 is closed by a decision" in player.screen()
-        await press(player, "f2")
+        await player.press("f2")
         assert "has to be reopened" in player.notice()
-        await press(player, "escape")
+        await player.press("escape")
         await open_merge(player, "5")
         assert "5 (R5): no undecided amendment changes its words" in player.screen()
-        await press(player, "enter", "t", "n", "0", "f2")
+        await player.press("enter", "t", "n", "0", "f2")
         assert "no undecided amendment" in player.notice()
 
     play(example, story)
@@ -349,7 +348,7 @@ def test_nothing_to_merge_before_a_conflict_is_settled_says_so(example: Path) ->
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "home", "enter", "down", "enter", "down", "enter", "f2")
+        await player.press("home", "enter", "down", "enter", "down", "enter", "f2")
         assert "nothing can go into R3 before one of its 2 conflicts is settled" in (
             player.notice()
         )
@@ -362,12 +361,12 @@ def test_more_about_what_the_cursor_is_on_is_one_key_away(example: Path) -> None
 
     async def story(player: Player) -> None:
         await open_merge(player, "A8")
-        await press(player, "i")
+        await player.press("i")
         assert "A8" in player.screen()
         assert type(player.app.screen).__name__ == "DossierScreen"
-        await press(player, "escape", "v")
+        await player.press("escape", "v")
         assert type(player.app.screen).__name__ == "HoldersScreen"
-        await press(player, "escape")
+        await player.press("escape")
         assert "3 (R3): 7 amendments" in player.screen()
 
     play(example, story)
@@ -380,9 +379,9 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
         player.app.target = await player.app.desk.look(
             lambda group, check: find_target(group.state, "3")
         )
-        await press(player, "3", "enter")
+        await player.press("3", "enter")
         assert "3 (R3): 7 amendments" in player.screen()
-        await press(player, "f2", "enter")
+        await player.press("f2", "enter")
         assert type(player.app.screen).__name__ == "StepScreen"
         assert "left to the communities that they affect" in player.screen()
 

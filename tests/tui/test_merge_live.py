@@ -8,7 +8,7 @@ import attrs
 
 from consensus.text.combine import combine
 from consensus.text.settlement import KeepBase, Take
-from tests.tui.merging import open_merge, opened, press, steps
+from tests.tui.merging import open_merge, opened, steps
 from tests.tui.playing import Player, play
 from tui.views.merge_choices import MergeChoices
 
@@ -72,11 +72,11 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "b", "n", "down", "down", "enter")
+        await player.press("b", "n", "down", "down", "enter")
         with opened(example, "other") as group:
             group.propose("3", "must be", old="should be", by=["TAL"])
         await player.pilot.pause(0.4)
-        await press(player, "n")
+        await player.press("n")
         assert "1 of your 2 choices still fit" in player.notice()
         assert "1 of 2 conflicts settled" in player.screen()
         assert "“must be”" in player.screen()
@@ -89,7 +89,7 @@ def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "down", "down", "enter")
+        await player.press("down", "down", "enter")
         assert "A4 (ALV), A5 (TAL): 4 in favour" in player.screen()
         with opened(example, "other") as group:
             group.take_position("WYN", "A4", "support")
@@ -108,10 +108,10 @@ def test_nothing_is_recorded_over_what_changed_while_it_was_confirmed(example: P
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "b", "f2")
+        await player.press("b", "f2")
         with opened(example, "other") as group:
             group.propose("3", "concern", old="affect", by=["TAL"])
-        await press(player, "enter")
+        await player.press("enter")
         await player.pilot.pause(0.4)
         assert "came in since; look at R3 again" in player.notice()
         assert "in brackets" in player.screen()
@@ -125,12 +125,12 @@ def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path)
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "e")
+        await player.press("e")
         await player.type(" ever")
         with opened(example, "other") as group:
             group.propose("3", "must be", old="should be", by=["TAL"])
         await player.pilot.pause(0.4)
-        await press(player, "f2")
+        await player.press("f2")
         await player.pilot.pause(0.4)
         assert player.notice() == (
             "✗ the conflict has changed meanwhile, so this was not taken: should be ever"
@@ -145,13 +145,13 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "n", "e")
+        await player.press("n", "e")
         await player.type(" ever")
         with opened(example, "other") as group:
             group.propose("3", "Accept", old="Agree", by=["TAL"])
             group.propose("3", "Underline", old="Agree", by=["ALV"])
         await player.pilot.pause(0.4)
-        await press(player, "f2")
+        await player.press("f2")
         assert "1 of 3 conflicts settled" in player.screen()
         assert "new wording: “ and inclusive ever”" in player.screen()
 
@@ -168,18 +168,18 @@ def test_hostile_words_reach_no_terminal(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
-        await press(player, "down", "down", "down", "down")
+        await player.press("down", "down", "down", "down")
         shown = [player.screen()]
-        await press(player, "enter", "f2")
+        await player.press("enter", "f2")
         shown.append(player.screen())
-        await press(player, "escape", "e")
+        await player.press("escape", "e")
         shown.append(player.screen())
-        await press(player, "escape")
+        await player.press("escape")
         await open_merge(player, added)
         shown.append(player.screen())
-        await press(player, "enter")
+        await player.press("enter")
         shown.append(player.screen())
-        await press(player, "y")
+        await player.press("y")
         shown.append(player.screen())
         assert "[bold]kind[/bold]" in shown[0]
         signs = {sign for screen in shown for sign in screen if sign < " " or sign == "\u202e"}

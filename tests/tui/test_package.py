@@ -12,7 +12,7 @@ from consensus.history.operations import AddMember
 from consensus.model.decision import StatementKind
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
-from tests.tui.merging import opened, press, steps
+from tests.tui.merging import opened, steps
 from tests.tui.playing import Player, play, play_on
 from tests.tui.snapshot import assert_looks
 from tui.starting import make_app
@@ -69,32 +69,32 @@ def test_one_gavel_settles_three_items_at_night(harbour: Path) -> None:
     before = texts(harbour)
 
     async def story(player: Player) -> None:
-        await press(player, "K")
+        await player.press("K")
         assert "No package is proposed" in player.screen()
-        await press(player, "a", "down", "enter", "down", "enter", "down", "enter", "down", "down")
-        await press(player, "enter", "down", "enter", "f2")
+        await player.press("a", "down", "enter", "down", "enter", "down", "enter", "down", "down")
+        await player.press("enter", "down", "enter", "f2")
         await player.type("Night traffic")
-        await press(player, "enter")
+        await player.press("enter")
         assert player.notice() == "✓ a package is proposed: Night traffic"
         assert "PP4, OP3, OP7 with A1, A2" in player.screen()
-        await press(player, "m")
+        await player.press("m")
         await player.type("elm")
-        await press(player, "enter", "o")
+        await player.press("enter", "o")
         await player.type("too much at once")
-        await press(player, "enter")
+        await player.press("enter")
         assert "PKG1 is blocked: " in player.screen()
         assert before == texts(harbour)
-        await press(player, "m")
+        await player.press("m")
         await player.type("elm")
-        await press(player, "enter", "l")
-        await press(player, "g", "enter")
+        await player.press("enter", "l")
+        await player.press("g", "enter")
         assert player.notice().startswith("✓ PKG1: agreed")
         for code, kind, words in (("bay", "r", "on the pilots"), ("col", "d", "")):
-            await press(player, "S")
+            await player.press("S")
             await player.type(code)
-            await press(player, "enter", kind)
+            await player.press("enter", kind)
             await player.type(words)
-            await press(player, "enter")
+            await player.press("enter")
         assert "reservation of BAY: on the pilots" in player.screen()
         assert "dissociation of COL" in player.screen()
 
@@ -126,7 +126,7 @@ def test_a_refused_package_leaves_no_trace_in_the_texts(harbour: Path) -> None:
     before = texts(harbour)
 
     async def story(player: Player) -> None:
-        await press(player, "K", "g", "r", "enter", "enter")
+        await player.press("K", "g", "r", "enter", "enter")
         assert player.notice().startswith("✓ PKG1: rejected")
 
     play(harbour, story)
@@ -149,10 +149,10 @@ def test_a_package_says_what_it_settles_and_what_it_would_do(
         group.propose_package("Night traffic", list(ITEMS), ["A1", "A2"])
 
     async def story(player: Player) -> None:
-        await press(player, "K")
+        await player.press("K")
         assert "One gavel settles all of these, or none" in player.screen()
         assert_looks(player, "package")
-        await press(player, "a", "enter")
+        await player.press("a", "enter")
         assert_looks(player, "package-proposal")
 
     play(harbour, story, size)
@@ -165,7 +165,7 @@ def test_a_package_of_contradictions_says_that_it_cannot_be_agreed(harbour: Path
         group.propose_package("Duties", ["OP3", "OP4"], ["A1", "A3"])
 
     async def story(player: Player) -> None:
-        await press(player, "K")
+        await player.press("K")
         assert "It cannot be agreed as it is: " in player.screen()
         assert "exclude each other" in player.screen()
 
@@ -177,13 +177,13 @@ def test_leaving_a_proposal_records_nothing(harbour: Path) -> None:
     before = steps(harbour)
 
     async def story(player: Player) -> None:
-        await press(player, "K", "a", "enter", "f2")
+        await player.press("K", "a", "enter", "f2")
         assert player.notice() == "✗ a package settles at least two items"
-        await press(player, "enter", "enter", "escape")
+        await player.press("enter", "enter", "escape")
         assert "Leave without proposing it?" in player.screen()
-        await press(player, "enter")
+        await player.press("enter")
         assert "No package is proposed" in player.screen()
-        await press(player, "a", "escape")
+        await player.press("a", "escape")
         assert "No package is proposed" in player.screen()
 
     play(harbour, story)
@@ -194,9 +194,9 @@ def test_an_item_left_out_takes_its_amendments_along(harbour: Path) -> None:
     """What is no longer listed is no longer taken."""
 
     async def story(player: Player) -> None:
-        await press(player, "K", "a", "down", "down", "enter", "down", "enter")
+        await player.press("K", "a", "down", "down", "enter", "down", "enter")
         assert "The package: OP3 with A1" in player.screen()
-        await press(player, "up", "enter")
+        await player.press("up", "enter")
         assert "What does the package settle?" in player.screen()
 
     play(harbour, story)
@@ -208,7 +208,7 @@ def test_a_statement_needs_a_decision(harbour: Path) -> None:
         group.propose_package("Night traffic", list(ITEMS))
 
     async def story(player: Player) -> None:
-        await press(player, "K", "S")
+        await player.press("K", "S")
         assert player.notice() == (
             "✗ PKG1 is not decided: a statement goes on record beside a decision"
         )
@@ -222,9 +222,9 @@ def test_the_package_is_stepped_through_and_known_in_full(harbour: Path) -> None
         group.propose_package("Night traffic", list(ITEMS))
 
     async def story(player: Player) -> None:
-        await press(player, "K", "i")
+        await player.press("K", "i")
         assert type(player.app.screen).__name__ == "DossierScreen"
-        await press(player, "escape", "enter")
+        await player.press("escape", "enter")
         assert type(player.app.screen).__name__ == "StepScreen"
 
     play(harbour, story)

@@ -163,6 +163,7 @@ def test_a_theme_of_ones_own(example: Path) -> None:
 
     async def story(player: Player) -> None:
         assert player.app.theme == "consensus-light"
+        assert player.app.has_class("-light-mode")
 
     app = ConsensusApp(lambda: opened(example), Preferences("consensus-light"), clock=lambda: NOW)
     play_on(app, story)

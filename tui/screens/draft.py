@@ -92,11 +92,6 @@ class DraftScreen(Drafting[DraftView, None]):
         self.set_class(event.size.width < _NARROW, "narrow")
 
     @property
-    def _is_there(self) -> bool:
-        """Whether it can still show something, which it cannot while the app is being left."""
-        return self.is_attached and len(self.query("#tree, #words, #verdict")) == 3
-
-    @property
     def pointed(self) -> str:
         """The id of the item under the cursor."""
         return self._tree.key
@@ -133,13 +128,13 @@ class DraftScreen(Drafting[DraftView, None]):
         await self._read_in_turn()
 
     async def _read_in_turn(self) -> None:
-        if not self._is_there:
+        if not self.is_there:
             return
         target = self.desk_app.target
         item = self._tree.key
         if target and target != self._followed:
             place = await self.ask(lambda group, check: place_of(group, check, target))
-            if place is None or not self._is_there:
+            if place is None:
                 return
             self._followed = target
             item = place.item or item
@@ -149,11 +144,11 @@ class DraftScreen(Drafting[DraftView, None]):
         if self._view is not None:
             self._move_to(item)
             await self._read_item()
-            if not self._is_old or not self._is_there:
+            if not self._is_old or not self.is_there:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
         view = await self.ask(self.look())
-        if view is None or not self._is_there:
+        if view is None:
             return
         first = self._view is None
         self._is_old = False
@@ -176,7 +171,7 @@ class DraftScreen(Drafting[DraftView, None]):
             self._show_item(None)
             return
         found = await self.glance(lambda group, check: item_view(group, check, key, showing))
-        if not self._is_there or key != self._tree.key or showing is not self._showing:
+        if not self.is_there or key != self._tree.key or showing is not self._showing:
             return
         self._show_item(found)
 
@@ -184,7 +179,7 @@ class DraftScreen(Drafting[DraftView, None]):
         draft = self._draft
         if self._is_old or not self._begins:
             found = await self.ask(lambda group, check: whole_view(group, check, draft))
-            if found is None or not self._is_there:
+            if found is None:
                 return
             pieces, begins = found
             self._begins = dict(begins)

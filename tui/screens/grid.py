@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -19,6 +18,7 @@ from consensus.reports.status_signs import SIGNS
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.grid import GRID
+from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, PressKey
 from tui.screens.record_screen import RecordScreen
@@ -129,7 +129,7 @@ class GridScreen(RecordScreen[GridView, None]):
             self.desk_app.target = found
             self.look_again()
 
-    @work
+    @asks
     async def action_filter(self) -> None:
         """Show only some of the members."""
         picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
@@ -137,7 +137,7 @@ class GridScreen(RecordScreen[GridView, None]):
             self._filter = picked
             self.show(self._view)
 
-    @work
+    @asks
     async def action_find(self) -> None:
         """Go to a member by code or name."""
         code = await self.desk_app.pick_member("Which member?")
@@ -146,7 +146,7 @@ class GridScreen(RecordScreen[GridView, None]):
             self.show(self._view)
             self.query_one("#standings", Rows).move_to_key(code)
 
-    @work
+    @asks
     async def action_stance(self, stance: str) -> None:
         """Record what the selected member says, from the floor or, if it is absent, in writing."""
         code, target = self.query_one("#standings", Rows).key, self._view.target

@@ -233,7 +233,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
                 if not await self.record(f"took back: {each.what}", each.act):
                     return
 
-    @work
+    @work(exclusive=True, group="past")
     async def action_as_of(self) -> None:
         """Look at the whole record as it was then, or return to the present."""
         if self.desk_app.as_of:

@@ -52,6 +52,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """The app, which reads and records for the screen."""
         return cast("ConsensusApp", self.app)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it can show something, which it cannot any more while it is being left."""
+        return self.is_attached and self.display
+
     def on_screen_resume(self) -> None:
         """Look again at what may have changed while another screen was in front."""
         if self._left_with is not None:
@@ -86,16 +91,18 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         except ConsensusError as error:
             self.desk_app.tell(str(error), is_problem=True)
             return
-        if not get_current_worker().is_cancelled and self.is_attached:
+        if not get_current_worker().is_cancelled and self.is_there:
             self.show(view)
 
     async def ask(self, look: Look[Found]) -> Found | None:
-        """Read something else of the record; None, and a message, where that fails."""
-        return await self.desk_app.ask(look)
+        """Read something else of the record; None where that fails, or the screen was left."""
+        found = await self.desk_app.ask(look)
+        return found if self.is_there else None
 
     async def glance(self, look: Look[Found]) -> Found | None:
-        """Read something small that a key waits for; None, and a message, where that fails."""
-        return await self.desk_app.glance(look)
+        """Read something small that a key waits for; None as `ask` says."""
+        found = await self.desk_app.glance(look)
+        return found if self.is_there else None
 
     async def record(self, what: str, act: Act) -> bool:
         """Record something; a message, and False, where it was refused.

@@ -193,7 +193,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
         """Work out what the words would change, when typing pauses, and show it."""
         await asyncio.sleep(_PAUSE)
         pieces = await self.ask(self.foresee(self.editor.words))
-        if pieces is not None and self.is_attached:
+        if pieces is not None:
             self.query_one("#foreseen", Passage).show(pieces)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:

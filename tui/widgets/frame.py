@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from tui.widgets.bar import Bar
+from tui.widgets.keys import Keys
 from tui.widgets.notice import Notice
 
 
@@ -20,15 +20,13 @@ class Foot(Vertical):
     Foot {
         dock: bottom;
         height: auto;
-        & Footer { dock: none; }
-        & FooterKey .footer-key--key { padding: 0 1 0 0; }
     }
     """
 
     def compose(self) -> ComposeResult:
         """Lay out the lines."""
         yield Notice()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
 
 def frame(place: str = "") -> Iterator[Widget]:
