@@ -6,24 +6,46 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
+from consensus.cli.completing import complete_meeting
 from consensus.cli.target import reading
 
 
 @click.command(cls=Command, python="[describe(*each, ...) for each in group.history()]")
 @click.option("-n", "limit", type=click.IntRange(1), help="Only the last so many steps.")
+@click.option(
+    "--meeting",
+    default="",
+    shell_complete=complete_meeting,
+    help="Only what was recorded in this meeting.",
+)
+@click.option(
+    "--before",
+    default="",
+    shell_complete=complete_meeting,
+    help="Only what was recorded outside meetings, between this one and the one before it.",
+)
 @as_json
-def log(limit: int | None, as_json: bool) -> None:
+def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
     """List what was recorded, step by step.
 
     \b
     Examples:
       consensus log -n 10
+      consensus log --before M2
       consensus log --json
     """
+    from consensus.model.naming import find_meeting
+    from consensus.reports.between_meetings import recorded_before, recorded_in
     from consensus.reports.history_lines import describe
 
+    if meeting and before:
+        raise click.UsageError("give --meeting or --before, not both")
     with reading() as group:
         steps = list(group.history())
+        if meeting:
+            steps = list(recorded_in(steps, find_meeting(group.state, meeting)))
+        elif before:
+            steps = list(recorded_before(steps, find_meeting(group.state, before)))
         if limit is not None:
             steps = steps[-limit:]
         lines = [describe(*step[:2], group.state, step[2]) for step in steps]
