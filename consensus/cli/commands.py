@@ -99,6 +99,15 @@ COMMANDS = {
         "undo": Place("undo:undo", "Take a step back."),
         "redact": Place("redact:redact", "Take words out of the record for good."),
         "note": Place("note:note", "Keep private notes, outside the record."),
+        "sync": Place("sync:sync", "Join the record with a copy of it that went its own way."),
+        "bundle": Place(
+            "sync:bundle", "Write steps into a file, to be sent to whoever keeps another copy."
+        ),
+        "unbundle": Place("sync:unbundle", "Take in the steps that somebody sent."),
+        "overtaken": Place(
+            "overtaken:overtaken",
+            "Settle what no longer applies since two copies of the record were joined.",
+        ),
         "verify": Place("keeping:verify", "Prove that nothing recorded was altered."),
         "backup": Place("keeping:backup", "Copy the record to a new file, while it is in use."),
         "copy": Place(

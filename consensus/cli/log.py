@@ -56,7 +56,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
     for line in lines:
         where = f" in {line.meeting}" if line.meeting else ""
         by = f" by {line.by}" if line.by else ""
-        undone = " (undone)" if line.undone else ""
+        undone = " (undone)" if line.undone else " (does not apply)" * line.overtaken
         output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{where}{by}{undone}", bold=True)
         for sentence in line.sentences:
             output.write(f"  {output.one_line(sentence)}")

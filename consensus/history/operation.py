@@ -24,6 +24,7 @@ class Act:
         recorded: when it was written down.
         meeting: the id of the meeting in which it happened; empty outside meetings.
         note: a word on it; may be empty.
+        apart: whether somebody recorded in another copy of the record before seeing it.
     """
 
     step: str
@@ -32,6 +33,7 @@ class Act:
     recorded: datetime
     meeting: str = ""
     note: str = ""
+    apart: bool = False
 
 
 @frozen(kw_only=True)
@@ -39,11 +41,14 @@ class Operation:
     """Something that happened, stored by its outcome.
 
     Attributes:
+        STANDS_ALONE: whether it holds without the other operations of its step, as a row of an
+            imported file does without the other rows.
         id: the identity of what the operation makes; given when it is recorded.
     """
 
     NAME: ClassVar[str] = ""
     VERSION: ClassVar[int] = 1
+    STANDS_ALONE: ClassVar[bool] = False
 
     id: str = ""
 

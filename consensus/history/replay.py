@@ -4,71 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import Rejected
+from consensus.history.amends import Amends, amends_of
 from consensus.history.operation import Act, Operation
-from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.step import ACT, Step, open_body
-from consensus.history.stored import StoredStep
+from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
-
-# Without the schema version, so that a later one still looks back at what an earlier one wrote.
-_LOOKING_BACK = frozenset({UndoStep.NAME, RedactBody.NAME})
-_NAMES = tuple(f'"{name}/'.encode() for name in sorted(_LOOKING_BACK))
-
-
-@frozen
-class Amends:
-    """What later steps of a log say of earlier ones.
-
-    Attributes:
-        undone: the ids of the steps that are left out.
-        substitutes: (step id, body index) to the redacted body as JSON; empty when it went whole.
-    """
-
-    undone: frozenset[str]
-    substitutes: Mapping[tuple[str, int], str]
-
-
-def looks_back(step: Step) -> bool:
-    """Whether a step changes how earlier ones are replayed."""
-    return any(_name_looks_back(body.name) for body in step.bodies)
-
-
-def looking_back(stored: Iterable[StoredStep]) -> list[Step]:
-    """Those stored steps that may change how earlier ones are replayed; no other is decoded."""
-    return [each.open() for each in stored if any(name in each.content for name in _NAMES)]
-
-
-def _name_looks_back(stored: str) -> bool:
-    return stored.partition("/")[0] in _LOOKING_BACK
-
-
-def amends_of(steps: Sequence[Step], undoing: str = "") -> Amends:
-    """Read from a log, in order, what it says of its own earlier steps.
-
-    An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
-    redactions of one body the later one holds.
-
-    Args:
-        steps: the log.
-        undoing: the id of a step that is taken to be undone after all of them, on trial.
-    """
-    undone = {undoing} if undoing else set()
-    substitutes: dict[tuple[str, int], str] = {}
-    # From the end: whatever changes the meaning of a step comes after it.
-    for step in reversed(steps):
-        for index, sealed in reversed(list(enumerate(step.bodies))):
-            if not _name_looks_back(sealed.name):
-                continue
-            body = substitutes.get((step.id, index), sealed.body)
-            each = open_body(sealed.name, body) if body else None
-            if isinstance(each, UndoStep) and step.id not in undone:
-                undone.add(each.step)
-            elif isinstance(each, RedactBody):
-                substitutes.setdefault((each.step, each.index), each.substitute)
-    return Amends(frozenset(undone), substitutes)
 
 
 def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | None = None) -> State:
@@ -76,7 +20,8 @@ def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | No
 
     Args:
         steps: the log, or the part of it that comes after `into`.
-        amends: what the whole log says of its steps; read from `steps` when it is not given.
+        amends: what the whole log says of its steps; read from `steps`, then a line of steps that
+            each come after the one before, when it is not given.
         into: the state to go on from; it is changed. None begins with an empty one.
     """
     state = State() if into is None else into
@@ -125,15 +70,63 @@ def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
     return Replayed(state, head, length, bodies)
 
 
-def _apply(state: State, step: Step, amends: Amends) -> None:
-    operations = operations_of(step, amends.substitutes)
-    if step.id in amends.undone:
+def _apply(state: State, step: Step, known: Amends) -> None:
+    if step.id in known.apart:
+        apply_as_far_as_it_goes(state, step, known)
+        return
+    operations = operations_of(step, known.substitutes)
+    if step.id in known.undone:
         for operation in operations:
             reserve(state, operation)
         return
-    act = act_of(step, amends.substitutes)
+    act = act_of(step, known.substitutes)
     for operation in operations:
         operation.apply(state, act)
+
+
+def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtaken | None:
+    """Apply a step that was recorded apart, checked again: all of it, or those rows that hold.
+
+    Returns:
+        What does not apply and why, until a later step settles it; None when everything does, or
+        was taken back.
+    """
+    waiting: list[tuple[int, Operation]] = []
+    left: list[int] = []
+    for number, operation in numbered_operations(step, known.substitutes):
+        settled = (step.id, number) in known.settled
+        if step.id in known.undone or settled:
+            reserve(state, operation)
+            left += [number] * settled
+        else:
+            waiting.append((number, operation))
+    act = attrs.evolve(act_of(step, known.substitutes), apart=True)
+    reasons: list[str] = []
+    for part in _parts(waiting):
+        try:
+            if step.id in known.void:
+                raise Rejected(*known.void[step.id])
+            with state.journal.trial(keep=True):
+                apply_checked(state, act, [operation for _, operation in part])
+        except Rejected as rejected:
+            left += [number for number, _ in part]
+            reasons += rejected.reasons
+            for _, operation in part:
+                reserve(state, operation)
+    if not left:
+        return None
+    overtaken = Overtaken(step.id, tuple(sorted(left)), tuple(dict.fromkeys(reasons)))
+    state.journal.put(state.overtaken, step.id, overtaken)
+    return overtaken
+
+
+def _parts(
+    operations: list[tuple[int, Operation]],
+) -> Iterable[Sequence[tuple[int, Operation]]]:
+    """What of a step stands or falls together: the whole of it, or each row of an import."""
+    if all(each.STANDS_ALONE for _, each in operations):
+        return [[each] for each in operations]
+    return [operations]
 
 
 def reserve(state: State, operation: Operation) -> None:
@@ -160,17 +153,26 @@ def apply_checked(state: State, act: Act, operations: Iterable[Operation]) -> No
         raise Rejected(*dict.fromkeys(reasons))
 
 
-def unsound(steps: Sequence[Step], known: Amends) -> list[tuple[Step, str]]:
-    """The steps that could not stand if the log were replayed so, each with the reason.
+def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple[Step, str]]:
+    """What could not stand if the log were replayed so.
 
     Args:
         steps: the whole log, in order.
         known: what is left out and substituted on trial.
+
+    Returns:
+        (step id, number of the operation, or 0 for the whole step) to the step and the reason.
     """
     state = State()
-    found: list[tuple[Step, str]] = []
+    found: dict[tuple[str, int], tuple[Step, str]] = {}
     for step in steps:
-        operations = list(operations_of(step, known.substitutes))
+        if step.id in known.apart:
+            overtaken = apply_as_far_as_it_goes(state, step, known)
+            if overtaken is not None:
+                reason = "; ".join(overtaken.reasons)
+                found |= {(step.id, each): (step, reason) for each in overtaken.operations}
+            continue
+        operations = operations_of(step, known.substitutes)
         if step.id in known.undone:
             for operation in operations:
                 reserve(state, operation)
@@ -179,7 +181,7 @@ def unsound(steps: Sequence[Step], known: Amends) -> list[tuple[Step, str]]:
             with state.journal.trial(keep=True):
                 apply_checked(state, act_of(step, known.substitutes), operations)
         except Rejected as rejected:
-            found.append((step, str(rejected)))
+            found[step.id, 0] = step, str(rejected)
     return found
 
 
@@ -190,9 +192,16 @@ def act_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Act:
 
 def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Iterator[Operation]:
     """The operations of a step, redacted ones by their substitutes or left out."""
+    return (operation for _, operation in numbered_operations(step, substitutes))
+
+
+def numbered_operations(
+    step: Step, substitutes: Mapping[tuple[str, int], str]
+) -> Iterator[tuple[int, Operation]]:
+    """The operations of a step as `operations_of` gives them, each with its number from 1."""
     for index, sealed in enumerate(step.bodies):
         if sealed.name == ACT:
             continue
         body = substitutes.get((step.id, index), sealed.body)
         if body:
-            yield open_body(sealed.name, body)
+            yield index, open_body(sealed.name, body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -132,17 +132,28 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return None if sealed.body is None else open_body(sealed.name, sealed.body)
 
 
-def make_step(act: Act, parents: Sequence[str], operations: Sequence[Operation]) -> Step:
+def new_salt() -> str:
+    """Sixteen random bytes as hexadecimal digits."""
+    return secrets.token_hex(_SALT_BYTES)
+
+
+def make_step(
+    act: Act,
+    parents: Sequence[str],
+    operations: Sequence[Operation],
+    salt: Callable[[], str] = new_salt,
+) -> Step:
     """Seal operations into a step.
 
     Args:
         act: who and when; its step id becomes the id of the step.
         parents: the hashes of the steps before.
         operations: what is recorded, ids already given.
+        salt: gives the salt of each body, as sixteen bytes in hexadecimal digits.
     """
     signed = msgspec.json.encode(Signed(act.by, act.note), order="sorted").decode()
-    bodies = [_seal(ACT, signed)]
-    bodies += [_seal(stable_name(each), close_body(each)) for each in operations]
+    bodies = [_seal(ACT, signed, salt())]
+    bodies += [_seal(stable_name(each), close_body(each), salt()) for each in operations]
     return Step(
         FORMAT, act.step, tuple(parents), act.happened, act.recorded, act.meeting, tuple(bodies)
     )
@@ -236,8 +247,7 @@ def redacted(step: Step, indices: Sequence[int]) -> Step:
     )
 
 
-def _seal(name: str, body: str) -> Sealed:
-    salt = secrets.token_hex(_SALT_BYTES)
+def _seal(name: str, body: str, salt: str) -> Sealed:
     return Sealed(name, _digest(salt, body), salt, body)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from attrs import define, field, frozen
 
 from consensus.errors import Damaged, StoreTooNew
-from consensus.history.replay import amends_of, looks_back
+from consensus.history.amends import amends_of, looks_back
 from consensus.history.step import Step, encode_step
 from consensus.history.stored import StoredStep
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from datetime import datetime
+from itertools import count
 
 
 def new_id(now: datetime) -> str:
@@ -34,9 +35,11 @@ def free_handle(handle: str, taken: Container[str]) -> str:
     Returns:
         `A17`, or `A17-2`, `A17-3`, ... when it is taken.
     """
-    if handle not in taken:
-        return handle
-    number = 2
-    while f"{handle}-{number}" in taken:
-        number += 1
-    return f"{handle}-{number}"
+    return next(each for each in suffixed(handle) if each not in taken)
+
+
+def suffixed(handle: str) -> Iterator[str]:
+    """A handle, and what it becomes where it is taken: `A17`, `A17-2`, `A17-3`, ..."""
+    yield handle
+    for number in count(2):
+        yield f"{handle}-{number}"

@@ -18,11 +18,12 @@ from consensus.model.contribution import Contribution, Highlight
 from consensus.model.decision import Decision, Outcome, Statement
 from consensus.model.draft import Draft, Item
 from consensus.model.floor import Intervention, SpeakersList
-from consensus.model.identity import free_handle
+from consensus.model.identity import free_handle, suffixed
 from consensus.model.journal import Journal
 from consensus.model.meeting import Announcement, Meeting, Presence
 from consensus.model.member import Group, Member, NegotiatingGroup, Nomination, Office
 from consensus.model.milestone import Milestone
+from consensus.model.overtaken import Overtaken
 from consensus.model.package import Package
 from consensus.model.position import Objection, SenseOfTheRoom
 from consensus.model.position_table import PositionTable
@@ -73,7 +74,8 @@ class State:
     the handles of what was undone; `numbers` holds the highest number given under each handle's
     letters; `imported` maps the digest of an imported row to what was made of it; `moments` holds
     when an amendment was made; `origins` maps an item that was carried over to where it was before,
-    nearest first; `translations` maps a language to the items that are rendered in it.
+    nearest first; `translations` maps a language to the items that are rendered in it; `overtaken`
+    maps a step to what of it does not apply since two copies were joined.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -118,6 +120,7 @@ class State:
     numbers: dict[str, int] = attrs.field(factory=dict)
     imported: dict[str, str] = attrs.field(factory=dict)
     moments: dict[str, datetime] = attrs.field(factory=dict)
+    overtaken: dict[str, Overtaken] = attrs.field(factory=dict)
     journal: Journal = attrs.field(factory=Journal, eq=False, repr=False)
 
     @property
@@ -129,10 +132,20 @@ class State:
 
     def give_handle(self, handle: str, thing: str) -> str:
         """Give a thing its handle, suffixed where another has it already."""
-        handle = free_handle(handle, ChainMap(self.handles, self.spent))
+        taken = ChainMap(self.handles, self.spent)
+        handle = next(each for each in suffixed(handle) if self._is_for(thing, each, taken))
+        if handle in self.spent:
+            self.journal.remove(self.spent, handle)
         self.journal.put(self.handles, handle, thing)
         self.reserve_handle(handle)
         return handle
+
+    def _is_for(self, thing: str, handle: str, taken: Mapping[str, str]) -> bool:
+        """Whether a handle is free, or was kept for a thing whose making did not apply before."""
+        if handle not in taken:
+            return True
+        maker = self.spent.get(handle)
+        return maker is not None and (thing == maker or thing.startswith(f"{maker}."))
 
     def spend_handle(self, handle: str, thing: str) -> None:
         """Let the handle of what was undone go to nothing else."""

@@ -12,9 +12,10 @@ import msgspec
 from attrs import field, frozen
 
 from consensus.errors import NotFound
+from consensus.history.amends import Amends
 from consensus.history.operation import Operation, class_of
 from consensus.history.operations import UndoStep
-from consensus.history.replay import Amends, act_of
+from consensus.history.replay import act_of
 from consensus.history.step import ACT, Step, open_body
 from consensus.model.naming import find
 from consensus.model.state import State
@@ -129,7 +130,7 @@ class Chronicler:
         bodies = list(self._bodies(step))
         act = act_of(step, self._amends.substitutes)
         sentences = tuple(self._sentences(bodies))
-        undone = step.id in self._amends.undone
+        undone = self._amends.leaves_out(step)
         line = of_an_act(act, sentences, self._voice, undone)
         names, said = self._about(bodies)
         kinds = {name.partition("/")[0].replace("-", " ") for name in {each for each, _ in bodies}}

@@ -30,7 +30,9 @@ class HistoryLine:
         meeting: the handle of the meeting in which it happened; empty outside meetings.
         note: a word on it; empty where withheld.
         sentences: what it did, one sentence for each operation or for many of a kind.
-        undone: whether it was taken back.
+        undone: whether it was taken back, or let go since it did not apply any more.
+        overtaken: whether it, or a part of it, does not apply any more since copies of the record
+            were joined, and waits to be settled.
     """
 
     id: str
@@ -41,6 +43,7 @@ class HistoryLine:
     note: str
     sentences: tuple[str, ...]
     undone: bool
+    overtaken: bool
 
 
 def describe(
@@ -82,6 +85,7 @@ def of_an_act(act: Act, sentences: tuple[str, ...], voice: Voice, undone: bool) 
         note=act.note if sees_names else "",
         sentences=sentences,
         undone=undone,
+        overtaken=act.step in voice.state.overtaken,
     )
 
 

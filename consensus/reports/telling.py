@@ -51,6 +51,7 @@ from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.version import Cause
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
+from consensus.reports.copies_sentences import COPIES_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
 from consensus.reports.planning_sentences import PLANNING_SENTENCES
 from consensus.reports.voice import Voice, listed, several
@@ -108,6 +109,7 @@ for _kind, _sentence in {
     **FLOOR_SENTENCES,
     **CONTRIBUTION_SENTENCES,
     **PLANNING_SENTENCES,
+    **COPIES_SENTENCES,
 }.items():
     tell.register(_kind)(_sentence)
 

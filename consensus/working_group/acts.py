@@ -15,6 +15,7 @@ from consensus.working_group.note_acts import NoteActs
 from consensus.working_group.planning_acts import PlanningActs
 from consensus.working_group.position_acts import PositionActs
 from consensus.working_group.procedure_acts import ProcedureActs
+from consensus.working_group.sync_acts import SyncActs
 from consensus.working_group.text_acts import TextActs
 from consensus.working_group.wall_acts import WallActs
 
@@ -35,6 +36,7 @@ class Acts(
     DecisionActs,
     ProcedureActs,
     WallActs,
+    SyncActs,
 ):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 

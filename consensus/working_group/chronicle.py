@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 
 import attrs
 
 from consensus.errors import NotFound
 from consensus.history.order import in_order
-from consensus.history.replay import looking_back
 from consensus.history.step import Step
-from consensus.history.stored import StoredStep
 from consensus.model.state import State
 from consensus.reports.chronicle import Chronicler, Entry
 from consensus.working_group.log import Log
@@ -84,8 +82,7 @@ class Chronicle:
 
     def _begin(self, check: Callable[[], None]) -> None:
         log = self._log
-        amends = log.amends(looking_back(_stopping(log.store.read_stored(), log.length, check)))
-        self._chronicler = Chronicler(log.state, amends)
+        self._chronicler = Chronicler(log.state, log.known(check))
         self._told.clear()
         self._by_id.clear()
         self._is_line = True
@@ -100,15 +97,6 @@ class Chronicle:
         self._is_line = self._is_line and entry.parents == ((before,) if before else ())
         self._told.append(entry)
         self._by_id[entry.id] = entry
-
-
-def _stopping(
-    stored: Iterator[StoredStep], length: int, check: Callable[[], None]
-) -> Iterator[StoredStep]:
-    for number, each in enumerate(islice(stored, length)):
-        if number % _STEPS_PER_CHECK == 0:
-            check()
-        yield each
 
 
 def _told_of(undo: Entry, undone: Entry) -> Entry:

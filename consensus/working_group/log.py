@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 import attrs
 
-from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.collection import collection_paused
+from consensus.history.joining import amends_of_joined
 from consensus.history.operation import Act, Operation
-from consensus.history.operations import RedactBody, UndoStep
+from consensus.history.operations import JoinCopies, RedactBody, SettleOvertaken, UndoStep
 from consensus.history.order import in_order
-from consensus.history.replay import (
-    Amends,
-    amends_of,
-    apply_checked,
-    looking_back,
-    looks_back,
-    operations_of,
-    replay,
-    replay_line,
-    unsound,
-)
+from consensus.history.replay import apply_checked, replay, replay_line
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step, make_step
+from consensus.history.stored import StoredStep
 from consensus.model.identity import new_id
 from consensus.model.state import State
 from consensus.store.memory import MemoryStore
 from consensus.store.past import PastStore
 from consensus.store.port import Store
 from consensus.working_group.redacting import redacted_bodies
+from consensus.working_group.taking_back import (
+    check_redactions,
+    check_undo,
+    resting_on,
+    takes_back,
+)
 
 Clock = Callable[[], datetime]
 
 # How often a step is checked again on a state that somebody else has just changed.
 _TRIES = 1_000
+
+# Of how many stored steps one is looked at before somebody may stop it.
+_STEPS_PER_CHECK = 20
+
+# What is never recorded beside something else.
+_ALONE = frozenset({UndoStep, RedactBody, JoinCopies})
 
 # After so many operations, opening from a snapshot beats replaying them.
 _OPERATIONS_PER_SNAPSHOT = 2_000
@@ -73,6 +78,8 @@ class Log:
         self.length = 0
         self._unsnapshot = 0
         self._recorded = False
+        # What the steps say of each other, where copies were joined and that takes thought.
+        self._known: Amends | None = None
         with collection_paused():
             self._load()
 
@@ -83,7 +90,7 @@ class Log:
             state, head, length = found
             later = list(self.store.read(length))
             if follow_on(later, head) and (later or head == self.store.head):
-                self.state = replay(later, Amends(frozenset(), {}), state)
+                self.state = replay(later, Amends(), state)
                 self._count(head, length, later)
                 return
         self._replay_all()
@@ -91,20 +98,36 @@ class Log:
     def _replay_all(self) -> None:
         # What others append meanwhile may look back, so it is left for the next refresh.
         length = self.store.length
-        amends = self.amends(looking_back(islice(self.store.read_stored(), length)))
-        line = replay_line(islice(self.store.read(), length), amends)
-        if line is not None:
-            self.state, self.head, self.length = line.state, line.head, line.steps
-            self._unsnapshot += line.bodies
-            return
-        steps = self.steps()
-        self.state = replay(steps, self.amends(steps))
+        back = looking_back(islice(self.store.read_stored(), length))
+        self._known = None
+        if not any(joins(step) for step in back):
+            known = self._with_later(amends_of(back))
+            line = replay_line(islice(self.store.read(), length), known)
+            if line is not None:
+                self.state, self.head, self.length = line.state, line.head, line.steps
+                self._unsnapshot += line.bodies
+                return
+        steps = in_order(islice(self.store.read(), length))
+        self._known = self._with_later(amends_of_joined(steps))
+        self.state = replay(steps, self._known)
         self._count("", 0, steps)
 
-    def amends(self, steps: Sequence[Step]) -> Amends:
-        """What these steps, and those after a past moment, say of steps that are shown."""
-        known = amends_of(steps)
-        return Amends(known.undone, {**known.substitutes, **self.later})
+    def known(self, check: Callable[[], None] = lambda: None) -> Amends:
+        """What the steps, and those after a past moment, say of each other.
+
+        Args:
+            check: called now and then while steps are read; it may raise to end that.
+        """
+        if self._known is not None:
+            return self._known
+        back = looking_back(_stopping(self.store.read_stored(), self.length, check))
+        if not any(joins(step) for step in back):
+            return self._with_later(amends_of(back))
+        self._known = self._with_later(amends_of_joined(self.steps()))
+        return self._known
+
+    def _with_later(self, known: Amends) -> Amends:
+        return attrs.evolve(known, substitutes={**known.substitutes, **self.later})
 
     def _count(self, head: str, length: int, steps: Sequence[Step]) -> None:
         self.head = steps[-1].hash if steps else head
@@ -112,8 +135,8 @@ class Log:
         self._unsnapshot += sum(len(step.bodies) for step in steps)
 
     def steps(self) -> list[Step]:
-        """Every step, in the order of the replay."""
-        return in_order(self.store.read())
+        """Every step that was taken in, in the order of the replay."""
+        return in_order(islice(self.store.read(), self.length))
 
     def refresh(self) -> bool:
         """Take in what others have recorded; whether there was anything."""
@@ -121,7 +144,7 @@ class Log:
             return False
         later = list(self.store.read(self.length))
         if follow_on(later, self.head):
-            replay(later, Amends(frozenset(), {}), self.state)
+            replay(later, Amends(), self.state)
             self._count(self.head, self.length, later)
         else:
             self._replay_all()
@@ -138,6 +161,7 @@ class Log:
         note: str = "",
         by: str | None = None,
         outside_meeting: bool = False,
+        meeting: str | None = None,
     ) -> Step:
         """Check operations and append them as one step.
 
@@ -147,6 +171,8 @@ class Log:
             note: a word on it.
             by: who records; the log's own person if not given.
             outside_meeting: whether it did not happen in the meeting that goes on.
+            meeting: the id of the meeting in which it happened, empty for none, where that does
+                not follow from what goes on.
 
         Raises:
             Rejected: with every reason; nothing has changed.
@@ -163,13 +189,14 @@ class Log:
         for _ in range(_TRIES):
             self.refresh()
             now = self.clock()
-            meeting = None if outside_meeting else self.state.meeting
+            going_on = None if outside_meeting else self.state.meeting
+            where = going_on.id if going_on else ""
             act = Act(
                 step=new_id(now),
                 by=self.by if by is None else by,
                 happened=happened or now,
                 recorded=now,
-                meeting=meeting.id if meeting else "",
+                meeting=where if meeting is None else meeting,
                 note=note,
             )
             step = make_step(act, (self.head,) if self.head else (), operations)
@@ -183,12 +210,12 @@ class Log:
 
     def _append(self, step: Step, act: Act, operations: Sequence[Operation]) -> None:
         if looks_back(step):
-            self._check_looking_back(operations)
-            redactions = [each for each in operations if isinstance(each, RedactBody)]
-            if redactions:
-                erase: dict[str, list[int]] = {}
-                for each in redactions:
+            self._check_looking_back(act, operations)
+            erase: dict[str, list[int]] = {}
+            for each in operations:
+                if isinstance(each, RedactBody):
                     erase.setdefault(each.step, []).append(each.index)
+            if erase:
                 self.store.redact(step, self.head, list(erase.items()))
             else:
                 self.store.append(step, self.head)
@@ -199,25 +226,22 @@ class Log:
             self.store.append(step, self.head)
         self._count(self.head, self.length, [step])
 
-    def _check_looking_back(self, operations: Sequence[Operation]) -> None:
-        kinds = {type(each) for each in operations}
-        if kinds == {UndoStep} and len(operations) == 1:
+    def _check_looking_back(self, act: Act, operations: Sequence[Operation]) -> None:
+        kinds = [type(each) for each in operations]
+        if kinds == [UndoStep]:
             undo = operations[0]
             assert isinstance(undo, UndoStep)
-            self._check_undo(undo.step)
-        elif kinds == {RedactBody}:
-            self._check_redactions([each for each in operations if isinstance(each, RedactBody)])
+            check_undo(self.steps(), self.known(), undo.step)
+        elif set(kinds) == {RedactBody}:
+            redactions = [each for each in operations if isinstance(each, RedactBody)]
+            check_redactions(self.steps(), self.known(), redactions)
+        elif kinds.count(SettleOvertaken) == 1 and not _ALONE.intersection(kinds):
+            with self.state.journal.trial():
+                apply_checked(self.state, act, operations)
         else:
-            raise Rejected("an undo, and redactions, are each recorded in a step of their own")
-
-    def _check_undo(self, step_id: str) -> None:
-        broken = self.resting_on(step_id)
-        if broken:
             raise Rejected(
-                *(
-                    f"step {later.id} depends on it and would have to be undone first ({reason})"
-                    for later, reason in broken
-                )
+                "an undo, redactions, and what settles a step, are each recorded in a step of"
+                " their own"
             )
 
     def resting_on(self, step_id: str) -> list[tuple[Step, str]]:
@@ -230,50 +254,7 @@ class Log:
             NotFound: there is no such step.
             Rejected: it cannot be undone, whatever depends on it.
         """
-        steps = self.steps()
-        step = find_step(steps, step_id)
-        if step.id != step_id:
-            raise NotFound(f"no step has the id {step_id}")
-        if step is steps[0]:
-            raise Rejected("the beginning of a working group cannot be undone")
-        if step.id in amends_of(steps).undone:
-            raise Rejected(f"step {step.id} was undone already")
-        if any(isinstance(each, RedactBody) for each in operations_of(step, {})):
-            raise Rejected("a redaction cannot be undone: the words are gone")
-        broken = unsound(steps, amends_of(steps, undoing=step.id))
-        if broken:
-            # What does not stand as it is, since two histories were joined, rests on nothing.
-            before = {each.id for each, _ in unsound(steps, amends_of(steps))}
-            broken = [(later, reason) for later, reason in broken if later.id not in before]
-        return broken
-
-    def _check_redactions(self, redactions: Sequence[RedactBody]) -> None:
-        steps = self.steps()
-        known = amends_of(steps)
-        substitutes = dict(known.substitutes)
-        for each in redactions:
-            step = find_step(steps, each.step)
-            if not 0 <= each.index < len(step.bodies):
-                raise Rejected(f"step {step.id} has no body {each.index}")
-            if step.bodies[each.index].is_redacted:
-                raise Rejected(f"body {each.index} of step {step.id} was redacted already")
-            if not each.substitute:
-                raise Rejected("a redacted body needs a substitute without the words")
-            substitutes[step.id, each.index] = each.substitute
-        before = {step.id for step, _ in unsound(steps, known)}
-        without = Amends(known.undone, substitutes)
-        try:
-            for later, reason in unsound(steps, without):
-                if later.id not in before:
-                    raise Rejected(
-                        f"those words carry the record: without them step {later.id} means nothing"
-                        f" ({reason})"
-                    )
-            handles = replay(steps, without).handles
-        except Damaged as error:
-            raise Rejected(f"those words carry the record: {error}") from error
-        if handles != replay(steps, known).handles:
-            raise Rejected("those words carry the record: a handle has them")
+        return resting_on(self.steps(), self.known(), step_id)
 
     def last_own_step(self, by: str | None = None) -> Step:
         """The last step of a person that can be undone.
@@ -282,10 +263,9 @@ class Log:
             NotFound: there is none.
         """
         who = self.by if by is None else by
-        steps = self.steps()
-        undone = amends_of(steps).undone
-        for step in reversed(steps[1:]):
-            if step.act.by == who and step.id not in undone and not looks_back(step):
+        undone = self.known().undone
+        for step in reversed(self.steps()[1:]):
+            if step.act.by == who and step.id not in undone and not takes_back(step):
                 return step
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 
@@ -326,8 +306,8 @@ class Log:
             head = step.hash
             if keep(step):
                 last, length, then = head, place, step.recorded
-        later = self.amends(looking_back(islice(self.store.read_stored(), self.length)))
-        return Log(PastStore(self.store, length, last), lambda: then, self.by, later.substitutes)
+        later = self.known().substitutes
+        return Log(PastStore(self.store, length, last), lambda: then, self.by, later)
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
         """As `past`, where the order of the replay is another than that of the store."""
@@ -336,7 +316,7 @@ class Log:
         store = MemoryStore()
         store.extend(steps[: last + 1], "")
         then = steps[last].recorded if last >= 0 else self.clock()
-        return Log(store, lambda: then, self.by, self.amends(steps).substitutes)
+        return Log(store, lambda: then, self.by, self.known().substitutes)
 
     def close(self) -> None:
         """Keep a snapshot if much was recorded since the last one, and let go of the store."""
@@ -368,15 +348,10 @@ def follow_on(later: Sequence[Step], head: str) -> bool:
     return True
 
 
-def find_step(steps: Sequence[Step], name: str) -> Step:
-    """The step whose id is or begins with a name.
-
-    Raises:
-        NotFound: no step, or more than one, is called so.
-    """
-    found = [step for step in steps if step.id.startswith(name)] if name else []
-    exact = [step for step in found if step.id == name]
-    if len(exact or found) != 1:
-        many = f"{len(found)} steps begin with {name}" if found else f"no step has the id {name}"
-        raise NotFound(many)
-    return (exact or found)[0]
+def _stopping(
+    stored: Iterator[StoredStep], length: int, check: Callable[[], None]
+) -> Iterator[StoredStep]:
+    for number, each in enumerate(islice(stored, length)):
+        if number % _STEPS_PER_CHECK == 0:
+            check()
+        yield each

@@ -33,7 +33,8 @@ from consensus.text.bracketing import only_brackets
 from consensus.text.combination import Combination
 from consensus.working_group.analysing import Analysis
 from consensus.working_group.chronicle import Chronicle
-from consensus.working_group.log import Log, find_step
+from consensus.working_group.log import Log
+from consensus.working_group.taking_back import find_step
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
@@ -161,11 +162,10 @@ class Reading:
 
     def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
         """Each step with its operations, redacted words replaced, and whether it was undone."""
-        steps = self._log.steps()
-        known = self._log.amends(steps)
-        for step in steps:
+        known = self._log.known()
+        for step in self._log.steps():
             operations = tuple(operations_of(step, known.substitutes))
-            yield step, operations, step.id in known.undone
+            yield step, operations, known.leaves_out(step)
 
     @cached_property
     def chronicle(self) -> Chronicle:

@@ -10,9 +10,7 @@ import msgspec
 from consensus.history.operation import stable_name
 from consensus.history.operations import RedactBody
 from consensus.history.step import Step
-
-# What stands where words were taken out.
-REDACTED = "(redacted)"
+from consensus.history.substitutes import REDACTED
 
 
 def redacted_bodies(step: Step, words: str, reason: str) -> Iterator[RedactBody]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from consensus.errors import Rejected
+from consensus.errors import Rejected, UnreadableInput
+from consensus.formats.bundle import read_bundle
+from consensus.history.intake import MOST_BYTES
 from consensus.history.operations import StartWorkingGroup
 from consensus.model.pinning import CarryOver
 from consensus.rules.expression import parse_rule
@@ -17,6 +19,7 @@ from consensus.store.opening import create_store, open_notes, open_store
 from consensus.working_group.acts import Acts
 from consensus.working_group.importer import Progress
 from consensus.working_group.log import Clock, Log
+from consensus.working_group.syncing import unite
 
 
 def _system_clock() -> datetime:
@@ -120,6 +123,38 @@ class WorkingGroup(Acts):
         except BaseException:
             store.close()
             raise
+
+    @classmethod
+    def from_bundle(
+        cls,
+        path: str | Path,
+        content: bytes,
+        *,
+        by: str = "",
+        clock: Clock = _system_clock,
+        most_bytes: int = MOST_BYTES,
+    ) -> Self:
+        """Begin a copy of a record, in a new file, from a bundle that holds all of it.
+
+        Args:
+            path: the file; it must not exist.
+            content: the bundle.
+            by: who records.
+            clock: tells the time.
+            most_bytes: how many bytes of steps are taken in at most.
+
+        Raises:
+            UnreadableInput: it is no bundle, is damaged, or does not begin at the beginning.
+            Rejected: it holds what was never recorded.
+            StoreError: the file is there already or cannot be written; nothing is left behind.
+        """
+        received = MemoryStore()
+        found = unite(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
+        if found is None:
+            raise UnreadableInput("the bundle holds no steps; ask for all that was recorded")
+        received.extend(found.added, "", found.erase)
+        store = create_store(path, steps=tuple(received.read()))
+        return cls(Log(store, clock, by), notes=open_notes(path, store))
 
     def __enter__(self) -> Self:
         return self

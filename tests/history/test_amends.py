@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from consensus.history.amends import amends_of
 from consensus.history.operations import RedactBody, UndoStep
-from consensus.history.replay import act_of, amends_of, replay
+from consensus.history.replay import act_of, replay
 from consensus.history.step import Step, close_body, redacted
 
 from .recording import chain, member, redaction, step

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from consensus.history.amends import amends_of, looking_back
 from consensus.history.operations import UndoStep
-from consensus.history.replay import amends_of, looking_back, replay, replay_line
+from consensus.history.replay import replay, replay_line
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 

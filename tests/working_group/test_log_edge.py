@@ -48,8 +48,9 @@ def joined() -> WorkingGroup:
 
 
 def test_joined_histories_are_replayed_in_one_order(joined: WorkingGroup) -> None:
-    """Of two that cannot both stand the later one holds, on every machine."""
-    assert joined.state.members["ASH"].name == "Other"
+    """Of two that cannot both stand the earlier one holds, on every machine."""
+    assert joined.state.members["ASH"].name == "One"
+    assert list(joined.state.overtaken) == [joined.steps()[2].id]
     assert joined.verify().is_intact
     assert [each.handle for each in joined.state.meetings.values()] == ["M1"]
 

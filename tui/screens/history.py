@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.reports.chronicle import Entry
+from consensus.reports.history_lines import HistoryLine
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
 from tui.actions.history import HISTORY
@@ -111,7 +112,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
             Cell(f"{line.happened:%Y-%m-%d %H:%M}", "faint"),
             Cell(line.meeting, "faint"),
             Cell(line.by, "accent"),
-            Cell(f"undone: {what}" if line.undone else what, tone),
+            Cell(f"{_standing(line)}{what}", tone),
         )
         return Row(line.id, cells)
 
@@ -254,3 +255,9 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         if proof is not None:
             sign = "✓ " if proof.is_intact else ""
             app.tell(f"{sign}{proof.words}", is_problem=not proof.is_intact)
+
+
+def _standing(line: HistoryLine) -> str:
+    if line.undone:
+        return "undone: "
+    return "does not apply: " if line.overtaken else ""

@@ -214,6 +214,8 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Piece]:
     pieces = [Piece(f"{moment_of(entry)}{_meeting(entry)}", Mark.HEADING)]
     if line.undone:
         pieces += [Piece("  "), Piece(" undone ", Mark.STRONG)]
+    elif line.overtaken:
+        pieces += [Piece("  "), Piece(" does not apply ", Mark.STRONG)]
     pieces += [Piece(f"\n{sentence}") for sentence in sentences]
     if not sentences:
         pieces.append(Piece("\nits words were taken out of the record"))

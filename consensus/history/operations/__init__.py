@@ -21,6 +21,7 @@ from consensus.history.operations.contributions import (
     HighlightPassage,
     ReceiveContribution,
 )
+from consensus.history.operations.copies import JoinCopies, SettleOvertaken
 from consensus.history.operations.decisions import LiftPending, MakeStatement, RecordDecision
 from consensus.history.operations.drafts import (
     ArrangeItems,
@@ -108,6 +109,7 @@ __all__ = [
     "GiveFloor",
     "HighlightPassage",
     "ImportDraft",
+    "JoinCopies",
     "LiftPending",
     "MakeStatement",
     "MoveMilestone",
@@ -140,6 +142,7 @@ __all__ = [
     "SetRule",
     "SetTimeBudget",
     "SettleObjection",
+    "SettleOvertaken",
     "StartWorkingGroup",
     "StateGroupPosition",
     "TakePosition",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -36,6 +37,8 @@ class ProposeAmendment(Operation):
         row: the id the row had in its file, by which later rows can name it; may be empty.
         digest: the digest of the imported row; the same row adds nothing again.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     handle: str
     kind: AmendmentKind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -109,6 +110,8 @@ class ReceiveContribution(Operation):
         replaces: the id of the earlier contribution it takes the place of; empty for none.
         digest: of its content; the same content adds nothing again.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     handle: str
     received: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -69,6 +70,8 @@ class ImportDraft(Operation):
         source: the name of the file it came from.
         digest: the digest of the content it came from; the same content adds nothing again.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     handle: str
     title: str

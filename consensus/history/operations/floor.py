@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -201,6 +202,8 @@ class NoteIntervention(_OnTheFloor):
         office: the office that said it, in words; empty where it was no office.
         remedies: the id of the concern that it is a remedy for; empty for none.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     meeting: str = ""
     handle: str

@@ -163,8 +163,8 @@ class OpenMeeting(Operation):
     facilities: tuple[str, ...] = ()
 
     def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse a second meeting at the same time."""
-        if state.meeting is not None:
+        """Refuse a second meeting at the same time, unless it was held elsewhere."""
+        if state.meeting is not None and not act.apart:
             yield f"{state.meeting.title} is still going on; close it first"
         if self.announced:
             yield from _not_to_come(state, self.announced)

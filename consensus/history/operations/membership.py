@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -54,6 +55,8 @@ class AddGroup(Operation):
         name: its name in full.
     """
 
+    STANDS_ALONE: ClassVar[bool] = True
+
     code: str
     name: str = ""
 
@@ -80,6 +83,8 @@ class AddMember(Operation):
         until: the last day of membership; None without end.
     """
 
+    STANDS_ALONE: ClassVar[bool] = True
+
     code: str
     name: str = ""
     group: str = ""
@@ -90,8 +95,11 @@ class AddMember(Operation):
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse a code twice and groups that were not named."""
         yield from _bad_code(self.code)
-        if self.code in state.members:
-            yield f"{self.code} is a member already"
+        known = state.members.get(self.code)
+        if known is not None:
+            # Two copies that each add a member mean the same one.
+            if not act.apart or known != self._member():
+                yield f"{self.code} is a member already"
         elif any(self.code.casefold() == known.casefold() for known in state.members):
             yield f"a member has the code {self.code} in letters of another case"
         if self.code in state.negotiating_groups:
@@ -103,8 +111,10 @@ class AddMember(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Add the member."""
-        member = Member(self.code, self.name, self.group, self.observer, self.since, self.until)
-        state.journal.put(state.members, self.code, member)
+        state.journal.put(state.members, self.code, self._member())
+
+    def _member(self) -> Member:
+        return Member(self.code, self.name, self.group, self.observer, self.since, self.until)
 
 
 @operation("change-member")
@@ -152,6 +162,8 @@ class FormNegotiatingGroup(Operation):
         name: its name in full.
         members: the codes of all its members from now on.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     code: str
     name: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from sys import intern
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -119,6 +120,8 @@ class TakePosition(Operation):
         happened: when it was taken, if not when the step happened.
         digest: of the file and row it was imported from; the same row of it adds nothing again.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     target: str
     version: str

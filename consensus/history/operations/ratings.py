@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -27,6 +28,8 @@ class RateTarget(Operation):
         round: the round of rating, from 1.
         happened: when it was given, if not when the step happened.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     target: str
     version: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -24,6 +25,8 @@ class TranslateItem(Operation):
         text: the words.
         happened: when it was made, if not when the step happened.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     item: str
     language: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import attrs
 from attrs import frozen
@@ -25,6 +26,8 @@ class PutInTray(Operation):
         line: its line there, counted from 1; 0 if it had none.
         digest: the digest of the row; the same row adds nothing again.
     """
+
+    STANDS_ALONE: ClassVar[bool] = True
 
     handle: str
     fields: dict[str, str]

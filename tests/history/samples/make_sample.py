@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
@@ -164,6 +165,7 @@ def play(group: WorkingGroup) -> None:
     group.highlight("C3", "at dusk", items=["1", "Q1"], issue="the hour")
     group.rate("3", "ASH", 8)
     group.rate("3", "COL", 6, round=2)
+    go_apart(group)
     undone = group.decide("4", "deferred", reason="no time")
     group.undo(undone.id)
     group.redact("Mr Vane", reason="named under the rule of the house")
@@ -183,6 +185,19 @@ def earlier_panel() -> WorkingGroup:
     second.carry_over(first)
     second.decide("1", "adopted")
     return second
+
+
+def go_apart(group: WorkingGroup) -> None:
+    """Record the same milestone in two copies, join them, and let the later one go."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "copy.consensus"
+        group.backup(place)
+        with WorkingGroup.open(place, by="deputy", clock=group.now) as other:
+            other.add_milestone("all lamps mended", date(2026, 9, 30))
+            group.add_milestone("all lamps mended", date(2026, 10, 31))
+            other.unbundle(group.bundle())
+            other.let_go(other.overtaken[0].id, "set already")
+        group.sync(place)
 
 
 def tables(state: State) -> dict[str, Any]:

@@ -1,0 +1,135 @@
+"""`consensus sync`, `bundle` and `unbundle`: copies of a record that went different ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from consensus.cli import output
+from consensus.cli.command import Command, as_json
+from consensus.cli.target import place_of_record, reading, recording, session
+
+if TYPE_CHECKING:
+    from consensus.working_group.syncing import SyncReport
+
+_MEBIBYTE = 1024 * 1024
+
+_dry_run = click.option(
+    "--dry-run", is_flag=True, help="Say what would come of it, and change nothing."
+)
+_most = click.option(
+    "--most",
+    "most",
+    type=click.IntRange(1),
+    default=512,
+    show_default=True,
+    metavar="MIB",
+    help="How much may come in at most.",
+)
+
+
+@click.command(cls=Command, python="group.sync('other.consensus')")
+@click.argument("other")
+@click.option("--pull", is_flag=True, help="Leave the other copy as it is.")
+@_dry_run
+@_most
+@as_json
+def sync(other: str, pull: bool, dry_run: bool, most: int, as_json: bool) -> None:
+    """Join the record with a copy of it that went its own way.
+
+    Afterwards both hold every step, in one order. Where what one copy did does not go with what the
+    other did before, it is set aside: see 'consensus overtaken list'. Each copy takes in all or
+    nothing.
+
+    \b
+    Examples:
+      consensus sync /media/stick/panel.consensus
+      consensus sync other.consensus --dry-run --json
+    """
+    with recording() as group:
+        report = group.sync(other, pull=pull, dry_run=dry_run, most_bytes=most * _MEBIBYTE)
+    _tell(report, dry_run, as_json)
+
+
+@click.command(cls=Command, python="group.bundle()")
+@click.argument("path")
+@click.option(
+    "--since", default="", metavar="HASH-OR-STEP", help="The last step that the receiver has."
+)
+def bundle(path: str, since: str) -> None:
+    """Write steps into a file, to be sent to whoever keeps another copy.
+
+    All that was recorded is in it, also what was said in confidence; private notes are not. What
+    the receiver has need not be sent again: name the last step there with --since.
+
+    \b
+    Examples:
+      consensus bundle friday.bundle
+      consensus bundle friday.bundle --since 5f2c9a…
+    """
+    if Path(path).exists():
+        raise click.UsageError(f"{path} is there already; choose another name")
+    with reading() as group:
+        content = group.bundle(since)
+    output.deliver_bytes(content, path)
+
+
+@click.command(cls=Command, python="group.unbundle(Path('friday.bundle').read_bytes())")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--new", is_flag=True, help="Begin a copy in a new file, the one that -f names.")
+@_dry_run
+@_most
+@as_json
+def unbundle(path: Path, new: bool, dry_run: bool, most: int, as_json: bool) -> None:
+    """Take in the steps that somebody sent.
+
+    It works as 'consensus sync --pull'. A bundle that is damaged, or is of another working group,
+    is refused whole.
+
+    \b
+    Examples:
+      consensus unbundle friday.bundle
+      consensus -f panel.consensus unbundle all.bundle --new
+    """
+    from consensus.working_group import WorkingGroup
+
+    if path.stat().st_size > most * _MEBIBYTE:
+        raise click.UsageError(f"{path} has more than {most} MiB; allow for more with --most")
+    content = path.read_bytes()
+    if new:
+        if dry_run or not session().file:
+            raise click.UsageError("--new makes the file that -f names, so it needs -f")
+        with WorkingGroup.from_bundle(session().file, content, most_bytes=most * _MEBIBYTE) as made:
+            output.write(place_of_record())
+            output.say(f"a copy of {made.title} with {len(made.steps())} steps")
+        return
+    with recording() as group:
+        report = group.unbundle(content, dry_run=dry_run, most_bytes=most * _MEBIBYTE)
+    _tell(report, dry_run, as_json)
+
+
+def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        output.write_json({"dry_run": dry_run, **output.plain(report)})
+        return
+    came, went = ("would come", "would go") if dry_run else ("came", "went")
+    out = f", {_steps(report.went_out)} {went} out" if report.went_out else ""
+    output.write(f"{_steps(report.came_in)} {came} in{out}")
+    if report.joined:
+        output.say(f"both copies had gone on, and {'would be' if dry_run else 'are'} joined")
+    for renamed in report.renamed:
+        output.say(
+            f"two things were called {renamed.was}: the later one is {renamed.now} from now on"
+        )
+    for finding in report.findings:
+        output.say(str(finding))
+    for each in report.overtaken:
+        output.say(f"step {each.step} does not apply any more: {'; '.join(each.reasons)}")
+    if report.overtaken and not dry_run:
+        output.say("see 'consensus overtaken list' for what to do about it")
+
+
+def _steps(count: int) -> str:
+    return f"{count} {'step' if count == 1 else 'steps'}"

@@ -1,0 +1,109 @@
+"""Bundles: steps of a record in one file, to be sent by mail and taken in elsewhere.
+
+A bundle is JSON Lines, compressed: first what it holds, then a step on each line after its hash.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from consensus.errors import StoreTooNew, UnreadableInput
+from consensus.history.intake import MOST_BYTES
+from consensus.history.stored import StoredStep
+
+FORMAT = 1
+_HASH_LENGTH = 64
+_LONGEST_HEADER = 1_000
+
+
+class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a bundle holds.
+
+    Attributes:
+        bundle: the version of its format.
+        root: the hash of the first step of the record that it is of.
+        head: the hash of the last step in it.
+        steps: how many there are.
+    """
+
+    bundle: int
+    root: str
+    head: str
+    steps: int
+
+
+def write_bundle(root: str, steps: Sequence[StoredStep]) -> bytes:
+    """Write steps as a bundle, the same bytes for the same steps.
+
+    Args:
+        root: the hash of the first step of their record.
+        steps: the steps, each after those before it; at least one.
+    """
+    header = _Header(FORMAT, root, steps[-1].hash, len(steps))
+    content = io.BytesIO()
+    with gzip.GzipFile(fileobj=content, mode="wb", mtime=0) as packed:
+        packed.write(msgspec.json.encode(header) + b"\n")
+        for each in steps:
+            packed.write(f"{each.hash} ".encode() + each.content + b"\n")
+    return content.getvalue()
+
+
+def read_bundle(
+    content: bytes, root: str = "", most_bytes: int = MOST_BYTES
+) -> tuple[StoredStep, ...]:
+    """Read the steps of a bundle, which nobody trusts yet.
+
+    Args:
+        content: its bytes.
+        root: the hash of the first step of the record that it must be of; empty for any.
+        most_bytes: how many bytes it may have when it is unpacked.
+
+    Raises:
+        StoreTooNew: a later version of this software made it.
+        UnreadableInput: it is no bundle, is cut short or too large, or is of another record.
+    """
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            return tuple(_read(packed, root, most_bytes))
+    except EOFError:
+        raise UnreadableInput("the bundle is cut short; ask for it again") from None
+    except (OSError, zlib.error, UnicodeDecodeError, msgspec.MsgspecError):
+        raise UnreadableInput("that is no bundle, or it is damaged; ask for it again") from None
+
+
+def _read(packed: gzip.GzipFile, root: str, most_bytes: int) -> Iterator[StoredStep]:
+    header = _header(packed.readline(_LONGEST_HEADER))
+    if root and header.root != root:
+        raise UnreadableInput(
+            "the bundle is of another record; only copies of one record can be joined"
+        )
+    left = most_bytes
+    digest = ""
+    for position in range(1, header.steps + 1):
+        line = packed.readline(left + 1)
+        left -= len(line)
+        if left < 0:
+            raise UnreadableInput(
+                f"the bundle has more than {most_bytes:,} bytes when it is unpacked; if that is"
+                " meant, allow for more"
+            )
+        if not line.endswith(b"\n") or line[_HASH_LENGTH : _HASH_LENGTH + 1] != b" ":
+            raise UnreadableInput("the bundle is cut short or damaged; ask for it again")
+        digest = line[:_HASH_LENGTH].decode("ascii")
+        yield StoredStep(position, "", digest, line[_HASH_LENGTH + 1 : -1])
+    if digest != header.head or packed.read(1):
+        raise UnreadableInput("the bundle does not hold what it says; ask for it again")
+
+
+def _header(line: bytes) -> _Header:
+    found = msgspec.json.decode(line, type=dict).get("bundle")
+    if isinstance(found, int) and found > FORMAT:
+        raise StoreTooNew(
+            "a later version of this software made the bundle; bring the software up to date"
+        )
+    return msgspec.json.decode(line, type=_Header)

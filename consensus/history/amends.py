@@ -1,0 +1,115 @@
+"""What later steps of a log say of earlier ones: undone, settled, redacted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Operation
+from consensus.history.operations.copies import JoinCopies, SettleOvertaken
+from consensus.history.operations.undoing import RedactBody, UndoStep
+from consensus.history.step import Step, open_body
+from consensus.history.stored import StoredStep
+
+# Without the schema version, so that a later one still looks back at what an earlier one wrote.
+_LOOKING_BACK = frozenset(
+    {UndoStep.NAME, RedactBody.NAME, SettleOvertaken.NAME, JoinCopies.NAME},
+)
+_NAMES = tuple(f'"{name}/'.encode() for name in sorted(_LOOKING_BACK))
+
+
+@frozen
+class Amends:
+    """What the steps of a log say of each other.
+
+    Attributes:
+        undone: the ids of the steps that are left out.
+        substitutes: (step id, body index) to the redacted body as JSON; empty when it went whole.
+        settled: (step id, number of the operation) of what did not apply, and is left out since
+            that was settled.
+        apart: the ids of the steps that were recorded while others, which their recorders could
+            not see, were recorded in another copy; each is checked again when it is replayed.
+        void: the ids of the undos and settlements that do not hold, to the reasons.
+    """
+
+    undone: frozenset[str] = frozenset()
+    substitutes: Mapping[tuple[str, int], str] = attrs.field(factory=dict)
+    settled: frozenset[tuple[str, int]] = frozenset()
+    apart: frozenset[str] = frozenset()
+    void: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    def leaves_out(self, step: Step) -> bool:
+        """Whether a step was taken back, or all of it settled."""
+        if step.id in self.undone:
+            return True
+        numbers = range(1, len(step.bodies))
+        return bool(numbers) and all((step.id, each) in self.settled for each in numbers)
+
+    def with_what_is_said(self, steps: Sequence[Step], undoing: str = "") -> Amends:
+        """The same with the undos and settlements of these steps in place of its own.
+
+        Args:
+            steps: steps that look back, in order.
+            undoing: the id of a step that is taken to be undone after all of them, on trial.
+        """
+        found = amends_of(steps, undoing, self.void)
+        return attrs.evolve(self, undone=found.undone, settled=found.settled)
+
+
+def looks_back(step: Step) -> bool:
+    """Whether a step changes how earlier ones are replayed."""
+    return any(_name_looks_back(body.name) for body in step.bodies)
+
+
+def looking_back(stored: Iterable[StoredStep]) -> list[Step]:
+    """Those stored steps that may change how earlier ones are replayed; no other is decoded."""
+    return [each.open() for each in stored if any(name in each.content for name in _NAMES)]
+
+
+def joins(step: Step) -> bool:
+    """Whether a step joins two copies of the record, and so says nothing else."""
+    return any(body.name.partition("/")[0] == JoinCopies.NAME for body in step.bodies)
+
+
+def said_back(
+    step: Step, substitutes: Mapping[tuple[str, int], str]
+) -> Iterable[tuple[int, Operation]]:
+    """The operations of a step that look back, the last one first, each with its index."""
+    for index, sealed in reversed(list(enumerate(step.bodies))):
+        if _name_looks_back(sealed.name):
+            body = substitutes.get((step.id, index), sealed.body)
+            if body:
+                yield index, open_body(sealed.name, body)
+
+
+def amends_of(steps: Sequence[Step], undoing: str = "", void: Collection[str] = ()) -> Amends:
+    """Read from a log, in order, what it says of its own earlier steps.
+
+    An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
+    redactions of one body the later one holds.
+
+    Args:
+        steps: the log, in which each step but the first comes after the one before.
+        undoing: the id of a step that is taken to be undone after all of them, on trial.
+        void: the ids of undos and settlements that do not hold.
+    """
+    undone = {undoing} if undoing else set()
+    settled: set[tuple[str, int]] = set()
+    substitutes: dict[tuple[str, int], str] = {}
+    # From the end: whatever changes the meaning of a step comes after it.
+    for step in reversed(steps):
+        holds = step.id not in undone and step.id not in void
+        for _, each in said_back(step, substitutes):
+            if isinstance(each, UndoStep) and holds:
+                undone.add(each.step)
+            elif isinstance(each, SettleOvertaken) and holds:
+                settled |= {(each.step, number) for number in each.operations}
+            elif isinstance(each, RedactBody):
+                substitutes.setdefault((each.step, each.index), each.substitute)
+    return Amends(frozenset(undone), substitutes, frozenset(settled))
+
+
+def _name_looks_back(stored: str) -> bool:
+    return stored.partition("/")[0] in _LOOKING_BACK

@@ -1,0 +1,58 @@
+"""Copies of one record that went different ways, and what had to be settled between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Act, Operation, operation
+from consensus.model.state import State
+
+
+@operation("join-copies")
+@frozen(kw_only=True)
+class JoinCopies(Operation):
+    """Two copies of the record become one: the two heads that its step names as its parents."""
+
+    def apply(self, state: State, act: Act) -> None:
+        """Nothing of its own: what each copy recorded is replayed in one order."""
+
+
+@operation("settle-overtaken")
+@frozen(kw_only=True)
+class SettleOvertaken(Operation):
+    """What no longer applied of a step is settled; the replay leaves it out from here on.
+
+    What is recorded in its place stands beside it in the same step.
+
+    Attributes:
+        step: the id of the step.
+        operations: which of its operations are left out, counted from 1.
+        reason: how, in words; may be empty.
+    """
+
+    step: str
+    operations: tuple[int, ...]
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse what does not wait to be settled."""
+        waiting = state.overtaken.get(self.step)
+        if waiting is None:
+            yield f"step {self.step} does not wait to be settled"
+        elif not self.operations or not set(self.operations) <= set(waiting.operations):
+            yield f"of step {self.step} something else waits to be settled now; look at it again"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Take those operations, which the replay has left out, off what waits."""
+        waiting = state.overtaken.get(self.step)
+        if waiting is None:
+            return
+        left = tuple(each for each in waiting.operations if each not in self.operations)
+        if left:
+            remaining = attrs.evolve(waiting, operations=left)
+            state.journal.put(state.overtaken, self.step, remaining)
+        else:
+            state.journal.remove(state.overtaken, self.step)

@@ -1,0 +1,22 @@
+"""Steps that no longer apply since two copies of the record were joined."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Overtaken:
+    """A step, or rows of one, that others had overtaken before it was seen.
+
+    It stays in the record, changes nothing, and waits to be settled.
+
+    Attributes:
+        step: the id of the step.
+        operations: which of its operations do not apply, counted from 1.
+        reasons: why, as sentences.
+    """
+
+    step: str
+    operations: tuple[int, ...]
+    reasons: tuple[str, ...]

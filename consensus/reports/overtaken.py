@@ -1,0 +1,114 @@
+"""What no longer applies since copies of the record were joined, told for whoever settles it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from consensus.history.amends import Amends, said_back
+from consensus.history.operations import SettleOvertaken, UndoStep
+from consensus.history.replay import act_of, numbered_operations
+from consensus.history.step import Sealed, Step
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.history_lines import HistoryLine, of_an_act
+from consensus.reports.telling import tell
+from consensus.reports.voice import Voice
+
+_IDENTITY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+# Of a step of many rows, how many are told.
+_MOST = 20
+
+
+@frozen
+class OvertakenLine:
+    """A step that waits to be settled.
+
+    Attributes:
+        line: who recorded it and when, and what of it does not apply.
+        reasons: why it does not, as sentences.
+        rests_on: what it was built on and is not there any more, and why.
+        rows: how many of its operations do not apply.
+        of: how many it has.
+        is_undo: whether it only took back or settled another step, and is to be done anew.
+    """
+
+    line: HistoryLine
+    reasons: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    rows: int
+    of: int
+    is_undo: bool
+
+    @property
+    def id(self) -> str:
+        """The id of the step."""
+        return self.line.id
+
+
+def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Iterator[OvertakenLine]:
+    """The steps that wait to be settled, in the order of the replay.
+
+    Args:
+        state: the present state.
+        steps: the whole log, in order.
+        known: what the steps say of each other.
+    """
+    steps = list(steps)
+    voice = Voice(state, Audience.SECRETARIAT)
+    gone = dict(_gone(steps, known, voice))
+    for step in steps:
+        waiting = state.overtaken.get(step.id)
+        if waiting is None:
+            continue
+        operations = dict(numbered_operations(step, known.substitutes))
+        told = [operations[number] for number in waiting.operations[:_MOST]]
+        bodies = [step.bodies[number] for number in waiting.operations]
+        yield OvertakenLine(
+            line=of_an_act(
+                act_of(step, known.substitutes),
+                tuple(tell(each, voice) for each in told),
+                voice,
+                undone=False,
+            ),
+            reasons=waiting.reasons,
+            rests_on=tuple(dict.fromkeys(_rests_on(step, bodies, gone))),
+            rows=len(waiting.operations),
+            of=len(operations),
+            is_undo=all(
+                isinstance(each, UndoStep | SettleOvertaken) for each in operations.values()
+            ),
+        )
+
+
+def _gone(steps: Sequence[Step], known: Amends, voice: Voice) -> Iterator[tuple[str, _Gone]]:
+    """What steps that were taken back, or do not apply, would have made, by its identity."""
+    taken_back: dict[str, str] = {}
+    for step in steps:
+        for _, each in said_back(step, known.substitutes):
+            if isinstance(each, UndoStep) and step.id not in known.void:
+                taken_back[each.step] = f"which step {step.id} took back"
+    for step in steps:
+        why = taken_back.get(step.id, "") if step.id in known.undone else ""
+        if step.id in voice.state.overtaken:
+            why = "which does not apply either"
+        if why:
+            for _, each in numbered_operations(step, known.substitutes):
+                yield each.id, _Gone(step.id, f"{tell(each, voice)} (step {step.id}), {why}")
+
+
+@frozen
+class _Gone:
+    """Something that is not in the record any more: by which step, and why, in words."""
+
+    step: str
+    why: str
+
+
+def _rests_on(step: Step, bodies: Iterable[Sealed], gone: Mapping[str, _Gone]) -> Iterator[str]:
+    for sealed in bodies:
+        for name in _IDENTITY.findall(sealed.body or ""):
+            if name in gone and gone[name].step != step.id:
+                yield gone[name].why

@@ -1,0 +1,239 @@
+"""Copies of a record: joined, sent as bundles, and what has to be settled between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+
+import attrs
+
+from consensus.errors import NotFound, Rejected
+from consensus.formats.bundle import read_bundle, write_bundle
+from consensus.history.amends import joins
+from consensus.history.intake import MOST_BYTES
+from consensus.history.operation import Operation
+from consensus.history.operations import SettleOvertaken, UndoStep
+from consensus.history.replay import act_of, apply_checked, numbered_operations
+from consensus.history.step import Step
+from consensus.history.stored import StoredStep
+from consensus.reports.overtaken import OvertakenLine, overtaken_lines
+from consensus.store.opening import open_store
+from consensus.store.port import Store
+from consensus.working_group.reading import Reading
+from consensus.working_group.syncing import SyncReport, take_in, unite, write
+from consensus.working_group.taking_back import find_step
+
+
+class SyncActs(Reading):
+    """What is done between copies of one record."""
+
+    def sync(
+        self,
+        other: str | Path | Reading,
+        *,
+        pull: bool = False,
+        dry_run: bool = False,
+        most_bytes: int = MOST_BYTES,
+    ) -> SyncReport:
+        """Join this record with a copy of it that went its own way, so that both hold it all.
+
+        Each copy takes everything in or nothing; where only the second fails, the next sync mends
+        it. What no longer applies is set aside and named, see `overtaken`.
+
+        Args:
+            other: the other copy, open, or its file or URL.
+            pull: whether the other copy is left as it is.
+            dry_run: whether to say what would come of it, and change nothing.
+            most_bytes: how many bytes of steps are taken in at most.
+
+        Raises:
+            Rejected: the other is no copy of this record, or holds what was never recorded.
+            StoreError: it cannot be read or written.
+        """
+        self._refuse_in_the_past()
+        with _store_of(other, read_only=pull or dry_run) as store:
+            report = take_in(self._log, store.read_stored, dry_run=dry_run, most_bytes=most_bytes)
+            if not pull:
+                report = attrs.evolve(report, went_out=self._send(store, dry_run))
+        if isinstance(other, Reading):
+            other.refresh()
+        return report
+
+    def _send(self, store: Store, dry_run: bool) -> int:
+        """Let another copy take in what it lacks; how many steps were recorded here alone."""
+        own = self._log.store.read_stored
+        known = {each.hash for each in store.read_stored()}
+        lacking = [each.open() for each in own() if each.hash not in known]
+        union = None if dry_run else unite(store, own())
+        if union is not None:
+            write(store, union, own)
+        return sum(not joins(each) for each in lacking)
+
+    def bundle(self, since: str = "") -> bytes:
+        """The steps of this record as a bundle, to be sent and taken in elsewhere.
+
+        Everything that was recorded is in it, in confidence or not; private notes are not.
+
+        Args:
+            since: the hash of the last step that the receiver has, or the id of it or the start
+                of that; empty for all.
+
+        Raises:
+            NotFound: there is no such step.
+            Rejected: nothing was recorded since.
+        """
+        stored = list(islice(self._log.store.read_stored(), self._log.length))
+        wanted = stored
+        if since:
+            has = self._up_to(since)
+            wanted = [each for each in stored if each.hash not in has]
+        if not wanted:
+            raise Rejected("nothing was recorded since, so there is nothing to send")
+        return write_bundle(stored[0].hash, wanted)
+
+    def unbundle(
+        self, content: bytes, *, dry_run: bool = False, most_bytes: int = MOST_BYTES
+    ) -> SyncReport:
+        """Take the steps of a bundle in, all of them or none; as `sync` with `pull`.
+
+        Args:
+            content: the bundle.
+            dry_run: whether to say what would come of it, and change nothing.
+            most_bytes: how many bytes of steps are taken in at most.
+
+        Raises:
+            UnreadableInput: it is no bundle, is damaged, or is of another record.
+            Rejected: it holds what was never recorded, or builds on steps that are not here.
+            StoreError: it could not be written; nothing has changed.
+        """
+        self._refuse_in_the_past()
+        root = next(self._log.store.read_stored()).hash
+        steps = read_bundle(content, root, most_bytes)
+
+        def incoming() -> tuple[StoredStep, ...]:
+            return steps
+
+        return take_in(self._log, incoming, dry_run=dry_run, most_bytes=most_bytes)
+
+    # What no longer applies
+
+    @property
+    def overtaken(self) -> tuple[OvertakenLine, ...]:
+        """The steps that no longer apply since copies were joined, and wait to be settled."""
+        if not self.state.overtaken:
+            return ()
+        return tuple(overtaken_lines(self.state, self._log.steps(), self._log.known()))
+
+    def take_again(self, step: str, reason: str = "") -> Step:
+        """Record once more what no longer applied, as far as it applies now.
+
+        It keeps the time at which it happened, the meeting, the handles, and the versions that it
+        was said of. Only what applies is settled by it; the rest goes on waiting.
+
+        Args:
+            step: the id of the step that waits, or the start of it.
+            reason: a word on it.
+
+        Raises:
+            NotFound: no such step waits to be settled.
+            Rejected: nothing of it applies now either; every reason is given.
+        """
+        waiting = self._waiting(step)
+        known = self._log.known()
+        operations = {
+            number: operation
+            for number, operation in numbered_operations(waiting, known.substitutes)
+            if number in self.state.overtaken[waiting.id].operations
+            and not isinstance(operation, UndoStep | SettleOvertaken)
+        }
+        if not operations:
+            raise Rejected(
+                "it took back or settled another step; do that anew if it should still be done"
+            )
+        applying = self._applying(waiting, operations)
+        settled = SettleOvertaken(step=waiting.id, operations=tuple(applying), reason=reason)
+        return self._log.record(
+            (settled, *applying.values()),
+            happened=waiting.happened,
+            meeting=self._meeting_of(waiting),
+        )
+
+    def let_go(self, step: str, reason: str) -> Step:
+        """Settle a step that no longer applied by leaving it out; it stays in the record.
+
+        Args:
+            step: the id of the step that waits, or the start of it.
+            reason: why, or how the matter was settled.
+
+        Raises:
+            NotFound: no such step waits to be settled.
+            Rejected: no reason is given.
+        """
+        waiting = self._waiting(step)
+        if not reason.strip():
+            raise Rejected("say why it is let go")
+        return self.record(
+            SettleOvertaken(
+                step=waiting.id,
+                operations=self.state.overtaken[waiting.id].operations,
+                reason=reason,
+            ),
+            outside_meeting=True,
+        )
+
+    def _waiting(self, name: str) -> Step:
+        self._refuse_in_the_past()
+        self.refresh()
+        found = find_step(self._log.steps(), name)
+        if found.id not in self.state.overtaken:
+            raise NotFound(f"step {found.id} does not wait to be settled")
+        return found
+
+    def _applying(self, step: Step, operations: dict[int, Operation]) -> dict[int, Operation]:
+        """Those operations of a step that apply now: all of them, or rows that stand alone."""
+        act = attrs.evolve(
+            act_of(step, self._log.known().substitutes), meeting=self._meeting_of(step)
+        )
+        things = set(self.state.handles.values())
+        if any(each.id in things for each in operations.values()):
+            raise Rejected("what it made is in the record already")
+        found: dict[int, Operation] = {}
+        reasons: list[str] = []
+        alone = all(each.STANDS_ALONE for each in operations.values())
+        with self.state.journal.trial():
+            for numbers in [[each] for each in operations] if alone else [list(operations)]:
+                try:
+                    with self.state.journal.trial(keep=True):
+                        apply_checked(self.state, act, [operations[each] for each in numbers])
+                except Rejected as rejected:
+                    reasons += rejected.reasons
+                else:
+                    found |= {each: operations[each] for each in numbers}
+        if not found:
+            raise Rejected(*dict.fromkeys(reasons))
+        return found
+
+    def _meeting_of(self, step: Step) -> str:
+        return step.meeting if step.meeting in self.state.meetings else ""
+
+    def _up_to(self, name: str) -> set[str]:
+        """The hashes of a step and of all that come before it."""
+        steps = self._log.steps()
+        by_hash = {each.hash: each for each in steps}
+        last = by_hash.get(name) or find_step(steps, name)
+        seen = {last.hash}
+        for digest, each in reversed(by_hash.items()):
+            if digest in seen:
+                seen.update(each.parents)
+        return seen
+
+
+@contextmanager
+def _store_of(other: str | Path | Reading, read_only: bool) -> Iterator[Store]:
+    if isinstance(other, Reading):
+        yield other._log.store
+    else:
+        with closing(open_store(other, read_only)) as store:
+            yield store

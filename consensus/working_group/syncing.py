@@ -1,0 +1,254 @@
+"""Syncing: what a copy of a record takes in from another, and what that changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from consensus.errors import HeadMoved, Rejected, StoreLocked
+from consensus.finding import Finding
+from consensus.history.amends import Amends, joins
+from consensus.history.intake import MOST_BYTES, replay_on_trial, steps_that_come_in
+from consensus.history.joining import join_of
+from consensus.history.operations import RedactBody
+from consensus.history.order import in_order
+from consensus.history.step import Step
+from consensus.history.stored import StoredStep
+from consensus.model.overtaken import Overtaken
+from consensus.model.state import State
+from consensus.store.port import Erasure, Store
+from consensus.working_group.log import Log
+
+Incoming = Callable[[], Iterable[StoredStep]]
+
+_TRIES = 100
+
+
+@frozen
+class Renamed:
+    """A handle that two copies had given twice.
+
+    Attributes:
+        was: the handle as it was given.
+        now: what the later of the two is called from now on.
+    """
+
+    was: str
+    now: str
+
+
+@frozen
+class SyncReport:
+    """What came of taking another copy in.
+
+    Attributes:
+        came_in: how many steps were recorded there and not here.
+        went_out: how many steps were recorded here and are there now; 0 where nothing was sent.
+        joined: whether both copies had gone on, so that a step had to join them.
+        head: the hash of the last step, which is the same in every copy that holds as much.
+        overtaken: what of the steps does not apply any more since now, and waits to be settled.
+        renamed: the handles that were given twice.
+        findings: what else to look at.
+    """
+
+    came_in: int
+    went_out: int
+    joined: bool
+    head: str
+    overtaken: tuple[Overtaken, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@frozen
+class Union:
+    """A copy together with what it takes in from another, before anything is written.
+
+    Attributes:
+        head: the hash of the last step here before.
+        added: what is to be appended, each after those before it; a step that joins comes last.
+        erase: the bodies that a redaction takes out here, or of what comes in.
+        steps: the whole record then, in order.
+        known: what its steps say of each other.
+        state: what it leads to.
+    """
+
+    head: str
+    added: tuple[Step, ...]
+    erase: Erasure
+    steps: Sequence[Step]
+    known: Amends
+    state: State
+
+
+def unite(
+    store: Store, incoming: Iterable[StoredStep], most_bytes: int = MOST_BYTES
+) -> Union | None:
+    """Work out what a copy is together with the steps of another one, and change nothing.
+
+    Args:
+        store: the copy.
+        incoming: the steps of the other one, each after those before it; nobody trusts them yet.
+        most_bytes: how many bytes of steps are taken in at most.
+
+    Returns:
+        None when the copy holds them all.
+
+    Raises:
+        StoreTooNew: a later version of this software recorded some of them.
+        Rejected: they are not what they say, or the two are copies of different records.
+    """
+    own = list(store.read())
+    new = steps_that_come_in(incoming, {step.hash: step.id for step in own}, most_bytes)
+    if not new:
+        return None
+    joining = _joining(own, new)
+    steps = in_order([*own, *new, *joining])
+    brought = {step.id for step in new}
+    state, known = replay_on_trial(steps, brought)
+    return Union(
+        head=own[-1].hash if own else "",
+        added=(*(step for step in steps if step.id in brought), *joining),
+        erase=_to_erase(steps, known),
+        steps=steps,
+        known=known,
+        state=state,
+    )
+
+
+def _joining(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
+    """The step that joins two copies of which each has gone on; none where only one has."""
+    whole = [*own, *new]
+    parents = {parent for step in whole for parent in step.parents}
+    ends = [step for step in whole if step.hash not in parents]
+    if len(ends) == 1:
+        return []
+    if len(ends) > 2:
+        raise Rejected("the other copy ends in several steps; sync it with each of its own copies")
+    return [join_of(*ends)]
+
+
+def _to_erase(steps: Sequence[Step], known: Amends) -> Erasure:
+    by_id = {step.id: step for step in steps}
+    erase: dict[str, list[int]] = {}
+    for step_id, index in sorted(known.substitutes):
+        if not by_id[step_id].bodies[index].is_redacted:
+            erase.setdefault(step_id, []).append(index)
+    return tuple(erase.items())
+
+
+def take_in(
+    log: Log, incoming: Incoming, *, dry_run: bool = False, most_bytes: int = MOST_BYTES
+) -> SyncReport:
+    """Take the steps of another copy in, all of them or none.
+
+    Args:
+        log: the copy.
+        incoming: reads the steps of the other one.
+        dry_run: whether to say what would come of it, and change nothing.
+        most_bytes: how many bytes of steps are taken in at most.
+
+    Raises:
+        StoreTooNew, Rejected: as for `unite`; nothing has changed.
+        StoreError: it could not be written; nothing has changed.
+    """
+    log.refresh()
+    before = log.state
+    union = unite(log.store, incoming(), most_bytes)
+    if union is None:
+        return SyncReport(0, 0, False, log.head)
+    if not dry_run:
+        union = write(log.store, union, incoming, most_bytes) or union
+        log.refresh()
+    return _report(before, union)
+
+
+def write(
+    store: Store, union: Union, incoming: Incoming, most_bytes: int = MOST_BYTES
+) -> Union | None:
+    """Write what a copy takes in, worked out anew whenever others record meanwhile.
+
+    Returns:
+        What was written; None when others had taken it all in meanwhile.
+
+    Raises:
+        StoreError: it could not be written; nothing has changed.
+    """
+    found: Union | None = union
+    for _ in range(_TRIES):
+        if found is None:
+            return None
+        try:
+            store.extend(found.added, found.head, found.erase)
+        except HeadMoved:
+            found = unite(store, incoming(), most_bytes)
+            continue
+        return found
+    raise StoreLocked("others record so fast that nothing else comes in; try again")
+
+
+def _report(before: State, union: Union) -> SyncReport:
+    brought = {step.id for step in union.added if not joins(step)}
+    overtaken = union.state.overtaken
+    return SyncReport(
+        came_in=len(brought),
+        went_out=0,
+        joined=union.head in union.steps[-1].parents and joins(union.steps[-1]),
+        head=union.steps[-1].hash,
+        overtaken=tuple(
+            each for step, each in overtaken.items() if each != before.overtaken.get(step)
+        ),
+        renamed=tuple(_renamed(before, union.state)),
+        findings=tuple(_findings(union, brought)),
+    )
+
+
+def _renamed(before: State, after: State) -> Iterator[Renamed]:
+    known = {thing: handle for handle, thing in before.handles.items()}
+    for handle, thing in after.handles.items():
+        given, dash, number = handle.rpartition("-")
+        if thing in known and known[thing] != handle:
+            yield Renamed(known[thing], handle)
+        elif thing not in known and dash and number.isdecimal() and given in after.handles:
+            yield Renamed(given, handle)
+
+
+def _findings(union: Union, brought: set[str]) -> Iterator[Finding]:
+    unseen = _unseen_by_redactions(union, brought)
+    if unseen:
+        yield Finding(
+            "words were taken out of the record in one copy while another went on: they may stand"
+            f" in {unseen} {'step' if unseen == 1 else 'steps'} recorded there meanwhile, so redact"
+            " them once more"
+        )
+    going_on = [each.title for each in union.state.meetings.values() if each.closed is None]
+    if len(going_on) > 1:
+        yield Finding(
+            f"{len(going_on)} meetings are going on ({', '.join(going_on)}); what is recorded now"
+            f" belongs to {going_on[-1]}, so close those that are over"
+        )
+
+
+def _unseen_by_redactions(union: Union, brought: set[str]) -> int:
+    """How many steps a redaction could not see, where it or they have just come in."""
+    steps = union.steps
+    unseen: set[str] = set()
+    for place, step in enumerate(steps):
+        redacts = any(body.name.partition("/")[0] == RedactBody.NAME for body in step.bodies)
+        if not redacts or step.id not in union.known.apart:
+            continue
+        before, after = set(step.parents), {step.hash}
+        for each in reversed(steps[:place]):
+            if each.hash in before:
+                before.update(each.parents)
+        for each in steps[place + 1 :]:
+            if not after.isdisjoint(each.parents):
+                after.add(each.hash)
+        beside = {
+            each.id
+            for each in steps
+            if each.hash not in before and each.hash not in after and not joins(each)
+        }
+        unseen |= beside if step.id in brought else beside & brought
+    return len(unseen)
