@@ -85,7 +85,7 @@ def plan_offers(
 
     Raises:
         NotFound: there is no such entry, or a sponsor is not known.
-        Rejected: there is no such offer, or it was taken already.
+        Rejected: there is no such offer, it was taken already, or nobody is behind it.
     """
     found = find_tray_entry(state, entry)
     known = {each.number: each for each in offers(state, entry)}
@@ -97,6 +97,8 @@ def plan_offers(
         if known[number].taken:
             raise Rejected(f"offer {number} was taken as {known[number].taken} already")
     names = [*by] or [each for each in (found.fields.get("by", ""),) if each]
+    if not names:
+        raise Rejected(f"nobody knows whose {found.handle} is; say who proposes it")
     sponsors = tuple(code for name in names for code in find_sponsors(state, name))
     wanted = numbers or [each.number for each in known.values() if not each.taken]
     if not wanted:

@@ -217,9 +217,11 @@ def test_change_of_what_is_closed_asks_to_reopen_it(group: WorkingGroup) -> None
 
 
 def test_sponsors_can_be_named_where_nobody_knows_the_sender(group: WorkingGroup) -> None:
-    """Without them it would be the chair's own."""
+    """And must be: without them it would be the chair's own."""
     group.import_mail(mail("Delete OP3."), name="in.eml")
     assert "by" not in group.state.tray[group.state.handles["TR1"]].fields
+    with pytest.raises(Rejected, match="nobody knows whose TR1 is; say who proposes it"):
+        group.take_offers("TR1")
     group.take_offers("TR1", by=["BAY", "Ashland"])
     (made,) = group.state.amendments.values()
     assert made.sponsors == ("BAY", "ASH")
