@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -43,6 +45,9 @@ _STEPS_PER_CHECK = 20
 
 # What is never recorded beside something else.
 _ALONE = frozenset({UndoStep, RedactBody, JoinCopies})
+
+# Whoever was second waits a little, so that a crowd does not spend its time on being second.
+_WAIT_MICROSECONDS, _LONGEST_WAIT_MICROSECONDS = 2_000, 100_000
 
 # After so many operations, opening from a snapshot beats replaying them.
 _OPERATIONS_PER_SNAPSHOT = 2_000
@@ -186,7 +191,7 @@ class Log:
         operations = [
             each if each.id else attrs.evolve(each, id=self.new_id()) for each in operations
         ]
-        for _ in range(_TRIES):
+        for tries in range(_TRIES):
             self.refresh()
             now = self.clock()
             going_on = None if outside_meeting else self.state.meeting
@@ -203,6 +208,7 @@ class Log:
             try:
                 self._append(step, act, operations)
             except HeadMoved:
+                _give_way(tries)
                 continue
             self._recorded = True
             return step
@@ -333,6 +339,12 @@ class Log:
         with contextlib.suppress(HeadMoved):
             self.store.keep_snapshot(write_snapshot(self.state, self.head, self.length), self.head)
             self._unsnapshot = 0
+
+
+def _give_way(tries: int) -> None:
+    """Wait for a moment, by chance longer the more often others were faster."""
+    longest = min(_LONGEST_WAIT_MICROSECONDS, _WAIT_MICROSECONDS << min(tries, 10))
+    time.sleep(secrets.randbelow(longest) / 1_000_000)
 
 
 def follow_on(later: Sequence[Step], head: str) -> bool:
