@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from attrs import frozen
+
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
 from consensus.formats.docx.revision import Revision, RevisionKind
@@ -23,15 +25,9 @@ NOBODY = "Author"
 
 PARAGRAPH_END = "\n\n"
 
-_MARKUP = re.compile(
-    r"\{\+\+(?P<new>.*?)\+\+\}"
-    r"|\{--(?P<old>.*?)--\}"
-    r"|\{~~(?P<before>.*?)~>(?P<after>.*?)~~\}"
-    r"|\{==(?P<marked>.*?)==\}"
-    r"|\{>>(?P<said>.*?)<<\}",
-    re.DOTALL,
-)
-_AUTHOR = re.compile(r"\{>>(.*?)<<\}", re.DOTALL)
+_BEGINNING = re.compile(r"\{(?:\+\+|--|~~|==|>>)")
+_ENDS = {"{++": "++}", "{--": "--}", "{~~": "~~}", "{==": "==}", "{>>": "<<}"}
+_SUBSTITUTION, _COMMENT, _BETWEEN = "{~~", "{>>", "~>"
 # One backslash more than stands there keeps signs from being read, and one less gives them back.
 _OPENING = re.compile(r"\{(\\*)(?=\+\+|--|~~|==|>>)")
 _CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(\\*)(?=\})|(~)(\\*)(?=>)")
@@ -42,6 +38,72 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _PROTECTED_HEADING = re.compile(r"\\(\\*#)")
 _MAY_BE_HEADING = re.compile(r"\\*#")
 _HARD_BREAK = "\\\n"
+
+
+@frozen
+class _Markup:
+    """What stands between a beginning and its end.
+
+    Attributes:
+        sign: how it begins.
+        start: the offset of its beginning.
+        end: the offset behind its end.
+        old: words that are taken out.
+        new: words that are put in.
+        marked: words that are only pointed at.
+    """
+
+    sign: str
+    start: int
+    end: int
+    old: str = ""
+    new: str = ""
+    marked: str = ""
+
+    def is_signed_by(self, behind: _Markup) -> bool:
+        """Whether what stands behind it says whose change it is."""
+        is_change = self.sign not in ("{==", _COMMENT)
+        return is_change and behind.sign == _COMMENT and behind.start == self.end
+
+
+class _Search:
+    """Looks for signs from left to right, each stretch of the text once for each sign."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[str, int] = {}
+
+    def after(self, sign: str, place: int) -> int:
+        """The offset of the next sign from a place that is not before the last; -1 for none."""
+        known = self._known.get(sign, 0)
+        if 0 <= known < place or sign not in self._known:
+            known = self._known[sign] = self._text.find(sign, place)
+        return known
+
+
+def _markup(text: str) -> Iterator[_Markup]:
+    """Yield what is marked; a beginning without an end is text."""
+    search = _Search(text)
+    place = 0
+    while beginning := _BEGINNING.search(text, place):
+        sign, start, inside = beginning[0], beginning.start(), beginning.end()
+        place = start + 1
+        parting = search.after(_BETWEEN, inside) if sign == _SUBSTITUTION else inside
+        behind = parting + len(_BETWEEN) if sign == _SUBSTITUTION else inside
+        close = search.after(_ENDS[sign], behind) if parting >= 0 else -1
+        if close < 0:
+            continue
+        place = close + len(_ENDS[sign])
+        words = text[behind:close]
+        match sign:
+            case "{++":
+                yield _Markup(sign, start, place, new=words)
+            case "{--":
+                yield _Markup(sign, start, place, old=words)
+            case "{~~":
+                yield _Markup(sign, start, place, old=text[inside:parting], new=words)
+            case _:
+                yield _Markup(sign, start, place, marked=words)
 
 
 def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...]]:
@@ -56,25 +118,23 @@ def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...
     """
     pieces: list[Piece] = []
     place = comments = 0
-    while found := _MARKUP.search(text, place):
-        pieces.append((text[place : found.start()], ()))
-        place = found.end()
-        if found["said"] is not None:
-            comments += 1
+    marked = list(_markup(text))
+    for before, found, behind in zip([None, *marked], marked, [*marked[1:], None], strict=False):
+        pieces.append((text[place : found.start], ()))
+        place = found.end
+        if found.sign == _COMMENT:
+            comments += not (before and before.is_signed_by(found))
             continue
-        if found["marked"] is not None:
-            pieces.append((found["marked"], ()))
-            continue
-        by = _AUTHOR.match(text, place)
         author = NOBODY
-        if by:
-            author, place = _unprotected(by[1]).strip() or NOBODY, by.end()
-        for words, kind in (
-            (found["old"] or found["before"], RevisionKind.DELETED),
-            (found["new"] or found["after"], RevisionKind.INSERTED),
+        if behind and found.is_signed_by(behind):
+            author = _unprotected(behind.marked).strip() or NOBODY
+        for words, kinds in (
+            (found.old, (RevisionKind.DELETED,)),
+            (found.new, (RevisionKind.INSERTED,)),
+            (found.marked, ()),
         ):
             if words:
-                pieces.append((words, (Revision(0, kind, author),)))
+                pieces.append((words, tuple(Revision(0, kind, author) for kind in kinds)))
     pieces.append((text[place:], ()))
     said = "1 comment was" if comments == 1 else f"{comments} comments were"
     lost = Finding(f"{said} left out.", Severity.WARNING, name)

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from consensus.errors import UnreadableInput
+from consensus.formats.conversion import Form, convert
 
 from . import conversions, drafts, lists, mails, tables, word_files
 from .fuzzing import Reader, fuzz
@@ -23,6 +24,32 @@ def test_damaged_files_are_read_or_refused(reader: Reader) -> None:
     tally = fuzz(reader, 7, range(40))
     assert [failure.error for failure in tally.failures] == []
     assert tally.read > 0
+
+
+@pytest.mark.parametrize(
+    ("piece", "form"),
+    [
+        ("{++", Form.CRITIC),
+        ("{++a{--b", Form.CRITIC),
+        ("{~~a", Form.CRITIC),
+        ("{++a++}{>>", Form.CRITIC),
+        ("{\\\\", Form.CRITIC),
+        ("[", Form.BRACKETS),
+        ("[a|", Form.MARKDOWN),
+        ("[^1]", Form.MARKDOWN),
+        ("| a ", Form.MARKDOWN),
+        ("# ", Form.MARKDOWN),
+    ],
+)
+def test_signs_without_end_are_read_before_patience_ends(piece: str, form: Form) -> None:
+    """The time that a text takes does not grow with its square."""
+    content = (piece * 30_000).encode()
+
+    def read(_: bytes, __: Random) -> None:
+        convert(content, "in", form, Form.CRITIC)
+
+    tally = fuzz(Reader(piece, lambda _: content, read), 1, [1])
+    assert [failure.error for failure in tally.failures] == []
 
 
 def refusing(content: bytes, random: Random) -> None:
