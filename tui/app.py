@@ -19,6 +19,7 @@ from tui.asks import asks
 from tui.palette import Actions, Places
 from tui.preferences import Preferences
 from tui.recording import RecordingApp
+from tui.screens.analysis import AnalysisScreen
 from tui.screens.asking import Choice, Confirm, Pick
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.draft import DraftScreen
@@ -80,6 +81,7 @@ class ConsensusApp(RecordingApp):
         "history": HistoryScreen,
         "tray": TrayScreen,
         "papers": PapersScreen,
+        "analysis": AnalysisScreen,
     }
     DEFAULT_MODE = "overview"
 

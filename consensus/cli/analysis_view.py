@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consensus.cli import output
+from consensus.rules.explain_counts import explain_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -301,6 +302,8 @@ def _show_reasons(effect: Effect) -> None:
     for sign, sentences in (("+", effect.gained), ("-", effect.lost)):
         for sentence in sentences:
             output.write(f"    {sign} {output.one_line(sentence)}")
+    if effect.after is not None and not (effect.gained or effect.lost):
+        output.write(f"    {explain_counts(effect.after.counts)}")
 
 
 def effects_fields(found: Effects) -> dict[str, Any]:

@@ -98,7 +98,11 @@ class Analysis:
         return find_coalitions(state, self._group.judgement().electorate, targets, progress)
 
     def bridges(
-        self, across: str = "groups", draft: str = "", progress: Progress | None = None
+        self,
+        across: str = "groups",
+        draft: str = "",
+        progress: Progress | None = None,
+        check: Callable[[], None] | None = None,
     ) -> Bridges:
         """What members of every group can live with, and what divides the groups most.
 
@@ -108,6 +112,7 @@ class Analysis:
             draft: which draft; all if not given.
             progress: called with the shuffles done and the shuffles in all, while coalitions are
                 sought.
+            check: called before each target is looked at; what it raises ends the work.
 
         Raises:
             NotFound: there is no such draft.
@@ -128,7 +133,7 @@ class Analysis:
         if len(groups) < 2:
             raise Rejected(missing)
         targets = targets_in_order(state, self._drafts(draft))
-        return find_bridges(state, electorate, targets, groups)
+        return find_bridges(state, electorate, targets, groups, check)
 
     def calls(
         self,

@@ -29,6 +29,14 @@ EVERYWHERE = (
         "Questions and contributions, undertakings, milestones, consultations, translations",
         False,
     ),
+    Action(
+        "go.analysis",
+        "9",
+        "go('analysis')",
+        "analysis",
+        "The record as a whole: whom to call, conflicts, packages, coalitions, bridges, progress",
+        False,
+    ),
     Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
     Action(
         "palette",

@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.actions.action import Action
+from tui.actions.analysis import ANALYSIS, SUPPOSING
 from tui.actions.asking import ASKING
 from tui.actions.bracket import BRACKET
 from tui.actions.consolidate import CONSOLIDATE
@@ -37,6 +38,8 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "step through": STEP,
     "the gavel": GAVEL,
     "who holds what": HOLDERS,
+    "what if": SUPPOSING,
+    "analysis": ANALYSIS,
     "positions": GRID,
     "history": HISTORY,
     "tray": TRAY,

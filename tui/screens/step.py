@@ -14,12 +14,14 @@ from consensus.reports.status_signs import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.control_signs import made_visible
 from tui.actions.action import bindings
+from tui.actions.analysis import SUPPOSING
 from tui.actions.step import STEP
 from tui.desk import Look
 from tui.screens.asides import Asides
 from tui.screens.gavelling import Gavelling
 from tui.screens.opening import Opening
 from tui.screens.speaking import Speaking
+from tui.screens.supposing import Supposing
 from tui.views.piece import Mark, Piece
 from tui.views.step import Decidable, StepView, next_open, step_view, undecided_beside
 from tui.views.subject import Saying
@@ -59,12 +61,13 @@ class StepScreen(
     Gavelling[StepView | None, None],
     Asides[StepView | None, None],
     Opening[StepView | None, None],
+    Supposing[StepView | None, None],
 ):
     """One open matter after the other: its text, what is to be decided on it, and why."""
 
     CSS_PATH = "step.tcss"
     IS_QUICK = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(STEP)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*STEP, *SUPPOSING))]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self) -> None:

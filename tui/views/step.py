@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from consensus.analysis.exclusions import Exclusion, exclusions_at
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.stance import Stance
@@ -43,7 +44,7 @@ class Decidable:
         against: how many disagree or object.
         eligible: of how many.
         counts: how many say what, as a sentence.
-        why: why it stands there and what would change it, one sentence each.
+        why: why it stands there, what would change it, and what it excludes, one sentence each.
         is_package: whether it is a package.
         pieces: its text; of an amendment, its changes marked against what it amends.
     """
@@ -130,9 +131,10 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
         is_part = selected in state.packages and matter in _settled_by(state, selected)
         found = matter if is_part else matter_of(state, selected)
         decidables: list[Decidable] = []
+        exclusions = exclusions_at(state, found, judgement.electorate)
         for each, depth in _decidables(state, found, selected):
             check()
-            decidables.append(_decidable(state, judgement, each, depth))
+            decidables.append(_decidable(state, judgement, each, depth, exclusions))
         return StepView(
             matter=found,
             name=name_of(state, found),
@@ -222,12 +224,20 @@ def _decidables(state: State, matter: str, selected: str) -> Iterator[tuple[str,
             yield package.id, 0
 
 
-def _decidable(state: State, judgement: Judgement, target: str, depth: int) -> Decidable:
+def _decidable(
+    state: State,
+    judgement: Judgement,
+    target: str,
+    depth: int,
+    exclusions: Mapping[str, Exclusion],
+) -> Decidable:
     verdict = judgement.verdict(target)
     counts = verdict.counts
+    handle = state.handle_of(target)
+    excludes = (_excluding(exclusions[handle]),) if handle in exclusions else ()
     return Decidable(
         id=target,
-        handle=state.handle_of(target),
+        handle=handle,
         name=name_of(state, target),
         depth=depth,
         what=_what(state, target),
@@ -236,10 +246,14 @@ def _decidable(state: State, judgement: Judgement, target: str, depth: int) -> D
         against=counts.of(Stance.DISAGREE, Stance.OBJECT),
         eligible=counts.eligible,
         counts=explain_counts(counts),
-        why=explain(verdict, label=lambda each: name_of(state, each)),
+        why=(*explain(verdict, label=lambda each: name_of(state, each)), *excludes),
         is_package=target in state.packages,
         pieces=_text(state, target),
     )
+
+
+def _excluding(exclusion: Exclusion) -> str:
+    return f"excludes {', '.join(exclusion.excludes)}, which have support {exclusion.costs}"
 
 
 def _what(state: State, target: str) -> str:

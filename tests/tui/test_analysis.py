@@ -1,0 +1,172 @@
+"""The record as a whole, and what if."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.playing import Player, play
+from tests.tui.snapshot import assert_looks
+from tests.tui.stepping import make_record, opened, step_to, until_asked, until_said, words
+from tui.screens.grid import GridScreen
+from tui.screens.step import StepScreen
+from tui.widgets.rows import Rows
+
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """Rival amendments, conditions on each other, an objection, and a decision."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path, rule="no_objection()") as group:
+        group.note_presence(["FIR"])
+        group.propose("1", "must", old="shall", by=["ASH", "BAY"])
+        group.propose("1", "ought to", old="shall", by=["COL"])
+        group.propose("A2", "are asked to", old="ought to", by=["DUN"])
+        group.propose("2", "should print", old="should publish", by=["DUN"])
+        group.take_position("ELM", "A1", "accept")
+        group.take_position("ELM", "A2", "accept")
+        group.take_position("FIR", "3", "object", reason="Too dark.")
+        group.take_position("ASH", "3", "support", conditions=["4"])
+        group.take_position("BAY", "4", "support", conditions=["3"])
+        group.take_position("COL", "4", "accept", conditions=["A1", "A2"])
+        group.decide("2", "agreed", reason="Enough was said.")
+    return path
+
+
+async def turn(player: Player, times: int) -> None:
+    """Turn to a later part."""
+    await player.press("9", *["tab"] * times)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("part", "times"), [("calls", 0), ("conflicts", 1), ("packages", 3), ("bridges", 5)]
+)
+def test_parts(record: Path, size: tuple[int, int], part: str, times: int) -> None:
+    """Each part is a list, with all of what is selected beside or beneath it."""
+
+    async def story(player: Player) -> None:
+        await turn(player, times)
+        assert_looks(player, f"analysis-{part}")
+
+    play(record, story, size)
+
+
+def test_every_part_says_what_it_found(record: Path) -> None:
+    """Also where it found nothing, with the reason; and after the last comes the first."""
+
+    async def story(player: Player) -> None:
+        said = []
+        await player.press("9")
+        for _ in range(8):
+            said.append(words(player))
+            await player.press("tab")
+        assert "take up next: " in said[0]
+        assert "1 pairs" not in said[0]
+        assert "exclude each other" in said[1]
+        assert "turns, none waiting for what comes later, of which 1 is a ring" in said[2]
+        assert "4 conditions in 1 bundle; 1 can never be met" in said[3]
+        assert "none are claimed: too little divides the members" in said[4]
+        assert "across the groups BUS, CIV, GOV; no coalitions are found" in said[5]
+        assert "1 of 4 items are agreed" in said[6]
+        assert said[7] == said[0]
+
+    play(record, story)
+
+
+def test_enter_goes_to_what_was_found(record: Path) -> None:
+    """To the text to settle it, or to the positions of a member."""
+
+    async def story(player: Player) -> None:
+        await player.press("9")
+        called = player.app.screen.query_one("#findings", Rows).key
+        await player.press("enter")
+        assert isinstance(player.app.screen, GridScreen)
+        assert called == f"call {player.app.screen.query_one('#standings', Rows).key}"
+        await turn(player, 1)
+        await player.press("enter")
+        assert isinstance(player.app.screen, StepScreen)
+        assert "A1" in words(player)
+
+    play(record, story)
+
+
+def test_the_step_says_what_an_amendment_excludes(record: Path) -> None:
+    """With the support that choosing it would cost."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        assert "excludes A2, A3, which have support 3" in words(player)
+
+    play(record, story)
+
+
+def test_what_if_shows_what_would_change_and_records_nothing(record: Path) -> None:
+    """One thing is supposed on top of the other, until it is left."""
+    with opened(record) as group:
+        before = group.head
+
+    async def story(player: Player) -> None:
+        await step_to(player, "3")
+        await player.press("W")
+        await until_asked(player, "What if, of 3, …")
+        await player.press("s")
+        await until_asked(player, "Who says otherwise?")
+        await player.type("FIR\n")
+        await until_asked(player, "What if FIR said of 3 …")
+        await player.press("l")
+        await until_asked(player, "If FIR says of R3: accept")
+        assert "3 ○ open → ◇ conditional" in " ".join(words(player).replace("│", "").split())
+        assert_looks(player, "what-if")
+        await player.press("enter")
+        await until_asked(player, "And if, of 3, …")
+        await player.press("g")
+        await until_asked(player, "is declared agreed")
+        assert "3 ○ open → ● agreed" in " ".join(words(player).replace("│", "").split())
+        await player.press("escape")
+
+    play(record, story)
+    with opened(record) as group:
+        assert group.head == before
+
+
+def test_what_cannot_be_supposed_is_told(record: Path) -> None:
+    """A rule that cannot be read, and a merge that is in conflict, are refused with the reason."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("W")
+        await until_asked(player, "What if, of 1, …")
+        await player.press("r")
+        await until_asked(player, "Which rule?")
+        await player.type("nonsense\n")
+        await until_said(player, "nonsense")
+        await player.press("W")
+        await until_asked(player, "What if, of 1, …")
+        await player.press("m")
+        await until_said(player, "conflict")
+
+    play(record, story)
+
+
+def test_an_amendment_goes_in_or_is_withdrawn(record: Path) -> None:
+    """Of an amendment it can be supposed that it goes in, or is taken back, from the list too."""
+
+    async def story(player: Player) -> None:
+        await turn(player, 1)
+        await player.press("W")
+        await until_asked(player, "What if, of A1, …")
+        await player.press("m")
+        await until_asked(player, "If A1 goes into R1")
+        assert "A1 ▶ ready → ● agreed" in " ".join(words(player).replace("│", "").split())
+        await player.press("enter")
+        await until_asked(player, "And if, of A1, …")
+        await player.press("escape", "W")
+        await until_asked(player, "What if, of A1, …")
+        await player.press("t")
+        await until_asked(player, "A1 is withdrawn by its sponsors")
+
+    play(record, story)

@@ -1,0 +1,157 @@
+"""The record as a whole: whom to call, conflicts, packages, coalitions, bridges, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from consensus.text.control_signs import made_visible
+from tui.actions.action import bindings
+from tui.actions.analysis import ANALYSIS, SUPPOSING
+from tui.desk import Look
+from tui.screens.supposing import Supposing
+from tui.views.analysis import AnalysisView, Part, analysis_view
+from tui.views.analysis_findings import Finding
+from tui.widgets.frame import frame
+from tui.widgets.lazy_rows import LazyRows
+from tui.widgets.passage import Passage
+from tui.widgets.row import Cell, Column, Row
+from tui.widgets.rows import Rows
+
+_NAMES: Mapping[Part, str] = {
+    Part.CALLS: "Calls",
+    Part.CONFLICTS: "Conflicts",
+    Part.ORDER: "Order",
+    Part.PACKAGES: "Packages",
+    Part.COALITIONS: "Coalitions",
+    Part.BRIDGES: "Bridges",
+    Part.PROGRESS: "Progress",
+}
+
+
+class AnalysisScreen(Supposing[AnalysisView, None]):
+    """What the record says as a whole, part by part, and all of what is selected."""
+
+    CSS_PATH = "analysis.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*ANALYSIS, *SUPPOSING))]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - as Textual has it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._part = Part.CALLS
+        self._view: AnalysisView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame()
+        with Horizontal(id="parts"):
+            for part, name in _NAMES.items():
+                yield Static(name, id=f"part-{part}", classes="part", markup=False)
+        yield Static("", id="summary", markup=False)
+        with Container(id="panes"):
+            yield Rows((Column(width=8), Column(width=25), Column()), id="findings", empty=" ")
+            with VerticalScroll(id="finding-pane", can_focus=False):
+                yield Passage(id="finding")
+
+    def on_mount(self) -> None:
+        """Begin with whom to call."""
+        self.query_one("#findings", Rows).focus()
+        self._turn_to(self._part)
+
+    @property
+    def pointed(self) -> str:
+        """The id of what is found under the cursor; empty for none."""
+        found = self._selected
+        return found.target if found else ""
+
+    @property
+    def _selected(self) -> Finding | None:
+        view = self._view
+        if view is None or view.part is not self._part or not view.findings:
+            return None
+        return view.findings[self.query_one("#findings", Rows).cursor]
+
+    def look(self) -> Look[AnalysisView]:
+        """Read the part that is in front."""
+        return analysis_view(self._part)
+
+    def show(self, view: AnalysisView) -> None:
+        """Show the part."""
+        if view.part is not self._part:
+            return
+        self._view = view
+        self.query_one("#summary", Static).update(made_visible(view.summary))
+        rows = self.query_one("#findings", Rows)
+        rows.empty = "nothing was found"
+        rows.show(LazyRows([each.key for each in view.findings], self._row))
+        self._show_selected()
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show all of what is under the cursor, and let other screens look at it."""
+        event.stop()
+        self._show_selected()
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Go to what was chosen."""
+        event.stop()
+        self.action_take_up()
+
+    def on_click(self, event: events.Click) -> None:
+        """Turn to the part whose name was clicked."""
+        name = (event.widget.id or "") if event.widget else ""
+        if name.startswith("part-"):
+            self._turn_to(Part(name.removeprefix("part-")))
+            self.look_again()
+
+    def action_turn(self, by: int) -> None:
+        """Go to the next part, or to the one before."""
+        parts = list(Part)
+        self._turn_to(parts[(parts.index(self._part) + by) % len(parts)])
+        self.look_again()
+
+    def action_take_up(self) -> None:
+        """Go to the text, to settle it, or to the positions of the member."""
+        found = self._selected
+        if found is None:
+            return
+        if found.member:
+            self.desk_app.member = found.member
+            self.app.call_next(self.desk_app.action_go, "grid")
+        elif found.target:
+            self.desk_app.target = found.target
+            self.app.call_next(self.desk_app.action_go, "step")
+
+    def text_to_copy(self) -> str:
+        """All of what is selected."""
+        return self.query_one("#finding", Passage).text
+
+    def _turn_to(self, part: Part) -> None:
+        self._part = part
+        for each in Part:
+            self.query_one(f"#part-{each}").set_class(each is part, "current")
+        self.query_one("#summary", Static).update("reading …")
+        rows = self.query_one("#findings", Rows)
+        rows.empty = "reading …"
+        rows.show(())
+        self.query_one("#finding", Passage).show(())
+
+    def _row(self, number: int) -> Row:
+        found = self._view.findings[number] if self._view else None
+        if found is None:
+            return Row("", ())
+        return Row(
+            found.key, (Cell(found.what, "strong"), Cell(found.how, "accent"), Cell(found.words))
+        )
+
+    def _show_selected(self) -> None:
+        found = self._selected
+        self.query_one("#finding", Passage).show(found.pieces if found else ())
+        self.query_one("#finding-pane").scroll_to(y=0, animate=False)
+        if found is not None and found.target:
+            self.desk_app.target = found.target
