@@ -161,6 +161,8 @@ def _connect_checked(path: Path, source: str, read_only: bool, wait: float) -> s
         connection = connect(source, wait)
     try:
         with translated(path):
+            # A flipped bit can make any bytes of a text, and those are to be found, not raised.
+            connection.text_factory = lambda content: content.decode(errors="replace")
             _recognise(connection, path)
             # A file from elsewhere is not trusted to bring functions of its own.
             connection.execute("PRAGMA trusted_schema = OFF")

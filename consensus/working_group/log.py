@@ -139,6 +139,10 @@ class Log:
         self.length = length + len(steps)
         self._unsnapshot += sum(len(step.bodies) for step in steps)
 
+    def move(self, store: Store) -> None:
+        """Go on in another store, which holds the same steps and is not read for that."""
+        self.store = store
+
     def steps(self) -> list[Step]:
         """Every step that was taken in, in the order of the replay."""
         return in_order(islice(self.store.read(), self.length))

@@ -70,11 +70,11 @@ class WorkingGroup(Acts):
         parse_rule(rule)
         if not title.strip():
             raise Rejected("a working group needs a title")
-        first = Log(MemoryStore(), clock, by, happened=happened).record(
+        log = Log(MemoryStore(), clock, by, happened=happened)
+        log.record(
             [StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)]
         )
-        store = create_store(path, steps=(first,))
-        return cls(Log(store, clock, by, happened=happened), notes=open_notes(path, store))
+        return cls._begun(path, log)
 
     @classmethod
     def in_memory(
@@ -153,8 +153,14 @@ class WorkingGroup(Acts):
         if found is None:
             raise UnreadableInput("the bundle holds no steps; ask for all that was recorded")
         received.extend(found.added, "", found.erase)
-        store = create_store(path, steps=tuple(received.read()))
-        return cls(Log(store, clock, by), notes=open_notes(path, store))
+        return cls._begun(path, Log(received, clock, by))
+
+    @classmethod
+    def _begun(cls, path: str | Path, log: Log) -> Self:
+        """What was begun in memory, in a place of its own, whole or not at all."""
+        store = create_store(path, steps=tuple(log.store.read()))
+        log.move(store)
+        return cls(log, notes=open_notes(path, store))
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,107 @@
+"""A file and a database that went different ways, and a server that fails while they are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.errors import StoreError
+from consensus.history.verify import verify
+from consensus.store.copying import copy_record
+from consensus.store.opening import open_store
+from tests.postgres import Server
+
+from .conftest import fill, ticking
+from .copies import one_clock
+
+pytest.importorskip("psycopg")
+
+from tests.store.database_faults import ServerFault
+
+_MANY = 200
+
+
+@pytest.fixture
+def pairs(postgres: Server, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Ever new pairs of a file and a working group in a database, both with steps of their own."""
+    with WorkingGroup.create(tmp_path / "one", title="Panel", clock=ticking()) as group:
+        fill(group)
+        group.take_position("ASH", "1", Stance.OBJECT, reason="Ms Quill fears it")
+
+    def made(number: int) -> tuple[str, str]:
+        file, url = str(tmp_path / f"file-{number}"), postgres.new_url()
+        copy_record(tmp_path / "one", file)
+        copy_record(tmp_path / "one", url)
+        clock = one_clock()
+        with WorkingGroup.open(file, by="ann", clock=clock) as ann:
+            ann.propose("1", "must", old="shall", by=["ASH"])
+            ann.redact("Ms Quill")
+        with WorkingGroup.open(url, by="bob", clock=clock) as bob:
+            bob.propose("1", "may", old="shall", by=["BAY"])
+        return file, url
+
+    return map(made, count())
+
+
+def head(place: str) -> str:
+    """The head of a record, which verifies."""
+    with closing(open_store(place)) as store:
+        assert verify(store.read_stored()).is_intact
+        return store.head
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_file_and_a_database_are_joined(pairs: Iterator[tuple[str, str]], turned: bool) -> None:
+    """Whichever of them begins, both end with the same head and nobody's words are lost."""
+    file, url = next(pairs)
+    here, there = (url, file) if turned else (file, url)
+    with WorkingGroup.open(here, by="ann", clock=one_clock()) as ann:
+        ann.sync(there)
+        assert len(ann.state.amendments) == 2
+    assert head(file) == head(url)
+
+
+def test_what_the_server_refuses_is_taken_in_by_the_next_sync(
+    pairs: Iterator[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever its disk is full, each copy is as it was or whole."""
+    fault = ServerFault(monkeypatch, "full")
+    for number, (file, url) in zip(range(1, _MANY), pairs, strict=False):
+        before = head(file), head(url)
+        with WorkingGroup.open(file, by="ann", clock=one_clock()) as ann:
+            with fault.at_statement(number), suppress(StoreError):
+                ann.sync(url)
+            reached = fault.reached
+            after = head(file), head(url)
+            ann.sync(url)
+        whole = head(file)
+        assert whole == head(url)
+        assert all(now in (then, whole) for now, then in zip(after, before, strict=True))
+        if reached < number:
+            assert after == (whole, whole)
+            return
+    raise AssertionError("the sync never came to its end")
+
+
+@pytest.mark.parametrize("kind", ["before", "after"])
+def test_a_connection_lost_during_a_sync_is_not_noticed(
+    pairs: Iterator[tuple[str, str]], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is lost, both copies are the same at the end."""
+    fault = ServerFault(monkeypatch, kind)
+    for number, (file, url) in zip(range(1, _MANY), pairs, strict=False):
+        with (
+            WorkingGroup.open(file, by="ann", clock=one_clock()) as ann,
+            fault.at_statement(number),
+        ):
+            ann.sync(url)
+            reached = fault.reached
+        assert head(file) == head(url)
+        if reached < number:
+            return
+    raise AssertionError("the sync never came to its end")
