@@ -41,16 +41,17 @@ def cut_off(path: Path) -> None:
 def test_a_record_is_brought_back_as_documented(
     run: Run, harbour: Path, postgres: Server, damage: object
 ) -> None:
-    """Backup, head, damage, doctor, restored file, and a restored working group in a database."""
+    """Backup, head, damage, doctor, restored file and working group, and what a colleague has."""
     assert callable(damage)
     harbour.rename("panel.consensus")
-    backup, verify, doctor, restore, prove, into_database = documented()
+    backup, verify, doctor, restore, prove, into_database, sync = documented()
     assert run(*backup).code == 0
     noted = run(*verify)
     head = noted.out.split()[-1]
     assert noted.code == 0
     log = run("-f", "friday.consensus", "log", "--json").json["steps"]
     run("-f", "panel.consensus", "member", "add", "LATE", "Late")
+    assert run("copy", "panel.consensus", "colleague.consensus").code == 0
 
     damage(Path("panel.consensus"))
     assert run(*doctor).code == 1
@@ -59,11 +60,16 @@ def test_a_record_is_brought_back_as_documented(
     proved = run(*[head if word == "HEAD" else word for word in prove])
     assert (proved.code, proved.out) == (0, noted.out)
     assert run("-f", "restored.consensus", "log", "--json").json["steps"] == log
-    assert run("-f", "restored.consensus", "--at", "2026-03-02", "member", "add", "LATE").code == 0
 
     url = postgres.new_url()
     assert run(*[url if "postgresql:" in word else word for word in into_database]).code == 0
     assert proved_in(run, url, head).out == noted.out
+
+    assert run(*sync).code == 0
+    restored = run("-f", "restored.consensus", "log", "--json").json["steps"]
+    assert restored == run("-f", "colleague.consensus", "log", "--json").json["steps"]
+    assert len(restored) == len(log) + 1
+    assert run("-f", "restored.consensus", "--at", "2026-03-02", "member", "add", "TOO").code == 0
 
 
 def proved_in(run: Run, place: str, head: str) -> Answer:
