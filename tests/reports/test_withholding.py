@@ -26,7 +26,7 @@ from consensus.reports.status_forms import status_json
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reporting.report import Form
-from tests.reports.conftest import MORNING, new_market
+from tests.reports.conftest import MORNING, hold_a_meeting, new_market
 from tests.reports.every_report import pages, requests, written
 
 WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
@@ -158,19 +158,51 @@ def test_what_is_planted_does_reach_the_secretariat() -> None:
     assert [secret for secret in ("QXZQX", *words, "disagree") if secret not in everything] == []
 
 
-def test_members_learn_nothing_said_in_confidence() -> None:
-    """Who whispered what is in no report for the members."""
+def whispered(words: list[str], stance: Stance) -> WorkingGroup:
+    """A record in which words stand wherever something can be said to the secretariat alone."""
+    reason, reservation, answer, text, document, passage = words
     group = new_market()
-    group.take_position("GUM", "R3", Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE)
+    confidence, reading = Source.CONFIDENCE, Source.SECRETARIAT
+    group.take_position("GUM", "R3", stance, reason=reason, source=confidence)
+    group.take_position("FIG", "R4", Stance.OBJECT, reason=reason, source=reading)
+    group.answer_objection("R4", "FIG", answer)
+    group.take_position("FIG", "R2", "accept", reservation=reservation, source=confidence)
+    group.take_position("ASP", "R5", "accept", conditions=["R3"], source=confidence)
     group.ask_question("When should stalls open?")
-    group.receive_contribution("GUM", {"1": "Quietly at nine."}, confidential=True)
-    group.highlight("C1", "Quietly at nine", issue="Quietly", items=["R1"])
+    group.receive_contribution("GUM", {"1": f"{text} {passage}"}, text=text, confidential=True)
+    group.receive_contribution(name=document, text=text, confidential=True)
+    group.highlight("C1", passage, issue=passage, items=["R1"])
     group.propose("R2", "midday", old="noon", by=["ASP"])
     group.propose("R2", "must", old="shall", by=["ELD"])
     group.consolidate(["A1", "A2"], "Sellers must pay the fee before midday.")
     group.publish("Rev.1")
+    group.decide("R1", "agreed")
+    hold_a_meeting(group)
+    return group
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(words=st.lists(WORDS, min_size=6, max_size=6, unique=True), stance=SECRET_STANCES)
+def test_nothing_whispered_reaches_the_members(words: list[str], stance: Stance) -> None:
+    """What was said in confidence, or is the secretariat's reading, is in no report for members."""
+    group = whispered(words, stance)
     for rendering in renderings(group, Audience.MEMBERS):
-        assert "Quietly" not in rendering
+        assert [word for word in words if word in rendering] == []
+
+
+def test_what_is_whispered_does_reach_the_secretariat() -> None:
+    """Every word of it."""
+    words = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
+    group = whispered(words, Stance.HOLD)
+    everything = "\n".join(renderings(group, Audience.SECRETARIAT))
+    assert [word for word in words if word not in everything] == []
+
+
+def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
+    """Nor by whom, nor how many there are of it."""
+    group = new_market()
+    group.take_position("GUM", "R3", Stance.DISAGREE, reason="Quietly.", source=Source.CONFIDENCE)
+    for rendering in renderings(group, Audience.MEMBERS):
         # Legends and headings of pages name every stance; nobody takes this one.
         told = re.sub(r"−(\N{NO-BREAK SPACE}| )disagree,|<th[^>]*>(<bdi>)?disagree<", "", rendering)
         told = told.replace("object or disagree", "")
