@@ -60,6 +60,10 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise translate(error, path) from error
+    except UnicodeDecodeError as error:
+        # What SQLite says of a damaged file may quote it, and then be no text.
+        kind, words = _WORDS[sqlite3.SQLITE_CORRUPT]
+        raise kind(words.format(path)) from error
 
 
 def translate(error: sqlite3.Error, path: Path) -> StoreError:
