@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -349,3 +351,60 @@ def test_what_is_shown_can_be_copied(example: Path) -> None:
         assert player.app.clipboard == details(player)
 
     play(example, story)
+
+
+@pytest.fixture
+def joined(example: Path, tmp_path: Path) -> Path:
+    """The example after a sync: another copy had agreed 5 before it was reworded here."""
+    later = iter(NOW + timedelta(minutes=number) for number in range(100))
+    place = Path(shutil.copy(example, tmp_path / "other.consensus"))
+    with WorkingGroup.open(place, by="ann", clock=lambda: next(later)) as ann:
+        ann.decide("5", "agreed", reason="heard none")
+    with WorkingGroup.open(example, by="bob", clock=lambda: next(later)) as bob:
+        bob.edit("5", "Everybody reports.")
+        bob.sync(place)
+        assert len(bob.overtaken) == 1
+    return example
+
+
+def test_what_no_longer_applies_is_shown_and_let_go(joined: Path) -> None:
+    """Marked in the list, with why, and settled by two keys and a reason."""
+
+    async def story(player: Player) -> None:
+        await player.press("6")
+        assert "1 no longer applies (W, R)" in title(player)
+        await player.press("R")
+        assert "this step applies" in player.notice()
+        await player.press("W")
+        assert [row.startswith("does not apply: ") for row in shown(player)] == [True]
+        assert "closed by a decision; reopen it first" in details(player)
+        assert_looks(player, "history-overtaken")
+        await player.press("R", *"let", "enter")
+        await player.type("asked again\n")
+        assert shown(player) == []
+        await player.press("escape")
+        assert "which did not apply any more, was settled" in shown(player)[0]
+
+    play(joined, story, (120, 40))
+    with opened(joined) as group:
+        assert group.overtaken == ()
+
+
+def test_what_cannot_be_recorded_again_goes_on_waiting(joined: Path) -> None:
+    """The refusal says why, and once nothing is in its way it is recorded."""
+
+    async def too_early(player: Player) -> None:
+        await player.press("6", "W", "R", *"again", "enter")
+        assert "closed by a decision" in player.notice()
+
+    async def in_time(player: Player) -> None:
+        await player.press("6", "W", "R", *"again", "enter")
+        assert "recorded again" in player.notice()
+
+    play(joined, too_early, (120, 40))
+    with opened(joined) as group:
+        group.decide("5", "reopened")
+    play(joined, in_time, (120, 40))
+    with opened(joined) as group:
+        assert group.overtaken == ()
+        assert group.state.text(group.state.handles["R5"]) == "Everybody reports."

@@ -26,6 +26,22 @@ HISTORY = (
         "history.undo", "U", "undo_step", "undo it", "Take this very step back, after a look at it"
     ),
     Action(
+        "history.waiting",
+        "W",
+        "waiting",
+        "what waits",
+        "Show only what no longer applies since copies were joined",
+        False,
+    ),
+    Action(
+        "history.settle",
+        "R",
+        "settle",
+        "settle",
+        "Record again, or let go, what no longer applies",
+        False,
+    ),
+    Action(
         "history.as_of",
         "A",
         "as_of",

@@ -18,7 +18,7 @@ from tui.actions.action import bindings
 from tui.actions.history import HISTORY
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import Confirm
+from tui.screens.asking import AskText, Choice, Confirm, Pick
 from tui.screens.record_screen import RecordScreen
 from tui.views.history import (
     HistoryView,
@@ -35,6 +35,8 @@ from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
 
 _WHEN = 16
+_AGAIN = "again"
+_LET_GO = "let go"
 
 
 class HistoryScreen(RecordScreen[HistoryView, None]):
@@ -48,6 +50,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         self._view = HistoryView()
         self._typed = ""
         self._target = ""
+        self._only_waiting = False
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -79,7 +82,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
 
     def look(self) -> Look[HistoryView]:
         """Read the steps that are looked for."""
-        return history_look(self._typed, self._target)
+        return history_look(self._typed, self._target, self._only_waiting)
 
     def show(self, view: HistoryView) -> None:
         """Show the steps; the cursor stays on the last one while it is there."""
@@ -88,6 +91,8 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         self._view = view
         if self._typed:
             self._steps.empty = "nothing has these words; Esc shows all steps"
+        elif self._only_waiting:
+            self._steps.empty = "nothing waits to be settled; W shows all steps"
         else:
             self._steps.empty = f"nothing was recorded on {view.about}; f shows all steps"
         first = view.entries[0].id if view.entries and at_the_top else ""
@@ -100,9 +105,13 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         view = self._view
         total = "1 step" if view.total == 1 else f"{view.total} steps"
         about = f" on {view.about} and amendments to it" if view.about else ""
+        applies = "1 no longer applies" if view.waiting == 1 else f"{view.waiting} no longer apply"
+        waiting = f"; {applies} (W, R)" if view.waiting else ""
         if self._typed:
             return f"found {len(view.entries)} of {total}{about}: {self._typed}"
-        return f"{len(view.entries)} of {total}{about}" if about else f"{total}, the last one first"
+        if about or self._only_waiting:
+            return f"{len(view.entries)} of {total}{about}{waiting}"
+        return f"{total}, the last one first{waiting}"
 
     def _row(self, number: int) -> Row:
         line = self._view.entries[number].line
@@ -171,6 +180,8 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
             self._end_search()
         elif self._target:
             self.action_target()
+        elif self._only_waiting:
+            self.action_waiting()
         else:
             await self.desk_app.run_action("leave")
 
@@ -214,7 +225,39 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         self._target = "" if self._target else self.desk_app.target
         self.look_again()
 
+    def action_waiting(self) -> None:
+        """Show only what no longer applies, or everything again."""
+        self._only_waiting = not self._only_waiting
+        self.look_again()
+
     # Doing
+
+    @asks
+    async def action_settle(self) -> None:
+        """Record again, or let go, what no longer applies since copies were joined."""
+        entry = self._entry
+        if entry is None or self.desk_app.refuses_in_the_past("settle anything"):
+            return
+        if not entry.line.overtaken:
+            self.desk_app.tell("this step applies; W shows what does not", is_problem=True)
+            return
+        way = await self.app.push_screen_wait(
+            Pick(
+                "It no longer applies. What is to become of it?",
+                (
+                    Choice(_AGAIN, "record it again", "as it was, as far as it applies now"),
+                    Choice(_LET_GO, "let it go", "it stays in the history, and changes nothing"),
+                ),
+            )
+        )
+        if way == _AGAIN:
+            await self.record("recorded again", lambda group: group.take_again(entry.id))
+        elif way == _LET_GO:
+            reason = await self.app.push_screen_wait(
+                AskText("Why is it let go?", "Or how the matter was settled.")
+            )
+            if reason:
+                await self.record("let go", lambda group: group.let_go(entry.id, reason))
 
     @asks
     async def action_undo_step(self) -> None:

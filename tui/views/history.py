@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -35,11 +35,13 @@ class HistoryView:
         entries: the steps, the last one first.
         total: how many steps there are.
         about: what the steps are about, by its handle; empty for anything.
+        waiting: how many steps no longer apply since copies were joined, and wait to be settled.
     """
 
     entries: tuple[Entry, ...] = ()
     total: int = 0
     about: str = ""
+    waiting: int = 0
 
 
 @frozen
@@ -98,12 +100,13 @@ class Proof:
     is_intact: bool
 
 
-def history_look(typed: str, target: str) -> Look[HistoryView]:
+def history_look(typed: str, target: str, only_waiting: bool = False) -> Look[HistoryView]:
     """What reads the steps that are looked for.
 
     Args:
         typed: words, codes, handles and labels, all of which must be found.
         target: the id of what the steps must be about, or amendments to it; empty for anything.
+        only_waiting: whether only what no longer applies is looked for.
     """
 
     def look(group: WorkingGroup, check: Check) -> HistoryView:
@@ -111,8 +114,17 @@ def history_look(typed: str, target: str) -> Look[HistoryView]:
         is_known = state.is_target(target) or target in state.drafts
         about = names_around(state, target) if is_known else ()
         entries = group.chronicle.entries(check)
-        found = search(entries, typed, about)
-        return HistoryView(tuple(reversed(found)), len(entries), about[0] if about else "")
+        found = [
+            entry
+            for entry in search(entries, typed, about)
+            if entry.line.overtaken or not only_waiting
+        ]
+        return HistoryView(
+            tuple(reversed(found)),
+            len(entries),
+            about[0] if about else "",
+            len(state.overtaken),
+        )
 
     return look
 
@@ -185,6 +197,17 @@ def moment_of(entry: Entry) -> str:
     return f"{entry.line.happened:%-d %b %Y %H:%M}"
 
 
+def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Piece]:
+    """Why a step does not apply, and on what it rested."""
+    for each in group.overtaken:
+        if each.id == step:
+            part = f" ({each.rows} of its {each.of} rows)" if each.rows < each.of else ""
+            yield Piece(f"\n\nDoes not apply{part}, since copies were joined:", Mark.STRONG)
+            yield from (Piece(f"\n{reason}") for reason in each.reasons)
+            yield from (Piece(f"\nit rested on: {rested}") for rested in each.rests_on)
+            yield Piece("\nR settles it", Mark.FAINT)
+
+
 def _with_handles(state: State, reason: str) -> str:
     """A reason in which things are called what people call them."""
     words = (word.strip(".,;:") for word in reason.split())
@@ -224,6 +247,8 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Piece]:
         pieces.append(Piece(f"\n… and {left} more", Mark.FAINT))
     if line.note:
         pieces.append(Piece(f"\nnote: {line.note}"))
+    if line.overtaken:
+        pieces += _why_it_waits(group, entry.id)
     by = f" by {line.by}" if line.by else ""
     parents = ", ".join(entry.parents) or "none, it is the first"
     pieces += [
