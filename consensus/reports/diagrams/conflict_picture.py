@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from consensus.analysis.clashes import Clash, ClashKind
-from consensus.analysis.conflicts import Cluster, Conflicts
+from consensus.analysis.conflicts import Choice, Cluster, Conflicts
 from consensus.reports.diagrams.circle import on_a_circle
 from consensus.reports.diagrams.layout import Layout, framed, gathered
 from consensus.reports.diagrams.picture import WIDEST, Picture, listed, nothing
 from consensus.reports.diagrams.sketch import MOST_NODES, Box, Form, Line, Sketch, Stroke
+from consensus.reports.diagrams.staircase import on_a_staircase
 from consensus.reports.voice import several
 
 _NAMED = 4
+_MOST_LINES = 40  # more of them cannot be followed across a circle
 
 
 def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
@@ -26,9 +28,11 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
     if boxes <= MOST_NODES:
         return Picture(
             f"Conflicts: {boxes} amendments, {found.clashes} pairs that exclude each other",
-            "Each frame is a cluster, each line joins two amendments that cannot both be had: full"
-            " where they want different words, broken where one would delete, move, split or join"
-            " what the other changes, dotted where one amends what the other excludes."
+            "Each frame is a cluster; a line, or a square where two meet, joins amendments that"
+            " cannot both be had: full where they want different words, broken (a light square)"
+            " where one would delete, move, split or join what the other changes, dotted where one"
+            " amends what the other excludes. On a staircase go left from an amendment, and down"
+            " from it."
             + (
                 " ✓ and a heavy outline: the largest compatible set by support."
                 if with_support
@@ -51,14 +55,12 @@ def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
 
 def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
     chosen = set(cluster.largest) if with_support else set()
+    is_dense = len(cluster.clashes) > _MOST_LINES
     sketch = Sketch(
         boxes=tuple(
             Box(
                 each.amendment,
-                (
-                    f"{each.amendment} ✓" if each.amendment in chosen else each.amendment,
-                    *((f"support {each.support}",) if with_support else ()),
-                ),
+                _words(each, each.amendment in chosen, with_support, is_dense),
                 Form.AMENDMENT,
                 told=f"excludes {', '.join(each.excludes)}",
                 is_strong=each.amendment in chosen,
@@ -70,7 +72,16 @@ def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
         + ("…" if len(cluster.targets) > _NAMED else ""),
         caption=_most(cluster) if with_support else "",
     )
-    return framed(sketch, on_a_circle(sketch))
+    return framed(sketch, on_a_staircase(sketch) if is_dense else on_a_circle(sketch))
+
+
+def _words(
+    choice: Choice, is_chosen: bool, with_support: bool, in_one_line: bool
+) -> tuple[str, ...]:
+    words = [f"{choice.amendment} ✓" if is_chosen else choice.amendment]
+    if with_support:
+        words.append(f"support {choice.support}")
+    return (", ".join(words),) if in_one_line else tuple(words)
 
 
 def _line(clash: Clash) -> Line:

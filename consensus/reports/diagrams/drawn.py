@@ -103,6 +103,7 @@ def _shapes(layout: Layout) -> Iterator[Node]:
         )
     for run in layout.runs:
         yield from _run(run)
+    yield from _crossings(layout)
     for place in layout.places:
         yield _place(place)
     for run in layout.runs:
@@ -122,6 +123,39 @@ def _run(run: Run) -> Iterator[Node]:
     )
     if run.line.points:
         yield _tip(run)
+
+
+def _crossings(layout: Layout) -> Iterator[Node]:
+    """A square for each crossing, full or light, on thin lines to the boxes that it joins."""
+    places = {place.box.key: place for place in layout.places}
+    furthest_left: dict[str, float] = {}
+    furthest_down: dict[str, tuple[float, float]] = {}
+    for each in layout.crossings:
+        above, below = sorted((each.line.start, each.line.end), key=lambda key: places[key].y)
+        furthest_left[below] = min(each.x, furthest_left.get(below, each.x))
+        furthest_down[above] = max((each.x, each.y), furthest_down.get(above, (each.x, each.y)))
+    for key, x in furthest_left.items():
+        yield _guide(f"M{_whole(x)} {_whole(places[key].y)}H{_whole(places[key].x)}")
+    for key, (x, y) in furthest_down.items():
+        yield _guide(f"M{_whole(x)} {_whole(places[key].y)}V{_whole(y)}")
+    for each in layout.crossings:
+        side = each.step * 0.42
+        yield element(
+            "rect",
+            element("title", f"{each.line.start} and {each.line.end}"),
+            x=_whole(each.x - side / 2),
+            y=_whole(each.y - side / 2),
+            width=_whole(side),
+            height=_whole(side),
+            fill="currentColor",
+            fill_opacity="0.85" if each.line.stroke is Stroke.FULL else "0.15",
+            stroke="currentColor",
+            stroke_dasharray="2 2" if each.line.stroke is Stroke.DOTTED else None,
+        )
+
+
+def _guide(path: str) -> Element:
+    return element("path", d=path, fill="none", stroke="currentColor", stroke_opacity="0.2")
 
 
 def _path(run: Run) -> str:

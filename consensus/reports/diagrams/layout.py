@@ -62,6 +62,23 @@ class Run:
 
 
 @frozen
+class Crossing:
+    """A mark that stands for a line: where the row of one box crosses the column of another.
+
+    Attributes:
+        line: the line that it stands for.
+        x: of its middle, under the box of the column.
+        y: of its middle, beside the box of the row.
+        step: how far apart rows and columns are.
+    """
+
+    line: Line
+    x: float
+    y: float
+    step: float
+
+
+@frozen
 class Heading:
     """Words over a part of a diagram.
 
@@ -89,6 +106,7 @@ class Layout:
         runs: how the lines run.
         headings: words over its parts.
         frames: outlines around its parts, as x, y, width and height.
+        crossings: marks that stand for lines.
     """
 
     width: float
@@ -97,6 +115,7 @@ class Layout:
     runs: tuple[Run, ...] = ()
     headings: tuple[Heading, ...] = ()
     frames: tuple[tuple[float, float, float, float], ...] = ()
+    crossings: tuple[Crossing, ...] = ()
 
     def shifted(self, right: float, down: float) -> Layout:
         """The same further to the right and further down; it is as much wider and higher."""
@@ -107,6 +126,7 @@ class Layout:
             tuple(each.shifted(right, down) for each in self.runs),
             tuple(evolve(each, x=each.x + right, y=each.y + down) for each in self.headings),
             tuple((x + right, y + down, wide, high) for x, y, wide, high in self.frames),
+            tuple(evolve(each, x=each.x + right, y=each.y + down) for each in self.crossings),
         )
 
 
@@ -178,4 +198,5 @@ def _together(layouts: Sequence[Layout], width: float, height: float) -> Layout:
         tuple(run for each in layouts for run in each.runs),
         tuple(heading for each in layouts for heading in each.headings),
         tuple(frame for each in layouts for frame in each.frames),
+        tuple(crossing for each in layouts for crossing in each.crossings),
     )

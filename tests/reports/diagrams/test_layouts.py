@@ -12,6 +12,7 @@ from consensus.reports.diagrams.circle import on_a_circle
 from consensus.reports.diagrams.columns import in_columns
 from consensus.reports.diagrams.layout import Layout, Place, framed, gathered
 from consensus.reports.diagrams.sketch import Box, Form, Line, Sketch
+from consensus.reports.diagrams.staircase import on_a_staircase
 
 
 @st.composite
@@ -68,6 +69,27 @@ def test_a_circle_holds_sixty_boxes(count: int) -> None:
     """So it is with up to as many boxes as are drawn."""
     boxes = tuple(Box(f"A{at}", (f"A{at} ✓", "support 17"), Form.AMENDMENT) for at in range(count))
     check(on_a_circle(Sketch(boxes)), Sketch(boxes))
+
+
+@given(sketches())
+def test_a_staircase_holds_every_box(sketch: Sketch) -> None:
+    """On a staircase each line is a mark, left of the lower box and beneath the upper one."""
+    layout = on_a_staircase(sketch)
+    assert [place.box for place in layout.places] == list(sketch.boxes)
+    for one, other in combinations(layout.places, 2):
+        assert not overlap(one, other)
+    assert [crossing.line for crossing in layout.crossings] == list(sketch.lines)
+    at_key = {place.box.key: place for place in layout.places}
+    for crossing in layout.crossings:
+        above, below = sorted(
+            (at_key[crossing.line.start], at_key[crossing.line.end]), key=lambda place: place.y
+        )
+        assert crossing.y == below.y
+        assert crossing.x < below.x - below.width / 2
+        assert abs(crossing.x - above.x) <= above.width / 2
+        for place in layout.places:
+            across = abs(place.x - crossing.x) < place.width / 2
+            assert not (across and abs(place.y - crossing.y) < place.height / 2)
 
 
 @given(sketches())
