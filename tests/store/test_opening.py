@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -66,3 +67,13 @@ def test_a_file_on_another_machine_is_refused() -> None:
     """A URL of a file elsewhere is not taken for one here."""
     with pytest.raises(StoreError, match="another machine"):
         open_store("file://server/share/group.consensus")
+
+
+def test_a_database_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the driver is not installed, the error says what to install."""
+    for name in [each for each in sys.modules if each.startswith("consensus.store.postgres")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    for ask in (open_store, create_store):
+        with pytest.raises(StoreError, match=r"pip install 'consensus-tracker\[postgres\]'"):
+            ask("postgresql://me:pa55word@host/db?group=panel")
