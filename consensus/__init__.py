@@ -9,22 +9,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from consensus.errors import ConsensusError, NotFound, Rejected, StoreError, UnreadableInput
+    from consensus.finding import Finding
+    from consensus.formats.source import Source
     from consensus.model.decision import Outcome
     from consensus.model.stance import Stance
+    from consensus.reports.audience import Audience
     from consensus.rules.verdict import Status, Verdict
     from consensus.text.alignment import align
     from consensus.text.combination import Combination
     from consensus.text.combine import combine
     from consensus.text.document import combine_documents
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.syncing import SyncReport
 
 __version__ = "0.1.0"
 
+API = "1.0"
+"""The version of the public interface: the first number changes when something is taken away."""
+
 __all__ = [
+    "API",
+    "Audience",
     "Combination",
+    "ConsensusError",
+    "Finding",
+    "NotFound",
     "Outcome",
+    "Rejected",
+    "Source",
     "Stance",
     "Status",
+    "StoreError",
+    "SyncReport",
+    "UnreadableInput",
     "Verdict",
     "WorkingGroup",
     "align",
@@ -33,10 +51,19 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Audience": "consensus.reports.audience",
     "Combination": "consensus.text.combination",
+    "ConsensusError": "consensus.errors",
+    "Finding": "consensus.finding",
+    "NotFound": "consensus.errors",
     "Outcome": "consensus.model.decision",
+    "Rejected": "consensus.errors",
+    "Source": "consensus.formats.source",
     "Stance": "consensus.model.stance",
     "Status": "consensus.rules.verdict",
+    "StoreError": "consensus.errors",
+    "SyncReport": "consensus.working_group.syncing",
+    "UnreadableInput": "consensus.errors",
     "Verdict": "consensus.rules.verdict",
     "WorkingGroup": "consensus.working_group",
     "align": "consensus.text.alignment",

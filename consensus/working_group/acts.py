@@ -18,6 +18,7 @@ from consensus.working_group.procedure_acts import ProcedureActs
 from consensus.working_group.sync_acts import SyncActs
 from consensus.working_group.text_acts import TextActs
 from consensus.working_group.wall_acts import WallActs
+from consensus.working_group.watching import WatchActs
 
 
 class Acts(
@@ -37,6 +38,7 @@ class Acts(
     ProcedureActs,
     WallActs,
     SyncActs,
+    WatchActs,
 ):
     """Every act names its targets as people do: by handle, printed label or the start of an id.
 

@@ -83,6 +83,7 @@ class Log:
         self.length = 0
         self._unsnapshot = 0
         self._recorded = False
+        self.is_closed = False
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: Amends | None = None
         with collection_paused():
@@ -332,6 +333,7 @@ class Log:
         """Keep a snapshot if much was recorded since the last one, and let go of the store."""
         if self._recorded and self._unsnapshot >= _OPERATIONS_PER_SNAPSHOT:
             self.keep_snapshot()
+        self.is_closed = True
         self.store.close()
 
     def keep_snapshot(self) -> None:

@@ -1,0 +1,78 @@
+"""What embedders were promised is still there, and called as it was."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import consensus
+
+from .public import KEPT, public
+
+PROMISED: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+_BY_PLACE = "POSITIONAL_OR_KEYWORD"
+LIBRARY = Path(__file__).parents[2] / "docs" / "library.md"
+
+
+def breaks(before: list[list[Any]], now: list[list[Any]]) -> list[str]:
+    """Why calls that were right are wrong now; nothing where none is."""
+    were = {name: (kind, needed) for name, kind, needed in before}
+    are = {name: (kind, needed) for name, kind, needed in now}
+    problems = [f"{name} is gone" for name in were.keys() - are.keys()]
+    problems += [
+        f"{name} is given otherwise"
+        for name in were.keys() & are.keys()
+        if were[name][0] != are[name][0]
+    ]
+    problems += [
+        f"{name} has to be given"
+        for name, (kind, needed) in are.items()
+        if needed and not kind.startswith("VAR_") and not were.get(name, ("", False))[1]
+    ]
+    places = [[name for name, kind, _ in each if kind == _BY_PLACE] for each in (before, now)]
+    if places[1][: len(places[0])] != places[0]:
+        problems.append("what is given by its place has another place")
+    return problems
+
+
+def test_every_public_name_is_still_there() -> None:
+    """Names may be added; what is taken away needs another version of the interface."""
+    assert set(PROMISED["names"]) <= set(consensus.__all__)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name in PROMISED["names"]:
+            getattr(consensus, name)
+
+
+@pytest.mark.parametrize("name", PROMISED["methods"])
+def test_every_method_is_called_as_it_was(name: str) -> None:
+    """Parameters may be added where nobody has to give them."""
+    methods = public()["methods"]
+    assert name in methods
+    assert breaks(PROMISED["methods"][name], methods[name]) == []
+
+
+def test_what_would_break_a_caller_is_noticed() -> None:
+    """A parameter that goes, moves, is renamed, or has to be given now."""
+    place, key = _BY_PLACE, "KEYWORD_ONLY"
+    before = [["one", place, True], ["two", place, False], ["three", key, False]]
+    assert breaks(before, [*before, ["four", key, False], ["more", "VAR_KEYWORD", True]]) == []
+    for now in (
+        before[:2],
+        [before[1], before[0], before[2]],
+        [["uno", place, True], *before[1:]],
+        [before[0], ["two", place, True], before[2]],
+        [*before[:2], ["three", place, False]],
+        [*before, ["four", key, True]],
+    ):
+        assert breaks(before, now) != []
+
+
+def test_the_public_names_are_in_the_documentation() -> None:
+    """Whatever is promised is listed where embedders read what is."""
+    text = LIBRARY.read_text(encoding="utf-8")
+    assert [name for name in consensus.__all__ if f"`{name}`" not in text] == []
