@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 from consensus.text.brackets import parse
-from consensus.working_group.wording import codes
+from consensus.working_group.wording import codes, with_footnotes
 
 
 class Fate(StrEnum):
@@ -117,7 +117,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
             and covered
             and decision_is_stale(state, decision, operation.target)
         )
-    _, findings = parse(text, codes(state))
+    _, findings = parse(with_footnotes(text), codes(state))
     return EditPlan(
         operation=operation,
         old=old,

@@ -24,7 +24,7 @@ from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
 from consensus.working_group.reading import Reading
-from consensus.working_group.wording import codes, storable
+from consensus.working_group.wording import codes, storable, with_footnotes
 
 
 class TextActs(Reading):
@@ -192,7 +192,7 @@ class TextActs(Reading):
             Rejected: words outside the new brackets' own signs differ.
         """
         target = find_item(self.state, item)
-        wording, findings = parse(text, codes(self.state))
+        wording, findings = parse(with_footnotes(text), codes(self.state))
         storable(wording)
         odd = [each for each in findings if each.severity is not Severity.NOTE]
         if odd:

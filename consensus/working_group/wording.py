@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from consensus.errors import Rejected
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
 
 # What is stored is written by recursion, which has to end; no text for people comes near it.
 DEEPEST = 100
+
+# The sign of a footnote as people type it; where brackets count it is written `\[^1\]`.
+_FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")
 
 
 def codes(state: State) -> frozenset[str]:
@@ -18,10 +23,17 @@ def codes(state: State) -> frozenset[str]:
 def read_text(state: State, text: str) -> BracketedText:
     """Read a text in the notation of brackets with the codes now known.
 
+    The sign of a footnote, `[^1]`, is none.
+
     Raises:
         Rejected: its brackets are nested deeper than can be stored.
     """
-    return storable(parse(text, codes(state))[0])
+    return storable(parse(with_footnotes(text), codes(state))[0])
+
+
+def with_footnotes(text: str) -> str:
+    """A text in the notation of brackets with the signs of footnotes protected: `\\[^1\\]`."""
+    return _FOOTNOTE_SIGN.sub(r"\\[\1\\]", text)
 
 
 def storable(wording: BracketedText) -> BracketedText:

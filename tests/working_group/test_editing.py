@@ -8,6 +8,8 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.working_group.editing import Fate, Following, Refreshing
 
+from .conftest import text_source
+
 
 def test_each_amendment_follows_clashes_or_is_met(panel: WorkingGroup) -> None:
     """An amendment elsewhere follows, one to the same words keeps its own, an equal one is met."""
@@ -74,3 +76,17 @@ def test_a_text_without_words_is_refused(panel: WorkingGroup) -> None:
     """An item goes by an amendment, not by an edit that empties it."""
     with pytest.raises(Rejected):
         panel.plan_edit("1", "  ")
+
+
+def test_signs_of_footnotes_are_no_brackets() -> None:
+    """Typed in an edit or an amendment, `[^1]` refers to a footnote, and holds nothing back."""
+    draft = "1. Members report.[^1]\n\n2. Ships wait.\n\n[^1]: Harbour law.\n"
+    with WorkingGroup.in_memory() as group:
+        group.import_draft(text_source("d.md", draft))
+        group.edit("1", "Members shall report.[^1]")
+        group.propose("2", "Ships [may] wait.[^1]")
+        item, amendment = (
+            group.state.version(group.state.handles[each]).wording for each in ("N1", "A1")
+        )
+        assert (item.count, item.notation()) == (0, "Members shall report.\\[^1\\]")
+        assert (amendment.count, amendment.notation()) == (1, "Ships [may] wait.\\[^1\\]")
