@@ -20,12 +20,14 @@ from tui.palette import Actions, Places
 from tui.preferences import Preferences
 from tui.recording import RecordingApp
 from tui.screens.analysis import AnalysisScreen
-from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.asking import Choice, Pick
+from tui.screens.confirming import Confirm
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.leaving import LeaveForGood, unrecorded
 from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
@@ -134,6 +136,18 @@ class ConsensusApp(RecordingApp):
             self.pop_screen()
         elif self.as_of:
             await self.return_to_present()
+
+    async def action_quit(self) -> None:
+        """Leave for good; what was typed and not recorded is lost only when that is wanted."""
+        lost = unrecorded(self)
+        if lost and not isinstance(self.screen, LeaveForGood):
+            self.push_screen(LeaveForGood(lost), self._leave_for_good)
+        else:
+            self.exit()
+
+    def _leave_for_good(self, is_wanted: bool | None) -> None:
+        if is_wanted:
+            self.exit()
 
     async def look_back(self, step: str, moment: str) -> None:
         """Let every screen show the record as it was at the end of a step.

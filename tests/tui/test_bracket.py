@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
-from tests.tui.writing import group_at, handle, open_on, press
+from tests.tui.writing import group_at, handle, open_on
 from tui.screens.bracket import BracketScreen
 from tui.views.bracket import brackets_view
 
@@ -21,16 +21,16 @@ def test_b_arrows_b(example: Path, size: tuple[int, int]) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "5")
-        await press(player, "right", "right", "b", "right", "right")
+        await player.press("right", "right", "b", "right", "right")
         assert "[organizers of meetings]" in player.screen()
         assert_looks(player, "bracket")
-        await press(player, "b")
+        await player.press("b")
         await player.type("alv, mer")
-        await press(player, "enter")
+        await player.press("enter")
         await player.type("those who convene")
-        await press(player, "enter")
+        await player.press("enter")
         await player.type("RAH")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ 5 (R5): brackets" in player.notice()
         assert_looks(player, "bracket-written")
 
@@ -46,9 +46,9 @@ def test_another_wording_can_stand_beside_words_of_a_text_with_brackets(example:
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "7")
-        await press(player, "end", "b", "b", "enter")
+        await player.press("end", "b", "b", "enter")
         await player.type("agency")
-        await press(player, "enter", "enter")
+        await player.press("enter", "enter")
         assert "✓ 7 (R7): brackets" in player.notice()
 
     play(example, story)
@@ -61,7 +61,7 @@ def test_brackets_that_nobody_holds_need_two_enters(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "5")
-        await press(player, "b", "b", "enter", "enter")
+        await player.press("b", "b", "enter", "enter")
 
     play(example, story)
     with group_at(example) as group:
@@ -73,11 +73,11 @@ def test_marking_backwards_and_letting_go(example: Path) -> None:
 
     async def story(player: Player) -> None:
         screen = await open_on(player, BracketScreen, "5")
-        await press(player, "right", "right", "b", "left")
+        await player.press("right", "right", "b", "left")
         assert "[the organizers]" in player.screen()
-        await press(player, "escape")
+        await player.press("escape")
         assert not screen.words.is_marking
-        await press(player, "escape")
+        await player.press("escape")
         assert player.app.screen is not screen
 
     play(example, story)
@@ -89,16 +89,16 @@ def test_lines_are_gone_through_with_up_and_down(example: Path) -> None:
     async def story(player: Player) -> None:
         screen = await open_on(player, BracketScreen, "5")
         words = screen.view.wording.text if screen.view else ""
-        await press(player, "down")
+        await player.press("down")
         start, end = screen.words.span
         assert start > 40
         assert words[start:end].strip() == words[start:end] != ""
         below = start
-        await press(player, "up")
+        await player.press("up")
         assert screen.words.span[0] < below
-        await press(player, "end")
+        await player.press("end")
         assert screen.words.span[0] > 40
-        await press(player, "home")
+        await player.press("home")
         assert screen.words.span[0] == 0
 
     play(example, story)
@@ -135,7 +135,7 @@ def test_a_mark_that_crosses_a_bracket_is_told(example: Path) -> None:
 
     async def story(player: Player) -> None:
         screen = await open_on(player, BracketScreen, "7")
-        await press(player, *["right"] * 3, "b", *["right"] * 2, "b")
+        await player.press(*["right"] * 3, "b", *["right"] * 2, "b")
         assert "mark all of it, or words inside it" in player.notice()
         assert screen.words.is_marking
 
@@ -147,9 +147,9 @@ def test_an_unknown_code_is_named(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "5")
-        await press(player, "b", "b")
+        await player.press("b", "b")
         await player.type("ALV XQZ")
-        await press(player, "enter")
+        await player.press("enter")
         assert "nobody has the code XQZ" in player.screen()
 
     play(example, story)
@@ -160,7 +160,7 @@ def test_words_in_brackets_are_told_with_their_holders(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "7")
-        await press(player, *["right"] * 5)
+        await player.press(*["right"] * 5)
         assert "bracket 1 of 1: shall (ALV) | should (MER)" in player.screen()
 
     play(example, story)
@@ -177,12 +177,12 @@ def test_lifting_and_dropping_are_amendments(
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "7")
-        await press(player, *["right"] * 5, keys)
+        await player.press(*["right"] * 5, keys)
         if typed:
             await player.type(typed)
-            await press(player, "enter")
+            await player.press("enter")
         await player.type("RAH")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ RAH:" in player.notice()
 
     play(example, story)
@@ -198,7 +198,7 @@ def test_a_change_by_others_is_told(example: Path) -> None:
 
     async def story(player: Player) -> None:
         screen = await open_on(player, BracketScreen, "5")
-        await press(player, "b", "right")
+        await player.press("b", "right")
         with group_at(example) as group:
             group.edit("5", "Encourage everybody.")
         await player.pilot.pause(0.6)
@@ -215,7 +215,7 @@ def test_an_amendment_is_reworded_instead(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "A8")
-        await press(player, "b")
+        await player.press("b")
         assert "reword the amendment" in player.notice()
 
     play(example, story)

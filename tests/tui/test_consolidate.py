@@ -9,7 +9,7 @@ import pytest
 from consensus.model.amendment import AmendmentState
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
-from tests.tui.writing import group_at, handle, open_on, press
+from tests.tui.writing import group_at, handle, open_on
 from tui.screens.consolidate import ConsolidateScreen
 
 SIZES = ((80, 24), (120, 40))
@@ -23,11 +23,11 @@ def states(record: Path, *names: str) -> list[AmendmentState]:
 
 async def consent(player: Player, *codes: str) -> None:
     """Note that members let their amendments go."""
-    await press(player, "f5")
+    await player.press("f5")
     for code in codes:
         await player.type(code)
-        await press(player, "enter")
-    await press(player, "escape")
+        await player.press("enter")
+    await player.press("escape")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -36,27 +36,27 @@ def test_streamlining(example: Path, size: tuple[int, int]) -> None:
 
     async def story(player: Player) -> None:
         screen = await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "down", "down", "down", "enter", "down", "enter")
+        await player.press("enter", "down", "down", "down", "enter", "down", "enter")
         assert "One wording for 3 (R3): A4, A7, A8" in player.screen()
-        await press(player, "tab")
+        await player.press("tab")
         screen.editor.move_to(screen.editor.words.index("affect") + len("affect"))
         await player.type(" most")
         await consent(player, "ALV", "RAH")
-        await press(player, "f6")
+        await player.press("f6")
         await player.type("streamlined")
-        await press(player, "enter")
+        await player.press("enter")
         assert_looks(player, "consolidate")
-        await press(player, "f2")
+        await player.press("f2")
         question = player.screen()
         assert "Set one wording beside A4, A7, A8?" in question
         assert_looks(player, "consolidate-confirm")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ A4, A7, A8 drawn together for 3 (R3)" in player.notice()
 
     play(example, story, size)
-    assert states(example, "A4", "A7", "A8", "A53") == ["retired", "retired", "open", "open"]
+    assert states(example, "A4", "A7", "A8", "A55") == ["retired", "retired", "open", "open"]
     with group_at(example) as group:
-        made = group.state.amendments[handle(group, "A53")]
+        made = group.state.amendments[handle(group, "A55")]
         assert made.new_words == ("most",)
         assert made.rationale == "streamlined"
         assert [group.state.handle_of(each) for each in made.sources] == ["A4", "A7", "A8"]
@@ -67,7 +67,7 @@ def test_what_becomes_of_each_is_seen_before_it_is_recorded(example: Path) -> No
 
     async def story(player: Player) -> None:
         screen = await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "down", "down", "down", "enter", "down", "enter", "tab")
+        await player.press("enter", "down", "down", "down", "enter", "down", "enter", "tab")
         screen.editor.move_to(screen.editor.words.index("affect") + len("affect"))
         await player.type(" most")
         await consent(player, "ALV", "RAH")
@@ -84,7 +84,7 @@ def test_conflicts_among_them_stand_in_brackets(example: Path) -> None:
 
     async def story(player: Player) -> None:
         screen = await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "down", "down", "enter")
+        await player.press("enter", "down", "down", "enter")
         assert "ALV: shall" in screen.editor.words
         assert screen.editor.words.count("[") == 1
 
@@ -96,16 +96,16 @@ def test_marking_disturbs_nothing_that_was_typed(example: Path) -> None:
 
     async def story(player: Player) -> None:
         screen = await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "tab")
+        await player.press("enter", "tab")
         await player.type("Now. ")
         typed = screen.editor.words
-        await press(player, "shift+tab", "down", "down", "down", "enter")
+        await player.press("shift+tab", "down", "down", "down", "enter")
         assert screen.editor.words == typed
         assert "F7 begins anew" in player.notice()
-        await press(player, "f7")
+        await player.press("f7")
         assert "Now. " not in screen.editor.words
         assert "accountable" in screen.editor.words
-        await press(player, "tab", "ctrl+z")
+        await player.press("tab", "ctrl+z")
         assert screen.editor.words == typed
 
     play(example, story)
@@ -116,19 +116,19 @@ def test_everybody_can_consent_at_once(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "down", "down", "down", "enter")
-        await press(player, "f4")
+        await player.press("enter", "down", "down", "down", "enter")
+        await player.press("f4")
         await player.type("ELD")
-        await press(player, "enter", "escape")
-        await press(player, "f5")
+        await player.press("enter", "escape")
+        await player.press("f5")
         await player.type("everybody")
-        await press(player, "enter")
-        await press(player, "f2", "enter")
+        await player.press("enter")
+        await player.press("f2", "enter")
 
     play(example, story)
     assert states(example, "A4", "A7") == ["retired", "retired"]
     with group_at(example) as group:
-        assert group.state.amendments[handle(group, "A53")].sponsors == ("ELD",)
+        assert group.state.amendments[handle(group, "A55")].sponsors == ("ELD",)
 
 
 def test_one_alone_is_nothing_to_draw_together(example: Path) -> None:
@@ -136,7 +136,7 @@ def test_one_alone_is_nothing_to_draw_together(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "f2")
+        await player.press("enter", "f2")
         assert "mark at least two" in player.notice()
 
     play(example, story)
@@ -148,10 +148,10 @@ def test_o_draws_together_what_amends_the_target(example: Path) -> None:
     async def story(player: Player) -> None:
         target = await player.app.desk.look(lambda group, check: handle(group, "A8"))
         player.app.target = target
-        await press(player, "O")
+        await player.press("O")
         assert isinstance(player.app.screen, ConsolidateScreen)
         assert "One wording for 3 (R3): A8" in player.screen()
-        await press(player, "escape")
+        await player.press("escape")
         assert not isinstance(player.app.screen, ConsolidateScreen)
 
     play(example, story)
@@ -162,7 +162,7 @@ def test_an_amendment_decided_meanwhile_is_marked_no_longer(example: Path) -> No
 
     async def story(player: Player) -> None:
         screen = await open_on(player, ConsolidateScreen, "3")
-        await press(player, "enter", "down", "down", "down", "enter", "tab")
+        await player.press("enter", "down", "down", "down", "enter", "tab")
         await player.type("Now. ")
         typed = screen.editor.words
         with group_at(example) as group:

@@ -10,7 +10,7 @@ from consensus.model.amendment import AmendmentState
 from consensus.model.position import ObjectionState
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
-from tests.tui.writing import group_at, handle, open_on, press
+from tests.tui.writing import group_at, handle, open_on
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
 from tui.screens.edit import EditScreen
@@ -22,7 +22,7 @@ SIZES = ((80, 24), (120, 40))
 
 async def go_to(player: Player, part: Part) -> None:
     """Put the cursor on a section."""
-    await press(player, "home", *["down"] * list(Part).index(part))
+    await player.press("home", *["down"] * list(Part).index(part))
 
 
 async def section(player: Player, name: str, part: Part) -> str:
@@ -97,10 +97,10 @@ def test_the_section_is_read_page_by_page(example: Path) -> None:
 
     async def story(player: Player) -> None:
         before = await section(player, "3", Part.AMENDMENTS)
-        await press(player, "pagedown")
+        await player.press("pagedown")
         after = player.screen()
         assert before != after
-        await press(player, "pageup")
+        await player.press("pageup")
         assert player.screen() == before
 
     play(example, story)
@@ -111,11 +111,11 @@ def test_enter_goes_to_what_it_has_to_do_with(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "A8")
-        await press(player, "enter")
+        await player.press("enter")
         await player.type("A7")
-        await press(player, "enter")
+        await player.press("enter")
         assert player.screen().splitlines()[2].startswith(" A7")
-        await press(player, "escape")
+        await player.press("escape")
         assert player.screen().splitlines()[2].startswith(" A8")
 
     play(example, story)
@@ -127,7 +127,7 @@ def test_y_copies_the_text(example: Path) -> None:
     async def story(player: Player) -> None:
         screen = await open_on(player, DossierScreen, "5")
         assert screen.text_to_copy().startswith("Encourage the organizers")
-        await press(player, "y")
+        await player.press("y")
         assert "✓ copied" in player.notice()
         await go_to(player, Part.STATUS)
         assert screen.text_to_copy().startswith("✗ blocked")
@@ -143,9 +143,9 @@ def test_words_are_worked_on_from_here(example: Path, key: str, screen: type[obj
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "5")
-        await press(player, key)
+        await player.press(key)
         assert isinstance(player.app.screen, screen)
-        await press(player, "escape")
+        await player.press("escape")
         assert isinstance(player.app.screen, DossierScreen)
 
     play(example, story)
@@ -156,17 +156,17 @@ def test_an_objection_is_answered_and_settled(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "11")
-        await press(player, "A")
+        await player.press("A")
         await player.type("KEL")
-        await press(player, "enter")
+        await player.press("enter")
         await player.type("The budget is named now.")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ KEL: objection to 11 (R11) answered" in player.notice()
-        await press(player, "X")
+        await player.press("X")
         await player.type("KEL")
-        await press(player, "enter", "w")
+        await player.press("enter", "w")
         await player.type("content")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ KEL: objection to 11 (R11) withdrawn" in player.notice()
 
     play(example, story)
@@ -183,7 +183,7 @@ def test_the_only_objection_needs_no_picking(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "A8")
-        await press(player, "X", "s", "enter")
+        await player.press("X", "s", "enter")
         assert "✓ QIR: objection to A8 sustained" in player.notice()
 
     play(example, story)
@@ -194,19 +194,19 @@ def test_members_join_and_withdraw(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "A8")
-        await press(player, "C")
+        await player.press("C")
         await player.type("OWC")
-        await press(player, "enter")
+        await player.press("enter")
         assert "by WDA, OWC" in player.screen()
-        await press(player, "W")
+        await player.press("W")
         await player.type("WDA")
-        await press(player, "enter", "enter")
+        await player.press("enter", "enter")
         assert "by OWC" in player.screen()
-        await press(player, "W", "enter")
+        await player.press("W", "enter")
         assert "State: withdrawn" in player.screen()
-        await press(player, "U")
+        await player.press("U")
         await player.type("RAH")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ RAH takes up A8" in player.notice()
 
     play(example, story)
@@ -220,9 +220,9 @@ def test_all_withdraw_at_once(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "A4")
-        await press(player, "W")
+        await player.press("W")
         await player.type("all")
-        await press(player, "enter", "enter")
+        await player.press("enter", "enter")
         assert "✓ ALV, UVD: withdrawn from A4" in player.notice()
 
     play(example, story)
@@ -235,9 +235,9 @@ def test_a_word_that_was_awaited_comes(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "8")
-        await press(player, "L")
+        await player.press("L")
         await player.type("by letter")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ SRN: its word on 8 (R8) came" in player.notice()
 
     play(example, story)
@@ -252,11 +252,11 @@ def test_a_statement_goes_on_record_beside_a_decision(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "8")
-        await press(player, "S")
+        await player.press("S")
         await player.type("ELD")
-        await press(player, "enter", "d")
+        await player.press("enter", "d")
         await player.type("It keeps away.")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ ELD: dissociation beside DEC11" in player.notice()
         await go_to(player, Part.DECISIONS)
         assert "ELD, dissociation: It keeps away." in player.screen()
@@ -269,9 +269,9 @@ def test_a_member_leaves_the_brackets(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "7")
-        await press(player, "B")
+        await player.press("B")
         await player.type("ALV")
-        await press(player, "enter")
+        await player.press("enter")
         assert "✓ ALV leaves the brackets in 7 (R7)" in player.notice()
 
     play(example, story)
@@ -287,7 +287,7 @@ def test_keys_that_have_nothing_to_act_on_are_not_shown(example: Path) -> None:
         keys = player.screen().splitlines()[-1]
         assert "answer" not in keys
         assert "co-sponsor" not in keys
-        await press(player, "A", "C", "W", "U", "L", "B")
+        await player.press("A", "C", "W", "U", "L", "B")
         assert isinstance(player.app.screen, DossierScreen)
 
     play(example, story)

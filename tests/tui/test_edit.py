@@ -10,7 +10,7 @@ from consensus.model.stance import Stance
 from consensus.model.version import Cause
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
-from tests.tui.writing import group_at, handle, open_on, press
+from tests.tui.writing import group_at, handle, open_on
 from tui.screens.edit import EditScreen
 
 SIZES = ((80, 24), (120, 40))
@@ -28,7 +28,7 @@ def test_what_hangs_on_a_wording_is_seen_while_it_is_typed(
         await player.type("wholly ")
         assert "follow as they are" in player.screen()
         assert_looks(player, "edit")
-        await press(player, "f2")
+        await player.press("f2")
         assert "Reword 3 (R3)?" in player.screen()
         assert_looks(player, "edit-confirm")
 
@@ -46,7 +46,7 @@ def test_enter_records_what_was_seen(example: Path) -> None:
         await player.type("asked for by the chair")
         await player.press("enter")
         assert "reason: asked for by the chair" in player.screen()
-        await press(player, "f2", "enter")
+        await player.press("f2", "enter")
         assert "✓ 5 (R5) reworded" in player.notice()
         assert not isinstance(player.app.screen, EditScreen)
 
@@ -69,7 +69,7 @@ def test_an_editorial_change_leaves_positions_alone(example: Path) -> None:
         await player.press("f3")
         assert "editorial: positions carry over" in player.screen()
         assert "no position needs to be taken afresh" in player.screen()
-        await press(player, "f2", "enter")
+        await player.press("f2", "enter")
 
     play(example, story)
     with group_at(example) as group:
@@ -86,7 +86,7 @@ def test_an_amendment_is_reworded_by_its_sponsors(example: Path) -> None:
         assert "editorial" not in player.screen()
         screen.editor.move_to(0)
         await player.type("Yes: ")
-        await press(player, "f2", "enter")
+        await player.press("f2", "enter")
         assert "✓ A8 reworded by its sponsors" in player.notice()
 
     play(example, story)
@@ -127,8 +127,8 @@ def test_an_empty_text_is_refused(example: Path) -> None:
         screen.editor.select_all()
         await player.press("backspace")
         assert "to take the item out, propose that" in player.screen()
-        await press(player, "f2")
-        await press(player, "enter")
+        await player.press("f2")
+        await player.press("enter")
         assert "a text needs words" in player.notice()
         assert player.app.screen is screen
 

@@ -101,7 +101,7 @@ def test_a_full_disk_is_named_and_nothing_is_lost(
         raise sqlite3.OperationalError("database or disk is full")
 
     async def story(player: Player) -> None:
-        monkeypatch.setattr(SqliteStore, "_add", full)
+        monkeypatch.setattr(SqliteStore, "_check_head", full)
         act = player.app.record("R4 agreed", lambda group: group.decide("4", "agreed"))
         assert not await act
         await player.settle()

@@ -84,6 +84,23 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
     assert last_operations(other) == last_operations(example)
 
 
+def test_the_confirmation_asks_for_a_reason(example: Path) -> None:
+    """It is read through while the reason is typed, and Esc leaves it."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2", "escape")
+        assert steps(example) == before
+        await player.press("f2", "pagedown", "pagedown", "pagedown")
+        assert "SDFA: accept" in player.screen()
+        await player.type("as agreed in the corridor\n")
+        assert "✓ 3 (R3): merged" in player.notice()
+
+    play(example, story)
+    assert last_change(example).reason == "as agreed in the corridor"
+
+
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("item", ["3", "7", "14"])
 def test_what_is_recorded_is_what_the_library_records_for_the_same_choices(
@@ -94,7 +111,7 @@ def test_what_is_recorded_is_what_the_library_records_for_the_same_choices(
     with opened(example) as group, opened(other) as same:
         choices = at_random(random.Random(f"{item} {seed}"), example, item)
         view = merge_view(find_target(group.state, item))(group, lambda: None)
-        merge_preview(view, choices)(group, lambda: None).act(group)
+        merge_preview(view, choices)(group, lambda: None).because("")(group)
         same.merge(
             item,
             changes=choices.taken(view.combination),

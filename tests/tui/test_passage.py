@@ -186,7 +186,7 @@ def test_words_added_and_removed_differ_without_colour(monkeypatch: pytest.Monke
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         shown = "".join(lines_of(pilot))
-        assert "{--shall--}{++should++}" in shown
+        assert "{--shall--} {++should++}" in shown
 
     showing(pieces_of_change("States shall act", "States should act"), story)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
-from tests.tui.writing import group_at, handle, open_on, press
+from tests.tui.writing import group_at, handle, open_on
 from tui.screens.propose import ProposeScreen
 
 SIZES = ((80, 24), (120, 40))
@@ -44,7 +44,7 @@ def test_f2_records_it_with_those_behind_it(example: Path) -> None:
         await player.type("it matters")
         await player.press("enter")
         assert "by RAH   with OWC   why: it matters" in player.screen()
-        await press(player, "f2")
+        await player.press("f2")
         assert "✓ RAH: amendment to modify 5 (R5)" in player.notice()
         assert not isinstance(player.app.screen, ProposeScreen)
 
@@ -97,7 +97,7 @@ def test_other_kinds(example: Path, key: str, typed: str, kind: str, told: str) 
             typed_here = typed
         await player.type(typed_here)
         assert told in player.screen()
-        await press(player, "f2")
+        await player.press("f2")
 
     play(example, story)
     with group_at(example) as group:
@@ -116,7 +116,7 @@ def test_moving_asks_where_to(example: Path) -> None:
         await player.type("3")
         await player.press("enter")
         assert "moved after 3 (R3)" in player.screen()
-        await press(player, "f2")
+        await player.press("f2")
 
     play(example, story)
     with group_at(example) as group:
@@ -133,7 +133,7 @@ def test_joining_asks_with_which(example: Path) -> None:
         await player.type("6")
         await player.press("enter", "escape")
         assert "joined with 6 (R6)" in player.screen()
-        await press(player, "f2")
+        await player.press("f2")
 
     play(example, story)
     with group_at(example) as group:
@@ -159,9 +159,9 @@ def test_nothing_typed_is_nothing_recorded(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, ProposeScreen, "5")
-        await press(player, "f2")
+        await player.press("f2")
         assert "nothing is changed yet" in player.notice()
-        await press(player, "escape")
+        await player.press("escape")
         assert not isinstance(player.app.screen, ProposeScreen)
 
     play(example, story)
@@ -177,7 +177,7 @@ def test_esc_asks_before_words_are_thrown_away(example: Path) -> None:
         assert "Throw away what you typed?" in player.screen()
         await player.press("escape")
         assert player.app.screen is screen
-        await press(player, "escape", "enter")
+        await player.press("escape", "enter")
         assert not isinstance(player.app.screen, ProposeScreen)
 
     play(example, story)
@@ -216,12 +216,12 @@ def test_a_change_by_others_disturbs_nothing_and_is_shown(example: Path) -> None
         assert "was changed while you typed" in player.screen()
         assert "Changed meanwhile" in player.screen()
         assert_looks(player, "propose-changed")
-        await press(player, "f2")
+        await player.press("f2")
         assert "which also undoes what was changed" in player.screen()
-        await press(player, "c")
+        await player.press("c")
         assert "distant participants" in screen.editor.words
         assert screen.editor.words.startswith("Strongly Encourage")
-        await press(player, "f2")
+        await player.press("f2")
         assert "✓" in player.notice()
 
     play(example, story)
@@ -232,10 +232,10 @@ def test_an_amendment_to_an_amendment(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_on(player, ProposeScreen, "A8")
-        await press(player, "f3")
+        await player.press("f3")
         assert "can only be modified" in player.notice()
         await player.type("Now: ")
-        await press(player, "f2")
+        await player.press("f2")
 
     play(example, story)
     with group_at(example) as group:
@@ -251,7 +251,7 @@ def test_a_package_has_no_words(example: Path) -> None:
     async def story(player: Player) -> None:
         await open_on(player, ProposeScreen, "PKG1")
         assert "open one of its items" in player.notice()
-        await press(player, "f2", "escape")
+        await player.press("f2", "escape")
         assert not isinstance(player.app.screen, ProposeScreen)
 
     play(example, story)

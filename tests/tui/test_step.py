@@ -103,7 +103,7 @@ def test_an_amendment_shows_its_changes(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("down")
-        assert "Members shallmust report" in player.screen()
+        assert "Members shall must report" in player.screen()
         assert player.app.target == target
 
     with opened(record) as group:

@@ -76,8 +76,8 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
             ("DEC19: R5 declared agreed — The hall is ready", True),
             ("DEC20: R5 declared agreed — The hall is ready", False),
             ("DEC21: PKG1, R9 and R12 declared agreed (package)", False),
-            ("A53 proposed by the chair to L2, drawing together A38, A39 and A47", False),
-            ("A38 retired into A53", False),
+            ("A55 proposed by the chair to L2, drawing together A38, A39 and A47", False),
+            ("A38 retired into A55", False),
             ("Rev.1 of D1 published with 28 items", False),
             ("M4 closed", False),
         ]

@@ -25,14 +25,6 @@ async def open_on(player: Player, screen: Callable[[str], Opened], name: str) ->
     return opened
 
 
-async def press(player: Player, *keys: str) -> None:
-    """Press keys, each when what the one before recorded is in the file and shown."""
-    for key in keys:
-        await player.press(key)
-        await player.app.desk.look(lambda group, check: None)
-        await player.settle()
-
-
 def group_at(record: Path) -> WorkingGroup:
     """The record as another process would open it."""
     return WorkingGroup.open(record, by="colleague", clock=lambda: NOW)

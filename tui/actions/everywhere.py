@@ -89,7 +89,7 @@ EVERYWHERE = (
         "ctrl+q",
         "quit",
         "quit",
-        "Leave; everything is recorded already",
+        "Leave; everything that was confirmed is in the record",
         False,
         urgent=True,
     ),

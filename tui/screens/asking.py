@@ -9,14 +9,12 @@ from attrs import frozen
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tui.actions.action import bindings
-from tui.actions.asking import CONFIRMING, LEAVING, PICKING
+from tui.actions.asking import LEAVING, PICKING
 from tui.screens.question import Question
-from tui.views.piece import Piece
-from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
 
@@ -246,44 +244,3 @@ class PressKey(Question[str | None]):
     def action_leave(self) -> None:
         """Pick nothing."""
         self.dismiss(None)
-
-
-class Confirm(Question[bool]):
-    """Shows what would happen and asks once; Enter does it.
-
-    Args:
-        title: what would happen.
-        pieces: more about it, as a passage.
-        does: what Enter does, such as `undo`.
-    """
-
-    CSS_PATH = "asking.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFIRMING)]
-
-    def __init__(self, title: str, pieces: Sequence[Piece], does: str) -> None:
-        super().__init__()
-        self._title = title
-        self._pieces = tuple(pieces)
-        self._does = does
-
-    def compose(self) -> ComposeResult:
-        """Lay out the question."""
-        with Vertical(classes="question"):
-            yield Static(self._title, classes="question-title", markup=False)
-            with VerticalScroll(classes="question-body"):
-                yield Passage(id="body")
-            yield Static(
-                f"Enter: {self._does}   Esc: leave it", classes="question-keys", markup=False
-            )
-
-    def on_mount(self) -> None:
-        """Show what would happen."""
-        self.query_one("#body", Passage).show(self._pieces)
-
-    def action_agree(self) -> None:
-        """Do it."""
-        self.dismiss(True)
-
-    def action_leave(self) -> None:
-        """Leave it."""
-        self.dismiss(False)

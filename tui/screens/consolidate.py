@@ -13,7 +13,8 @@ from tui.actions.action import bindings
 from tui.actions.consolidate import CONSOLIDATE
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import Choice, Confirm, Pick
+from tui.screens.asking import Choice, Pick
+from tui.screens.confirming import Confirm
 from tui.screens.wording_screen import WordingScreen
 from tui.views.consolidation import (
     Consolidation,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from consensus.model.meeting import Forum
 from consensus.model.member import Office, Role
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Confirm, Pick, PressKey
+from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.confirming import Confirm
 from tui.screens.in_meeting import InMeeting
 from tui.views.meeting import ClosingView, closing_view, name_view
 from tui.views.piece import Mark, Piece

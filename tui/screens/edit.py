@@ -10,7 +10,7 @@ from tui.actions.action import bindings
 from tui.actions.edit import EDIT
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import Confirm
+from tui.screens.confirming import Confirm
 from tui.screens.wording_screen import WordingScreen
 from tui.views.edit import edit_foresight, editing
 from tui.views.piece import Piece

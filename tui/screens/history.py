@@ -18,7 +18,8 @@ from tui.actions.action import bindings
 from tui.actions.history import HISTORY
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Confirm, Pick
+from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.confirming import Confirm
 from tui.screens.record_screen import RecordScreen
 from tui.views.history import (
     HistoryView,

@@ -20,7 +20,8 @@ from tui.actions.merge import MERGE
 from tui.asks import asks
 from tui.desk import Look
 from tui.messages import StepRefused
-from tui.screens.asking import Choice, Confirm, PressKey
+from tui.screens.asking import Choice, PressKey
+from tui.screens.confirming import Confirm, ConfirmWithReason
 from tui.screens.merge_details import merge_details
 from tui.screens.merge_question import settle_question
 from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
@@ -377,10 +378,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
         preview = await self.ask(merge_preview(view, self._choices))
         if preview is None:
             return
-        confirm = Confirm(f"Merge into {view.name}?", preview.pieces, "merge")
-        if not await self.app.push_screen_wait(confirm):
-            return
-        if await self.record(preview.what, preview.act):
+        confirm = ConfirmWithReason(f"Merge into {view.name}?", preview.pieces, "merge")
+        reason = await self.app.push_screen_wait(confirm)
+        if reason is not None and await self.record(preview.what, preview.because(reason)):
             self._choices = MergeChoices()
             self._keep()
             self.dismiss(None)

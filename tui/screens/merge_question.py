@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from consensus.text.control_signs import made_visible
-from tui.screens.asking import Choice, Confirm, PressKey
+from tui.screens.asking import Choice, PressKey
+from tui.screens.confirming import Confirm, ConfirmWithReason
 from tui.screens.record_screen import RecordScreen
 from tui.views.merge import Question
 from tui.views.merge_preview import arrangement_preview, rejection_preview
@@ -39,6 +40,12 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
     if preview is None:
         return False
     title = f"{'Carry out' if carried else 'Reject'} {question.handle}?"
-    if not await screen.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
+    reason: str | None = ""
+    if preview.takes_reason:
+        asked = ConfirmWithReason(title, preview.pieces, "record it")
+        reason = await screen.app.push_screen_wait(asked)
+    elif not await screen.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
+        reason = None
+    if reason is None:
         return False
-    return await screen.record(preview.what, preview.act) and carried
+    return await screen.record(preview.what, preview.because(reason)) and carried

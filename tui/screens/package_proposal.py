@@ -14,7 +14,8 @@ from tui.actions.action import bindings
 from tui.actions.package import PACKAGE_PROPOSAL
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import AskText, Confirm
+from tui.screens.asking import AskText
+from tui.screens.confirming import Confirm
 from tui.screens.record_screen import RecordScreen
 from tui.views.packages import Candidate, candidates_view
 from tui.views.piece import Mark, Piece

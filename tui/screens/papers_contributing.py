@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from consensus.text.control_signs import made_visible
-from tui.screens.asking import AskText, Choice, Confirm, Pick, PressKey
+from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.confirming import Confirm
 from tui.screens.papers_base import WithPapers
 from tui.screens.wording_question import AskWording
 from tui.views.moments import HOW_TO_TYPE, as_typed, read_moment, wrong_moment

@@ -6,7 +6,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Confirm, Pick, PressKey
+from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.confirming import Confirm
 from tui.screens.record_screen import Answer, RecordScreen, View
 from tui.views.subject import voices_view
 from tui.views.supposing import Supposable, supposable, supposed

@@ -16,7 +16,8 @@ from tui.actions.action import bindings
 from tui.actions.tray import TRAY
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Confirm, Pick
+from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.confirming import Confirm
 from tui.screens.record_screen import RecordScreen
 from tui.views.offered import OfferedChange
 from tui.views.piece import Mark, Piece

@@ -41,25 +41,30 @@ class AskWording(Question[str | None]):
         self._title = title
         self._pieces = tuple(pieces)
         self._value = value
+        self.editor = Editor(value, id="answer")
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
         with Vertical(classes="question"):
             yield Static(self._title, classes="question-title", markup=False)
             yield Passage(id="explanation")
-            yield Editor(self._value, id="answer")
+            yield self.editor
             yield Static("F2: done   Esc: leave it", classes="question-keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin behind what stands there."""
         self.query_one("#explanation", Passage).show(self._pieces)
-        answer = self.query_one("#answer", Editor)
-        answer.focus()
-        answer.move_cursor(answer.document.end)
+        self.editor.focus()
+        self.editor.move_cursor(self.editor.document.end)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether something was typed that leaving would lose."""
+        return self.editor.words != self._value
 
     def action_done(self) -> None:
         """Take the words as they are."""
-        self.dismiss(self.query_one("#answer", Editor).words)
+        self.dismiss(self.editor.words)
 
     def action_leave(self) -> None:
         """Take none."""

@@ -17,7 +17,8 @@ from textual.widgets import Static, TextArea
 from consensus.text.control_signs import made_visible
 from tui.asks import asks
 from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Confirm, Pick, PressKey
+from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.confirming import Confirm
 from tui.screens.record_screen import RecordScreen
 from tui.views.piece import Piece
 from tui.views.targets import members_view
@@ -94,7 +95,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
 
     def on_unmount(self) -> None:
         """Keep what was typed and not recorded, for when the screen is opened again."""
-        if self.wording is not None and self.is_typed and not self.is_done:
+        if self.is_typed:
             kept = HalfTyped(self.editor.words, self.against, self.version)
             self.desk_app.half_typed[self.name_of_work] = kept
 
@@ -106,7 +107,8 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     @property
     def is_typed(self) -> bool:
         """Whether something was typed that leaving would lose."""
-        return self.editor.words != self.begun_with
+        is_begun = self.wording is not None and not self.is_done
+        return is_begun and self.editor.words != self.begun_with
 
     @property
     def has_changed(self) -> bool:
@@ -257,7 +259,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
     @asks
     async def action_leave(self) -> None:
         """Leave; what was typed is thrown away only when that is wanted."""
-        if self.wording is not None and self.is_typed:
+        if self.is_typed:
             pieces = (Piece(self.editor.words),)
             question = Confirm("Throw away what you typed?", pieces, "throw it away")
             if not await self.app.push_screen_wait(question):

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from consensus.reports.amendment_lines import AmendmentLine, is_undecided
-from consensus.reports.comparison import PieceKind
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.position_lines import ObjectionLine, PositionLine
 from consensus.reports.status_signs import SIGNS
 from tui.views.dossier import DossierView, Part
-from tui.views.piece import Mark, Piece
-
-_MARKS = {
-    PieceKind.KEPT: Mark.KEPT,
-    PieceKind.REMOVED: Mark.REMOVED,
-    PieceKind.INSERTED: Mark.ADDED,
-}
+from tui.views.piece import Mark, Piece, pieces_of_comparison
 
 
 def section(view: DossierView, part: Part) -> tuple[Piece, ...]:
@@ -195,7 +188,7 @@ def _versions(view: DossierView) -> Iterator[Piece]:
         yield Piece(f"Version {line.number}", Mark.HEADING)
         merged = f" of {', '.join(line.merged)}" if line.merged else ""
         yield Piece(f"  {line.cause}{merged}\n", Mark.FAINT)
-        yield from (Piece(piece.text, _MARKS[piece.kind]) for piece in line.pieces)
+        yield from pieces_of_comparison(line.pieces)
         yield Piece("\n\n")
 
 

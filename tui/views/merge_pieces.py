@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from consensus.text.combination import Combination
 from consensus.text.hunk import Change, Conflict, Kept
 from tui.views.merge_choices import MergeChoices
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.piece import Mark, Piece, pieces_of_change, told_apart
 
 Names = Mapping[str, tuple[str, ...]]
 
@@ -23,7 +23,7 @@ def pieces_of_choices(
         names: the codes to print for each amendment where a conflict is put in brackets.
         current: the number of the conflict that is looked at, from 0; none if negative.
     """
-    return tuple(_pieces(combination, choices, names, current))
+    return tuple(told_apart(_pieces(combination, choices, names, current)))
 
 
 def _pieces(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import Rejected
@@ -16,7 +17,7 @@ from consensus.text.merging import Outcome as WhatRemains
 from tui.views.merge import MergeView, Question, name_of
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.piece import Mark, Piece, pieces_of_change, told_apart
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -31,12 +32,15 @@ class MergePreview:
     Attributes:
         what: what happens, in few words.
         pieces: the text before and after, what remains of each amendment, and what goes with it.
-        act: records exactly that; refused when the record is another by then.
+        because: what records exactly that, for a reason in words that may be empty; refused when
+            the record is another by then.
+        takes_reason: whether a reason is recorded with it.
     """
 
     what: str
     pieces: tuple[Piece, ...]
-    act: Act
+    because: Callable[[str], Act]
+    takes_reason: bool = True
 
 
 def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
@@ -62,8 +66,12 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
         )
         what = f"{view.name}: {_in_few_words(plan, len(choices.settled))}"
         pieces = tuple(_pieces(group.state, plan, choices, view))
-        # What was shown is recorded; a text or amendment that has changed by then refuses it.
-        return MergePreview(what, pieces, lambda other: other.record(plan.operation))
+
+        def because(reason: str) -> Act:
+            # What was shown is recorded; a text or amendment that has changed by then refuses it.
+            return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
+
+        return MergePreview(what, pieces, because)
 
     return look
 
@@ -94,7 +102,9 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
             label = f"\n{new.label or new.handle}  "
             pieces += [Piece(label, Mark.NAME), Piece(new.wording.notation(), Mark.ADDED)]
         what = f"{question.handle} is carried out: {question.does}"
-        return MergePreview(what, tuple(pieces), lambda other: other.record(operation))
+        return MergePreview(
+            what, tuple(pieces), lambda _: lambda other: other.record(operation), False
+        )
 
     return look
 
@@ -105,7 +115,11 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         pieces = (Piece(f"{question.handle} is closed; the text stays as it is."),)
         what = f"{question.handle} is rejected: {question.does}"
-        return MergePreview(what, pieces, lambda other: other.decide(question.id, Outcome.REJECTED))
+
+        def because(reason: str) -> Act:
+            return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
+
+        return MergePreview(what, pieces, because)
 
     return look
 
@@ -149,8 +163,8 @@ def _pieces(
     for outcome in plan.merge.outcomes:
         yield Piece(f"\n- {outcome.key}: ", Mark.NAME)
         yield Piece(what_remains(outcome))
-        yield from _hunks("open", outcome.left)
-        yield from _hunks("closed", outcome.closed)
+        yield from told_apart(_hunks("open", outcome.left))
+        yield from told_apart(_hunks("closed", outcome.closed))
     if plan.stale:
         yield Piece(f"\n\nPositions on {name_of(state, plan.target)} to be taken afresh", Mark.SIGN)
         for member, stance in plan.stale:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from consensus.reports.comparison import Piece as Compared
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.text.bracketed_text import Bracket, BracketedText, BracketOption
 from consensus.text.combination import Change, Combination, Conflict, Kept
@@ -25,6 +26,13 @@ class Mark(StrEnum):
     FAINT = "faint"
     STRONG = "strong"
     HEADING = "heading"
+
+
+_MARKS = {
+    PieceKind.KEPT: Mark.KEPT,
+    PieceKind.REMOVED: Mark.REMOVED,
+    PieceKind.INSERTED: Mark.ADDED,
+}
 
 
 @frozen
@@ -57,12 +65,27 @@ def pieces_of_wording(wording: BracketedText, names: bool = True) -> tuple[Piece
 
 def pieces_of_change(old: str, new: str) -> tuple[Piece, ...]:
     """What makes one text of another: words kept, removed, added."""
-    marks = {
-        PieceKind.KEPT: Mark.KEPT,
-        PieceKind.REMOVED: Mark.REMOVED,
-        PieceKind.INSERTED: Mark.ADDED,
-    }
-    return tuple(Piece(piece.text, marks[piece.kind]) for piece in compare_texts(old, new))
+    return pieces_of_comparison(compare_texts(old, new))
+
+
+def pieces_of_comparison(compared: Iterable[Compared]) -> tuple[Piece, ...]:
+    """What was compared already: words kept, removed, added."""
+    return tuple(told_apart(Piece(each.text, _MARKS[each.kind]) for each in compared))
+
+
+def told_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Put a space between words that are taken out and those that come in their place.
+
+    Args:
+        pieces: as they stand; where a space or a sign stands between them, none is put in.
+    """
+    before = Piece("")
+    for piece in pieces:
+        takes_place = before.mark is Mark.REMOVED and piece.mark in (Mark.ADDED, Mark.CHOSEN)
+        if takes_place and before.text[-1:].isalnum() and piece.text[:1].isalnum():
+            yield Piece(" ")
+        yield piece
+        before = piece
 
 
 def pieces_of_combination(combination: Combination, current: int = -1) -> tuple[Piece, ...]:
@@ -72,7 +95,7 @@ def pieces_of_combination(combination: Combination, current: int = -1) -> tuple[
         combination: the combination; conflicts that are settled in it read as settled.
         current: the number of the conflict that is looked at, counted from 0 among those left.
     """
-    return tuple(_combination(combination, current))
+    return tuple(told_apart(_combination(combination, current)))
 
 
 def _wording(wording: BracketedText, names: bool) -> Iterator[Piece]:
