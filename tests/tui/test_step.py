@@ -148,9 +148,10 @@ def test_what_another_process_records_appears_by_itself(record: Path) -> None:
 def test_what_is_undone_elsewhere_leaves_its_item_in_sight(record: Path) -> None:
     """When the selected amendment is gone, something else is selected."""
 
+    with opened(record) as group:
+        proposed = group.propose("3", "by day", old="at night", by=["ASH"])
+
     async def story(player: Player) -> None:
-        with opened(record) as group:
-            proposed = group.propose("3", "by day", old="at night", by=["ASH"])
         await step_to(player, "A4")
         with opened(record) as group:
             group.undo(proposed.id)
