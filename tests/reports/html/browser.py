@@ -94,8 +94,8 @@ class Browser:
             self._note(heard)
         raise AssertionError(f"the browser gave no answer to {method}")
 
-    def open(self, address: str, width: int = 1280, dark: bool = False) -> None:
-        """Show a page, and wait until it is there."""
+    def open(self, address: str, width: int = 1280, dark: bool = False, leads_to: str = "") -> None:
+        """Show a page, and wait until it is there, or the one that it leads to."""
         self.requests.clear()
         self.complaints.clear()
         self.call(
@@ -111,7 +111,8 @@ class Browser:
         self.call("Page.navigate", url=address)
         deadline = time.monotonic() + _PATIENCE
         # Asked again and again, since where no script may run no event is heard either.
-        while self.ask("location.href + document.readyState") != f"{address}complete":
+        arrived = f"{leads_to or address}complete"
+        while self.ask("location.href + document.readyState") != arrived:
             assert time.monotonic() < deadline, f"{address} is not there"
             time.sleep(_PAUSE)
 
