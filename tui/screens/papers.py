@@ -224,6 +224,7 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
         """Give what is selected all the room, to be scrolled with the arrows, or take it back."""
         is_whole = not self.has_class("whole")
         self.set_class(is_whole, "whole")
+        self._rows.display = not is_whole
         details = self.query_one("#details")
         details.can_focus = is_whole
         if is_whole:
