@@ -30,7 +30,6 @@ from consensus import WorkingGroup
 from consensus.working_group.example import make_example
 
 _PUSH_EVERY = 2.0
-_PRESS_EVERY = 1.0
 _FOREVER = ClientTimeout(total=None, sock_read=None)
 
 
@@ -76,7 +75,7 @@ async def push(record: Path, until: float) -> dict[str, float]:
 
 
 async def facilitate(link: str, until: float) -> list[float]:
-    """Move through the draft on the screens; how many seconds each key took to be answered."""
+    """Go from screen to screen; how many seconds each key took to be answered."""
     parts = urlsplit(link)
     origin = f"{parts.scheme}://{parts.netloc}"
     answered: list[float] = []
@@ -87,24 +86,23 @@ async def facilitate(link: str, until: float) -> list[float]:
         ) as screens:
             await screens.receive(60)
             await _rest(screens)
-            await screens.send_json(["stdin", "2"])
-            await _rest(screens)
             keys = 0
             while time.monotonic() < until:
                 begun = time.perf_counter()
-                await screens.send_json(["stdin", "\x1b[B" if keys % 40 < 20 else "\x1b[A"])
+                # Each shows another screen, so that there is always something to draw.
+                await screens.send_json(["stdin", "12"[keys % 2 - 1]])
                 keys += 1
                 await screens.receive(30)
                 answered.append(time.perf_counter() - begun)
-                await asyncio.sleep(_PRESS_EVERY)
+                await _rest(screens)
     return answered
 
 
 async def _rest(screens: ClientWebSocketResponse) -> None:
-    """Take what is drawn until nothing more comes for two seconds."""
+    """Take what is drawn until nothing more comes for a second."""
     while True:
         try:
-            message = await screens.receive(2)
+            message = await screens.receive(1)
         except TimeoutError:
             return
         assert message.type is WSMsgType.BINARY, message
@@ -171,7 +169,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "example.consensus"
         make_example(record).close()
-        alone = asyncio.run(measure(record, 0, given.facilitators, min(60, given.seconds)))
+        alone = asyncio.run(measure(record, 0, given.facilitators, min(20, given.seconds)))
         print(json.dumps({"what": "facilitators alone", **alone}), flush=True)
         both = asyncio.run(measure(record, given.readers, given.facilitators, given.seconds))
         name = "key answered, median ms"
