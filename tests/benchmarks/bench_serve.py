@@ -30,6 +30,8 @@ from consensus import WorkingGroup
 from consensus.working_group.example import make_example
 
 _PUSH_EVERY = 2.0
+# The screens show the time, which is drawn every second.
+_SILENCE = 0.4
 _FOREVER = ClientTimeout(total=None, sock_read=None)
 
 
@@ -99,10 +101,10 @@ async def facilitate(link: str, until: float) -> list[float]:
 
 
 async def _rest(screens: ClientWebSocketResponse) -> None:
-    """Take what is drawn until nothing more comes for a second."""
+    """Take what is drawn until nothing more comes for a moment."""
     while True:
         try:
-            message = await screens.receive(1)
+            message = await screens.receive(_SILENCE)
         except TimeoutError:
             return
         assert message.type is WSMsgType.BINARY, message
