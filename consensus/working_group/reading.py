@@ -16,7 +16,7 @@ from consensus.history.operations import (
     StartWorkingGroup,
     UndoStep,
 )
-from consensus.history.replay import operations_of
+from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify
 from consensus.model.naming import find, find_draft, find_target
@@ -166,6 +166,26 @@ class Reading:
         for step in self._log.steps():
             operations = tuple(operations_of(step, known.substitutes))
             yield step, operations, known.leaves_out(step)
+
+    def applied(self) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
+        """Each step with those of its operations that made the state; as `history` otherwise.
+
+        What was undone is left out, and what does not apply since copies of the record were
+        joined, settled or not.
+        """
+        known, overtaken = self._log.known(), self.state.overtaken
+        for step in self._log.steps():
+            if step.id in known.undone:
+                continue
+            waiting = overtaken[step.id].operations if step.id in overtaken else ()
+            yield (
+                step,
+                tuple(
+                    each
+                    for number, each in numbered_operations(step, known.substitutes)
+                    if number not in waiting and (step.id, number) not in known.settled
+                ),
+            )
 
     @cached_property
     def chronicle(self) -> Chronicle:
@@ -334,9 +354,7 @@ class Reading:
         ends: set[str] = set()
         if any(stored.id == name for stored in self._log.store.read_stored()):
             return {name}
-        for step, operations, undone in self.history():
-            if undone:
-                continue
+        for step, operations in self.applied():
             if step.meeting in meetings:
                 ends.add(step.id)
             for each in operations:

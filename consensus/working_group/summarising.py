@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,6 @@ from consensus.reports.summary.tracing import trace_line
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.history.operation import Operation
-    from consensus.history.step import Step
     from consensus.working_group.reading import Reading
 
 
@@ -57,7 +55,7 @@ def summarise(
     found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
     return chair_summary(
         state,
-        _applied(group),
+        group.applied(),
         found,
         dated or group.now().date(),
         audience,
@@ -140,12 +138,3 @@ class _Setting:
                 Note(f"footnote {number}", NoteKind.FOOTNOTE, f"[^{number}]", (words,))
             )
             yield Run("", note=f"footnote {number}")
-
-
-def _applied(group: Reading) -> Iterator[tuple[Step, Sequence[Operation], bool]]:
-    """The history without what no longer applies since copies of the record were joined."""
-    overtaken = group.state.overtaken
-    for step, operations, undone in group.history():
-        left = overtaken[step.id].operations if step.id in overtaken else ()
-        kept = [each for place, each in enumerate(operations, start=1) if place not in left]
-        yield step, kept, undone

@@ -12,7 +12,6 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention
-from consensus.history.step import Step
 from consensus.model.floor import InterventionKind
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
@@ -25,7 +24,7 @@ from consensus.reports.summary.floor_telling import FLOOR_TELLING
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.office_telling import OFFICE_TELLING
 from consensus.reports.summary.planning_telling import PLANNING_TELLING, meeting_name
-from consensus.reports.summary.proceedings import Happening, Proceedings, proceedings
+from consensus.reports.summary.proceedings import Applied, Happening, Proceedings, proceedings
 from consensus.reports.summary.sentence import Paragraph, Sentence
 from consensus.reports.summary.stance_telling import STANCE_TELLING
 from consensus.reports.summary.text_telling import TEXT_TELLING
@@ -87,13 +86,9 @@ class ChairSummary:
         return day(self.dated)
 
 
-History = Iterable[tuple[Step, Sequence[Operation], bool]]
-"""Each step with its operations, redacted words replaced, and whether it was undone."""
-
-
 def chair_summary(
     state: State,
-    history: History,
+    history: Applied,
     meeting: str,
     dated: date,
     audience: Audience = Audience.PUBLIC,
@@ -107,7 +102,7 @@ def chair_summary(
 
     Args:
         state: the state.
-        history: every step, as `WorkingGroup.history` gives it.
+        history: every step, as `WorkingGroup.applied` gives it.
         meeting: the id of the meeting.
         dated: the day on which it is drawn up.
         audience: who it is for.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -35,7 +35,7 @@ class Happening:
 
 @frozen
 class Proceedings:
-    """What was recorded of a meeting, in order, without what was undone.
+    """What was recorded of a meeting, in order, without what was undone or no longer applies.
 
     Attributes:
         meeting: the id of the meeting.
@@ -50,25 +50,23 @@ class Proceedings:
         return tuple(each for each in self.happenings if isinstance(each.operation, kinds))
 
 
-def proceedings(
-    history: Iterable[tuple[Step, Sequence[Operation], bool]], meeting: str
-) -> Proceedings:
+Applied: TypeAlias = Iterable[tuple[Step, Sequence[Operation]]]
+"""Each step with those of its operations that apply, redacted words replaced."""
+
+
+def proceedings(history: Applied, meeting: str) -> Proceedings:
     """Find what was recorded of a meeting.
 
     Args:
-        history: each step with its operations and whether it was undone.
+        history: every step, as `WorkingGroup.applied` gives it.
         meeting: the id of the meeting.
     """
     return Proceedings(meeting, tuple(_happenings(history, meeting)))
 
 
-def _happenings(
-    history: Iterable[tuple[Step, Sequence[Operation], bool]], meeting: str
-) -> Iterator[Happening]:
+def _happenings(history: Applied, meeting: str) -> Iterator[Happening]:
     current = ""
-    for step, operations, undone in history:
-        if undone:
-            continue
+    for step, operations in history:
         for each in operations:
             if step.meeting != meeting and not _begins(each, meeting):
                 continue
