@@ -196,9 +196,11 @@ def _by_group(
 def _ratings(
     state: State, target: str, electorate: Electorate, recused: int
 ) -> dict[str, tuple[int, ...]]:
+    if target not in state.ratings:
+        return {}
     fresh = [
         rating
-        for rating in state.ratings.get(target, {}).values()
+        for rating in state.ratings[target].values()
         if rating.member in electorate.groups
         and not recused & state.positions.seats.of(rating.member)
         and not text_changed(state, target, rating.version)

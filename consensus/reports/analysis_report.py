@@ -161,8 +161,7 @@ def _analysed(
     if coalitions.coalitions:
         camps = {str(at): each.members for at, each in enumerate(coalitions.coalitions, start=1)}
         across = find_bridges(state, electorate, targets, camps, ticks.check)
-    # Every target is looked at twice: who holds it up, and how near it is.
-    done = iter(range(1, 2 * len(targets) + 1))
+    done = iter(range(1, len(targets) + 1))
     counted = ticks.part(_CALLS)
     calls = call_sheet(
         state,
@@ -170,7 +169,7 @@ def _analysed(
         drafts,
         conflicts,
         bare.as_of.date(),
-        lambda: counted(next(done, 2 * len(targets)), 2 * len(targets)),
+        lambda: counted(next(done, len(targets)), len(targets)),
     )
     return attrs.evolve(found, coalitions=coalitions, coalition_bridges=across, calls=calls)
 

@@ -8,12 +8,13 @@ from datetime import date
 from attrs import frozen
 
 from consensus.analysis.conflicts import Conflicts
-from consensus.model.document_order import letters_then_number, targets_in_order
+from consensus.model.document_order import letters_then_number
 from consensus.model.pinning import wanting
 from consensus.model.state import State
 from consensus.reports.next_items import NextItem, Rank, next_items
 from consensus.reports.shown_verdict import UNDECIDED
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Verdict
 
 _CLOSE = (Rank.READY, Rank.TOGETHER, Rank.CLOSEST, Rank.SINGLE_OBJECTION)
 
@@ -99,11 +100,12 @@ def call_sheet(
             for member in seats.members(wanted[clash.one] & wanted[clash.other]):
                 accepts.setdefault(member, []).append((clash.one, clash.other))
     held: dict[str, list[HeldUp]] = {}
-    for target in targets_in_order(state, drafts):
-        if check is not None:
-            check()
-        for member, held_up in _holding_up(state, judgement, target):
+
+    def hear(verdict: Verdict) -> None:
+        for member, held_up in _holding_up(state, verdict):
             held.setdefault(member, []).append(held_up)
+
+    following = next_items(state, judgement, drafts, today=today, check=check, judged=hear)
     calls = [
         MemberCall(
             member,
@@ -118,7 +120,6 @@ def call_sheet(
         )
         for member in {*accepts, *held}
     ]
-    following = next_items(state, judgement, drafts, today=today, check=check)
     return CallSheet(
         calls=tuple(sorted(calls, key=_before)),
         closest=tuple(each for each in following if each.rank in _CLOSE),
@@ -126,16 +127,13 @@ def call_sheet(
     )
 
 
-def _holding_up(state: State, judgement: Judgement, target: str) -> Iterator[tuple[str, HeldUp]]:
-    counts = judgement.counts(target)
-    objecting = {each.member for each in counts.standing}
-    members = sorted({*objecting, *counts.holds, *counts.conditional})
-    if not members:
-        return
-    verdict = judgement.verdict(target, with_moves=False)
+def _holding_up(state: State, verdict: Verdict) -> Iterator[tuple[str, HeldUp]]:
     if verdict.met or verdict.status not in UNDECIDED:
         return
-    handle = state.handle_of(target)
+    counts = verdict.counts
+    objecting = {each.member for each in counts.standing}
+    members = sorted({*objecting, *counts.holds, *counts.conditional})
+    handle = state.handle_of(verdict.target)
     for member in members:
         yield member, HeldUp(handle, member in objecting, len(members) - 1)
 

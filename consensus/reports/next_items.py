@@ -79,6 +79,7 @@ def next_items(
     member: str = "",
     today: date | None = None,
     check: Callable[[], None] | None = None,
+    judged: Callable[[Verdict], None] | None = None,
 ) -> tuple[NextItem, ...]:
     """Say what to take up next: by rank, then by how few members are concerned.
 
@@ -93,11 +94,14 @@ def next_items(
         today: deferrals that are due later are left out; None lists them all.
         check: called before each target is looked at, which takes long where there are thousands;
             what it raises ends the listing.
+        judged: told the verdict on each target that is judged for the chair, for whoever would
+            judge all of them again.
     """
     if member:
         found = _needing(state, judgement, _checked(state, drafts, check), member)
     else:
-        found = _for_the_chair(state, judgement, drafts, _checked(state, drafts, check), today)
+        verdicts = _judged(judgement, _checked(state, drafts, check), judged)
+        found = _for_the_chair(state, judgement.now, drafts, verdicts, today)
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
     return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
 
@@ -109,6 +113,16 @@ def _checked(
         if check is not None:
             check()
         yield target
+
+
+def _judged(
+    judgement: Judgement, targets: Iterable[str], judged: Callable[[Verdict], None] | None
+) -> Iterator[Verdict]:
+    for target in targets:
+        verdict = judgement.verdict(target)
+        if judged is not None:
+            judged(verdict)
+        yield verdict
 
 
 def _needing(
@@ -137,16 +151,16 @@ def _is_open(state: State, judgement: Judgement, target: str) -> bool:
 
 def _for_the_chair(
     state: State,
-    judgement: Judgement,
+    now: datetime,
     drafts: Sequence[str],
-    targets: Iterable[str],
+    verdicts: Iterable[Verdict],
     today: date | None,
 ) -> Iterator[NextItem]:
     mergeable: dict[str, list[str]] = {}
-    for target in targets:
+    for verdict in verdicts:
+        target = verdict.target
         if _is_request(state, target):
             continue
-        verdict = judgement.verdict(target)
         if verdict.status is Status.READY and target in state.amendments:
             mergeable.setdefault(state.amendments[target].target, []).append(target)
         elif verdict.status in UNDECIDED:
@@ -157,9 +171,9 @@ def _for_the_chair(
         yield _mergeable(state, target, amendments)
     for consultation in state.consultations.values():
         concerned = {"", *drafts}.intersection(map(state.draft_of, consultation.items))
-        if concerned and consultation.is_overdue(judgement.now):
+        if concerned and consultation.is_overdue(now):
             yield _overdue(state, consultation)
-    yield from _planned(state, judgement.now)
+    yield from _planned(state, now)
     for entry in state.tray.values():
         if entry.state is TrayState.WAITING:
             yield NextItem(entry.id, entry.handle, "", Rank.TRAY, 0, entry.problem)

@@ -59,6 +59,9 @@ _STANCES: dict[Camp, Stance | None] = {
 CAMPS = tuple(Camp)
 """Every camp, those who need the least persuading first."""
 
+# Asked of a camp each time, these would take as long as all the counting.
+_NOT_OBJECTING = tuple((camp, camp.stance) for camp in CAMPS if camp.stance and not camp.objects)
+
 Taken = Mapping[Camp, int]
 """How many members are taken from each camp."""
 
@@ -91,9 +94,7 @@ class Bench:
             group: the group.
             answers_apart: whether those whose objection was answered are a camp of their own.
         """
-        waiting = {
-            camp: group.of(camp.stance) for camp in CAMPS if camp.stance and not camp.objects
-        }
+        waiting = {camp: group.of(stance) for camp, stance in _NOT_OBJECTING}
         waiting[Camp.ANSWERED] = group.answered if answers_apart else 0
         waiting[Camp.OBJECTING] = group.of(Stance.OBJECT) - waiting[Camp.ANSWERED]
         supporting, agreeing = group.of(Stance.SUPPORT), group.of(Stance.ACCEPT)
@@ -131,11 +132,7 @@ class Bench:
 
     def count(self) -> GroupCount:
         """The bench, counted."""
-        stances = {
-            camp.stance: count
-            for camp, count in self.waiting.items()
-            if camp.stance and not camp.objects
-        }
+        stances = {stance: self.waiting[camp] for camp, stance in _NOT_OBJECTING}
         answered = self.waiting.get(Camp.ANSWERED, 0)
         stances[Stance.OBJECT] = answered + self.waiting.get(Camp.OBJECTING, 0)
         stances[Stance.SUPPORT] = self.supporting

@@ -81,7 +81,8 @@ def _least_settlement(demands: Demands, best: Settlement | None) -> Settlement |
     if best is not None and best.count <= least:
         return best
     for choice in _choices(demands, per_group, best):
-        best = _completed(demands, choice, best)
+        if choice != cheapest:
+            best = _completed(demands, choice, best)
     return best
 
 

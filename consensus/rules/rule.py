@@ -15,7 +15,7 @@ from consensus.model.stance import Stance
 from consensus.rules.context import Context
 from consensus.rules.moves import least_move
 from consensus.rules.reasons import Reason
-from consensus.rules.verdict import NoMove, Status, Verdict
+from consensus.rules.verdict import Move, NoMove, Status, Verdict
 from consensus.rules.weight import Weight
 
 
@@ -90,7 +90,10 @@ class Rule(ABC):
             be met without them and without holds; else `open`.
         """
         reasons = self.reasons(counts, context)
-        moves, no_move = least_move(self, counts, context) if with_moves else ((), NoMove.NOT_ASKED)
+        moves: tuple[Move, ...] = ()
+        no_move: str = NoMove.MET if with_moves else NoMove.NOT_ASKED
+        if with_moves and reasons:
+            moves, no_move = least_move(self, counts, context)
         if not reasons:
             status = Status.READY
         elif counts.of(Stance.OBJECT) and self.is_met(_lifted(counts), context):
