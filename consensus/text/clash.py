@@ -78,8 +78,9 @@ def clashes(
             if not holders[index] & holders[other_index] and _collide(splice, other, touching):
                 found.add((min(index, other_index), max(index, other_index)))
         reaching.append((high, index, splice))
-    for index, stroke in enumerate(strokes):
-        for other_index, other_stroke in enumerate(strokes) if stroke.needs else ():
+    needy = [(index, stroke) for index, stroke in enumerate(strokes) if stroke.needs]
+    for index, stroke in needy:
+        for other_index, other_stroke in enumerate(strokes):
             if not holders[index] & holders[other_index] and _deprives(other_stroke, stroke):
                 found.add((min(index, other_index), max(index, other_index)))
     linked = [index for index, stroke in enumerate(strokes) if stroke.is_linked]

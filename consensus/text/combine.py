@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from itertools import combinations, pairwise
 from operator import attrgetter
 
@@ -14,7 +15,7 @@ from consensus.text.phrase import phrases
 from consensus.text.seam import bad_company, bad_seams
 from consensus.text.splice import splices
 from consensus.text.stroke import Pair, Stroke, pairs, strokes
-from consensus.text.vocabulary import Numbers, ReadText, Vocabulary
+from consensus.text.vocabulary import ReadText, Vocabulary
 from consensus.text.weave import Passage, Weave, names
 
 __all__ = ["Touching", "combine"]
@@ -71,15 +72,11 @@ def _weave(
         bit = 2 << number
         for stroke in strokes(splices(numbers, text, vocabulary), base_pairs, text, vocabulary):
             held[stroke] = held.get(stroke, 0) | bit
-    ordered = sorted(held, key=_place)
+    ordered = sorted(held)
     holders = [held[stroke] for stroke in ordered]
     if touching is Touching.PASSES:
         ordered = stand_aside(ordered, vocabulary.signs)
     return Weave(numbers, vocabulary, ordered, holders, (2 << len(voices)) - 1, base_pairs)
-
-
-def _place(stroke: Stroke) -> list[tuple[int, int, Numbers]]:
-    return [(splice.start, splice.end, splice.text) for splice in stroke.splices]
 
 
 def _join_seams(
@@ -108,6 +105,7 @@ def _hunks(
 ) -> Iterable[Hunk]:
     text, offsets = base.text, base.offsets
     spell = weave.vocabulary.spell
+    by = cache(partial(names, keys=keys))
     done = 0
     linked: dict[int, int] = {}
     for passage in passages:
@@ -115,21 +113,26 @@ def _hunks(
         if start > done:
             yield Kept(text[done:start])
         done = end
+        replaced = text[start:end]
         wordings = weave.wordings(passage)
+        if passage.splices:
+            ((wording, holders),) = wordings.items()
+            number = 0
+            if weave.strokes[passage.strokes[0]].is_linked:
+                number = linked.setdefault(passage.strokes[0], len(linked) + 1)
+            yield Change(replaced, spell(wording), by(holders), number)
+            continue
         own = weave.base[passage.start : passage.end]
         options = [
-            Option(spell(wording), names(holders, keys))
+            Option(spell(wording), by(holders))
             for wording, holders in wordings.items()
             if wording != own
         ]
         if len(options) == 1:
-            number = 0
-            if not passage.is_contested and weave.strokes[passage.strokes[0]].is_linked:
-                number = linked.setdefault(passage.strokes[0], len(linked) + 1)
-            yield Change(text[start:end], options[0].text, options[0].by, number)
+            yield Change(replaced, options[0].text, options[0].by)
             continue
         options.sort(key=attrgetter("by"))
         contention = Contention(weave, passage, base.tokens, keys, excluding)
-        yield Conflict(text[start:end], (Option(text[start:end]), *options), contention)
+        yield Conflict(replaced, (Option(replaced), *options), contention)
     if done < len(text):
         yield Kept(text[done:])

@@ -70,12 +70,12 @@ def _differences(
 
 
 def _matched(old: Numbers, new: Numbers, a: int, c: int) -> list[Difference]:
-    from rapidfuzz.distance import Indel
+    from rapidfuzz.distance.Indel import opcodes
 
     found = []
     end, new_end = a, c
     # The last block is empty and stands at the end of both.
-    for block in Indel.opcodes(old, new).as_matching_blocks():
+    for block in opcodes(old, new).as_matching_blocks():
         start, new_start, size = block.a + a, block.b + c, block.size
         if start > end or new_start > new_end:
             found.append((end, start, new_end, new_start))

@@ -160,6 +160,8 @@ def _slid(raw: _Raw, steps: int) -> _Raw:
 def _placed(raw: _Raw, base: Numbers, vocabulary: Vocabulary, bound: int, limit: int) -> Splice:
     """Put a splice where it cuts best; of equal places the first is taken."""
     start, end, text = raw
+    if start < end and text:
+        return Splice(start, end, text, start, end)
     left = _steps_left(base, raw, bound)
     right = _steps_right(base, raw, limit)
     if not left and not right:
@@ -237,10 +239,13 @@ def _strength(kinds: list[Sign], at: int, bracket: Sign) -> int:
 
 def _without_chance_matches(found: list[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[_Raw]:
     """Join long rewritten runs over a lone short word or sign that both happen to hold."""
-    signs = vocabulary.signs
+    spaces, signs = vocabulary.spaces, vocabulary.signs
+    gaps = [base[end:start].strip(spaces) for (_, end, _), (start, _, _) in pairwise(found)]
+    if 1 not in map(len, gaps):
+        return found
     chains = [[found[0]]]
-    for (_, end, _), raw in pairwise(found):
-        if not base[end : raw[0]].strip(vocabulary.spaces):
+    for gap, raw in zip(gaps, found[1:], strict=True):
+        if not gap:
             chains[-1].append(raw)
         else:
             chains.append([raw])
@@ -271,6 +276,9 @@ def _is_chance(kept: Numbers, vocabulary: Vocabulary) -> bool:
 
 
 def _is_rewriting(chain: list[_Raw], base: Numbers, signs: Mapping[str, Sign]) -> bool:
-    taken_out = sum(signs[n] is _WORD for start, end, _ in chain for n in base[start:end])
-    put_in = sum(signs[n] is _WORD for _, _, text in chain for n in text)
-    return min(taken_out, put_in) >= _SHORTEST_REWRITING
+    put_in = "".join([text for _, _, text in chain])
+    if len(put_in) < _SHORTEST_REWRITING:
+        return False
+    taken_out = "".join([base[start:end] for start, end, _ in chain])
+    words = [[signs[token] for token in run].count(_WORD) for run in (put_in, taken_out)]
+    return min(words) >= _SHORTEST_REWRITING

@@ -162,21 +162,21 @@ class Vocabulary:
             return self.number(tokenise(text))
         first, last, start, end = _differing(base, text)
         words.is_even = True
-        numbers = self._space.join([words[word] for word in text[start:end].split(" ")])
+        numbers = self._space.join(map(words.__getitem__, text[start:end].split(" ")))
         if not words.is_even:
             return self.number(tokenise(text))
         return base.numbers[:first] + numbers + base.numbers[last:]
 
     def number(self, tokens: Iterable[str]) -> Numbers:
         """Give the numbers of tokens."""
-        return "".join([self._numbers[token] for token in tokens])
+        return "".join(map(self._numbers.__getitem__, tokens))
 
     def _add_all(self, tokens: Sequence[str]) -> None:
         """Add many tokens at once, each of which has but one spelling."""
         fresh = [token for token in dict.fromkeys(tokens) if token not in self._numbers]
-        after = range(len(self._written), len(self._written) + len(fresh))
-        self._numbers.update(zip(fresh, map(chr, after), strict=True))
-        self._written.update(zip(map(chr, after), fresh, strict=True))
+        numbers = [*map(chr, range(len(self._written), len(self._written) + len(fresh)))]
+        self._numbers.update(zip(fresh, numbers, strict=True))
+        self._written.update(zip(numbers, fresh, strict=True))
         for token in filter(str.isspace, fresh):
             self._note(token)
         for token in _BRACKETS & self._numbers.keys():
@@ -220,17 +220,19 @@ def _differing(base: ReadText, text: str) -> tuple[int, int, int, int]:
     Returns:
         From which token of the base to which, and from where to where in the text.
     """
-    from rapidfuzz.distance import Postfix, Prefix
+    from rapidfuzz.distance.Postfix import similarity as same_end
+    from rapidfuzz.distance.Prefix import similarity as same_beginning
 
-    prefix = Prefix.similarity(base.text, text)
-    suffix = min(Postfix.similarity(base.text, text), min(len(base.text), len(text)) - prefix)
-    start = base.text.rfind(" ", 0, max(0, prefix - 1)) + 1
-    end = base.text.find(" ", len(base.text) - suffix)
+    old = base.text
+    prefix = same_beginning(old, text)
+    suffix = min(same_end(old, text), min(len(old), len(text)) - prefix)
+    start = old.rfind(" ", 0, max(0, prefix - 1)) + 1
+    end = old.find(" ", len(old) - suffix)
     if end < 0:
-        end = len(base.text)
+        end = len(old)
     return (
         bisect_left(base.offsets, start),
         bisect_left(base.offsets, end),
         start,
-        end + len(text) - len(base.text),
+        end + len(text) - len(old),
     )

@@ -82,6 +82,17 @@ class Weave:
     pairs: Sequence[Pair]
     seams: dict[tuple[Passage, ...], set[Seam]] = field(factory=dict, init=False, repr=False)
     _known: dict[Passage, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
+    _shares: dict[Indices, dict[Indices, int]] = field(factory=dict, init=False, repr=False)
+    _spliced: list[tuple[int, int, int]] = field(init=False, repr=False)
+
+    @_spliced.default
+    def _in_order(self) -> list[tuple[int, int, int]]:
+        """Where each splice begins and ends, with the index of its stroke, in order."""
+        return sorted(
+            (splice.start, splice.end, index)
+            for index, stroke in enumerate(self.strokes)
+            for splice in stroke.splices
+        )
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
         """Carry splices out on a stretch of the base."""
@@ -115,11 +126,14 @@ class Weave:
 
     def shares(self, strokes: Indices) -> dict[Indices, int]:
         """Give the sets of strokes that proposals carry out together, and which proposals do."""
+        shares = self._shares.get(strokes)
+        if shares is not None:
+            return shares
         held: dict[int, list[int]] = {}
         for index in strokes:
             for bit in bits(self.holders[index]):
                 held.setdefault(bit, []).append(index)
-        shares: dict[Indices, int] = {}
+        shares = self._shares[strokes] = {}
         for bit in sorted(held):
             own = tuple(held[bit])
             shares[own] = shares.get(own, 0) | bit
@@ -150,12 +164,13 @@ class Weave:
         self, groups: Partition[int]
     ) -> tuple[dict[int, list[int]], list[tuple[int, int, int]]]:
         """Give all groups of strokes, and from where to where the contested ones reach."""
-        members = groups.gathered(range(len(self.strokes)))
+        strokes = self.strokes
+        members = groups.gathered(range(len(strokes)))
         hulls = []
         for top, indices in members.items():
             if len(indices) > 1:
-                start = min(self.strokes[index].start for index in indices)
-                end = max(self.strokes[index].end for index in indices)
+                start = min([strokes[index].start for index in indices])
+                end = max([strokes[index].end for index in indices])
                 hulls.append((*self._balanced(start, end), top))
         return members, sorted(hulls)
 
@@ -174,13 +189,9 @@ class Weave:
         """Join what reaches into a hull with it; tells whether anything was joined."""
         if not hulls:
             return False
-        spliced = sorted(
-            (splice.start, splice.end, index)
-            for index, stroke in enumerate(self.strokes)
-            for splice in stroke.splices
-        )
+        spliced = self._spliced
         starts = [start for start, _, _ in spliced]
-        longest = max(stop - place for place, stop, _ in spliced)
+        longest = max([stop - place for place, stop, _ in spliced])
         joined = False
         for start, end, top in hulls:
             nearby = slice(bisect_left(starts, start - longest), bisect_right(starts, end))
@@ -199,9 +210,11 @@ def names(holders: int, keys: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(sorted([key for bit in bits(holders >> 1) for key in keys[bit.bit_length() - 1]]))
 
 
-def bits(mask: int) -> Iterable[int]:
+def bits(mask: int) -> list[int]:
     """Give each bit of a mask alone, the lowest first."""
+    found = []
     while mask:
         lowest = mask & -mask
-        yield lowest
+        found.append(lowest)
         mask ^= lowest
+    return found
