@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from consensus.errors import NotFound
 from consensus.model.state import State
@@ -279,12 +279,8 @@ def find_announcement(state: State, name: str) -> str:
     Raises:
         NotFound: no meeting to come has that name.
     """
-    folded = name.strip().casefold()
-    for each in state.meetings_to_come:
-        if folded in (each.id, each.handle.casefold(), each.title.casefold()):
-            return each.id
-    known = {name for each in state.meetings_to_come for name in (each.handle, each.title)}
-    raise NotFound(f"no meeting to come is called {name}{_near(name, known)}")
+    titled = {each.id: (each.handle, each.title) for each in state.meetings_to_come}
+    return _one("meeting to come", name, titled)
 
 
 def find_undertaking(state: State, name: str) -> str:
@@ -293,12 +289,8 @@ def find_undertaking(state: State, name: str) -> str:
     Raises:
         NotFound: no undertaking has that handle.
     """
-    folded = name.strip().casefold()
-    for each in state.undertakings.values():
-        if folded in (each.id, each.handle.casefold()):
-            return each.id
-    known = {each.handle for each in state.undertakings.values()}
-    raise NotFound(f"no undertaking is called {name}{_near(name, known)}")
+    handles = {each.id: (each.handle,) for each in state.undertakings.values()}
+    return _one("undertaking", name, handles)
 
 
 def find_milestone(state: State, name: str) -> str:
@@ -307,12 +299,8 @@ def find_milestone(state: State, name: str) -> str:
     Raises:
         NotFound: no milestone has that name.
     """
-    folded = name.strip().casefold()
-    for each in state.milestones.values():
-        if folded in (each.id, each.handle.casefold(), each.title.casefold()):
-            return each.id
-    known = {name for each in state.milestones.values() for name in (each.handle, each.title)}
-    raise NotFound(f"no milestone is called {name}{_near(name, known)}")
+    titled = {each.id: (each.handle, each.title) for each in state.milestones.values()}
+    return _one("milestone", name, titled)
 
 
 def find_intervention(state: State, name: str) -> str:
@@ -321,10 +309,8 @@ def find_intervention(state: State, name: str) -> str:
     Raises:
         NotFound: nothing is called so.
     """
-    for each in state.interventions.values():
-        if name == each.id or name.casefold() == each.handle.casefold():
-            return each.id
-    raise NotFound(f"no intervention is called {name}")
+    handles = {each.id: (each.handle,) for each in state.interventions.values()}
+    return _one("intervention", name, handles)
 
 
 def find_silence(state: State, name: str) -> str:
@@ -348,11 +334,8 @@ def find_nomination(state: State, name: str) -> str:
     Raises:
         NotFound: nothing is called so.
     """
-    for each in state.nominations.values():
-        if name == each.id or name.casefold() == each.handle.casefold():
-            return each.id
-    known = {each.handle for each in state.nominations.values()}
-    raise NotFound(f"no nomination is called {name}{_near(name, known)}")
+    handles = {each.id: (each.handle,) for each in state.nominations.values()}
+    return _one("nomination", name, handles)
 
 
 def find_meeting(state: State, name: str) -> str:
@@ -366,6 +349,16 @@ def find_meeting(state: State, name: str) -> str:
     if found not in state.meetings:
         raise NotFound(f"{name} is no meeting")
     return found
+
+
+def _one(kind: str, name: str, names: Mapping[str, tuple[str, ...]]) -> str:
+    """The id of the first of some things, each with its names, that is called so."""
+    folded = name.strip().casefold()
+    for thing, called in names.items():
+        if folded == thing or folded in (each.casefold() for each in called):
+            return thing
+    known = {each for called in names.values() for each in called}
+    raise NotFound(f"no {kind} is called {name}{_near(name, known)}")
 
 
 def _near(name: str, known: Iterable[str]) -> str:
