@@ -41,15 +41,6 @@ class _Header:
     voter: int
 
 
-def is_proposal(source: Source) -> bool:
-    """Whether a file is a proposal with its votes, as Loomio exports it.
-
-    Args:
-        source: the file that was read.
-    """
-    return _header(read_table(source)[0]) is not None
-
-
 def read_proposals(sources: Sequence[Source]) -> VoteRecord:
     """Read proposals with their votes and reasons, each from a file of its own.
 

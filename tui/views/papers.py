@@ -56,18 +56,6 @@ class PaperKind(StrEnum):
     TRANSLATION = "translation"
 
 
-SHEET_OF: Mapping[PaperKind, Sheet] = {
-    PaperKind.QUESTION: Sheet.QUESTIONS,
-    PaperKind.CONTRIBUTION: Sheet.QUESTIONS,
-    PaperKind.UNDERTAKING: Sheet.UNDERTAKINGS,
-    PaperKind.MILESTONE: Sheet.MILESTONES,
-    PaperKind.MEETING: Sheet.MILESTONES,
-    PaperKind.CONSULTATION: Sheet.CONSULTATIONS,
-    PaperKind.TRANSLATION: Sheet.CONSULTATIONS,
-}
-"""The list in which each kind stands."""
-
-
 class Standing(StrEnum):
     """How something stands."""
 
