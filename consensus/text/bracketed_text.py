@@ -170,6 +170,18 @@ class BracketOption:
         """Everyone named with this option."""
         return (*self.proposes, *self.supports, *self.opposes)
 
+    @property
+    def attribution(self) -> str:
+        """Everyone named with this option, as it is printed: `BRA propose, FIN oppose`."""
+        if not self.supports and not self.opposes:
+            return ", ".join(self.proposes)
+        clauses = (
+            (self.proposes, "propose"),
+            (self.supports, "support"),
+            (self.opposes, "oppose"),
+        )
+        return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
+
 
 @frozen
 class Bracket:
@@ -235,7 +247,7 @@ def _pieces_of_bracket(
 def _pieces_of_option(
     option: BracketOption, names: bool, labels: frozenset[str] | None
 ) -> Iterator[Part]:
-    attribution = _attribution(option) if names else ""
+    attribution = option.attribution if names else ""
     if attribution:
         yield f"{attribution}: "
     pieces = _pieces_of(option.text.parts, _MEANT_AS_SIGN_INSIDE, labels)
@@ -252,17 +264,6 @@ def _pieces_of_option(
             first = f"{first[:margin]}\\{first[margin:]}"
     yield first
     yield from pieces
-
-
-def _attribution(option: BracketOption) -> str:
-    if not option.supports and not option.opposes:
-        return ", ".join(option.proposes)
-    clauses = (
-        (option.proposes, "propose"),
-        (option.supports, "support"),
-        (option.opposes, "oppose"),
-    )
-    return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
 
 
 def _pieces_of(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from consensus.reports.comparison import Change, Comparison, ItemComparison
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.page import controls, masthead, page, self_link
-from consensus.reports.html.signs import CHANGE_SIGNS, change, named, slug
+from consensus.reports.html.signs import CHANGE_SIGNS, change, contents_line, named, slug
 from consensus.reports.html.strip import Square, strip
 from consensus.reports.html.wording import changes, passage
 from consensus.reports.preface import Sheet
@@ -43,14 +43,7 @@ def comparison_page(
 
 
 def _line(item: ItemComparison) -> Element:
-    place = anchor(item.handle)
-    return element(
-        "li",
-        element("a", *named(item.label, item.handle), href=f"#{place}"),
-        " ",
-        change(item.change),
-        data_for=place,
-    )
+    return contents_line(item.label, item.handle, change(item.change))
 
 
 def _main(comparison: Comparison, shown: Sequence[ItemComparison], language: str) -> Iterator[Node]:

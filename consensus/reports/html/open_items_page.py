@@ -12,7 +12,7 @@ from consensus.reports.html.figure import table
 from consensus.reports.html.heat_map import group_map, group_stances, member_map
 from consensus.reports.html.page import controls, masthead, page, self_link
 from consensus.reports.html.progress_chart import progress_chart
-from consensus.reports.html.signs import choices, named, slug, status
+from consensus.reports.html.signs import choices, contents_line, named, slug, status
 from consensus.reports.html.strip import Square, strip
 from consensus.reports.html.tie_diagram import tie_diagram
 from consensus.reports.html.wording import name, passage, wording
@@ -76,14 +76,7 @@ def _contents(report: OpenItems) -> Iterator[Node]:
 
 
 def _line(item: OpenItem) -> Element:
-    place = anchor(item.handle)
-    return element(
-        "li",
-        element("a", *named(item.label, item.handle), href=f"#{place}"),
-        " ",
-        status(item.status),
-        data_for=place,
-    )
+    return contents_line(item.label, item.handle, status(item.status))
 
 
 def _main(

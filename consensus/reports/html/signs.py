@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from consensus.reports.comparison import Change
-from consensus.reports.html.element import Element, Node, element
+from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.wording import name
 from consensus.reports.status_signs import SIGNS
 from consensus.rules.verdict import Status
@@ -53,3 +53,10 @@ def named(label: str, handle: str) -> Iterator[Node]:
         yield element("span", " (", name(handle), ")", class_="handle")
     else:
         yield name(handle)
+
+
+def contents_line(label: str, handle: str, sign: Element) -> Element:
+    """The line of an item in the contents of a page, with a sign of how it stands there."""
+    place = anchor(handle)
+    link = element("a", *named(label, handle), href=f"#{place}")
+    return element("li", link, " ", sign, data_for=place)

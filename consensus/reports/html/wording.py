@@ -61,22 +61,11 @@ def _options(bracket: Bracket) -> Iterator[Node]:
 
 def _option(option: BracketOption) -> Iterator[Node]:
     if option.names:
-        yield element("b", f"{_holders(option)}: ", class_="holders")
+        yield element("b", f"{option.attribution}: ", class_="holders")
     if option.text.parts:
         yield from _words(option.text)
     else:
         yield element("em", "no text")
-
-
-def _holders(option: BracketOption) -> str:
-    if not option.supports and not option.opposes:
-        return ", ".join(option.proposes)
-    clauses = (
-        (option.proposes, "propose"),
-        (option.supports, "support"),
-        (option.opposes, "oppose"),
-    )
-    return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
 
 
 def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
