@@ -128,6 +128,21 @@ def test_enter_gives_it_all_the_room(papers: Path) -> None:
     play(papers, story)
 
 
+def test_another_list_takes_the_room_back(papers: Path) -> None:
+    """What is selected there can be given all the room again."""
+
+    async def story(player: Player) -> None:
+        await go_to(player, Sheet.QUESTIONS, "C1")
+        await player.press("enter", "tab")
+        assert "send the fees of other harbours" in player.screen()
+        assert "ask the pilots" in player.screen()
+        await player.press("enter")
+        assert "send the fees of other harbours" in player.screen()
+        assert "ask the pilots" not in player.screen()
+
+    play(papers, story)
+
+
 def test_the_cursor_stays_when_others_record(papers: Path) -> None:
     """What they recorded appears by itself."""
 

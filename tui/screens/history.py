@@ -20,7 +20,7 @@ from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, Pick
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import RecordScreen
+from tui.screens.detailing import Detailing
 from tui.views.history import (
     HistoryView,
     history_look,
@@ -40,7 +40,7 @@ _AGAIN = "again"
 _LET_GO = "let go"
 
 
-class HistoryScreen(RecordScreen[HistoryView, None]):
+class HistoryScreen(Detailing[HistoryView, None]):
     """Everything that was recorded, and each step in full."""
 
     CSS_PATH = "history.tcss"
@@ -67,16 +67,16 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
                 yield Static("/", classes="hint")
                 yield Input(placeholder="words, a code, a label, a kind of step", id="search")
                 yield Static("Enter: stay   Esc: all", classes="hint")
-            with VerticalScroll(id="details"):
+            with VerticalScroll(id="details", can_focus=False):
                 yield Passage(id="step")
 
     def on_mount(self) -> None:
         """Begin at the last step."""
-        self._steps.focus()
-        self.query_one("#details").can_focus = False
+        self.rows.focus()
 
     @property
-    def _steps(self) -> Rows:
+    def rows(self) -> Rows:
+        """The steps."""
         return self.query_one("#steps", Rows)
 
     # Reading and showing
@@ -88,17 +88,17 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
     def show(self, view: HistoryView) -> None:
         """Show the steps; the cursor stays on the last one while it is there."""
         was = self._view.entries
-        at_the_top = not was or self._steps.key == was[0].id
+        at_the_top = not was or self.rows.key == was[0].id
         self._view = view
         if self._typed:
-            self._steps.empty = "nothing has these words; Esc shows all steps"
+            self.rows.empty = "nothing has these words; Esc shows all steps"
         elif self._only_waiting:
-            self._steps.empty = "nothing waits to be settled; W shows all steps"
+            self.rows.empty = "nothing waits to be settled; W shows all steps"
         else:
-            self._steps.empty = f"nothing was recorded on {view.about}; f shows all steps"
+            self.rows.empty = f"nothing was recorded on {view.about}; f shows all steps"
         first = view.entries[0].id if view.entries and at_the_top else ""
         rows = LazyRows([entry.id for entry in view.entries], self._row)
-        self._steps.show(rows, first)
+        self.rows.show(rows, first)
         self.query_one("#title", Static).update(made_visible(self._title()))
         self._read_step()
 
@@ -129,7 +129,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
     @property
     def _entry(self) -> Entry | None:
         entries = self._view.entries
-        return entries[self._steps.cursor] if entries else None
+        return entries[self.rows.cursor] if entries else None
 
     @work(exclusive=True, group="preview")
     async def _read_step(self) -> None:
@@ -138,7 +138,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
             self.query_one("#step", Passage).show(())
             return
         found = await self.ask(step_look(entry.id))
-        if found is not None and found.id == self._steps.key:
+        if found is not None and found.id == self.rows.key:
             self.query_one("#step", Passage).show(found.pieces)
 
     def text_to_copy(self) -> str:
@@ -153,30 +153,14 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         self.query_one("#details").scroll_to(y=0, animate=False)
         self._read_step()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Give the step all the room."""
-        event.stop()
-        self.action_details()
-
-    def action_details(self) -> None:
-        """Give the step all the room, to be scrolled with the arrows, or take it back."""
-        is_whole = not self.has_class("whole")
-        self.set_class(is_whole, "whole")
-        details = self.query_one("#details")
-        details.can_focus = is_whole
-        if is_whole:
-            details.focus()
-        else:
-            self._steps.focus()
-
     def action_move(self, by: int) -> None:
         """Move in the list while something is looked for."""
-        self._steps.action_move(by)
+        self.rows.action_move(by)
 
     async def action_back(self) -> None:
         """Leave the whole step, the search or the choice of a target; then the past."""
-        if self.has_class("whole"):
-            self.action_details()
+        if self.is_whole:
+            self.show_list()
         elif self.has_class("searching") or self._typed:
             self._end_search()
         elif self._target:
@@ -203,7 +187,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
         """Go through what was found."""
         event.stop()
         self.set_class(bool(self._typed), "searching")
-        self._steps.focus()
+        self.rows.focus()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Take the empty line away when it is left."""
@@ -215,7 +199,7 @@ class HistoryScreen(RecordScreen[HistoryView, None]):
             self.query_one("#search", Input).value = ""
         self._typed = ""
         self.remove_class("searching")
-        self._steps.focus()
+        self.rows.focus()
         self.look_again()
 
     def action_target(self) -> None:

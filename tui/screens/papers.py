@@ -18,6 +18,7 @@ from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asides import Asides
 from tui.screens.asking import Choice, PressKey
+from tui.screens.detailing import Detailing
 from tui.screens.papers_contributing import Contributing
 from tui.screens.papers_highlighting import Highlighting
 from tui.screens.papers_planning import Planning
@@ -64,7 +65,14 @@ _ADDING = (
 )
 
 
-class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[PapersView, None]):
+class PapersScreen(
+    Contributing,
+    Planning,
+    Settling,
+    Highlighting,
+    Detailing[PapersView, None],
+    Asides[PapersView, None],
+):
     """Four lists of what is kept beside the text, and what is selected in full."""
 
     CSS_PATH = "papers.tcss"
@@ -87,16 +95,16 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
             yield Static("reading …", id="title", markup=False)
             for sheet in Sheet:
                 yield Rows(_COLUMNS[sheet], id=sheet, empty="reading …")
-            with VerticalScroll(id="details"):
+            with VerticalScroll(id="details", can_focus=False):
                 yield Passage(id="paper")
 
     def on_mount(self) -> None:
         """Begin at the questions."""
-        self.query_one("#details").can_focus = False
         self._show_sheet()
 
     @property
-    def _rows(self) -> Rows:
+    def rows(self) -> Rows:
+        """The list that is in front."""
         return self.query_one(f"#{self.sheet}", Rows)
 
     @property
@@ -104,7 +112,7 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
         view = self._view
         if view is None or view.sheet is not self.sheet or not view.lines:
             return None
-        return view.lines[self._rows.cursor]
+        return view.lines[self.rows.cursor]
 
     @property
     def selected(self) -> tuple[str, PaperKind] | None:
@@ -133,7 +141,7 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
             tab = self.query_one(f"#tab-{sheet}", Static)
             tab.update(f"{name} !{count}" if count else name)
         self.query_one("#title", Static).update(_title(view))
-        rows = self._rows
+        rows = self.rows
         rows.empty = _EMPTY[self.sheet]
         rows.show(LazyRows([line.key for line in view.lines], self._row), self._wanted)
         self._wanted = ""
@@ -183,15 +191,14 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
         """
         self.sheet = sheet
         self._wanted = key
-        self.remove_class("whole")
         self._show_sheet()
         self.look_again()
 
     def _show_sheet(self) -> None:
         for sheet in Sheet:
-            self.query_one(f"#{sheet}").display = sheet is self.sheet
-            self.query_one(f"#tab-{sheet}").set_class(sheet is self.sheet, "current")
-        self._rows.focus()
+            for shown in (f"#{sheet}", f"#tab-{sheet}"):
+                self.query_one(shown).set_class(sheet is self.sheet, "current")
+        self.show_list()
 
     def action_turn(self, by: int) -> None:
         """Go to the next list, or to the one before."""
@@ -207,7 +214,7 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Show what is selected in full; let other screens look at what it is about."""
         event.stop()
-        if event.rows is not self._rows:
+        if event.rows is not self.rows:
             return
         self.query_one("#details").scroll_to(y=0, animate=False)
         line = self._line
@@ -215,27 +222,10 @@ class PapersScreen(Contributing, Planning, Settling, Highlighting, Asides[Papers
             self.desk_app.target = line.target
         self._read_paper()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Give what is selected all the room."""
-        event.stop()
-        self.action_details()
-
-    def action_details(self) -> None:
-        """Give what is selected all the room, to be scrolled with the arrows, or take it back."""
-        is_whole = not self.has_class("whole")
-        self.set_class(is_whole, "whole")
-        self._rows.display = not is_whole
-        details = self.query_one("#details")
-        details.can_focus = is_whole
-        if is_whole:
-            details.focus()
-        else:
-            self._rows.focus()
-
     async def action_back(self) -> None:
         """Show the list again; then leave the past."""
-        if self.has_class("whole"):
-            self.action_details()
+        if self.is_whole:
+            self.show_list()
         else:
             await self.desk_app.run_action("leave")
 
