@@ -30,6 +30,7 @@ _ENDINGS = {
     ".htm": "html",
     ".docx": "docx",
 }
+_EVERY_FORM = ("text", "markdown", "json", "csv", "html", "docx")
 _HOW = "How it is written; if not given, text on a terminal and Markdown elsewhere."
 _NARROWEST = 40
 
@@ -40,8 +41,9 @@ def report_options(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., 
     They come as the arguments of `deliver_report`.
 
     Args:
-        forms: the forms that its report can be written in.
+        forms: the forms that its report can be written in; every form if none is given.
     """
+    forms = forms or _EVERY_FORM
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         options: list[Callable[..., Any]] = [

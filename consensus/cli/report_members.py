@@ -37,7 +37,7 @@ def matrix(draft: str, with_amendments: bool, **delivery: Any) -> None:
     python="write_report(group, 'groups', 'html', Wanted(audience=Audience.MEMBERS))",
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def groups(draft: str, **delivery: Any) -> None:
     """Report how every stakeholder group stands on every item; not for the public.
 
@@ -53,7 +53,7 @@ def groups(draft: str, **delivery: Any) -> None:
     python="write_report(group, 'member', wanted=Wanted(Audience.MEMBERS, 'ALV'))",
 )
 @click.argument("code", shell_complete=complete_member)
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def member(code: str, **delivery: Any) -> None:
     """Report everything that a member said, proposed, sent in and undertook; not for the public.
 
@@ -69,7 +69,7 @@ def member(code: str, **delivery: Any) -> None:
     cls=Command, python="write_report(group, 'contributions', 'csv', Wanted(questions=('Q1',)))"
 )
 @click.argument("questions", nargs=-1, shell_complete=complete_question)
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     """Compile the contributions by question and stakeholder group.
 
@@ -87,7 +87,7 @@ def contributions(questions: tuple[str, ...], **delivery: Any) -> None:
     cls=Command, python="write_report(group, 'undertakings', 'csv', Wanted(open_only=True))"
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that are not done.")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def undertakings(open_only: bool, **delivery: Any) -> None:
     """Report who undertook what, and what is overdue.
 
@@ -103,7 +103,7 @@ def undertakings(open_only: bool, **delivery: Any) -> None:
     cls=Command,
     python="write_report(group, 'attendance', 'csv', Wanted(Audience.MEMBERS))",
 )
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def attendance(**delivery: Any) -> None:
     """Report who belongs to the working group, and who is at the meeting that goes on.
 

@@ -26,7 +26,7 @@ def some(name: str) -> tuple[str, ...]:
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--agreed-only", is_flag=True, help="Leave out what is not agreed, and count it.")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     """Report what is agreed and what is open.
 
@@ -49,7 +49,7 @@ def open_(draft: str, agreed_only: bool, **delivery: Any) -> None:
     shell_complete=complete_revision,
     help="As it was published, instead of as it is now.",
 )
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def draft_(draft: str, revision: str, **delivery: Any) -> None:
     """Report the rolling text: the present words, with what is not agreed in brackets.
 
@@ -68,7 +68,7 @@ def draft_(draft: str, revision: str, **delivery: Any) -> None:
 @click.argument("new", default="", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
 @click.option("--kept", is_flag=True, help="Also show the items that stay as they were.")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None:
     """Report what changed in a draft between two revisions, with words in and out marked.
 
@@ -86,7 +86,7 @@ def changes(old: str, new: str, draft: str, kept: bool, **delivery: Any) -> None
 @click.command(cls=Command, python="write_report(group, 'concordance', 'csv', Wanted(new='Rev.1'))")
 @click.argument("revision", shell_complete=complete_revision)
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft.")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def concordance(revision: str, draft: str, **delivery: Any) -> None:
     """Report which label became which when a revision was published.
 
@@ -117,7 +117,7 @@ def dossier(target: str, **delivery: Any) -> None:
 )
 @click.argument("draft", default="", shell_complete=complete_draft)
 @click.option("--open", "open_only", is_flag=True, help="Only those that are still open.")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
     """Compile the amendments, item by item.
 
@@ -131,7 +131,7 @@ def amendments(draft: str, open_only: bool, **delivery: Any) -> None:
 
 @click.command(cls=Command, python="write_report(group, 'sources', 'csv', Wanted(subject='A9'))")
 @click.argument("amendment", shell_complete=complete_amendment)
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def sources(amendment: str, **delivery: Any) -> None:
     """Report where each word of a consolidated wording comes from.
 

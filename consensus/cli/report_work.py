@@ -14,7 +14,7 @@ from consensus.cli.report_texts import some
 
 @click.command(cls=Command, python="write_report(group, 'meeting', wanted=Wanted(subject='M1'))")
 @click.argument("meeting", default="", shell_complete=complete_meeting)
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def meeting(meeting: str, **delivery: Any) -> None:
     """Report what was recorded of a meeting; of the last one if none is named.
 
@@ -30,7 +30,7 @@ def meeting(meeting: str, **delivery: Any) -> None:
 
 
 @click.command(cls=Command, python="write_report(group, 'decisions', 'csv')")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def decisions(**delivery: Any) -> None:
     """Report what the chair declared, in order.
 
@@ -46,7 +46,7 @@ def decisions(**delivery: Any) -> None:
     cls=Command, python="write_report(group, 'consultations', 'csv', Wanted(open_only=True))"
 )
 @click.option("--open", "open_only", is_flag=True, help="Only those that have not reported back.")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def consultations(open_only: bool, **delivery: Any) -> None:
     """Report who was asked to find common ground on what, and what came of it.
 
@@ -58,7 +58,7 @@ def consultations(open_only: bool, **delivery: Any) -> None:
 
 
 @click.command(cls=Command, python="write_report(group, 'milestones', 'csv')")
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def milestones(**delivery: Any) -> None:
     """Report what is to be reached by which day, and how many days are left.
 
@@ -79,7 +79,7 @@ def milestones(**delivery: Any) -> None:
     show_default=True,
     help="What is counted by.",
 )
-@report_options("text", "markdown", "json", "csv", "html", "docx")
+@report_options()
 def progress(draft: str, by: str, **delivery: Any) -> None:
     """Report how many items were agreed by the end of each day or meeting with decisions.
 
