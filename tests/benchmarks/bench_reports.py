@@ -14,16 +14,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
 from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.reports.audience import Audience
-from consensus.store.sqlite import SqliteStore
 from consensus.working_group.reporting.report import Wanted
 from consensus.working_group.reporting.writing import write_report
-from tests.benchmarks.bench_large import BASELINE, Cost, cost, read_log
-from tests.benchmarks.large_record import LARGE, write_record
+from tests.benchmarks.growing_record import (
+    BASELINE,
+    Cost,
+    Costs,
+    cost,
+    peak_mib,
+    read_log,
+    save_rows,
+    write_with_snapshot,
+)
+from tests.benchmarks.large_record import LARGE
 from tests.reports.html.browser import CHROMIUM, Browser
 
 _SHARE = 1 / 16
@@ -93,12 +100,6 @@ def apart(record: Path, what: str) -> Cost:
     return Cost(wall, processor, mib)
 
 
-def peak_mib() -> float:
-    """The most memory that this process had, and not the one that began it (proc(5), VmHWM)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
 def main() -> None:
     """Print every row, or one measure for the process that asked for it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -123,16 +124,12 @@ def main() -> None:
     # In the current folder, since a folder for temporary files may be in memory.
     with tempfile.TemporaryDirectory(dir=".") as name:
         record = Path(name).resolve() / "large.consensus"
-        with closing(SqliteStore.create(record)) as store:
-            write_record(store, size)
-        with WorkingGroup.open(record) as group:
-            group._log.keep_snapshot()
-        best: dict[str, Cost] = {}
+        write_with_snapshot(record, size)
+        best: Costs = {}
         for _ in range(given.rounds):
             for what in (BASELINE, *_REPORTS):
                 took = apart(record, what)
-                known = best.get(what, took)
-                best[what] = Cost(*map(min, known[:2], took[:2]), max(known.mib, took.mib))
+                best[what] = took.best(best.get(what, took))
         for what, took in best.items():
             report = _REPORTS.get(what, ("", "", None))
             written = record.parent / f"{report[0]}.{report[1]}"
@@ -151,8 +148,7 @@ def main() -> None:
         if CHROMIUM:
             for what, seconds in show(record.parent).items():
                 add(what=what, ms=round(seconds * 1000))
-    if given.save:
-        given.save.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    save_rows(rows, given.save)
 
 
 if __name__ == "__main__":
