@@ -12,6 +12,8 @@ import pytest
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from consensus import WorkingGroup
+from consensus.model.meeting import Forum, Presence
 from consensus.working_group.example import make_example
 from tests.tui.playing import NOW
 
@@ -28,6 +30,35 @@ def example_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(example_made: Path, tmp_path: Path) -> Path:
     """A record of the example of the test's own."""
     return Path(shutil.copy(example_made, tmp_path / "wgec.consensus"))
+
+
+@pytest.fixture
+def in_session(example: Path) -> Path:
+    """The example in a meeting to which everybody came but Alvora, at its second matter."""
+    with WorkingGroup.open(example, by="sec", clock=lambda: NOW) as group:
+        group.open_meeting("Third meeting, first day", Forum.PLENARY)
+        codes = [each.code for each in group.state.counting(NOW.date()) if each.code != "ALV"]
+        group.note_presence([*codes, "KRV"])
+        group.note_presence(["KEL", "NOBF"], Presence.REMOTE)
+        group.add_agenda_item("Adoption of the agenda")
+        group.add_agenda_item("Capacity and connectivity in underserved regions", targets=["R4"])
+        group.add_agenda_item("Any other matters", number="3(a)")
+        group.take_up_agenda_item("1")
+        group.finish_agenda_item()
+        group.take_up_agenda_item("2")
+        group.set_time_budget(180, observers=120)
+    return example
+
+
+@pytest.fixture
+def debate(in_session: Path) -> Path:
+    """The same when Meridia speaks and five wait, one of them for a right of reply."""
+    with WorkingGroup.open(in_session, by="sec", clock=lambda: NOW) as group:
+        for code in ("MER", "KRV", "KEL", "WCSO", "DOL"):
+            group.request_floor(code)
+        group.request_floor("VES", right_of_reply=True)
+        group.give_floor()
+    return in_session
 
 
 @pytest.fixture(autouse=True)
