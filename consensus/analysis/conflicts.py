@@ -156,14 +156,18 @@ def find_conflicts(
 
 
 def undecided_in_order(state: State, drafts: Sequence[str]) -> tuple[Amendment, ...]:
-    """The undecided amendments of some drafts in the order of the document."""
-    return tuple(
-        amendment
+    """The undecided amendments of some drafts in the order of the document.
+
+    What joins several items is below each of them, and named where the first of them stands.
+    """
+    found = {
+        amendment.id: amendment
         for draft in drafts
         for place in (*(item.id for item in state.walk(draft)), draft)
         for amendment, _ in amendments_below(state, place)
         if amendment.state is AmendmentState.OPEN
-    )
+    }
+    return tuple(found.values())
 
 
 def _combined_once(

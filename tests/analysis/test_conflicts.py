@@ -102,6 +102,14 @@ def test_joining_and_splitting_one_item(panel: WorkingGroup) -> None:
     assert ("A2", "A4") not in found
 
 
+def test_what_joins_several_items_is_one_amendment(panel: WorkingGroup) -> None:
+    """It is below each item that it joins, and is neither counted nor named once for each."""
+    panel.propose("R3", "Letters are kept and read.", kind="join", others=["R4"], by=["ASH"])
+    panel.propose("R1", "should", old="shall", by=["BAY"])
+    found = panel.analysis.conflicts()
+    assert (found.amendments, found.same, found.free) == (2, (), ("A2", "A1"))
+
+
 def test_amendments_to_amendments_clash_through_them(panel: WorkingGroup) -> None:
     """What amends an amendment excludes what that one excludes, and says through which."""
     panel.propose("R1", "should", old="shall", by=["ASH"])
