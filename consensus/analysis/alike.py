@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from attrs import frozen
@@ -83,19 +83,21 @@ def find_alike(
         combined: gives, for the id of a text, how the amendments to its words combine.
     """
     order = {each.handle: at for at, each in enumerate(undecided)}
-    by_proposal: dict[tuple[object, ...], list[Amendment]] = {}
+    first: dict[tuple[object, ...], Amendment] = {}
+    repeated: dict[str, list[Amendment]] = {}
     for each in undecided:
-        by_proposal.setdefault(proposal_of(state, each), []).append(each)
+        known = first.setdefault(proposal_of(state, each), each)
+        if known is not each:
+            repeated.setdefault(known.handle, [known]).append(each)
+    apart = list(first.values())
     same = tuple(
         Same(
             state.handle_of(alike[0].target),
             tuple(each.handle for each in alike),
             tuple(dict.fromkeys(code for each in alike for code in each.backers)),
         )
-        for alike in by_proposal.values()
-        if len(alike) > 1
+        for alike in (repeated[each.handle] for each in apart if each.handle in repeated)
     )
-    apart = [alike[0] for alike in by_proposal.values()]
     near = sorted(
         (*_changes(state, apart, combined), *_insertions(state, apart)),
         key=lambda each: (order[each.one], order[each.other]),
@@ -128,9 +130,10 @@ def _changes(
         if len(amendments) < 2:
             continue
         traces = _Traces(combined(target))
-        for one, other in combinations(amendments, 2):
-            if traces.may_be_alike(one.handle, other.handle):
-                yield from _pair(state, one, other, state.text(target))
+        of_handle = {each.handle: each for each in amendments}
+        for one, other in traces.meeting(of_handle):
+            if traces.may_be_alike(one, other):
+                yield from _pair(state, of_handle[one], of_handle[other], state.text(target))
 
 
 def _insertions(state: State, apart: Sequence[Amendment]) -> Iterator[NearlySame]:
@@ -174,6 +177,8 @@ class _Traces:
         self._written: dict[str, dict[int, str]] = {}
         self._replaced: dict[int, str] = {}
         self._bags: dict[str, Counter[str]] = {}
+        self._combination = combination
+        self._changed: dict[str, int] = {}
         for at, hunk in enumerate(combination.hunks):
             if isinstance(hunk, Kept):
                 continue
@@ -186,12 +191,20 @@ class _Traces:
                 for key in hunk.by:
                     self._written.setdefault(key, {})[at] = hunk.text
 
+    def meeting(self, handles: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The pairs of some amendments that change the text in one place at least."""
+        at_place: dict[int, list[str]] = {}
+        for handle in handles:
+            for at in self._written.get(handle, ()):
+                at_place.setdefault(at, []).append(handle)
+        pairs = (pair for handles in at_place.values() for pair in combinations(handles, 2))
+        yield from dict.fromkeys(pairs)
+
     def may_be_alike(self, one: str, other: str) -> bool:
-        """Whether two amendments may be nearly the same; if not, they certainly are not."""
-        mine, its = self._written.get(one), self._written.get(other)
-        if not mine or not its or mine.keys().isdisjoint(its):
-            return False
+        """Whether two that meet may be nearly the same; if not, they certainly are not."""
+        mine, its = self._written[one], self._written[other]
         apart = together = 0
+        surplus: Counter[str] = Counter()
         for at in mine.keys() | its.keys():
             replaced = self._replaced[at]
             words, others = mine.get(at, replaced), its.get(at, replaced)
@@ -199,9 +212,26 @@ class _Traces:
             if words != others:
                 bag, its_bag = self._bag(words), self._bag(others)
                 apart += (bag - its_bag).total() + (its_bag - bag).total()
+                surplus.update(bag)
+                surplus.subtract(its_bag)
             together += (at in mine) * (base + self._bag(words).total())
             together += (at in its) * (base + self._bag(others).total())
-        return apart <= (1 - NEARLY) * together
+        if apart > (1 - NEARLY) * together:
+            return False
+        # Seldom are all words of a place changed, so those that are come to much less.
+        changed = self._words_changed(one) + self._words_changed(other)
+        return bool(changed) and 1 - sum(map(abs, surplus.values())) / changed >= NEARLY
+
+    def _words_changed(self, key: str) -> int:
+        known = self._changed.get(key)
+        if known is None:
+            base, text = self._combination.base, self._combination.proposals[key]
+            known = self._changed[key] = sum(
+                self._bag(part).total()
+                for edit in diff(base, text)
+                for part in (base[edit.start : edit.end], edit.text)
+            )
+        return known
 
     def _bag(self, text: str) -> Counter[str]:
         known = self._bags.get(text)

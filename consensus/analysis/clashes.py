@@ -79,9 +79,7 @@ def find_clashes(
     for clash in finder.through(tuple(found.values())):
         found.setdefault(clash.pair, clash)
     order = finder.order
-    return tuple(
-        sorted(found.values(), key=lambda each: sorted((order[each.one], order[each.other])))
-    )
+    return tuple(sorted(found.values(), key=lambda each: (order[each.one], order[each.other])))
 
 
 class _Finder:
@@ -202,6 +200,8 @@ class _Finder:
         for target, amendments in self._words.items():
             if target in self._state.amendments:
                 amending.setdefault(self._state.amendments[target].handle, []).extend(amendments)
+        if not amending:
+            return
         waiting = [(each, end) for each in known for end in (each.one, each.other)]
         while waiting:
             clash, amended = waiting.pop()
