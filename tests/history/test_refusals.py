@@ -1,196 +1,40 @@
-"""Everything that cannot be recorded, and the reason that is given for it."""
+"""What cannot be recorded of members, drafts, texts and meetings, and why."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import attrs
 import pytest
 
-from consensus import Stance, WorkingGroup
+from consensus import WorkingGroup
 from consensus.errors import Rejected
-from consensus.history.operation import Operation
 from consensus.history.operations import (
     AddGroup,
     AddMember,
-    AnswerObjection,
-    ArrangeItems,
     AssignOffice,
     ChangeMember,
-    ChangeText,
     CloseMeeting,
-    CosponsorAmendment,
     FollowUp,
     FormNegotiatingGroup,
     ImportDraft,
-    LiftPending,
-    MakeStatement,
     MovedItem,
-    NewItem,
     NotePresence,
-    NoteSense,
     OpenMeeting,
-    ProposeAmendment,
-    ProposePackage,
-    PublishRevision,
     PutInTray,
-    RecordDecision,
     RetireAmendment,
     SetAllOrNothing,
     SetAside,
     SetRule,
-    SettleObjection,
     StartWorkingGroup,
-    StateGroupPosition,
-    TakePosition,
     TakeUpAmendment,
-    WithdrawAmendment,
-    WithdrawPosition,
 )
-from consensus.model.amendment import AmendmentKind
-from consensus.model.decision import Outcome, StatementKind
-from consensus.model.draft import ItemKind
+from consensus.model.decision import Outcome
 from consensus.model.member import Role
-from consensus.model.position import ObjectionState
 from consensus.model.revision import Relabelling
 from consensus.model.stance import Source
-from consensus.model.version import Cause
-from consensus.text.brackets import BracketedText, parse
+from tests.history.scene import NEW, OTHER_DRAFT, UNKNOWN_HOLDER, WORDS, Case, Scene, refused
 from tests.working_group.conftest import make_panel, text_source
-
-WORDS = BracketedText.plain("other words")
-UNKNOWN_HOLDER, _ = parse("[XXX: may | ASH: must]", {"XXX", "ASH"})
-OTHER_DRAFT = "# Quay rules\n\n1. Quays are swept.\n\n2. Bollards are painted.\n"
-
-
-class Scene:
-    """The panel some way into its work: something of everything is open, and something decided.
-
-    A1 to recommendation 1 is open and A2 amends it; A3 was withdrawn, A4 merged and A5 rejected;
-    A6 removed recommendation 4; A7 inserts, A8 splits recommendation 3, and A9 is a chair's
-    proposal to recommendation 2. Recommendation 2 is agreed. FIR objects to recommendation 3,
-    and ELM did.
-    """
-
-    def __init__(self) -> None:
-        self.panel = panel = make_panel()
-        panel.propose("1", "must", old="shall", by=["ASH"], cosponsors=["COL"])
-        panel.propose("A1", "weekly", old="every year", by=["BAY"])
-        panel.propose("2", "may", old="should", by=["BAY"])
-        panel.withdraw("A3")
-        panel.propose("2", "shall", old="should", by=["COL"])
-        panel.merge("2", take=["A4"])
-        panel.propose("1", "Nobody reports.", by=["DUN"])
-        panel.decide("A5", "rejected")
-        panel.propose("4", kind="delete", by=["FIR"])
-        panel.merge("A6")
-        panel.propose(kind="insert", after="1", text="Boats are welcome.", by=["DUN"])
-        panel.propose("3", "Ships may enter.", kind="split", parts=["At night."], by=["COL"])
-        panel.propose("2", "every report", old="all reports")
-        panel.take_position("FIR", "3", Stance.OBJECT, reason="too dark")
-        panel.take_position("ELM", "3", Stance.OBJECT)
-        panel.settle_objection("3", "ELM", "withdrawn")
-        panel.decide("2", "agreed", pending=["FIR"])
-        panel.propose_package("Reports", ["1", "3"], ["A1"])
-        panel.publish("Rev.1")
-        panel.import_draft(text_source("quay.md", OTHER_DRAFT))
-        rows = '{"old": "no such words", "text": "x", "by": "ASH"}'
-        panel.import_amendments(text_source("a.jsonl", rows), draft="D1")
-        panel.open_meeting("First meeting")
-        panel.close_meeting()
-
-    def id(self, handle: str) -> str:
-        """The id of what has a handle."""
-        return self.panel.state.handles[handle]
-
-    def version(self, handle: str) -> str:
-        """The id of its current version."""
-        return self.panel.state.version_id(self.id(handle))
-
-    def proposal(self, handle: str = "R1", **fields: Any) -> ProposeAmendment:
-        """An amendment that could be recorded, but for the fields given."""
-        given: dict[str, Any] = {
-            "handle": "A50",
-            "kind": AmendmentKind.MODIFY,
-            "draft": self.id("D1"),
-            "target": self.id(handle),
-            "against": self.version(handle),
-            "wording": WORDS,
-            "sponsors": ("ASH",),
-        }
-        return ProposeAmendment(**{**given, **fields})
-
-    def insertion(self, **fields: Any) -> ProposeAmendment:
-        """An insertion that could be recorded, but for the fields given."""
-        given = {"kind": AmendmentKind.INSERT, "target": self.id("D1"), "against": ""}
-        return self.proposal(**{**given, **fields})
-
-    def follow_up(self, handle: str, **fields: Any) -> FollowUp:
-        """What a change leaves of an amendment: its text as it is."""
-        given: dict[str, Any] = {
-            "amendment": self.id(handle),
-            "seen": self.version(handle),
-            "wording": self.panel.state.version(self.id(handle)).wording,
-        }
-        return FollowUp(**{**given, **fields})
-
-    def change(self, handle: str = "R1", **fields: Any) -> ChangeText:
-        """A change of text that could be recorded for recommendation 1, but for the fields."""
-        given: dict[str, Any] = {
-            "target": self.id(handle),
-            "seen": self.version(handle),
-            "wording": WORDS,
-            "cause": Cause.EDIT,
-            "follow_ups": (self.follow_up("A1"), self.follow_up("A2")) if handle == "R1" else (),
-        }
-        return ChangeText(**{**given, **fields})
-
-    def arrangement(self, *seen: str, **fields: Any) -> ArrangeItems:
-        """An arrangement of the first draft."""
-        versions = tuple(self.version(each) for each in seen)
-        given: dict[str, Any] = {"draft": self.id("D1"), "seen": versions}
-        return ArrangeItems(**{**given, **fields})
-
-    def decision(self, *handles: str, **fields: Any) -> RecordDecision:
-        """A decision on what has these handles."""
-        given: dict[str, Any] = {
-            "handle": "DEC9",
-            "outcome": Outcome.AGREED,
-            "targets": tuple(self.id(each) for each in handles),
-            "versions": tuple(self.version(each) for each in handles),
-        }
-        return RecordDecision(**{**given, **fields})
-
-    def position(self, handle: str = "R1", **fields: Any) -> TakePosition:
-        """A position of ASH."""
-        given: dict[str, Any] = {
-            "target": self.id(handle),
-            "version": self.version(handle),
-            "member": "ASH",
-            "stance": Stance.SUPPORT,
-        }
-        return TakePosition(**{**given, **fields})
-
-    def revision(self, **fields: Any) -> PublishRevision:
-        """A revision of the first draft as it is."""
-        state = self.panel.state
-        items = list(state.walk(self.id("D1")))
-        given: dict[str, Any] = {
-            "draft": self.id("D1"),
-            "name": "Rev.2",
-            "items": tuple(item.id for item in items),
-            "versions": tuple(item.version for item in items),
-            "concordance": (),
-        }
-        return PublishRevision(**{**given, **fields})
-
-
-Case = Callable[[Scene], tuple[Operation, str]]
-
-NEW = NewItem(handle="R60", kind=ItemKind.RECOMMENDATION, wording=WORDS)
 
 CASES: dict[str, Case] = {
     # Members, groups, offices
@@ -372,313 +216,6 @@ CASES: dict[str, Case] = {
         s.change(follow_ups=(s.follow_up("A1"),)),
         "A2 came in since; look at A1 again",
     ),
-    # Amendments
-    "amendment to no draft": lambda s: (
-        s.insertion(draft="nothing", target="nothing"),
-        "no draft has the id nothing",
-    ),
-    "insertion into an item": lambda s: (
-        s.insertion(target=s.id("R1")),
-        "an insertion is made to its draft",
-    ),
-    "amendment to what was removed": lambda s: (
-        s.proposal("R4"),
-        "R4 was removed from the draft",
-    ),
-    "amendment to another draft": lambda s: (s.proposal("N1"), "N1 is in another draft"),
-    "move of an amendment": lambda s: (
-        s.proposal("A1", kind=AmendmentKind.MOVE),
-        f"nothing that can be amended so has the id {s.id('A1')}",
-    ),
-    "deletion of an amendment": lambda s: (
-        s.proposal("A1", kind=AmendmentKind.DELETE),
-        f"nothing that can be amended so has the id {s.id('A1')}",
-    ),
-    "amendment to a withdrawn amendment": lambda s: (s.proposal("A3"), "A3 is withdrawn already"),
-    "amendment against a version of another": lambda s: (
-        s.proposal("R1", against=s.version("R2")),
-        "the version it was made against is none of its target",
-    ),
-    "amendment by a stranger": lambda s: (
-        s.proposal(cosponsors=("NIX",)),
-        "no member has the code NIX",
-    ),
-    "amendment with unknown holders": lambda s: (
-        s.proposal(wording=UNKNOWN_HOLDER),
-        "no member and no negotiating group has the code XXX",
-    ),
-    "insertion after nothing": lambda s: (
-        s.insertion(after="nothing"),
-        "no item has the id nothing",
-    ),
-    "insertion after another draft's item": lambda s: (
-        s.insertion(after=s.id("N1")),
-        "N1 is in another draft",
-    ),
-    "insertion below what was removed": lambda s: (
-        s.insertion(parent=s.id("R4")),
-        "R4 was removed from the draft",
-    ),
-    "proposal to move an item after itself": lambda s: (
-        s.proposal(kind=AmendmentKind.MOVE, after=s.id("R1")),
-        "R1 cannot be moved beside or below itself",
-    ),
-    "split into one": lambda s: (
-        s.proposal(kind=AmendmentKind.SPLIT),
-        "a split needs at least a second part",
-    ),
-    "join with nothing": lambda s: (
-        s.proposal(kind=AmendmentKind.JOIN),
-        "a join needs at least a second item",
-    ),
-    "join with itself": lambda s: (
-        s.proposal(kind=AmendmentKind.JOIN, others=(s.id("R1"),)),
-        "a join names each item once",
-    ),
-    "wording drawn from nothing": lambda s: (
-        s.proposal(sources=("nothing",)),
-        "no amendment has the id nothing",
-    ),
-    "amendment from no entry of the tray": lambda s: (
-        s.proposal(tray="nothing"),
-        "that entry is not waiting in the tray",
-    ),
-    "withdrawal of nothing": lambda s: (
-        WithdrawAmendment(amendment="nothing"),
-        "no amendment has the id nothing",
-    ),
-    "withdrawal twice": lambda s: (
-        WithdrawAmendment(amendment=s.id("A3")),
-        "A3 is withdrawn already",
-    ),
-    "withdrawal by somebody else": lambda s: (
-        WithdrawAmendment(amendment=s.id("A1"), members=("FIR",)),
-        "FIR is not behind A1",
-    ),
-    "nothing taken up": lambda s: (
-        TakeUpAmendment(amendment="nothing", members=("FIR",)),
-        "no amendment has the id nothing",
-    ),
-    "open amendment taken up": lambda s: (
-        TakeUpAmendment(amendment=s.id("A1"), members=("FIR",)),
-        "A1 is open; only what was withdrawn can be taken up",
-    ),
-    "taken up by nobody": lambda s: (
-        TakeUpAmendment(amendment=s.id("A3"), members=()),
-        "somebody has to take it up",
-    ),
-    "taken up by a stranger": lambda s: (
-        TakeUpAmendment(amendment=s.id("A3"), members=("NIX",)),
-        "no member has the code NIX",
-    ),
-    "taken up over another text": lambda s: (
-        TakeUpAmendment(amendment=s.id("A3"), members=("FIR",), over="another"),
-        "R2 has changed since; look at it again",
-    ),
-    "merged amendment joined": lambda s: (
-        CosponsorAmendment(amendment=s.id("A4"), members=("FIR",)),
-        "A4 is merged already",
-    ),
-    "amendment joined by a stranger": lambda s: (
-        CosponsorAmendment(amendment=s.id("A1"), members=("NIX",)),
-        "no member has the code NIX",
-    ),
-    "merged amendment retired": lambda s: (
-        RetireAmendment(amendment=s.id("A4"), into=s.id("A1"), consenting=()),
-        "A4 is merged already",
-    ),
-    "retired into what does not draw on it": lambda s: (
-        RetireAmendment(amendment=s.id("A9"), into=s.id("A1"), consenting=()),
-        "A9 is no source of that wording",
-    ),
-    # Positions and objections
-    "position of a stranger": lambda s: (
-        s.position(member="NIX"),
-        "no member has the code NIX",
-    ),
-    "position on nothing": lambda s: (
-        s.position(target="nothing"),
-        "no item, amendment or package has the id nothing",
-    ),
-    "position on another's version": lambda s: (
-        s.position(version=s.version("R2")),
-        "that version is none of R1",
-    ),
-    "position on a version of a package": lambda s: (
-        s.position("PKG1", version=s.version("R1")),
-        "a package has one version only, itself",
-    ),
-    "objection with conditions": lambda s: (
-        s.position(stance=Stance.OBJECT, conditions=(s.id("R2"),)),
-        "only support and accept take conditions, not object",
-    ),
-    "condition on nothing": lambda s: (
-        s.position(conditions=("nothing",)),
-        "no item, amendment or package has the id nothing",
-    ),
-    "condition on itself": lambda s: (
-        s.position(conditions=(s.id("R1"),)),
-        "a position cannot be conditional on its own target",
-    ),
-    "objection with a reservation": lambda s: (
-        s.position(stance=Stance.OBJECT, reservation="on costs"),
-        "a reservation goes with support or accept, not with object",
-    ),
-    "position via nobody": lambda s: (
-        s.position(via="NIX"),
-        "no negotiating group has the code NIX",
-    ),
-    "statement of no alliance": lambda s: (
-        StateGroupPosition(
-            target=s.id("R1"),
-            version=s.version("R1"),
-            group="NIX",
-            members=(),
-            stance=Stance.SUPPORT,
-        ),
-        "no negotiating group has the code NIX",
-    ),
-    "statement for others": lambda s: (
-        StateGroupPosition(
-            target=s.id("R1"),
-            version=s.version("R1"),
-            group="ISL",
-            members=("COL",),
-            stance=Stance.SUPPORT,
-        ),
-        "COL is not in ISL",
-    ),
-    "withdrawal of no position": lambda s: (
-        WithdrawPosition(target=s.id("R1"), member="DUN"),
-        "DUN holds no position there",
-    ),
-    "sense of nothing": lambda s: (
-        NoteSense(target="nothing", quantity="several", stance=Stance.SUPPORT),
-        "no item, amendment or package has the id nothing",
-    ),
-    "sense of nobody": lambda s: (
-        NoteSense(target=s.id("R1"), quantity=" ", stance=Stance.SUPPORT),
-        "say how many, such as: several",
-    ),
-    "answer to nobody": lambda s: (
-        AnswerObjection(target=s.id("R1"), member="FIR", answer="as agreed"),
-        "FIR has raised no objection there",
-    ),
-    "answer to what was withdrawn": lambda s: (
-        AnswerObjection(target=s.id("R3"), member="ELM", answer="as agreed"),
-        "the objection of ELM was withdrawn already",
-    ),
-    "answer without words": lambda s: (
-        AnswerObjection(target=s.id("R3"), member="FIR", answer=" "),
-        "an answer needs words",
-    ),
-    "settled as raised": lambda s: (
-        SettleObjection(target=s.id("R3"), member="FIR", state=ObjectionState.RAISED),
-        "an objection ends accommodated, withdrawn or sustained",
-    ),
-    # Decisions
-    "decision on nothing at all": lambda s: (s.decision(), "a decision needs something it decides"),
-    "decision without versions": lambda s: (
-        s.decision("R1", versions=()),
-        "the versions seen do not go with the targets",
-    ),
-    "decision twice on one": lambda s: (
-        s.decision("R1", "R1"),
-        "a target is named twice",
-    ),
-    "decision on a meeting": lambda s: (
-        s.decision(targets=(s.id("M1"),), versions=("",)),
-        f"no item, amendment or package has the id {s.id('M1')}",
-    ),
-    "decision on what has changed": lambda s: (
-        s.decision("R1", versions=(s.version("R2"),)),
-        "R1 has changed since; look at it again",
-    ),
-    "decision on what was removed": lambda s: (s.decision("R4"), "R4 was removed from the draft"),
-    "reopening of what is open": lambda s: (
-        s.decision("R1", outcome=Outcome.REOPENED),
-        "R1 is not decided, so there is nothing to reopen",
-    ),
-    "decision on what is decided": lambda s: (
-        s.decision("R2", outcome=Outcome.REJECTED),
-        "R2 is agreed already; reopen it first",
-    ),
-    "decision on a merged amendment": lambda s: (
-        s.decision("A4", outcome=Outcome.REJECTED),
-        "A4 is merged already",
-    ),
-    "agreement to a withdrawn amendment": lambda s: (s.decision("A3"), "A3 is withdrawn already"),
-    "pending a stranger": lambda s: (
-        s.decision("R1", pending=("NIX",)),
-        "no member has the code NIX",
-    ),
-    "rejection pending a word": lambda s: (
-        s.decision("R1", outcome=Outcome.REJECTED, pending=("FIR",)),
-        "only an agreement can await somebody's word, not rejected",
-    ),
-    "decision over one objection": lambda s: (
-        s.decision("R3", over=("FIR",)),
-        "FIR still objects; a decision over a standing objection needs a reason",
-    ),
-    "decision over two objections": lambda s: (
-        s.decision("R3", over=("ELM", "FIR")),
-        "ELM, FIR still object; a decision over a standing objection needs a reason",
-    ),
-    "deferral without a reason": lambda s: (
-        s.decision("R1", outcome=Outcome.DEFERRED),
-        "a deferral needs a reason",
-    ),
-    "word on no decision": lambda s: (
-        LiftPending(decision="nothing", member="FIR"),
-        "no decision has the id nothing",
-    ),
-    "word that is not awaited": lambda s: (
-        LiftPending(decision=s.id("DEC2"), member="ELM"),
-        "DEC2 does not await ELM",
-    ),
-    "statement of a stranger": lambda s: (
-        MakeStatement(decision=s.id("DEC2"), member="NIX", kind=StatementKind.EXPLANATION),
-        "no member has the code NIX",
-    ),
-    "statement on no decision": lambda s: (
-        MakeStatement(decision="nothing", member="FIR", kind=StatementKind.EXPLANATION),
-        "no decision has the id nothing",
-    ),
-    # Packages
-    "package of one item": lambda s: (
-        ProposePackage(handle="PKG2", title="x", items=(s.id("R1"),)),
-        "a package settles at least two items",
-    ),
-    "package of one item twice": lambda s: (
-        ProposePackage(handle="PKG2", title="x", items=(s.id("R1"), s.id("R1"))),
-        "something is named twice",
-    ),
-    "package of nothing": lambda s: (
-        ProposePackage(handle="PKG2", title="x", items=(s.id("R1"), "nothing")),
-        "no item has the id nothing",
-    ),
-    "package of what was removed": lambda s: (
-        ProposePackage(handle="PKG2", title="x", items=(s.id("R1"), s.id("R4"))),
-        "R4 was removed from the draft",
-    ),
-    "package of no amendment": lambda s: (
-        ProposePackage(
-            handle="PKG2", title="x", items=(s.id("R1"), s.id("R2")), amendments=("nothing",)
-        ),
-        "no amendment has the id nothing",
-    ),
-    "package of a merged amendment": lambda s: (
-        ProposePackage(
-            handle="PKG2", title="x", items=(s.id("R1"), s.id("R2")), amendments=(s.id("A4"),)
-        ),
-        "A4 is merged already",
-    ),
-    "package of an amendment to something else": lambda s: (
-        ProposePackage(
-            handle="PKG2", title="x", items=(s.id("R1"), s.id("R2")), amendments=(s.id("A8"),)
-        ),
-        "A8 is to no item of the package",
-    ),
     # Revisions, the tray, meetings
     "revision of nothing": lambda s: (
         s.revision(draft="nothing"),
@@ -747,29 +284,6 @@ IN_A_MEETING: dict[str, Case] = {
         " record it as written and name the source",
     ),
 }
-
-
-def tables(panel: WorkingGroup) -> dict[str, Any]:
-    """Everything the panel knows, for comparing."""
-    fields = [field.name for field in attrs.fields(type(panel.state)) if field.name != "journal"]
-    return {name: copy.deepcopy(getattr(panel.state, name)) for name in fields}
-
-
-def refused(scene: Scene, case: Case) -> None:
-    """Assert that an operation is refused for just that reason, and leaves all as it was."""
-    operation, reason = case(scene)
-    before, head = tables(scene.panel), scene.panel.head
-    with pytest.raises(Rejected) as caught:
-        scene.panel.record(operation)
-    assert caught.value.reasons == (reason,)
-    assert tables(scene.panel) == before
-    assert scene.panel.head == head
-
-
-@pytest.fixture(scope="module")
-def scene() -> Scene:
-    """The panel some way into its work; refusals leave it as it is."""
-    return Scene()
 
 
 @pytest.fixture(scope="module")
