@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 from attrs import frozen
 
 from consensus.model.counts import GroupCount
 from consensus.model.stance import Stance
+from consensus.rules.verdict import ACCEPT
 from consensus.rules.weight import Weight
 
 
@@ -122,13 +124,17 @@ class Bench:
         agreeing = self.agreeing + sum(taken.values())
         return Bench(self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings)
 
-    def silent(self, taken: Taken) -> Bench:
-        """The bench after so many of each camp have fallen silent."""
-        waiting = {camp: count - taken.get(camp, 0) for camp, count in self.waiting.items()}
-        waiting[Camp.SILENT] += sum(taken.values())
-        return Bench(
-            self.eligible, self.present, self.supporting, self.agreeing, waiting, self.ratings
-        )
+    def moved(self, moves: Iterable[tuple[Camp, str, int]]) -> Bench:
+        """The bench after some have moved: from which camp, to `accept` or `lift`, how many."""
+        waiting = {**self.waiting}
+        agreeing = self.agreeing
+        for camp, to, count in moves:
+            waiting[camp] -= count
+            if to == ACCEPT:
+                agreeing += count
+            else:
+                waiting[Camp.SILENT] += count
+        return Bench(self.eligible, self.present, self.supporting, agreeing, waiting, self.ratings)
 
     def count(self) -> GroupCount:
         """The bench, counted."""
@@ -155,21 +161,8 @@ class Queues:
     @classmethod
     def of(cls, bench: Bench, weighs: frozenset[Weight]) -> Queues:
         """Line the members up, those first whose moving helps most in what is weighed."""
-
-        def help_of(camp: Camp) -> int:
-            against = camp.objects or camp is Camp.DISAGREEING
-            return (
-                (camp is Camp.OBJECTING and Weight.UNANSWERED in weighs)
-                + (camp.objects and Weight.OBJECTIONS in weighs)
-                + (against and Weight.AGAINST in weighs)
-                + (camp is Camp.HOLDING and Weight.HOLDS in weighs)
-            )
-
-        order = sorted(CAMPS, key=help_of, reverse=True)
-        return cls(
-            cast=_lined_up(bench, [camp for camp in order if camp.is_cast]),
-            uncast=_lined_up(bench, [camp for camp in order if not camp.is_cast]),
-        )
+        cast, uncast = _orders(weighs)
+        return cls(cast=_lined_up(bench, cast), uncast=_lined_up(bench, uncast))
 
     def taken(self, cast: int, uncast: int) -> Taken:
         """What is taken when so many move from the head of each queue."""
@@ -183,6 +176,24 @@ def total(several: Iterable[Taken]) -> dict[Camp, int]:
         for camp, count in taken.items():
             together[camp] += count
     return together
+
+
+@cache
+def _orders(weighs: frozenset[Weight]) -> tuple[tuple[Camp, ...], tuple[Camp, ...]]:
+    """The camps whose position is cast and those whose is not, the most helpful first."""
+
+    def help_of(camp: Camp) -> int:
+        against = camp.objects or camp is Camp.DISAGREEING
+        return (
+            (camp is Camp.OBJECTING and Weight.UNANSWERED in weighs)
+            + (camp.objects and Weight.OBJECTIONS in weighs)
+            + (against and Weight.AGAINST in weighs)
+            + (camp is Camp.HOLDING and Weight.HOLDS in weighs)
+        )
+
+    order = sorted(CAMPS, key=help_of, reverse=True)
+    cast = tuple(camp for camp in order if camp.is_cast)
+    return cast, tuple(camp for camp in order if not camp.is_cast)
 
 
 def _lined_up(bench: Bench, order: Iterable[Camp]) -> tuple[Taken, ...]:

@@ -144,20 +144,16 @@ def _shift(
 
 
 def _are_met(demands: Demands, moves: _Moves) -> bool:
-    if not demands.are_met_by(_moved(demands.whole, list(moves.items()))):
+    whole = demands.whole.moved((camp, to, n) for (_, camp, to), n in moves.items())
+    if not demands.are_met_by(whole):
         return False
     return not demands.in_groups or all(
         demands.are_met_in(
-            group, _moved(bench, [(key, n) for key, n in moves.items() if key[0] == group])
+            group,
+            bench.moved((camp, to, n) for (code, camp, to), n in moves.items() if code == group),
         )
         for group, bench in demands.benches.items()
     )
-
-
-def _moved(bench: Bench, moves: list[tuple[_Key, int]]) -> Bench:
-    accepting = total({camp: n} for (_, camp, to), n in moves if to == ACCEPT)
-    silent = total({camp: n} for (_, camp, to), n in moves if to == LIFT)
-    return bench.accepting(accepting).silent(silent)
 
 
 def _placed(demands: Demands, moves: _Moves) -> _Moves:
