@@ -193,6 +193,31 @@ def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> No
     assert sentence(meeting, "DEC1").things == ("DEC1", "DEC2", "DEC3", "R1", "R3", "R4")
 
 
+def test_what_members_say_of_a_decision_is_told_beside_it(meeting: WorkingGroup) -> None:
+    """What several say alike is one sentence, about the decision and what was decided."""
+    meeting.decide("R1", "agreed", pending=["CED", "DOG"])
+    meeting.make_statement("R1", "ASP", "reservation")
+    for member in ("BIR", "ELD"):
+        meeting.make_statement("R1", member, "explanation of position")
+    for member in ("CED", "DOG"):
+        meeting.lift_pending("R1", member)
+    meeting.make_statement("R1", "FIG", "dissociation")
+    assert texts(meeting)[1:] == [
+        "One member placed a reservation on record on this paragraph.",
+        "Some members explained their positions on this paragraph.",
+        "Some members gave the word that was awaited on this paragraph.",
+        "One member dissociated itself from the decision on this paragraph.",
+    ]
+    assert texts(meeting, attributed=True)[2:4] == [
+        "Birch Row and Elder Street explained their positions on this paragraph.",
+        "Cedar Lane and Dogwood Court gave the word that was awaited on this paragraph.",
+    ]
+    for key in ("explanation:DEC1", "word:DEC1"):
+        found = sentence(meeting, key)
+        assert found.things == ("DEC1", "R1")
+        assert found.quantities == (Quantity("some members", 2, 7),)
+
+
 def test_positions_taken_in_the_meeting_are_counted_by_stance(meeting: WorkingGroup) -> None:
     """The last stance of each counts; those taken via a group are its members', or by its name."""
     meeting.take_position("CED", "R3", "object", reason="Nights are loud.")

@@ -108,18 +108,9 @@ def _alike(decision: RecordDecision, narrator: Narrator) -> str:
 
 def _tell_word(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
     lifted: LiftPending = happenings[0].operation
-    attribution, state = narrator.attribution, narrator.state
-    if not attribution.tells(Kind.MEMBERS):
-        return
-    who, behind = attribution.members([each.operation.member for each in happenings])
-    targets = state.decisions[lifted.decision].targets
-    yield narrator.sentence(
-        happenings,
-        f"{who} gave the word that was awaited on {narrator.subjects(targets)}",
-        key=f"word:{state.handle_of(lifted.decision)}",
-        things=(lifted.decision, *targets),
-        quantities=behind,
-    )
+    if narrator.attribution.tells(Kind.MEMBERS):
+        said = ("gave the word that was awaited on",) * 2
+        yield _said_of(lifted.decision, "word", said, happenings, narrator)
 
 
 def _awaiting(operation: LiftPending, narrator: Narrator) -> str:
@@ -138,23 +129,34 @@ _STATED = {
 
 def _tell_statements(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
     made: MakeStatement = happenings[0].operation
-    attribution, state = narrator.attribution, narrator.state
-    if not attribution.tells(Kind.STATEMENTS, len(happenings)):
-        return
-    codes = list(dict.fromkeys(each.operation.member for each in happenings))
-    who, behind = attribution.members(codes)
-    targets = state.decisions[made.decision].targets
-    yield narrator.sentence(
-        happenings,
-        f"{who} {_STATED[made.kind][len(codes) > 1]} {narrator.subjects(targets)}",
-        key=f"{made.kind.name.casefold()}:{state.handle_of(made.decision)}",
-        things=(made.decision, *targets),
-        quantities=behind,
-    )
+    if narrator.attribution.tells(Kind.STATEMENTS, len(happenings)):
+        key = made.kind.name.casefold()
+        yield _said_of(made.decision, key, _STATED[made.kind], happenings, narrator)
 
 
 def _beside(operation: MakeStatement, narrator: Narrator) -> str:
     return f"{operation.kind} {operation.decision}"
+
+
+def _said_of(
+    decision: str,
+    key: str,
+    said: tuple[str, str],
+    happenings: Sequence[Happening],
+    narrator: Narrator,
+) -> Sentence:
+    """What members said of a decision; `said` is what one did, and what several did."""
+    attribution, state = narrator.attribution, narrator.state
+    codes = list(dict.fromkeys(each.operation.member for each in happenings))
+    who, behind = attribution.members(codes)
+    targets = state.decisions[decision].targets
+    return narrator.sentence(
+        happenings,
+        f"{who} {said[len(codes) > 1]} {narrator.subjects(targets)}",
+        key=f"{key}:{state.handle_of(decision)}",
+        things=(decision, *targets),
+        quantities=behind,
+    )
 
 
 DECISION_TELLING: Mapping[type[Operation], Telling] = {
