@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from consensus.formats.docx.document import Block as DocxBlock
 from consensus.formats.docx.document import (
@@ -27,8 +27,13 @@ from consensus.reports.outline import (
     typed,
 )
 from consensus.reports.preface import Sheet
+from consensus.text.columns import width_of
 
 _POINT = "–\t"
+# How many signs fit between the margins, and beside what is in a cell; and how many of a long word
+# or a long cell are made room for.
+_LINE, _BESIDE = 80, 3
+_LONG_WORD, _LONG_CELL = 24, 48
 _TEXT, _CELL = ParagraphFormat(), ParagraphFormat(CELL)
 _TITLE = ParagraphFormat(TITLE)
 
@@ -75,12 +80,25 @@ def _block(block: Block) -> Iterator[DocxBlock]:
                 yield _paragraph(_POINT + point.words, text_format(point.depth + 1))
         case Grid():
             rows = (block.table.headings, *block.table.rows)
-            yield Table(tuple(map(_row, rows)))
+            yield Table(tuple(map(_row, rows)), _shares(rows))
             yield _paragraph("", _CELL)
 
 
 def _paragraph(words: str, set_as: ParagraphFormat = _TEXT) -> Paragraph:
     return Paragraph(0, (Run(words),) if words else (), format=set_as)
+
+
+def _shares(rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    """How wide each column is to be: its longest word fits, and long cells share what is left."""
+    columns = [*zip(*rows, strict=True)]
+    words = [max(map(width_of, " ".join(column).split()), default=0) for column in columns]
+    least = [min(width, _LONG_WORD) + _BESIDE for width in words]
+    wanted = [min(max(map(width_of, column)), _LONG_CELL) + _BESIDE for column in columns]
+    more = [max(0, whole - part) for whole, part in zip(wanted, least, strict=True)]
+    room = max(0, _LINE - sum(least))
+    return tuple(
+        part + room * extra // (sum(more) or 1) for part, extra in zip(least, more, strict=True)
+    )
 
 
 def _row(cells: tuple[str, ...]) -> Row:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.formats.docx.document import Paragraph, Table
+from consensus.formats.docx.story_writing import StoryWriter
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import (
     Grid,
@@ -178,3 +179,20 @@ def test_words_cannot_leave_their_place(quoted: list[str], points: list[str]) ->
     )
     lines = markdown(Outline("Title", blocks=blocks)).splitlines()
     assert all(not line or line.startswith((">", "- ", "# Title")) for line in lines)
+
+
+def test_columns_of_a_word_table_are_as_wide_as_their_words_need() -> None:
+    """The longest word fits, a long cell is broken, and the headings stand on every page."""
+    long = "as long as a report of many words " * 9
+    cells = Cells(("code", "presence", "notes"), (("ASP", "", long), ("ORGANIZATIONS", "yes", "")))
+    sheet = Sheet("Market", datetime(2026, 4, 7, 8, tzinfo=UTC), Audience.PUBLIC, "en")
+    document, _ = set_outline(Outline("Members", blocks=(Grid("Members", cells),)), sheet)
+    (table,) = (each for each in document.body if isinstance(each, Table))
+    code, presence, notes = table.shares
+    assert len("presence") < presence < code < notes
+    assert len("ORGANIZATIONS") < code
+    assert sum(table.shares) <= 80
+    (element,) = StoryWriter({}).blocks((table,))
+    widths = [int(width) for each in element.iter("{*}gridCol") for width in each.values()]
+    assert widths[1] < widths[0] < widths[2]
+    assert len(list(element.iter("{*}tblHeader"))) == 1

@@ -100,9 +100,12 @@ class Table:
 
     Attributes:
         rows: from the first on.
+        shares: how wide each column is, as a share of them all; empty for all the same. With
+            shares the first row is a heading, which is printed again on every page.
     """
 
     rows: tuple[Row, ...]
+    shares: tuple[int, ...] = ()
 
 
 Block: TypeAlias = Paragraph | Table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -149,30 +149,35 @@ class StoryWriter:
 
     def _table(self, table: Table) -> etree._Element:
         columns = max((len(row.cells) for row in table.rows), default=1) or 1
-        width = TEXT_WIDTH // columns
+        shares = table.shares or (1,) * columns
+        widths = [TEXT_WIDTH * each // sum(shares) for each in shares]
         line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "auto"}
         borders = make("w:tblBorders", None, *(make(f"w:{side}", line) for side in _BORDERS))
-        grid = [make("w:gridCol", {"w:w": str(width)}) for _ in range(columns)]
+        grid = [make("w:gridCol", {"w:w": str(width)}) for width in widths]
         return make(
             "w:tbl",
             None,
             make("w:tblPr", None, make("w:tblW", {"w:w": "0", "w:type": "auto"}), borders),
             make("w:tblGrid", None, *grid),
-            *(self._row(row, width) for row in table.rows),
+            *(
+                self._row(row, widths, is_heading=bool(table.shares) and number == 0)
+                for number, row in enumerate(table.rows)
+            ),
         )
 
-    def _row(self, row: Row, width: int) -> etree._Element:
+    def _row(self, row: Row, widths: Sequence[int], *, is_heading: bool) -> etree._Element:
         element = make("w:tr")
-        if row.marks:
-            marks = [make(_MARKS[each.kind], self._attributes(each)) for each in row.marks]
-            element.append(make("w:trPr", None, *marks))
-        for cell in row.cells:
-            properties = make("w:tcPr", None, make("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
+        properties = [make("w:tblHeader")] if is_heading else []
+        properties += [make(_MARKS[each.kind], self._attributes(each)) for each in row.marks]
+        if properties:
+            element.append(make("w:trPr", None, *properties))
+        for cell, width in zip(row.cells, widths, strict=False):
+            size = make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
             # What a cell holds ends in a paragraph.
             blocks = cell.blocks
             if not blocks or isinstance(blocks[-1], Table):
                 blocks = (*blocks, Paragraph(0))
-            element.append(make("w:tc", None, properties, *self.blocks(blocks)))
+            element.append(make("w:tc", None, make("w:tcPr", None, size), *self.blocks(blocks)))
         return element
 
 
