@@ -11,7 +11,6 @@ from consensus.history.operations import (
     AnswerObjection,
     ArrangeItems,
     AssignOffice,
-    BreakSilence,
     ChangeMember,
     ChangeText,
     CloseMeeting,
@@ -22,8 +21,6 @@ from consensus.history.operations import (
     MakeStatement,
     NotePresence,
     NoteSense,
-    OpenConsultation,
-    OpenSilence,
     ProposeAmendment,
     ProposePackage,
     PublishRevision,
@@ -32,7 +29,6 @@ from consensus.history.operations import (
     ReceiveContribution,
     RecordDecision,
     RedactBody,
-    ReportBack,
     RetireAmendment,
     SetAllOrNothing,
     SetAside,
@@ -50,6 +46,7 @@ from consensus.history.operations import (
 from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.version import Cause
+from consensus.reports.between_meetings_sentences import BETWEEN_MEETINGS_SENTENCES
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
 from consensus.reports.copies_sentences import COPIES_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
@@ -110,6 +107,7 @@ for _kind, _sentence in {
     **CONTRIBUTION_SENTENCES,
     **PLANNING_SENTENCES,
     **COPIES_SENTENCES,
+    **BETWEEN_MEETINGS_SENTENCES,
 }.items():
     tell.register(_kind)(_sentence)
 
@@ -302,34 +300,6 @@ def _(operation: RateTarget, voice: Voice) -> str:
     if voice.audience != "secretariat":
         return f"a rating of {target} was recorded"
     return f"{operation.member} rated {target}: {operation.rating}, in round {operation.round}"
-
-
-@tell.register
-def _(operation: OpenSilence, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    until = f"{operation.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
-    return f"{handle}: {voice.things(operation.targets)} under silence until {until}"
-
-
-@tell.register
-def _(operation: BreakSilence, voice: Voice) -> str:
-    over = f" over {voice.things(operation.targets)}" if operation.targets else ""
-    broken = f"{voice.thing(operation.silence)} broken{over}"
-    return f"{broken} by {voice.members((operation.member,))}{voice.words(operation.reason)}"
-
-
-@tell.register
-def _(operation: OpenConsultation, voice: Voice) -> str:
-    handle = voice.made(operation.id, operation.handle)
-    among = f" among {voice.members(operation.participants)}" if operation.participants else ""
-    led = voice.words(operation.facilitator, ", led by ")
-    purpose = voice.words(operation.purpose)
-    return f"{handle}: consultation on {voice.things(operation.items)}{among}{led}{purpose}"
-
-
-@tell.register
-def _(operation: ReportBack, voice: Voice) -> str:
-    return f"{voice.thing(operation.consultation)} reported back{voice.words(operation.outcome)}"
 
 
 @tell.register
