@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import combinations, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from consensus.text.clash import Touching, clashes, stand_aside
 from consensus.text.combination import Change, Combination, Conflict, Hunk, Kept, Option
@@ -39,6 +39,9 @@ def combine(
     Returns:
         The combination; the order of the proposals makes no difference.
     """
+    if not proposals:
+        # Most texts in a record have none.
+        return Combination(base, proposals, (Kept(base),) if base else ())
     voices: dict[str, list[str]] = {}
     for key in sorted(proposals):
         voices.setdefault(proposals[key], []).append(key)
@@ -72,7 +75,7 @@ def _weave(
         bit = 2 << number
         for stroke in strokes(splices(numbers, text, vocabulary), base_pairs, text, vocabulary):
             held[stroke] = held.get(stroke, 0) | bit
-    ordered = sorted(held)
+    ordered = sorted(held, key=itemgetter(0))
     holders = [held[stroke] for stroke in ordered]
     if touching is Touching.PASSES:
         ordered = stand_aside(ordered, vocabulary.signs)

@@ -83,16 +83,6 @@ class Weave:
     seams: dict[tuple[Passage, ...], set[Seam]] = field(factory=dict, init=False, repr=False)
     _known: dict[Passage, dict[Numbers, int]] = field(factory=dict, init=False, repr=False)
     _shares: dict[Indices, dict[Indices, int]] = field(factory=dict, init=False, repr=False)
-    _spliced: list[tuple[int, int, int]] = field(init=False, repr=False)
-
-    @_spliced.default
-    def _in_order(self) -> list[tuple[int, int, int]]:
-        """Where each splice begins and ends, with the index of its stroke, in order."""
-        return sorted(
-            (splice.start, splice.end, index)
-            for index, stroke in enumerate(self.strokes)
-            for splice in stroke.splices
-        )
 
     def write(self, splices: Iterable[Splice], start: int, end: int) -> Numbers:
         """Carry splices out on a stretch of the base."""
@@ -189,7 +179,11 @@ class Weave:
         """Join what reaches into a hull with it; tells whether anything was joined."""
         if not hulls:
             return False
-        spliced = self._spliced
+        spliced = sorted(
+            (splice.start, splice.end, index)
+            for index, stroke in enumerate(self.strokes)
+            for splice in stroke.splices
+        )
         starts = [start for start, _, _ in spliced]
         longest = max([stop - place for place, stop, _ in spliced])
         joined = False
