@@ -11,12 +11,21 @@ from consensus.model.state import State
 def targets_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
     """The ids of what can be decided: items with the amendments to each, insertions, packages.
 
-    Headings are left out, the amendments to them are not.
+    Headings are left out, the amendments to them are not. What joins several items is below each
+    of them, and stands with the first.
 
     Args:
         state: the state.
         drafts: the ids of the drafts; packages over several drafts come last.
     """
+    seen: set[str] = set()
+    for target in _as_they_stand(state, drafts):
+        if target not in seen:
+            seen.add(target)
+            yield target
+
+
+def _as_they_stand(state: State, drafts: Sequence[str]) -> Iterator[str]:
     for draft in drafts:
         for item in state.walk(draft):
             if item.kind.can_be_agreed:
