@@ -9,6 +9,7 @@ from attrs import field, frozen
 from consensus.analysis.alike import NearlySame, Same, find_alike
 from consensus.analysis.clashes import Clash, find_clashes
 from consensus.analysis.compatible import largest_compatible
+from consensus.history.collection import collection_paused
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.electorate import Electorate
@@ -115,6 +116,7 @@ class Conflicts:
         return self._excluded.get(amendment, ())
 
 
+@collection_paused()
 def find_conflicts(
     state: State,
     drafts: Sequence[str],

@@ -8,6 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from consensus.analysis.conflicts import Conflicts
+from consensus.history.collection import collection_paused
 from consensus.model.document_order import letters_then_number
 from consensus.model.pinning import wanting
 from consensus.model.state import State
@@ -68,6 +69,7 @@ class CallSheet:
     next: NextItem | None
 
 
+@collection_paused()
 def call_sheet(
     state: State,
     judgement: Judgement,
