@@ -49,7 +49,8 @@ def combine(
     read = vocabulary.read_base(base)
     weave = _weave(read, vocabulary, list(voices), touching)
     groups: Partition[int] = Partition()
-    excluding = clashes(weave.strokes, weave.holders, touching)
+    # What one proposal does at once excludes nothing.
+    excluding = clashes(weave.strokes, weave.holders, touching) if len(voices) > 1 else set()
     for one, other in excluding:
         groups.join(one, other)
     passages = weave.passages(groups)

@@ -54,13 +54,9 @@ def phrases(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
     Returns:
         The passages after joining, in order.
     """
-    joined: list[Passage] = []
-    for run in _runs(passages, partial(_are_near, weave)):
-        if len(run) > 1 and any(passage.is_contested for passage in run):
-            joined += _disputes_joined(weave, run)
-        else:
-            joined += run
-    runs = _runs(joined, partial(_is_one_change, weave))
+    if any(passage.is_contested for passage in passages):
+        passages = _disputes_taking_in(weave, passages)
+    runs = _runs(passages, partial(_is_one_change, weave))
     return [run[0] if len(run) == 1 else _change(run) for run in runs]
 
 
@@ -75,6 +71,16 @@ def _runs(
         else:
             runs.append([passage])
     return runs
+
+
+def _disputes_taking_in(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
+    joined: list[Passage] = []
+    for run in _runs(passages, partial(_are_near, weave)):
+        if len(run) > 1 and any(passage.is_contested for passage in run):
+            joined += _disputes_joined(weave, run)
+        else:
+            joined += run
+    return joined
 
 
 def _disputes_joined(weave: Weave, passages: Sequence[Passage]) -> list[Passage]:
