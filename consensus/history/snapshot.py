@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any, get_type_hints
 
 import attrs
@@ -17,10 +16,12 @@ from consensus.model.seats import Seats
 from consensus.model.stance import Stance
 from consensus.model.state import State
 
-_ENCODER = msgspec.json.Encoder()
+_PACKER = msgspec.msgpack.Encoder()
 _TABLES = tuple(
     field.name for field in attrs.fields(State) if field.name not in ("positions", "journal")
 )
+# A map and bytes whose length follows as 32 bits (specification of MessagePack, "formats").
+_MAP, _BYTES = b"\xdf", b"\xc6"
 
 
 class _PackedRoll(msgspec.Struct, frozen=True, array_like=True):
@@ -30,36 +31,29 @@ class _PackedRoll(msgspec.Struct, frozen=True, array_like=True):
     conditional: dict[str, Position]
 
 
-class _Packed(msgspec.Struct, frozen=True):
-    """The table of positions; those on a target are read when somebody looks at them.
-
-    Attributes:
-        positions: target to the positions on it, packed.
-        rolls: target to its roll, so that counting need not look at the positions.
-        seats: the codes of the members in the order of the seats.
-    """
-
-    positions: dict[str, bytes]
-    rolls: dict[str, _PackedRoll]
-    seats: tuple[str, ...]
-
-
 class Snapshot(msgspec.Struct, frozen=True):
     """The state after a number of steps.
+
+    The whole is MessagePack, in which packed positions lie as they are; the rest of the state in it
+    is JSON, which keeps the time zone of every moment, where MessagePack tells all in one.
 
     Attributes:
         layout: a digest of the tables and nouns it was written with; another one is ignored.
         head: the hash of the last step it includes.
         steps: how many steps it includes.
+        seats: the codes of the members in the order of the seats.
         tables: table name to its content, as JSON.
-        positions: the table of positions.
+        rolls: target to its roll, so that counting need not look at the positions, as JSON.
+        positions: target to the positions on it, packed; read when somebody looks at them.
     """
 
     layout: str
     head: str
     steps: int
-    tables: dict[str, msgspec.Raw]
-    positions: _Packed
+    seats: tuple[str, ...]
+    tables: dict[str, memoryview]
+    rolls: memoryview
+    positions: dict[str, bytes]
 
 
 def layout() -> str:
@@ -76,7 +70,7 @@ def layout() -> str:
             for name in names:
                 describe(hints[name])
 
-    for kind in (State, Snapshot, Columns):
+    for kind in (State, Snapshot, _PackedRoll, Columns):
         describe(kind)
     return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
 
@@ -98,41 +92,39 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     # Piece by piece, since the whole as values, or every table as JSON beside the others, would
     # take as much memory again as the state.
     positions = state.positions
-    written = bytearray(b"{")
+    rolls = {target: _pack(positions.roll(target)) for target in positions}
+    written = bytearray(_header(_MAP, len(Snapshot.__struct_fields__)))
     _append(written, "layout", layout())
     _append(written, "head", head)
     _append(written, "steps", steps)
-    _append_all(written, "tables", ((name, getattr(state, name)) for name in _TABLES))
-    _name(written, "positions")
-    written += b"{"
-    _append_all(written, "positions", positions.packed())
-    rolls = ((target, _pack(positions.roll(target))) for target in positions)
-    _append_all(written, "rolls", rolls)
     _append(written, "seats", positions.seats.codes())
-    written += b"}}"
+    _append(written, "tables")
+    written += _header(_MAP, len(_TABLES))
+    for name in _TABLES:
+        _append_bytes(written, name, msgspec.json.encode(getattr(state, name)))
+    _append_bytes(written, "rolls", msgspec.json.encode(rolls))
+    _append(written, "positions")
+    written += _header(_MAP, len(positions))
+    for target, packed in positions.packed():
+        _append_bytes(written, target, packed)
     return written
 
 
-def _append(written: bytearray, name: str, value: object) -> None:
-    """Write one field of an object of JSON behind what is there."""
-    _name(written, name)
-    _ENCODER.encode_into(value, written, len(written))
+def _header(kind: bytes, length: int) -> bytes:
+    return kind + length.to_bytes(4, "big")
 
 
-def _append_all(written: bytearray, name: str, fields: Iterable[tuple[str, object]]) -> None:
-    """Write a field that is an object itself, whose fields come one by one."""
-    _name(written, name)
-    written += b"{"
-    for each, value in fields:
-        _append(written, each, value)
-    written += b"}"
+def _append(written: bytearray, *values: object) -> None:
+    """Write values one behind the other: a name and what it names, or one whose rest follows."""
+    for value in values:
+        _PACKER.encode_into(value, written, len(written))
 
 
-def _name(written: bytearray, name: str) -> None:
-    if not written.endswith(b"{"):
-        written += b","
-    _ENCODER.encode_into(name, written, len(written))
-    written += b":"
+def _append_bytes(written: bytearray, name: str, content: bytes) -> None:
+    """Write a name and bytes that it names."""
+    _append(written, name)
+    written += _header(_BYTES, len(content))
+    written += content
 
 
 def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
@@ -142,18 +134,22 @@ def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
         None when it was written with another layout or is damaged; the log has it all.
     """
     try:
-        snapshot = msgspec.json.decode(stored, type=Snapshot)
+        snapshot = msgspec.msgpack.decode(stored, type=Snapshot)
         if snapshot.layout != layout():
             return None
         hints = get_type_hints(State)
         tables = {
             name: msgspec.json.decode(snapshot.tables[name], type=hints[name]) for name in _TABLES
         }
-        rolls = {target: _unpack(roll) for target, roll in snapshot.positions.rolls.items()}
+        rolls = {
+            target: _unpack(roll)
+            for target, roll in msgspec.json.decode(
+                snapshot.rolls, type=dict[str, _PackedRoll]
+            ).items()
+        }
     except (msgspec.MsgspecError, KeyError, ValueError):
         return None
-    packed = snapshot.positions
-    positions = PositionTable(packed.positions, rolls, Seats(packed.seats))
+    positions = PositionTable(snapshot.positions, rolls, Seats(snapshot.seats))
     return State(**tables, positions=positions), snapshot.head, snapshot.steps
 
 
