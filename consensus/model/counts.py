@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.model.stance import Stance
@@ -13,8 +14,7 @@ from consensus.model.stance import Stance
 _STANCES = tuple(Stance)
 
 
-@frozen
-class GroupCount:
+class GroupCount(msgspec.Struct, frozen=True):
     """The members of one stakeholder group, counted.
 
     Attributes:
@@ -27,7 +27,7 @@ class GroupCount:
 
     eligible: int = 0
     present: int | None = None
-    stances: Mapping[Stance, int] = attrs.field(factory=dict)
+    stances: Mapping[Stance, int] = msgspec.field(default_factory=dict)
     answered: int = 0
     ratings: tuple[int, ...] = ()
 
@@ -35,9 +35,16 @@ class GroupCount:
         """How many take one of these stances."""
         return sum([self.stances.get(stance, 0) for stance in stances])
 
+    def without(self, *stances: Stance) -> GroupCount:
+        """The same where nobody took any of these stances."""
+        left = {**self.stances}
+        for stance in stances:
+            left.pop(stance, None)
+        answered = 0 if Stance.OBJECT in stances else self.answered
+        return GroupCount(self.eligible, self.present, left, answered, self.ratings)
 
-@frozen
-class Standing:
+
+class Standing(msgspec.Struct, frozen=True):
     """A standing objection, as the rules see it.
 
     Attributes:

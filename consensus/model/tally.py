@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from operator import attrgetter
+from typing import NamedTuple
 
 from consensus.model.amendment import AmendmentState
 from consensus.model.counts import Counts, GroupCount, Standing
@@ -11,6 +13,7 @@ from consensus.model.decision import Outcome
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import decision_is_stale, fresh, is_stale, text_changed
 from consensus.model.position import Objection, Position
+from consensus.model.roll import Roll
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 
@@ -79,10 +82,24 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
     return objections.get(member)
 
 
-def count(
-    state: State, target: str, electorate: Electorate, assumed: Collection[str] | None = None
-) -> Counts:
-    """Count the positions on a target.
+class _Outright(NamedTuple):
+    """What is said of a target without conditions, whatever becomes of any other.
+
+    Attributes:
+        taking: the seats of those who take each stance.
+        stale: the seats of those whose support has gone stale.
+        standing: the objections that stand, in the order of the seats.
+        roll: the roll that it was called from.
+    """
+
+    taking: Mapping[Stance, int]
+    stale: int
+    standing: tuple[Standing, ...]
+    roll: Roll
+
+
+class Tally:
+    """Counts positions, looking only once at those on a target that have no conditions.
 
     A stale position counts as silence. A position whose condition is pending keeps the target
     open as a hold does. Sponsors of an amendment support it unless they said otherwise. Only
@@ -90,55 +107,87 @@ def count(
     recuse themselves.
 
     Args:
-        state: the state to count in.
-        target: the id of an item, amendment or package.
+        state: the state to count in; it must not change while the tally is used.
         electorate: who counts.
-        assumed: as in `effective`.
     """
-    seats = state.positions.seats
-    everybody = electorate.everybody
-    taking, stale = called(state, target, everybody)
-    objections = state.objections.get(target, {})
-    standing: list[Standing] = []
-    for member in seats.members(taking.get(Stance.OBJECT, 0)):
-        objection = objections[member]
-        if objection.is_standing:
-            group = electorate.groups[member]
-            standing.append(Standing(member, group, objection.is_answered, objection.reason))
-        else:
-            taking[Stance.OBJECT] &= ~seats.of(member)
-    awaiting = 0
-    for member, position in state.positions.roll(target).conditional.items():
-        seat = seats.of(member) & everybody
-        if not seat:
-            continue
-        stance = effective(position, state, assumed)
-        # A stance that a failed condition left is no support of a text, so it never goes stale.
-        if (stance is None or stance.is_supportive) and is_stale(state, position):
-            stale |= seat
-            continue
-        if stance is None:
-            awaiting |= seat
-            stance = Stance.HOLD
-        elif stance is Stance.OBJECT:
-            objection = objection_of(position, objections)
-            if not objection.is_standing:
+
+    def __init__(self, state: State, electorate: Electorate) -> None:
+        self._state = state
+        self._electorate = electorate
+        self._outright: dict[str, _Outright] = {}
+
+    def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
+        """Count the positions on a target.
+
+        Args:
+            target: the id of an item, amendment or package.
+            assumed: as in `effective`.
+        """
+        state, electorate = self._state, self._electorate
+        seats = state.positions.seats
+        outright = self._said_outright(target)
+        taking = {**outright.taking}
+        stale = outright.stale
+        standing = [*outright.standing]
+        awaiting = 0
+        for member, position in outright.roll.conditional.items():
+            seat = seats.of(member) & electorate.everybody
+            if not seat:
                 continue
-            group = electorate.groups[member]
-            standing.append(Standing(member, group, objection.is_answered, objection.reason))
-        taking[stance] = taking.get(stance, 0) | seat
-    standing.sort(key=lambda each: each.member)
-    recused = taking.get(Stance.RECUSE, 0)
-    return Counts(
-        groups=_by_group(
-            electorate, taking, standing, _ratings(state, target, electorate, recused)
-        ),
-        standing=tuple(standing),
-        holds=tuple(sorted(seats.members(taking.get(Stance.HOLD, 0) & ~awaiting))),
-        stale=tuple(sorted(seats.members(stale))),
-        conditional=tuple(sorted(seats.members(awaiting))),
-        silent=everybody.bit_count() - sum(each.bit_count() for each in taking.values()),
-    )
+            stance = effective(position, state, assumed)
+            # A stance that a failed condition left is no support of a text, so it never goes stale.
+            if (stance is None or stance.is_supportive) and is_stale(state, position):
+                stale |= seat
+                continue
+            if stance is None:
+                awaiting |= seat
+                stance = Stance.HOLD
+            elif stance is Stance.OBJECT:
+                objection = objection_of(position, state.objections.get(target, {}))
+                if not objection.is_standing:
+                    continue
+                standing.append(self._standing(objection))
+            taking[stance] = taking.get(stance, 0) | seat
+        standing.sort(key=_member)
+        recused = taking.get(Stance.RECUSE, 0)
+        return Counts(
+            groups=_by_group(
+                electorate, taking, standing, _ratings(state, target, electorate, recused)
+            ),
+            standing=tuple(standing),
+            holds=tuple(sorted(seats.members(taking.get(Stance.HOLD, 0) & ~awaiting))),
+            stale=tuple(sorted(seats.members(stale))),
+            conditional=tuple(sorted(seats.members(awaiting))),
+            silent=electorate.everybody.bit_count()
+            - sum([each.bit_count() for each in taking.values()]),
+        )
+
+    def _said_outright(self, target: str) -> _Outright:
+        known = self._outright.get(target)
+        if known is None:
+            state = self._state
+            taking, stale = called(state, target, self._electorate.everybody)
+            objecting = taking.get(Stance.OBJECT, 0)
+            standing = []
+            if objecting:
+                objections = state.objections[target]
+                seats = state.positions.seats
+                for member in seats.members(objecting):
+                    if objections[member].is_standing:
+                        standing.append(self._standing(objections[member]))
+                    else:
+                        taking[Stance.OBJECT] &= ~seats.of(member)
+            roll = state.positions.roll(target)
+            known = self._outright[target] = _Outright(taking, stale, tuple(standing), roll)
+        return known
+
+    def _standing(self, objection: Objection) -> Standing:
+        member = objection.member
+        group = self._electorate.groups[member]
+        return Standing(member, group, objection.is_answered, objection.reason)
+
+
+_member = attrgetter("member")
 
 
 def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
@@ -175,14 +224,15 @@ def _by_group(
 ) -> dict[str, GroupCount]:
     answered = Counter(each.group for each in standing if each.answered)
     there = electorate.there
+    recused = taking.get(Stance.RECUSE, 0)
     counts: dict[str, GroupCount] = {}
     for group, belonging in electorate.seats.items():
-        eligible = belonging & ~taking.get(Stance.RECUSE, 0)
-        stances = {
-            stance: number
-            for stance, seats in taking.items()
-            if (number := (seats & belonging).bit_count())
-        }
+        eligible = belonging & ~recused
+        stances: dict[Stance, int] = {}
+        for stance, seats in taking.items():
+            number = (seats & belonging).bit_count()
+            if number:
+                stances[stance] = number
         counts[group] = GroupCount(
             eligible.bit_count(),
             None if there is None else (eligible & there).bit_count(),

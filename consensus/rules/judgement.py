@@ -17,7 +17,7 @@ from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
 from consensus.model.silence import Silence
 from consensus.model.state import State
-from consensus.model.tally import count, has_failed, is_declared
+from consensus.model.tally import Tally, has_failed, is_declared
 from consensus.rules.context import Context, SilenceSeen
 from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.reasons import (
@@ -82,6 +82,7 @@ class Judgement:
         self._tried: set[str] = set()
         self._holding: set[str] = set()
         self.electorate = Electorate.of(state, day_of(now))
+        self._tally = Tally(state, self.electorate)
         self._groups = tuple(
             group for group, eligible in self.electorate.eligible.items() if group and eligible
         )
@@ -94,7 +95,7 @@ class Judgement:
             with_moves: whether to look for the least move that would meet the rule.
         """
         state = self._state
-        counts = count(state, target, self.electorate)
+        counts = self._tally.count(target)
         found = self.rule_for(target).evaluate(
             target, counts, self._context(target, counts), with_moves=with_moves
         )
@@ -108,7 +109,7 @@ class Judgement:
 
     def counts(self, target: str) -> Counts:
         """The counts of a target as its verdict is judged on."""
-        return count(self._state, target, self.electorate)
+        return self._tally.count(target)
 
     def rule_for(self, target: str) -> Rule:
         """The rule by which a target is judged; items need a clean text unless it says not."""
@@ -140,6 +141,8 @@ class Judgement:
 
     def package_of(self, target: str) -> tuple[str, ...]:
         """The other targets with which a target's conditions hang together in a ring."""
+        if not self.conditions_of(target):
+            return ()
         if target not in self._rings:
             bearing = self._bearing_on(target, self._rings)
             self._rings.update((each, ()) for each in bearing)
@@ -182,7 +185,8 @@ class Judgement:
         """
         if is_declared(self._state, target):
             return True
-        return self.rule_for(target).is_monotone and not self.unmet_with(target, assumed)
+        rule = self.rule_for(target)
+        return rule.is_monotone and rule.is_met(*self._seen_with(target, assumed))
 
     def unmet_with(self, target: str, assumed: Collection[str]) -> tuple[Reason, ...]:
         """Why the rule of a target would not be met if some others were agreed.
@@ -191,9 +195,12 @@ class Judgement:
             target: its id.
             assumed: as in `could_be_agreed`.
         """
-        counts = count(self._state, target, self.electorate, assumed)
-        context = self._context(target, counts, with_text=False)
-        return self.rule_for(target).reasons(counts, context)
+        return self.rule_for(target).reasons(*self._seen_with(target, assumed))
+
+    def _seen_with(self, target: str, assumed: Collection[str]) -> tuple[Counts, Context]:
+        """What the rule of a target sees if some others were agreed, its text left out."""
+        counts = self._tally.count(target, assumed)
+        return counts, self._context(target, counts, with_text=False)
 
     def _context(self, target: str, counts: Counts, with_text: bool = True) -> Context:
         state = self._state

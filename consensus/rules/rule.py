@@ -10,7 +10,7 @@ from typing import ClassVar
 import attrs
 from attrs import frozen
 
-from consensus.model.counts import Counts, GroupCount
+from consensus.model.counts import Counts
 from consensus.model.stance import Stance
 from consensus.rules.context import Context
 from consensus.rules.moves import least_move
@@ -129,16 +129,6 @@ def _literal(value: object) -> str:
 
 def _lifted(counts: Counts) -> Counts:
     groups = {
-        code: GroupCount(
-            group.eligible,
-            group.present,
-            {
-                stance: count
-                for stance, count in group.stances.items()
-                if stance not in (Stance.OBJECT, Stance.HOLD)
-            },
-            ratings=group.ratings,
-        )
-        for code, group in counts.groups.items()
+        code: group.without(Stance.OBJECT, Stance.HOLD) for code, group in counts.groups.items()
     }
-    return attrs.evolve(counts, groups=groups, standing=(), holds=())
+    return Counts(groups, stale=counts.stale, conditional=counts.conditional, silent=counts.silent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from consensus.history.operations import AddMember, ChangeMember, TakePosition
 from consensus.model.counts import Counts
 from consensus.model.electorate import Electorate
 from consensus.model.tally import (
-    count,
+    Tally,
     has_failed,
     is_declared,
     positions_on,
@@ -19,10 +20,11 @@ from consensus.model.tally import (
 )
 
 
-def counts(panel: WorkingGroup, name: str) -> Counts:
+def counts(panel: WorkingGroup, name: str, assumed: Collection[str] | None = None) -> Counts:
     """What is counted on a target today."""
     state = panel.state
-    return count(state, state.handles[name], Electorate.of(state, panel.now().date()))
+    tally = Tally(state, Electorate.of(state, panel.now().date()))
+    return tally.count(state.handles[name], assumed)
 
 
 def test_electorate_is_that_of_the_day(panel: WorkingGroup) -> None:
@@ -109,12 +111,7 @@ def test_conditions_are_pending_met_or_failed(panel: WorkingGroup) -> None:
     found = counts(panel, "R1")
     assert (found.conditional, found.of(Stance.HOLD)) == (("ASH",), 1)
     second = panel.state.handles["R2"]
-    assumed = count(
-        panel.state,
-        panel.state.handles["R1"],
-        Electorate.of(panel.state, panel.now().date()),
-        assumed={second},
-    )
+    assumed = counts(panel, "R1", assumed={second})
     assert assumed.of(Stance.SUPPORT) == 1
     panel.decide("2", "agreed", pending=["FIR"])
     assert not is_declared(panel.state, second)

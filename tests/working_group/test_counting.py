@@ -17,7 +17,7 @@ from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import CarryOver, is_stale
 from consensus.model.state import State
-from consensus.model.tally import count, positions_on
+from consensus.model.tally import Tally, positions_on
 from consensus.working_group import WorkingGroup
 
 from .plain_count import plain_count, plainly_stale
@@ -34,8 +34,9 @@ def targets(state: State) -> list[str]:
 def check_counts(state: State) -> None:
     """Compare both ways of counting, for every target."""
     electorate = Electorate.of(state, _NOW.date())
+    tally = Tally(state, electorate)
     for target in targets(state):
-        assert plain_count(state, target, electorate) == count(state, target, electorate)
+        assert plain_count(state, target, electorate) == tally.count(target)
         for position in positions_on(state, target):
             assert plainly_stale(state, position) == is_stale(state, position)
 
@@ -107,10 +108,10 @@ class AnyCounts(AnyActs):
         read = read_snapshot(write_snapshot(state, "head", 7))
         assert read is not None
         found, _, _ = read
-        electorate = Electorate.of(state, _NOW.date())
+        tally = Tally(state, Electorate.of(state, _NOW.date()))
+        again = Tally(found, Electorate.of(found, _NOW.date()))
         for target in targets(state):
-            counted = count(found, target, Electorate.of(found, _NOW.date()))
-            assert count(state, target, electorate) == counted
+            assert tally.count(target) == again.count(target)
         assert write_snapshot(found, "head", 7) == write_snapshot(state, "head", 7)
         assert state == found == replay(self.panel.steps())
 
