@@ -9,11 +9,9 @@ import attrs
 import msgspec
 
 from consensus.model.packed_positions import Columns
-from consensus.model.position import Position
+from consensus.model.packed_roll import PackedRoll
 from consensus.model.position_table import PositionTable
-from consensus.model.roll import Roll
 from consensus.model.seats import Seats
-from consensus.model.stance import Stance
 from consensus.model.state import State
 
 _PACKER = msgspec.msgpack.Encoder()
@@ -22,13 +20,6 @@ _TABLES = tuple(
 )
 # A map and bytes whose length follows as 32 bits (specification of MessagePack, "formats").
 _MAP, _BYTES = b"\xdf", b"\xc6"
-
-
-class _PackedRoll(msgspec.Struct, frozen=True, array_like=True):
-    """A roll as it lies in a snapshot: seats as hexadecimal digits, for numbers end at 64 bits."""
-
-    unconditional: dict[Stance, dict[str, str]]
-    conditional: dict[str, Position]
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -43,8 +34,8 @@ class Snapshot(msgspec.Struct, frozen=True):
         steps: how many steps it includes.
         seats: the codes of the members in the order of the seats.
         tables: table name to its content, as JSON.
-        rolls: target to its roll, so that counting need not look at the positions, as JSON.
-        positions: target to the positions on it, packed; read when somebody looks at them.
+        rolls: target to its roll, packed, so that counting need not look at the positions.
+        positions: target to the positions on it, packed; both are read when somebody asks for them.
     """
 
     layout: str
@@ -52,7 +43,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     steps: int
     seats: tuple[str, ...]
     tables: dict[str, memoryview]
-    rolls: memoryview
+    rolls: dict[str, bytes]
     positions: dict[str, bytes]
 
 
@@ -70,7 +61,7 @@ def layout() -> str:
             for name in names:
                 describe(hints[name])
 
-    for kind in (State, Snapshot, _PackedRoll, Columns):
+    for kind in (State, Snapshot, PackedRoll, Columns):
         describe(kind)
     return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
 
@@ -92,21 +83,21 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     # Piece by piece, since the whole as values, or every table as JSON beside the others, would
     # take as much memory again as the state.
     positions = state.positions
-    rolls = {target: _pack(positions.roll(target)) for target in positions}
     written = bytearray(_header(_MAP, len(Snapshot.__struct_fields__)))
     _append(written, "layout", layout())
     _append(written, "head", head)
     _append(written, "steps", steps)
-    _append(written, "seats", positions.seats.codes())
     _append(written, "tables")
     written += _header(_MAP, len(_TABLES))
     for name in _TABLES:
         _append_bytes(written, name, msgspec.json.encode(getattr(state, name)))
-    _append_bytes(written, "rolls", msgspec.json.encode(rolls))
-    _append(written, "positions")
-    written += _header(_MAP, len(positions))
-    for target, packed in positions.packed():
-        _append_bytes(written, target, packed)
+    for field, packed in ("rolls", positions.packed_rolls()), ("positions", positions.packed()):
+        _append(written, field)
+        written += _header(_MAP, len(positions))
+        for target, content in packed:
+            _append_bytes(written, target, content)
+    # Last, since whoever has none is given a seat when a roll is called.
+    _append(written, "seats", positions.seats.codes())
     return written
 
 
@@ -141,29 +132,7 @@ def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
         tables = {
             name: msgspec.json.decode(snapshot.tables[name], type=hints[name]) for name in _TABLES
         }
-        rolls = {
-            target: _unpack(roll)
-            for target, roll in msgspec.json.decode(
-                snapshot.rolls, type=dict[str, _PackedRoll]
-            ).items()
-        }
     except (msgspec.MsgspecError, KeyError, ValueError):
         return None
-    positions = PositionTable(snapshot.positions, rolls, Seats(snapshot.seats))
+    positions = PositionTable(snapshot.positions, snapshot.rolls, Seats(snapshot.seats))
     return State(**tables, positions=positions), snapshot.head, snapshot.steps
-
-
-def _pack(roll: Roll) -> _PackedRoll:
-    seats = {
-        stance: {version: f"{taking:x}" for version, taking in versions.items()}
-        for stance, versions in roll.unconditional.items()
-    }
-    return _PackedRoll(seats, dict(roll.conditional))
-
-
-def _unpack(roll: _PackedRoll) -> Roll:
-    seats = {
-        stance: {version: int(taking, 16) for version, taking in versions.items()}
-        for stance, versions in roll.unconditional.items()
-    }
-    return Roll(seats, roll.conditional)

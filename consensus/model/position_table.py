@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from consensus.model.packed_positions import pack, unpack
+from consensus.model.packed_roll import pack_roll, unpack_roll
 from consensus.model.position import Position
 from consensus.model.roll import NOBODY, Roll
 from consensus.model.seats import Seats
@@ -15,19 +16,19 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
     """A target to the position of each member on it.
 
     Attributes:
-        rolls: a target to the roll of its positions, where it was called since they last changed;
-            whoever changes them drops it, through the journal.
+        rolls: a target to the roll of its positions, packed until somebody asks for it, where it
+            was called since they last changed; whoever changes them drops it, through the journal.
         seats: where the members sit, in the rolls.
     """
 
     def __init__(
         self,
         packed: Mapping[str, bytes] | None = None,
-        rolls: Mapping[str, Roll] | None = None,
+        rolls: Mapping[str, bytes] | None = None,
         seats: Seats | None = None,
     ) -> None:
         self._held: dict[str, dict[str, Position] | bytes] = {**(packed or {})}
-        self.rolls: dict[str, Roll] = {**(rolls or {})}
+        self.rolls: dict[str, Roll | bytes] = {**(rolls or {})}
         self.seats = seats or Seats()
 
     def __getitem__(self, target: str) -> dict[str, Position]:
@@ -66,9 +67,17 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
             if target not in self._held:
                 return NOBODY
             roll = self.rolls[target] = Roll.of(self[target].values(), self.seats)
+        elif isinstance(roll, bytes):
+            roll = self.rolls[target] = unpack_roll(roll)
         return roll
 
     def packed(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its positions, packed; those that nobody looked at as they were."""
         for target, held in self._held.items():
             yield target, held if isinstance(held, bytes) else pack(held.values())
+
+    def packed_rolls(self) -> Iterator[tuple[str, bytes]]:
+        """Each target with its roll, packed; those that nobody asked for as they were."""
+        for target in self._held:
+            roll = self.rolls.get(target)
+            yield target, roll if isinstance(roll, bytes) else pack_roll(self.roll(target))

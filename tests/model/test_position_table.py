@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from consensus.errors import Damaged
 from consensus.model.journal import Journal
 from consensus.model.packed_positions import pack, unpack
+from consensus.model.packed_roll import pack_roll, unpack_roll
 from consensus.model.position import Position
 from consensus.model.position_table import PositionTable
 from consensus.model.roll import NOBODY, Roll
@@ -60,6 +61,20 @@ def test_what_was_never_packed_is_damaged(packed: bytes) -> None:
         PositionTable({"item": packed})["item"]
 
 
+@given(held)
+def test_a_packed_roll_is_unpacked_as_it_was(given: list[Position]) -> None:
+    """Packing a roll loses nothing, however many members there are."""
+    roll = Roll.of(given, Seats(str(number) for number in range(70)))
+    assert unpack_roll(pack_roll(roll)) == roll
+
+
+@pytest.mark.parametrize("packed", [b"", b"{}", b'[{"support":{"item":"no digits"}},{}]'])
+def test_what_was_never_a_roll_is_damaged(packed: bytes) -> None:
+    """Bytes that are no packed roll are named as damage, whatever they are."""
+    with pytest.raises(Damaged, match="snapshot"):
+        PositionTable({"item": pack([])}, {"item": packed}).roll("item")
+
+
 def test_a_packed_table_equals_a_plain_one() -> None:
     """Whether somebody looked at the positions makes no difference to comparing."""
     table = PositionTable({"item": pack([said("ASH")])})
@@ -73,9 +88,11 @@ def test_positions_that_nobody_looked_at_stay_packed() -> None:
     packed = pack([said("ASH")])
     seats = Seats(["ASH"])
     roll = Roll.of([said("ASH")], seats)
-    table = PositionTable({"item": packed, "other": b"never read"}, {"other": roll}, seats)
+    rolls = {"item": b"never read", "other": pack_roll(roll)}
+    table = PositionTable({"item": packed, "other": b"never read"}, rolls, seats)
     assert table.roll("other") == roll
     assert dict(table.packed()) == {"item": packed, "other": b"never read"}
+    assert dict(table.packed_rolls()) == rolls
     assert list(table) == ["item", "other"]
     assert "item" in table
     assert table.get("nowhere") is None

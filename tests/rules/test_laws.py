@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
+import msgspec
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,7 +69,7 @@ def _without(
         stances[stance] -= 1
     if accepts:
         stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + 1
-    return attrs.evolve(group, stances=stances, answered=answered)
+    return msgspec.structs.replace(group, stances=stances, answered=answered)
 
 
 @given(rule=rules, situation=situations(), data=st.data())

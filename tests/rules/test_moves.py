@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import attrs
+import msgspec
 import pytest
 from hypothesis import given, settings
 
@@ -57,7 +58,7 @@ def moved(counts: Counts, code: str, of: Class, to: str, count: int) -> Counts:
     if to == ACCEPT:
         stances[Stance.ACCEPT] = stances.get(Stance.ACCEPT, 0) + count
     left = group.answered - (count if answered else 0)
-    after = attrs.evolve(group, stances=stances, answered=left)
+    after = msgspec.structs.replace(group, stances=stances, answered=left)
     return attrs.evolve(counts, groups={**counts.groups, code: after})
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import attrs
+import msgspec
 import pytest
 
 from consensus.model.counts import Counts, GroupCount, Standing
@@ -62,7 +63,7 @@ def reserved(count: int) -> Holds:
 
 def answered(eligible: int, count: int, **stances: int) -> Counts:
     """Counts of a body without stakeholder groups in which so many objections were answered."""
-    return Counts(groups={"": attrs.evolve(group(eligible, **stances), answered=count)})
+    return Counts(groups={"": msgspec.structs.replace(group(eligible, **stances), answered=count)})
 
 
 def unanswered(count: int) -> UnansweredObjections:
