@@ -115,6 +115,7 @@ class Tally:
         self._state = state
         self._electorate = electorate
         self._outright: dict[str, _Outright] = {}
+        self._codes_of: dict[int, tuple[str, ...]] = {}
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
         """Count the positions on a target.
@@ -155,9 +156,9 @@ class Tally:
                 electorate, taking, standing, _ratings(state, target, electorate, recused)
             ),
             standing=tuple(standing),
-            holds=tuple(sorted(seats.members(taking.get(Stance.HOLD, 0) & ~awaiting))),
-            stale=tuple(sorted(seats.members(stale))),
-            conditional=tuple(sorted(seats.members(awaiting))),
+            holds=self._codes(taking.get(Stance.HOLD, 0) & ~awaiting),
+            stale=self._codes(stale),
+            conditional=self._codes(awaiting),
             silent=electorate.everybody.bit_count()
             - sum([each.bit_count() for each in taking.values()]),
         )
@@ -179,6 +180,14 @@ class Tally:
                         taking[Stance.OBJECT] &= ~seats.of(member)
             roll = state.positions.roll(target)
             known = self._outright[target] = _Outright(taking, stale, tuple(standing), roll)
+        return known
+
+    def _codes(self, seats: int) -> tuple[str, ...]:
+        """The codes of the members of a set, in order."""
+        known = self._codes_of.get(seats)
+        if known is None:
+            known = tuple(sorted(self._state.positions.seats.members(seats)))
+            self._codes_of[seats] = known
         return known
 
     def _standing(self, objection: Objection) -> Standing:

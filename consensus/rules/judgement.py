@@ -8,7 +8,7 @@ from functools import cached_property
 
 import attrs
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.electorate import Electorate
@@ -82,6 +82,7 @@ class Judgement:
         self._tried: set[str] = set()
         self._holding: set[str] = set()
         self.electorate = Electorate.of(state, day_of(now))
+        self._open: dict[str, tuple[Amendment, ...]] = {}
         self._tally = Tally(state, self.electorate)
         self._groups = tuple(
             group for group, eligible in self.electorate.eligible.items() if group and eligible
@@ -110,6 +111,12 @@ class Judgement:
     def counts(self, target: str) -> Counts:
         """The counts of a target as its verdict is judged on."""
         return self._tally.count(target)
+
+    def open_amendments(self, target: str) -> tuple[Amendment, ...]:
+        """The open amendments to a target that a member stands behind, in order."""
+        if target not in self._open:
+            self._open[target] = self._state.open_amendments(target)
+        return self._open[target]
 
     def rule_for(self, target: str) -> Rule:
         """The rule by which a target is judged; items need a clean text unless it says not."""
@@ -244,7 +251,7 @@ class Judgement:
         """The open amendments to an item on which nothing was declared."""
         return tuple(
             amendment.id
-            for amendment in self._state.open_amendments(item)
+            for amendment in self.open_amendments(item)
             if self._state.last_decision(amendment.id) is None
         )
 
@@ -310,7 +317,7 @@ class Judgement:
         if not decision.closes:
             return
         state = self._state
-        late = tuple(each.id for each in state.open_amendments(target) if each.late)
+        late = tuple(each.id for each in self.open_amendments(target) if each.late)
         objecting = tuple(
             sorted(
                 objection.member
