@@ -256,9 +256,11 @@ class Judgement:
         )
 
     def _with_conditions(self, verdict: Verdict) -> Verdict:
-        reasons: list[Reason] = []
         state = self._state
         held = state.positions.roll(verdict.target).conditional
+        if not held:
+            return verdict
+        reasons: list[Reason] = []
         for member in verdict.counts.conditional:
             conditions = held[member].conditions
             pending = tuple(each for each in conditions if not is_declared(state, each))
