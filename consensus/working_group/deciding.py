@@ -156,7 +156,7 @@ def plan_package(
         items = [each for each in settled.items if not state.items[each].removed]
         decision = plan_decision(
             state,
-            judgement,
+            Judgement(state, judgement.now),  # the texts have changed
             new_id,
             (package, *items),
             outcome,
