@@ -14,6 +14,7 @@ from consensus.reports.comparison import Piece
 from consensus.reports.shown_verdict import UNDECIDED, show_verdict
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
+from consensus.text.original import Originals
 
 
 @frozen
@@ -66,6 +67,7 @@ def amendment_line(
     audience: Audience,
     left_out: Counter[Kind],
     depth: int = 0,
+    originals: Originals | None = None,
 ) -> AmendmentLine:
     """Show one amendment to an audience.
 
@@ -76,12 +78,13 @@ def amendment_line(
         audience: who it is shown to.
         left_out: what is withheld is counted here.
         depth: how many amendments stand between it and an item or draft.
+        originals: the texts that were amended, kept where several amendments are shown.
     """
     found = state.amendments[amendment]
     names = audience.sees_names
     wording = state.version(amendment).wording
     verdict = judgement.verdict(amendment, with_moves=False)
-    changes = word_changes(state, amendment, names)
+    changes = word_changes(state, amendment, names, originals)
     if not names:
         left_out[Kind.SPONSORS] += len(found.backers)
         left_out[Kind.RATIONALES] += bool(found.rationale)

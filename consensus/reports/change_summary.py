@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
-from consensus.reports.comparison import Piece, PieceKind, compare_texts
+from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
 from consensus.text.graphemes import shortened
 from consensus.text.merging import HunkRecord
+from consensus.text.original import Original, Originals
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3
@@ -34,13 +35,16 @@ def change_summary(state: State, amendment: str, names: bool = True) -> str:
     return _SUMMARIES[found.kind](state, found, names)
 
 
-def word_changes(state: State, amendment: str, names: bool = True) -> tuple[Piece, ...]:
+def word_changes(
+    state: State, amendment: str, names: bool = True, originals: Originals | None = None
+) -> tuple[Piece, ...]:
     """What an amendment to words would change, word by word in the text it was made to.
 
     Args:
         state: the state.
         amendment: its id.
         names: whether those who hold options in brackets are named.
+        originals: the texts that were amended, kept where several amendments are looked at.
 
     Returns:
         Nothing for other kinds, and where its words were decided on.
@@ -49,7 +53,8 @@ def word_changes(state: State, amendment: str, names: bool = True) -> tuple[Piec
     if found.kind is not AmendmentKind.MODIFY or _decided_hunks(found):
         return ()
     base = state.versions[found.against].wording.notation(names)
-    return compare_texts(base, state.version(amendment).wording.notation(names))
+    original = Original(base) if originals is None else originals[base]
+    return compare_with(original, state.version(amendment).wording.notation(names))
 
 
 def changes_summary(changes: Sequence[Piece]) -> str:

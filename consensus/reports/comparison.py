@@ -12,7 +12,7 @@ from consensus.errors import NotFound
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
-from consensus.text.diff import diff
+from consensus.text.original import Original
 
 
 class PieceKind(StrEnum):
@@ -110,9 +110,15 @@ class Comparison:
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
     """Say which words of two texts were kept, removed and inserted, in order."""
+    return compare_with(Original(old), new)
+
+
+def compare_with(original: Original, new: str) -> tuple[Piece, ...]:
+    """Say what `compare_texts` does of a text with which several are compared."""
+    old = original.text
     pieces: list[Piece] = []
     place = 0
-    for edit in diff(old, new):
+    for edit in original.edits(new):
         pieces.append(Piece(PieceKind.KEPT, old[place : edit.start]))
         pieces.append(Piece(PieceKind.REMOVED, old[edit.start : edit.end]))
         pieces.append(Piece(PieceKind.INSERTED, edit.text))

@@ -28,6 +28,7 @@ from consensus.reports.position_lines import (
 from consensus.reports.shown_verdict import show_verdict, visible_positions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
+from consensus.text.original import Originals
 
 
 @frozen
@@ -142,6 +143,7 @@ def dossier(
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
     objections = objection_lines(state, target, audience, left_out)
+    originals = Originals()
     return Dossier(
         id=target,
         subject=subject,
@@ -156,7 +158,7 @@ def dossier(
         objections=objections,
         reopening=_reopening(state, target, objections),
         amendments=tuple(
-            amendment_line(state, judgement, each.id, audience, left_out, depth)
+            amendment_line(state, judgement, each.id, audience, left_out, depth, originals)
             for each, depth in amendments_below(state, target)
         ),
         decisions=decision_lines(state, target, audience, left_out),

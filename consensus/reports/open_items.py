@@ -22,6 +22,7 @@ from consensus.reports.shown_verdict import show_verdict
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
+from consensus.text.original import Originals
 
 
 class Section(StrEnum):
@@ -239,9 +240,10 @@ def _undecided(
     state: State, judgement: Judgement, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[AmendmentLine, ...]:
     lines: list[AmendmentLine] = []
+    originals = Originals()
     for amendment, depth in amendments_below(state, target):
         own: Counter[Kind] = Counter()
-        line = amendment_line(state, judgement, amendment.id, audience, own, depth)
+        line = amendment_line(state, judgement, amendment.id, audience, own, depth, originals)
         if is_undecided(line):
             lines.append(line)
             left_out.update(own)

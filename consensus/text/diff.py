@@ -6,8 +6,7 @@ from typing import Literal
 
 from consensus.text.edits import Edit, apply
 from consensus.text.matching import LARGEST_MATCHING
-from consensus.text.splice import splices
-from consensus.text.vocabulary import Vocabulary
+from consensus.text.original import Original
 
 __all__ = ["Edit", "apply", "diff", "refine"]
 
@@ -30,25 +29,7 @@ def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[Edit,
         The edits in order, so that `apply(base, diff(base, new)) == new`. Words that differ only
         in their Unicode normalisation are edits here, though `combine` takes them as equal.
     """
-    if base == new:
-        return ()
-    vocabulary = Vocabulary()
-    old_text, new_text = vocabulary.read(base), vocabulary.read(new)
-    old_tokens, new_tokens, offsets = old_text.tokens, new_text.tokens, old_text.offsets
-    edits: list[Edit] = []
-    place = new_place = 0
-    for splice in [*splices(old_text.numbers, new_text.numbers, vocabulary, largest), None]:
-        stop = splice.start if splice else len(old_tokens)
-        while place < stop:
-            if old_tokens[place] != new_tokens[new_place]:
-                edits.append(Edit(offsets[place], offsets[place + 1], new_tokens[new_place]))
-            place, new_place = place + 1, new_place + 1
-        if splice:
-            new_stop = new_place + len(splice.text)
-            text = "".join(new_tokens[new_place:new_stop])
-            edits.append(Edit(offsets[splice.start], offsets[splice.end], text))
-            place, new_place = splice.end, new_stop
-    return tuple(edits)
+    return Original(base).edits(new, largest=largest)
 
 
 def refine(old: str, new: str) -> list[tuple[Kind, str]]:

@@ -94,8 +94,9 @@ class _Words(dict[str, Numbers]):
     """What stands between single spaces, and its numbers; what is missing is read.
 
     Attributes:
-        is_even: whether all of it begins and ends with a word or sign: then no token reaches over
-            a single space, and every space is a token of its own.
+        is_even: whether all of it begins and ends with a word or sign that the space behind is no
+            part of: then no token reaches over a single space, and every space is a token of its
+            own.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -104,9 +105,10 @@ class _Words(dict[str, Numbers]):
         self._vocabulary = vocabulary
 
     def __missing__(self, word: str) -> Numbers:
-        numbers = self._vocabulary.number(tokenise(word))
-        spaces = self._vocabulary.spaces
-        if not numbers or numbers[0] in spaces or numbers[-1] in spaces:
+        # A few signs of Arabic and Indian scripts take what follows into their grapheme.
+        *tokens, space = tokenise(f"{word} ")
+        numbers = self._vocabulary.number(tokens)
+        if space != " " or not numbers or numbers[0] in self._vocabulary.spaces:
             self.is_even = False
         else:
             self[word] = numbers
