@@ -90,6 +90,10 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
         with passing.open("wb") as file:
             file.writelines(pieces)
         passing.replace(path)
+    except OSError as error:
+        # Whoever named a file knows nothing of the one beside it.
+        error.filename = error.filename and str(path)
+        raise
     finally:
         passing.unlink(missing_ok=True)
 

@@ -62,7 +62,7 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("combine", "fine.md", "A"), USAGE, "after the base come proposals as NAME=FILE"),
         (("combine", "fine.md", "A=fine.md", "A=fine.md"), USAGE, "two proposals are called A"),
         (("backup", "fine.md"), STORAGE, "fine.md"),
-        (("report", "open", "-o", "no/such/folder.md"), STORAGE, "No such file or directory"),
+        (("report", "open", "-o", "no/such/folder.md"), STORAGE, "no/such/folder.md: No such file"),
         (("init", "--title", " "), REFUSED, "needs a title"),
         (("init", "--title", "x", "--rule", "f("), REFUSED, "no rule is called"),
         (("init", "--title", "Harbour"), STORAGE, "harbour.consensus"),
