@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -12,7 +11,7 @@ from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.state import State
 from consensus.text.combination import Combination, Conflict, Kept
 from consensus.text.diff import diff
-from consensus.text.likeness import likeness
+from consensus.text.likeness import fewest_apart, likeness, most_changed, words_of
 from consensus.text.shortlist import Lettering, Shortlist
 from consensus.text.tokens import tokenise
 
@@ -111,7 +110,7 @@ def proposal_of(state: State, amendment: Amendment) -> tuple[object, ...]:
     return (
         amendment.kind,
         amendment.target,
-        state.version(amendment.id).wording if has_words else None,
+        state.text(amendment.id) if has_words else None,
         amendment.parent,
         amendment.after,
         amendment.parts,
@@ -166,19 +165,38 @@ def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator
         yield NearlySame(state.handle_of(one.target), one.handle, other.handle, found, differences)
 
 
-class _Traces:
-    """What each amendment does in each place where a text is changed, in bags of words.
+class _Tokens(dict[str, list[str]]):
+    """The tokens of texts, each read when somebody asks."""
 
-    Two proposals differ at least by the words that one of them has more of in some place, so most
-    pairs are known not to be alike without comparing them word by word.
+    def __missing__(self, text: str) -> list[str]:
+        tokens = self[text] = tokenise(text)
+        return tokens
+
+
+class _Sorted(dict[str, list[str]]):
+    """The words of texts, sorted; each text is read when somebody asks."""
+
+    def __missing__(self, text: str) -> list[str]:
+        words = self[text] = sorted(words_of(tokenise(text)))
+        return words
+
+
+class _Traces:
+    """What each amendment does in each place where a text is changed.
+
+    Most pairs are known not to be alike without comparing them word by word: two proposals differ
+    at least by the words that one of them has more of in some place, and at least by the fewest
+    that make the one text of the other.
     """
 
     def __init__(self, combination: Combination) -> None:
+        self._base = combination.base
+        self._proposals = combination.proposals
         self._written: dict[str, dict[int, str]] = {}
         self._replaced: dict[int, str] = {}
-        self._bags: dict[str, Counter[str]] = {}
-        self._combination = combination
-        self._changed: dict[str, int] = {}
+        self._tokens = _Tokens()
+        self._sorted = _Sorted()
+        self._extents: dict[str, int] = {}
         for at, hunk in enumerate(combination.hunks):
             if isinstance(hunk, Kept):
                 continue
@@ -203,39 +221,28 @@ class _Traces:
     def may_be_alike(self, one: str, other: str) -> bool:
         """Whether two that meet may be nearly the same; if not, they certainly are not."""
         mine, its = self._written[one], self._written[other]
-        apart = together = 0
-        surplus: Counter[str] = Counter()
+        apart = 0
         for at in mine.keys() | its.keys():
             replaced = self._replaced[at]
             words, others = mine.get(at, replaced), its.get(at, replaced)
-            base = self._bag(replaced).total()
-            if words != others:
-                bag, its_bag = self._bag(words), self._bag(others)
-                apart += (bag - its_bag).total() + (its_bag - bag).total()
-                surplus.update(bag)
-                surplus.subtract(its_bag)
-            together += (at in mine) * (base + self._bag(words).total())
-            together += (at in its) * (base + self._bag(others).total())
-        if apart > (1 - NEARLY) * together:
+            # Of what is sorted, all that is common is common in the same order.
+            apart += fewest_apart(self._sorted[words], self._sorted[others])
+        if apart > (1 - NEARLY) * (self._extent(one) + self._extent(other)):
             return False
         # Seldom are all words of a place changed, so those that are come to much less.
-        changed = self._words_changed(one) + self._words_changed(other)
-        return bool(changed) and 1 - sum(map(abs, surplus.values())) / changed >= NEARLY
+        base = self._tokens[self._base]
+        tokens, its_tokens = (self._tokens[self._proposals[each]] for each in (one, other))
+        changed = most_changed(base, tokens) + most_changed(base, its_tokens)
+        least = fewest_apart(words_of(tokens), words_of(its_tokens))
+        return bool(changed) and 1 - least / changed >= NEARLY
 
-    def _words_changed(self, key: str) -> int:
-        known = self._changed.get(key)
+    def _extent(self, key: str) -> int:
+        """How many words there are in the places that one changes, before and after."""
+        known = self._extents.get(key)
         if known is None:
-            base, text = self._combination.base, self._combination.proposals[key]
-            known = self._changed[key] = sum(
-                self._bag(part).total()
-                for edit in diff(base, text)
-                for part in (base[edit.start : edit.end], edit.text)
+            known = self._extents[key] = sum(
+                len(self._sorted[each])
+                for at, written in self._written[key].items()
+                for each in (self._replaced[at], written)
             )
-        return known
-
-    def _bag(self, text: str) -> Counter[str]:
-        known = self._bags.get(text)
-        if known is None:
-            words = (token for token in tokenise(text) if not token.isspace())
-            known = self._bags[text] = Counter(words)
         return known

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from unicodedata import is_normalized
+
 from consensus.text.diff import diff
 from consensus.text.tokens import tokenise
 
@@ -31,7 +34,35 @@ def likeness(base: str, one: str, other: str) -> float:
 def _words_changed(old: str, new: str) -> int:
     """How many words are taken out and put in to make one text of another."""
     return sum(
-        sum(not token.isspace() for token in tokenise(part))
+        len(words_of(tokenise(part)))
         for edit in diff(old, new)
         for part in (old[edit.start : edit.end], edit.text)
     )
+
+
+def words_of(tokens: Sequence[str]) -> list[str]:
+    """Tokens without white space."""
+    return [token for token in tokens if not token.isspace()]
+
+
+def fewest_apart(one: Sequence[str], other: Sequence[str]) -> int:
+    """The fewest words to take out and put in to make one text of another, given their words."""
+    from rapidfuzz.distance.Indel import distance
+
+    return distance(one, other)
+
+
+def most_changed(old: Sequence[str], new: Sequence[str]) -> int:
+    """The most words that a difference of two texts can take out and put in, given their tokens.
+
+    No difference goes beyond the tokens with which both begin and end.
+    """
+    from rapidfuzz.distance.Postfix import similarity as same_end
+    from rapidfuzz.distance.Prefix import similarity as same_beginning
+
+    first = last = 0
+    # A word that is spelled in two ways is matched, and changed all the same.
+    if is_normalized("NFC", "".join((*old, *new))):
+        first = same_beginning(old, new)
+        last = min(same_end(old, new), min(len(old), len(new)) - first)
+    return sum(len(words_of(each[first : len(each) - last])) for each in (old, new))
