@@ -82,6 +82,22 @@ def find_clashes(
     return tuple(sorted(found.values(), key=lambda each: (order[each.one], order[each.other])))
 
 
+def exclusions(clashes: Iterable[Clash]) -> dict[str, tuple[str, ...]]:
+    """What each amendment that clashes excludes.
+
+    Args:
+        clashes: all of them, in the order of the amendments.
+
+    Returns:
+        The handle of each to those of the ones that it clashes with, in that order.
+    """
+    found: dict[str, list[str]] = {}
+    for clash in clashes:
+        found.setdefault(clash.one, []).append(clash.other)
+        found.setdefault(clash.other, []).append(clash.one)
+    return {each: tuple(others) for each, others in found.items()}
+
+
 class _Finder:
     def __init__(
         self,
@@ -109,8 +125,9 @@ class _Finder:
         words: tuple[str, ...] = (),
         through: str = "",
     ) -> Clash:
-        first, second = sorted((one, other), key=self.order.__getitem__)
-        return Clash(first, second, kind, self._state.handle_of(target), words, through)
+        if self.order[one] > self.order[other]:
+            one, other = other, one
+        return Clash(one, other, kind, self._state.handle_of(target), words, through)
 
     def over_words(self) -> Iterator[Clash]:
         for target, amendments in self._words.items():

@@ -63,12 +63,12 @@ def largest_compatible(
         for at, weight in enumerate(weights)
     ]
     search = _Search(ranks, exclusions, most_work)
-    chosen = search.best((1 << count) - 1)
-    weight = sum(weights[at] for at in bits(chosen))
+    chosen = tuple(bits(search.best((1 << count) - 1)))
+    weight = sum([weights[at] for at in chosen])
     at_most = weight
     if search.gave_up:
         at_most = max(weight, (search.cover((1 << count) - 1) >> count) // (count + 1))
-    return Compatible(tuple(bits(chosen)), weight, at_most)
+    return Compatible(chosen, weight, at_most)
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import field, frozen
 
 from consensus.analysis.alike import NearlySame, Same, find_alike
-from consensus.analysis.clashes import Clash, find_clashes
+from consensus.analysis.clashes import Clash, exclusions, find_clashes
 from consensus.analysis.compatible import largest_compatible
 from consensus.history.collection import collection_paused
 from consensus.model.amendment import Amendment, AmendmentState
@@ -142,10 +142,7 @@ def find_conflicts(
     woven = _combined_once(state, undecided, combined, progress)
     clashes = find_clashes(state, undecided, woven)
     same, near = find_alike(state, undecided, woven)
-    excluded: dict[str, list[str]] = {}
-    for clash in clashes:
-        excluded.setdefault(clash.one, []).append(clash.other)
-        excluded.setdefault(clash.other, []).append(clash.one)
+    excluded = exclusions(clashes)
     clusters = tuple(_clusters(state, electorate, undecided, clashes, excluded))
     return Conflicts(
         amendments=len(undecided),
@@ -153,7 +150,7 @@ def find_conflicts(
         same=same,
         nearly_same=near,
         free=tuple(each.handle for each in undecided if each.handle not in excluded),
-        excluded={each: tuple(others) for each, others in excluded.items()},
+        excluded=excluded,
     )
 
 
@@ -200,16 +197,16 @@ def _clusters(
     electorate: Electorate,
     undecided: Sequence[Amendment],
     clashes: Sequence[Clash],
-    excluded: Mapping[str, Sequence[str]],
+    excluded: Mapping[str, tuple[str, ...]],
 ) -> list[Cluster]:
-    order = {each.handle: at for at, each in enumerate(undecided)}
     group = _grouped(clashes)
     clashing: dict[str, list[Clash]] = {}
     for clash in clashes:
         clashing.setdefault(group[clash.one], []).append(clash)
     members: dict[str, list[str]] = {}
-    for handle in sorted(group, key=order.__getitem__):
-        members.setdefault(group[handle], []).append(handle)
+    for each in undecided:
+        if each.handle in group:
+            members.setdefault(group[each.handle], []).append(each.handle)
     found: list[Cluster] = []
     for root, handles in members.items():
         place = {handle: at for at, handle in enumerate(handles)}
@@ -223,7 +220,7 @@ def _clusters(
             Choice(
                 handle,
                 support[at],
-                tuple(sorted(excluded[handle], key=order.__getitem__)),
+                excluded[handle],
                 sum(support[place[other]] for other in excluded[handle]),
             )
             for at, handle in enumerate(handles)

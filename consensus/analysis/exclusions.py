@@ -7,7 +7,7 @@ from functools import partial
 
 from attrs import frozen
 
-from consensus.analysis.clashes import find_clashes
+from consensus.analysis.clashes import exclusions, find_clashes
 from consensus.model.amendment import AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.electorate import Electorate
@@ -55,15 +55,11 @@ def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[st
         ]
     if len(undecided) < 2:
         return {}
-    excluded: dict[str, list[str]] = {}
-    for clash in find_clashes(state, undecided, partial(combination_of, state)):
-        excluded.setdefault(clash.one, []).append(clash.other)
-        excluded.setdefault(clash.other, []).append(clash.one)
+    excluded = exclusions(find_clashes(state, undecided, partial(combination_of, state)))
 
     def support(handle: str) -> int:
         return (wanting(state, state.handles[handle]) & electorate.everybody).bit_count()
 
     return {
-        handle: Exclusion(tuple(others), sum(map(support, others)))
-        for handle, others in excluded.items()
+        handle: Exclusion(others, sum(map(support, others))) for handle, others in excluded.items()
     }

@@ -42,8 +42,8 @@ def amendments_below(state: State, target: str) -> Iterator[tuple[Amendment, int
     while waiting:
         amendment, depth = waiting.pop()
         yield state.amendments[amendment], depth
-        below = reversed(state.amendments_to.get(amendment, ()))
-        waiting.extend((each, depth + 1) for each in below)
+        if below := state.amendments_to.get(amendment):
+            waiting.extend((each, depth + 1) for each in reversed(below))
 
 
 def handles_in_order(state: State, targets: Iterable[str]) -> tuple[str, ...]:

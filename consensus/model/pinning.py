@@ -73,15 +73,17 @@ def wanting(state: State, amendment: str) -> int:
     """The seats of the members that support or accept an amendment, or stand behind it."""
     numbers = state.positions.seats
     roll = state.positions.roll(amendment)
-    silent = numbers.together(state.amendments[amendment].backers) & ~roll.everybody(numbers)
-    found = silent
+    found = speaking = 0
     for stance, version, seats in roll.calls():
+        speaking |= seats
         if stance in _WANTING:
             found |= fresh(state, amendment, version, seats)
     for position in roll.conditional.values():
+        seat = numbers.of(position.member)
+        speaking |= seat
         if position.stance in _WANTING and not is_stale(state, position):
-            found |= numbers.of(position.member)
-    return found
+            found |= seat
+    return found | numbers.together(state.amendments[amendment].backers) & ~speaking
 
 
 def text_changed(state: State, target: str, version: str) -> bool:
