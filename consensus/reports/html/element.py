@@ -27,14 +27,14 @@ class Element:
     """One element; its children are looked at when it is written, so they may come one by one.
 
     Attributes:
-        start: its start tag.
-        end: its end tag; empty for elements that have none.
-        children: what stands in it.
+        start: its start tag; the whole element where all that stands in it is known.
+        end: its end tag; empty where the start is the whole element.
+        children: what stands in it; nothing where the start is the whole element.
     """
 
     start: str
-    end: str
-    children: Iterable[Node]
+    end: str = ""
+    children: Iterable[Node] = ()
 
 
 Node: TypeAlias = Element | str | Verbatim
@@ -74,14 +74,32 @@ def element(name: str, /, *content: Content, **attributes: Attribute) -> Element
     written = "".join(map(_attribute, attributes.items())) if attributes else ""
     behind = "\n" if name in _BLOCKS else ""
     if name in _VOID:
-        return Element(f"<{name}{written}>{behind}", "", ())
+        return Element(f"<{name}{written}>{behind}")
     if name in _SHAPES and not content:
-        return Element(f"<{name}{written}/>", "", ())
-    children = content if all(isinstance(each, _NODES) for each in content) else _flat(content)
-    return Element(f"<{name}{written}>", f"</{name}>{behind}", children)  # type: ignore[arg-type]  # all are nodes
+        return Element(f"<{name}{written}/>")
+    start, end = f"<{name}{written}>", f"</{name}>{behind}"
+    inside = [start]
+    for each in content:
+        if isinstance(each, str):
+            inside.append(_escaped(each))
+        elif isinstance(each, Element) and not each.end:
+            inside.append(each.start)
+        elif each is not None:
+            return Element(start, end, _flat(content))
+    inside.append(end)
+    return Element("".join(inside))
 
 
 _NODES = (Element, str, Verbatim)
+
+
+def _escaped(words: str) -> str:
+    return escape(_shown(words), quote=False)
+
+
+def _shown(words: str) -> str:
+    # Whatever is a control sign is not printable, and asking for that is quicker.
+    return words if words.isprintable() else made_visible(words)
 
 
 def _flat(content: Iterable[Content]) -> Iterator[Node]:
@@ -102,7 +120,7 @@ def _attribute(given: tuple[str, Attribute]) -> str:
         raise ValueError(f"a page names no place outside itself: {name}={value!r}")
     if isinstance(value, int):
         return f' {name}="{value}"'
-    return f' {name}="{escape(made_visible(value))}"'
+    return f' {name}="{escape(_shown(value))}"'
 
 
 @cache
@@ -132,15 +150,12 @@ def write(nodes: Iterable[Node]) -> Iterator[str]:
         children, end = waiting[-1]
         for node in children:
             if isinstance(node, str):
-                # Whatever is a control sign is not printable, and asking for that is quicker.
-                shown = node if node.isprintable() else made_visible(node)
-                yield escape(shown, quote=False)
+                yield _escaped(node)
             elif isinstance(node, Element):
                 yield node.start
-                if node.children:
+                if node.end:
                     waiting.append((iter(node.children), node.end))
                     break
-                yield node.end
             else:
                 yield node.text
         else:

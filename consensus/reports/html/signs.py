@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from consensus.reports.comparison import Change
 from consensus.reports.html.element import Element, Node, anchor, element
@@ -19,6 +20,7 @@ CHANGE_SIGNS = {
 """A sign beside the word for what became of an item."""
 
 
+@cache
 def status(of: Status) -> Element:
     """A status as its sign and its word."""
     return _chip(SIGNS[of], of)

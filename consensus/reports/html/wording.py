@@ -21,7 +21,7 @@ def passage(content: Iterable[Node], language: str = "", within: str = "blockquo
         language: a tag such as `fr`; empty for not known.
         within: the element that it makes up.
     """
-    return element(within, content, class_="text", dir="auto", lang=language)
+    return element(within, *content, class_="text", dir="auto", lang=language)
 
 
 def name(words: str) -> Element:
