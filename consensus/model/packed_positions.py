@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -28,6 +30,15 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
     common: tuple[Position, ...]
     ids: tuple[str, ...]
     members: tuple[str, ...]
+    which: tuple[int, ...]
+
+
+class _Commons(msgspec.Struct, frozen=True, array_like=True):
+    """What `Columns` holds, read without telling the positions apart."""
+
+    common: tuple[Position, ...]
+    ids: msgspec.Raw
+    members: msgspec.Raw
     which: tuple[int, ...]
 
 
@@ -56,7 +67,7 @@ def unpack(packed: bytes, target: str) -> dict[str, Position]:
     Raises:
         Damaged: the bytes are no packed positions.
     """
-    try:
+    with _damage_named():
         columns = msgspec.json.decode(zlib.decompress(packed), type=Columns)
         return {
             member: msgspec.structs.replace(
@@ -66,5 +77,28 @@ def unpack(packed: bytes, target: str) -> dict[str, Position]:
                 columns.ids, map(sys.intern, columns.members), columns.which, strict=True
             )
         }
+
+
+def count_packed(packed: bytes, wanted: Callable[[Position], bool]) -> int:
+    """How many of some positions are wanted, without unpacking each.
+
+    Args:
+        packed: the positions, packed.
+        wanted: whether those are that have something in common; told it without id, target and
+            member.
+
+    Raises:
+        Damaged: the bytes are no packed positions.
+    """
+    with _damage_named():
+        found = msgspec.json.decode(zlib.decompress(packed), type=_Commons)
+        counts = Counter(found.which)
+        return sum(count for number, count in counts.items() if wanted(found.common[number]))
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
     except (zlib.error, msgspec.MsgspecError, ValueError, IndexError) as error:
         raise Damaged(f"the snapshot is damaged ({error}); drop it with a repair") from error

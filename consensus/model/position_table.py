@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from consensus.model.packed_positions import pack, unpack
+from consensus.model.packed_positions import count_packed, pack, unpack
 from consensus.model.packed_roll import pack_roll, unpack_roll
 from consensus.model.position import Position
 from consensus.model.roll import NOBODY, Roll
@@ -70,6 +70,18 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
         elif isinstance(roll, bytes):
             roll = self.rolls[target] = unpack_roll(roll)
         return roll
+
+    def count(self, target: str, wanted: Callable[[Position], bool]) -> int:
+        """How many positions on a target are wanted, without reading what nobody looks at.
+
+        Args:
+            target: the id of the target.
+            wanted: whether a position is, whatever its id, its target and its member are.
+        """
+        held = self._held.get(target, {})
+        if isinstance(held, bytes):
+            return count_packed(held, wanted)
+        return sum(map(wanted, held.values()))
 
     def packed(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its positions, packed; those that nobody looked at as they were."""

@@ -13,7 +13,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import number_of_positions, positions_on
 from consensus.reports.audience import Audience, Kind
-from consensus.rules.explain import explain, explain_reason
+from consensus.rules.explain import explain_change, explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.procedure_reasons import (
     NoSilence,
@@ -34,7 +34,7 @@ from consensus.rules.reasons import (
     Reason,
     RequestToReopen,
 )
-from consensus.rules.verdict import NoMove, Status, Verdict
+from consensus.rules.verdict import Status, Verdict
 
 # Reasons that say nothing of what any member thinks.
 _OF_THE_TEXT = (
@@ -105,13 +105,10 @@ def show_verdict(
     hidden = _number_hidden(state, verdict.target, audience)
     left_out[Kind.POSITIONS] += hidden
     if audience.sees_names and not hidden:
-        bare = attrs.evolve(verdict, could_change=(), no_move=NoMove.NOT_ASKED)
-        sentences = explain(bare, label=state.handle_of)
-        move = explain(verdict, label=state.handle_of)[len(sentences) :]
         return ShownVerdict(
             status=verdict.status,
-            sentences=sentences,
-            could_change="; ".join(move),
+            sentences=explain_standing(verdict, state.handle_of),
+            could_change=explain_change(verdict),
             rule=verdict.rule,
             counts=verdict.counts.stances(),
             eligible=verdict.counts.eligible,
@@ -161,11 +158,13 @@ def shown_statuses(
 
 
 def _number_hidden(state: State, target: str, audience: Audience) -> int:
-    """How many positions an audience may not see; they are read only where it sees some."""
+    """How many positions an audience may not see."""
     if audience is Audience.SECRETARIAT:
         return 0
-    held = number_of_positions(state, target)
-    return held - len(visible_positions(state, target, audience)) if audience.sees_names else held
+    if audience.sees_names:
+        # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
+        return state.positions.count(target, lambda each: not audience.sees(each))
+    return number_of_positions(state, target)
 
 
 def public_status(status: Status) -> Status:

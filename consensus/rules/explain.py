@@ -100,20 +100,29 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
         One sentence for each reason, without capital and full stop; before them what was
         declared or that the rule is met, and after them what would meet it.
     """
-    shown = verdict if names else verdict.anonymous()
-    sentences = [explain_reason(reason, label) for reason in shown.reasons]
+    sentences = explain_standing(verdict if names else verdict.anonymous(), label)
+    change = explain_change(verdict)
+    return (*sentences, change) if change else sentences
+
+
+def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
+    """Say why a target has its status, as `explain` does, and nothing of what could change it."""
+    sentences = tuple(explain_reason(reason, label) for reason in verdict.reasons)
     if verdict.status not in _UNDECIDED:
-        sentences.insert(0, f"it is {verdict.status}")
-    elif verdict.met:
-        sentences.insert(0, _met(verdict))
+        return (f"it is {verdict.status}", *sentences)
+    return (_met(verdict), *sentences) if verdict.met else sentences
+
+
+def explain_change(verdict: Verdict) -> str:
+    """Say who could change the status of a target, as `explain` does; empty where none is named."""
     if verdict.could_change:
-        sentences.append(explain_moves(verdict.could_change, verdict.counts))
-    elif verdict.no_move in _NO_MOVE:
-        sentences.append(_NO_MOVE[verdict.no_move])
-    elif verdict.no_move not in _NOTHING_TO_SAY:
-        wanted = _WAITS_FOR.get(verdict.no_move, verdict.no_move)
-        sentences.append(f"no stance alone would do: the rule waits for {wanted}")
-    return tuple(sentences)
+        return explain_moves(verdict.could_change, verdict.counts)
+    if verdict.no_move in _NO_MOVE:
+        return _NO_MOVE[verdict.no_move]
+    if verdict.no_move in _NOTHING_TO_SAY:
+        return ""
+    wanted = _WAITS_FOR.get(verdict.no_move, verdict.no_move)
+    return f"no stance alone would do: the rule waits for {wanted}"
 
 
 def _met(verdict: Verdict) -> str:

@@ -59,6 +59,21 @@ def test_what_was_never_packed_is_damaged(packed: bytes) -> None:
     """Bytes that are no packed positions are named as damage, whatever they are."""
     with pytest.raises(Damaged, match="snapshot"):
         PositionTable({"item": packed})["item"]
+    with pytest.raises(Damaged, match="snapshot"):
+        PositionTable({"item": packed}).count("item", lambda position: True)
+
+
+@given(held, st.sampled_from(Stance))
+def test_positions_are_counted_packed_as_they_are_unpacked(
+    given: list[Position], stance: Stance
+) -> None:
+    """What is asked of each position is counted alike whether they were looked at or not."""
+    table, plain = PositionTable({"item": pack(given)}), PositionTable()
+    plain["item"] = by_member(given)
+    expected = sum(each.stance is stance for each in given)
+    for each in (table, plain):
+        assert expected == each.count("item", lambda position: position.stance is stance)
+        assert each.count("nowhere", lambda position: True) == 0
 
 
 @given(held)
