@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 from attrs import frozen
 
-from consensus.formats.provision_words import INSERTED, LATIN, ORDINALS, PARTS, TOKEN, Part
+from consensus.formats.provision_words import INSERTED, LATIN, ORDINALS, PARTS, Part, token
 
 LONGEST_CITATION = 200
 """Signs. The longest citations in lists of amendments have some hundred."""
@@ -119,7 +119,8 @@ def read_citation(text: str, start: int = 0) -> tuple[Provision | None, int]:
     reading = _Reading(start)
     text = text[: start + LONGEST_CITATION].replace("’", "'")
     place = start
-    while found := TOKEN.match(text, place):
+    pattern = token()
+    while found := pattern.match(text, place):
         if found.end() == place or not reading.take(found):
             break
         place = found.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 
 class Part(StrEnum):
@@ -148,25 +149,30 @@ _BASE = (
 _LATIN = rf"\s?(?:{'|'.join(INSERTED)}){_WORD_END}"
 # A letter alone counts on, as in `5 a`, `(5a)`; before a closing sign it is a point: `5 a)`.
 _LETTER = r"(?:(?<=\d)\s?|\s)[a-z](?![^\W_]|\s+\(?\d)(?(open)|(?!\s?\)))"
-TOKEN = re.compile(
-    "|".join(
-        (
-            rf"(?P<new>[(\[]?\s?\b(?:{_one_of(_NEW.split())})\b\s?[)\]]?)",
-            rf"(?P<after>\b(?:{_one_of(_AFTER.split())})\b)",
-            rf"(?P<before>\b(?:{_one_of(_BEFORE.split())})\b)",
-            rf"(?P<ordinal>\b(?:{_one_of(ORDINALS)})\b"
-            rf"|\b\d{{1,2}}(?:st|nd|rd|th|ère|er|ème|e|º|ª|°){_WORD_END})",
-            rf"(?P<part>(?:§§?|\b(?:{_one_of(word for word in PARTS if word[0] != '§')})"
-            rf"{_WORD_END})\.?)",
-            rf"(?P<of>\b(?:{_one_of(_OF.split())})(?:\b|(?<=')))",
-            rf"(?P<skipped>\b(?:{_one_of(_SKIPPED.split())})(?:\b|(?<=')))",
-            rf"(?P<several>\b(?:{_one_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
-            rf"(?P<number>(?P<open>\(\s?)?(?P<base>{_BASE})(?P<inserted>{_LATIN}|{_LETTER})?"
-            rf"(?P<alternative>\s?\balt\b(?:\s?(?:\d{{1,2}}|{'|'.join(INSERTED)}){_WORD_END})?)?"
-            rf"{_WORD_END}(?:\s?\)(?P<behind>{_LATIN})?)?\.?)",
-            r"(?P<sign>[\s,;:/|.–—\-·\"'“”’)\](\[]+)",
-        )
-    ),
-    re.IGNORECASE,
-)
-"""What a citation is made of: words for parts, numbers, and what stands between them."""
+
+
+@cache
+def token() -> re.Pattern[str]:
+    """What a citation is made of: words for parts, numbers, and what stands between them."""
+    # Compiled when the first citation is read, since most commands read none.
+    return re.compile(
+        "|".join(
+            (
+                rf"(?P<new>[(\[]?\s?\b(?:{_one_of(_NEW.split())})\b\s?[)\]]?)",
+                rf"(?P<after>\b(?:{_one_of(_AFTER.split())})\b)",
+                rf"(?P<before>\b(?:{_one_of(_BEFORE.split())})\b)",
+                rf"(?P<ordinal>\b(?:{_one_of(ORDINALS)})\b"
+                rf"|\b\d{{1,2}}(?:st|nd|rd|th|ère|er|ème|e|º|ª|°){_WORD_END})",
+                rf"(?P<part>(?:§§?|\b(?:{_one_of(word for word in PARTS if word[0] != '§')})"
+                rf"{_WORD_END})\.?)",
+                rf"(?P<of>\b(?:{_one_of(_OF.split())})(?:\b|(?<=')))",
+                rf"(?P<skipped>\b(?:{_one_of(_SKIPPED.split())})(?:\b|(?<=')))",
+                rf"(?P<several>\b(?:{_one_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
+                rf"(?P<number>(?P<open>\(\s?)?(?P<base>{_BASE})(?P<inserted>{_LATIN}|{_LETTER})?"
+                rf"(?P<alternative>\s?\balt\b(?:\s?(?:\d{{1,2}}|{'|'.join(INSERTED)}){_WORD_END})?)?"
+                rf"{_WORD_END}(?:\s?\)(?P<behind>{_LATIN})?)?\.?)",
+                r"(?P<sign>[\s,;:/|.–—\-·\"'“”’)\](\[]+)",
+            )
+        ),
+        re.IGNORECASE,
+    )

@@ -14,7 +14,6 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.finding import Finding, Severity
-from consensus.formats.contribution_docx import read_docx_contribution
 from consensus.formats.contribution_rows import (
     ContributionRow,
     read_contribution_table,
@@ -154,6 +153,9 @@ class _Intake:
             self._unread += sum(each.severity is Severity.ERROR for each in findings)
         else:
             if isinstance(source, DocxSource):
+                # Imported late, since it brings all that reads Word documents.
+                from consensus.formats.contribution_docx import read_docx_contribution
+
                 row, findings = read_docx_contribution(source, questions)
             else:
                 row, findings = read_contribution(source, questions)

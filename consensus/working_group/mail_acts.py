@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from consensus.errors import Rejected
 from consensus.finding import Severity
-from consensus.formats.mail import Mail, read_mail_file, read_mails
 from consensus.history.step import Step
 from consensus.working_group.importer import ImportReport
-from consensus.working_group.mailing import Intake, import_mails
-from consensus.working_group.offering import Offer, offers, plan_offers
 from consensus.working_group.reading import Reading
+
+# What reads mails and the wishes in them is imported late: few commands and pages need it.
+if TYPE_CHECKING:
+    from consensus.formats.mail import Mail
+    from consensus.working_group.offering import Offer
 
 
 class MailActs(Reading):
@@ -49,6 +51,8 @@ class MailActs(Reading):
             UnreadableInput: one is no mail.
             Rejected: something is wrong and `strict` is set.
         """
+        from consensus.working_group.mailing import Intake, import_mails
+
         report = import_mails(
             self.state,
             [_mails(each, name) for each in files],
@@ -66,6 +70,8 @@ class MailActs(Reading):
 
     def offers(self, entry: str) -> tuple[Offer, ...]:
         """The amendments that a mail in the tray seems to ask for; see `offers`."""
+        from consensus.working_group.offering import offers
+
         return offers(self.state, entry)
 
     def take_offers(
@@ -78,6 +84,8 @@ class MailActs(Reading):
             numbers: of the offers; none for all.
             by: who proposes them; as the mail says if not given.
         """
+        from consensus.working_group.offering import plan_offers
+
         operations = plan_offers(self.state, entry, numbers, by)
         sent = self.state.tray[operations[0].tray].fields.get("sent", "")
         moment = datetime.fromisoformat(sent) if sent else None
@@ -87,6 +95,8 @@ class MailActs(Reading):
 
 def _mails(file: Path | BinaryIO, name: str) -> tuple[str, Iterator[Mail]]:
     """What a file is called, and its mails, which are read as they are taken."""
+    from consensus.formats.mail import read_mail_file, read_mails
+
     if isinstance(file, Path):
         return str(file), read_mail_file(file)
     called = name or "mail"

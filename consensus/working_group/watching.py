@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -55,6 +54,9 @@ class WatchActs(Reading):
         Raises:
             StoreError: the record cannot be read any more.
         """
+        # Imported late: who awaits has imported it, and nobody else needs it.
+        import asyncio
+
         known = self._log.length
         while not self._log.is_closed:
             await asyncio.to_thread(self._log.store.watch, _LOOK_EVERY)
