@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from operator import attrgetter
 from typing import NamedTuple
 
 from consensus.model.amendment import AmendmentState
@@ -149,7 +148,7 @@ class Tally:
                     continue
                 standing.append(self._standing(objection))
             taking[stance] = taking.get(stance, 0) | seat
-        standing.sort(key=_member)
+        standing.sort(key=lambda each: each.member)
         recused = taking.get(Stance.RECUSE, 0)
         return Counts(
             groups=_by_group(
@@ -194,9 +193,6 @@ class Tally:
         member = objection.member
         group = self._electorate.groups[member]
         return Standing(member, group, objection.is_answered, objection.reason)
-
-
-_member = attrgetter("member")
 
 
 def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
