@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 from consensus.model.decision import Decision
@@ -35,6 +35,26 @@ def is_stale(state: State, position: Position) -> bool:
         return False
     seat = state.positions.seats.of(position.member)
     return not fresh(state, position.target, position.version, seat, position.conditions)
+
+
+def stale_among(state: State, target: str, positions: Iterable[Position]) -> int:
+    """The seats of those whose positions are stale, as `is_stale` says of each.
+
+    Args:
+        state: the state.
+        target: the id of the target of all positions.
+        positions: at most one of each member.
+    """
+    current = state.version_id(target)
+    older: dict[tuple[str, tuple[str, ...]], int] = {}
+    for position in positions:
+        if position.version != current and position.stance.is_supportive:
+            said = position.version, position.conditions
+            older[said] = older.get(said, 0) | state.positions.seats.of(position.member)
+    found = 0
+    for (version, conditions), seats in older.items():
+        found |= seats & ~fresh(state, target, version, seats, conditions)
+    return found
 
 
 def fresh(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from consensus.model.pinning import is_stale
+from consensus.model.pinning import stale_among
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import number_of_positions
@@ -112,23 +112,24 @@ def group_matrix(
         return GroupMatrix((), (), Withheld.of(Counter({Kind.POSITIONS: hidden})))
     eligible = judgement.electorate.eligible
     groups = tuple(group for group in (*state.groups, "") if group in eligible)
+    group_of, seats_of = judgement.electorate.groups, judgement.electorate.seats
+    seats = state.positions.seats
     rows = []
     hidden = 0
     for each in targets:
-        hidden += number_of_positions(state, each)
-        counts: dict[str, Counter[Stance]] = {group: Counter() for group in groups}
-        stale: Counter[str] = Counter()
-        for position in visible_positions(state, each, audience):
-            hidden -= 1
-            belongs = judgement.electorate.groups.get(position.member)
-            if belongs is None:
-                continue
-            if is_stale(state, position):
-                stale[belongs] += 1
-            else:
-                counts[belongs][position.stance] += 1
+        visible = visible_positions(state, each, audience)
+        hidden += number_of_positions(state, each) - len(visible)
+        stale = stale_among(state, each, visible)
+        taken: dict[str, list[Stance]] = {group: [] for group in groups}
+        for position in visible:
+            belongs = group_of.get(position.member)
+            if belongs is not None and not (stale and stale & seats.of(position.member)):
+                taken[belongs].append(position.stance)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
-        cells = tuple(GroupCell(eligible[group], counts[group], stale[group]) for group in groups)
+        cells = tuple(
+            GroupCell(eligible[group], Counter(taken[group]), (stale & seats_of[group]).bit_count())
+            for group in groups
+        )
         rows.append(GroupRow(target, cells))
     return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
 

@@ -85,7 +85,10 @@ class ShownVerdict:
 
 def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
     """The positions on a target that an audience may see, those of sponsors included."""
-    return tuple(each for each in positions_on(state, target) if audience.sees(each))
+    positions = positions_on(state, target)
+    if audience is Audience.SECRETARIAT:
+        return positions
+    return tuple(each for each in positions if audience.sees(each))
 
 
 def show_verdict(

@@ -15,7 +15,7 @@ from consensus.history.operations import ChangeMember, TakePosition, WithdrawPos
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.electorate import Electorate
-from consensus.model.pinning import CarryOver, is_stale
+from consensus.model.pinning import CarryOver, is_stale, stale_among
 from consensus.model.state import State
 from consensus.model.tally import Tally, positions_on
 from consensus.working_group import WorkingGroup
@@ -37,8 +37,11 @@ def check_counts(state: State) -> None:
     tally = Tally(state, electorate)
     for target in targets(state):
         assert plain_count(state, target, electorate) == tally.count(target)
-        for position in positions_on(state, target):
+        positions = positions_on(state, target)
+        for position in positions:
             assert plainly_stale(state, position) == is_stale(state, position)
+        stale = {each.member for each in positions if is_stale(state, each)}
+        assert stale == {*state.positions.seats.members(stale_among(state, target, positions))}
 
 
 class AnyCounts(AnyActs):
