@@ -11,9 +11,8 @@ from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.state import State
 from consensus.text.combination import Combination, Conflict, Kept
 from consensus.text.diff import diff
-from consensus.text.likeness import fewest_apart, likeness, most_changed, words_of
+from consensus.text.likeness import likeness, likeness_at_most, words_apart, words_of
 from consensus.text.shortlist import Lettering, Shortlist
-from consensus.text.tokens import tokenise
 
 NEARLY = 0.75
 """From how much likeness on two amendments are called nearly the same."""
@@ -165,19 +164,11 @@ def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator
         yield NearlySame(state.handle_of(one.target), one.handle, other.handle, found, differences)
 
 
-class _Tokens(dict[str, list[str]]):
-    """The tokens of texts, each read when somebody asks."""
-
-    def __missing__(self, text: str) -> list[str]:
-        tokens = self[text] = tokenise(text)
-        return tokens
-
-
 class _Sorted(dict[str, list[str]]):
     """The words of texts, sorted; each text is read when somebody asks."""
 
     def __missing__(self, text: str) -> list[str]:
-        words = self[text] = sorted(words_of(tokenise(text)))
+        words = self[text] = sorted(words_of(text))
         return words
 
 
@@ -190,11 +181,9 @@ class _Traces:
     """
 
     def __init__(self, combination: Combination) -> None:
-        self._base = combination.base
-        self._proposals = combination.proposals
+        self._combination = combination
         self._written: dict[str, dict[int, str]] = {}
         self._replaced: dict[int, str] = {}
-        self._tokens = _Tokens()
         self._sorted = _Sorted()
         self._extents: dict[str, int] = {}
         for at, hunk in enumerate(combination.hunks):
@@ -226,15 +215,12 @@ class _Traces:
             replaced = self._replaced[at]
             words, others = mine.get(at, replaced), its.get(at, replaced)
             # Of what is sorted, all that is common is common in the same order.
-            apart += fewest_apart(self._sorted[words], self._sorted[others])
+            apart += words_apart(self._sorted[words], self._sorted[others])
         if apart > (1 - NEARLY) * (self._extent(one) + self._extent(other)):
             return False
         # Seldom are all words of a place changed, so those that are come to much less.
-        base = self._tokens[self._base]
-        tokens, its_tokens = (self._tokens[self._proposals[each]] for each in (one, other))
-        changed = most_changed(base, tokens) + most_changed(base, its_tokens)
-        least = fewest_apart(words_of(tokens), words_of(its_tokens))
-        return bool(changed) and 1 - least / changed >= NEARLY
+        texts = (self._combination.proposals[each] for each in (one, other))
+        return likeness_at_most(self._combination.base, *texts) >= NEARLY
 
     def _extent(self, key: str) -> int:
         """How many words there are in the places that one changes, before and after."""

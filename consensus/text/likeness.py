@@ -7,6 +7,7 @@ from unicodedata import is_normalized
 
 from consensus.text.diff import diff
 from consensus.text.tokens import tokenise
+from consensus.text.unlike import unlike
 
 
 def likeness(base: str, one: str, other: str) -> float:
@@ -34,35 +35,49 @@ def likeness(base: str, one: str, other: str) -> float:
 def _words_changed(old: str, new: str) -> int:
     """How many words are taken out and put in to make one text of another."""
     return sum(
-        len(words_of(tokenise(part)))
+        len(words_of(part))
         for edit in diff(old, new)
         for part in (old[edit.start : edit.end], edit.text)
     )
 
 
-def words_of(tokens: Sequence[str]) -> list[str]:
-    """Tokens without white space."""
-    return [token for token in tokens if not token.isspace()]
+def likeness_at_most(base: str, one: str, other: str) -> float:
+    """What the likeness of two proposals cannot exceed, found without looking for differences.
+
+    They are at least the fewest words apart, and no difference goes beyond what both texts begin
+    and end with.
+    """
+    # A word that is spelled in two ways is matched, and changed all the same.
+    if one == other or not is_normalized("NFC", base + one + other):
+        return 1.0
+    together = _most_words_changed(base, one) + _most_words_changed(base, other)
+    apart = words_apart(*map(words_of, _unlike(one, other)))
+    return max(0.0, 1 - apart / together) if together else 0.0
 
 
-def fewest_apart(one: Sequence[str], other: Sequence[str]) -> int:
-    """The fewest words to take out and put in to make one text of another, given their words."""
+def words_of(text: str) -> list[str]:
+    """The tokens of a text without white space."""
+    return [token for token in tokenise(text) if not token.isspace()]
+
+
+def words_apart(one: Sequence[str], other: Sequence[str]) -> int:
+    """The fewest words to take out and put in to make the ones of the others."""
     from rapidfuzz.distance.Indel import distance
 
     return distance(one, other)
 
 
-def most_changed(old: Sequence[str], new: Sequence[str]) -> int:
-    """The most words that a difference of two texts can take out and put in, given their tokens.
-
-    No difference goes beyond the tokens with which both begin and end.
-    """
+def _most_words_changed(old: str, new: str) -> int:
     from rapidfuzz.distance.Postfix import similarity as same_end
     from rapidfuzz.distance.Prefix import similarity as same_beginning
 
-    first = last = 0
-    # A word that is spelled in two ways is matched, and changed all the same.
-    if is_normalized("NFC", "".join((*old, *new))):
-        first = same_beginning(old, new)
-        last = min(same_end(old, new), min(len(old), len(new)) - first)
-    return sum(len(words_of(each[first : len(each) - last])) for each in (old, new))
+    tokens, others = map(tokenise, _unlike(old, new))
+    first = same_beginning(tokens, others)
+    last = min(same_end(tokens, others), min(len(tokens), len(others)) - first)
+    changed = (*tokens[first : len(tokens) - last], *others[first : len(others) - last])
+    return sum(not token.isspace() for token in changed)
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    start, end, its_end = unlike(one, other)
+    return one[start:end], other[start:its_end]

@@ -13,6 +13,7 @@ from unicodedata import is_normalized, normalize
 from attrs import frozen
 
 from consensus.text.tokens import tokenise
+from consensus.text.unlike import unlike
 
 
 class Sign(IntEnum):
@@ -217,24 +218,8 @@ class Vocabulary:
 def _differing(base: ReadText, text: str) -> tuple[int, int, int, int]:
     """Find between which single spaces a text differs from its base.
 
-    No token reaches over such a space, and none depends on what stands beyond it.
-
     Returns:
         From which token of the base to which, and from where to where in the text.
     """
-    from rapidfuzz.distance.Postfix import similarity as same_end
-    from rapidfuzz.distance.Prefix import similarity as same_beginning
-
-    old = base.text
-    prefix = same_beginning(old, text)
-    suffix = min(same_end(old, text), min(len(old), len(text)) - prefix)
-    start = old.rfind(" ", 0, max(0, prefix - 1)) + 1
-    end = old.find(" ", len(old) - suffix)
-    if end < 0:
-        end = len(old)
-    return (
-        bisect_left(base.offsets, start),
-        bisect_left(base.offsets, end),
-        start,
-        end + len(text) - len(old),
-    )
+    start, end, stop = unlike(base.text, text)
+    return bisect_left(base.offsets, start), bisect_left(base.offsets, end), start, stop
