@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from attrs import frozen
@@ -80,26 +80,28 @@ def find_alike(
         undecided: the amendments, in the order in which they are to be named.
         combined: gives, for the id of a text, how the amendments to its words combine.
     """
-    order = {each.handle: at for at, each in enumerate(undecided)}
-    first: dict[tuple[object, ...], Amendment] = {}
-    repeated: dict[str, list[Amendment]] = {}
+    alike: dict[tuple[object, ...], list[Amendment]] = {}
     for each in undecided:
-        known = first.setdefault(proposal_of(state, each), each)
-        if known is not each:
-            repeated.setdefault(known.handle, [known]).append(each)
-    apart = list(first.values())
+        alike.setdefault(proposal_of(state, each), []).append(each)
     same = tuple(
         Same(
-            state.handle_of(alike[0].target),
-            tuple(each.handle for each in alike),
-            tuple(dict.fromkeys(code for each in alike for code in each.backers)),
+            state.handle_of(group[0].target),
+            tuple(each.handle for each in group),
+            tuple(dict.fromkeys(code for each in group for code in each.backers)),
         )
-        for alike in (repeated[each.handle] for each in apart if each.handle in repeated)
+        for group in alike.values()
+        if len(group) > 1
     )
-    near = sorted(
-        (*_changes(state, apart, combined), *_insertions(state, apart)),
-        key=lambda each: (order[each.one], order[each.other]),
-    )
+    changing: dict[str, list[Amendment]] = {}
+    inserting: dict[str, list[Amendment]] = {}
+    for one, *_ in alike.values():
+        if one.kind is AmendmentKind.MODIFY:
+            changing.setdefault(one.target, []).append(one)
+        elif one.kind is AmendmentKind.INSERT:
+            inserting.setdefault(one.draft, []).append(one)
+    near = [*_changes(state, changing, combined), *_insertions(state, inserting.values())]
+    order = {each.handle: at for at, each in enumerate(undecided)}
+    near.sort(key=lambda each: (order[each.one], order[each.other]))
     return same, tuple(near)
 
 
@@ -109,7 +111,7 @@ def proposal_of(state: State, amendment: Amendment) -> tuple[object, ...]:
     return (
         amendment.kind,
         amendment.target,
-        state.text(amendment.id) if has_words else None,
+        state.versions[amendment.version].wording.notation() if has_words else None,
         amendment.parent,
         amendment.after,
         amendment.parts,
@@ -118,13 +120,11 @@ def proposal_of(state: State, amendment: Amendment) -> tuple[object, ...]:
 
 
 def _changes(
-    state: State, apart: Sequence[Amendment], combined: Callable[[str], Combination]
+    state: State,
+    changing: Mapping[str, Sequence[Amendment]],
+    combined: Callable[[str], Combination],
 ) -> Iterator[NearlySame]:
-    by_target: dict[str, list[Amendment]] = {}
-    for each in apart:
-        if each.kind is AmendmentKind.MODIFY:
-            by_target.setdefault(each.target, []).append(each)
-    for target, amendments in by_target.items():
+    for target, amendments in changing.items():
         if len(amendments) < 2:
             continue
         traces = _Traces(combined(target))
@@ -134,12 +134,8 @@ def _changes(
                 yield from _pair(state, of_handle[one], of_handle[other], state.text(target))
 
 
-def _insertions(state: State, apart: Sequence[Amendment]) -> Iterator[NearlySame]:
-    by_draft: dict[str, list[Amendment]] = {}
-    for each in apart:
-        if each.kind is AmendmentKind.INSERT:
-            by_draft.setdefault(each.draft, []).append(each)
-    for inserted in by_draft.values():
+def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Iterator[NearlySame]:
+    for inserted in inserting:
         lettering = Lettering()
         letters = {at: lettering.letters(state.text(each.id)) for at, each in enumerate(inserted)}
         shortlist = Shortlist(letters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -199,7 +199,7 @@ def _clusters(
     clashes: Sequence[Clash],
     excluded: Mapping[str, tuple[str, ...]],
 ) -> list[Cluster]:
-    group = _grouped(clashes)
+    group = _grouped(excluded)
     clashing: dict[str, list[Clash]] = {}
     for clash in clashes:
         clashing.setdefault(group[clash.one], []).append(clash)
@@ -239,17 +239,16 @@ def _clusters(
     return found
 
 
-def _grouped(clashes: Sequence[Clash]) -> dict[str, str]:
+def _grouped(excluded: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Each amendment that clashes to the one that stands for all that hang together with it."""
-    above: dict[str, str] = {}
-
-    def root(handle: str) -> str:
-        above.setdefault(handle, handle)
-        while above[handle] != handle:
-            above[handle] = above[above[handle]]
-            handle = above[handle]
-        return handle
-
-    for clash in clashes:
-        above[root(clash.other)] = root(clash.one)
-    return {handle: root(handle) for handle in tuple(above)}
+    found: dict[str, str] = {}
+    for first in excluded:
+        if first not in found:
+            found[first] = first
+            waiting = [first]
+            for each in waiting:
+                for other in excluded[each]:
+                    if other not in found:
+                        found[other] = first
+                        waiting.append(other)
+    return found

@@ -107,7 +107,7 @@ class Contention:
         }
 
     def _exclude(self, one: Indices, other: Indices) -> bool:
-        return any((min(i, k), max(i, k)) in self.clashes for i in one for k in other)
+        return any((i, k) in self.clashes or (k, i) in self.clashes for i in one for k in other)
 
 
 def _largest(
