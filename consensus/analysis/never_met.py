@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.analysis.clashes import find_clashes
 from consensus.model.amendment import Amendment
-from consensus.model.document_order import handles_in_order, letters_then_number
+from consensus.model.document_order import handles_in_order, ordered_by_handle
 from consensus.model.position import Position
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance
@@ -58,7 +58,6 @@ def find_never_met(
     Returns:
         What was found, by target, then by member.
     """
-    ordered = sorted(conditional, key=lambda each: letters_then_number(state.handle_of(each)))
     return tuple(
         NeverMet(
             position.member,
@@ -67,7 +66,7 @@ def find_never_met(
             why,
             position.otherwise,
         )
-        for target in ordered
+        for target in ordered_by_handle(state, conditional)
         for position in conditional[target]
         for conditions, why in _impossible(state, position)
     )

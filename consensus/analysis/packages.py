@@ -8,7 +8,12 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from consensus.analysis.never_met import NeverMet, find_never_met
-from consensus.model.document_order import handles_in_order, letters_then_number
+from consensus.history.collection import collection_paused
+from consensus.model.document_order import (
+    handles_in_order,
+    letters_then_number,
+    ordered_by_handle,
+)
 from consensus.model.position import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
@@ -113,6 +118,7 @@ class Packages:
         return tuple(each for bundle in self.bundles for each in bundle.targets)
 
 
+@collection_paused()
 def find_packages(
     state: State, judgement: Judgement, check: Callable[[], None] | None = None
 ) -> Packages:
@@ -198,56 +204,41 @@ def _by_member(sets: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 def _bundle(
     state: State,
     judgement: Judgement,
-    targets: Sequence[str],
+    hanging: Collection[str],
     conditional: Mapping[str, Sequence[Position]],
     needs: Mapping[str, Collection[str]],
     ringed: Mapping[str, tuple[str, ...]],
 ) -> Bundle:
+    targets = ordered_by_handle(state, hanging)
+    handles = {each: state.handle_of(each) for each in targets}
+    place = {each: at for at, each in enumerate(targets)}
     dependents = _inverse({each: needs.get(each, ()) for each in targets})
-    together, fallen = _greatest(state, judgement, targets, needs, dependents)
+    together, fallen = _greatest(state, judgement, place, needs, dependents)
     breaks = None
     if len(targets) <= LARGEST_TRIED:
         breaks = {
-            state.handle_of(each): handles_in_order(
-                state, _falling(judgement, together, dependents, each)
-            )
-            for each in sorted(
-                together, key=lambda each: letters_then_number(state.handle_of(each))
-            )
+            handles[each]: handles_in_order(state, _falling(judgement, together, dependents, each))
+            for each in targets
+            if each in together
         }
-    waits = (
-        Wait(
-            position.member,
-            state.handle_of(target),
-            position.stance,
-            state.handle_of(condition),
-            position.otherwise,
-            _prospect(state, target, condition, together),
-        )
-        for target in targets
-        for position in conditional.get(target, ())
-        for condition in position.conditions
-    )
-    own_rings = {ringed[each] for each in targets if each in ringed}
+    own_rings = {ringed[each]: None for each in targets if each in ringed}
     return Bundle(
-        targets=handles_in_order(state, targets),
+        targets=tuple(handles.values()),
         waits=tuple(
-            sorted(
-                waits,
-                key=lambda each: (
-                    letters_then_number(each.target),
-                    each.member,
-                    letters_then_number(each.condition),
-                ),
+            Wait(
+                position.member,
+                handles[target],
+                position.stance,
+                handles[condition],
+                position.otherwise,
+                _prospect(state, target, condition, together),
             )
+            for target in targets
+            for position in conditional.get(target, ())
+            for condition in sorted(position.conditions, key=place.__getitem__)
         ),
-        rings=tuple(
-            sorted(
-                (handles_in_order(state, ring) for ring in own_rings),
-                key=lambda ring: letters_then_number(ring[0]),
-            )
-        ),
-        together=handles_in_order(state, together),
+        rings=tuple(handles_in_order(state, ring) for ring in own_rings),
+        together=tuple(handles[each] for each in targets if each in together),
         fallen=tuple(fallen),
         breaks=breaks,
     )
@@ -274,16 +265,19 @@ def _inverse(needs: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def _greatest(
     state: State,
     judgement: Judgement,
-    targets: Sequence[str],
+    place: Mapping[str, int],
     needs: Mapping[str, Collection[str]],
     dependents: Mapping[str, Sequence[str]],
 ) -> tuple[set[str], list[Fallen]]:
-    """The greatest set that could be agreed together, and the rest round by round."""
-    holding = {each for each in targets if not has_failed(state, each)}
-    looked_at: Iterable[str] = sorted(holding)
+    """The greatest set that could be agreed together, and the rest round by round.
+
+    `place` gives each target its place in their order.
+    """
+    looked_at = [each for each in place if not has_failed(state, each)]
+    holding = set(looked_at)
     fallen = [
         Fallen(state.handle_of(each), 0, (), ("it has failed",))
-        for each in targets
+        for each in place
         if each not in holding
     ]
     number = 0
@@ -292,13 +286,11 @@ def _greatest(
         falling = [each for each in looked_at if not judgement.could_be_agreed(each, holding)]
         if not falling:
             break
-        fallen += sorted(
-            (_fallen(state, judgement, each, number, holding, needs) for each in falling),
-            key=lambda each: letters_then_number(each.target),
-        )
+        fallen += [_fallen(state, judgement, each, number, holding, needs) for each in falling]
         holding.difference_update(falling)
         looked_at = sorted(
-            {each for gone in falling for each in dependents.get(gone, ()) if each in holding}
+            {each for gone in falling for each in dependents.get(gone, ()) if each in holding},
+            key=place.__getitem__,
         )
     return holding, fallen
 

@@ -51,6 +51,11 @@ def handles_in_order(state: State, targets: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((state.handle_of(each) for each in targets), key=letters_then_number))
 
 
+def ordered_by_handle(state: State, targets: Iterable[str]) -> list[str]:
+    """The ids of some targets in the order of their handles, `R2` before `R10`."""
+    return sorted(targets, key=lambda each: letters_then_number(state.handle_of(each)))
+
+
 def letters_then_number(handle: str) -> tuple[str, int, str]:
     """What sorts handles so that `R2` comes before `R10`."""
     return handle.rstrip("0123456789"), len(handle), handle
