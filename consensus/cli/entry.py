@@ -5,6 +5,8 @@ This module alone writes errors to stderr, chooses exit codes and shows tracebac
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import traceback
@@ -59,6 +61,9 @@ class EntryPoint(LazyGroup):
         _write_what_the_encoding_lacks()
         code = self._run(given, complete_var, windows_expand_args, extra)
         if standalone_mode:
+            # At its end Python looks through all values for rings, which takes it longer with a
+            # large record than letting go of them does, and nothing waits in one any more.
+            atexit.register(gc.freeze)
             sys.exit(code)
         return code
 
