@@ -18,7 +18,7 @@ from consensus.model.state import State
 from consensus.reports.amendment_lines import AmendmentLine, amendment_line, is_undecided
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.origin_lines import origin_line, origin_sentence
-from consensus.reports.shown_verdict import show_verdict
+from consensus.reports.shown_verdict import ShownVerdict, show_verdict
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
@@ -186,10 +186,13 @@ def _draft_items(
             continue
         # Counted apart, since what is left out as not agreed is not withheld.
         own: Counter[Kind] = Counter()
-        shown = _open_item(state, judgement, item, audience, own)
-        totals[shown.section] += 1
-        if shown.section is Section.AGREED or not agreed_only:
-            items.append(attrs.evolve(shown, amendments=() if agreed_only else shown.amendments))
+        verdict = judgement.verdict(item.id, with_moves=False)
+        shown = show_verdict(state, verdict, audience, own)
+        section = _section_of(shown.status)
+        totals[section] += 1
+        if section is Section.AGREED or not agreed_only:
+            told = _open_item(state, judgement, item, shown, audience, own)
+            items.append(attrs.evolve(told, amendments=()) if agreed_only else told)
             left_out.update(own)
     insertions = () if agreed_only else _undecided(state, judgement, draft, audience, left_out)
     found = state.drafts[draft]
@@ -204,11 +207,18 @@ def _draft_items(
     )
 
 
+def _section_of(status: Status) -> Section:
+    return _SECTIONS.get(status, Section.OPEN)
+
+
 def _open_item(
-    state: State, judgement: Judgement, item: Item, audience: Audience, left_out: Counter[Kind]
+    state: State,
+    judgement: Judgement,
+    item: Item,
+    shown: ShownVerdict,
+    audience: Audience,
+    left_out: Counter[Kind],
 ) -> OpenItem:
-    verdict = judgement.verdict(item.id, with_moves=False)
-    shown = show_verdict(state, verdict, audience, left_out)
     wording = state.version(item.id).wording
     names = audience.sees_names
     if not names:
@@ -218,7 +228,7 @@ def _open_item(
         handle=item.handle,
         label=state.full_label(item.id),
         kind=item.kind.value,
-        section=_SECTIONS.get(shown.status, Section.OPEN),
+        section=_section_of(shown.status),
         status=shown.status,
         text=wording.notation(names),
         brackets=wording.count,

@@ -23,13 +23,13 @@ from consensus.reports.status_signs import SIGNS
 from consensus.reports.targets import spoken
 
 
-def open_items_page(report: OpenItems, pictures: Pictures, sheet: Sheet) -> Iterator[str]:
+def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) -> Iterator[str]:
     """Write the report as a page, in pieces.
 
     Args:
         report: the report.
-        pictures: what its pictures show, for the same audience; left out where only what is
-            agreed is shown.
+        pictures: what its pictures show, for the same audience; None where only what is agreed is
+            shown.
         sheet: whose it is, when and for whom it is drawn up.
     """
     items = [item for draft in report.drafts for item in draft.items]
@@ -82,11 +82,11 @@ def _line(item: OpenItem) -> Element:
 def _main(
     report: OpenItems,
     items: Sequence[OpenItem],
-    pictures: Pictures,
+    pictures: Pictures | None,
     filters: Sequence[tuple[str, str]],
     language: str,
 ) -> Iterator[Node]:
-    if not report.agreed_only and items:
+    if pictures and items:
         yield element(
             "section",
             element("h2", "At a glance", id="glance"),

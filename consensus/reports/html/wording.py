@@ -74,7 +74,7 @@ def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
         mark = _MARKS.get(piece.kind)
         words = _signs_shown(piece.text)
         if mark:
-            yield element(mark, words)
+            yield element(mark, *words)
         else:
             yield from words
 

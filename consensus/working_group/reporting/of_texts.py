@@ -72,7 +72,11 @@ def _open(group: Reading, wanted: Wanted) -> OpenItems:
 
 
 def _open_page(group: Reading, wanted: Wanted, report: OpenItems) -> Iterator[str]:
-    drawn = pictures(group.state, group.judgement(), drafts_of(group, wanted), wanted.audience)
+    drawn = (
+        None
+        if report.agreed_only
+        else pictures(group.state, group.judgement(), drafts_of(group, wanted), wanted.audience)
+    )
     return open_items_page(report, drawn, sheet_of(group, wanted))
 
 
