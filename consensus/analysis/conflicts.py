@@ -203,25 +203,25 @@ def _clusters(
     clashing: dict[str, list[Clash]] = {}
     for clash in clashes:
         clashing.setdefault(group[clash.one], []).append(clash)
-    members: dict[str, list[str]] = {}
+    members: dict[str, list[Amendment]] = {}
     for each in undecided:
         if each.handle in group:
-            members.setdefault(group[each.handle], []).append(each.handle)
+            members.setdefault(group[each.handle], []).append(each)
     found: list[Cluster] = []
-    for root, handles in members.items():
+    for root, amendments in members.items():
+        handles = [each.handle for each in amendments]
         place = {handle: at for at, handle in enumerate(handles)}
         support = [
-            (wanting(state, state.handles[each]) & electorate.everybody).bit_count()
-            for each in handles
+            (wanting(state, each.id) & electorate.everybody).bit_count() for each in amendments
         ]
-        exclusions = [sum(1 << place[other] for other in excluded[each]) for each in handles]
-        best = largest_compatible(support, exclusions)
+        masks = [sum([1 << place[other] for other in excluded[each]]) for each in handles]
+        best = largest_compatible(support, masks)
         choices = tuple(
             Choice(
                 handle,
                 support[at],
                 excluded[handle],
-                sum(support[place[other]] for other in excluded[handle]),
+                sum([support[place[other]] for other in excluded[handle]]),
             )
             for at, handle in enumerate(handles)
         )

@@ -212,6 +212,9 @@ def render(text: BracketedText, names: bool = True, markdown: bool = False) -> s
         markdown: leave links and code as they are, for `parse(…, markdown=True)`; only there a
             bracket that holds nothing but a number or the label of a link is not read again.
     """
+    # Most texts have no brackets, so that there is nothing to walk through.
+    if not markdown and len(text.parts) == 1 and isinstance(text.parts[0], str):
+        return _protect(text.parts[0], _MEANT_AS_SIGN)
     labels = link_labels("\n".join(_strings(text))) if markdown else None
     written: list[str] = []
     waiting = [_pieces_of(text.parts, _MEANT_AS_SIGN, labels)]
@@ -274,16 +277,18 @@ def _pieces_of(
         if not isinstance(part, str):
             yield part
         elif labels is None:
-            yield meant.sub(r"\\\g<0>", part) if _has_signs(part) else part
+            yield _protect(part, meant)
         else:
             opening = "\\" if after_bracket and DESTINATION.match(part) else ""
             yield opening + _protect_outside_links(part, meant, labels)
         after_bracket = not isinstance(part, str)
 
 
-def _has_signs(text: str) -> bool:
-    # Most texts have none, and each of these looks takes a hundredth of what a pattern takes.
-    return "[" in text or "]" in text or "|" in text or "\\" in text
+def _protect(text: str, meant: re.Pattern[str]) -> str:
+    # Most texts have no sign, and each of these looks takes a hundredth of what a pattern takes.
+    if "[" in text or "]" in text or "|" in text or "\\" in text:
+        return meant.sub(r"\\\g<0>", text)
+    return text
 
 
 def _protect_outside_links(text: str, meant: re.Pattern[str], labels: frozenset[str]) -> str:
