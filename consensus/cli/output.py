@@ -115,9 +115,9 @@ def write_json(fields: Mapping[str, Any]) -> None:
 def json_of(fields: Mapping[str, Any]) -> str:
     """One JSON object, its schema first."""
     # Imported here, since most commands print none.
-    from consensus.reports.json_form import json_pieces
+    from consensus.reports.json_form import json_whole
 
-    return "".join(json_pieces(fields))
+    return json_whole(fields)
 
 
 def plain(value: Any) -> Any:

