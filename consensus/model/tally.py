@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from consensus.model.amendment import AmendmentState
@@ -12,7 +11,6 @@ from consensus.model.decision import Outcome
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import decision_is_stale, fresh, is_stale, text_changed
 from consensus.model.position import Objection, Position
-from consensus.model.roll import Roll
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 
@@ -81,20 +79,20 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
     return objections.get(member)
 
 
-class _Outright(NamedTuple):
-    """What is said of a target without conditions, whatever becomes of any other.
+class _Said(NamedTuple):
+    """What is said of a target.
 
     Attributes:
         taking: the seats of those who take each stance.
         stale: the seats of those whose support has gone stale.
-        standing: the objections that stand, in the order of the seats.
-        roll: the roll that it was called from.
+        standing: the objections that stand, in the order of the members.
+        awaiting: the seats of those who wait for a condition; they hold meanwhile.
     """
 
     taking: Mapping[Stance, int]
     stale: int
     standing: tuple[Standing, ...]
-    roll: Roll
+    awaiting: int = 0
 
 
 class Tally:
@@ -113,7 +111,7 @@ class Tally:
     def __init__(self, state: State, electorate: Electorate) -> None:
         self._state = state
         self._electorate = electorate
-        self._outright: dict[str, _Outright] = {}
+        self._outright: dict[str, _Said] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
@@ -124,14 +122,53 @@ class Tally:
             assumed: as in `effective`.
         """
         state, electorate = self._state, self._electorate
-        seats = state.positions.seats
-        outright = self._said_outright(target)
+        said = self._outright.get(target)
+        if said is None:
+            said = self._outright[target] = self._said_outright(target)
+        conditional = state.positions.roll(target).conditional
+        if conditional:
+            said = self._said_conditionally(said, target, conditional.values(), assumed)
+        taking = said.taking
+        ratings = _ratings(state, target, electorate, taking.get(Stance.RECUSE, 0))
+        return Counts(
+            groups=_by_group(electorate, taking, said.standing, ratings),
+            standing=said.standing,
+            holds=self._codes(taking.get(Stance.HOLD, 0) & ~said.awaiting),
+            stale=self._codes(said.stale),
+            conditional=self._codes(said.awaiting),
+            silent=electorate.everybody.bit_count()
+            - sum([each.bit_count() for each in taking.values()]),
+        )
+
+    def _said_outright(self, target: str) -> _Said:
+        """What is said without conditions, whatever becomes of any other target."""
+        taking, stale = called(self._state, target, self._electorate.everybody)
+        objecting = taking.get(Stance.OBJECT)
+        if not objecting:
+            return _Said(taking, stale, ())
+        objections = self._state.objections[target]
+        standing = []
+        for member in self._codes(objecting):
+            if objections[member].is_standing:
+                standing.append(self._standing(objections[member]))
+            else:
+                taking[Stance.OBJECT] &= ~self._state.positions.seats.of(member)
+        return _Said(taking, stale, tuple(standing))
+
+    def _said_conditionally(
+        self,
+        outright: _Said,
+        target: str,
+        positions: Iterable[Position],
+        assumed: Collection[str] | None,
+    ) -> _Said:
+        """The same with what conditions make of the other positions."""
+        state, electorate = self._state, self._electorate
         taking = {**outright.taking}
-        stale = outright.stale
         standing = [*outright.standing]
-        awaiting = 0
-        for member, position in outright.roll.conditional.items():
-            seat = seats.of(member) & electorate.everybody
+        stale, awaiting = outright.stale, 0
+        for position in positions:
+            seat = state.positions.seats.of(position.member) & electorate.everybody
             if not seat:
                 continue
             stance = effective(position, state, assumed)
@@ -149,37 +186,7 @@ class Tally:
                 standing.append(self._standing(objection))
             taking[stance] = taking.get(stance, 0) | seat
         standing.sort(key=lambda each: each.member)
-        recused = taking.get(Stance.RECUSE, 0)
-        return Counts(
-            groups=_by_group(
-                electorate, taking, standing, _ratings(state, target, electorate, recused)
-            ),
-            standing=tuple(standing),
-            holds=self._codes(taking.get(Stance.HOLD, 0) & ~awaiting),
-            stale=self._codes(stale),
-            conditional=self._codes(awaiting),
-            silent=electorate.everybody.bit_count()
-            - sum([each.bit_count() for each in taking.values()]),
-        )
-
-    def _said_outright(self, target: str) -> _Outright:
-        known = self._outright.get(target)
-        if known is None:
-            state = self._state
-            taking, stale = called(state, target, self._electorate.everybody)
-            objecting = taking.get(Stance.OBJECT, 0)
-            standing = []
-            if objecting:
-                objections = state.objections[target]
-                seats = state.positions.seats
-                for member in seats.members(objecting):
-                    if objections[member].is_standing:
-                        standing.append(self._standing(objections[member]))
-                    else:
-                        taking[Stance.OBJECT] &= ~seats.of(member)
-            roll = state.positions.roll(target)
-            known = self._outright[target] = _Outright(taking, stale, tuple(standing), roll)
-        return known
+        return _Said(taking, stale, tuple(standing), awaiting)
 
     def _codes(self, seats: int) -> tuple[str, ...]:
         """The codes of the members of a set, in order."""
@@ -227,7 +234,10 @@ def _by_group(
     standing: Collection[Standing],
     ratings: Mapping[str, tuple[int, ...]],
 ) -> dict[str, GroupCount]:
-    answered = Counter(each.group for each in standing if each.answered)
+    answered: dict[str, int] = {}
+    for each in standing:
+        if each.answered:
+            answered[each.group] = answered.get(each.group, 0) + 1
     there = electorate.there
     recused = taking.get(Stance.RECUSE, 0)
     counts: dict[str, GroupCount] = {}
@@ -242,7 +252,7 @@ def _by_group(
             eligible.bit_count(),
             None if there is None else (eligible & there).bit_count(),
             stances,
-            answered[group],
+            answered.get(group, 0),
             ratings.get(group, ()),
         )
     return counts
