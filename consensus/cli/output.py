@@ -80,16 +80,24 @@ def write_bytes(content: bytes) -> None:
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file whole or not at all, and never over a record."""
+    """Write a file whole or not at all, and never over a record.
+
+    What is there and no file, such as a device or a pipe, is written to as it is; a link stays one.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            file.writelines(pieces)
+        return
     if path.is_file():
         with path.open("rb") as there:
             if there.read(len(_DATABASE)) == _DATABASE:
                 raise Rejected(f"{path} is a database and is left as it is; name another file")
-    passing = path.with_name(f".{path.name}.{os.getpid()}")
+    place = path.resolve()
+    passing = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         with passing.open("wb") as file:
             file.writelines(pieces)
-        passing.replace(path)
+        passing.replace(place)
     except OSError as error:
         # Whoever named a file knows nothing of the one beside it.
         error.filename = error.filename and str(path)

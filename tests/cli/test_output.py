@@ -109,6 +109,27 @@ def test_empty_table_says_so_beside_the_data(capsys: pytest.CaptureFixture[str])
     assert (captured.out, captured.err) == ("", "there is none\n")
 
 
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    """A pipe, as a device would, gets the words and stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    output.deliver(["one ", "two"], str(pipe))
+    assert os.read(reading, 100) == b"one two"
+    os.close(reading)
+    assert (pipe.is_fifo(), list(tmp_path.iterdir())) == (True, [pipe])
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What it leads to gets the new words."""
+    there, link = tmp_path / "there.txt", tmp_path / "link.txt"
+    there.write_text("old")
+    link.symlink_to(there)
+    output.deliver("new", str(link))
+    assert (link.is_symlink(), there.read_text()) == (True, "new")
+    assert sorted(tmp_path.iterdir()) == [link, there]
+
+
 def test_lists_of_an_empty_record_are_empty(run: Run) -> None:
     """Every list of a new record is an empty list, and says so to people."""
     assert run("init", "--title", "New").code == 0
