@@ -34,6 +34,8 @@ class Partition(Generic[Thing]):
 
     def gathered(self, things: Iterable[Thing]) -> dict[Thing, list[Thing]]:
         """Give all groups of some things, each under the thing that stands for it."""
+        if not self._above:
+            return {thing: [thing] for thing in things}
         groups: dict[Thing, list[Thing]] = {}
         for thing in things:
             top = self.find(thing) if thing in self._above else thing

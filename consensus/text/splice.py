@@ -276,9 +276,10 @@ def _is_chance(kept: Numbers, vocabulary: Vocabulary) -> bool:
 
 
 def _is_rewriting(chain: list[_Raw], base: Numbers, signs: Mapping[str, Sign]) -> bool:
-    put_in = "".join([text for _, _, text in chain])
-    if len(put_in) < _SHORTEST_REWRITING:
-        return False
-    taken_out = "".join([base[start:end] for start, end, _ in chain])
-    words = [[signs[token] for token in run].count(_WORD) for run in (put_in, taken_out)]
-    return min(words) >= _SHORTEST_REWRITING
+    put_in = taken_out = 0
+    for start, end, text in chain:
+        put_in += [signs[token] for token in text].count(_WORD)
+        taken_out += [signs[token] for token in base[start:end]].count(_WORD)
+        if put_in >= _SHORTEST_REWRITING and taken_out >= _SHORTEST_REWRITING:
+            return True
+    return False
