@@ -267,13 +267,20 @@ def _texts(hunk: Hunk) -> tuple[str, ...]:
 
 
 def _critic(combination: Combination, names: Names | None) -> str:
-    return "".join(_critic_hunk(hunk, names) for hunk in combination.hunks)
+    written: list[str] = []
+    # What is kept goes together, since a sign may begin in one hunk and end in the next.
+    kept = ""
+    for hunk in combination.hunks:
+        if isinstance(hunk, Kept):
+            kept += hunk.text
+        else:
+            written += (_protected(kept), _critic_hunk(hunk, names))
+            kept = ""
+    return "".join((*written, _protected(kept)))
 
 
-def _critic_hunk(hunk: Hunk, names: Names | None) -> str:
-    """Write a hunk such that rejecting everything in it leaves the wording of the base."""
-    if isinstance(hunk, Kept):
-        return _protected(hunk.text)
+def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
+    """Write a change or conflict such that rejecting all of it leaves the wording of the base."""
     if isinstance(hunk, Change):
         return _critic_change(hunk.replaces, hunk.text)
     base, *proposed = _base_first(hunk.options)

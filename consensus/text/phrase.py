@@ -158,10 +158,7 @@ def _dispute(weave: Weave, left: _Stand, right: _Stand) -> _Stand:
 def _is_alone(weave: Weave, passage: Passage) -> bool:
     """Tell whether no change here is linked with one elsewhere."""
     # Asked of every change, so without a generator.
-    for index in passage.strokes:
-        if weave.strokes[index].is_linked:
-            return False
-    return True
+    return True not in [weave.strokes[index].is_linked for index in passage.strokes]
 
 
 def _is_white(weave: Weave, left: Passage, right: Passage) -> bool:
