@@ -40,7 +40,10 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
     def get(self, target: str, default: Any = None) -> Any:
         """The positions on a target, by member; the default where there are none."""
         # Asked for every position that is held; the inherited one takes four times as long.
-        return self[target] if target in self._held else default
+        held = self._held.get(target)
+        if held is None:
+            return default
+        return self[target] if isinstance(held, bytes) else held
 
     def __setitem__(self, target: str, positions: dict[str, Position]) -> None:
         self._held[target] = positions
