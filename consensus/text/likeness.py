@@ -80,4 +80,5 @@ def _most_words_changed(old: str, new: str) -> int:
 
 def _unlike(one: str, other: str) -> tuple[str, str]:
     start, end, its_end = unlike(one, other)
-    return one[start:end], other[start:its_end]
+    # With the space behind, since a few signs take it into their grapheme.
+    return one[start : end + 1], other[start : its_end + 1]
