@@ -188,7 +188,7 @@ class SqliteStore:
 
     def snapshot(self) -> bytes | None:
         """The last snapshot kept; None when there is none or it is damaged."""
-        with self._reading() as connection:
+        with self._reading() as connection, _one_moment(connection):
             row = connection.execute(
                 "SELECT number, CAST(digest AS BLOB) FROM snapshots"
                 " WHERE typeof(content) IN ('blob', 'text')"
@@ -360,3 +360,13 @@ class SqliteStore:
         busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreLocked(f"another program is reading {self.path}; try again in a moment")
+
+
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let several looks see the same, whatever others write meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()

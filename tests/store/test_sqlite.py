@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +48,40 @@ class TestBusy:
                 store.append(large, steps[-1].hash)
             assert steps == list(store.read())
             assert verify(store.read_stored()).is_intact
+
+    def test_a_snapshot_is_read_whole_while_others_drop_it(self, path: Path) -> None:
+        """Between its digest and its content nobody can take it away or put in another."""
+
+        class Between:
+            """A connection beside which somebody else writes before it opens a value."""
+
+            def __init__(self, connection: sqlite3.Connection, *writes: Callable[[], None]) -> None:
+                self._connection = connection
+                self._writes = iter(writes)
+
+            def __getattr__(self, name: str) -> Any:
+                if name == "blobopen":
+                    next(self._writes)()
+                return getattr(self._connection, name)
+
+        with (
+            closing(SqliteStore.create(path, snapshot=b"one")) as store,
+            closing(SqliteStore.open(path)) as other,
+        ):
+            between = Between(
+                store._connection, lambda: other.keep_snapshot(b"two"), other.drop_snapshots
+            )
+            store._connection = between  # type: ignore[assignment]  # it does all a connection does
+            assert store.snapshot() == b"one"
+            assert store.snapshot() == b"two"
+            assert store.snapshot() is None
+
+    def test_a_snapshot_that_is_no_bytes_is_none(self, path: Path) -> None:
+        """A text is read as its bytes, and a number or nothing as no snapshot."""
+        with closing(SqliteStore.create(path, snapshot=b"one")) as store:
+            for content, expected in ("'one'", b"one"), ("1", None), ("zeroblob(0)", None):
+                tampered(path, f"UPDATE snapshots SET content = {content}")
+                assert store.snapshot() == expected
 
     def test_a_backup_holds_one_moment_while_others_write(
         self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
