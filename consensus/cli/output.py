@@ -92,18 +92,20 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
         with path.open("rb") as there:
             if there.read(len(_DATABASE)) == _DATABASE:
                 raise Rejected(f"{path} is a database and is left as it is; name another file")
-    place = path.resolve()
+    # Not `resolve`, which cannot tell where a link leads that leads to itself.
+    place = Path(os.path.realpath(path))
     passing = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        with passing.open("wb") as file:
-            file.writelines(pieces)
-        passing.replace(place)
+        try:
+            with passing.open("wb") as file:
+                file.writelines(pieces)
+            passing.replace(place)
+        finally:
+            passing.unlink(missing_ok=True)
     except OSError as error:
         # Whoever named a file knows nothing of the one beside it.
         error.filename = error.filename and str(path)
         raise
-    finally:
-        passing.unlink(missing_ok=True)
 
 
 # How every SQLite file begins.

@@ -63,6 +63,8 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("combine", "fine.md", "A=fine.md", "A=fine.md"), USAGE, "two proposals are called A"),
         (("backup", "fine.md"), STORAGE, "fine.md"),
         (("report", "open", "-o", "no/such/folder.md"), STORAGE, "no/such/folder.md: No such file"),
+        (("report", "open", "-o", "fine.md/x"), STORAGE, "consensus: fine.md/x: Not a directory"),
+        (("report", "open", "-o", "x" * 254), STORAGE, f"consensus: {'x' * 254}: File name too"),
         (("init", "--title", " "), REFUSED, "needs a title"),
         (("init", "--title", "x", "--rule", "f("), REFUSED, "no rule is called"),
         (("init", "--title", "Harbour"), STORAGE, "harbour.consensus"),

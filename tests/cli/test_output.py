@@ -130,6 +130,14 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [link, there]
 
 
+def test_a_link_to_itself_becomes_the_file(tmp_path: Path) -> None:
+    """What leads nowhere is put right instead of followed."""
+    link = tmp_path / "link.txt"
+    link.symlink_to(link)
+    output.deliver("new", str(link))
+    assert (link.is_symlink(), link.read_text()) == (False, "new")
+
+
 def test_lists_of_an_empty_record_are_empty(run: Run) -> None:
     """Every list of a new record is an empty list, and says so to people."""
     assert run("init", "--title", "New").code == 0
