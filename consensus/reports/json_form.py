@@ -51,7 +51,9 @@ def json_whole(fields: attrs.AttrsInstance | Mapping[str, Any]) -> str:
         fields: as for `json_pieces`.
     """
     written = json.dumps(_with_schema(fields), ensure_ascii=False, default=_shallow)
-    return msgspec.json.format(written, indent=_INDENT)
+    # As bytes, since a half of a surrogate pair is written as it is and not refused.
+    encoded = written.encode("utf-8", "surrogatepass")
+    return msgspec.json.format(encoded, indent=_INDENT).decode("utf-8", "surrogatepass")
 
 
 def _with_schema(fields: attrs.AttrsInstance | Mapping[str, Any]) -> dict[str, Any]:
