@@ -13,7 +13,7 @@ import attrs
 
 from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
 from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
-from consensus.history.collection import collection_paused
+from consensus.history.collection import collection_paused, count_as_old
 from consensus.history.joining import amends_of_joined
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import JoinCopies, RedactBody, SettleOvertaken, UndoStep
@@ -88,6 +88,7 @@ class Log:
         self._known: Amends | None = None
         with collection_paused():
             self._load()
+            count_as_old()
 
     def _load(self) -> None:
         kept = self.store.snapshot()
