@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 232, 24, 44
+WIDTH, HEIGHT = 740, 400
+LEFT, RIGHT, TOP, BOTTOM = 64, 252, 24, 44
 # Told apart by dashes and by the names at their ends too, not by colour alone.
 STYLES = [
     ("#1b4965", ""),
