@@ -14,7 +14,8 @@ from consensus.model.stance import Stance
 _STANCES = tuple(Stance)
 
 
-class GroupCount(msgspec.Struct, frozen=True):
+# Neither this nor the next can be part of a ring, so the collector need not look at them.
+class GroupCount(msgspec.Struct, frozen=True, gc=False):
     """The members of one stakeholder group, counted.
 
     Attributes:
@@ -44,7 +45,7 @@ class GroupCount(msgspec.Struct, frozen=True):
         return GroupCount(self.eligible, self.present, left, answered, self.ratings)
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """A standing objection, as the rules see it.
 
     Attributes:
