@@ -22,6 +22,9 @@ from consensus.cli.output import ReaderGone, say
 from consensus.cli.session import GLOBAL_OPTIONS, Session
 from consensus.errors import ConsensusError, StoreError
 
+# Few enough that looking is no pause, and that what is in rings takes little room meanwhile.
+_NEW_VALUES_LOOKED_AT = 100_000
+
 
 class ExitCode(IntEnum):
     """What the command leaves behind for scripts."""
@@ -59,6 +62,10 @@ class EntryPoint(LazyGroup):
         """
         given = list(sys.argv[1:] if args is None else args)
         _write_what_the_encoding_lacks()
+        if standalone_mode:
+            # What a command makes it mostly needs until it has written, so it looks for rings less
+            # often. Another program, whose process it is, decides for itself.
+            gc.set_threshold(_NEW_VALUES_LOOKED_AT)
         code = self._run(given, complete_var, windows_expand_args, extra)
         if standalone_mode:
             # At its end Python looks through all values for rings, which takes it longer with a

@@ -181,3 +181,19 @@ def test_signs_that_the_encoding_lacks_are_escaped(demo: Path) -> None:
     answer = python("-m", "consensus", "-f", str(demo), "status", PYTHONIOENCODING="ascii")
     assert answer.returncode == 0
     assert "\\u25cf" in answer.stdout
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_only_a_process_of_our_own_looks_for_rings_less_often(is_ours: bool) -> None:
+    """A program that calls the command and goes on keeps its collector as it was."""
+    script = (
+        "import gc\n"
+        "from consensus.cli import main\n"
+        "before = gc.get_threshold()\n"
+        "try:\n"
+        f"    main(['--version'], standalone_mode={is_ours})\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "print(gc.get_threshold() == before)"
+    )
+    assert python("-c", script).stdout.splitlines()[-1:] == [str(not is_ours)]
