@@ -83,6 +83,8 @@ def _shallow(value: Any) -> Any:
         return dict(value)
     if isinstance(value, frozenset | set):
         return sorted(plain(each) for each in value)
+    if isinstance(value, msgspec.Struct):
+        return msgspec.structs.asdict(value)
     return {
         field.name: getattr(value, field.name)
         for field in attrs.fields(type(value))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
-from consensus.reports.json_form import json_pieces, json_whole
+from consensus.reports.json_form import json_pieces, json_whole, to_json
+from consensus.rules.context import Context
+from consensus.rules.expression import parse_rule
 
 plain = st.one_of(
     st.none(),
@@ -35,3 +39,14 @@ values = st.recursive(
 def test_the_whole_is_what_the_pieces_are_together(fields: dict[str, Any]) -> None:
     """Whoever holds it all in memory writes the same signs, only sooner."""
     assert "".join(json_pieces(fields)) == json_whole(fields)
+
+
+def test_verdicts_are_plain_data_too() -> None:
+    """What a rule says of a target, counts and denominators included, can be handed on."""
+    group = GroupCount(3, None, {Stance.SUPPORT: 2, Stance.OBJECT: 1}, answered=1)
+    counts = Counts({"GOV": group}, standing=(Standing("ASH", "GOV", True),))
+    verdict = parse_rule("consent()").evaluate("item", counts, Context())
+    written = json.loads(json_whole(verdict))
+    assert written == to_json(verdict)
+    assert written["counts"]["groups"]["GOV"]["stances"] == {"support": 2, "object": 1}
+    assert written["counts"]["standing"][0]["member"] == "ASH"
