@@ -268,9 +268,7 @@ def show_calls(found: CallSheet, limit: int) -> None:
 
 
 def _held_up(held: HeldUp) -> str:
-    how = "objects" if held.objects else "reserves"
-    others = f", with {held.others}" if held.others else ""
-    return f"{held.target} ({how}{others})"
+    return f"{held.target} ({held.how})"
 
 
 def show_effects(found: Effects) -> None:

@@ -113,8 +113,7 @@ def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]
 
 def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
     def held_up(each: HeldUp) -> str:
-        how = "objects" if each.objects else "reserves"
-        return f"{names.of(each.target)} ({how}{f', with {each.others}' if each.others else ''})"
+        return f"{names.of(each.target)} ({each.how})"
 
     def rows() -> Iterator[tuple[str, str, str, str]]:
         for call in found.calls:

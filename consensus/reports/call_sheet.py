@@ -26,13 +26,22 @@ class HeldUp:
 
     Attributes:
         target: its handle.
-        objects: whether the member objects to it; it reserves its position if not.
+        objects: whether the member objects to it.
         others: how many others hold it up too.
+        waits: whether the member waits for a condition; if it neither objects nor waits, it
+            reserves its position.
     """
 
     target: str
     objects: bool
     others: int
+    waits: bool = False
+
+    @property
+    def how(self) -> str:
+        """How the member holds it up, in words, and with how many others."""
+        how = "objects" if self.objects else "waits" if self.waits else "reserves"
+        return f"{how}, with {self.others}" if self.others else how
 
 
 @frozen
@@ -137,7 +146,9 @@ def _holding_up(state: State, verdict: Verdict) -> Iterator[tuple[str, HeldUp]]:
     members = sorted({*objecting, *counts.holds, *counts.conditional})
     handle = state.handle_of(verdict.target)
     for member in members:
-        yield member, HeldUp(handle, member in objecting, len(members) - 1)
+        objects = member in objecting
+        waits = not objects and member in counts.conditional
+        yield member, HeldUp(handle, objects, len(members) - 1, waits)
 
 
 def _before(call: MemberCall) -> tuple[int, int, int, int, str]:

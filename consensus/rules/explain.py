@@ -341,6 +341,14 @@ _WHO = {
 
 def _move(move: Move, counts: Counts) -> str:
     one, many = _WHO[move.stance]
+    lifting = "lifting the hold"
+    if move.stance is Stance.HOLD and counts.conditional:
+        if counts.holds:
+            one, many = "holding or waiting member", "holding or waiting members"
+            lifting = "lifting the hold or dropping the condition"
+        else:
+            one, many = "waiting member", "waiting members"
+            lifting = "dropping the condition"
     if move.answered is not None:
         answered = "answered" if move.answered else "unanswered"
         one, many = f"{answered} {one}", f"{answered} {many}"
@@ -355,7 +363,7 @@ def _move(move: Move, counts: Counts) -> str:
     if move.to != LIFT:
         return f"{which} accepting"
     if move.stance is Stance.HOLD:
-        return f"{which} lifting the hold"
+        return f"{which} {lifting}"
     return f"{which} withdrawing the objection"
 
 

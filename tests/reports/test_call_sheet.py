@@ -32,6 +32,17 @@ def test_who_could_live_with_rivals_and_who_alone_holds_up(market: WorkingGroup)
     assert calls["GUM"].shared == (HeldUp("R5", False, 1),)
 
 
+def test_who_waits_for_a_condition_does_not_reserve_its_position(market: WorkingGroup) -> None:
+    """What holds a target up is a condition, not a hold, unless it objects."""
+    market.take_position("ELD", "R3", "accept", conditions=["R4"])
+    market.take_position("GUM", "R3", "hold")
+    market.take_position("CED", "R4", "hold")
+    calls = {each.member: each for each in sheet(market).calls}
+    assert [each.how for each in calls["ELD"].shared] == ["waits, with 1"]
+    assert [each.how for each in calls["GUM"].shared] == ["reserves, with 1"]
+    assert [each.how for each in calls["CED"].alone] == ["reserves"]
+
+
 def test_what_is_agreed_is_held_up_by_nobody(market: WorkingGroup) -> None:
     """An objection to what was decided over it calls for no call; so does an answered one."""
     market.take_position("ELD", "R3", "object", reason="Loud.")

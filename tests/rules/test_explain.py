@@ -382,6 +382,28 @@ def test_a_verdict_explains_itself(verdict: Verdict, expected: tuple[str, ...]) 
     assert expected == explain(verdict)
 
 
+@pytest.mark.parametrize(
+    ("holds", "conditional", "expected"),
+    [
+        (("ALV", "BKV"), (), "both holding members lifting the hold would do"),
+        ((), ("ALV", "BKV"), "both waiting members dropping the condition would do"),
+        (
+            ("ALV",),
+            ("BKV",),
+            "both holding or waiting members lifting the hold or dropping the condition would do",
+        ),
+    ],
+)
+def test_who_waits_for_a_condition_is_not_said_to_hold(
+    holds: tuple[str, ...], conditional: tuple[str, ...], expected: str
+) -> None:
+    """A condition that is not met yet is counted as a hold, but is told by its own name."""
+    groups = {"GOV": GroupCount(10, None, {S.HOLD: 2})}
+    counts = Counts(groups=groups, holds=holds, conditional=conditional)
+
+    assert explain(parse_rule("consent()").evaluate("OP7", counts, Context()))[-1] == expected
+
+
 def test_a_verdict_on_ratings_says_how_many_there_are() -> None:
     """A rule met by ratings is explained with their number and median."""
     counts = Counts(groups={"": GroupCount(10, None, {}, ratings=(6, 7, 8, 9))})

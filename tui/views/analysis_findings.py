@@ -115,8 +115,7 @@ def _call(state: State, call: MemberCall) -> Finding:
 
 
 def _held_up(state: State, held: HeldUp) -> str:
-    how = "objects" if held.objects else "reserves"
-    return f"{named(state, held.target)} ({how}{f', with {held.others}' if held.others else ''})"
+    return f"{named(state, held.target)} ({held.how})"
 
 
 def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Finding]]:
