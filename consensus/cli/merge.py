@@ -167,7 +167,8 @@ def _show(plan: MergePlan, left: int) -> None:
     for member, stance in plan.stale:
         output.write(f"- {member}: {stance}")
     if left:
-        output.say(f"{left} of {len(plan.combination.conflicts)} conflicts stay open")
+        stay = "stays" if left == 1 else "stay"
+        output.say(f"{left} of {len(plan.combination.conflicts)} conflicts {stay} open")
 
 
 def _what_remains(outcome: Outcome) -> str:

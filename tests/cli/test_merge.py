@@ -86,6 +86,8 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     assert "Positions to be taken afresh" in answer.out
     assert "- OWC: support" in answer.out
     assert answer.err == "2 of 2 conflicts stay open\n"
+    answer = run("merge", "3", "--settle", "1=b", "--dry-run")
+    assert answer.err == "1 of 2 conflicts stays open\n"
     assert run("verify", "--json").json["head"] == before
 
 
