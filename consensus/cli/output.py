@@ -79,6 +79,13 @@ def write_bytes(content: bytes) -> None:
         _leave(sys.stdout)
 
 
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as there:
+        return there.read(len(_DATABASE)) == _DATABASE
+
+
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file whole or not at all, and never over a record.
 
@@ -88,12 +95,13 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
         with path.open("wb") as file:
             file.writelines(pieces)
         return
-    if path.is_file():
-        with path.open("rb") as there:
-            if there.read(len(_DATABASE)) == _DATABASE:
-                raise Rejected(f"{path} is a database and is left as it is; name another file")
     # Not `resolve`, which cannot tell where a link leads that leads to itself.
     place = Path(os.path.realpath(path))
+    if _is_database(place):
+        raise Rejected(f"{path} is a database and is left as it is; name another file")
+    for ending in _BESIDE:
+        if place.name.endswith(ending) and _is_database(Path(str(place).removesuffix(ending))):
+            raise Rejected(f"{path} is part of a database and is left as it is; name another file")
     passing = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         try:
@@ -110,6 +118,9 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
 
 # How every SQLite file begins.
 _DATABASE = b"SQLite format 3\x00"
+
+# What SQLite keeps beside a file that is open, the newest steps among it.
+_BESIDE = ("-wal", "-shm", "-journal")
 
 
 def say(text: str) -> None:

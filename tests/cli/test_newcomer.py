@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .conftest import Run, done
 
 
@@ -18,6 +20,17 @@ def test_report_never_overwrites_the_record(run: Run, harbour: Path) -> None:
     assert sorted(path.name for path in harbour.parent.iterdir() if path.suffix == ".md") == [
         "open.md"
     ]
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_a_report_is_not_written_over_what_belongs_to_a_record(
+    run: Run, demo: Path, ending: str
+) -> None:
+    """The newest steps may be beside the file for as long as it is open."""
+    beside = demo.with_name(demo.name + ending)
+    answer = run("report", "open", "-o", str(beside))
+    assert (answer.code, "left as it is" in answer.err) == (3, True)
+    assert not beside.exists()
 
 
 def test_every_list_shows_rows(run: Run, demo: Path) -> None:
