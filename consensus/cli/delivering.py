@@ -90,7 +90,7 @@ def deliver_report(
         name: the name of the report.
         form: how it is written; None for what the file or the terminal asks for.
         audience: who it is for.
-        path: the file; empty for stdout.
+        path: the file; empty or `-` for stdout.
         as_json: whether it is written as JSON whatever else is said.
         piped: how it is written if nobody says, and stdout is no terminal.
         label: what takes a while, to be shown with how much of it is done; empty for nothing.
@@ -124,7 +124,7 @@ def deliver_value(
         value: its value.
         form: how it is written.
         wanted: what was asked of it.
-        path: the file; empty for stdout.
+        path: the file; empty or `-` for stdout.
 
     Raises:
         click.UsageError: a Word document would go to a terminal.
@@ -140,7 +140,7 @@ def deliver_value(
     report = find_report(name)
     if form == Form.DOCX:
         content = write_value_docx(group, report, value, wanted)
-        output.deliver_bytes(content, path) if path else output.write_bytes(content)
+        output.deliver_bytes(content, path)
         return
     output.deliver(write_value(group, report, value, Form(form), wanted, _width()), path)
 
@@ -155,7 +155,7 @@ def show_outline(outline: Outline) -> None:
 
 
 def _form_for(path: str, piped: str) -> str:
-    if path:
+    if output.is_file(path):
         return _ENDINGS.get(PurePath(path).suffix.lower(), "markdown")
     return "text" if output.is_shown() else piped
 

@@ -39,13 +39,13 @@ def deliver(text: str | Iterable[str], path: str) -> None:
 
     Args:
         text: the data, whole or in pieces.
-        path: the file; empty for stdout.
+        path: the file; empty or `-` for stdout.
 
     Raises:
         OSError: the file cannot be written.
     """
     pieces = [text] if isinstance(text, str) else text
-    if path:
+    if is_file(path):
         _replace(Path(path), (piece.encode() for piece in pieces))
         say(f"written to {path}")
         return
@@ -54,13 +54,26 @@ def deliver(text: str | Iterable[str], path: str) -> None:
 
 
 def deliver_bytes(content: bytes, path: str) -> None:
-    """Write data to a file.
+    """Write data that is no text to a file, or without one to stdout.
+
+    Args:
+        content: the data.
+        path: the file; empty or `-` for stdout.
 
     Raises:
+        click.UsageError: stdout is a terminal.
         OSError: the file cannot be written.
     """
-    _replace(Path(path), [content])
-    say(f"written to {path}")
+    if is_file(path):
+        _replace(Path(path), [content])
+        say(f"written to {path}")
+    else:
+        write_bytes(content)
+
+
+def is_file(path: str) -> bool:
+    """Whether somebody who named this wants a file and not stdout, as usual for `-`."""
+    return path not in ("", "-")
 
 
 def write_bytes(content: bytes) -> None:

@@ -120,6 +120,16 @@ def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
     assert (pipe.is_fifo(), list(tmp_path.iterdir())) == (True, [pipe])
 
 
+def test_a_dash_is_stdout(run: Run, demo: Path) -> None:
+    """As everywhere; no file is called so, and the form is the one of a pipe."""
+    lists = run("member", "list", "--to", "csv").out
+    assert run("member", "list", "--to", "csv", "-o", "-").out == lists
+    assert run("report", "open", "-o", "-").out.startswith("# ")
+    assert json.loads(run("graph", "--to", "json", "-o", "-").out)["schema"] == 1
+    assert run("report", "open", "--to", "docx", "-o", "-").code == 0
+    assert not Path("-").exists()
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     """What it leads to gets the new words."""
     there, link = tmp_path / "there.txt", tmp_path / "link.txt"
