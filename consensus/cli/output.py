@@ -104,17 +104,19 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
 
     What is there and no file, such as a device or a pipe, is written to as it is; a link stays one.
     """
+    from consensus.store.new_file import BESIDE
+
     if path.exists() and not path.is_file():
         with path.open("wb") as file:
             file.writelines(pieces)
         return
     # Not `resolve`, which cannot tell where a link leads that leads to itself.
     place = Path(os.path.realpath(path))
-    if _is_database(place):
-        raise Rejected(f"{path} is a database and is left as it is; name another file")
-    for ending in _BESIDE:
+    # The newest steps may be in what SQLite keeps beside a file that is open.
+    for ending in BESIDE:
         if place.name.endswith(ending) and _is_database(Path(str(place).removesuffix(ending))):
-            raise Rejected(f"{path} is part of a database and is left as it is; name another file")
+            what = "part of a database" if ending else "a database"
+            raise Rejected(f"{path} is {what} and is left as it is; name another file")
     passing = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         try:
@@ -131,9 +133,6 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
 
 # How every SQLite file begins.
 _DATABASE = b"SQLite format 3\x00"
-
-# What SQLite keeps beside a file that is open, the newest steps among it.
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 def say(text: str) -> None:

@@ -67,7 +67,7 @@ def unpack(packed: bytes, target: str) -> dict[str, Position]:
     Raises:
         Damaged: the bytes are no packed positions.
     """
-    with _damage_named():
+    with damage_named():
         columns = msgspec.json.decode(zlib.decompress(packed), type=Columns)
         return {
             member: msgspec.structs.replace(
@@ -90,14 +90,15 @@ def count_packed(packed: bytes, wanted: Callable[[Position], bool]) -> int:
     Raises:
         Damaged: the bytes are no packed positions.
     """
-    with _damage_named():
+    with damage_named():
         found = msgspec.json.decode(zlib.decompress(packed), type=_Commons)
         counts = Counter(found.which)
         return sum(count for number, count in counts.items() if wanted(found.common[number]))
 
 
 @contextmanager
-def _damage_named() -> Iterator[None]:
+def damage_named() -> Iterator[None]:
+    """Name as damage whatever is wrong with what is unpacked."""
     try:
         yield
     except (zlib.error, msgspec.MsgspecError, ValueError, IndexError) as error:

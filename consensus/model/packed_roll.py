@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from consensus.errors import Damaged
+from consensus.model.packed_positions import damage_named
 from consensus.model.position import Position
 from consensus.model.roll import Roll
 from consensus.model.stance import Stance
@@ -32,12 +32,10 @@ def unpack_roll(packed: bytes) -> Roll:
     Raises:
         Damaged: the bytes are no packed roll.
     """
-    try:
+    with damage_named():
         roll = msgspec.json.decode(packed, type=PackedRoll)
         seats = {
             stance: {version: int(taking, 16) for version, taking in versions.items()}
             for stance, versions in roll.unconditional.items()
         }
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise Damaged(f"the snapshot is damaged ({error}); drop it with a repair") from error
-    return Roll(seats, roll.conditional)
+        return Roll(seats, roll.conditional)

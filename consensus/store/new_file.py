@@ -11,8 +11,8 @@ from pathlib import Path
 
 from consensus.errors import StoreError
 
-# What SQLite may put beside a file while it is in use.
-_BESIDE = ("", "-wal", "-shm", "-journal")
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""How the names of a file and of what SQLite may put beside it while it is in use go on."""
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def new_file(path: Path) -> Iterator[Path]:
 
 def remove_with_companions(path: Path) -> None:
     """Remove a file and whatever SQLite put beside it; what is not there does not matter."""
-    for ending in _BESIDE:
+    for ending in BESIDE:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
