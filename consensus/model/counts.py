@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 
 import attrs
 import msgspec
@@ -45,6 +46,80 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
         return GroupCount(self.eligible, self.present, left, answered, self.ratings)
 
 
+def together(counts: Collection[GroupCount]) -> GroupCount:
+    """The members of several groups counted as one; presence of those of whom it is known."""
+    if len(counts) == 1:
+        return next(iter(counts))
+    stances: dict[Stance, int] = {}
+    for each in counts:
+        for stance, number in each.stances.items():
+            stances[stance] = stances.get(stance, 0) + number
+    present = [each.present for each in counts if each.present is not None]
+    return GroupCount(
+        sum([each.eligible for each in counts]),
+        sum(present) if present else None,
+        stances,
+        sum([each.answered for each in counts]),
+        tuple(sorted([rating for each in counts for rating in each.ratings])),
+    )
+
+
+class Groups(Mapping[str, GroupCount]):
+    """What the members of each stakeholder group say, told apart when somebody looks.
+
+    Most rules look at the total alone.
+
+    Args:
+        total: what all of them say together.
+        tell_apart: counts each group, by its code.
+    """
+
+    __slots__ = ("_groups", "_tell_apart", "total")
+
+    def __init__(
+        self, total: GroupCount, tell_apart: Callable[[], Mapping[str, GroupCount]]
+    ) -> None:
+        self.total = total
+        self._tell_apart = tell_apart
+        self._groups: Mapping[str, GroupCount] | None = None
+
+    def without(self, *stances: Stance) -> Groups:
+        """The same where nobody took any of these stances."""
+        return Groups(self.total.without(*stances), partial(_each_without, self, stances))
+
+    @property
+    def _told_apart(self) -> Mapping[str, GroupCount]:
+        if self._groups is None:
+            self._groups = self._tell_apart()
+        return self._groups
+
+    def __getitem__(self, code: str) -> GroupCount:
+        return self._told_apart[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told_apart)
+
+    def __len__(self) -> int:
+        return len(self._told_apart)
+
+    def __repr__(self) -> str:
+        return repr(self._told_apart)
+
+
+def _each_without(groups: Groups, stances: Iterable[Stance]) -> dict[str, GroupCount]:
+    return {code: group.without(*stances) for code, group in groups.items()}
+
+
+def counted_apart(groups: Mapping[str, GroupCount]) -> Groups:
+    """The groups as they were counted, by code."""
+    if isinstance(groups, Groups):
+        return groups
+    return Groups(together(groups.values()), lambda: groups)
+
+
+_NOBODY = counted_apart({})
+
+
 class Standing(msgspec.Struct, frozen=True, gc=False):
     """A standing objection, as the rules see it.
 
@@ -74,7 +149,7 @@ class Counts:
         silent: how many eligible members have no position at all.
     """
 
-    groups: Mapping[str, GroupCount] = attrs.field(factory=dict)
+    groups: Groups = attrs.field(default=_NOBODY, converter=counted_apart)
     standing: tuple[Standing, ...] = ()
     holds: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
@@ -84,18 +159,17 @@ class Counts:
     @property
     def eligible(self) -> int:
         """How many members count, recused ones taken out."""
-        return sum([group.eligible for group in self.groups.values()])
+        return self.groups.total.eligible
 
     @property
     def present(self) -> int | None:
         """How many eligible members are at the meeting; None outside meetings."""
-        known = [group.present for group in self.groups.values() if group.present is not None]
-        return sum(known) if known else None
+        return self.groups.total.present
 
     @property
     def cast(self) -> int:
         """How many positions count as cast; holds and recusals never do."""
-        return self.of(*(stance for stance in Stance if stance.is_cast))
+        return self.of(*(stance for stance in _STANCES if stance.is_cast))
 
     @property
     def in_favour(self) -> int:
@@ -105,27 +179,20 @@ class Counts:
     @property
     def unanswered(self) -> int:
         """How many standing objections were not answered in substance."""
-        return self.of(Stance.OBJECT) - sum(group.answered for group in self.groups.values())
+        return self.of(Stance.OBJECT) - self.groups.total.answered
 
     @property
     def ratings(self) -> tuple[int, ...]:
         """The fresh ratings of the latest round, in ascending order."""
-        return tuple(sorted(each for group in self.groups.values() for each in group.ratings))
+        return self.groups.total.ratings
 
     def of(self, *stances: Stance) -> int:
         """How many take one of these stances."""
-        # Asked more often than anything else, so without asking each group for its sum.
-        return sum(
-            [group.stances.get(stance, 0) for group in self.groups.values() for stance in stances]
-        )
+        return self.groups.total.of(*stances)
 
     def stances(self) -> dict[Stance, int]:
         """How many there are of each stance, every stance named."""
-        found = dict.fromkeys(_STANCES, 0)
-        for group in self.groups.values():
-            for stance, number in group.stances.items():
-                found[stance] += number
-        return found
+        return {**dict.fromkeys(_STANCES, 0), **self.groups.total.stances}
 
     def only(self, group: str) -> Counts:
         """The counts of one stakeholder group on its own.
@@ -137,7 +204,7 @@ class Counts:
         all_here = own.of(Stance.HOLD) == self.of(Stance.HOLD)
         return attrs.evolve(
             self,
-            groups={group: own},
+            groups=counted_apart({group: own}),
             standing=tuple(each for each in self.standing if each.group == group),
             holds=self.holds if all_here else (),
             stale=(),

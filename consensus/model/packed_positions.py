@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -15,6 +14,9 @@ from consensus.model.position import Position
 
 # The quickest: most of the rest is random digits of ids, which no level makes smaller.
 _LEVEL = 1
+
+FAULTS = (zlib.error, msgspec.MsgspecError, ValueError, IndexError)
+"""What unpacking raises where the bytes are not what was packed."""
 
 
 class Columns(msgspec.Struct, frozen=True, array_like=True):
@@ -67,7 +69,7 @@ def unpack(packed: bytes, target: str) -> dict[str, Position]:
     Raises:
         Damaged: the bytes are no packed positions.
     """
-    with damage_named():
+    try:
         columns = msgspec.json.decode(zlib.decompress(packed), type=Columns)
         return {
             member: msgspec.structs.replace(
@@ -77,6 +79,8 @@ def unpack(packed: bytes, target: str) -> dict[str, Position]:
                 columns.ids, map(sys.intern, columns.members), columns.which, strict=True
             )
         }
+    except FAULTS as error:
+        raise damaged(error) from error
 
 
 def count_packed(packed: bytes, wanted: Callable[[Position], bool]) -> int:
@@ -90,16 +94,14 @@ def count_packed(packed: bytes, wanted: Callable[[Position], bool]) -> int:
     Raises:
         Damaged: the bytes are no packed positions.
     """
-    with damage_named():
+    try:
         found = msgspec.json.decode(zlib.decompress(packed), type=_Commons)
         counts = Counter(found.which)
         return sum(count for number, count in counts.items() if wanted(found.common[number]))
+    except FAULTS as error:
+        raise damaged(error) from error
 
 
-@contextmanager
-def damage_named() -> Iterator[None]:
-    """Name as damage whatever is wrong with what is unpacked."""
-    try:
-        yield
-    except (zlib.error, msgspec.MsgspecError, ValueError, IndexError) as error:
-        raise Damaged(f"the snapshot is damaged ({error}); drop it with a repair") from error
+def damaged(error: Exception) -> Damaged:
+    """Name what is wrong with what is unpacked as damage."""
+    return Damaged(f"the snapshot is damaged ({error}); drop it with a repair")

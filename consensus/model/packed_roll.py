@@ -4,26 +4,46 @@ from __future__ import annotations
 
 import msgspec
 
-from consensus.model.packed_positions import damage_named
+from consensus.model.packed_positions import FAULTS, damaged
 from consensus.model.position import Position
-from consensus.model.roll import Roll
+from consensus.model.roll import Call, Roll
 from consensus.model.stance import Stance
 
 
 class PackedRoll(msgspec.Struct, frozen=True, array_like=True):
-    """A roll with its sets of seats as hexadecimal digits, for numbers end at 64 bits."""
+    """A roll with each version named once, and its sets of seats as bytes of any length.
 
-    unconditional: dict[Stance, dict[str, str]]
-    conditional: dict[str, Position]
+    Attributes:
+        versions: the ids of the versions.
+        calls: each call with the number of its version, counted from 0, and the seats, the lowest
+            byte first.
+        conditional: the positions that have conditions, by member, as JSON, which keeps the time
+            zone of every moment; empty where there are none.
+    """
+
+    versions: tuple[str, ...]
+    calls: tuple[tuple[Stance, int, bytes], ...]
+    conditional: bytes
+
+
+_DECODER = msgspec.msgpack.Decoder(PackedRoll)
+_CONDITIONAL = msgspec.json.Decoder(dict[str, Position])
 
 
 def pack_roll(roll: Roll) -> bytes:
     """Pack a roll."""
-    seats = {
-        stance: {version: f"{taking:x}" for version, taking in versions.items()}
-        for stance, versions in roll.unconditional.items()
-    }
-    return msgspec.json.encode(PackedRoll(seats, dict(roll.conditional)))
+    versions = {call.version: None for call in roll.calls}
+    numbers = {version: number for number, version in enumerate(versions)}
+    calls = tuple(
+        (call.stance, numbers[call.version], call.seats.to_bytes(_length(call.seats), "little"))
+        for call in roll.calls
+    )
+    conditional = msgspec.json.encode(roll.conditional) if roll.conditional else b""
+    return msgspec.msgpack.encode(PackedRoll(tuple(versions), calls, conditional))
+
+
+def _length(seats: int) -> int:
+    return (seats.bit_length() + 7) // 8
 
 
 def unpack_roll(packed: bytes) -> Roll:
@@ -32,10 +52,16 @@ def unpack_roll(packed: bytes) -> Roll:
     Raises:
         Damaged: the bytes are no packed roll.
     """
-    with damage_named():
-        roll = msgspec.json.decode(packed, type=PackedRoll)
-        seats = {
-            stance: {version: int(taking, 16) for version, taking in versions.items()}
-            for stance, versions in roll.unconditional.items()
-        }
-        return Roll(seats, roll.conditional)
+    try:
+        found = _DECODER.decode(packed)
+        versions = found.versions
+        calls = tuple(
+            [
+                Call(stance, versions[number], int.from_bytes(seats, "little"))
+                for stance, number, seats in found.calls
+            ]
+        )
+        conditional = _CONDITIONAL.decode(found.conditional) if found.conditional else {}
+    except FAULTS as error:
+        raise damaged(error) from error
+    return Roll(calls, conditional)

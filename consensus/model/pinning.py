@@ -94,10 +94,10 @@ def wanting(state: State, amendment: str) -> int:
     numbers = state.positions.seats
     roll = state.positions.roll(amendment)
     found = speaking = 0
-    for stance, version, seats in roll.calls():
-        speaking |= seats
-        if stance in _WANTING:
-            found |= fresh(state, amendment, version, seats)
+    for call in roll.calls:
+        speaking |= call.seats
+        if call.stance in _WANTING:
+            found |= fresh(state, amendment, call.version, call.seats)
     for position in roll.conditional.values():
         seat = numbers.of(position.member)
         speaking |= seat

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
+import msgspec
 from attrs import frozen
 
 from consensus.model.position import Position
 from consensus.model.seats import Seats
 from consensus.model.stance import Stance
+
+
+class Call(msgspec.Struct, frozen=True, gc=False):
+    """Those who take one stance on one version, whatever happens.
+
+    Attributes:
+        stance: the stance.
+        version: the id of the version.
+        seats: the seats of the members.
+    """
+
+    stance: Stance
+    version: str
+    seats: int
 
 
 @frozen
@@ -18,12 +33,11 @@ class Roll:
     It depends on the positions alone: not on who counts, on what was merged, or on decisions.
 
     Attributes:
-        unconditional: stance to version to the seats of the members that take that stance on that
-            version, whatever happens.
+        calls: those that have no conditions, by stance and version.
         conditional: member to position, for those that have conditions.
     """
 
-    unconditional: Mapping[Stance, Mapping[str, int]]
+    calls: tuple[Call, ...]
     conditional: Mapping[str, Position]
 
     @classmethod
@@ -42,24 +56,19 @@ class Roll:
             else:
                 said = position.stance, position.version
                 called.setdefault(said, []).append(position.member)
-        unconditional: dict[Stance, dict[str, int]] = {}
-        for (stance, version), members in called.items():
-            unconditional.setdefault(stance, {})[version] = seats.together(members)
-        return cls(unconditional, conditional)
-
-    def calls(self) -> Iterator[tuple[Stance, str, int]]:
-        """Each stance and version with the seats of those that take it without conditions."""
-        for stance, versions in self.unconditional.items():
-            for version, seats in versions.items():
-                yield stance, version, seats
+        calls = tuple(
+            Call(stance, version, seats.together(members))
+            for (stance, version), members in called.items()
+        )
+        return cls(calls, conditional)
 
     def everybody(self, seats: Seats) -> int:
         """The seats of all members that hold a position."""
         found = seats.together(self.conditional)
-        for _, _, taking in self.calls():
-            found |= taking
+        for call in self.calls:
+            found |= call.seats
         return found
 
 
-NOBODY = Roll({}, {})
+NOBODY = Roll((), {})
 """The roll of a target on which nobody holds a position."""

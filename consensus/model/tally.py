@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from consensus.model.amendment import AmendmentState
-from consensus.model.counts import Counts, GroupCount, Standing
+from consensus.model.counts import Counts, GroupCount, Groups, Standing
 from consensus.model.decision import Outcome
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import decision_is_stale, fresh, is_stale, text_changed
 from consensus.model.position import Objection, Position
-from consensus.model.stance import Source, Stance
+from consensus.model.stance import SUPPORTIVE, Source, Stance
 from consensus.model.state import State
 
 _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
@@ -130,14 +133,14 @@ class Tally:
             said = self._said_conditionally(said, target, conditional.values(), assumed)
         taking = said.taking
         ratings = _ratings(state, target, electorate, taking.get(Stance.RECUSE, 0))
+        groups = _by_group(electorate, taking, said.standing, ratings)
         return Counts(
-            groups=_by_group(electorate, taking, said.standing, ratings),
+            groups=groups,
             standing=said.standing,
             holds=self._codes(taking.get(Stance.HOLD, 0) & ~said.awaiting),
             stale=self._codes(said.stale),
             conditional=self._codes(said.awaiting),
-            silent=electorate.everybody.bit_count()
-            - sum([each.bit_count() for each in taking.values()]),
+            silent=electorate.everybody.bit_count() - sum(groups.total.stances.values()),
         )
 
     def _said_outright(self, target: str) -> _Said:
@@ -214,13 +217,13 @@ def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int]
     roll = state.positions.roll(target)
     taking: dict[Stance, int] = {}
     stale = 0
-    for stance, version, called in roll.calls():
-        counted = called & everybody
-        if stance.is_supportive:
-            holding = fresh(state, target, version, counted)
+    for call in roll.calls:
+        counted = call.seats & everybody
+        if call.stance in SUPPORTIVE:
+            holding = fresh(state, target, call.version, counted)
             stale |= counted & ~holding
             counted = holding
-        taking[stance] = taking.get(stance, 0) | counted
+        taking[call.stance] = taking.get(call.stance, 0) | counted
     amendment = state.amendments.get(target)
     if amendment is not None:
         silent = seats.together(amendment.backers) & everybody & ~roll.everybody(seats)
@@ -232,35 +235,59 @@ def _by_group(
     electorate: Electorate,
     taking: Mapping[Stance, int],
     standing: Collection[Standing],
-    ratings: Mapping[str, tuple[int, ...]],
+    ratings: Mapping[str, Sequence[int]],
+) -> Groups:
+    """What those who count say, all together and by stakeholder group."""
+    total = _among(
+        electorate.everybody,
+        electorate.there,
+        taking,
+        sum([each.answered for each in standing]),
+        chain.from_iterable(ratings.values()),
+    )
+    return Groups(total, partial(_told_apart, electorate, taking, standing, ratings))
+
+
+def _told_apart(
+    electorate: Electorate,
+    taking: Mapping[Stance, int],
+    standing: Iterable[Standing],
+    ratings: Mapping[str, Sequence[int]],
 ) -> dict[str, GroupCount]:
-    answered: dict[str, int] = {}
-    for each in standing:
-        if each.answered:
-            answered[each.group] = answered.get(each.group, 0) + 1
-    there = electorate.there
-    recused = taking.get(Stance.RECUSE, 0)
-    counts: dict[str, GroupCount] = {}
-    for group, belonging in electorate.seats.items():
-        eligible = belonging & ~recused
-        stances: dict[Stance, int] = {}
-        for stance, seats in taking.items():
-            number = (seats & belonging).bit_count()
-            if number:
-                stances[stance] = number
-        counts[group] = GroupCount(
-            eligible.bit_count(),
-            None if there is None else (eligible & there).bit_count(),
-            stances,
-            answered.get(group, 0),
-            ratings.get(group, ()),
-        )
-    return counts
+    """What the members of each stakeholder group say."""
+    answered = Counter(each.group for each in standing if each.answered)
+    return {
+        group: _among(belonging, electorate.there, taking, answered[group], ratings.get(group, ()))
+        for group, belonging in electorate.seats.items()
+    }
+
+
+def _among(
+    members: int,
+    there: int | None,
+    taking: Mapping[Stance, int],
+    answered: int,
+    ratings: Iterable[int],
+) -> GroupCount:
+    """What some members say, by their seats."""
+    eligible = members & ~taking.get(Stance.RECUSE, 0)
+    stances: dict[Stance, int] = {}
+    for stance, seats in taking.items():
+        number = (seats & members).bit_count()
+        if number:
+            stances[stance] = number
+    return GroupCount(
+        eligible.bit_count(),
+        None if there is None else (eligible & there).bit_count(),
+        stances,
+        answered,
+        tuple(sorted(ratings)),
+    )
 
 
 def _ratings(
     state: State, target: str, electorate: Electorate, recused: int
-) -> dict[str, tuple[int, ...]]:
+) -> dict[str, list[int]]:
     if target not in state.ratings:
         return {}
     fresh = [
@@ -275,7 +302,7 @@ def _ratings(
     for rating in fresh:
         if rating.round == latest:
             by_group.setdefault(electorate.groups[rating.member], []).append(rating.rating)
-    return {group: tuple(sorted(ratings)) for group, ratings in by_group.items()}
+    return by_group
 
 
 def _positions(state: State, target: str) -> list[Position]:

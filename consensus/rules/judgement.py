@@ -216,7 +216,7 @@ class Judgement:
         return Context(
             groups=self._groups,
             brackets=state.version(target).wording.count if looks_at_text else 0,
-            open_amendments=len(self._undecided(target)) if looks_at_text else 0,
+            open_amendments=self._undecided(target) if looks_at_text else 0,
             is_item=is_item,
             silence=self._silence(target, counts),
         )
@@ -247,12 +247,14 @@ class Judgement:
         opened = sorted(self._state.silences.values(), key=lambda each: each.opened)
         return {target: silence for silence in opened for target in silence.targets}
 
-    def _undecided(self, item: str) -> tuple[str, ...]:
-        """The open amendments to an item on which nothing was declared."""
-        return tuple(
-            amendment.id
-            for amendment in self.open_amendments(item)
-            if self._state.last_decision(amendment.id) is None
+    def _undecided(self, item: str) -> int:
+        """How many of the open amendments to an item had nothing declared on them."""
+        state = self._state
+        return sum(
+            [
+                each.id not in state.decided or state.last_decision(each.id) is None
+                for each in self.open_amendments(item)
+            ]
         )
 
     def _with_conditions(self, verdict: Verdict) -> Verdict:

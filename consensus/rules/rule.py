@@ -128,7 +128,5 @@ def _literal(value: object) -> str:
 
 
 def _lifted(counts: Counts) -> Counts:
-    groups = {
-        code: group.without(Stance.OBJECT, Stance.HOLD) for code, group in counts.groups.items()
-    }
+    groups = counts.groups.without(Stance.OBJECT, Stance.HOLD)
     return Counts(groups, stale=counts.stale, conditional=counts.conditional, silent=counts.silent)

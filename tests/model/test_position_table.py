@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +84,15 @@ def test_a_packed_roll_is_unpacked_as_it_was(given: list[Position]) -> None:
     assert unpack_roll(pack_roll(roll)) == roll
 
 
-@pytest.mark.parametrize("packed", [b"", b"{}", b'[{"support":{"item":"no digits"}},{}]'])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"{}",
+        msgspec.msgpack.encode([["v1"], [["support", 1, b"\1"]], b""]),
+        msgspec.msgpack.encode([["v1"], [["support", 0, b"\1"]], b"no positions"]),
+    ],
+)
 def test_what_was_never_a_roll_is_damaged(packed: bytes) -> None:
     """Bytes that are no packed roll are named as damage, whatever they are."""
     with pytest.raises(Damaged, match="snapshot"):

@@ -36,7 +36,9 @@ def check_counts(state: State) -> None:
     electorate = Electorate.of(state, _NOW.date())
     tally = Tally(state, electorate)
     for target in targets(state):
-        assert plain_count(state, target, electorate) == tally.count(target)
+        found, plain = tally.count(target), plain_count(state, target, electorate)
+        assert plain == found
+        assert plain.groups.total == found.groups.total
         positions = positions_on(state, target)
         for position in positions:
             assert plainly_stale(state, position) == is_stale(state, position)
