@@ -14,7 +14,7 @@ from consensus.text.combination import Change, Combination, Conflict
 from consensus.text.document_combination import DocumentCombination
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group.reading import Reading
 
 
 def letter_of(number: int) -> str:
@@ -73,7 +73,7 @@ def _conflict(number: int, conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def show_combination(group: WorkingGroup, target: str, combination: Combination) -> None:
+def show_combination(group: Reading, target: str, combination: Combination) -> None:
     """Write how the undecided amendments to a target combine."""
     state = group.state
     sponsors = names_of(state, target)
@@ -130,7 +130,7 @@ def _numbered(combination: Combination) -> Iterator[str]:
             yield hunk.text
 
 
-def _structural(group: WorkingGroup, target: str) -> Iterator[str]:
+def _structural(group: Reading, target: str) -> Iterator[str]:
     """The amendments that do something else with the target than change its words."""
     state = group.state
     for each in state.amendments_to.get(target, ()):
@@ -141,7 +141,7 @@ def _structural(group: WorkingGroup, target: str) -> Iterator[str]:
             yield f"{amendment.handle} ({by}): {change_summary(state, each)}"
 
 
-def _name(group: WorkingGroup, target: str) -> str:
+def _name(group: Reading, target: str) -> str:
     item = group.state.items.get(target)
     handle = group.state.handle_of(target)
     return f"{item.label} ({handle})" if item and item.label else handle

@@ -17,7 +17,7 @@ from consensus.cli.word import symbol_option
 
 if TYPE_CHECKING:
     from consensus.reports.outline import Outline
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group.reading import Reading
     from consensus.working_group.reporting.report import Wanted
 
 _ENDINGS = {
@@ -114,7 +114,7 @@ def deliver_report(
 
 
 def deliver_value(
-    group: WorkingGroup, name: str, value: Any, form: str, wanted: Wanted, path: str
+    group: Reading, name: str, value: Any, form: str, wanted: Wanted, path: str
 ) -> None:
     """Write the value of a report to a file or to stdout.
 

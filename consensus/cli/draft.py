@@ -10,7 +10,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_member
 from consensus.cli.reporting import tell_import, tell_step
-from consensus.cli.target import listed, reading, recording, text_or_docx
+from consensus.cli.target import listed, reading, reading_with_acts, recording, text_or_docx
 from consensus.cli.why import AUDIENCES
 from consensus.cli.word import deliver_docx, output_option, symbol_option
 
@@ -117,7 +117,7 @@ def import_(
             _tell_amendments(group, report, as_json)
         return
     if compare is not None:
-        with reading() as group:
+        with reading_with_acts() as group:
             comparison, findings = group.compare_draft(
                 text_or_docx(file), compare, alternatives=alternatives
             )

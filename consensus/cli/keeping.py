@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import place_of_record, progress, reading
+from consensus.cli.target import place_of_record, progress, reading_with_acts
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
@@ -69,7 +69,7 @@ def _check_origins(file: str) -> tuple[Finding, ...]:
 
     if not Path(file).is_file():
         raise UnreadableInput(f"there is no file {file}")
-    with reading() as group, WorkingGroup.open(file) as other:
+    with reading_with_acts() as group, WorkingGroup.open(file) as other:
         return group.check_origins(other)
 
 
@@ -82,7 +82,7 @@ def backup(path: str) -> None:
     Examples:
       consensus backup copy-of-friday.consensus
     """
-    with reading() as group, progress("backup") as show:
+    with reading_with_acts() as group, progress("backup") as show:
         group.backup(path, show)
     output.write(path)
 

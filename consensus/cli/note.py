@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import given_text, reading, recording
+from consensus.cli.target import given_text, reading_with_acts, recording
 
 
 @click.group(cls=Noun)
@@ -56,7 +56,7 @@ def list_(target: str, as_json: bool) -> None:
     from consensus.reports.audience import Audience
     from consensus.reports.voice import Voice
 
-    with reading() as group:
+    with reading_with_acts() as group:
         voice = Voice(group.state, Audience.SECRETARIAT)
         rows = [
             {

@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import reading, recording
+from consensus.cli.target import reading_with_acts, recording
 
 
 @click.group(cls=Noun)
@@ -34,7 +34,7 @@ def list_(as_json: bool) -> None:
       consensus overtaken list
       consensus overtaken list --json
     """
-    with reading() as group:
+    with reading_with_acts() as group:
         lines = group.overtaken
     if as_json:
         output.write_json({"overtaken": lines})

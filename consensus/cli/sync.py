@@ -9,7 +9,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import place_of_record, reading, recording, session
+from consensus.cli.target import place_of_record, reading_with_acts, recording, session
 
 if TYPE_CHECKING:
     from consensus.working_group.syncing import SyncReport
@@ -71,7 +71,7 @@ def bundle(path: str, since: str) -> None:
     """
     if Path(path).exists():
         raise click.UsageError(f"{path} is there already; choose another name")
-    with reading() as group:
+    with reading_with_acts() as group:
         content = group.bundle(since)
     output.deliver_bytes(content, path)
 

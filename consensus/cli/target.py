@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -17,9 +17,11 @@ from consensus.cli.session import Session
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.reading import Reading
 
 ENDING = ".consensus"
 STDIN = "-"
+_Door = TypeVar("_Door", bound="Reading")
 _DAY_LENGTH = len("2017-01-26")
 _DOCX = (".docx", ".docm", ".dotx")
 _ZIP = b"PK\x03\x04"
@@ -50,11 +52,26 @@ def place_of_record() -> str:
 
 
 @contextmanager
-def reading() -> Iterator[WorkingGroup]:
+def reading() -> Iterator[Reading]:
     """The working group to look at, as of the moment that `--as-of` names."""
+    from consensus.working_group.reading import Reading
+
+    with _opened(Reading) as group:
+        yield group
+
+
+@contextmanager
+def reading_with_acts() -> Iterator[WorkingGroup]:
+    """As `reading`, for what only a working group with all its acts can tell."""
     from consensus.working_group import WorkingGroup
 
-    with WorkingGroup.open(place_of_record(), by=session().by) as group:
+    with _opened(WorkingGroup) as group:
+        yield group
+
+
+@contextmanager
+def _opened(door: type[_Door]) -> Iterator[_Door]:
+    with door.open(place_of_record(), by=session().by) as group:
         yield group.as_of(moment(session().as_of)) if session().as_of else group
 
 

@@ -11,7 +11,7 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_target, complete_tray
 from consensus.cli.offers_view import take_offers
 from consensus.cli.reporting import made_by, tell_step
-from consensus.cli.target import listed, reading, recording
+from consensus.cli.target import listed, reading, reading_with_acts, recording
 
 _SHOWN = 80  # signs of the words in a list; JSON has them all
 
@@ -118,7 +118,7 @@ def offers(entry: str, as_json: bool) -> None:
     from consensus.cli.offers_view import offer_rows
     from consensus.text.graphemes import shortened
 
-    with reading() as group:
+    with reading_with_acts() as group:
         rows = offer_rows(group.state, group.offers(entry))
     if as_json:
         output.write_json({"offers": rows})

@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import reading, recording
+from consensus.cli.target import reading_with_acts, recording
 
 
 @click.group(cls=Noun)
@@ -63,7 +63,7 @@ def show(as_json: bool) -> None:
       consensus wall show
       consensus wall show --json
     """
-    with reading() as group:
+    with reading_with_acts() as group:
         slide = group.wall()
     if as_json:
         output.write_json({"slide": slide})

@@ -10,7 +10,7 @@ import click
 from consensus.cli import output
 
 if TYPE_CHECKING:
-    from consensus.working_group import WorkingGroup
+    from consensus.working_group.reading import Reading
 
 ENDING = ".docx"
 
@@ -29,7 +29,7 @@ def output_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def deliver_docx(group: WorkingGroup, draft: str, path: str, kind: str, **how: Any) -> None:
+def deliver_docx(group: Reading, draft: str, path: str, kind: str, **how: Any) -> None:
     """Write a draft to a Word file.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from importlib import import_module
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -118,6 +119,9 @@ def class_of(stored: str) -> type[Operation]:
         StoreTooNew: this software does not know the operation.
     """
     name, _, _ = stored.partition("/")
+    if name not in _CLASSES:
+        # Most of those who look at a record need none of them, so they come when one is looked up.
+        import_module("consensus.history.operations.every")
     if name not in _CLASSES:
         raise StoreTooNew(f"this version of the software does not know the operation {stored}")
     return _CLASSES[name]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.text.merging import HunkRecord
+from consensus.text.hunk_record import HunkRecord
 
 
 class AmendmentKind(StrEnum):

@@ -9,7 +9,7 @@ from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
 from consensus.text.graphemes import shortened
-from consensus.text.merging import HunkRecord
+from consensus.text.hunk_record import HunkRecord
 from consensus.text.original import Original, Originals
 
 # More would no longer be a summary.

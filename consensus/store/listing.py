@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from consensus.errors import ConsensusError, StoreError
-from consensus.history.operations import StartWorkingGroup
+from consensus.history.operations.settings import StartWorkingGroup
 from consensus.history.step import Step, decode_step
 from consensus.store.opening import file_of, kept_in_database, open_store
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from attrs import frozen
 
@@ -201,6 +200,8 @@ def file_of(place: str | Path) -> Path | None:
 
 
 def _path_of(url: str) -> str:
+    from urllib.request import url2pathname
+
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost"):
         raise StoreError(f"{parts.netloc} is another machine; copy the file to this one")

@@ -9,22 +9,10 @@ from attrs import field, frozen
 
 from consensus.text.combination import Combination, own_wording
 from consensus.text.hunk import Change, Conflict, Hunk, Kept
+from consensus.text.hunk_record import HunkRecord
 from consensus.text.settlement import InBrackets, Settlement
 
 Names = Mapping[str, tuple[str, ...]]
-
-
-@frozen
-class HunkRecord:
-    """What one amendment wanted at one place.
-
-    Attributes:
-        replaces: the words of the base.
-        text: the words that the amendment puts there.
-    """
-
-    replaces: str
-    text: str
 
 
 @frozen

@@ -1,5 +1,22 @@
-"""The one door to the record of a working group."""
+"""The one door to the record of a working group.
 
-from consensus.working_group.working_group import WorkingGroup
+It is loaded when it is first asked for, so that who only looks can go in by `reading` alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from consensus.working_group.working_group import WorkingGroup
 
 __all__ = ["WorkingGroup"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from consensus.working_group.working_group import WorkingGroup
+
+    globals()[name] = WorkingGroup
+    return WorkingGroup

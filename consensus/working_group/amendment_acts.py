@@ -23,10 +23,10 @@ from consensus.working_group.carrying import over_present_text
 from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.merging import plan_edit
 from consensus.working_group.proposing import plan_placing, plan_proposal
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class AmendmentActs(Reading):
+class AmendmentActs(Recording):
     """What is done with amendments before they reach a text."""
 
     def propose(

@@ -15,7 +15,7 @@ from consensus.model.rivals import rivals
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText
-from consensus.text.merging import HunkRecord
+from consensus.text.hunk_record import HunkRecord
 from consensus.text.rebase import BASE, TEXT, rebase
 from consensus.working_group.wording import read_text
 

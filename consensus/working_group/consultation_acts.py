@@ -8,10 +8,10 @@ from datetime import datetime
 from consensus.history.operations import OpenConsultation, ReportBack
 from consensus.history.step import Step
 from consensus.model.naming import find_consultation, find_member, find_target
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class ConsultationActs(Reading):
+class ConsultationActs(Recording):
     """What is done so that members find common ground outside the meeting."""
 
     def open_consultation(

@@ -25,10 +25,10 @@ from consensus.working_group.contributing import (
     import_contributions,
 )
 from consensus.working_group.importer import ImportReport
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class ContributionActs(Reading):
+class ContributionActs(Recording):
     """What is done so that members and others answer in writing."""
 
     def ask_question(

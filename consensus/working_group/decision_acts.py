@@ -28,10 +28,10 @@ from consensus.model.naming import (
 from consensus.model.quantifier import Quantifier
 from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
 from consensus.working_group.publishing import plan_revision
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class DecisionActs(Reading):
+class DecisionActs(Recording):
     """What the chair declares."""
 
     def decide(

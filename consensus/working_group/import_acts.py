@@ -25,13 +25,13 @@ from consensus.working_group.importer import ImportReport, Progress
 from consensus.working_group.importing import import_amendments
 from consensus.working_group.joining import import_groups, import_members
 from consensus.working_group.rating import import_ratings
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 from consensus.working_group.reviewing import import_reviews
 from consensus.working_group.stating import import_positions
 from consensus.working_group.vote_importing import import_votes, position_rows
 
 
-class ImportActs(Reading):
+class ImportActs(Recording):
     """What is taken in from files of rows."""
 
     def import_members(self, source: Source, strict: bool = False) -> ImportReport:

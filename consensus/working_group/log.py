@@ -6,7 +6,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 import attrs
@@ -16,7 +16,8 @@ from consensus.history.amends import Amends, amends_of, joins, looking_back, loo
 from consensus.history.collection import collection_paused, count_as_old
 from consensus.history.joining import amends_of_joined
 from consensus.history.operation import Act, Operation
-from consensus.history.operations import JoinCopies, RedactBody, SettleOvertaken, UndoStep
+from consensus.history.operations.copies import JoinCopies, SettleOvertaken
+from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import apply_checked, replay, replay_line
 from consensus.history.snapshot import read_snapshot, write_snapshot
@@ -51,6 +52,11 @@ _WAIT_MICROSECONDS, _LONGEST_WAIT_MICROSECONDS = 2_000, 100_000
 
 # After so many operations, opening from a snapshot beats replaying them.
 _OPERATIONS_PER_SNAPSHOT = 2_000
+
+
+def system_clock() -> datetime:
+    """The time that this machine tells."""
+    return datetime.now(UTC)
 
 
 class Log:

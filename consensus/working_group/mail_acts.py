@@ -11,7 +11,7 @@ from consensus.errors import Rejected
 from consensus.finding import Severity
 from consensus.history.step import Step
 from consensus.working_group.importer import ImportReport
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 # What reads mails and the wishes in them is imported late: few commands and pages need it.
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from consensus.working_group.offering import Offer
 
 
-class MailActs(Reading):
+class MailActs(Recording):
     """What is done with mails."""
 
     def import_mail(

@@ -21,10 +21,10 @@ from consensus.history.step import Step
 from consensus.model.meeting import Forum, Presence
 from consensus.model.naming import find_announcement, find_member
 from consensus.rules.meeting_quorum import read_quorum
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class MeetingActs(Reading):
+class MeetingActs(Recording):
     """What is done around meetings."""
 
     def announce_meeting(

@@ -9,10 +9,10 @@ from consensus.history.operations import AddMember, AssignOffice, DeclineNominat
 from consensus.history.step import Step
 from consensus.model.member import Role
 from consensus.model.naming import find_member, find_nomination
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class MembershipActs(Reading):
+class MembershipActs(Recording):
     """What is done about members and offices."""
 
     def add_member(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from consensus.errors import Rejected
 from consensus.model.naming import find_target
 from consensus.store.notes import Notes, PrivateNote
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class NoteActs(Reading):
+class NoteActs(Recording):
     """What the facilitator notes for itself; nothing of it is recorded, reported or copied."""
 
     def note_privately(self, target: str, text: str) -> PrivateNote:

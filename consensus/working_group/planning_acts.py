@@ -20,7 +20,7 @@ from consensus.model.naming import (
     find_milestone,
     find_undertaking,
 )
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 NEXT_MEETING = "next meeting"
 """What an undertaking is due before when no meeting is named."""
@@ -32,7 +32,7 @@ _OFFICES = {
 }
 
 
-class PlanningActs(Reading):
+class PlanningActs(Recording):
     """What is done so that what was offered is done, and the group arrives in time."""
 
     def undertake(

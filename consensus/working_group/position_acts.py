@@ -20,11 +20,11 @@ from consensus.model.naming import (
 )
 from consensus.model.position import ObjectionState
 from consensus.model.stance import Source, Stance
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 from consensus.working_group.stating import group_position
 
 
-class PositionActs(Reading):
+class PositionActs(Recording):
     """What members say."""
 
     def take_position(

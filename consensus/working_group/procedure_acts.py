@@ -11,10 +11,10 @@ from consensus.history.step import Step
 from consensus.model.naming import find_member, find_silence, find_target
 from consensus.model.pinning import text_changed
 from consensus.working_group.rating import latest_round
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 
-class ProcedureActs(Reading):
+class ProcedureActs(Recording):
     """Acts of procedures that members answer in writing, in their own time."""
 
     def open_silence(

@@ -5,43 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
-from consensus.errors import NotFound, Rejected
+from consensus.errors import NotFound
 from consensus.history.operation import Operation
-from consensus.history.operations import (
-    CloseMeeting,
-    PublishRevision,
-    SetRule,
-    StartWorkingGroup,
-    UndoStep,
-)
 from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify
-from consensus.model.naming import find, find_draft, find_target
-from consensus.model.rivals import combination_of
+from consensus.model.naming import find_draft, find_target
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.holders import HoldersReport, holders
 from consensus.reports.status import StatusReport, status_report
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
-from consensus.text.bracketed_text import BracketedText
-from consensus.text.bracketing import only_brackets
-from consensus.text.combination import Combination
+from consensus.store.opening import open_notes, open_store
 from consensus.working_group.analysing import Analysis
-from consensus.working_group.chronicle import Chronicle
-from consensus.working_group.log import Log
+from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.taking_back import find_step
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.model.graph import Graph
+    from consensus.reports.holders import HoldersReport
     from consensus.reports.summary.chair_summary import ChairSummary
     from consensus.reports.summary.edited import EditedSummary
     from consensus.store.notes import Notes
+    from consensus.text.combination import Combination
+    from consensus.working_group.chronicle import Chronicle
 
 
 class Reading:
@@ -57,6 +50,51 @@ class Reading:
         self._log = log
         self._past = past
         self._notes = notes
+
+    @classmethod
+    def open(
+        cls,
+        path_or_url: str | Path,
+        *,
+        by: str = "",
+        clock: Clock = system_clock,
+        happened: datetime | None = None,
+    ) -> Self:
+        """Open a working group that is there.
+
+        Args:
+            path_or_url: the file, or the URL of a database and the working group in it, such as
+                `postgresql://host/database?group=panel`.
+            by: who records.
+            clock: tells the time.
+            happened: when what is recorded happened, where it is recorded later and the act
+                itself does not say; now if not given.
+
+        Raises:
+            StoreError: it is not there, is no record, is locked, damaged or of a later version.
+        """
+        store = open_store(path_or_url)
+        try:
+            log = Log(store, clock, by, happened=happened)
+            return cls(log, notes=open_notes(path_or_url, store))
+        except BaseException:
+            store.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._log.close()
 
     # The record
 
@@ -87,52 +125,6 @@ class Reading:
         """Take in what others have recorded; whether there was anything."""
         return self._log.refresh()
 
-    def record(
-        self,
-        *operations: Operation,
-        happened: datetime | None = None,
-        note: str = "",
-        by: str | None = None,
-        outside_meeting: bool = False,
-    ) -> Step:
-        """Check operations and record them as one step; the one way to change anything.
-
-        Args:
-            operations: what happened together.
-            happened: when; now if not given.
-            note: a word on it.
-            by: who records; the person the working group was opened by if not given.
-            outside_meeting: whether it did not happen in the meeting that goes on.
-
-        Raises:
-            Rejected: with every reason; nothing has changed.
-            MalformedRule: a rule among them cannot be read.
-            StoreError: it could not be written; nothing has changed.
-        """
-        self._refuse_in_the_past()
-        for operation in operations:
-            if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
-                parse_rule(operation.rule)
-        return self._log.record(operations, happened, note, by, outside_meeting)
-
-    def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
-        """Take a step back: the caller's own last one, or a named one.
-
-        Args:
-            step: the id of a step, or the start of it; empty for the caller's own last one.
-            reason: why.
-            by: who takes it back.
-
-        Raises:
-            NotFound: there is no such step.
-            Rejected: later steps depend on it; they are named, and nothing has changed.
-        """
-        if step:
-            undone = find_step(self._log.steps(), step)
-        else:
-            undone = self._log.last_own_step(by)
-        return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
-
     def last_own_step(self, by: str | None = None) -> Step:
         """The step that `undo` would take back if none is named.
 
@@ -143,18 +135,6 @@ class Reading:
             NotFound: there is none.
         """
         return self._log.last_own_step(by)
-
-    def redact(self, words: str, step: str = "", reason: str = "") -> Step:
-        """Take words out of the record for good; the chain still verifies and names the gap.
-
-        Args:
-            words: exactly as they were recorded.
-            step: the id of the only step to look in; empty for all.
-            reason: why; it must not repeat the words.
-        """
-        self._refuse_in_the_past()
-        named = find_step(self._log.steps(), step).id if step else ""
-        return self.record(*self._log.redactions_of(words, named, reason), outside_meeting=True)
 
     def steps(self) -> list[Step]:
         """Every step, in order."""
@@ -190,6 +170,8 @@ class Reading:
     @cached_property
     def chronicle(self) -> Chronicle:
         """Every step told, found again by words and names, and kept up with what is recorded."""
+        from consensus.working_group.chronicle import Chronicle
+
         return Chronicle(self._log)
 
     def resting_on(self, step: str) -> list[tuple[Step, str]]:
@@ -213,10 +195,6 @@ class Reading:
         """
         return verify(self._log.store.read_stored(), head, progress, redacted=self._log.later)
 
-    def _refuse_in_the_past(self) -> None:
-        if self._past:
-            raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
-
     # Where things stand
 
     def judgement(self, rule: str = "") -> Judgement:
@@ -236,6 +214,8 @@ class Reading:
 
     def combination(self, target: str) -> Combination:
         """How the undecided amendments to an item or amendment combine, by their handles."""
+        from consensus.model.rivals import combination_of
+
         found = find_target(self.state, target)
         if found in self.state.packages:
             raise NotFound(f"{target} is a package, which has no text of its own")
@@ -251,6 +231,8 @@ class Reading:
         Raises:
             NotFound: there is no such target, or it is a package, which has no text of its own.
         """
+        from consensus.reports.holders import holders
+
         found = find_target(self.state, target)
         return holders(self.state, self.judgement(), found, audience)
 
@@ -303,6 +285,7 @@ class Reading:
         from consensus.analysis.clashes import find_clashes
         from consensus.analysis.conflicts import undecided_in_order
         from consensus.model.graph import build_graph
+        from consensus.model.rivals import combination_of
 
         state = self.state
         undecided = undecided_in_order(state, list(state.drafts))
@@ -313,28 +296,20 @@ class Reading:
         ]
         return build_graph(state, clashing)
 
-    def _decision(self, name: str, awaiting: str = "") -> str:
-        """The id of a decision: by its handle, or the last one on a target so named.
+    # The past
+
+    def as_of(self, when: datetime | str) -> Self:
+        """The working group as it was; it can be read, not changed.
 
         Args:
-            name: how it, or what it decided, is called.
-            awaiting: the code of a member; the last one that awaits it is meant, if there is one.
+            when: a moment of recording, the handle or title of a meeting (its end), the name of
+                a revision (its issue), or the id of a step or the start of it.
+
+        Raises:
+            NotFound: there is no such meeting, revision or step.
         """
-        found = find(self.state, name)
-        if found in self.state.decisions:
-            return found
-        decided = self.state.decided.get(found, ())
-        waiting = [each for each in decided if awaiting in self.state.decisions[each].pending]
-        if not (waiting or decided):
-            raise NotFound(f"nothing was decided on {name}")
-        return (waiting or decided)[-1]
-
-    def _only_brackets(self, target: str, text: BracketedText) -> bool:
-        """Whether a text only sets words of a target's in brackets, or options beside them."""
-        before = self.state.version(target).wording
-        return only_brackets(before, text) or _words(text) == _words(before)
-
-    # The past
+        log, moment = self._cut(when)
+        return type(self)(log, past=moment, notes=self._notes)
 
     def _cut(self, when: datetime | str) -> tuple[Log, str]:
         """The log up to a moment, and the moment in words."""
@@ -346,6 +321,9 @@ class Reading:
 
     def _ends(self, name: str) -> set[str]:
         """The ids of the steps that belong to a meeting, published a revision, or are named."""
+        from consensus.history.operations.meetings import CloseMeeting
+        from consensus.history.operations.revisions import PublishRevision
+
         meetings = {
             each.id
             for each in self.state.meetings.values()
@@ -363,17 +341,3 @@ class Reading:
                 if closes or issues:
                     ends.add(step.id)
         return ends or {find_step(self._log.steps(), name).id}
-
-
-def _words(text: BracketedText) -> str:
-    """Every word of a text without the signs, of brackets all options."""
-    found: list[str] = []
-    pending = list(reversed(text.parts))
-    while pending:
-        part = pending.pop()
-        if isinstance(part, str):
-            found.append(part)
-        else:
-            for option in reversed(part.options):
-                pending.extend(reversed(option.text.parts))
-    return "".join(found)

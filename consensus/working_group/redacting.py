@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from consensus.history.operation import stable_name
-from consensus.history.operations import RedactBody
+from consensus.history.operations.undoing import RedactBody
 from consensus.history.step import Step
 from consensus.history.substitutes import REDACTED
 

@@ -22,11 +22,12 @@ from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.store.opening import open_store
 from consensus.store.port import Store
 from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 from consensus.working_group.syncing import SyncReport, take_in, unite, write
 from consensus.working_group.taking_back import find_step
 
 
-class SyncActs(Reading):
+class SyncActs(Recording):
     """What is done between copies of one record."""
 
     def sync(

@@ -24,10 +24,11 @@ from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
 from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 from consensus.working_group.wording import codes, storable, with_footnotes
 
 
-class TextActs(Reading):
+class TextActs(Recording):
     """What is done to the words of a draft."""
 
     def translate(

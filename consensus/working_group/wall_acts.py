@@ -7,13 +7,13 @@ from attrs import evolve
 from consensus.errors import HeadMoved, StoreLocked
 from consensus.model.naming import find_subject
 from consensus.reports.wall import Slide, decode_slide, encode_slide, overview_slide, slide_of
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 # How often a slide is made again because somebody else has just recorded.
 _TRIES = 100
 
 
-class WallActs(Reading):
+class WallActs(Recording):
     """What is done with the wall; none of it is recorded, for it decides nothing."""
 
     def push_to_wall(self, target: str = "") -> Slide:

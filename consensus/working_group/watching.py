@@ -6,13 +6,13 @@ import time
 from collections.abc import AsyncIterator, Callable
 
 from consensus.history.step import Step
-from consensus.working_group.reading import Reading
+from consensus.working_group.recording import Recording
 
 # Steps of one's own wake nobody, so now and then it is looked for them too.
 _LOOK_EVERY = 0.25
 
 
-class WatchActs(Reading):
+class WatchActs(Recording):
     """Waiting for what is recorded, here or by another program."""
 
     def watch(

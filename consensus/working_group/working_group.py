@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from consensus.errors import Rejected, UnreadableInput
@@ -15,15 +14,11 @@ from consensus.model.pinning import CarryOver
 from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
-from consensus.store.opening import create_store, open_notes, open_store
+from consensus.store.opening import create_store, open_notes
 from consensus.working_group.acts import Acts
 from consensus.working_group.importer import Progress
-from consensus.working_group.log import Clock, Log
+from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.syncing import unite
-
-
-def _system_clock() -> datetime:
-    return datetime.now(UTC)
 
 
 class WorkingGroup(Acts):
@@ -47,7 +42,7 @@ class WorkingGroup(Acts):
         carry_over: CarryOver = CarryOver.WISHES_MET,
         language: str = "en",
         by: str = "",
-        clock: Clock = _system_clock,
+        clock: Clock = system_clock,
         happened: datetime | None = None,
     ) -> Self:
         """Start a working group in a new file, or in a database.
@@ -85,7 +80,7 @@ class WorkingGroup(Acts):
         carry_over: CarryOver = CarryOver.WISHES_MET,
         language: str = "en",
         by: str = "",
-        clock: Clock = _system_clock,
+        clock: Clock = system_clock,
     ) -> Self:
         """Start a working group that is gone when the program ends; arguments as `create`."""
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes())
@@ -95,43 +90,13 @@ class WorkingGroup(Acts):
         return started
 
     @classmethod
-    def open(
-        cls,
-        path_or_url: str | Path,
-        *,
-        by: str = "",
-        clock: Clock = _system_clock,
-        happened: datetime | None = None,
-    ) -> Self:
-        """Open a working group that is there.
-
-        Args:
-            path_or_url: the file, or the URL of a database and the working group in it, such as
-                `postgresql://host/database?group=panel`.
-            by: who records.
-            clock: tells the time.
-            happened: when what is recorded happened, where it is recorded later and the act
-                itself does not say; now if not given.
-
-        Raises:
-            StoreError: it is not there, is no record, is locked, damaged or of a later version.
-        """
-        store = open_store(path_or_url)
-        try:
-            log = Log(store, clock, by, happened=happened)
-            return cls(log, notes=open_notes(path_or_url, store))
-        except BaseException:
-            store.close()
-            raise
-
-    @classmethod
     def from_bundle(
         cls,
         path: str | Path,
         content: bytes,
         *,
         by: str = "",
-        clock: Clock = _system_clock,
+        clock: Clock = system_clock,
         most_bytes: int = MOST_BYTES,
     ) -> Self:
         """Begin a copy of a record, in a new file, from a bundle that holds all of it.
@@ -161,34 +126,6 @@ class WorkingGroup(Acts):
         store = create_store(path, steps=tuple(log.store.read()))
         log.move(store)
         return cls(log, notes=open_notes(path, store))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._log.close()
-
-    def as_of(self, when: datetime | str) -> WorkingGroup:
-        """The working group as it was; it can be read, not changed.
-
-        Args:
-            when: a moment of recording, the handle or title of a meeting (its end), the name of
-                a revision (its issue), or the id of a step or the start of it.
-
-        Raises:
-            NotFound: there is no such meeting, revision or step.
-        """
-        log, moment = self._cut(when)
-        return WorkingGroup(log, past=moment, notes=self._notes)
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> None:
         """Copy the whole record to a new file, while it is in use; private notes stay here.

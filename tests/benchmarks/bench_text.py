@@ -20,7 +20,10 @@ from statistics import median
 from diff_match_patch import diff_match_patch
 from merge3 import Merge3
 
-from consensus.text import DocumentCombination, align, combine, combine_documents
+from consensus.text.alignment import align
+from consensus.text.combine import combine
+from consensus.text.document import combine_documents
+from consensus.text.document_combination import DocumentCombination
 from consensus.text.tokens import tokenise
 from tests.text.test_align import generated
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from consensus import WorkingGroup
 from consensus.cli.commands import COMMANDS
 from consensus.cli.output import ReaderGone
 from consensus.errors import HeadMoved, MalformedRule, NotFound, Rejected, Unresolved
@@ -27,6 +28,19 @@ HEAVY = (
     "attrs",
 )
 
+# What the record is changed with, and what comes from outside; who looks at it needs neither.
+ONLY_TO_RECORD = (
+    "consensus.working_group.acts",
+    "consensus.working_group.recording",
+    "consensus.history.operations.every",
+    "consensus.history.operations.positions",
+    "consensus.formats",
+    "consensus.text.combine",
+    "email",
+    "http",
+    "urllib.request",
+)
+
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a process of its own."""
@@ -40,16 +54,32 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_help_loads_no_heavy_library() -> None:
-    """Listing the commands imports none of them, and nothing below them."""
+def loaded_by(*arguments: str) -> list[str]:
+    """The modules that a command has loaded when it is done."""
     code = (
         "import sys\nfrom consensus.cli import main\n"
-        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"try:\n    main({list(arguments)!r})\nexcept SystemExit:\n    pass\n"
         "print(*sorted(sys.modules), file=sys.stderr)"
     )
-    loaded = python("-c", code).stderr.split()
+    return python("-c", code).stderr.split()
+
+
+def test_help_loads_no_heavy_library() -> None:
+    """Listing the commands imports none of them, and nothing below them."""
+    loaded = loaded_by("--help")
     assert [name for name in HEAVY if name in loaded] == []
     assert "consensus.cli.status" not in loaded
+
+
+def test_looking_from_a_snapshot_loads_nothing_that_records(folder: Path) -> None:
+    """A command that only looks draws in neither acts nor operations, and no format of files."""
+    place = str(folder / "panel.consensus")
+    with WorkingGroup.create(place, title="Panel") as panel:
+        panel.add_member("ASH", "Ashland")
+        panel._log.keep_snapshot()
+    loaded = loaded_by("-f", place, "status", "--json")
+    assert "consensus.working_group.reading" in loaded
+    assert [name for name in loaded if name.startswith(ONLY_TO_RECORD)] == []
 
 
 def test_help_takes_little_longer_than_click() -> None:
@@ -129,7 +159,7 @@ def test_every_error_is_one_line_and_a_code(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("consensus.working_group.WorkingGroup.open", fail)
+    monkeypatch.setattr("consensus.working_group.reading.Reading.open", fail)
     answer = run("status")
     assert (answer.code, answer.out) == (code, "")
     # On an interrupt click ends the line of the terminal first.
@@ -142,7 +172,7 @@ def test_debug_shows_the_traceback(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The option and the variable both do; the line comes all the same."""
-    monkeypatch.setattr("consensus.working_group.WorkingGroup.open", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("consensus.working_group.reading.Reading.open", lambda *_, **__: 1 / 0)
     for answer in (run("--debug", "status"), run("status", "--debug")):
         assert "Traceback" in answer.err
         assert answer.err.splitlines()[-1].startswith("consensus: an unexpected error")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text import BlockKind, split_blocks
+from consensus.text.blocks import BlockKind, split_blocks
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import Unresolved
-from consensus.text import Change, Combination, Conflict, Kept, Option, Touching, combine
+from consensus.text.combination import Change, Combination, Conflict, Kept, Option
+from consensus.text.combine import Touching, combine
 
 PLAN = "Plan 123 FINAL"
 

@@ -7,7 +7,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text import Combination, KeepBase, Settlement, Take, Touching, combine, merge
+from consensus.text.combination import Combination
+from consensus.text.combine import Touching, combine
+from consensus.text.merging import merge
+from consensus.text.settlement import KeepBase, Settlement, Take
 from consensus.text.tokens import tokenise
 from tests.text.strategies import amended, balanced_only, is_balanced
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from consensus.text import combine
+from consensus.text.combine import combine
 
 WORDS = [
     "the",

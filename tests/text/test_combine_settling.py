@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text import (
-    Change,
-    Combination,
-    Conflict,
-    InBrackets,
-    InOrder,
-    KeepBase,
-    Kept,
-    Option,
-    Reword,
-    Settlement,
-    Take,
-    combine,
-)
+from consensus.text.combination import Change, Combination, Conflict, Kept, Option
+from consensus.text.combine import combine
+from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
 BASE = "We should meet in the spring of next year."
 PROPOSALS = {

@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import Unresolved
-from consensus.text import (
-    DocumentCombination,
-    InBrackets,
-    InOrder,
-    KeepBase,
-    Reword,
-    Take,
-    Touching,
-    combine_documents,
-)
+from consensus.text.combine import Touching
+from consensus.text.document import combine_documents
+from consensus.text.document_combination import DocumentCombination
+from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Take
 
 TITLE = "# Report"
 ONE = "States shall report every year on the measures they have taken."

@@ -7,11 +7,12 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text import Kept, Settlement, Touching
 from consensus.text.blocks import split_blocks
+from consensus.text.combination import Kept
+from consensus.text.combine import Touching
 from consensus.text.document import combine_documents
 from consensus.text.document_combination import DocumentCombination
-from consensus.text.settlement import InBrackets, KeepBase
+from consensus.text.settlement import InBrackets, KeepBase, Settlement
 from consensus.text.tokens import tokenise
 from tests.text.document_strategies import NEW_PARAGRAPHS, amended_documents, moved_documents
 

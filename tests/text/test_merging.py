@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text import HunkRecord, InBrackets, KeepBase, Outcome, Reword, combine, merge
+from consensus.text.combine import combine
+from consensus.text.hunk_record import HunkRecord
+from consensus.text.merging import Outcome, merge
+from consensus.text.settlement import InBrackets, KeepBase, Reword
 from tests.text.strategies import amended
 
 Case = tuple[str, dict[str, str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from consensus.text import rebase
+from consensus.text.rebase import rebase
 from tests.text.strategies import amended
 
 

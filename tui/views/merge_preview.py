@@ -12,7 +12,7 @@ from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.text.merging import HunkRecord
+from consensus.text.hunk_record import HunkRecord
 from consensus.text.merging import Outcome as WhatRemains
 from tui.views.merge import MergeView, Question, name_of
 from tui.views.merge_choices import MergeChoices

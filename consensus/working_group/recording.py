@@ -1,0 +1,118 @@
+"""Recording in a working group: checked operations become one step, and are taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from consensus.errors import NotFound, Rejected
+from consensus.history.operation import Operation
+from consensus.history.operations.settings import SetRule, StartWorkingGroup
+from consensus.history.operations.undoing import UndoStep
+from consensus.history.step import Step
+from consensus.model.naming import find
+from consensus.rules.expression import parse_rule
+from consensus.text.bracketed_text import BracketedText
+from consensus.text.bracketing import only_brackets
+from consensus.working_group.reading import Reading
+from consensus.working_group.taking_back import find_step
+
+
+class Recording(Reading):
+    """A working group that can be recorded in, which all its acts rest on."""
+
+    def record(
+        self,
+        *operations: Operation,
+        happened: datetime | None = None,
+        note: str = "",
+        by: str | None = None,
+        outside_meeting: bool = False,
+    ) -> Step:
+        """Check operations and record them as one step; the one way to change anything.
+
+        Args:
+            operations: what happened together.
+            happened: when; now if not given.
+            note: a word on it.
+            by: who records; the person the working group was opened by if not given.
+            outside_meeting: whether it did not happen in the meeting that goes on.
+
+        Raises:
+            Rejected: with every reason; nothing has changed.
+            MalformedRule: a rule among them cannot be read.
+            StoreError: it could not be written; nothing has changed.
+        """
+        self._refuse_in_the_past()
+        for operation in operations:
+            if isinstance(operation, SetRule | StartWorkingGroup) and operation.rule:
+                parse_rule(operation.rule)
+        return self._log.record(operations, happened, note, by, outside_meeting)
+
+    def undo(self, step: str = "", reason: str = "", by: str | None = None) -> Step:
+        """Take a step back: the caller's own last one, or a named one.
+
+        Args:
+            step: the id of a step, or the start of it; empty for the caller's own last one.
+            reason: why.
+            by: who takes it back.
+
+        Raises:
+            NotFound: there is no such step.
+            Rejected: later steps depend on it; they are named, and nothing has changed.
+        """
+        if step:
+            undone = find_step(self._log.steps(), step)
+        else:
+            undone = self._log.last_own_step(by)
+        return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
+
+    def redact(self, words: str, step: str = "", reason: str = "") -> Step:
+        """Take words out of the record for good; the chain still verifies and names the gap.
+
+        Args:
+            words: exactly as they were recorded.
+            step: the id of the only step to look in; empty for all.
+            reason: why; it must not repeat the words.
+        """
+        self._refuse_in_the_past()
+        named = find_step(self._log.steps(), step).id if step else ""
+        return self.record(*self._log.redactions_of(words, named, reason), outside_meeting=True)
+
+    def _refuse_in_the_past(self) -> None:
+        if self._past:
+            raise Rejected(f"this is the record as of {self._past}: it can be read, not changed")
+
+    def _decision(self, name: str, awaiting: str = "") -> str:
+        """The id of a decision: by its handle, or the last one on a target so named.
+
+        Args:
+            name: how it, or what it decided, is called.
+            awaiting: the code of a member; the last one that awaits it is meant, if there is one.
+        """
+        found = find(self.state, name)
+        if found in self.state.decisions:
+            return found
+        decided = self.state.decided.get(found, ())
+        waiting = [each for each in decided if awaiting in self.state.decisions[each].pending]
+        if not (waiting or decided):
+            raise NotFound(f"nothing was decided on {name}")
+        return (waiting or decided)[-1]
+
+    def _only_brackets(self, target: str, text: BracketedText) -> bool:
+        """Whether a text only sets words of a target's in brackets, or options beside them."""
+        before = self.state.version(target).wording
+        return only_brackets(before, text) or _words(text) == _words(before)
+
+
+def _words(text: BracketedText) -> str:
+    """Every word of a text without the signs, of brackets all options."""
+    found: list[str] = []
+    pending = list(reversed(text.parts))
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            found.append(part)
+        else:
+            for option in reversed(part.options):
+                pending.extend(reversed(option.text.parts))
+    return "".join(found)
