@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, get_type_hints
+import re
+import sys
+from functools import cache
+from inspect import get_annotations
+from typing import Any, get_args, get_type_hints
 
 import attrs
 import msgspec
@@ -20,6 +24,7 @@ _TABLES = tuple(
 )
 # A map and bytes whose length follows as 32 bits (specification of MessagePack, "formats").
 _MAP, _BYTES = b"\xdf", b"\xc6"
+_NAME = re.compile(r"\w+")
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -47,29 +52,26 @@ class Snapshot(msgspec.Struct, frozen=True):
     positions: dict[str, bytes]
 
 
+@cache
 def layout() -> str:
     """A digest of the shape of the state; it changes whenever a noun changes its fields."""
-    seen: dict[str, str] = {}
-
-    def describe(kind: Any) -> None:
-        for argument in getattr(kind, "__args__", ()):
-            describe(argument)
-        names = _field_names(kind)
-        if names and kind.__name__ not in seen:
-            hints = get_type_hints(kind)
-            seen[kind.__name__] = repr([(name, str(hints[name])) for name in names])
-            for name in names:
-                describe(hints[name])
-
-    for kind in (State, Snapshot, PackedRoll, Columns):
-        describe(kind)
-    return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
-
-
-def _field_names(kind: Any) -> tuple[str, ...]:
-    if attrs.has(kind):
-        return tuple(field.name for field in attrs.fields(kind))
-    return getattr(kind, "__struct_fields__", ())
+    seen: dict[type, str] = {}
+    waiting: list[Any] = [State, Snapshot, PackedRoll, Columns]
+    while waiting:
+        kind = waiting.pop()
+        # What an alias stands for.
+        waiting.extend(get_args(kind))
+        if not isinstance(kind, type) or kind in seen:
+            continue
+        if annotations := get_annotations(kind):
+            # What is not written down is read as the default.
+            defaults = getattr(kind, "__struct_defaults__", ())
+            seen[kind] = repr((kind.__name__, annotations, defaults))
+            # Only the names in annotations are looked up, since evaluating them takes long.
+            known = vars(sys.modules[kind.__module__])
+            names = _NAME.findall(" ".join(annotations.values()))
+            waiting.extend((*kind.__bases__, *(known[name] for name in names if name in known)))
+    return hashlib.sha256(repr(sorted(seen.values())).encode()).hexdigest()[:16]
 
 
 def write_snapshot(state: State, head: str, steps: int) -> bytearray:

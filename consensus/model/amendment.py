@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+import msgspec
 from attrs import frozen
 
 from consensus.text.hunk_record import HunkRecord
@@ -49,8 +50,8 @@ class Placing:
 AT_TARGET = Placing()
 
 
-@frozen
-class Amendment:
+# There may be many, so it is a struct, as a position is.
+class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A proposal, with the members behind it.
 
     Attributes:

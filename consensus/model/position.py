@@ -11,7 +11,7 @@ from attrs import frozen
 from consensus.model.stance import Source, Stance
 
 
-class Position(msgspec.Struct, frozen=True, gc=False):
+class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One member's stance on a target, pinned to the version it was taken on.
 
     There may be millions, so they are structs, which are quicker made and smaller; they hold
@@ -60,8 +60,8 @@ class ObjectionState(StrEnum):
     SUSTAINED = "sustained"
 
 
-@frozen
-class Objection:
+# There may be nearly as many.
+class Objection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A position `object` and its life.
 
     Attributes:

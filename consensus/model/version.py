@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
+import msgspec
 
 from consensus.text.brackets import BracketedText
 
@@ -22,8 +22,8 @@ class Cause(StrEnum):
     REMAINDER = "remainder"
 
 
-@frozen
-class Version:
+# There may be many, so it is a struct, as a position is.
+class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One state of a text.
 
     Attributes:

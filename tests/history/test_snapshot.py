@@ -8,6 +8,12 @@ import pytest
 from consensus.history import snapshot
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
+from consensus.model.amendment import Placing
+from consensus.model.member import Member
+from consensus.model.position import Position
+from consensus.model.state import State
+from consensus.text.brackets import BracketOption
+from consensus.text.merging import HunkRecord
 
 from .recording import chain, redacted_chain
 
@@ -32,6 +38,18 @@ def test_another_layout_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     written = write_snapshot(replay(chain(2)), "head", 2)
     monkeypatch.setattr(snapshot, "layout", lambda: "other")
     assert read_snapshot(written) is None
+
+
+@pytest.mark.parametrize("kind", [State, Member, Placing, HunkRecord, BracketOption, Position])
+def test_the_layout_is_of_every_noun(monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
+    """One more field anywhere in the state makes another layout."""
+    before = snapshot.layout()
+    monkeypatch.setattr(kind, "__annotations__", {**kind.__annotations__, "more": "int"})
+    snapshot.layout.cache_clear()
+    try:
+        assert snapshot.layout() != before
+    finally:
+        snapshot.layout.cache_clear()
 
 
 @pytest.mark.parametrize("written", [b"", b"{", b"\xff", b"\x90", b"\x81\xa6layout\x01"])

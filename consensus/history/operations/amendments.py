@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
@@ -234,9 +235,9 @@ class WithdrawAmendment(Operation):
         sponsors = tuple(code for code in amendment.sponsors if code not in leaving)
         cosponsors = tuple(code for code in amendment.cosponsors if code not in leaving)
         if sponsors or cosponsors:
-            amendment = attrs.evolve(amendment, sponsors=sponsors, cosponsors=cosponsors)
+            amendment = msgspec.structs.replace(amendment, sponsors=sponsors, cosponsors=cosponsors)
         else:
-            amendment = attrs.evolve(amendment, state=AmendmentState.WITHDRAWN)
+            amendment = msgspec.structs.replace(amendment, state=AmendmentState.WITHDRAWN)
         state.journal.put(state.amendments, self.amendment, amendment)
 
 
@@ -280,7 +281,7 @@ class TakeUpAmendment(Operation):
         against = amendment.against
         if amendment.kind is not AmendmentKind.INSERT:
             against = state.version_id(amendment.target)
-        taken_up = attrs.evolve(
+        taken_up = msgspec.structs.replace(
             amendment,
             state=AmendmentState.OPEN,
             against=against,
@@ -312,7 +313,7 @@ class CosponsorAmendment(Operation):
         """Add the members that are not behind it yet."""
         amendment = state.amendments[self.amendment]
         joining = tuple(code for code in self.members if code not in amendment.backers)
-        joined = attrs.evolve(amendment, cosponsors=amendment.cosponsors + joining)
+        joined = msgspec.structs.replace(amendment, cosponsors=amendment.cosponsors + joining)
         state.journal.put(state.amendments, self.amendment, joined)
 
 
@@ -349,5 +350,7 @@ class RetireAmendment(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Retire it."""
-        retired = attrs.evolve(state.amendments[self.amendment], state=AmendmentState.RETIRED)
+        retired = msgspec.structs.replace(
+            state.amendments[self.amendment], state=AmendmentState.RETIRED
+        )
         state.journal.put(state.amendments, self.amendment, retired)

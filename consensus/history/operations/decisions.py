@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
@@ -159,10 +160,10 @@ class RecordDecision(Operation):
                 self._hear_requests(state, target)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]
-                amendment = attrs.evolve(state.amendments[target], state=ended)
+                amendment = msgspec.structs.replace(state.amendments[target], state=ended)
                 if ended is AmendmentState.OPEN and amendment.kind is not AmendmentKind.INSERT:
                     against = state.version_id(amendment.target)
-                    amendment = attrs.evolve(amendment, against=against)
+                    amendment = msgspec.structs.replace(amendment, against=against)
                 put(state.amendments, target, amendment)
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
                 package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
@@ -172,7 +173,7 @@ class RecordDecision(Operation):
         """Make of the requests to reopen a target amendments like any other."""
         for each in state.amendments_to.get(target, ()):
             if state.amendments[each].late:
-                heard = attrs.evolve(state.amendments[each], late=False)
+                heard = msgspec.structs.replace(state.amendments[each], late=False)
                 state.journal.put(state.amendments, each, heard)
 
 

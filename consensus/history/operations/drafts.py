@@ -7,6 +7,7 @@ from itertools import islice
 from typing import ClassVar
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
@@ -216,14 +217,14 @@ class ArrangeItems(Operation):
         add_items(state, self.draft, self.id, self.inserted)
         new = (f"{self.id}.{number}" for number in range(len(self.inserted)))
         for name in self.amendments:
-            merged = attrs.evolve(state.amendments[name], state=AmendmentState.MERGED)
+            merged = msgspec.structs.replace(state.amendments[name], state=AmendmentState.MERGED)
             # What amends its words goes on as an amendment to the item that has them now.
             heir = next(new) if merged.kind is AmendmentKind.INSERT else merged.target
             if merged.kind is AmendmentKind.INSERT:
-                merged = attrs.evolve(merged, became=heir)
+                merged = msgspec.structs.replace(merged, became=heir)
             elif merged.kind is AmendmentKind.SPLIT:
                 for made in islice(new, len(merged.parts)):
-                    merged = attrs.evolve(merged, became=made)
+                    merged = msgspec.structs.replace(merged, became=made)
             put(state.amendments, name, merged)
             for amending in tuple(unsettled(state, name)):
                 if merged.kind is AmendmentKind.INSERT or heir in self.reworded:
@@ -233,7 +234,7 @@ class ArrangeItems(Operation):
 
     def _close(self, state: State, amendment: Amendment) -> None:
         if amendment.state is AmendmentState.OPEN:
-            closed = attrs.evolve(amendment, state=AmendmentState.CLOSED)
+            closed = msgspec.structs.replace(amendment, state=AmendmentState.CLOSED)
             state.journal.put(state.amendments, amendment.id, closed)
 
     def handles(self) -> Iterator[str]:

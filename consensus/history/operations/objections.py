@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
@@ -81,5 +81,5 @@ def _note(state: State, target: str, member: str, became: ObjectionState, answer
         raise TypeError(f"{member} objects to nothing there, which the check should have said")
     if target not in state.objections:
         state.journal.put(state.objections, target, {})
-    noted = attrs.evolve(objection, state=became, answer=answer or objection.answer)
+    noted = msgspec.structs.replace(objection, state=became, answer=answer or objection.answer)
     state.journal.put(state.objections[target], member, noted)

@@ -8,6 +8,7 @@ from sys import intern
 from typing import ClassVar
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
@@ -80,7 +81,7 @@ def hold_position(state: State, position: Position) -> None:
     elif objections and position.member in objections:
         objection = objections[position.member]
         if objection.is_standing:
-            withdrawn = attrs.evolve(objection, state=ObjectionState.WITHDRAWN)
+            withdrawn = msgspec.structs.replace(objection, state=ObjectionState.WITHDRAWN)
             put(objections, position.member, withdrawn)
 
 
@@ -267,7 +268,7 @@ class WithdrawPosition(Operation):
         objections = state.objections.get(self.target, {})
         objection = objections.get(self.member)
         if objection is not None and objection.is_standing:
-            withdrawn = attrs.evolve(objection, state=ObjectionState.WITHDRAWN)
+            withdrawn = msgspec.structs.replace(objection, state=ObjectionState.WITHDRAWN)
             state.journal.put(objections, self.member, withdrawn)
 
 

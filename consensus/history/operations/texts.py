@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
@@ -30,7 +31,7 @@ def add_version(
     made = Version(version, target, number, wording, cause, merged_whole, previous)
     state.journal.put(state.versions, version, made)
     if target in state.amendments:
-        amendment = attrs.evolve(state.amendments[target], version=version)
+        amendment = msgspec.structs.replace(state.amendments[target], version=version)
         state.journal.put(state.amendments, target, amendment)
     else:
         item = attrs.evolve(state.items[target], version=version)
@@ -57,7 +58,7 @@ def redirect(state: State, amendment: Amendment, target: str) -> Amendment:
     left = tuple(each for each in table[amendment.target] if each != amendment.id)
     state.journal.put(table, amendment.target, left)
     state.journal.put(table, target, (*table.get(target, ()), amendment.id))
-    redirected = attrs.evolve(amendment, target=target, against=state.version_id(target))
+    redirected = msgspec.structs.replace(amendment, target=target, against=state.version_id(target))
     state.journal.put(state.amendments, amendment.id, redirected)
     return redirected
 
@@ -168,7 +169,7 @@ class ChangeText(Operation):
         elif each.wording is None:
             # Its words stay as they were, over the text they were said of.
             ended, against = AmendmentState.CLOSED, amendment.against
-        changed = attrs.evolve(
+        changed = msgspec.structs.replace(
             amendment,
             state=ended,
             against=against,

@@ -8,7 +8,7 @@ still be read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -202,11 +202,26 @@ def go_apart(group: WorkingGroup) -> None:
 
 def tables(state: State) -> dict[str, Any]:
     """Everything a state holds, as plain data."""
-    return {
-        field.name: msgspec.to_builtins(getattr(state, field.name), enc_hook=dict)
-        for field in attrs.fields(State)
-        if field.name != "journal"
-    }
+    return {name: plain(table) for name, table in fields(state).items() if name != "journal"}
+
+
+def plain(value: Any) -> Any:
+    """The same with every attribute of every noun, those that are as usual included."""
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, msgspec.Struct) or attrs.has(type(value)):
+        return plain(fields(value))
+    return msgspec.to_builtins(value)
+
+
+def fields(value: Any) -> dict[str, Any]:
+    """The attributes of a value by name."""
+    names = getattr(value, "__struct_fields__", None) or [
+        field.name for field in attrs.fields(type(value))
+    ]
+    return {name: getattr(value, name) for name in names}
 
 
 def clock() -> Iterator[datetime]:
