@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from attrs import frozen
 
 from consensus.history.collection import collection_paused
@@ -15,8 +16,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
 
 
-@frozen
-class ItemStatus:
+class ItemStatus(msgspec.Struct, frozen=True):
     """Where one item stands, with every denominator.
 
     Attributes:

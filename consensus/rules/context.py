@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.model.counts import Standing
@@ -39,8 +40,7 @@ class SilenceSeen:
         )
 
 
-@frozen
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What a rule may ask besides the counts.
 
     Attributes:
@@ -60,4 +60,4 @@ class Context:
     def only(self, group: str) -> Context:
         """The context of one stakeholder group on its own."""
         silence = self.silence.only(group) if self.silence else None
-        return attrs.evolve(self, groups=(group,), silence=silence)
+        return msgspec.structs.replace(self, groups=(group,), silence=silence)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 from functools import cached_property
 
-import attrs
+import msgspec
 
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.counts import Counts, Standing
@@ -278,7 +278,7 @@ class Judgement:
             return verdict
         waits = not verdict.met and verdict.counts.conditional
         if waits and self.holds_together(verdict.target):
-            verdict = attrs.evolve(
+            verdict = msgspec.structs.replace(
                 verdict,
                 status=Status.CONDITIONAL,
                 could_change=(),
@@ -309,7 +309,7 @@ class Judgement:
             if undecided:
                 status = Status.AGREED_AD_REF
                 reasons.append(AllOrNothing(undecided))
-        return attrs.evolve(
+        return msgspec.structs.replace(
             verdict,
             status=status,
             reasons=tuple(reasons) if decision.outcome.closes else verdict.reasons,
@@ -353,10 +353,10 @@ class Judgement:
             status = Status.WITHDRAWN
         if status is None:
             return verdict
-        return attrs.evolve(
+        return msgspec.structs.replace(
             verdict, status=status, reasons=(), could_change=(), no_move=NoMove.NOT_ASKED
         )
 
 
 def _adding(verdict: Verdict, *reasons: Reason) -> Verdict:
-    return attrs.evolve(verdict, reasons=verdict.reasons + reasons)
+    return msgspec.structs.replace(verdict, reasons=verdict.reasons + reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 import attrs
-from attrs import frozen
+import msgspec
 
 from consensus.model.counts import Counts
 from consensus.model.stance import Stance
@@ -31,8 +31,7 @@ ACCEPT = "accept"
 LIFT = "lift"
 
 
-@frozen
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """Any `count` of the `among` members of one class doing the same thing.
 
     Attributes:
@@ -70,8 +69,7 @@ class NoMove(StrEnum):
     NOT_ASKED = "not asked"
 
 
-@frozen
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What a rule says of a target.
 
     Attributes:
@@ -98,6 +96,6 @@ class Verdict:
     def anonymous(self) -> Verdict:
         """The same verdict without the codes and words of members; the numbers stay."""
         counts = attrs.evolve(self.counts, standing=(), holds=(), stale=(), conditional=())
-        return attrs.evolve(
+        return msgspec.structs.replace(
             self, counts=counts, reasons=tuple(reason.anonymous() for reason in self.reasons)
         )
