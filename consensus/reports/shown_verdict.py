@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-import attrs
 from attrs import frozen
+from msgspec.structs import replace
 
 from consensus.model.position import Position
 from consensus.model.stance import Stance
@@ -187,4 +187,4 @@ def _told(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
         elif isinstance(reason, Pending):
             yield reason if audience.sees_names else reason.anonymous()
         elif isinstance(reason, RequestToReopen) and reason.amendments:
-            yield attrs.evolve(reason, members=(), count=0)
+            yield replace(reason, members=(), count=0)

@@ -4,50 +4,44 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import attrs
-from attrs import frozen
+from msgspec.structs import replace
 
 from consensus.model.counts import Standing
-from consensus.rules.reasons import Reason, StandingObjections
+from consensus.rules.reasons import NOT_COUNTED, Reason, StandingObjections, count_members
 
 SILENCE = "silence"
 RATINGS = "ratings"
 SUPPORT = "support"
 
 
-@frozen
-class UnansweredObjections(StandingObjections):
+class UnansweredObjections(StandingObjections, frozen=True):
     """Some standing objections were not answered in substance."""
 
     kind = "unanswered-objections"
 
 
-@frozen
-class NobodySupports(Reason):
+class NobodySupports(Reason, frozen=True):
     """Somebody has to support outright, and accepting is not enough."""
 
     kind = "nobody-supports"
     bound_to = SUPPORT
 
 
-@frozen
-class NoSilence(Reason):
+class NoSilence(Reason, frozen=True):
     """The text was never put under a silence procedure."""
 
     kind = "no-silence"
     bound_to = SILENCE
 
 
-@frozen
-class SilenceEnded(Reason):
+class SilenceEnded(Reason, frozen=True):
     """The text was changed after it was put under silence."""
 
     kind = "silence-ended"
     bound_to = SILENCE
 
 
-@frozen
-class SilenceRunning(Reason):
+class SilenceRunning(Reason, frozen=True):
     """The deadline of the silence procedure has not passed.
 
     Attributes:
@@ -59,8 +53,7 @@ class SilenceRunning(Reason):
     deadline: datetime
 
 
-@frozen
-class SilenceTooShort(Reason):
+class SilenceTooShort(Reason, frozen=True):
     """The silence procedure is shorter than the rule asks.
 
     Attributes:
@@ -74,8 +67,7 @@ class SilenceTooShort(Reason):
     need: int
 
 
-@frozen
-class SilenceBroken(Reason):
+class SilenceBroken(Reason, frozen=True):
     """Some members objected before the deadline of the silence procedure.
 
     Attributes:
@@ -86,27 +78,24 @@ class SilenceBroken(Reason):
     kind = "silence-broken"
     bound_to = SILENCE
     members: tuple[Standing, ...]
-    count: int = attrs.field()
+    count: int = NOT_COUNTED
 
-    @count.default
-    def _count_members(self) -> int:
-        return len(self.members)
+    def __post_init__(self) -> None:
+        count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
         """The same reason without the members and their words."""
-        return attrs.evolve(self, members=())
+        return replace(self, members=())
 
 
-@frozen
-class NoRatings(Reason):
+class NoRatings(Reason, frozen=True):
     """Nobody whose rating counts has rated the present wording."""
 
     kind = "no-ratings"
     bound_to = RATINGS
 
 
-@frozen
-class TooFewRateHigh(Reason):
+class TooFewRateHigh(Reason, frozen=True):
     """Too few ratings are from 7 to 9.
 
     Attributes:
@@ -122,8 +111,7 @@ class TooFewRateHigh(Reason):
     total: int
 
 
-@frozen
-class TooManyRateLow(Reason):
+class TooManyRateLow(Reason, frozen=True):
     """Too many ratings are from 1 to 3.
 
     Attributes:
@@ -139,8 +127,7 @@ class TooManyRateLow(Reason):
     total: int
 
 
-@frozen
-class MedianTooLow(Reason):
+class MedianTooLow(Reason, frozen=True):
     """The median rating is below 7.
 
     Attributes:
@@ -154,8 +141,7 @@ class MedianTooLow(Reason):
     total: int
 
 
-@frozen
-class RatingsDisagree(Reason):
+class RatingsDisagree(Reason, frozen=True):
     """The ratings lie too far apart.
 
     Attributes:

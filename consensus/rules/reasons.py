@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import ClassVar
 
-import attrs
-from attrs import frozen
+import msgspec
+from msgspec.structs import force_setattr, replace
 
 from consensus.model.counts import Standing
 
+NOT_COUNTED = -1
+"""In place of the number of members of a reason: as many as it names."""
 
-@frozen
-class Reason:
+
+class Reason(msgspec.Struct, frozen=True):
     """One reason for a status.
 
     Attributes:
@@ -30,8 +33,19 @@ class Reason:
         return self
 
 
-@frozen
-class _OfMembers(Reason):
+def count_members(reason: Reason, members: Sized, count: int) -> None:
+    """Let a new reason be about as many members as it names, where it was not given their number.
+
+    Args:
+        reason: the reason.
+        members: those it names.
+        count: how many they are, as it was given.
+    """
+    if count == NOT_COUNTED:
+        force_setattr(reason, "count", len(members))
+
+
+class _OfMembers(Reason, frozen=True):
     """A reason that lies with some members.
 
     Attributes:
@@ -40,19 +54,17 @@ class _OfMembers(Reason):
     """
 
     members: tuple[str, ...]
-    count: int = attrs.field()
+    count: int = NOT_COUNTED
 
-    @count.default
-    def _count_members(self) -> int:
-        return len(self.members)
+    def __post_init__(self) -> None:
+        count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
         """The same reason without the codes of the members."""
-        return attrs.evolve(self, members=())
+        return replace(self, members=())
 
 
-@frozen
-class _OnCondition(Reason):
+class _OnCondition(Reason, frozen=True):
     """A reason that lies with a condition a member has made.
 
     Attributes:
@@ -65,11 +77,10 @@ class _OnCondition(Reason):
 
     def anonymous(self) -> Reason:
         """The same reason without the code of the member."""
-        return attrs.evolve(self, member="")
+        return replace(self, member="")
 
 
-@frozen
-class StandingObjections(Reason):
+class StandingObjections(Reason, frozen=True):
     """Some objections stand where none may.
 
     Attributes:
@@ -79,33 +90,29 @@ class StandingObjections(Reason):
 
     kind = "standing-objections"
     members: tuple[Standing, ...]
-    count: int = attrs.field()
+    count: int = NOT_COUNTED
 
-    @count.default
-    def _count_members(self) -> int:
-        return len(self.members)
+    def __post_init__(self) -> None:
+        count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
         """The same reason without the members and their words."""
-        return attrs.evolve(self, members=())
+        return replace(self, members=())
 
 
-@frozen
-class Holds(_OfMembers):
+class Holds(_OfMembers, frozen=True):
     """Some members reserve their position."""
 
     kind = "holds"
 
 
-@frozen
-class AwaitingConditions(_OfMembers):
+class AwaitingConditions(_OfMembers, frozen=True):
     """The positions of some members wait for a condition, and count as reserved until then."""
 
     kind = "awaiting-conditions"
 
 
-@frozen
-class TooManyObjections(Reason):
+class TooManyObjections(Reason, frozen=True):
     """More objections stand than the rule allows.
 
     Attributes:
@@ -118,8 +125,7 @@ class TooManyObjections(Reason):
     allowed: int
 
 
-@frozen
-class TooFew(Reason):
+class TooFew(Reason, frozen=True):
     """Too few members support or accept.
 
     Attributes:
@@ -136,15 +142,13 @@ class TooFew(Reason):
     total: int
 
 
-@frozen
-class NoSupport(Reason):
+class NoSupport(Reason, frozen=True):
     """Nobody supports or accepts, and silence is not enough."""
 
     kind = "no-support"
 
 
-@frozen
-class QuorumMissing(Reason):
+class QuorumMissing(Reason, frozen=True):
     """Too few members are present or have spoken.
 
     Attributes:
@@ -166,47 +170,41 @@ class QuorumMissing(Reason):
         return "presence" if self.of == "present" else ""
 
 
-@frozen
-class NotAtMeeting(Reason):
+class NotAtMeeting(Reason, frozen=True):
     """The rule counts those present, and outside a meeting nobody is known to be."""
 
     kind = "not-at-meeting"
     bound_to = "presence"
 
 
-@frozen
-class NobodyPresent(Reason):
+class NobodyPresent(Reason, frozen=True):
     """The rule counts those present, and no eligible member is."""
 
     kind = "nobody-present"
     bound_to = "presence"
 
 
-@frozen
-class NobodyEligible(Reason):
+class NobodyEligible(Reason, frozen=True):
     """There is no member whose word would count."""
 
     kind = "nobody-eligible"
     bound_to = "membership"
 
 
-@frozen
-class NoGroups(Reason):
+class NoGroups(Reason, frozen=True):
     """The rule asks each stakeholder group, and none is declared."""
 
     kind = "no-groups"
     bound_to = "membership"
 
 
-@frozen
-class NoVotesCast(Reason):
+class NoVotesCast(Reason, frozen=True):
     """Nobody has taken a stance that counts."""
 
     kind = "no-votes-cast"
 
 
-@frozen
-class Brackets(Reason):
+class Brackets(Reason, frozen=True):
     """Brackets are left in the text.
 
     Attributes:
@@ -218,8 +216,7 @@ class Brackets(Reason):
     count: int
 
 
-@frozen
-class OpenAmendments(Reason):
+class OpenAmendments(Reason, frozen=True):
     """Amendments to the text are undecided.
 
     Attributes:
@@ -231,15 +228,13 @@ class OpenAmendments(Reason):
     count: int
 
 
-@frozen
-class _Nested(Reason):
-    """A reason made of the reasons of an inner rule.
+class _Nested(Reason, frozen=True):
+    """A reason made of the reasons of an inner rule, which are a field of each kind."""
 
-    Attributes:
-        reasons: why the inner rule is not met.
-    """
-
-    reasons: tuple[Reason, ...]
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the inner rule is not met."""
+        raise NotImplementedError
 
     @property
     def bound_to(self) -> str:
@@ -248,11 +243,10 @@ class _Nested(Reason):
 
     def anonymous(self) -> Reason:
         """The same reason, the inner ones without members."""
-        return attrs.evolve(self, reasons=tuple(each.anonymous() for each in self.reasons))
+        return replace(self, reasons=tuple(each.anonymous() for each in self.reasons))
 
 
-@frozen
-class GroupUnmet(_Nested):
+class GroupUnmet(_Nested, frozen=True):
     """One stakeholder group does not meet the rule on its own.
 
     Attributes:
@@ -265,8 +259,7 @@ class GroupUnmet(_Nested):
     reasons: tuple[Reason, ...]
 
 
-@frozen
-class AlternativeUnmet(_Nested):
+class AlternativeUnmet(_Nested, frozen=True):
     """One of several rules, any of which would do, is not met.
 
     Attributes:
@@ -279,29 +272,25 @@ class AlternativeUnmet(_Nested):
     reasons: tuple[Reason, ...]
 
 
-@frozen
-class ConditionPending(_OnCondition):
+class ConditionPending(_OnCondition, frozen=True):
     """A member supports or accepts provided that something else is agreed, and it is not yet."""
 
     kind = "condition-pending"
 
 
-@frozen
-class ConditionFailed(_OnCondition):
+class ConditionFailed(_OnCondition, frozen=True):
     """What a member made a condition will not be agreed, so its other stance counts."""
 
     kind = "condition-failed"
 
 
-@frozen
-class StalePositions(_OfMembers):
+class StalePositions(_OfMembers, frozen=True):
     """The text changed after some members took their position, which has to be taken afresh."""
 
     kind = "stale-positions"
 
 
-@frozen
-class RequestToReopen(Reason):
+class RequestToReopen(Reason, frozen=True):
     """After the decision came amendments or objections, which ask the chair to reopen.
 
     Attributes:
@@ -313,33 +302,29 @@ class RequestToReopen(Reason):
     kind = "request-to-reopen"
     amendments: tuple[str, ...]
     members: tuple[str, ...]
-    count: int = attrs.field()
+    count: int = NOT_COUNTED
 
-    @count.default
-    def _count_members(self) -> int:
-        return len(self.members)
+    def __post_init__(self) -> None:
+        count_members(self, self.members, self.count)
 
     def anonymous(self) -> Reason:
         """The same reason without the codes of the members."""
-        return attrs.evolve(self, members=())
+        return replace(self, members=())
 
 
-@frozen
-class Pending(_OfMembers):
+class Pending(_OfMembers, frozen=True):
     """It was agreed pending the word of some members."""
 
     kind = "pending"
 
 
-@frozen
-class DecidedOver(_OfMembers):
+class DecidedOver(_OfMembers, frozen=True):
     """It was decided over the standing objection of some members."""
 
     kind = "decided-over"
 
 
-@frozen
-class DecidedUnmet(Reason):
+class DecidedUnmet(Reason, frozen=True):
     """It was decided although the rule was not met.
 
     Attributes:
@@ -350,15 +335,13 @@ class DecidedUnmet(Reason):
     rule: str
 
 
-@frozen
-class DecisionStale(Reason):
+class DecisionStale(Reason, frozen=True):
     """The text changed after the decision."""
 
     kind = "decision-stale"
 
 
-@frozen
-class AllOrNothing(Reason):
+class AllOrNothing(Reason, frozen=True):
     """Nothing of the draft is agreed until everything is.
 
     Attributes:
@@ -369,8 +352,7 @@ class AllOrNothing(Reason):
     open: int
 
 
-@frozen
-class PackageTogether(Reason):
+class PackageTogether(Reason, frozen=True):
     """The target is decided together with others.
 
     Attributes:
