@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from functools import cache
+from functools import cache, partial
 from inspect import get_annotations
 from typing import Any, get_args, get_type_hints
 
 import attrs
 import msgspec
 
-from consensus.model.packed_positions import Columns
+from consensus.model.packed_positions import Columns, damaged
 from consensus.model.packed_roll import PackedRoll
+from consensus.model.packed_table import PackedTable
 from consensus.model.position_table import PositionTable
 from consensus.model.seats import Seats
 from consensus.model.state import State
@@ -22,6 +23,8 @@ _PACKER = msgspec.msgpack.Encoder()
 _TABLES = tuple(
     field.name for field in attrs.fields(State) if field.name not in ("positions", "journal")
 )
+# Of these somebody who opens a record looks at a few.
+_PACKED = ("versions", "objections")
 # A map and bytes whose length follows as 32 bits (specification of MessagePack, "formats").
 _MAP, _BYTES = b"\xdf", b"\xc6"
 _NAME = re.compile(r"\w+")
@@ -92,7 +95,9 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     _append(written, "tables")
     written += _header(_MAP, len(_TABLES))
     for name in _TABLES:
-        _append_bytes(written, name, msgspec.json.encode(getattr(state, name)))
+        table = getattr(state, name)
+        held = table.held if isinstance(table, PackedTable) else table
+        _append_bytes(written, name, msgspec.json.encode(held))
     for field, packed in ("rolls", positions.packed_rolls()), ("positions", positions.packed()):
         _append(written, field)
         written += _header(_MAP, len(positions))
@@ -131,10 +136,25 @@ def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
         if snapshot.layout != layout():
             return None
         hints = get_type_hints(State)
-        tables = {
-            name: msgspec.json.decode(snapshot.tables[name], type=hints[name]) for name in _TABLES
-        }
+        tables = {name: _read_table(name, hints[name], snapshot.tables[name]) for name in _TABLES}
     except (msgspec.MsgspecError, KeyError, ValueError):
         return None
     positions = PositionTable(snapshot.positions, snapshot.rolls, Seats(snapshot.seats))
     return State(**tables, positions=positions), snapshot.head, snapshot.steps
+
+
+def _read_table(name: str, kind: Any, written: memoryview) -> Any:
+    if name not in _PACKED:
+        return msgspec.json.decode(written, type=kind)
+    _, value = get_args(kind)
+    return PackedTable(
+        msgspec.json.decode(written, type=dict[str, msgspec.Raw]),
+        partial(_unpack, value),
+    )
+
+
+def _unpack(kind: Any, written: bytes, key: str) -> Any:
+    try:
+        return msgspec.json.decode(written, type=kind)
+    except msgspec.MsgspecError as error:
+        raise damaged(error) from error

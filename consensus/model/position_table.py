@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from consensus.model.packed_positions import count_packed, pack, unpack
 from consensus.model.packed_roll import pack_roll, unpack_roll
+from consensus.model.packed_table import PackedTable
 from consensus.model.position import Position
 from consensus.model.roll import NOBODY, Roll
 from consensus.model.seats import Seats
 
 
-class PositionTable(MutableMapping[str, dict[str, Position]]):
+class PositionTable(PackedTable[dict[str, Position]]):
     """A target to the position of each member on it.
 
     Attributes:
@@ -27,47 +27,15 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
         rolls: Mapping[str, bytes] | None = None,
         seats: Seats | None = None,
     ) -> None:
-        self._held: dict[str, dict[str, Position] | bytes] = {**(packed or {})}
+        super().__init__(packed or {}, unpack)
         self.rolls: dict[str, Roll | bytes] = {**(rolls or {})}
         self.seats = seats or Seats()
-
-    def __getitem__(self, target: str) -> dict[str, Position]:
-        held = self._held[target]
-        if isinstance(held, bytes):
-            held = self._held[target] = unpack(held, target)
-        return held
-
-    def get(self, target: str, default: Any = None) -> Any:
-        """The positions on a target, by member; the default where there are none."""
-        # Asked for every position that is held; the inherited one takes four times as long.
-        held = self._held.get(target)
-        if held is None:
-            return default
-        return self[target] if isinstance(held, bytes) else held
-
-    def __setitem__(self, target: str, positions: dict[str, Position]) -> None:
-        self._held[target] = positions
-
-    def __delitem__(self, target: str) -> None:
-        del self._held[target]
-
-    def __contains__(self, target: object) -> bool:
-        return target in self._held
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._held)
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def __repr__(self) -> str:
-        return f"PositionTable({dict(self)!r})"
 
     def roll(self, target: str) -> Roll:
         """Who takes which stance on a target."""
         roll = self.rolls.get(target)
         if roll is None:
-            if target not in self._held:
+            if target not in self:
                 return NOBODY
             roll = self.rolls[target] = Roll.of(self[target].values(), self.seats)
         elif isinstance(roll, bytes):
@@ -81,18 +49,18 @@ class PositionTable(MutableMapping[str, dict[str, Position]]):
             target: the id of the target.
             wanted: whether a position is, whatever its id, its target and its member are.
         """
-        held = self._held.get(target, {})
+        held = self.held.get(target, {})
         if isinstance(held, bytes):
             return count_packed(held, wanted)
         return sum(map(wanted, held.values()))
 
     def packed(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its positions, packed; those that nobody looked at as they were."""
-        for target, held in self._held.items():
+        for target, held in self.held.items():
             yield target, held if isinstance(held, bytes) else pack(held.values())
 
     def packed_rolls(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its roll, packed; those that nobody asked for as they were."""
-        for target in self._held:
+        for target in self:
             roll = self.rolls.get(target)
             yield target, roll if isinstance(roll, bytes) else pack_roll(self.roll(target))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -96,9 +96,9 @@ class State:
     origins: dict[str, tuple[Provenance, ...]] = attrs.field(factory=dict)
     amendments: dict[str, Amendment] = attrs.field(factory=dict)
     amendments_to: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
-    versions: dict[str, Version] = attrs.field(factory=dict)
+    versions: MutableMapping[str, Version] = attrs.field(factory=dict)
     positions: PositionTable = attrs.field(factory=PositionTable)
-    objections: dict[str, dict[str, Objection]] = attrs.field(factory=dict)
+    objections: MutableMapping[str, dict[str, Objection]] = attrs.field(factory=dict)
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)
     consultations: dict[str, Consultation] = attrs.field(factory=dict)

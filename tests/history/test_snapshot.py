@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from consensus.errors import Damaged
 from consensus.history import snapshot
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
@@ -64,3 +65,25 @@ def test_a_snapshot_without_one_of_its_tables_is_ignored() -> None:
     assert read_snapshot(msgspec.msgpack.encode(content)) is not None
     del content["tables"]["members"]
     assert read_snapshot(msgspec.msgpack.encode(content)) is None
+
+
+def test_what_nobody_looked_at_is_written_as_it_was() -> None:
+    """Opening and keeping a snapshot again leaves the same, whether or not all was looked at."""
+    written = write_snapshot(replay(chain(5)), "head", 5)
+    read = read_snapshot(written)
+    assert read is not None
+    state, head, steps = read
+    assert written == write_snapshot(state, head, steps)
+    assert all(each.wording for each in state.versions.values())
+    assert written == write_snapshot(state, head, steps)
+
+
+def test_a_version_that_is_none_is_damage() -> None:
+    """A value that cannot be read is named as damage when somebody looks at it."""
+    content = msgspec.msgpack.decode(write_snapshot(replay(chain(2)), "head", 2))
+    content["tables"]["versions"] = b'{"some":{"number":"one"}}'
+    read = read_snapshot(msgspec.msgpack.encode(content))
+    assert read is not None
+    assert list(read[0].versions) == ["some"]
+    with pytest.raises(Damaged, match="snapshot"):
+        read[0].versions["some"]
