@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from inspect import get_annotations
+from itertools import islice
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -19,47 +21,61 @@ from consensus.model.position_table import PositionTable
 from consensus.model.seats import Seats
 from consensus.model.state import State
 
-_PACKER = msgspec.msgpack.Encoder()
 _TABLES = tuple(
     field.name for field in attrs.fields(State) if field.name not in ("positions", "journal")
 )
 # Of these somebody who opens a record looks at a few.
-_PACKED = ("versions", "objections")
-# A map and bytes whose length follows as 32 bits (specification of MessagePack, "formats").
-_MAP, _BYTES = b"\xdf", b"\xc6"
+_SELDOM = ("versions", "objections")
 _NAME = re.compile(r"\w+")
 
+# A part is at most some hundred kilobytes, so that its room is soon used again.
+_ENTRIES = 250
+_LENGTH_BYTES = 4
 
-class Snapshot(msgspec.Struct, frozen=True):
-    """The state after a number of steps.
 
-    The whole is MessagePack, in which packed positions lie as they are; the rest of the state in it
-    is JSON, which keeps the time zone of every moment, where MessagePack tells all in one.
+class Start(msgspec.Struct, frozen=True):
+    """What a snapshot begins with.
 
     Attributes:
         layout: a digest of the tables and nouns it was written with; another one is ignored.
         head: the hash of the last step it includes.
         steps: how many steps it includes.
-        seats: the codes of the members in the order of the seats.
-        tables: table name to its content, as JSON.
-        rolls: target to its roll, packed, so that counting need not look at the positions.
-        positions: target to the positions on it, packed; both are read when somebody asks for them.
     """
 
     layout: str
     head: str
     steps: int
-    seats: tuple[str, ...]
-    tables: dict[str, memoryview]
-    rolls: dict[str, bytes]
-    positions: dict[str, bytes]
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """Some entries of a table; every table has a part, be it empty.
+
+    Attributes:
+        table: a table of the state, whose entries are JSON, which keeps the time zone of every
+            moment, where MessagePack tells all in one; or one of those below, in MessagePack.
+            `rolls`: target to its roll, packed, so that counting need not look at the positions.
+            `positions`: target to the positions on it, packed; both are read when somebody asks
+            for them. `seats`: the code of each member that has a seat to its number.
+        entries: the entries, written down.
+    """
+
+    table: str
+    entries: memoryview
+
+
+_PACKED = msgspec.msgpack.Decoder(dict[str, bytes])
+_OTHERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
+    "rolls": _PACKED,
+    "positions": _PACKED,
+    "seats": msgspec.msgpack.Decoder(dict[str, int]),
+}
 
 
 @cache
 def layout() -> str:
     """A digest of the shape of the state; it changes whenever a noun changes its fields."""
     seen: dict[type, str] = {}
-    waiting: list[Any] = [State, Snapshot, PackedRoll, Columns]
+    waiting: list[Any] = [State, Start, Part, PackedRoll, Columns]
     while waiting:
         kind = waiting.pop()
         # What an alias stands for.
@@ -85,72 +101,77 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
         head: the hash of the last step it includes.
         steps: how many steps it includes.
     """
-    # Piece by piece, since the whole as values, or every table as JSON beside the others, would
-    # take as much memory again as the state.
-    positions = state.positions
-    written = bytearray(_header(_MAP, len(Snapshot.__struct_fields__)))
-    _append(written, "layout", layout())
-    _append(written, "head", head)
-    _append(written, "steps", steps)
-    _append(written, "tables")
-    written += _header(_MAP, len(_TABLES))
+    # Part by part, since the whole as values, or a table as JSON beside what is written, would
+    # take as much memory again.
+    written = bytearray()
+    _append(written, Start(layout(), head, steps))
     for name in _TABLES:
         table = getattr(state, name)
         held = table.held if isinstance(table, PackedTable) else table
-        _append_bytes(written, name, msgspec.json.encode(held))
-    for field, packed in ("rolls", positions.packed_rolls()), ("positions", positions.packed()):
-        _append(written, field)
-        written += _header(_MAP, len(positions))
-        for target, content in packed:
-            _append_bytes(written, target, content)
+        for entries in _in_parts(held.items()):
+            _append(written, Part(name, memoryview(msgspec.json.encode(entries))))
+    positions = state.positions
+    for name, packed in ("rolls", positions.packed_rolls()), ("positions", positions.packed()):
+        for entries in _in_parts(packed):
+            _append(written, Part(name, memoryview(msgspec.msgpack.encode(entries))))
     # Last, since whoever has none is given a seat when a roll is called.
-    _append(written, "seats", positions.seats.codes())
+    seats = {code: number for number, code in enumerate(positions.seats.codes())}
+    _append(written, Part("seats", memoryview(msgspec.msgpack.encode(seats))))
     return written
 
 
-def _header(kind: bytes, length: int) -> bytes:
-    return kind + length.to_bytes(4, "big")
+def _in_parts(entries: Iterable[tuple[str, Any]]) -> Iterator[dict[str, Any]]:
+    waiting = iter(entries)
+    yield dict(islice(waiting, _ENTRIES))
+    while part := dict(islice(waiting, _ENTRIES)):
+        yield part
 
 
-def _append(written: bytearray, *values: object) -> None:
-    """Write values one behind the other: a name and what it names, or one whose rest follows."""
-    for value in values:
-        _PACKER.encode_into(value, written, len(written))
+def _append(written: bytearray, content: Start | Part) -> None:
+    encoded = msgspec.msgpack.encode(content)
+    written += len(encoded).to_bytes(_LENGTH_BYTES, "big")
+    written += encoded
 
 
-def _append_bytes(written: bytearray, name: str, content: bytes) -> None:
-    """Write a name and bytes that it names."""
-    _append(written, name)
-    written += _header(_BYTES, len(content))
-    written += content
-
-
-def read_snapshot(stored: bytes) -> tuple[State, str, int] | None:
+def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | None:
     """Read a state back, with the head and the number of steps it includes.
+
+    Args:
+        source: gives the next bytes of what was written, as many as it is told.
 
     Returns:
         None when it was written with another layout or is damaged; the log has it all.
     """
+    contents = _contents(source)
+    found: dict[str, Any] = {}
     try:
-        snapshot = msgspec.msgpack.decode(stored, type=Snapshot)
-        if snapshot.layout != layout():
+        start = msgspec.msgpack.decode(next(contents, b""), type=Start)
+        if start.layout != layout():
             return None
         hints = get_type_hints(State)
-        tables = {name: _read_table(name, hints[name], snapshot.tables[name]) for name in _TABLES}
+        decoders = {
+            name: msgspec.json.Decoder(dict[str, msgspec.Raw] if name in _SELDOM else hints[name])
+            for name in _TABLES
+        }
+        for content in contents:
+            part = msgspec.msgpack.decode(content, type=Part)
+            decoder = decoders.get(part.table) or _OTHERS[part.table]
+            found.setdefault(part.table, {}).update(decoder.decode(part.entries))
+        for name in _SELDOM:
+            _, kind = get_args(hints[name])
+            found[name] = PackedTable(found[name], partial(_unpack, kind))
+        seats = Seats(found["seats"])
+        positions = PositionTable(found["positions"], found["rolls"], seats)
+        state = State(**{name: found[name] for name in _TABLES}, positions=positions)
     except (msgspec.MsgspecError, KeyError, ValueError):
         return None
-    positions = PositionTable(snapshot.positions, snapshot.rolls, Seats(snapshot.seats))
-    return State(**tables, positions=positions), snapshot.head, snapshot.steps
+    return state, start.head, start.steps
 
 
-def _read_table(name: str, kind: Any, written: memoryview) -> Any:
-    if name not in _PACKED:
-        return msgspec.json.decode(written, type=kind)
-    _, value = get_args(kind)
-    return PackedTable(
-        msgspec.json.decode(written, type=dict[str, msgspec.Raw]),
-        partial(_unpack, value),
-    )
+def _contents(source: Callable[[int], bytes]) -> Iterator[bytes]:
+    """What was appended, one after the other."""
+    while length := source(_LENGTH_BYTES):
+        yield source(int.from_bytes(length, "big"))
 
 
 def _unpack(kind: Any, written: bytes, key: str) -> Any:

@@ -145,13 +145,12 @@ def _snapshot(store: SqliteStore | PostgresStore, repair: bool) -> Iterator[Find
 
 
 def _problem_of_snapshot(store: SqliteStore | PostgresStore) -> str:
-    content = store.snapshot()
-    if content is None:
+    found = store.snapshot(lambda source: [read_snapshot(source)])
+    if found is None:
         return "the snapshot is damaged"
-    snapshot = read_snapshot(content)
-    if snapshot is None:
+    if found[0] is None:
         return "the snapshot was made by another version of this software"
-    _, head, steps = snapshot
+    _, head, steps = found[0]
     there = next((each for each in store.read_stored() if each.position == steps), None)
     if there is None or there.hash != head:
         return "the snapshot is of another record"

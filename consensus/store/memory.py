@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from threading import Condition
 
 from attrs import define, field
@@ -11,7 +12,7 @@ from attrs import define, field
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
-from consensus.store.port import Erasure
+from consensus.store.port import Erasure, Read, Source
 from consensus.store.settling import follows
 from consensus.store.sqlite import SqliteStore
 
@@ -147,10 +148,11 @@ class MemoryStore:
 
     # Snapshots
 
-    def snapshot(self) -> bytes | None:
-        """The last snapshot kept; None when there is none."""
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
+        """What is read from the last snapshot kept; see the port."""
         with self._using() as record:
-            return record.snapshot
+            kept = record.snapshot
+        return None if kept is None else read(BytesIO(kept).read)
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one; see the port."""

@@ -9,7 +9,7 @@ from consensus.errors import StoreError
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.memory import MemoryStore
-from consensus.store.port import Erasure, Store
+from consensus.store.port import Erasure, Read, Source, Store
 
 
 class PastStore:
@@ -60,7 +60,7 @@ class PastStore:
         """Nobody appends to the past."""
         return False
 
-    def snapshot(self) -> bytes | None:
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
         """None: a snapshot holds the present."""
         return None
 

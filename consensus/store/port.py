@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 
-__all__ = ["Erasure", "Store", "StoredStep"]
+__all__ = ["Erasure", "Read", "Source", "Store", "StoredStep"]
 
 Erasure = Sequence[tuple[str, Sequence[int]]]
 """(step id, body indices) for each step that loses bodies for good."""
+
+
+Read = TypeVar("Read")
+"""What is read from a snapshot."""
+
+Source = Callable[[int], bytes]
+"""Gives the next bytes, as many as it is told; fewer only where they end."""
 
 
 class Store(Protocol):
@@ -101,8 +108,13 @@ class Store(Protocol):
         """
         ...
 
-    def snapshot(self) -> bytes | None:
-        """The last snapshot kept; None when there is none."""
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
+        """What is read from the last snapshot kept; None when there is none or it is damaged.
+
+        Args:
+            read: reads it piece by piece, so that it need not be in memory whole. It may meet
+                damage, which is noticed when all was read.
+        """
         ...
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:

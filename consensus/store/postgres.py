@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from io import BytesIO
 from typing import TypeVar
 
 from psycopg import errors
@@ -12,7 +13,7 @@ from psycopg import errors
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
-from consensus.store.port import Erasure
+from consensus.store.port import Erasure, Read, Source
 from consensus.store.postgres_link import Connection, Link
 from consensus.store.postgres_listener import Listener
 from consensus.store.postgres_place import read_place
@@ -26,7 +27,7 @@ from consensus.store.postgres_schema import (
     find,
     privileges,
 )
-from consensus.store.settling import digest_of
+from consensus.store.settling import digest_of, read_checked
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT
 
@@ -204,10 +205,10 @@ class PostgresStore:
 
     # Snapshots
 
-    def snapshot(self) -> bytes | None:
-        """The last snapshot kept; None when there is none or it is damaged."""
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
+        """What is read from the last snapshot kept; see the port."""
         row = self._link.ask(lambda connection: snapshot_of(connection, self._number))
-        return row[1] if row is not None and digest_of(row[1]) == row[0] else None
+        return None if row is None else read_checked(BytesIO(row[1]).read, row[0].encode(), read)
 
     @property
     def holds_snapshot(self) -> bool:

@@ -13,8 +13,8 @@ from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.new_file import new_file, remove_with_companions
-from consensus.store.port import Erasure
-from consensus.store.settling import digest_of
+from consensus.store.port import Erasure, Read, Source
+from consensus.store.settling import digest_of, read_checked
 from consensus.store.sqlite_errors import translated
 from consensus.store.sqlite_file import (
     WAIT,
@@ -186,8 +186,8 @@ class SqliteStore:
 
     # Snapshots
 
-    def snapshot(self) -> bytes | None:
-        """The last snapshot kept; None when there is none or it is damaged."""
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
+        """What is read from the last snapshot kept; see the port."""
         with self._reading() as connection, _one_moment(connection):
             row = connection.execute(
                 "SELECT number, CAST(digest AS BLOB) FROM snapshots"
@@ -196,10 +196,8 @@ class SqliteStore:
             if row is None:
                 return None
             number, digest = row
-            # A value of a hundred megabytes takes twice as long to come out of a SELECT.
             with connection.blobopen("snapshots", "content", number, readonly=True) as blob:
-                content = blob.read()
-        return content if digest_of(content).encode() == digest else None
+                return read_checked(blob.read, digest, read)
 
     @property
     def holds_snapshot(self) -> bool:

@@ -97,8 +97,7 @@ class Log:
             count_as_old()
 
     def _load(self) -> None:
-        kept = self.store.snapshot()
-        found = read_snapshot(kept) if kept is not None else None
+        found = self.store.snapshot(read_snapshot)
         if found is not None:
             state, head, length = found
             later = list(self.store.read(length))

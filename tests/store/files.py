@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from consensus.history.step import Step
+from consensus.store.port import Source
 from consensus.store.sqlite import SqliteStore
 from tests.history.recording import SECRET, chain
 
@@ -21,6 +22,11 @@ def kept(path: Path, count: int = 3) -> list[Step]:
     with closing(SqliteStore.create(path)) as store:
         store.extend(steps, "")
     return steps
+
+
+def whole(source: Source) -> bytes:
+    """All of a snapshot."""
+    return source(1 << 20)
 
 
 def tampered(path: Path, *statements: str) -> None:

@@ -26,6 +26,7 @@ from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from tests.history.recording import member, redaction, step
 
+from .files import whole
 from .handles import Make
 
 
@@ -142,7 +143,7 @@ class AgainstAList(RuleBasedStateMachine):
         place = self.handles.folder / f"copy-{self.number}"
         self.store(which).backup(str(place))
         with closing(SqliteStore.open(place)) as copy:
-            assert (self.steps, self.kept) == (list(copy.read()), copy.snapshot())
+            assert (self.steps, self.kept) == (list(copy.read()), copy.snapshot(whole))
             assert copy.on_wall() == b""
 
     @rule()
@@ -156,7 +157,7 @@ class AgainstAList(RuleBasedStateMachine):
         """Both handles hold what the list holds."""
         for store in (self.handles.first, self.other):
             assert (len(self.steps), self.head) == (store.length, store.head)
-            assert (self.kept, self.shown) == (store.snapshot(), store.on_wall())
+            assert (self.kept, self.shown) == (store.snapshot(whole), store.on_wall())
 
     @invariant()
     def verifies(self) -> None:

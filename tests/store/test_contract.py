@@ -15,6 +15,7 @@ from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from tests.history.recording import SECRET, chain, member, redaction, step, stored
 
+from .files import whole
 from .handles import Handles
 
 
@@ -29,7 +30,7 @@ class TestAppend:
     def test_a_new_record_is_empty(self, handles: Handles) -> None:
         """Nothing is in a record that was just made."""
         store = handles.first
-        found = (store.head, store.length, list(store.read()), store.snapshot())
+        found = (store.head, store.length, list(store.read()), store.snapshot(whole))
         assert found == ("", 0, [], None)
 
     def test_steps_come_back_in_order(self, handles: Handles) -> None:
@@ -198,7 +199,7 @@ class TestRedact:
         handles.first.keep_snapshot(b"words")
         last = redaction(3, steps[1], of=steps[1])
         handles.first.redact(last, steps[1].hash, [(steps[1].id, [1])])
-        assert handles.first.snapshot() is None
+        assert handles.first.snapshot(whole) is None
 
     def test_several_bodies_of_several_steps_go_at_once(self, handles: Handles) -> None:
         """One redaction can take out many bodies, also two of one step in two pieces."""
@@ -219,7 +220,7 @@ class TestRedact:
         handles.first.extend([new, last], steps[1].hash, [(steps[0].id, [0]), (new.id, [1])])
         expected = [redacted(steps[0], [0]), steps[1], redacted(new, [1]), last]
         assert expected == list(handles.beside().read())
-        assert (handles.first.snapshot(), handles.first.on_wall()) == (None, b"")
+        assert (handles.first.snapshot(whole), handles.first.on_wall()) == (None, b"")
 
     @pytest.mark.parametrize(
         ("head", "erase", "error"),
@@ -246,7 +247,7 @@ class TestRedact:
                 steps[1].hash if head is None else head,
                 wanted,
             )
-        assert (steps, b"kept") == (list(handles.first.read()), handles.first.snapshot())
+        assert (steps, b"kept") == (list(handles.first.read()), handles.first.snapshot(whole))
 
 
 class TestSnapshots:
@@ -254,12 +255,12 @@ class TestSnapshots:
         """A snapshot takes the place of the one before."""
         handles.first.keep_snapshot(b"one")
         handles.first.keep_snapshot(b"two")
-        assert handles.beside().snapshot() == b"two"
+        assert handles.beside().snapshot(whole) == b"two"
 
     def test_it_outlasts_the_handle(self, handles: Handles) -> None:
         """A record opened again has its snapshot."""
         handles.first.keep_snapshot(b"\x00one")
-        assert handles.reopen().snapshot() == b"\x00one"
+        assert handles.reopen().snapshot(whole) == b"\x00one"
 
     def test_one_that_came_too_late_is_not_kept(self, handles: Handles) -> None:
         """A snapshot written before a redaction must not bring the words back."""
@@ -269,16 +270,16 @@ class TestSnapshots:
         handles.first.redact(last, steps[1].hash, [(steps[1].id, [1])])
         with pytest.raises(HeadMoved):
             late.keep_snapshot(b"the words", steps[1].hash)
-        assert handles.first.snapshot() is None
+        assert handles.first.snapshot(whole) is None
         late.keep_snapshot(b"no words", last.hash)
-        assert handles.first.snapshot() == b"no words"
+        assert handles.first.snapshot(whole) == b"no words"
 
     def test_dropping_them_loses_no_step(self, handles: Handles) -> None:
         """The log has it all."""
         steps = fill(handles.first, chain(3))
         handles.first.keep_snapshot(b"one")
         handles.first.drop_snapshots()
-        assert (None, steps) == (handles.first.snapshot(), list(handles.first.read()))
+        assert (None, steps) == (handles.first.snapshot(whole), list(handles.first.read()))
 
 
 class TestWall:
@@ -313,7 +314,7 @@ class TestWall:
         handles.first.keep_snapshot(b"one")
         handles.first.show_on_wall(b"shown")
         handles.first.drop_snapshots()
-        assert (handles.first.snapshot(), handles.first.on_wall()) == (None, b"shown")
+        assert (handles.first.snapshot(whole), handles.first.on_wall()) == (None, b"shown")
 
     def test_a_redaction_blanks_it(self, handles: Handles) -> None:
         """It may show the words; what was made before the redaction is not shown after it."""
@@ -413,7 +414,7 @@ class TestBackup:
         handles.first.keep_snapshot(b"one")
         handles.first.backup(str(handles.folder / "copy.consensus"))
         with closing(SqliteStore.open(handles.folder / "copy.consensus")) as copy:
-            assert (steps, b"one") == (list(copy.read()), copy.snapshot())
+            assert (steps, b"one") == (list(copy.read()), copy.snapshot(whole))
             assert verify(copy.read_stored(), head=steps[-1].hash).is_intact
             copy.append(step(9, (steps[-1].hash,)), steps[-1].hash)
         assert handles.first.length == 4

@@ -16,7 +16,7 @@ from consensus.history.snapshot import write_snapshot
 from consensus.store.doctor import doctor
 from consensus.store.sqlite import SqliteStore
 
-from .files import crash, kept, protecting, tampered
+from .files import crash, kept, protecting, tampered, whole
 
 
 def with_snapshot(path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_damaged_snapshot_is_dropped_when_asked(path: Path) -> None:
     assert "was dropped" in message
     assert doctor(path) == ()
     with closing(SqliteStore.open(path)) as store:
-        assert (store.length, store.snapshot()) == (3, None)
+        assert (store.length, store.snapshot(whole)) == (3, None)
 
 
 def test_a_damaged_snapshot_is_never_read(path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_damaged_snapshot_is_never_read(path: Path) -> None:
     with_snapshot(path)
     tampered(path, "UPDATE snapshots SET content = replace(content, 'Member', 'Mumber')")
     with closing(SqliteStore.open(path)) as store:
-        assert store.snapshot() is None
+        assert store.snapshot(whole) is None
 
 
 def test_a_snapshot_of_another_record_is_found(path: Path) -> None:

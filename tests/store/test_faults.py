@@ -15,7 +15,7 @@ from consensus.store.sqlite import SqliteStore
 from tests.history.recording import chain, redaction, step
 
 from .faults import MANY, DiskFault, Fault, each_fault
-from .files import tampered
+from .files import tampered, whole
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_redacting_happens_whole_or_not_at_all(fault: Fault, tmp_path: Path) -> 
             recorded = done or "redaction is recorded" in message
             after: list[Step] = list(store.read())
             assert recorded == (after != before)
-            assert recorded == (store.snapshot() is None)
+            assert recorded == (store.snapshot(whole) is None)
             assert recorded == (store.head == last.hash)
             found = verify(store.read_stored())
             assert found.is_intact
@@ -100,7 +100,7 @@ def test_snapshots_are_kept_whole_or_not_at_all(fault: Fault, tmp_path: Path) ->
             kept.append(content)
 
         for _, _ in each_fault(fault, keep):
-            assert kept[-1] == store.snapshot()
+            assert kept[-1] == store.snapshot(whole)
         assert len(kept) == 2
 
 

@@ -16,6 +16,7 @@ from consensus.store.sqlite import SqliteStore
 from tests.history.recording import chain, member, step
 from tests.postgres import Server
 
+from .files import whole
 from .full_disk import fill, small_disk
 
 _LARGE = 300_000
@@ -45,7 +46,7 @@ def fill_up(store: Store, folder: Path) -> None:
     ):
         with pytest.raises(StoreError):
             change()
-    assert (steps, None, b"") == (list(store.read()), store.snapshot(), store.on_wall())
+    assert (steps, None, b"") == (list(store.read()), store.snapshot(whole), store.on_wall())
     taken.unlink()
     last = step(201, (store.head,))
     store.append(last, store.head)

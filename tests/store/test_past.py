@@ -45,7 +45,7 @@ def test_only_the_first_steps_are_read(store: MemoryStore) -> None:
     assert list(past.read(2)) == whole[2:3]
     assert list(past.read(4)) == []
     assert [each.position for each in past.read_stored()] == [1, 2, 3]
-    assert (past.snapshot(), past.on_wall(), past.watch(0)) == (None, b"", False)
+    assert (past.snapshot(whole), past.on_wall(), past.watch(0)) == (None, b"", False)
 
 
 def test_nothing_is_changed_in_the_past(store: MemoryStore) -> None:

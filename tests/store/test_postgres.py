@@ -29,6 +29,7 @@ from consensus.store import postgres_schema
 from consensus.store.postgres import PostgresStore
 
 from .database_faults import ServerFault
+from .files import whole
 
 _DOCUMENTED = (Path(__file__).parents[2] / "docs" / "databases.md").read_text(encoding="utf-8")
 
@@ -73,7 +74,7 @@ class TestRoles:
             steps = list(store.read())
             last = redaction(5, steps[-1], of=steps[1])
             store.redact(last, store.head, [(steps[1].id, [1])])
-            assert (store.length, store.snapshot(), store.on_wall()) == (5, None, b"")
+            assert (store.length, store.snapshot(whole), store.on_wall()) == (5, None, b"")
             assert verify(store.read_stored()).is_intact
             with pytest.raises(StoreError, match="belong to postgres"):
                 store.erase_traces()

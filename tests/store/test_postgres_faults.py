@@ -23,6 +23,7 @@ pytest.importorskip("psycopg")
 from consensus.store.postgres import PostgresStore
 
 from .database_faults import ServerFault
+from .files import whole
 
 # How long a lost server is waited for is six times as much.
 _WAIT = 0.1
@@ -69,7 +70,7 @@ def found(store: PostgresStore) -> tuple[object, ...]:
     steps = [(each.position, each.id, each.open().bodies[0].name) for each in store.read_stored()]
     gone = [body.is_redacted for each in store.read() for body in each.bodies]
     assert verify(store.read_stored(), store.head).is_intact
-    return steps, gone, store.snapshot(), store.on_wall()
+    return steps, gone, store.snapshot(whole), store.on_wall()
 
 
 @pytest.fixture(params=sorted(CHANGES))

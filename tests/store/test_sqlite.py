@@ -17,7 +17,7 @@ from consensus.store import sqlite
 from consensus.store.sqlite import SqliteStore
 from tests.history.recording import SECRET, chain, member, redaction, step
 
-from .files import crash, kept, tampered, words_in
+from .files import crash, kept, tampered, whole, words_in
 
 
 class TestBusy:
@@ -72,16 +72,16 @@ class TestBusy:
                 store._connection, lambda: other.keep_snapshot(b"two"), other.drop_snapshots
             )
             store._connection = between  # type: ignore[assignment]  # it does all a connection does
-            assert store.snapshot() == b"one"
-            assert store.snapshot() == b"two"
-            assert store.snapshot() is None
+            assert store.snapshot(whole) == b"one"
+            assert store.snapshot(whole) == b"two"
+            assert store.snapshot(whole) is None
 
     def test_a_snapshot_that_is_no_bytes_is_none(self, path: Path) -> None:
         """A text is read as its bytes, and a number or nothing as no snapshot."""
         with closing(SqliteStore.create(path, snapshot=b"one")) as store:
             for content, expected in ("'one'", b"one"), ("1", None), ("zeroblob(0)", None):
                 tampered(path, f"UPDATE snapshots SET content = {content}")
-                assert store.snapshot() == expected
+                assert store.snapshot(whole) == expected
 
     def test_a_backup_holds_one_moment_while_others_write(
         self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

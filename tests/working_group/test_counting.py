@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import attrs
 from hypothesis import settings
@@ -110,7 +111,7 @@ class AnyCounts(AnyActs):
     def snapshot_gives_the_same_state(self) -> None:
         """A state read from a snapshot counts alike and equals the replayed one in every table."""
         state = self.panel.state
-        read = read_snapshot(write_snapshot(state, "head", 7))
+        read = read_snapshot(BytesIO(write_snapshot(state, "head", 7)).read)
         assert read is not None
         found, _, _ = read
         tally = Tally(state, Electorate.of(state, _NOW.date()))
@@ -123,7 +124,7 @@ class AnyCounts(AnyActs):
     @rule(data=st.data(), member=members, stance=st.sampled_from(Stance))
     def go_on_from_a_snapshot(self, data: st.DataObject, member: str, stance: Stance) -> None:
         """A position on a target nobody has looked at since the snapshot counts as any other."""
-        read = read_snapshot(write_snapshot(self.panel.state, "head", 7))
+        read = read_snapshot(BytesIO(write_snapshot(self.panel.state, "head", 7)).read)
         assert read is not None
         found, _, _ = read
         target = self.target(data)

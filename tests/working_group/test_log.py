@@ -23,6 +23,7 @@ from consensus.history.replay import replay
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.working_group.merging import read_text
+from tests.store.files import whole
 
 from .conftest import fill, make_panel, ticking
 
@@ -290,7 +291,7 @@ def test_snapshot_opens_to_the_same_state(tmp_path: Path, monkeypatch: pytest.Mo
     with WorkingGroup.create(path, title="Panel", clock=ticking()) as group:
         fill(group)
     with WorkingGroup.open(path, clock=ticking()) as group:
-        assert group._log.store.snapshot() is not None
+        assert group._log.store.snapshot(whole) is not None
         group.take_position("ASH", "1", Stance.SUPPORT)
         undone = group.take_position("BAY", "1", Stance.SUPPORT)
         group._log.keep_snapshot()
@@ -322,7 +323,7 @@ def test_snapshot_of_an_older_state_is_not_kept_after_a_redaction(tmp_path: Path
         with WorkingGroup.open(path, clock=ticking()) as second:
             first.redact("Ms Quill")
             second._log.keep_snapshot()
-            assert second._log.store.snapshot() is None
+            assert second._log.store.snapshot(whole) is None
     assert b"Quill" not in path.read_bytes()
 
 
