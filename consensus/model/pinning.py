@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from consensus.model.decision import Decision
 from consensus.model.position import Position
-from consensus.model.stance import Stance
+from consensus.model.stance import SUPPORTIVE, Stance
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 
@@ -31,7 +31,7 @@ def is_stale(state: State, position: Position) -> bool:
 
     Objections, holds, disagreements and recusals never go stale.
     """
-    if not position.stance.is_supportive:
+    if position.stance not in SUPPORTIVE:
         return False
     seat = state.positions.seats.of(position.member)
     return not fresh(state, position.target, position.version, seat, position.conditions)

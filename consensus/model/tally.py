@@ -152,8 +152,9 @@ class Tally:
         objections = self._state.objections[target]
         standing = []
         for member in self._codes(objecting):
-            if objections[member].is_standing:
-                standing.append(self._standing(objections[member]))
+            objection = objections[member]
+            if objection.is_standing:
+                standing.append(self._standing(objection))
             else:
                 taking[Stance.OBJECT] &= ~self._state.positions.seats.of(member)
         return _Said(taking, stale, tuple(standing))
@@ -166,17 +167,18 @@ class Tally:
         assumed: Collection[str] | None,
     ) -> _Said:
         """The same with what conditions make of the other positions."""
-        state, electorate = self._state, self._electorate
+        state = self._state
+        everybody, seats = self._electorate.everybody, state.positions.seats
         taking = {**outright.taking}
         standing = [*outright.standing]
         stale, awaiting = outright.stale, 0
         for position in positions:
-            seat = state.positions.seats.of(position.member) & electorate.everybody
+            seat = seats.of(position.member) & everybody
             if not seat:
                 continue
             stance = effective(position, state, assumed)
             # A stance that a failed condition left is no support of a text, so it never goes stale.
-            if (stance is None or stance.is_supportive) and is_stale(state, position):
+            if (stance is None or stance in SUPPORTIVE) and is_stale(state, position):
                 stale |= seat
                 continue
             if stance is None:

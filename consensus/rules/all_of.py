@@ -19,8 +19,10 @@ class AllOf(Composite):
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Say why the unmet ones are not met, each reason once."""
-        found = (reason for rule in self.rules for reason in rule.reasons(counts, context))
-        return tuple(dict.fromkeys(found))
+        found: list[Reason] = []
+        for rule in self.rules:
+            found += [each for each in rule.reasons(counts, context) if each not in found]
+        return tuple(found)
 
     def is_met(self, counts: Counts, context: Context) -> bool:
         """Whether every one is met."""
