@@ -172,8 +172,9 @@ class State:
 
     def handle_of(self, thing: str) -> str:
         """The handle people see for a target, draft, meeting, decision or silence procedure."""
+        if thing in self.items:
+            return self.items[thing].handle
         tables: tuple[Mapping[str, _Handled], ...] = (
-            self.items,
             self.amendments,
             self.packages,
             self.drafts,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from consensus.model.amendment import AmendmentState
@@ -154,7 +155,7 @@ class Tally:
         for member in self._codes(objecting):
             objection = objections[member]
             if objection.is_standing:
-                standing.append(self._standing(objection))
+                standing.append(_standing(objection, self._electorate))
             else:
                 taking[Stance.OBJECT] &= ~self._state.positions.seats.of(member)
         return _Said(taking, stale, tuple(standing))
@@ -188,9 +189,10 @@ class Tally:
                 objection = objection_of(position, state.objections.get(target, {}))
                 if not objection.is_standing:
                     continue
-                standing.append(self._standing(objection))
+                standing.append(_standing(objection, self._electorate))
             taking[stance] = taking.get(stance, 0) | seat
-        standing.sort(key=lambda each: each.member)
+        if len(standing) > len(outright.standing):
+            standing.sort(key=attrgetter("member"))
         return _Said(taking, stale, tuple(standing), awaiting)
 
     def _codes(self, seats: int) -> tuple[str, ...]:
@@ -201,10 +203,12 @@ class Tally:
             self._codes_of[seats] = known
         return known
 
-    def _standing(self, objection: Objection) -> Standing:
-        member = objection.member
-        group = self._electorate.groups[member]
-        return Standing(member, group, objection.is_answered, objection.reason)
+
+def _standing(objection: Objection, electorate: Electorate) -> Standing:
+    """An objection that stands, as the rules see it."""
+    member = objection.member
+    group = electorate.groups[member]
+    return Standing(member, group, objection.is_answered, objection.reason)
 
 
 def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:

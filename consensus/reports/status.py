@@ -16,7 +16,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
 
 
-class ItemStatus(msgspec.Struct, frozen=True):
+class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     """Where one item stands, with every denominator.
 
     Attributes:

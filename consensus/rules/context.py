@@ -40,7 +40,7 @@ class SilenceSeen:
         )
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, gc=False):
     """What a rule may ask besides the counts.
 
     Attributes:

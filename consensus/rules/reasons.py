@@ -14,8 +14,8 @@ NOT_COUNTED = -1
 """In place of the number of members of a reason: as many as it names."""
 
 
-class Reason(msgspec.Struct, frozen=True):
-    """One reason for a status.
+class Reason(msgspec.Struct, frozen=True, gc=False):
+    """One reason for a status; there is nothing in it that it could be part of.
 
     Attributes:
         kind: the stable name of the reason, for data handed to other programs.

@@ -31,7 +31,7 @@ ACCEPT = "accept"
 LIFT = "lift"
 
 
-class Move(msgspec.Struct, frozen=True):
+class Move(msgspec.Struct, frozen=True, gc=False):
     """Any `count` of the `among` members of one class doing the same thing.
 
     Attributes:
@@ -69,7 +69,7 @@ class NoMove(StrEnum):
     NOT_ASKED = "not asked"
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What a rule says of a target.
 
     Attributes:
