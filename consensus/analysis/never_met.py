@@ -9,12 +9,12 @@ from attrs import frozen
 
 from consensus.analysis.clashes import find_clashes
 from consensus.model.amendment import Amendment
+from consensus.model.conditions import has_failed, is_declared
 from consensus.model.document_order import handles_in_order, ordered_by_handle
 from consensus.model.position import Position
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import has_failed, is_declared
 
 
 class Never(StrEnum):

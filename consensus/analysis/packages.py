@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from consensus.analysis.never_met import NeverMet, find_never_met
 from consensus.history.collection import collection_paused
+from consensus.model.conditions import has_failed, is_declared
 from consensus.model.document_order import (
     handles_in_order,
     letters_then_number,
@@ -17,7 +18,6 @@ from consensus.model.document_order import (
 from consensus.model.position import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import has_failed, is_declared
 from consensus.rules.explain import explain_reason
 from consensus.rules.judgement import Judgement
 from consensus.rules.rings import rings

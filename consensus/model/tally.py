@@ -3,66 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.conditions import Outlook, effective
 from consensus.model.counts import Counts, GroupCount, Groups, Standing
-from consensus.model.decision import Outcome
 from consensus.model.electorate import Electorate
-from consensus.model.pinning import decision_is_stale, fresh, is_stale, text_changed
+from consensus.model.pinning import fresh, is_stale, text_changed
 from consensus.model.position import Objection, Position
 from consensus.model.stance import SUPPORTIVE, Source, Stance
 from consensus.model.state import State
-
-_FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
-
-
-def is_declared(state: State, target: str) -> bool:
-    """Whether a target was declared agreed with nobody's word still awaited."""
-    decision = state.last_decision(target)
-    if decision is None:
-        amendment = state.amendments.get(target)
-        return amendment is not None and amendment.state is AmendmentState.MERGED
-    return (
-        decision.closes
-        and decision.outcome is not Outcome.AGREED_AD_REF
-        and not decision.pending
-        and not decision_is_stale(state, decision, target)
-    )
-
-
-def has_failed(state: State, target: str) -> bool:
-    """Whether a target can no longer be agreed unless it is taken up again."""
-    decision = state.last_decision(target)
-    if decision is not None:
-        return decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
-    if target in state.amendments:
-        return state.amendments[target].state in _FAILED
-    return target in state.items and state.items[target].removed
-
-
-def effective(position: Position, state: State, assumed: Collection[str] | None) -> Stance | None:
-    """The stance that counts, conditions considered; None while a condition is pending.
-
-    Args:
-        position: the position.
-        state: where declared agreements are looked up.
-        assumed: targets assumed agreed besides the declared ones; all others count as failed.
-            None assumes nothing and lets undecided conditions be pending.
-    """
-    pending = False
-    for condition in position.conditions:
-        if is_declared(state, condition):
-            continue
-        if assumed is None and not has_failed(state, condition):
-            pending = True
-        elif assumed is None or condition not in assumed:
-            return position.otherwise
-    return None if pending else position.stance
 
 
 def objection_of(position: Position, objections: Mapping[str, Objection]) -> Objection:
@@ -78,7 +31,7 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
     objections = state.objections.get(target, {})
     position = state.positions.get(target, {}).get(member)
     conditional = position is not None and position.conditions
-    if position is not None and conditional and effective(position, state, None) is Stance.OBJECT:
+    if position is not None and conditional and effective(position, state) is Stance.OBJECT:
         return objection_of(position, objections)
     return objections.get(member)
 
@@ -99,8 +52,22 @@ class _Said(NamedTuple):
     awaiting: int = 0
 
 
+class _Conditional(NamedTuple):
+    """A position with conditions, of a member that counts.
+
+    Attributes:
+        outlook: what has become of the conditions.
+        seat: the seat of the member.
+        is_stale: whether its support has gone stale.
+    """
+
+    outlook: Outlook
+    seat: int
+    is_stale: bool
+
+
 class Tally:
-    """Counts positions, looking only once at those on a target that have no conditions.
+    """Counts positions, looking at each only once whatever is assumed of its conditions.
 
     A stale position counts as silence. A position whose condition is pending keeps the target
     open as a hold does. Sponsors of an amendment support it unless they said otherwise. Only
@@ -116,6 +83,8 @@ class Tally:
         self._state = state
         self._electorate = electorate
         self._outright: dict[str, _Said] = {}
+        self._conditional: dict[str, tuple[_Conditional, ...]] = {}
+        self._now: dict[str, _Said] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
@@ -123,17 +92,31 @@ class Tally:
 
         Args:
             target: the id of an item, amendment or package.
-            assumed: as in `effective`.
+            assumed: as for the stance of an `Outlook`.
         """
-        state, electorate = self._state, self._electorate
-        said = self._outright.get(target)
-        if said is None:
-            said = self._outright[target] = self._said_outright(target)
-        conditional = state.positions.roll(target).conditional
-        if conditional:
-            said = self._said_conditionally(said, target, conditional.values(), assumed)
-        taking = said.taking
-        ratings = _ratings(state, target, electorate, taking.get(Stance.RECUSE, 0))
+        if assumed is None:
+            return self._counted(target, self._said_now(target))
+        return self._counted(target, self._said(target, assumed))
+
+    def count_at_best(self, target: str) -> Counts:
+        """Count the positions on a target as if everybody who waits for a condition accepted.
+
+        For a monotone rule no assumption is more favourable.
+        """
+        said = self._said_now(target)
+        taking = {**said.taking}
+        taking[Stance.HOLD] = taking.get(Stance.HOLD, 0) & ~said.awaiting
+        taking[Stance.ACCEPT] = taking.get(Stance.ACCEPT, 0) | said.awaiting
+        return self._counted(target, said._replace(taking=taking, awaiting=0))
+
+    def outlooks(self, target: str) -> Iterator[Outlook]:
+        """What has become of the conditions of those that count."""
+        for each in self._conditional_on(target):
+            yield each.outlook
+
+    def _counted(self, target: str, said: _Said) -> Counts:
+        electorate, taking = self._electorate, said.taking
+        ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
         groups = _by_group(electorate, taking, said.standing, ratings)
         return Counts(
             groups=groups,
@@ -143,6 +126,21 @@ class Tally:
             conditional=self._codes(said.awaiting),
             silent=electorate.everybody.bit_count() - sum(groups.total.stances.values()),
         )
+
+    def _said_now(self, target: str) -> _Said:
+        said = self._now.get(target)
+        if said is None:
+            said = self._now[target] = self._said(target, None)
+        return said
+
+    def _said(self, target: str, assumed: Collection[str] | None) -> _Said:
+        outright = self._outright.get(target)
+        if outright is None:
+            outright = self._outright[target] = self._said_outright(target)
+        conditional = self._conditional_on(target)
+        if not conditional:
+            return outright
+        return self._with_conditions(target, outright, conditional, assumed)
 
     def _said_outright(self, target: str) -> _Said:
         """What is said without conditions, whatever becomes of any other target."""
@@ -160,37 +158,48 @@ class Tally:
                 taking[Stance.OBJECT] &= ~self._state.positions.seats.of(member)
         return _Said(taking, stale, tuple(standing))
 
-    def _said_conditionally(
+    def _conditional_on(self, target: str) -> tuple[_Conditional, ...]:
+        """The positions that have conditions."""
+        known = self._conditional.get(target)
+        if known is None:
+            state, everybody = self._state, self._electorate.everybody
+            seats = state.positions.seats
+            known = self._conditional[target] = tuple(
+                [
+                    _Conditional(Outlook.of(each, state), seats.of(member), is_stale(state, each))
+                    for member, each in state.positions.roll(target).conditional.items()
+                    if seats.of(member) & everybody
+                ]
+            )
+        return known
+
+    def _with_conditions(
         self,
-        outright: _Said,
         target: str,
-        positions: Iterable[Position],
+        outright: _Said,
+        conditional: Iterable[_Conditional],
         assumed: Collection[str] | None,
     ) -> _Said:
-        """The same with what conditions make of the other positions."""
-        state = self._state
-        everybody, seats = self._electorate.everybody, state.positions.seats
+        """What is said outright with what conditions make of the other positions."""
         taking = {**outright.taking}
         standing = [*outright.standing]
         stale, awaiting = outright.stale, 0
-        for position in positions:
-            seat = seats.of(position.member) & everybody
-            if not seat:
-                continue
-            stance = effective(position, state, assumed)
+        for each in conditional:
+            stance = each.outlook.stance(assumed)
             # A stance that a failed condition left is no support of a text, so it never goes stale.
-            if (stance is None or stance in SUPPORTIVE) and is_stale(state, position):
-                stale |= seat
+            if each.is_stale and (stance is None or stance in SUPPORTIVE):
+                stale |= each.seat
                 continue
             if stance is None:
-                awaiting |= seat
+                awaiting |= each.seat
                 stance = Stance.HOLD
             elif stance is Stance.OBJECT:
-                objection = objection_of(position, state.objections.get(target, {}))
+                objections = self._state.objections.get(target, {})
+                objection = objection_of(each.outlook.position, objections)
                 if not objection.is_standing:
                     continue
                 standing.append(_standing(objection, self._electorate))
-            taking[stance] = taking.get(stance, 0) | seat
+            taking[stance] = taking.get(stance, 0) | each.seat
         if len(standing) > len(outright.standing):
             standing.sort(key=attrgetter("member"))
         return _Said(taking, stale, tuple(standing), awaiting)

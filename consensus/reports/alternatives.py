@@ -8,12 +8,13 @@ from enum import Enum, StrEnum, auto
 from attrs import evolve, frozen
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.conditions import effective
 from consensus.model.pinning import is_stale
 from consensus.model.position import Position
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import effective, objection_of
+from consensus.model.tally import objection_of
 from consensus.reports.audience import Audience
 from consensus.reports.shown_verdict import visible_positions
 from consensus.text.bracket_signs import find_signs
@@ -342,7 +343,7 @@ class _Said:
                     yield Word(code, Way.SPONSORS if sponsors else Way.COSPONSORS, handle)
 
     def _way(self, position: Position) -> Way | None:
-        stance = effective(position, self.state, None)
+        stance = effective(position, self.state)
         if stance is None:
             # Its condition is still open, so it would do as it says.
             stance = position.stance

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
+from consensus.model.conditions import effective
 from consensus.model.pinning import is_stale
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import effective, objection_of, positions_on
+from consensus.model.tally import objection_of, positions_on
 from consensus.rules.judgement import Judgement
 
 
@@ -70,7 +71,7 @@ def _stances(state: State, target: str) -> Iterator[tuple[str, Stance]]:
     """Each member with the stance that counts."""
     objections = state.objections.get(target, {})
     for position in positions_on(state, target):
-        stance = effective(position, state, None)
+        stance = effective(position, state)
         if stance is None or (stance.is_supportive and is_stale(state, position)):
             continue
         if stance is Stance.OBJECT and not objection_of(position, objections).is_standing:

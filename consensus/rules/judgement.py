@@ -9,6 +9,7 @@ from functools import cached_property
 import msgspec
 
 from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.conditions import has_failed, is_declared
 from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.electorate import Electorate
@@ -17,7 +18,7 @@ from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
 from consensus.model.silence import Silence
 from consensus.model.state import State
-from consensus.model.tally import Tally, has_failed, is_declared
+from consensus.model.tally import Tally
 from consensus.rules.context import Context, SilenceSeen
 from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.reasons import (
@@ -135,6 +136,8 @@ class Judgement:
         rule that is not monotone is only taken at its declared agreements. Only what a target is
         conditional on, directly or not, bears on it, so nothing else is looked at.
         """
+        if target not in self._tried and not self._could_be_agreed_at_best(target):
+            return False
         new = self._bearing_on(target, self._tried)
         self._tried.update(new)
         waiting = [each for each in new if not has_failed(self._state, each)]
@@ -192,8 +195,17 @@ class Judgement:
         """
         if is_declared(self._state, target):
             return True
+        return self._would_be_met(target, self._tally.count(target, assumed))
+
+    def _could_be_agreed_at_best(self, target: str) -> bool:
+        """The same where nothing it is conditional on is wanting, which settles it for most."""
+        if is_declared(self._state, target):
+            return True
+        return self._would_be_met(target, self._tally.count_at_best(target))
+
+    def _would_be_met(self, target: str, counts: Counts) -> bool:
         rule = self.rule_for(target)
-        return rule.is_monotone and rule.is_met(*self._seen_with(target, assumed))
+        return rule.is_monotone and rule.is_met(counts, self._without_text(target, counts))
 
     def unmet_with(self, target: str, assumed: Collection[str]) -> tuple[Reason, ...]:
         """Why the rule of a target would not be met if some others were agreed.
@@ -202,12 +214,11 @@ class Judgement:
             target: its id.
             assumed: as in `could_be_agreed`.
         """
-        return self.rule_for(target).reasons(*self._seen_with(target, assumed))
-
-    def _seen_with(self, target: str, assumed: Collection[str]) -> tuple[Counts, Context]:
-        """What the rule of a target sees if some others were agreed, its text left out."""
         counts = self._tally.count(target, assumed)
-        return counts, self._context(target, counts, with_text=False)
+        return self.rule_for(target).reasons(counts, self._without_text(target, counts))
+
+    def _without_text(self, target: str, counts: Counts) -> Context:
+        return self._context(target, counts, with_text=False)
 
     def _context(self, target: str, counts: Counts, with_text: bool = True) -> Context:
         state = self._state
@@ -258,19 +269,16 @@ class Judgement:
         )
 
     def _with_conditions(self, verdict: Verdict) -> Verdict:
-        state = self._state
-        held = state.positions.roll(verdict.target).conditional
-        if not held:
+        outlooks = {each.position.member: each for each in self._tally.outlooks(verdict.target)}
+        if not outlooks:
             return verdict
-        reasons: list[Reason] = []
-        for member in verdict.counts.conditional:
-            conditions = held[member].conditions
-            pending = tuple(each for each in conditions if not is_declared(state, each))
-            reasons.append(ConditionPending(member, pending))
-        for position in held.values():
-            failed = tuple(each for each in position.conditions if has_failed(state, each))
-            if failed and position.member in self.electorate.groups:
-                reasons.append(ConditionFailed(position.member, failed))
+        reasons: list[Reason] = [
+            ConditionPending(member, outlooks[member].undeclared)
+            for member in verdict.counts.conditional
+        ]
+        for member, outlook in outlooks.items():
+            if outlook.failed:
+                reasons.append(ConditionFailed(member, outlook.failed))
         together = self.package_of(verdict.target)
         if together:
             reasons.append(PackageTogether(together))

@@ -9,12 +9,11 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddMember, ChangeMember, TakePosition
+from consensus.model.conditions import has_failed, is_declared
 from consensus.model.counts import Counts
 from consensus.model.electorate import Electorate
 from consensus.model.tally import (
     Tally,
-    has_failed,
-    is_declared,
     positions_on,
     support_of_sponsor,
 )

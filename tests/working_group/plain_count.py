@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consensus.model.conditions import effective
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.electorate import Electorate
 from consensus.model.meeting import Presence
@@ -9,7 +10,7 @@ from consensus.model.pinning import HARMLESS, CarryOver, text_changed
 from consensus.model.position import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import effective, positions_on
+from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 
 
@@ -33,7 +34,7 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         if member not in groups:
             continue
         group = groups[member]
-        stance = effective(position, state, None)
+        stance = effective(position, state)
         supports = stance is None or stance.is_supportive
         if supports and plainly_stale(state, position):
             lists["stale"].append(member)

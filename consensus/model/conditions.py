@@ -1,0 +1,78 @@
+"""Conditions: what has become of the targets that a position depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from consensus.model.amendment import AmendmentState
+from consensus.model.decision import Outcome
+from consensus.model.pinning import decision_is_stale
+from consensus.model.position import Position
+from consensus.model.stance import Stance
+from consensus.model.state import State
+
+_FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
+
+
+def is_declared(state: State, target: str) -> bool:
+    """Whether a target was declared agreed with nobody's word still awaited."""
+    decision = state.last_decision(target)
+    if decision is None:
+        amendment = state.amendments.get(target)
+        return amendment is not None and amendment.state is AmendmentState.MERGED
+    return (
+        decision.closes
+        and decision.outcome is not Outcome.AGREED_AD_REF
+        and not decision.pending
+        and not decision_is_stale(state, decision, target)
+    )
+
+
+def has_failed(state: State, target: str) -> bool:
+    """Whether a target can no longer be agreed unless it is taken up again."""
+    decision = state.last_decision(target)
+    if decision is not None:
+        return decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
+    if target in state.amendments:
+        return state.amendments[target].state in _FAILED
+    return target in state.items and state.items[target].removed
+
+
+class Outlook(NamedTuple):
+    """A position, and what has become of its conditions.
+
+    Attributes:
+        position: the position.
+        undeclared: the conditions that are not declared agreed.
+        failed: those of them that have failed.
+    """
+
+    position: Position
+    undeclared: tuple[str, ...]
+    failed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, position: Position, state: State) -> Outlook:
+        """Look at the conditions of a position."""
+        undeclared = tuple([each for each in position.conditions if not is_declared(state, each)])
+        failed = tuple([each for each in undeclared if has_failed(state, each)])
+        return cls(position, undeclared, failed)
+
+    def stance(self, assumed: Collection[str] | None = None) -> Stance | None:
+        """The stance that counts; None while a condition is pending.
+
+        Args:
+            assumed: targets assumed agreed besides the declared ones; all others count as failed.
+                None assumes nothing and lets undecided conditions be pending.
+        """
+        if assumed is None and not self.failed:
+            return None if self.undeclared else self.position.stance
+        if assumed is not None and all(each in assumed for each in self.undeclared):
+            return self.position.stance
+        return self.position.otherwise
+
+
+def effective(position: Position, state: State) -> Stance | None:
+    """The stance that counts, conditions considered; None while a condition is pending."""
+    return Outlook.of(position, state).stance()
