@@ -101,9 +101,11 @@ class Judgement:
         found = self.rule_for(target).evaluate(
             target, counts, self._context(target, counts), with_moves=with_moves
         )
-        found = self._with_conditions(found)
-        if counts.stale:
-            found = _adding(found, StalePositions(counts.stale))
+        # Of a declared agreement nothing is told but what the decision says.
+        if not is_declared(state, target):
+            found = self._with_conditions(found)
+            if counts.stale:
+                found = _adding(found, StalePositions(counts.stale))
         decision = state.last_decision(target)
         if decision is not None:
             return self._decided(found, decision)
