@@ -32,6 +32,9 @@ _NAME = re.compile(r"\w+")
 _ENTRIES = 250
 _LENGTH_BYTES = 4
 
+# What the software before this form wrote began otherwise.
+_MARK = b"consensus snapshot in parts\n"
+
 
 class Start(msgspec.Struct, frozen=True):
     """What a snapshot begins with.
@@ -103,7 +106,7 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     """
     # Part by part, since the whole as values, or a table as JSON beside what is written, would
     # take as much memory again.
-    written = bytearray()
+    written = bytearray(_MARK)
     _append(written, Start(layout(), head, steps))
     for name in _TABLES:
         table = getattr(state, name)
@@ -142,6 +145,8 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
     Returns:
         None when it was written with another layout or is damaged; the log has it all.
     """
+    if source(len(_MARK)) != _MARK:
+        return None
     contents = _contents(source)
     found: dict[str, Any] = {}
     try:
@@ -160,7 +165,7 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
         for name in _SELDOM:
             _, kind = get_args(hints[name])
             found[name] = PackedTable(found[name], partial(_unpack, kind))
-        seats = Seats(found["seats"])
+        seats = Seats(sorted(found["seats"], key=found["seats"].get))
         positions = PositionTable(found["positions"], found["rolls"], seats)
         state = State(**{name: found[name] for name in _TABLES}, positions=positions)
     except (msgspec.MsgspecError, KeyError, ValueError):

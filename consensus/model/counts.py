@@ -114,7 +114,7 @@ def counted_apart(groups: Mapping[str, GroupCount]) -> Groups:
     """The groups as they were counted, by code."""
     if isinstance(groups, Groups):
         return groups
-    return Groups(together(groups.values()), lambda: groups)
+    return Groups(together(groups.values()), partial(dict, groups))
 
 
 _NOBODY = counted_apart({})

@@ -84,7 +84,6 @@ class Tally:
         self._electorate = electorate
         self._outright: dict[str, _Said] = {}
         self._conditional: dict[str, tuple[_Conditional, ...]] = {}
-        self._now: dict[str, _Said] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
@@ -94,28 +93,8 @@ class Tally:
             target: the id of an item, amendment or package.
             assumed: as for the stance of an `Outlook`.
         """
-        if assumed is None:
-            return self._counted(target, self._said_now(target))
-        return self._counted(target, self._said(target, assumed))
-
-    def count_at_best(self, target: str) -> Counts:
-        """Count the positions on a target as if everybody who waits for a condition accepted.
-
-        For a monotone rule no assumption is more favourable.
-        """
-        said = self._said_now(target)
-        taking = {**said.taking}
-        taking[Stance.HOLD] = taking.get(Stance.HOLD, 0) & ~said.awaiting
-        taking[Stance.ACCEPT] = taking.get(Stance.ACCEPT, 0) | said.awaiting
-        return self._counted(target, said._replace(taking=taking, awaiting=0))
-
-    def outlooks(self, target: str) -> Iterator[Outlook]:
-        """What has become of the conditions of those that count."""
-        for each in self._conditional_on(target):
-            yield each.outlook
-
-    def _counted(self, target: str, said: _Said) -> Counts:
-        electorate, taking = self._electorate, said.taking
+        electorate, said = self._electorate, self._said(target, assumed)
+        taking = said.taking
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
         groups = _by_group(electorate, taking, said.standing, ratings)
         return Counts(
@@ -127,11 +106,10 @@ class Tally:
             silent=electorate.everybody.bit_count() - sum(groups.total.stances.values()),
         )
 
-    def _said_now(self, target: str) -> _Said:
-        said = self._now.get(target)
-        if said is None:
-            said = self._now[target] = self._said(target, None)
-        return said
+    def outlooks(self, target: str) -> Iterator[Outlook]:
+        """What has become of the conditions of those that count."""
+        for each in self._conditional_on(target):
+            yield each.outlook
 
     def _said(self, target: str, assumed: Collection[str] | None) -> _Said:
         outright = self._outright.get(target)

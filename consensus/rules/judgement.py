@@ -138,8 +138,6 @@ class Judgement:
         rule that is not monotone is only taken at its declared agreements. Only what a target is
         conditional on, directly or not, bears on it, so nothing else is looked at.
         """
-        if target not in self._tried and not self._could_be_agreed_at_best(target):
-            return False
         new = self._bearing_on(target, self._tried)
         self._tried.update(new)
         waiting = [each for each in new if not has_failed(self._state, each)]
@@ -197,17 +195,8 @@ class Judgement:
         """
         if is_declared(self._state, target):
             return True
-        return self._would_be_met(target, self._tally.count(target, assumed))
-
-    def _could_be_agreed_at_best(self, target: str) -> bool:
-        """The same where nothing it is conditional on is wanting, which settles it for most."""
-        if is_declared(self._state, target):
-            return True
-        return self._would_be_met(target, self._tally.count_at_best(target))
-
-    def _would_be_met(self, target: str, counts: Counts) -> bool:
         rule = self.rule_for(target)
-        return rule.is_monotone and rule.is_met(counts, self._without_text(target, counts))
+        return rule.is_monotone and rule.is_met(*self._seen_with(target, assumed))
 
     def unmet_with(self, target: str, assumed: Collection[str]) -> tuple[Reason, ...]:
         """Why the rule of a target would not be met if some others were agreed.
@@ -216,11 +205,12 @@ class Judgement:
             target: its id.
             assumed: as in `could_be_agreed`.
         """
-        counts = self._tally.count(target, assumed)
-        return self.rule_for(target).reasons(counts, self._without_text(target, counts))
+        return self.rule_for(target).reasons(*self._seen_with(target, assumed))
 
-    def _without_text(self, target: str, counts: Counts) -> Context:
-        return self._context(target, counts, with_text=False)
+    def _seen_with(self, target: str, assumed: Collection[str]) -> tuple[Counts, Context]:
+        """What the rule of a target sees if some others were agreed, its text left out."""
+        counts = self._tally.count(target, assumed)
+        return counts, self._context(target, counts, with_text=False)
 
     def _context(self, target: str, counts: Counts, with_text: bool = True) -> Context:
         state = self._state

@@ -112,8 +112,7 @@ class Store(Protocol):
         """What is read from the last snapshot kept; None when there is none or it is damaged.
 
         Args:
-            read: reads it piece by piece, so that it need not be in memory whole. It may meet
-                damage, which is noticed when all was read.
+            read: reads it piece by piece, so that it need not be in memory whole.
         """
         ...
 

@@ -27,7 +27,7 @@ from consensus.store.postgres_schema import (
     find,
     privileges,
 )
-from consensus.store.settling import digest_of, read_checked
+from consensus.store.settling import digest_of
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT
 
@@ -208,7 +208,9 @@ class PostgresStore:
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
         """What is read from the last snapshot kept; see the port."""
         row = self._link.ask(lambda connection: snapshot_of(connection, self._number))
-        return None if row is None else read_checked(BytesIO(row[1]).read, row[0].encode(), read)
+        if row is None or digest_of(row[1]) != row[0]:
+            return None
+        return read(BytesIO(row[1]).read)
 
     @property
     def holds_snapshot(self) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from consensus.history.step import Step
-from consensus.store.port import Read, Source
+from consensus.store.port import Source
 
 _PIECE = 1 << 20
 
@@ -28,22 +28,14 @@ def digest_of(content: bytes | bytearray) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_checked(source: Source, digest: bytes, read: Callable[[Source], Read]) -> Read | None:
-    """What is read from a snapshot; None where it is not what was kept.
+def is_as_kept(source: Source, digest: str) -> bool:
+    """Whether a snapshot is still what it was.
 
     Args:
         source: gives the bytes of the snapshot.
         digest: what it was kept under.
-        read: reads it, perhaps not to the end.
     """
     hashed = hashlib.sha256()
-
-    def passed(length: int) -> bytes:
-        piece = source(length)
+    while piece := source(_PIECE):
         hashed.update(piece)
-        return piece
-
-    found = read(passed)
-    while passed(_PIECE):
-        pass
-    return found if hashed.hexdigest().encode() == digest else None
+    return hashed.hexdigest() == digest

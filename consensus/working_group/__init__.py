@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from consensus.working_group.working_group import WorkingGroup
+else:
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from consensus.working_group.working_group import WorkingGroup
+
+        globals()[name] = WorkingGroup
+        return WorkingGroup
+
 
 __all__ = ["WorkingGroup"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from consensus.working_group.working_group import WorkingGroup
-
-    globals()[name] = WorkingGroup
-    return WorkingGroup
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -301,6 +301,8 @@ class Reading:
     def as_of(self, when: datetime | str) -> Self:
         """The working group as it was; it can be read, not changed.
 
+        It is of the same class, which is made with what this class is made with.
+
         Args:
             when: a moment of recording, the handle or title of a meeting (its end), the name of
                 a revision (its issue), or the id of a step or the start of it.

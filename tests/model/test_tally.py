@@ -49,6 +49,15 @@ def test_presence_is_counted_by_group(panel: WorkingGroup) -> None:
     assert found.silent == 4
 
 
+def test_nobody_is_present_where_nobody_counts(panel: WorkingGroup) -> None:
+    """In a meeting of observers there are none; outside one it is not known."""
+    for code in panel.state.members:
+        panel.record(ChangeMember(code=code, observer=True))
+    assert counts(panel, "R1").present is None
+    panel.open_meeting("Meeting")
+    assert counts(panel, "R1").present == 0
+
+
 def test_every_stance_has_its_number(panel: WorkingGroup) -> None:
     """Stances are counted by group; what was not said is counted as silence."""
     said = zip(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from consensus import WorkingGroup
 from consensus.finding import Severity
 from consensus.history import snapshot
 from consensus.history.replay import replay
@@ -127,6 +128,33 @@ def test_a_snapshot_of_another_version_is_found(
     with_snapshot(path)
     monkeypatch.setattr(snapshot, "layout", lambda: "other")
     assert "another version" in only(path)[1]
+
+
+@pytest.mark.parametrize("begins", [b"\xdf\0\0\0\7\xa6layout", b"\xff" * 60, b"{", b""])
+def test_a_snapshot_of_another_form_is_found(path: Path, begins: bytes) -> None:
+    """Whatever software before or after this one kept is told of, dropped, and not opened from."""
+    steps = kept(path)
+    with closing(SqliteStore.open(path)) as store:
+        store.keep_snapshot(begins + b" and so on" * 9 if begins else begins)
+    with WorkingGroup.open(path) as group:
+        assert group.head == steps[-1].hash
+    assert "another version" in only(path)[1]
+    assert "was dropped" in only(path, repair=True)[1]
+    assert doctor(path) == ()
+
+
+def test_damage_anywhere_in_a_snapshot_is_found(path: Path) -> None:
+    """A byte changed at any place leaves the record as it is, replayed from its steps."""
+    with_snapshot(path)
+    with closing(SqliteStore.open(path)) as store:
+        written, head = store.snapshot(whole), store.head
+    assert written is not None
+    for place in range(0, len(written), 7):
+        changed = written[:place] + bytes([written[place] ^ 0xFF]) + written[place + 1 :]
+        tampered(path, f"UPDATE snapshots SET content = x'{changed.hex()}'")
+        with WorkingGroup.open(path) as group:
+            assert group.head == head
+    assert "damaged" in only(path)[1]
 
 
 def test_a_log_left_behind_is_a_note(path: Path) -> None:

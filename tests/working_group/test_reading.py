@@ -94,6 +94,34 @@ def test_failed_condition_counts_as_the_other_stance(panel: WorkingGroup) -> Non
     assert verdict.status is Status.BLOCKED
 
 
+@pytest.mark.parametrize("rule", ["unanimity()", 'threshold("1/1")', "each_group(unanimity())"])
+def test_a_condition_that_fails_may_be_better_than_one_that_waits(
+    panel: WorkingGroup, rule: str
+) -> None:
+    """Whoever recuses itself then is not asked, where its support had gone stale."""
+    panel.set_rule(rule)
+    panel.propose("2", "Members shall do something else.", by=["COL"])
+    panel.take_position("DUN", "A1", Stance.OBJECT)
+    said = {"conditions": ["A1"], "otherwise": Stance.RECUSE}
+    panel.take_position("BAY", "1", Stance.SUPPORT, **said)
+    panel.edit("1", "Quite other words here now.")
+    panel.take_position("ASH", "1", Stance.SUPPORT, **said)
+    for member in ("COL", "DUN", "ELM", "FIR"):
+        panel.take_position(member, "1", Stance.ACCEPT)
+    assert status(panel, "1") is Status.CONDITIONAL
+
+
+def test_the_only_support_may_wait_for_a_condition(panel: WorkingGroup) -> None:
+    """Where a rule asks for one that supports, it could be agreed with what that one asks for."""
+    panel.set_rule("iesg_ballot()")
+    panel.propose("2", "Members shall do something else.", by=["COL"])
+    panel.take_position("ASH", "1", Stance.SUPPORT, conditions=["A1"])
+    for member in ("BAY", "COL", "DUN", "ELM", "FIR"):
+        panel.take_position(member, "1", Stance.ACCEPT)
+        panel.take_position(member, "A1", Stance.SUPPORT)
+    assert status(panel, "1") is Status.CONDITIONAL
+
+
 def test_condition_that_cannot_be_met_is_not_conditional(panel: WorkingGroup) -> None:
     """A target whose partner has an objection of its own stays open."""
     panel.take_position("ASH", "1", Stance.SUPPORT, conditions=["3"])

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from consensus.history.operations.every import *  # noqa: F403
+else:
 
-
-def __getattr__(name: str) -> Any:
-    value = getattr(import_module("consensus.history.operations.every"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        every = import_module("consensus.history.operations.every")
+        if name != "__all__" and name not in every.__all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(every, name)
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__getattr__("__all__")})
+    return sorted({*globals(), *import_module("consensus.history.operations.every").__all__})
