@@ -134,8 +134,23 @@ def _file(store: SqliteStore) -> Iterator[Finding]:
 def _snapshot(store: SqliteStore | PostgresStore, repair: bool) -> Iterator[Finding]:
     if not store.holds_snapshot:
         return
-    problem = _problem_of_snapshot(store)
-    if not problem:
+    found = store.snapshot(lambda source: [read_snapshot(source)])
+    snapshot = found[0] if found else None
+    if snapshot and snapshot[2] > store.length:
+        # It is the last trace of what is missing, so no repair takes it away.
+        yield Finding(
+            f"the snapshot includes {snapshot[2]} steps and the record has {store.length}: the last"
+            " ones are lost; take a backup that has them, or go on without them in a copy",
+            Severity.ERROR,
+        )
+        return
+    if found is None:
+        problem = "the snapshot is damaged"
+    elif snapshot is None:
+        problem = "the snapshot was made by another version of this software"
+    elif not _is_of(store, *snapshot[1:]):
+        problem = "the snapshot is of another record"
+    else:
         return
     if repair and store.is_writable:
         store.drop_snapshots()
@@ -144,17 +159,10 @@ def _snapshot(store: SqliteStore | PostgresStore, repair: bool) -> Iterator[Find
         yield Finding(f"{problem}; nothing is lost, drop it with a repair", Severity.WARNING)
 
 
-def _problem_of_snapshot(store: SqliteStore | PostgresStore) -> str:
-    found = store.snapshot(lambda source: [read_snapshot(source)])
-    if found is None:
-        return "the snapshot is damaged"
-    if found[0] is None:
-        return "the snapshot was made by another version of this software"
-    _, head, steps = found[0]
+def _is_of(store: SqliteStore | PostgresStore, head: str, steps: int) -> bool:
+    """Whether a record had a head after so many steps."""
     there = next((each for each in store.read_stored() if each.position == steps), None)
-    if there is None or there.hash != head:
-        return "the snapshot is of another record"
-    return ""
+    return there is not None and there.hash == head
 
 
 def _traces(store: SqliteStore) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from consensus.errors import NotFound
+from consensus.errors import NotFound, Rejected
 from consensus.history.operation import Operation
 from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.step import Step
@@ -309,6 +309,7 @@ class Reading:
 
         Raises:
             NotFound: there is no such meeting, revision or step.
+            Rejected: the moment has no time zone.
         """
         log, moment = self._cut(when)
         return type(self)(log, past=moment, notes=self._notes)
@@ -316,6 +317,8 @@ class Reading:
     def _cut(self, when: datetime | str) -> tuple[Log, str]:
         """The log up to a moment, and the moment in words."""
         if isinstance(when, datetime):
+            if when.tzinfo is None:
+                raise Rejected("say the time zone of the moment to look at")
             log = self._log.past(lambda step: step.recorded <= when)
             return log, when.isoformat(timespec="minutes")
         ends = self._ends(when)

@@ -121,6 +121,18 @@ def test_a_snapshot_of_another_record_is_found(path: Path) -> None:
     assert "another record" in only(path)[1]
 
 
+def test_steps_that_only_the_snapshot_knows_of_are_missed(path: Path) -> None:
+    """A log that was cut off is told of, and a repair does not take the last trace of it away."""
+    steps = kept(path)
+    with closing(SqliteStore.open(path)) as store:
+        store.keep_snapshot(write_snapshot(replay(steps), steps[-1].hash, len(steps)))
+    tampered(path, f"DELETE FROM steps WHERE position = {len(steps)}")
+    for repair in (False, True):
+        severity, message = only(path, repair=repair)
+        assert severity is Severity.ERROR
+        assert f"includes {len(steps)} steps and the record has {len(steps) - 1}" in message
+
+
 def test_a_snapshot_of_another_version_is_found(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,6 +153,8 @@ def test_as_of_shows_any_past_moment(panel: WorkingGroup) -> None:
     assert panel.as_of(datetime(2020, 1, 1, tzinfo=UTC)).state.title == ""
     with pytest.raises(NotFound):
         panel.as_of("Rev.9")
+    with pytest.raises(Rejected, match="say the time zone"):
+        panel.as_of(datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None))
 
 
 def test_past_can_be_read_and_not_changed(panel: WorkingGroup) -> None:

@@ -64,6 +64,8 @@ def test_insertion_takes_the_kind_of_its_neighbours(panel: WorkingGroup) -> None
     panel.propose(kind="insert", text="Three.", by=["ASH"])
     kinds = [each.item_kind for each in panel.state.amendments.values()]
     assert kinds == ["recommendation", "recommendation", "paragraph"]
+    # As it is when it is read from a snapshot.
+    assert {type(kind) for kind in kinds} == {str}
 
 
 def test_insertion_is_placed_by_hand(panel: WorkingGroup) -> None:
