@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, singledispatch
+from functools import singledispatch
 from statistics import median
 
 from consensus.model.counts import Counts, Standing
@@ -107,16 +107,10 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
 
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Say why a target has its status, as `explain` does, and nothing of what could change it."""
-    sentences = tuple([_teller(type(each))(each, label) for each in verdict.reasons])
+    sentences = tuple([explain_reason(each, label) for each in verdict.reasons])
     if verdict.status not in _UNDECIDED:
         return (f"it is {verdict.status}", *sentences)
     return (_met(verdict), *sentences) if verdict.met else sentences
-
-
-@cache
-def _teller(kind: type[Reason]) -> Callable[..., str]:
-    """What makes the sentence for reasons of a kind; asking anew for each takes longer than it."""
-    return explain_reason.dispatch(kind)
 
 
 def explain_change(verdict: Verdict) -> str:
