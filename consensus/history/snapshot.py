@@ -32,7 +32,7 @@ _NAME = re.compile(r"\w+")
 _ENTRIES = 250
 _LENGTH_BYTES = 4
 
-# What the software before this form wrote began otherwise.
+# Tells it from a snapshot in any other form.
 _MARK = b"consensus snapshot in parts\n"
 
 
