@@ -152,7 +152,7 @@ class ProposeAmendment(Operation):
             parent=self.parent,
             after=self.after,
             label=self.label,
-            item_kind=self.item_kind.value if self.item_kind else "",
+            item_kind=str(self.item_kind or ""),
             parts=self.parts,
             others=self.others,
             sources=self.sources,
