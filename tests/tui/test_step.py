@@ -304,12 +304,14 @@ def test_looks_of_amendments_together(example: Path, size: tuple[int, int]) -> N
 def test_looks_of_the_gavel(example: Path, size: tuple[int, int]) -> None:
     """How things stand, then what can be declared."""
 
+    with opened(example) as group:
+        group.open_meeting("Third meeting")
+        group.note_presence(["ALV", "BKV", "CCE", "CDR", "DOL"])
+        group.give_floor("ALV")
+
     async def story(player: Player) -> None:
-        with opened(example) as group:
-            group.open_meeting("Third meeting")
-            group.note_presence(["ALV", "BKV", "CCE", "CDR", "DOL"])
-            group.give_floor("ALV")
         await step_to(player, "4")
+        await until(player, lambda: "5 present" in player.screen())
         await player.press("g")
         assert_looks(player, "gavel")
         await player.press("escape")
