@@ -24,7 +24,7 @@ class AnyOf(Composite):
             reasons = rule.reasons(counts, context)
             if not reasons:
                 return ()
-            unmet.append(AlternativeUnmet(str(rule), reasons))
+            unmet.append(AlternativeUnmet(str(rule), reasons=reasons))
         return tuple(unmet)
 
     def is_met(self, counts: Counts, context: Context) -> bool:

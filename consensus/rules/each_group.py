@@ -55,7 +55,7 @@ class EachGroup(Rule):
         for group in context.groups:
             reasons = self.rule.reasons(counts.only(group), context.only(group))
             if reasons:
-                unmet.append(GroupUnmet(group, reasons))
+                unmet.append(GroupUnmet(group, reasons=reasons))
         return tuple(unmet)
 
     def is_met(self, counts: Counts, context: Context) -> bool:

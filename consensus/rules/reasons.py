@@ -228,13 +228,14 @@ class OpenAmendments(Reason, frozen=True):
     count: int
 
 
-class _Nested(Reason, frozen=True):
-    """A reason made of the reasons of an inner rule, which are a field of each kind."""
+class _Nested(Reason, frozen=True, kw_only=True):
+    """A reason made of the reasons of an inner rule.
 
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """Why the inner rule is not met."""
-        raise NotImplementedError
+    Attributes:
+        reasons: why the inner rule is not met.
+    """
+
+    reasons: tuple[Reason, ...]
 
     @property
     def bound_to(self) -> str:
@@ -256,7 +257,6 @@ class GroupUnmet(_Nested, frozen=True):
 
     kind = "group-unmet"
     group: str
-    reasons: tuple[Reason, ...]
 
 
 class AlternativeUnmet(_Nested, frozen=True):
@@ -269,7 +269,6 @@ class AlternativeUnmet(_Nested, frozen=True):
 
     kind = "alternative-unmet"
     rule: str
-    reasons: tuple[Reason, ...]
 
 
 class ConditionPending(_OnCondition, frozen=True):

@@ -71,12 +71,12 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (reasons.Brackets(3), "3 brackets are left in the text", ""),
     (reasons.OpenAmendments(1), "one amendment to it is open", ""),
     (
-        reasons.GroupUnmet("GOV", (reasons.NoSupport(), reasons.Holds(("RUS",)))),
+        reasons.GroupUnmet("GOV", reasons=(reasons.NoSupport(), reasons.Holds(("RUS",)))),
         "GOV: nobody supports or accepts; one member reserves its position: RUS",
         "GOV: nobody supports or accepts; one member reserves its position",
     ),
     (
-        reasons.AlternativeUnmet("consent()", (reasons.Holds(("RUS",)),)),
+        reasons.AlternativeUnmet("consent()", reasons=(reasons.Holds(("RUS",)),)),
         "consent() would do, but one member reserves its position: RUS",
         "consent() would do, but one member reserves its position",
     ),

@@ -87,7 +87,9 @@ def test_silence_in_each_group_is_broken_where_the_objection_comes_from() -> Non
     context = Context(groups=("GOV", "CIV"), silence=attrs.evolve(OVER, broken_by=(BRAZIL,)))
     rule = parse_rule("each_group(silence())")
 
-    assert (GroupUnmet("GOV", (SilenceBroken((BRAZIL,)),)),) == rule.reasons(objecting(), context)
+    assert (GroupUnmet("GOV", reasons=(SilenceBroken((BRAZIL,)),)),) == rule.reasons(
+        objecting(), context
+    )
 
 
 def test_silence_kept_but_for_an_earlier_objection_is_blocked() -> None:
@@ -131,8 +133,8 @@ def test_each_panel_rates_on_its_own() -> None:
     rule = parse_rule("each_group(delphi())")
 
     assert rule.reasons(counts, Context(groups=("GOV", "CIV", "BUS"))) == (
-        GroupUnmet("CIV", (TooFewRateHigh(2, 3, 3),)),
-        GroupUnmet("BUS", (NoRatings(),)),
+        GroupUnmet("CIV", reasons=(TooFewRateHigh(2, 3, 3),)),
+        GroupUnmet("BUS", reasons=(NoRatings(),)),
     )
 
 

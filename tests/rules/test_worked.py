@@ -224,8 +224,8 @@ WORKED: list[tuple[str, Counts, tuple[Reason, ...]]] = [
         'any_of(consent(), majority("simple"))',
         counted(5, accept=1, object=1),
         (
-            AlternativeUnmet("consent()", (objections(1),)),
-            AlternativeUnmet('majority("simple")', (TooFew(1, 2, "for or against", 2),)),
+            AlternativeUnmet("consent()", reasons=(objections(1),)),
+            AlternativeUnmet('majority("simple")', reasons=(TooFew(1, 2, "for or against", 2),)),
         ),
     ),
 ]
@@ -246,7 +246,7 @@ TWO_GROUPS = Counts(groups={"GOV": group(3, support=2), "CIV": group(4, support=
 def test_each_group_names_the_groups_that_fall_short() -> None:
     """A group that does not meet the inner rule is named with its own reasons."""
     rule = parse_rule('each_group(threshold("2/3", of="cast"))')
-    expected = (GroupUnmet("CIV", (TooFew(2, 3, "cast", 4),)),)
+    expected = (GroupUnmet("CIV", reasons=(TooFew(2, 3, "cast", 4),)),)
 
     assert expected == rule.reasons(TWO_GROUPS, Context(groups=("GOV", "CIV")))
 
@@ -261,7 +261,7 @@ def test_each_group_leaves_out_a_group_that_is_not_declared() -> None:
 def test_each_group_is_unmet_where_a_declared_group_has_nobody() -> None:
     """A declared group in which nobody is eligible cannot agree to anything."""
     counts = attrs.evolve(TWO_GROUPS, groups={"GOV": group(3, support=2), "ACA": group(0)})
-    expected = (GroupUnmet("ACA", (NobodyEligible(),)),)
+    expected = (GroupUnmet("ACA", reasons=(NobodyEligible(),)),)
 
     assert expected == parse_rule("each_group(consent())").reasons(
         counts, Context(groups=("GOV", "ACA"))
@@ -282,8 +282,8 @@ def test_members_are_named_in_the_group_they_belong_to() -> None:
         holds=("RUS",),
     )
     expected = (
-        GroupUnmet("GOV", (StandingObjections((brazil,)), Holds(("RUS",)))),
-        GroupUnmet("CIV", (StandingObjections((china,)),)),
+        GroupUnmet("GOV", reasons=(StandingObjections((brazil,)), Holds(("RUS",)))),
+        GroupUnmet("CIV", reasons=(StandingObjections((china,)),)),
     )
 
     assert expected == parse_rule("each_group(consent())").reasons(
