@@ -11,26 +11,28 @@ from consensus.store.settling import follows
 
 # Cast, because a flipped bit can make any value of any kind, and those are to be found, not raised.
 SELECT = "SELECT position, CAST(id AS BLOB), CAST(hash AS BLOB), CAST(content AS BLOB) FROM steps"
+# Content is the last column, so that SQLite reads no page beyond those of the hash.
+_HEADS = "SELECT position, CAST(hash AS BLOB) FROM steps"
 
 
 def stored_step(row: tuple[int, bytes | None, bytes | None, bytes | None]) -> StoredStep:
     """The step in a row of `SELECT`, whatever became of its cells."""
     position, step_id, digest, content = row
-    return StoredStep(
-        position,
-        (step_id or b"").decode(errors="replace"),
-        (digest or b"").decode(errors="replace"),
-        content or b"",
-    )
+    return StoredStep(position, _decoded(step_id), _decoded(digest), content or b"")
+
+
+def _decoded(cell: bytes | None) -> str:
+    return (cell or b"").decode(errors="replace")
 
 
 def last(connection: sqlite3.Connection) -> tuple[int, str]:
-    """The number of steps, and the hash of the last one; empty where there is none."""
-    row = connection.execute(f"{SELECT} ORDER BY position DESC LIMIT 1").fetchone()
-    if row is None:
-        return 0, ""
-    stored = stored_step(row)
-    return stored.position, stored.hash
+    """The number of steps, and the hash of the last one; empty where there is none.
+
+    Its content is not read: an import can be of hundreds of megabytes, and every opening of the
+    record and every append asks for the head.
+    """
+    row = connection.execute(f"{_HEADS} ORDER BY position DESC LIMIT 1").fetchone()
+    return (row[0], _decoded(row[1])) if row else (0, "")
 
 
 def holds(connection: sqlite3.Connection, steps: Sequence[Step], expected_head: str) -> bool:
@@ -40,10 +42,10 @@ def holds(connection: sqlite3.Connection, steps: Sequence[Step], expected_head: 
     if first is None:
         return False
     rows = connection.execute(
-        f"{SELECT} WHERE position BETWEEN ? AND ? ORDER BY position",
+        f"{_HEADS} WHERE position BETWEEN ? AND ? ORDER BY position",
         (first[0] - 1, first[0] - 1 + len(steps)),
     )
-    return follows([stored_step(row).hash for row in rows], steps, expected_head)
+    return follows([_decoded(digest) for _, digest in rows], steps, expected_head)
 
 
 def add(connection: sqlite3.Connection, steps: Sequence[Step], length: int) -> None:

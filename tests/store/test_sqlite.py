@@ -15,9 +15,24 @@ from consensus.history.step import redacted
 from consensus.history.verify import verify
 from consensus.store import sqlite
 from consensus.store.sqlite import SqliteStore
+from tests.growth import peak_bytes
 from tests.history.recording import SECRET, chain, member, redaction, step
 
 from .files import crash, kept, tampered, whole, words_in
+
+
+def test_head_is_read_without_the_content_of_its_step(path: Path) -> None:
+    """Opening a record whose last step is an import of 8 MB reads a small part of that."""
+    first = chain(1)
+    large = step(2, (first[0].hash,), member(2, "x" * 8_000_000))
+    with closing(SqliteStore.create(path)) as store:
+        store.extend([*first, large], "")
+
+    def look() -> None:
+        with closing(SqliteStore.open(path)) as store:
+            assert (store.length, store.head) == (2, large.hash)
+
+    assert peak_bytes(look) < 1_000_000
 
 
 class TestBusy:
