@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import WorkingGroup
 from consensus.errors import Rejected
-from consensus.history.operations import ArrangeItems, MovedItem
+from consensus.history.operations import ArrangeItems, MovedItem, NewItem
 from consensus.model.amendment import AmendmentState
+from consensus.model.draft import ItemKind
+from consensus.text.brackets import BracketedText
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying import carried_parts
+from tests.growth import peak_bytes
 
-from .conftest import text_source
+from .conftest import text_source, ticking
 
 
 def text(panel: WorkingGroup, handle: str) -> str:
@@ -29,6 +33,43 @@ def state_of(panel: WorkingGroup, handle: str) -> AmendmentState:
 def labels(panel: WorkingGroup) -> list[str]:
     """The labels of the first draft, in order."""
     return [item.label for item in panel.state.walk(panel.state.handles["D1"]) if item.label]
+
+
+def test_memory_grows_with_the_paragraphs_of_a_draft() -> None:
+    """Four times the paragraphs under one parent take four times the memory, not sixteen."""
+
+    def peak(paragraphs: int) -> int:
+        group = WorkingGroup.in_memory(title="Harbour panel", clock=ticking())
+        words = "".join(f"Berth {each} is swept.\n\n" for each in range(paragraphs))
+        return peak_bytes(lambda: group.import_draft(text_source("draft.txt", words)))
+
+    peak(10)
+    assert peak(2_000) < 6 * peak(500)
+
+
+def test_new_items_come_after_the_ones_they_name(panel: WorkingGroup) -> None:
+    """Each new item of a step sees those that the same step put before it."""
+
+    def new(number: int, after: str) -> NewItem:
+        words = BracketedText.plain(f"New {number}.")
+        handle = f"N{number}"
+        return NewItem(handle=handle, kind=ItemKind.PARAGRAPH, wording=words, after=after)
+
+    state = panel.state
+    draft, second = state.handles["D1"], state.handles["R2"]
+    parent = state.items[second].parent
+    items = (
+        attrs.evolve(new(1, second), parent=parent),
+        attrs.evolve(new(2, "#0"), parent=parent),
+        attrs.evolve(new(3, "first"), parent=parent),
+        attrs.evolve(new(4, second), parent=parent),
+        attrs.evolve(new(5, ""), parent=parent),
+        attrs.evolve(new(6, "first"), parent="#4"),
+        attrs.evolve(new(7, "first"), parent="#4"),
+    )
+    panel.record(ArrangeItems(draft=draft, inserted=items))
+    found = [item.handle for item in state.walk(draft) if item.handle[0] in "RN"]
+    assert found == ["N3", "R1", "R2", "N4", "N1", "N2", "R3", "R4", "N5", "N7", "N6"]
 
 
 def test_only_what_rearranges_is_arranged(panel: WorkingGroup) -> None:
