@@ -92,13 +92,14 @@ def list_(form: str | None, path: str, as_json: bool) -> None:
         if form:
             write_member_rows(state, form, path)
             return
+        offices = state.offices_by_member()
         rows: list[dict[str, Any]] = [
             {
                 "code": each.code,
                 "name": each.name,
                 "group": each.group,
                 "negotiating_groups": state.negotiating_groups_of(each.code),
-                "offices": [o.role for o in state.offices.values() if o.member == each.code],
+                "offices": [office.role for office in offices.get(each.code, ())],
                 "observer": each.observer,
                 "counts": each.counts_on(today),
                 "since": each.since,

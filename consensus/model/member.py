@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -68,6 +69,11 @@ class NegotiatingGroup:
     code: str
     name: str = ""
     members: tuple[str, ...] = ()
+
+    def has(self, member: str) -> bool:
+        """Whether a member belongs to it, by binary search."""
+        index = bisect_left(self.members, member)
+        return self.members[index : index + 1] == (member,)
 
 
 class Role(StrEnum):

@@ -20,8 +20,7 @@ def find_member(state: State, code: str) -> str:
     """
     if code in state.members:
         return code
-    folded = {known.casefold(): known for known in state.members}
-    found = folded.get(code.casefold())
+    found = state.member_codes.get(code.casefold())
     if found is None:
         raise NotFound(f"no member has the code {code}{_near(code, state.members)}")
     return found

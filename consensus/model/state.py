@@ -69,18 +69,20 @@ class State:
 
     Values in the tables are frozen; tables change only through `journal`. Most tables map an id
     to its noun; `amendments_to`, `children` and `decided` map an id to the ids below it;
-    `positions`, `objections` and `ratings` map a target to what each member said; `floors` maps a
-    meeting to its speakers' list; `spent` holds
-    the handles of what was undone; `numbers` holds the highest number given under each handle's
-    letters; `imported` maps the digest of an imported row to what was made of it; `moments` holds
-    when an amendment was made; `origins` maps an item that was carried over to where it was before,
-    nearest first; `translations` maps a language to the items that are rendered in it; `overtaken`
-    maps a step to what of it does not apply since two copies were joined.
+    `member_codes` maps the case-folded code of each member to its code; `positions`,
+    `objections` and `ratings` map a target to what each member said; `floors` maps a meeting to
+    its speakers' list; `spent` holds the handles of what was undone; `numbers` holds the
+    highest number given under each handle's letters; `imported` maps the digest of an imported
+    row to what was made of it; `moments` holds when an amendment was made; `origins` maps an
+    item that was carried over to where it was before, nearest first; `translations` maps a
+    language to the items that are rendered in it; `overtaken` maps a step to what of it does
+    not apply since two copies were joined.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
     groups: dict[str, Group] = attrs.field(factory=dict)
     members: dict[str, Member] = attrs.field(factory=dict)
+    member_codes: dict[str, str] = attrs.field(factory=dict)
     negotiating_groups: dict[str, NegotiatingGroup] = attrs.field(factory=dict)
     nominations: dict[str, Nomination] = attrs.field(factory=dict)
     offices: dict[str, Office] = attrs.field(factory=dict)
@@ -295,9 +297,14 @@ class State:
 
     def negotiating_groups_of(self, member: str) -> tuple[str, ...]:
         """The codes of the negotiating groups a member belongs to."""
-        return tuple(
-            group.code for group in self.negotiating_groups.values() if member in group.members
-        )
+        return tuple(group.code for group in self.negotiating_groups.values() if group.has(member))
+
+    def offices_by_member(self) -> dict[str, list[Office]]:
+        """The offices held by people of each member, the first assigned first."""
+        found: dict[str, list[Office]] = {}
+        for office in self.offices.values():
+            found.setdefault(office.member, []).append(office)
+        return found
 
     # Meetings
 

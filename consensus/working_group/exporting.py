@@ -83,6 +83,7 @@ def member_rows(state: State) -> Iterator[MemberRow]:
     Args:
         state: the state.
     """
+    offices = state.offices_by_member()
     for member in state.members.values():
         group = state.groups.get(member.group)
         yield MemberRow(
@@ -95,11 +96,7 @@ def member_rows(state: State) -> Iterator[MemberRow]:
             since=member.since,
             until=member.until,
             negotiating_groups=state.negotiating_groups_of(member.code),
-            offices=tuple(
-                f"{each.role}: {each.person}"
-                for each in state.offices.values()
-                if each.member == member.code
-            ),
+            offices=tuple(f"{each.role}: {each.person}" for each in offices.get(member.code, ())),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from consensus.finding import Severity
 from consensus.formats.member_rows import GroupRow, MemberRow
@@ -18,6 +19,8 @@ from consensus.model.member import Member, Role
 from consensus.model.state import State
 from consensus.working_group.importer import Importer, ImportReport
 
+_Offices: TypeAlias = set[tuple[Role, str, str]]
+
 
 def import_members(
     state: State, source: Source, rows: Sequence[MemberRow], new_id: Callable[[], str]
@@ -29,12 +32,13 @@ def import_members(
     """
     importer = Importer(state, source, new_id)
     alliances: dict[str, list[str]] = {}
+    offices = _offices(state)
     taken = 0
     with state.journal.trial():
         for row in rows:
             if row.group and row.group not in state.groups:
                 importer.take(row.line, AddGroup(code=row.group, name=row.group_name))
-            taken += _take_member(importer, row)
+            taken += _take_member(importer, row, offices)
             if row.code not in state.members:
                 continue
             for code in row.negotiating_groups:
@@ -58,11 +62,11 @@ def _known_beside(known: Member | None, row: MemberRow) -> Member:
     )
 
 
-def _take_member(importer: Importer, row: MemberRow) -> bool:
+def _take_member(importer: Importer, row: MemberRow, offices: _Offices) -> bool:
     known = importer.state.members.get(row.code)
     wanted = _known_beside(known, row)
     if known == wanted:
-        if not _fill_offices(importer, row):
+        if not _fill_offices(importer, row, offices):
             importer.duplicates += 1
         return False
     kind = AddMember if known is None else ChangeMember
@@ -80,16 +84,21 @@ def _take_member(importer: Importer, row: MemberRow) -> bool:
     if taken and known is not None:
         importer.find(row.line, f"{row.code} is known already; its details change", Severity.NOTE)
     if taken:
-        _fill_offices(importer, row)
+        _fill_offices(importer, row, offices)
     return taken
 
 
-def _fill_offices(importer: Importer, row: MemberRow) -> bool:
+def _offices(state: State) -> _Offices:
+    return {(each.role, each.person, each.member) for each in state.offices.values()}
+
+
+def _fill_offices(importer: Importer, row: MemberRow, offices: _Offices) -> bool:
     """Record the offices that a row names; whether one of them was new."""
-    return sum(_fill_office(importer, row, each) for each in row.offices) > 0
+    return sum(_fill_office(importer, row, each, offices) for each in row.offices) > 0
 
 
-def _fill_office(importer: Importer, row: MemberRow, named: str) -> bool:
+def _fill_office(importer: Importer, row: MemberRow, named: str, offices: _Offices) -> bool:
+    """Record one office, and keep the set of those held up to date; whether it was new."""
     role, _, person = (part.strip() for part in named.partition(":"))
     if role.lower() not in list(Role):
         roles = ", ".join(Role)
@@ -97,12 +106,16 @@ def _fill_office(importer: Importer, row: MemberRow, named: str) -> bool:
         return False
     person = person or row.name or row.code
     office = AssignOffice(role=Role(role.lower()), person=person, member=row.code)
-    held = importer.state.offices.values()
-    if (office.role, office.person, office.member) in [
-        (each.role, each.person, each.member) for each in held
-    ]:
+    held = (office.role, office.person, office.member)
+    if held in offices or not importer.take(row.line, office):
         return False
-    return importer.take(row.line, office)
+    if office.role is not Role.FACILITATOR:
+        # It may have ended another's; facilitators, of whom there can be many, end none.
+        offices.clear()
+        offices |= _offices(importer.state)
+    else:
+        offices.add(held)
+    return True
 
 
 def import_groups(

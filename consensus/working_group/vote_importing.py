@@ -90,7 +90,7 @@ def position_rows(state: State, record: VoteRecord, target: str) -> tuple[Positi
 def _known(state: State) -> dict[str, str]:
     """The codes of members by their names and codes in small letters."""
     named = {each.name.casefold(): code for code, each in state.members.items() if each.name}
-    return named | {code.casefold(): code for code in state.members}
+    return named | state.member_codes
 
 
 def _join(importer: Importer, record: VoteRecord) -> dict[str, str]:

@@ -9,7 +9,9 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.model.member import Role
+from consensus.model.naming import find_member
 from consensus.working_group.importer import ImportReport
+from tests.growth import count_calls
 
 from .conftest import text_source, ticking
 
@@ -103,6 +105,31 @@ def test_bad_member_stays_out_and_its_alliance_is_formed_of_the_others(
     assert [line for line, _ in messages(report)] == [2, 3, 3, 4]
     assert (report.taken, list(empty.state.members)) == (1, ["ASH"])
     assert empty.state.negotiating_groups["ISL"].members == ("ASH",)
+
+
+def test_work_for_a_member_does_not_grow_with_the_members(empty: WorkingGroup) -> None:
+    """Four times the members, each with an office and an alliance, take four times the calls."""
+
+    def calls(first: int, count: int) -> int:
+        rows = "".join(
+            f"M{each},,GOV,,,,,Coast,facilitator: P{each}\n" for each in range(first, first + count)
+        )
+        return count_calls(lambda: members(empty, rows))
+
+    few = calls(0, 50)
+    assert calls(50, 200) < 5 * few
+    assert count_calls(lambda: empty.add_member("NEW")) < few
+
+
+def test_same_code_in_other_letters_is_refused_and_found(empty: WorkingGroup) -> None:
+    """Codes that differ in case alone are one member's, also after the first was undone."""
+    members(empty, "STRA,,GOV,,,,,,\n")
+    report = members(empty, "Stra,,GOV,,,,,,\n")
+    assert messages(report) == [(2, "a member has the code Stra in letters of another case")]
+    assert find_member(empty.state, "stra") == "STRA"
+    empty.undo()
+    members(empty, "Stra,,GOV,,,,,,\n")
+    assert find_member(empty.state, "stra") == "Stra"
 
 
 def test_groups_of_both_kinds(panel: WorkingGroup) -> None:

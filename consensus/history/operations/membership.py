@@ -100,7 +100,7 @@ class AddMember(Operation):
             # Two copies that each add a member mean the same one.
             if not act.apart or known != self._member():
                 yield f"{self.code} is a member already"
-        elif any(self.code.casefold() == known.casefold() for known in state.members):
+        elif self.code.casefold() in state.member_codes:
             yield f"a member has the code {self.code} in letters of another case"
         if self.code in state.negotiating_groups:
             yield f"{self.code} is the code of a negotiating group"
@@ -112,6 +112,7 @@ class AddMember(Operation):
     def apply(self, state: State, act: Act) -> None:
         """Add the member."""
         state.journal.put(state.members, self.code, self._member())
+        state.journal.put(state.member_codes, self.code.casefold(), self.code)
 
     def _member(self) -> Member:
         return Member(self.code, self.name, self.group, self.observer, self.since, self.until)
@@ -209,19 +210,15 @@ class AssignOffice(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Fill or empty the office; only facilitators can be several."""
-        for held in tuple(state.offices.values()):
-            if held.role is self.role and self._ends(held):
-                state.journal.remove(state.offices, held.id)
+        if not (self.person and self.role is Role.FACILITATOR):
+            for held in tuple(state.offices.values()):
+                if held.role is self.role and (self.person or self.member in ("", held.member)):
+                    state.journal.remove(state.offices, held.id)
         if self.person:
             office = Office(self.id, self.role, self.person, self.member, self.nomination)
             state.journal.put(state.offices, self.id, office)
         if self.nomination:
             _end_nomination(state, self.nomination, NominationState.APPROVED)
-
-    def _ends(self, held: Office) -> bool:
-        if self.person:
-            return self.role is not Role.FACILITATOR
-        return self.member in ("", held.member)
 
 
 @operation("nominate")

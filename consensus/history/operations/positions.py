@@ -218,7 +218,7 @@ class StateGroupPosition(Operation):
             yield f"no negotiating group has the code {self.group}"
             return
         for code in self.members:
-            if code not in group.members:
+            if not group.has(code):
                 yield f"{code} is not in {self.group}"
 
     def apply(self, state: State, act: Act) -> None:
