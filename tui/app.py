@@ -48,7 +48,7 @@ from tui.views.targets import TargetLine, members_view, targets_view, text_of
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
 
-_POLL_SECONDS = 0.25
+POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""
 
 _FOLDER = Path(__file__).parent
@@ -114,7 +114,7 @@ class ConsensusApp(RecordingApp):
         self.theme = self._preferences.theme or THEMES[0].name
         self.set_keymap(dict(self._preferences.keys))
         self.desk.open()
-        self.set_interval(_POLL_SECONDS, self.look_for_news)
+        self.set_interval(POLL_SECONDS, self.look_for_news)
         self.look_at_bar()
 
     async def on_unmount(self) -> None:

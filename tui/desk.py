@@ -57,6 +57,7 @@ class Desk:
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._urgent = 0
+        self._unanswered: set[asyncio.Future[Any]] = set()
         self._group: WorkingGroup | None = None
         self._past: WorkingGroup | None = None
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
@@ -69,6 +70,11 @@ class Desk:
     def is_open(self) -> bool:
         """Whether it works: what is asked of it before or after that is never answered."""
         return self._thread.is_alive()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was requested of it is answered."""
+        return not self._unanswered
 
     async def look(self, look: Look[Answer]) -> Answer:
         """Read something of the working group.
@@ -124,7 +130,7 @@ class Desk:
         if self._group is None:
             await self.urge(act)
         else:
-            await asyncio.to_thread(act, self._group)
+            await self._in_a_thread(act, self._group)
 
     async def refresh(self) -> bool:
         """Take in what other processes have recorded; whether there was anything."""
@@ -135,17 +141,26 @@ class Desk:
         """Finish what is to be recorded, and let go of the file."""
         if self.is_open:
             await self._put(_LEAVING, lambda group, _: group.close())
-            await asyncio.to_thread(self._thread.join)
+            await self._in_a_thread(self._thread.join)
 
     def _on_what_is_shown(self, look: Look[Answer]) -> Look[Answer]:
         return lambda group, check: look(self._past or group, check)
 
     def _put(self, rank: int, work: Callable[[WorkingGroup, Check], Any]) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Any] = loop.create_future()
+        answer = self._until_answered(loop.create_future())
         if rank == _RECORDING:
             self._urgent += 1
         self._jobs.put(_Job(rank, next(self._numbers), work, answer, loop))
+        return answer
+
+    def _in_a_thread(self, call: Callable[..., object], *given: object) -> asyncio.Future[Any]:
+        return self._until_answered(asyncio.ensure_future(asyncio.to_thread(call, *given)))
+
+    def _until_answered(self, answer: asyncio.Future[Any]) -> asyncio.Future[Any]:
+        """Counts the desk as busy until the future is done."""
+        self._unanswered.add(answer)
+        answer.add_done_callback(self._unanswered.discard)
         return answer
 
     def _work(self) -> None:

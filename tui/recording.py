@@ -41,6 +41,19 @@ class RecordingApp(AskingApp):
         self.recordings: set[asyncio.Task[bool]] = set()
         """What is being recorded, and is seen through whatever becomes of who waits for it."""
 
+    @property
+    def under_way(self) -> list[str]:
+        """Names of what was asked for and is still under way; empty while the app is idle.
+
+        A dialog that waits for its answer is not under way. What is done may not be drawn yet.
+        """
+        return [
+            *(f"{each.group} of {each.node}" for each in self.workers if each.group != "asks"),
+            *(f"a dialog of {each.node}" for each in self.askers if self.is_about_to_ask),
+            *(each.get_name() for each in self.recordings),
+            *([] if self.desk.is_idle else ["the desk"]),
+        ]
+
     async def ask(self, look: Look[Answer]) -> Answer | None:
         """Read something of the record; None, and a message, where that fails."""
         try:
@@ -66,7 +79,7 @@ class RecordingApp(AskingApp):
             what: what is recorded, in words, such as `BRA: support on 5`.
             act: records it.
         """
-        recording = asyncio.create_task(self._record(what, act))
+        recording = asyncio.create_task(self._record(what, act), name=what)
         self.recordings.add(recording)
         recording.add_done_callback(self.recordings.discard)
         return await asyncio.shield(recording)

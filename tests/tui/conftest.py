@@ -15,7 +15,8 @@ from textual.css.stylesheet import Stylesheet
 from consensus import WorkingGroup
 from consensus.model.meeting import Forum, Presence
 from consensus.working_group.example import make_example
-from tests.tui.playing import NOW
+from tests.tui.playing import NOW, PATIENCE_SECONDS
+from tui import asks
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +67,12 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Play as somebody without preferences of their own, whoever runs the tests."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys wait as long as it takes for what is about to be asked, however slow the machine."""
+    monkeypatch.setattr(asks, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -11,6 +10,8 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widget import Widget
+
+from tests.tui.playing import run, settled
 
 HOSTILE = {
     "markup": "Members [bold]shall[/bold] report [/] [brackets] [link=x]x[/] \\[ $x [@click=quit]",
@@ -70,13 +71,13 @@ def on_screen(
         scrolls: whether it stands in what scrolls it.
     """
 
-    async def run() -> None:
+    async def played() -> None:
         app = Bare(widget, scrolls)
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await settled(app)
             await story(pilot)
 
-    asyncio.run(run())
+    run(played())
 
 
 def lines_of(pilot: Pilot[None]) -> list[str]:

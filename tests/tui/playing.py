@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import selectors
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from textual import events
 from textual.app import App
 from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tui.app import ConsensusApp
 from tui.starting import make_app
@@ -18,16 +21,132 @@ from tui.starting import make_app
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 """When everything is played: the evening of the example's second meeting."""
 
-_CALM_ROUNDS = 3
-_A_MOMENT = 0.002
+PATIENCE_SECONDS = 300.0
+"""How long a test waits at most for what never comes; the slowest machine needs far less."""
 
 Story = Callable[["Player"], Awaitable[None]]
+
+
+Result = TypeVar("Result")
+
+
+class _Selector(selectors.DefaultSelector):
+    """Selector that calls back when the event loop is about to sleep.
+
+    The loop asks it to block only when no callback is left to run and no timer is due, so that
+    nothing can happen any more before a timer, another thread or a file wakes the loop.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before_sleep: Callable[[], bool] = lambda: False
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for files; not at all where the callback gave the loop something to run."""
+        if (timeout is None or timeout > 0) and self.before_sleep():
+            timeout = 0
+        return super().select(timeout)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Event loop on which a test waits for conditions without polling."""
+
+    def __init__(self) -> None:
+        self._watched = _Selector()
+        super().__init__(self._watched)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until a condition holds while nothing is left to run."""
+        reached = self.create_future()
+
+        def check() -> bool:
+            try:
+                if not reached.done() and holds():
+                    reached.set_result(None)
+            except Exception as error:
+                reached.set_exception(error)
+            return reached.done()
+
+        self._watched.before_sleep = check
+        try:
+            await reached
+        finally:
+            self._watched.before_sleep = lambda: False
+
+
+def run(story: Coroutine[None, None, Result]) -> Result:
+    """Run a story to its end, on a loop that `until` and `settled` can watch."""
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        return runner.run(story)
+
+
+async def until(app: App[None], holds: Callable[[], bool]) -> None:
+    """Wait until a condition holds: it is checked whenever an app has nothing left to do.
+
+    Args:
+        app: the app; what it draws is drawn before the condition is checked.
+        holds: the condition.
+
+    Raises:
+        AssertionError: it never held.
+    """
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, _Loop)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                await loop.until(lambda: bool(_undrawn(app)) or holds())
+                if not _draw(app):
+                    return
+    except TimeoutError:
+        waits_for = _unfinished(app) or "what the test waits for"
+        raise AssertionError(f"still waiting for {waits_for}:\n{settled_screen(app)}") from None
+
+
+async def settled(app: App[None]) -> None:
+    """Wait until an app has done everything that was asked for, and has drawn it."""
+    await until(app, lambda: not _unfinished(app))
+
+
+def _unfinished(app: App[None]) -> list[str]:
+    """What an app has not done yet, in words."""
+    if not app.is_running:
+        return []
+    moving = ["an animation"] if not app.animator._idle_event.is_set() else []
+    resizing = ["another size"] if app._resize_timer is not None else []
+    return [*moving, *resizing, *(app.under_way if isinstance(app, ConsensusApp) else ())]
+
+
+def _undrawn(app: App[None]) -> list[Screen[object]]:
+    """The screens in sight of which something has to be laid out or drawn anew."""
+    if not app.is_running or not app.screen_stack:
+        return []
+    return [
+        screen
+        for screen in (*app._background_screens, app.screen)
+        if screen._update_timer._active.is_set()
+    ]
+
+
+def _draw(app: App[None]) -> bool:
+    """Draw at once what an app would draw within its next sixtieth of a second; whether any."""
+    undrawn = _undrawn(app)
+    for screen in undrawn:
+        screen._on_timer_update()
+    return bool(undrawn)
 
 
 def settled_screen(app: App[None]) -> str:
     """What is on the screen of an app, without colours, line by line."""
     lines = app.screen._compositor.render_strips()
     return "\n".join("".join(part.text for part in line).rstrip() for line in lines)
+
+
+async def press(app: App[None], *keys: str) -> None:
+    """Press keys one after the other, each when the one before has done its work."""
+    for key in keys:
+        app.post_message(events.Key(key, key_to_character(key)))
+        await settled(app)
 
 
 class Player:
@@ -39,9 +158,7 @@ class Player:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has done its work."""
-        for key in keys:
-            self.send(key)
-            await self.settle()
+        await press(self.app, *keys)
 
     async def type(self, text: str) -> None:
         """Type words into what has the focus, faster than the screen can follow."""
@@ -49,28 +166,34 @@ class Player:
             self.send("enter" if sign == "\n" else _character_to_key(sign), sign)
         await self.settle()
 
+    async def hurry(self, *keys: str) -> None:
+        """Press keys one after the other, faster than the app can do what they mean."""
+        for key in keys:
+            self.send(key)
+        await self.settle()
+
     def send(self, key: str, character: str | None = None) -> None:
         """Press a key, and wait for nothing."""
         self.app.post_message(events.Key(key, character or key_to_character(key)))
 
     async def settle(self) -> None:
-        """Wait until no reading, recording or message is under way."""
-        calm = 0
-        while calm < _CALM_ROUNDS:
-            await self.pilot.pause(0)
-            # What asks something waits for the next key.
-            working = [each.wait() for each in self.app.workers if each.group != "asks"]
-            under_way = [*working, *self.app.recordings]
-            await asyncio.gather(*under_way, self._desk_is_idle(), return_exceptions=True)
-            if under_way or self.app.is_about_to_ask:
-                calm = 0
-                await asyncio.sleep(_A_MOMENT)
-            else:
-                calm += 1
+        """Wait until the app has done all that was asked for, and has drawn it."""
+        await settled(self.app)
 
-    async def _desk_is_idle(self) -> None:
-        if self.app.desk.is_open:
-            await self.app.desk.look(lambda group, check: None)
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something has happened, and the app has nothing left to do."""
+        await until(self.app, lambda: holds() and not self.app.under_way)
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
+    async def look_for_news(self) -> None:
+        """Let the app look now for what other processes have recorded, and show it."""
+        await self.settle()
+        self.app.look_for_news()
+        await self.settle()
 
     def screen(self) -> str:
         """What is on the screen, without colours, line by line."""
@@ -96,11 +219,11 @@ def play(record: Path, story: Story, size: tuple[int, int] = (80, 24), by: str =
 def play_on(app: ConsensusApp, story: Story, size: tuple[int, int] = (80, 24)) -> None:
     """Play a story on a terminal that is made already, and leave."""
 
-    async def run() -> None:
+    async def played() -> None:
         async with app.run_test(size=size) as pilot:
             player = Player(pilot, app)
             await player.settle()
             await story(player)
             await player.settle()
 
-    asyncio.run(run())
+    run(played())

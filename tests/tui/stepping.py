@@ -76,12 +76,7 @@ def words(player: Player) -> str:
 
 async def until(player: Player, happened: Callable[[], bool]) -> None:
     """Wait until something has happened that a dialog began."""
-    for _ in range(300):
-        if happened():
-            break
-        await player.pilot.pause(0.01)
-    assert happened(), player.screen()
-    await player.settle()
+    await player.until(happened)
 
 
 async def until_said(player: Player, words: str) -> None:

@@ -201,8 +201,7 @@ def test_a_change_by_others_is_told(example: Path) -> None:
         await player.press("b", "right")
         with group_at(example) as group:
             group.edit("5", "Encourage everybody.")
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         assert not screen.words.is_marking
         assert "mark the words once more" in player.notice()
         assert "Encourage everybody." in player.screen()

@@ -167,8 +167,7 @@ def test_an_amendment_decided_meanwhile_is_marked_no_longer(example: Path) -> No
         typed = screen.editor.words
         with group_at(example) as group:
             group.withdraw("A4", ["ALV", "UVD"])
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         assert screen.editor.words == typed
         assert "One wording for 3 (R3): A7" in player.screen()
         assert "undecided no longer" in player.notice()

@@ -300,8 +300,7 @@ def test_what_others_record_is_shown_where_one_reads(example: Path) -> None:
         await section(player, "5", Part.POSITIONS)
         with group_at(example) as group:
             group.take_position("TAL", "5", "support", reason="At last.")
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         assert "At last." in player.screen()
 
     play(example, story, (120, 40))

@@ -402,8 +402,7 @@ def test_what_another_process_records_shows_by_itself(example: Path) -> None:
         await go_to(player, "4")
         with group_at(example) as group:
             group.take_position("PLG", "R5", Stance.ACCEPT, source=Source.WRITTEN)
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         place = labels(player).index("5")
         assert tree(player).rows[place].cells[1].text == "▶ ready"
         assert "4  (R4)" in player.screen()

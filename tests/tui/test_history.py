@@ -146,8 +146,7 @@ def test_what_others_record_appears(example: Path) -> None:
         await player.press("6")
         with opened(example) as group:
             group.take_position("ALV", "4", Stance.OBJECT, source="written", document="a letter")
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         assert shown(player)[0].startswith("ALV on R4: object")
         assert "ALV on R4: object" in details(player)
 
@@ -280,8 +279,7 @@ def test_the_same_key_returns_to_the_present(example: Path) -> None:
         count = len(shown(player))
         with opened(example) as group:
             group.take_position("ALV", "4", Stance.OBJECT, source="written", document="a letter")
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         assert len(shown(player)) == count
         await player.press("A")
         assert len(shown(player)) == count + 3
@@ -308,7 +306,7 @@ def test_it_is_proved_that_nothing_was_altered(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("6", "V")
-        await player.app.workers.wait_for_complete()
+        await player.settle()
         with opened(example) as group:
             assert f"✓ all {len(group.steps())} steps are as recorded" in player.notice()
         with sqlite3.connect(example) as connection:
@@ -317,7 +315,7 @@ def test_it_is_proved_that_nothing_was_altered(example: Path) -> None:
                 " (SELECT max(position) FROM steps WHERE instr(content, 'QIR'))"
             )
         await player.press("V")
-        await player.app.workers.wait_for_complete()
+        await player.settle()
         assert "was recorded" in player.notice()
         assert "✓" not in player.notice()
 

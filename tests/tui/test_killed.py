@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,15 +19,16 @@ ROUNDS = int(os.environ.get("KILLED_ROUNDS", "3"))
 """How many times a program is killed; twenty when somebody looks closely."""
 
 _PROGRAM = """
-import asyncio, itertools, sys
+import itertools, sys
 from consensus import Stance
+from tests.tui.playing import run, settled
 from tui.starting import make_app
 
 async def main():
     app = make_app(sys.argv[1], "sec")
     members = ["ALV", "MER", "KEL", "TAL", "RAH", "WDA", "OWC", "UVD", "HVN", "DOL"]
     stances = [Stance.ACCEPT, Stance.SUPPORT, Stance.HOLD]
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24)):
         for number in itertools.count():
             member, stance = members[number % 10], stances[number // 10 % 3]
             what = f"{number}: {member} {stance}"
@@ -35,12 +36,12 @@ async def main():
                 what,
                 lambda group: group.take_position(member, "6", stance, reason=f"no. {number}"),
             )
-            await pilot.pause()
+            await settled(app)
             shown = str(app.screen.query_one("Notice").render())
             if done and what in shown:
                 print(number, flush=True)
 
-asyncio.run(main())
+run(main())
 """
 
 
@@ -48,13 +49,16 @@ asyncio.run(main())
 def test_what_was_confirmed_is_in_the_file(example: Path, round_: int) -> None:
     """Killed at any moment, the record holds every confirmed step, and opens clean."""
     program = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(example)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _PROGRAM, str(example)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert program.stdout is not None
-    first = program.stdout.readline()
-    time.sleep(random.Random(round_).uniform(0.05, 1.0))
+    # It goes on recording until the signal arrives, so the count of steps is no more than a start.
+    first = list(itertools.islice(program.stdout, random.Random(round_).randint(1, 30)))
     program.send_signal(signal.SIGKILL)
-    confirmed = [int(line) for line in (first, *program.stdout) if line.strip()]
+    confirmed = [int(line) for line in (*first, *program.stdout) if line.strip()]
     program.stdout.close()
     program.wait()
     assert confirmed

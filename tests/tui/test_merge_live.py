@@ -75,7 +75,7 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
         await player.press("b", "n", "down", "down", "enter")
         with opened(example, "other") as group:
             group.propose("3", "must be", old="should be", by=["TAL"])
-        await player.pilot.pause(0.4)
+        await player.look_for_news()
         await player.press("n")
         assert "1 of your 2 choices still fit" in player.notice()
         assert "1 of 2 conflicts settled" in player.screen()
@@ -93,8 +93,7 @@ def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -
         assert "A4 (ALV), A5 (TAL): 4 in favour" in player.screen()
         with opened(example, "other") as group:
             group.take_position("WYN", "A4", "support")
-        await player.pilot.pause(0.4)
-        await player.settle()
+        await player.look_for_news()
         assert "A4 (ALV), A5 (TAL): 5 in favour" in player.screen()
         assert "1 of 2 conflicts settled" in player.screen()
         assert player.notice() == ""
@@ -112,7 +111,7 @@ def test_nothing_is_recorded_over_what_changed_while_it_was_confirmed(example: P
         with opened(example, "other") as group:
             group.propose("3", "concern", old="affect", by=["TAL"])
         await player.press("enter")
-        await player.pilot.pause(0.4)
+        await player.look_for_news()
         assert "came in since; look at R3 again" in player.notice()
         assert "in brackets" in player.screen()
 
@@ -129,9 +128,9 @@ def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path)
         await player.type(" ever")
         with opened(example, "other") as group:
             group.propose("3", "must be", old="should be", by=["TAL"])
-        await player.pilot.pause(0.4)
+        await player.look_for_news()
         await player.press("f2")
-        await player.pilot.pause(0.4)
+        await player.look_for_news()
         assert player.notice() == (
             "✗ the conflict has changed meanwhile, so this was not taken: should be ever"
         )
@@ -150,7 +149,7 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
         with opened(example, "other") as group:
             group.propose("3", "Accept", old="Agree", by=["TAL"])
             group.propose("3", "Underline", old="Agree", by=["ALV"])
-        await player.pilot.pause(0.4)
+        await player.look_for_news()
         await player.press("f2")
         assert "1 of 3 conflicts settled" in player.screen()
         assert "new wording: “ and inclusive ever”" in player.screen()

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.control_signs import made_visible
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
+from tests.tui.playing import settled
 from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording
 from tui.widgets.passage import Passage
 from tui.widgets.wrapping import wrap
@@ -29,7 +30,7 @@ def showing(
 
     async def play(pilot: Pilot[None]) -> None:
         passage.show(pieces)
-        await pilot.pause()
+        await settled(pilot.app)
         await story(pilot, passage)
 
     on_screen(passage, play, size, scrolls=True)
@@ -136,9 +137,9 @@ def test_only_what_is_seen_of_a_long_paragraph_is_drawn(unit: str) -> None:
 
     async def story(pilot: Pilot[None]) -> None:
         passage.show((Piece(text),))
-        await pilot.pause()
+        await settled(pilot.app)
         pilot.app.screen.query_one("VerticalScroll").scroll_end(animate=False)
-        await pilot.pause()
+        await settled(pilot.app)
         assert "at the end" in "".join(lines_of(pilot))
         assert passage.size.height > 400
         assert passage.drawn < 200
@@ -152,7 +153,7 @@ def test_ten_thousand_lines_are_drawn_where_they_are_seen() -> None:
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         pilot.app.screen.query_one("VerticalScroll").scroll_to(y=5_000, animate=False)
-        await pilot.pause()
+        await settled(pilot.app)
         assert lines_of(pilot)[0].split("▁")[0].strip() == "line 5000"
 
     showing((Piece(text),), story)
@@ -214,7 +215,7 @@ def test_what_the_mouse_selects_can_be_copied() -> None:
         await pilot.mouse_down(passage, offset=(4, 0))
         await pilot.hover(passage, offset=(3, 1))
         await pilot.mouse_up(passage, offset=(3, 1))
-        await pilot.pause()
+        await settled(pilot.app)
         assert pilot.app.screen.get_selected_text() == "two thre"
 
     showing((Piece("one "), Piece("two", Mark.ADDED), Piece(" three four")), story, (12, 6))
@@ -234,9 +235,9 @@ def test_other_words_take_the_place_of_those_shown() -> None:
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         passage.show((Piece("now something else"),))
-        await pilot.pause()
+        await settled(pilot.app)
         await pilot.resize_terminal(10, 12)
-        await pilot.pause()
+        await settled(pilot.app)
         lines = [line.strip() for line in lines_of(pilot)]
         assert lines[:4] == ["now", "something", "else", ""]
 

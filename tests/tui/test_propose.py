@@ -209,8 +209,7 @@ def test_a_change_by_others_disturbs_nothing_and_is_shown(example: Path) -> None
         with group_at(example) as group:
             text = group.state.text(handle(group, "5"))
             group.edit("5", text.replace("remote", "distant"))
-        await player.pilot.pause(0.6)
-        await player.settle()
+        await player.look_for_news()
         assert screen.editor.words.startswith("Strongly Encourage")
         assert screen.editor.cursor_location == (0, len("Strongly "))
         assert "was changed while you typed" in player.screen()

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
+from tests.tui.playing import press, settled
 from tui.widgets.fitting import fitted
 from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.row import Cell, Column, Row
@@ -52,7 +53,7 @@ def showing(
     async def play(pilot: Pilot[None]) -> None:
         widget.show(rows)
         widget.focus()
-        await pilot.pause()
+        await settled(pilot.app)
         widget.told.clear()
         await story(pilot, widget)
 
@@ -63,10 +64,10 @@ def test_the_cursor_stays_on_its_row_when_rows_change() -> None:
     """Rows that come before the one under the cursor do not move the cursor off it."""
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
-        await pilot.press("down", "down")
+        await press(pilot.app, "down", "down")
         assert rows.key == "r7"
         rows.show(numbered(1, 40))
-        await pilot.pause()
+        await settled(pilot.app)
         assert (rows.key, rows.cursor) == ("r7", 6)
         assert rows.told == [("moved", "r6"), ("moved", "r7")]
 
@@ -77,9 +78,9 @@ def test_the_cursor_goes_to_the_nearest_row_when_its_own_is_gone() -> None:
     """Where the row under the cursor is gone, the one in its place is told, or the last."""
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
-        await pilot.press("end")
+        await press(pilot.app, "end")
         rows.show(numbered(1, 3))
-        await pilot.pause()
+        await settled(pilot.app)
         assert rows.key == "r3"
         assert rows.told[-1] == ("moved", "r3")
 
@@ -91,9 +92,9 @@ def test_the_scroll_stays_when_rows_change() -> None:
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
         rows.scroll_to(y=20, animate=False)
-        await pilot.pause()
+        await settled(pilot.app)
         rows.show(numbered(1, 60))
-        await pilot.pause()
+        await settled(pilot.app)
         assert lines_of(pilot)[0].strip("▁▂▃▄▅▆▇█ ") == "row 21"
 
     showing(numbered(1, 50), story)
@@ -112,7 +113,7 @@ def test_pages_are_turned() -> None:
             ("home", "r1"),
             ("up", "r1"),
         ):
-            await pilot.press(key)
+            await press(pilot.app, key)
             assert rows.key == expected
 
     showing(numbered(1, 50), story)
@@ -123,10 +124,10 @@ def test_a_click_moves_the_cursor_and_another_chooses() -> None:
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
         await pilot.click(rows, offset=(2, 4))
-        await pilot.pause()
+        await settled(pilot.app)
         assert rows.told == [("moved", "r5")]
         await pilot.click(rows, offset=(2, 4))
-        await pilot.pause()
+        await settled(pilot.app)
         assert rows.told == [("moved", "r5"), ("chosen", "r5")]
 
     showing(numbered(1, 50), story)
@@ -137,7 +138,7 @@ def test_a_click_below_the_last_row_does_nothing() -> None:
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
         await pilot.click(rows, offset=(2, 8))
-        await pilot.pause()
+        await settled(pilot.app)
         assert rows.told == []
 
     showing(numbered(1, 3), story)
@@ -148,9 +149,9 @@ def test_clicks_count_from_what_is_scrolled_to() -> None:
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
         rows.scroll_to(y=20, animate=False)
-        await pilot.pause()
+        await settled(pilot.app)
         await pilot.click(rows, offset=(2, 1))
-        await pilot.pause()
+        await settled(pilot.app)
         assert rows.key == "r21"
 
     showing(numbered(1, 50), story, (Column("title"),))
@@ -160,7 +161,7 @@ def test_enter_chooses() -> None:
     """Enter tells the row under the cursor."""
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
-        await pilot.press("down", "enter")
+        await press(pilot.app, "down", "enter")
         assert rows.told == [("moved", "r2"), ("chosen", "r2")]
 
     showing(numbered(1, 3), story)
@@ -170,7 +171,7 @@ def test_nothing_is_chosen_of_nothing() -> None:
     """Without rows there is a word instead, and no key does anything."""
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
-        await pilot.press("down", "enter", "end", "pagedown")
+        await press(pilot.app, "down", "enter", "end", "pagedown")
         assert rows.told == []
         assert lines_of(pilot)[0].strip() == "nothing here"
 
@@ -188,12 +189,12 @@ def test_a_million_rows_are_made_as_they_are_seen() -> None:
     rows_of = LazyRows([f"k{number}" for number in range(_MANY)], make)
 
     async def story(pilot: Pilot[None], rows: Telling) -> None:
-        await pilot.press("down", "end", "pageup", "home")
+        await press(pilot.app, "down", "end", "pageup", "home")
         assert rows.move_to_key("k500000")
-        await pilot.pause()
+        await settled(pilot.app)
         assert "row 500000" in "".join(lines_of(pilot))
         rows.show(rows_of)
-        await pilot.pause()
+        await settled(pilot.app)
         assert rows.key == "k500000"
         assert not rows.move_to_key("k-1")
         assert len(made) < 200

@@ -60,14 +60,14 @@ def test_the_palette_goes_to_items_and_members(example: Path) -> None:
         await player.press("ctrl+p")
         assert isinstance(player.app.screen, CommandPalette)
         await player.type("R5")
-        await player.pilot.pause(0.5)
+        await player.settle()
         await player.press("enter")
         assert player.app.target == await player.app.desk.look(
             lambda group, _: group.state.handles["R5"]
         )
         await player.press("ctrl+p")
         await player.type("DOL")
-        await player.pilot.pause(0.5)
+        await player.settle()
         await player.press("enter")
         assert player.app.screen.query_one("#standings", Rows).key == "DOL"
 
@@ -80,7 +80,7 @@ def test_the_palette_does_what_can_be_done(example: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("ctrl+p")
         await player.type("positions")
-        await player.pilot.pause(0.5)
+        await player.settle()
         await player.press("enter")
         assert isinstance(player.app.screen, GridScreen)
 

@@ -40,8 +40,7 @@ def test_eleven_paragraphs_pass_in_silence_with_twenty_two_keys(tmp_path: Path) 
 
     async def story(player: Player) -> None:
         await player.press("3")
-        for key in keys:
-            await player.pilot.press(key)
+        await player.hurry(*keys)
         await until_said(player, "nothing else is open")
 
     play(path, story)

@@ -16,7 +16,7 @@ def test_a_key_means_what_was_gone_to_before_it_is_shown(tmp_path: Path) -> None
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        await player.pilot.press("s", "n", "l", "n", "h")
+        await player.hurry("s", "n", "l", "n", "h")
         await until_said(player, "DUN: hold on 3")
 
     play(path, story)
@@ -36,7 +36,7 @@ def test_a_key_means_the_row_that_the_cursor_was_put_on(tmp_path: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "1")
-        await player.pilot.press("down", "s", "up", "x")
+        await player.hurry("down", "s", "up", "x")
         await until_said(player, "DUN: disagree on 1")
 
     play(path, story)

@@ -166,8 +166,7 @@ def test_the_next_speaker_is_the_subject_at_once(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("3")
-        await player.pilot.press("space", "s")
-        await player.settle()
+        await player.hurry("space", "s")
         assert player.notice() == "✓ ELM: support on 1"
 
     play(record, story)

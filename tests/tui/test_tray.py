@@ -148,8 +148,7 @@ def test_an_entry_is_placed_on_words_that_are_typed(waiting: Path) -> None:
         assert "Which words does it replace?" in player.screen()
         await player.press("enter")
         assert "these words do not stand there" in player.screen()
-        for _ in range(60):
-            await player.pilot.press("backspace")
+        await player.hurry(*["backspace"] * 60)
         await player.type("enhanced cooperation")
         await player.press("enter")
         assert "TR1 becomes an amendment of TRCA to 2 (R2)" in player.screen()

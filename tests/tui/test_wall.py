@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual import events
-from textual.keys import key_to_character
 from textual.pilot import Pilot
 
 from consensus import WorkingGroup
@@ -18,14 +16,13 @@ from consensus.errors import StoreError
 from consensus.text.brackets import BracketedText
 from consensus.working_group.wall_window import WallWindow
 from tests.tui.hostile import HOSTILE, raw_controls
-from tests.tui.playing import NOW, Player, settled_screen
+from tests.tui.playing import NOW, Player, press, run, settled, settled_screen, until
 from tests.tui.snapshot import assert_shows
 from tui.screens.asking import AskText
 from tui.starting import make_app, start
 from tui.wall import POLL_SECONDS, WallApp
 
 SIZES = ((80, 24), (120, 40))
-_PATIENCE = 500
 
 
 class Room:
@@ -42,15 +39,11 @@ class Room:
     async def look(self) -> None:
         """Let it look at the record now, and show what is there."""
         self.app.look()
-        await self.rest()
+        await settled(self.app)
 
     async def until(self, holds: Callable[[str], bool]) -> None:
         """Wait until something is to be seen by itself."""
-        for _ in range(_PATIENCE):
-            if holds(self.screen()):
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError(self.screen())
+        await until(self.app, lambda: holds(self.screen()))
 
     async def pushed(self, record: Path, target: str) -> None:
         """Push something, and look at it."""
@@ -61,14 +54,7 @@ class Room:
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until they have done what they do."""
-        for key in keys:
-            self.app.post_message(events.Key(key, key_to_character(key)))
-            await self.rest()
-
-    async def rest(self) -> None:
-        """Wait until everything that is shown is laid out."""
-        for _ in range(3):
-            await self.pilot.pause(0)
+        await press(self.app, *keys)
 
 
 def is_blank(screen: str) -> bool:
@@ -81,15 +67,15 @@ def watch(
 ) -> WallApp:
     """Put a wall up, play a story before it, and take it down."""
 
-    async def run() -> WallApp:
+    async def played() -> WallApp:
         with WallWindow.open(record) as window:
             app = WallApp(window)
             async with app.run_test(size=size) as pilot:
-                await pilot.pause()
+                await settled(app)
                 await story(Room(pilot, app))
             return app
 
-    return asyncio.run(run())
+    return run(played())
 
 
 def opened(path: Path) -> WorkingGroup:
@@ -184,7 +170,7 @@ def test_it_names_nobody(example: Path) -> None:
 def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
     """And while another process records an objection, byte for byte; F9 blanks it (story 5)."""
 
-    async def run() -> None:
+    async def played() -> None:
         app = make_app(str(example), "sec", clock=lambda: NOW)
         with WallWindow.open(example) as window:
             wall = WallApp(window)
@@ -219,7 +205,7 @@ def test_the_wall_stays_while_the_facilitator_browses(example: Path) -> None:
                 await player.press("escape", "w")
                 await room.until(lambda screen: "9" in screen)
 
-    asyncio.run(run())
+    run(played())
 
 
 def shown(record: Path) -> bytes:
@@ -253,13 +239,10 @@ def test_a_long_text_is_scrolled_on_the_wall(example: Path, size: tuple[int, int
         await room.pushed(example, "4")
         assert "word0 " in room.screen()
         await room.press("down", "down", "pagedown", "pagedown")
-        await room.rest()
         assert "word0 " not in room.screen()
         await room.press("up", *["pageup"] * 5)
-        await room.rest()
         assert "word0 " in room.screen()
         await room.press("end", *["pagedown"] * 40)
-        await room.rest()
         assert "word1499" in room.screen()
         with opened(example) as group:
             group.push_to_wall("1")
@@ -277,7 +260,6 @@ def test_no_other_key_does_anything(example: Path) -> None:
         before = room.screen()
         keys = ("1", "j", "u", "question_mark", "ctrl+p", "f1", "escape", "enter", "w", "tab", "T")
         await room.press(*keys)
-        await room.rest()
         assert before == room.screen()
         assert len(room.app.screen_stack) == 1
 
