@@ -49,6 +49,21 @@ _LOOPBACK, _PORT = "127.0.0.1", 8765
     "--public-url", default="", metavar="URL", help="How others reach it, behind a proxy."
 )
 @click.option(
+    "--trusted-proxy",
+    "trusted_proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="The proxy before it, whose X-Forwarded-For is believed: an address or a network."
+    " May be given several times.",
+)
+@click.option(
+    "--session-hours",
+    type=click.IntRange(1, 8760),
+    default=12,
+    show_default=True,
+    help="How long a browser that showed a token stays in.",
+)
+@click.option(
     "--readers", type=click.IntRange(1), default=1000, show_default=True, help="At most so many."
 )
 @click.option(
@@ -62,6 +77,8 @@ def serve(
     token: str,
     facilitator_token: str,
     public_url: str,
+    trusted_proxies: tuple[str, ...],
+    session_hours: int,
     readers: int,
     terminals: int,
     as_json: bool,
@@ -76,7 +93,8 @@ def serve(
     Examples:
       consensus serve
       consensus serve --host 0.0.0.0 --terminal
-      consensus serve --public-url https://wg.example.org --json
+      consensus serve --public-url https://wg.example.org --trusted-proxy 127.0.0.1
+      consensus serve --session-hours 4 --json
     """
     from consensus.serve.settings import Settings, checked
 
@@ -92,6 +110,8 @@ def serve(
             facilitator_token,
             readers,
             terminals,
+            trusted_proxies,
+            session_hours,
         )
     )
     _serve(settings, as_json)
@@ -99,6 +119,7 @@ def serve(
 
 def _serve(settings: Settings, as_json: bool) -> None:
     try:
+        from consensus.serve.gate import LogFormatter
         from consensus.serve.service import run
     except ModuleNotFoundError as error:
         raise Rejected(
@@ -109,7 +130,9 @@ def _serve(settings: Settings, as_json: bool) -> None:
 
     # What cannot be read is said here and now, and not to readers.
     WallWindow.open(settings.place).close()
-    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LogFormatter())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     try:
         asyncio.run(run(settings, lambda address: _tell(settings, address, as_json), _stopped))
     except OSError as error:

@@ -1,23 +1,32 @@
-"""The gate: what is refused before anything is looked up, and what every answer says of itself."""
+"""The gate: what is refused before anything is looked up, headers of every answer, and the log."""
 
 from __future__ import annotations
 
 import ipaddress
 import logging
 import socket
+import traceback
 from collections.abc import Awaitable, Callable
+from http import HTTPMethod
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from consensus.serve.sessions import Role, Sessions, Visitor
+from consensus.serve.sessions import (
+    COOKIES,
+    WITHIN_SECONDS,
+    Role,
+    Sessions,
+    Visitor,
+    WrongTokens,
+    client_address,
+)
 from consensus.serve.settings import Settings
 from consensus.text.control_signs import made_visible
 
-COOKIE = "consensus"
-_LONGEST_PATH = 80
 _LONGEST_NAME = 80
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
+_METHODS = frozenset(HTTPMethod)
 _log = logging.getLogger("consensus.serve")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -38,16 +47,19 @@ _HEADERS = {
 
 
 class Gate:
-    """Lets in who may come in, and notes who was refused without what they sent.
+    """Lets in who may come in, and logs refusals without what was sent.
 
     Args:
         settings: how the record is served.
-        sessions: who came in.
+        sessions: the browsers that entered.
+        wrong_tokens: the count of wrong tokens of each client.
     """
 
-    def __init__(self, settings: Settings, sessions: Sessions) -> None:
+    def __init__(self, settings: Settings, sessions: Sessions, wrong_tokens: WrongTokens) -> None:
         self._settings = settings
         self._sessions = sessions
+        self._wrong_tokens = wrong_tokens
+        self._proxies = settings.proxy_networks
         public = urlsplit(settings.public_url)
         self._public_host = (public.hostname or "").lower()
         self._is_secure = public.scheme == "https"
@@ -74,33 +86,62 @@ class Gate:
             raise self.refused(request, web.HTTPForbidden, "foreign origin")
         if request.headers.get("Sec-Fetch-Site", "") == "cross-site" and not _is_link(request):
             raise self.refused(request, web.HTTPForbidden, "foreign site")
+        request[VISITOR] = self._sessions.visitor(request.cookies)
         if "token" in request.query:
             return self.enter(request, request.query["token"], request.query.get("by", ""))
-        request[VISITOR] = self._sessions.visitor(request.cookies.get(COOKIE, ""))
         return await handler(request)
 
     def enter(self, request: web.Request, token: str, name: str) -> web.Response:
-        """Let somebody in who shows a token, and send them on without it in the address.
+        """Lets in a browser that shows a token, and sends it on without it in the address.
 
         Raises:
-            HTTPTooManyRequests: too many wrong ones came from there.
+            HTTPTooManyRequests: the client showed too many wrong ones.
             HTTPUnauthorized: it is wrong.
         """
-        address = request.remote or ""
-        if not self._sessions.may_try(address):
-            raise self.refused(request, web.HTTPTooManyRequests, "too many wrong tokens")
+        client, visitor = self._client(request), request[VISITOR]
+        is_facilitator = visitor.role is Role.FACILITATOR
+        if not is_facilitator and self._wrong_tokens.is_locked_out(client):
+            # A link that was kept goes on to open what its browser may see.
+            if visitor.cookie and _needed(request) <= visitor.role:
+                return web.Response(status=303, headers={"Location": _path(request, visitor.role)})
+            error = self.refused(
+                request,
+                web.HTTPTooManyRequests,
+                "too many wrong tokens came from this address; try again in a minute",
+            )
+            error.headers["Retry-After"] = f"{WITHIN_SECONDS:.0f}"
+            raise error
         role = self._sessions.role_of(token)
         if role is Role.NOBODY:
-            self._sessions.was_wrong(address)
+            if not is_facilitator:
+                self._wrong_tokens.add(client)
             raise self.refused(request, web.HTTPUnauthorized, "wrong token")
         shown = " ".join(made_visible(name).split())[:_LONGEST_NAME]
-        cookie = self._sessions.come_in(Visitor(role, shown))
-        path = request.path if request.method in _SAFE_METHODS else _home(role)
-        response = web.Response(status=303, headers={"Location": path})
+        response = web.Response(status=303, headers={"Location": _path(request, role)})
         response.set_cookie(
-            COOKIE, cookie, httponly=True, samesite="Lax", secure=self._is_secure, path="/"
+            COOKIES[role],
+            self._sessions.enter(role, shown),
+            max_age=self._settings.session_seconds,
+            httponly=True,
+            samesite="Lax",
+            secure=self._is_secure,
+            path="/",
         )
         return response
+
+    def leave(self, request: web.Request) -> web.Response:
+        """Ends the sessions of a browser, and sends it to the page where it can enter again."""
+        self._sessions.leave(request.cookies)
+        response = web.Response(status=303, headers={"Location": "/"})
+        for name in COOKIES.values():
+            response.del_cookie(
+                name, path="/", httponly=True, samesite="Lax", secure=self._is_secure
+            )
+        return response
+
+    def is_current(self, request: web.Request) -> bool:
+        """Whether the browser of a request that is still being answered may stay in."""
+        return self._sessions.is_current(request[VISITOR])
 
     def needs(self, request: web.Request, role: Role) -> None:
         """Refuse who may not do this.
@@ -112,10 +153,25 @@ class Gate:
             raise self.refused(request, web.HTTPUnauthorized, "no token")
 
     def refused(self, request: web.Request, kind: type[web.HTTPError], why: str) -> web.HTTPError:
-        """An answer that refuses, once it has been noted; words that came with it are not."""
-        path = made_visible(request.path)[:_LONGEST_PATH]
-        _log.warning("refused %s %s from %s: %s", request.method, path, request.remote, why)
+        """An answer that refuses, once it is in the log."""
+        self.log(request, "refused", why)
         return kind(text=f"Refused: {why}.\n")
+
+    def log(self, request: web.Request, what: str, why: str) -> None:
+        """Logs what became of a request, with no word of the request itself."""
+        resource = request.match_info.route.resource
+        _log.warning(
+            "%s %s %s from %s: %s",
+            what,
+            request.method if request.method in _METHODS else "another method",
+            resource.canonical if resource else "an unknown address",
+            self._client(request),
+            why,
+        )
+
+    def _client(self, request: web.Request) -> str:
+        forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))
+        return client_address(request.remote or "", forwarded, self._proxies)
 
     def _is_own_host(self, host: str) -> bool:
         """Whether the browser asked for this server, and for no name that was led here."""
@@ -137,8 +193,42 @@ class Gate:
         return parts.netloc.lower() in own
 
 
-def _home(role: Role) -> str:
+class LogFormatter(logging.Formatter):
+    """Writes what the server logs, and of other packages no message.
+
+    Their messages, and those of errors, may quote the request that they could not read; where in
+    the code they were logged, and the kind of error, do not.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        if record.name == _log.name:
+            line = record.getMessage()
+        else:
+            line = f"{record.name}: {record.module}, line {record.lineno}"
+        if record.exc_info and record.exc_info[0]:
+            kind, _, trace = record.exc_info
+            places = "".join(
+                f", {place.name} in line {place.lineno} of {place.filename}"
+                for place in traceback.extract_tb(trace)[-1:]
+            )
+            line = f"{line}: {kind.__name__}{places}"
+        return line
+
+
+def _path(request: web.Request, role: Role) -> str:
+    """The path on this host to send a browser to: the page it asked for, or that of its role."""
+    is_page = request.method in _SAFE_METHODS and request.match_info.http_exception is None
+    # Two slashes would name another host.
+    if is_page and not request.rel_url.raw_path.startswith("//"):
+        return request.rel_url.raw_path
     return "/terminal" if role is Role.FACILITATOR else "/"
+
+
+def _needed(request: web.Request) -> Role:
+    """The role without which an address is of no use."""
+    is_page = request.method in _SAFE_METHODS and not request.path.startswith("/terminal")
+    return Role.READER if is_page else Role.FACILITATOR
 
 
 def _is_link(request: web.Request) -> bool:

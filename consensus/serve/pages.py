@@ -11,14 +11,18 @@ from aiohttp import web
 _BESIDE = {"live.css": "text/css", "live.js": "text/javascript"}
 
 
-def page(name: str, status: int = 200) -> web.Response:
+def page(name: str, status: int = 200, **filled_in: str) -> web.Response:
     """One of the pages.
 
     Args:
         name: such as `live`.
         status: the status of HTTP.
+        filled_in: what is written for `{{name}}`, for each name.
     """
-    return web.Response(text=words(f"{name}.html"), content_type="text/html", status=status)
+    text = words(f"{name}.html")
+    for field, value in filled_in.items():
+        text = text.replace(f"{{{{{field}}}}}", value)
+    return web.Response(text=text, content_type="text/html", status=status)
 
 
 def beside() -> Iterator[web.RouteDef]:

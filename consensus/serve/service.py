@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from aiohttp import web
@@ -19,12 +21,13 @@ from consensus.serve.gate import VISITOR, Gate
 from consensus.serve.hall import Hall
 from consensus.serve.issued import Issued
 from consensus.serve.pages import beside, page
-from consensus.serve.sessions import Role, Sessions
+from consensus.serve.sessions import Role, Sessions, WrongTokens
 from consensus.serve.settings import Settings
 
 T = TypeVar("T")
 
 _LARGEST_BODY = 16 * 1024
+_MOST_FIELDS = 10
 _SECONDS_TO_STOP = 5.0
 _SECONDS_FOR_A_READER = 30.0
 _HEARTBEAT = b"event: beat\ndata:\n\n"
@@ -35,12 +38,12 @@ class Service:
 
     Args:
         settings: how, with every token that is needed.
+        clock: tells seconds; sessions and the count of wrong tokens go by it.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
-        self._sessions = Sessions(settings)
-        self._gate = Gate(settings, self._sessions)
+        self._gate = Gate(settings, Sessions(settings, clock), WrongTokens(clock))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="record")
         self._issued = Issued(settings.place)
 
@@ -52,6 +55,7 @@ class Service:
                 web.get("/", self._page),
                 web.get("/live", self._live),
                 web.post("/enter", self._enter),
+                web.post("/leave", self._leave),
                 web.get("/issued", self._list),
                 web.get("/issued/{draft}/{name}", self._revision),
                 *beside(),
@@ -62,11 +66,7 @@ class Service:
 
             terminals = Terminals(self._settings, self._gate)
             app.add_routes(terminals.routes())
-
-            async def leave(_: web.Application) -> None:
-                await terminals.close()
-
-            app.on_shutdown.append(leave)
+            app.on_shutdown.append(terminals.close)
         app.on_startup.append(self._start)
         app.on_shutdown.append(self._stop)
         return app
@@ -83,14 +83,18 @@ class Service:
     async def _page(self, request: web.Request) -> web.Response:
         if request[VISITOR].role < Role.READER:
             return page("enter", web.HTTPUnauthorized.status_code)
-        return page("live")
+        return page("live", leave="" if request[VISITOR].cookie else "hidden")
 
     async def _enter(self, request: web.Request) -> web.Response:
-        given = await request.post()
-        token, name = given.get("token", ""), given.get("by", "")
-        if not isinstance(token, str) or not isinstance(name, str):
-            raise web.HTTPBadRequest(text="Refused: no form of this server.\n")
-        return self._gate.enter(request, token.strip(), name)
+        try:
+            token, name = _entry(request, await request.read())
+        except (ValueError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError):
+            why = "the form cannot be read; open the link again, or type its token into the page"
+            raise self._gate.refused(request, web.HTTPBadRequest, why) from None
+        return self._gate.enter(request, token, name)
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        return self._gate.leave(request)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """Send what is on the wall as events (HTML Living Standard, server-sent events)."""
@@ -105,6 +109,8 @@ class Service:
             # Whoever left, or takes nothing any more, is followed no further.
             with contextlib.suppress(ConnectionResetError, TimeoutError):
                 async for slide, is_new in slides:
+                    if not self._gate.is_current(request):
+                        break
                     async with asyncio.timeout(_SECONDS_FOR_A_READER):
                         await response.write(_event(slide) if is_new else _HEARTBEAT)
         return response
@@ -158,6 +164,32 @@ async def run(
         await stopped()
     finally:
         await runner.cleanup()
+
+
+def _entry(request: web.Request, body: bytes) -> tuple[str, str]:
+    """The token and the name in the form of the page.
+
+    Raises:
+        ValueError: it is no form, in no UTF-8, without a token, or has one of the fields twice.
+    """
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise ValueError("another type of content")
+    if (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
+        raise ValueError("another encoding")
+    pairs = parse_qsl(
+        body.decode("utf-8"),
+        keep_blank_values=True,
+        strict_parsing=True,
+        errors="strict",
+        max_num_fields=_MOST_FIELDS,
+    )
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a field twice")
+    token = fields.get("token", "").strip()
+    if not token:
+        raise ValueError("no token")
+    return token, fields.get("by", "")
 
 
 def _address(host: str, port: int) -> str:

@@ -12,7 +12,11 @@ from consensus.errors import Rejected
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8765
+DEFAULT_SESSION_HOURS = 12
 _LEAST_TOKEN = 16
+_SECONDS_IN_HOUR = 3600
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @frozen
@@ -31,6 +35,8 @@ class Settings:
         facilitator_token: what facilitators show; empty without `terminal`.
         readers: how many may follow the page at a time.
         terminals: how many may have the facilitators' screens open at a time.
+        trusted_proxies: the addresses or networks of proxies whose `X-Forwarded-For` is believed.
+        session_hours: how long a browser that entered stays in.
     """
 
     place: str
@@ -43,11 +49,27 @@ class Settings:
     facilitator_token: str = ""
     readers: int = 1000
     terminals: int = 10
+    trusted_proxies: tuple[str, ...] = ()
+    session_hours: int = DEFAULT_SESSION_HOURS
+
+    @property
+    def session_seconds(self) -> int:
+        """How long a browser that entered stays in, in seconds."""
+        return self.session_hours * _SECONDS_IN_HOUR
+
+    @property
+    def proxy_networks(self) -> tuple[Network, ...]:
+        """The trusted proxies, each address as a network of one.
+
+        Raises:
+            Rejected: one is no address or network, or is every address.
+        """
+        return tuple(map(_network, self.trusted_proxies))
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine can reach it."""
-        if self.public_url:
+        """Whether only this machine can reach it; through a proxy others can."""
+        if self.public_url or self.trusted_proxies:
             return False
         try:
             return ipaddress.ip_address(self.host).is_loopback
@@ -59,8 +81,10 @@ def checked(settings: Settings) -> Settings:
     """The settings with a token made up wherever one is needed and none was given.
 
     Raises:
-        Rejected: a token could be guessed, both are the same, or the public address is none.
+        Rejected: a token could be guessed, both are the same, the public address is none, or a
+            trusted proxy is no address.
     """
+    _ = settings.proxy_networks
     if not settings.is_local and not settings.token:
         settings = evolve(settings, token=secrets.token_urlsafe())
     if settings.terminal and not settings.facilitator_token:
@@ -77,3 +101,18 @@ def checked(settings: Settings) -> Settings:
                 f"{settings.public_url} is no address of a site; write https://wg.example.org"
             )
     return settings
+
+
+def _network(text: str) -> Network:
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise Rejected(
+            f"--trusted-proxy {text}: no address or network; write 192.0.2.1 or 192.0.2.0/24"
+        ) from None
+    if not network.prefixlen:
+        raise Rejected(
+            f"--trusted-proxy {text}: with every address trusted, a client could claim any;"
+            " give the address of the proxy"
+        )
+    return network

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -16,20 +17,23 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from consensus.serve.gate import VISITOR, Gate
-from consensus.serve.pages import page, words
+from consensus.serve.pages import page
 from consensus.serve.sessions import Role
 from consensus.serve.settings import Settings
 
 _LONGEST_MESSAGE = 256 * 1024
 _HEARTBEAT = 15.0
 _SECONDS_TO_LEAVE = 10.0
+_LOOK_EVERY = 1.0
 _LARGEST_SIDE = 1000
+# Policy violation (RFC 6455, section 7.4.1).
+_ENDED = 1008
 _log = logging.getLogger("consensus.serve")
 
 # What draws the terminal sets the style of every sign.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
-    " img-src 'self' data:; connect-src 'self' {socket}; base-uri 'none'; form-action 'none';"
+    " img-src 'self' data:; connect-src 'self' {socket}; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
 
@@ -57,7 +61,7 @@ class Terminals:
         yield web.get("/terminal/socket", self._connect)
         yield web.static("/terminal/static", there)
 
-    async def close(self) -> None:
+    async def close(self, _: web.Application) -> None:
         """Leave every screen; what was confirmed on it is in the record."""
         for socket in list(self._sockets):
             await socket.close(code=1001, message=b"the server stops")
@@ -67,11 +71,9 @@ class Terminals:
             return page("enter", web.HTTPUnauthorized.status_code)
         scheme = "wss" if self._settings.public_url.startswith("https:") else "ws"
         socket = f"{scheme}://{request.host}"
-        return web.Response(
-            text=words("terminal.html").replace("{{socket}}", f"{socket}/terminal/socket"),
-            content_type="text/html",
-            headers={"Content-Security-Policy": _POLICY.format(socket=socket)},
-        )
+        response = page("terminal", socket=f"{socket}/terminal/socket")
+        response.headers["Content-Security-Policy"] = _POLICY.format(socket=socket)
+        return response
 
     async def _connect(self, request: web.Request) -> web.WebSocketResponse:
         self._gate.needs(request, Role.FACILITATOR)
@@ -101,28 +103,39 @@ class Terminals:
         )
         width, height = (_side(request.query.get(each, "")) for each in ("width", "height"))
         await service.start(width or 80, height or 24)
+        watching = asyncio.create_task(self._end_with_session(socket, request))
         try:
             await self._listen(socket, service, request)
         finally:
+            watching.cancel()
             await service.leave()
+
+    async def _end_with_session(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        """Closes screens soon after their session, even if no key is pressed."""
+        while self._gate.is_current(request):
+            await asyncio.sleep(_LOOK_EVERY)
+        await socket.close(code=_ENDED, message=b"the session ended")
 
     async def _listen(
         self, socket: web.WebSocketResponse, service: AppService, request: web.Request
     ) -> None:
         async for message in socket:
+            if not self._gate.is_current(request):
+                await socket.close(code=_ENDED, message=b"the session ended")
+                break
             if message.type is WSMsgType.ERROR:
-                _log.warning("closed %s from %s: oversized message", request.path, request.remote)
+                self._gate.log(request, "closed", "oversized message")
             if message.type is not WSMsgType.TEXT:
                 continue
             try:
                 await _obey(message.data, service, socket)
             except (ValueError, TypeError, KeyError, IndexError):
-                _log.warning("closed %s from %s: no message", request.path, request.remote)
+                self._gate.log(request, "closed", "no message that is known here")
                 await socket.close(code=1003, message=b"no message that is known here")
 
     def _command(self, name: str) -> str:
         by = name or self._settings.by
-        return shlex.join(
+        words = shlex.join(
             [
                 *("env", "-u", "CONSENSUS_TOKEN", "-u", "CONSENSUS_FACILITATOR_TOKEN"),
                 *(sys.executable, "-m", "consensus", f"--file={self._settings.place}"),
@@ -130,22 +143,31 @@ class Terminals:
                 "tui",
             ]
         )
+        # In place of the shell, which could otherwise be killed while the screens go on. What is
+        # said on stderr may quote what was typed, and textual-serve would write it to stdout.
+        return f"exec {words} 2>{os.devnull}"
 
 
 class _Screens(AppService):
     """The process of one facilitator's screens."""
 
     async def leave(self) -> None:
-        """Ask it to end, and see that it does."""
+        """Asks it to end, and kills it if it does not."""
         process = self._process
         assert process is not None, "it was started"
+        # Cancelling would end the task that reads its output, and leave it waiting for a reader.
+        stopping = asyncio.create_task(self.stop())
         try:
-            async with asyncio.timeout(_SECONDS_TO_LEAVE):
-                await self.stop()
-        except TimeoutError:
-            _log.warning("the screens of process %s did not end by themselves", process.pid)
-            process.kill()
-        await process.wait()
+            _, going_on = await asyncio.wait({stopping}, timeout=_SECONDS_TO_LEAVE)
+            if going_on:
+                _log.warning("the screens of process %s did not end by themselves", process.pid)
+        finally:
+            if not stopping.done():
+                process.kill()
+        await stopping
+        code = await process.wait()
+        if code > 0:
+            _log.warning("the screens of process %s ended with code %s", process.pid, code)
 
 
 async def _obey(words: str, service: AppService, socket: web.WebSocketResponse) -> None:

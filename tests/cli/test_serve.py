@@ -67,6 +67,22 @@ def test_token_that_could_be_guessed_is_refused(harbour: Path, run: Run) -> None
     assert "hunter2" not in answer.err
 
 
+def test_proxy_that_is_no_address_is_refused(harbour: Path, run: Run) -> None:
+    """The message says which, and what to write."""
+    answer = run("serve", "--trusted-proxy", "proxy.example", "--port", "0")
+    assert answer.code == 3
+    assert "--trusted-proxy proxy.example" in answer.err
+    assert "192.0.2.0/24" in answer.err
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "0.5", "nan", "9000", "long"])
+def test_sessions_of_no_length_are_refused(harbour: Path, run: Run, hours: str) -> None:
+    """As a mistake in the command."""
+    answer = run("serve", "--session-hours", hours, "--port", "0")
+    assert answer.code == 2
+    assert "--session-hours" in answer.err
+
+
 def test_what_has_to_be_installed_is_told(
     harbour: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

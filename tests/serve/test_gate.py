@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
+import json
 import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from aiohttp import ClientSession, CookieJar
 
 from consensus.errors import Rejected
-from consensus.serve.sessions import Role, Sessions, Visitor
+from consensus.serve.gate import LogFormatter
+from consensus.serve.sessions import Role, Sessions
 from consensus.serve.settings import Settings, checked
-from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, run, served
+from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, run, served
 
 PATHS = ("/", "/live", "/issued", "/issued/D1/Rev.1")
 
@@ -64,40 +74,12 @@ class TestTokens:
 
         run(story)
 
-    def test_wrong_tokens_are_refused_and_soon_not_even_looked_at(self, record: Path) -> None:
-        async def story() -> None:
-            async with served(record, host="0.0.0.0", token=TOKEN) as client:
-                found = [
-                    (await client.get("/", params={"token": f"{TOKEN}{number}"})).status
-                    for number in range(12)
-                ]
-                assert found == [401] * 10 + [429] * 2
-                assert (await client.get("/", params={"token": TOKEN})).status == 429
-
-        run(story)
-
-    def test_who_guessed_may_try_again_a_minute_later(self) -> None:
-        now = 0.0
-        sessions = Sessions(Settings("x", token=TOKEN), lambda: now)
-        for _ in range(10):
-            sessions.was_wrong("192.0.2.1")
-        assert not sessions.may_try("192.0.2.1")
-        assert sessions.may_try("192.0.2.2")
-        now = 60.5
-        assert sessions.may_try("192.0.2.1")
-
     def test_each_token_gives_its_own_role(self) -> None:
         sessions = Sessions(
             Settings("x", token=TOKEN, facilitator_token=FACILITATOR_TOKEN, terminal=True)
         )
         roles = [sessions.role_of(each) for each in (TOKEN, FACILITATOR_TOKEN, "", "\udcff")]
         assert roles == [Role.READER, Role.FACILITATOR, Role.NOBODY, Role.NOBODY]
-
-    def test_cookie_that_nobody_was_given_is_nobody(self) -> None:
-        sessions = Sessions(Settings("x", token=TOKEN))
-        cookie = sessions.come_in(Visitor(Role.READER, "Ana"))
-        assert sessions.visitor(cookie) == Visitor(Role.READER, "Ana")
-        assert sessions.visitor(cookie + "x").role is Role.NOBODY
 
     def test_token_that_could_be_guessed_is_refused(self) -> None:
         with pytest.raises(Rejected, match="could be guessed"):
@@ -194,42 +176,291 @@ class TestStrangers:
 
         run(story)
 
-    def test_large_form_is_refused(self, record: Path) -> None:
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n' + TOKEN.encode()
+
+
+class TestEntering:
+    @pytest.mark.parametrize(
+        ("body", "kind", "encoding"),
+        [
+            pytest.param(b"", FORM, "", id="nothing"),
+            pytest.param(b"by=Ana", FORM, "", id="no token"),
+            pytest.param(b"token=", FORM, "", id="empty token"),
+            pytest.param(b"token=+++", FORM, "", id="blank token"),
+            pytest.param(b"token=a&token=b", FORM, "", id="two tokens"),
+            pytest.param(b"token=a&by=Ana&by=Eve", FORM, "", id="two names"),
+            pytest.param(b"token", FORM, "", id="no value"),
+            pytest.param(b"\xff\xfe\x00", FORM, "", id="bytes"),
+            pytest.param(b"token=%ff%fe", FORM, "", id="escaped bytes"),
+            pytest.param(b"token=caf\xe9", f"{FORM}; charset=latin-1", "", id="another encoding"),
+            pytest.param(b"token=a", f"{FORM}; charset=none-such", "", id="unknown encoding"),
+            pytest.param(b"&".join([b"token=a"] * 1000), FORM, "", id="many fields"),
+            pytest.param(b"token=" + b"x" * 100_000, FORM, "", id="large"),
+            pytest.param(b'{"token": "a"}', "application/json", "", id="JSON"),
+            pytest.param(b"token=a", "text/plain", "", id="text"),
+            pytest.param(b"token=a", "", "", id="no type"),
+            pytest.param(b"token=a", ";;;=", "", id="no proper type"),
+            pytest.param(MULTIPART, "multipart/form-data; boundary=x", "", id="multipart"),
+            pytest.param(MULTIPART, "multipart/form-data", "", id="multipart without boundary"),
+            pytest.param(b"no gzip", FORM, "gzip", id="no gzip"),
+            pytest.param(gzip.compress(b"x" * 10_000_000), FORM, "gzip", id="bomb"),
+            pytest.param(b"no deflate", FORM, "deflate", id="no deflate"),
+        ],
+    )
+    def test_body_that_cannot_be_read_is_a_bad_request(
+        self, record: Path, body: bytes, kind: str, encoding: str
+    ) -> None:
+        """The answer says what to do, and the next form is read."""
+
         async def story() -> None:
             async with served(record, host="0.0.0.0", token=TOKEN) as client:
-                answer = await client.post("/enter", data={"token": "x" * 100_000})
-                assert answer.status == 413
+                headers = {"Content-Type": kind, "Content-Encoding": encoding}
+                given = {name: value for name, value in headers.items() if value}
+                given["Connection"] = "close"
+                status, answer = await posted(client, given, body)
+                assert status == 400
+                assert "type its token into the page" in answer
+                entered = await client.post("/enter", data={"token": TOKEN})
+                assert (entered.status, entered.url.path) == (200, "/")
 
         run(story)
 
-    def test_file_is_no_token(self, record: Path) -> None:
+    def test_chunks_that_are_none_are_a_bad_request(self, record: Path) -> None:
+        """The body breaks off in the middle of its encoding."""
+
         async def story() -> None:
             async with served(record, host="0.0.0.0", token=TOKEN) as client:
-                with Path(__file__).open("rb") as file:
-                    answer = await client.post("/enter", data={"token": file})
-                assert answer.status in (400, 413)
+                headers = {
+                    "Content-Type": FORM,
+                    "Transfer-Encoding": "chunked",
+                    "Connection": "close",
+                }
+                status, _ = await posted(client, headers, b"5\r\ntoken\r\nzz\r\n")
+                assert status == 400
+
+        run(story)
+
+    def test_unreadable_bodies_are_no_wrong_tokens(self, record: Path) -> None:
+        """However many there were, the right token enters."""
+
+        async def story() -> None:
+            async with served(record, host="0.0.0.0", token=TOKEN) as client:
+                for _ in range(30):
+                    assert (await client.post("/enter", data=b"token")).status == 400
+                assert (await client.post("/enter", data={"token": TOKEN})).status == 200
 
         run(story)
 
 
-def test_refusals_are_noted_without_what_was_sent(
-    record: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Where and why, and no token, query, text or raw control sign."""
+async def posted(client: Client, headers: dict[str, str], body: bytes) -> tuple[int, str]:
+    """The status and the text that a body gets at `/enter`, sent as it is."""
+    if "Transfer-Encoding" not in headers:
+        headers = {**headers, "Content-Length": str(len(body))}
+    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+    head = f"POST /enter HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\n{''.join(lines)}\r\n"
+    answer = (await exchanged(client.port or 0, head.encode() + body)).decode()
+    return int(answer.split()[1]), answer
 
-    async def story() -> None:
-        async with served(record, host="0.0.0.0", token=TOKEN) as client:
-            await client.get("/issued", params={"token": "guessed-words", "by": "somebody"})
-            await client.get("/issued/%1b%5b31mred/x")
 
-    with caplog.at_level(logging.WARNING, "consensus.serve"):
+async def exchanged(port: int, request: bytes) -> bytes:
+    """What the server answers to these bytes until it closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+class TestRedirects:
+    @pytest.mark.parametrize(
+        "target",
+        [
+            "//evil.example",
+            "//evil.example/issued",
+            "///evil.example",
+            "/%2fevil.example",
+            "/%5cevil.example",
+            "/\\evil.example",
+            "//evil.example/%2e%2e",
+            "/issued/%0d%0aSet-Cookie:%20a=b/x",
+            "/issued/%0d%0aLocation:%20https:%2f%2fevil.example/x",
+            "/issued//evil.example",
+            "/nowhere",
+        ],
+    )
+    def test_link_with_a_token_leads_to_a_page_of_this_host(
+        self, record: Path, target: str
+    ) -> None:
+        """It may ask for anything, a browser is sent nowhere else."""
+
+        async def story() -> None:
+            async with served(record, host="0.0.0.0", token=TOKEN) as client:
+                query = f"token={quote(TOKEN)}&next=//evil.example"
+                head = f"GET {target}?{query} HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\n"
+                answer = await exchanged(
+                    client.port or 0, f"{head}Connection: close\r\n\r\n".encode()
+                )
+                status, *headers = answer.decode().partition("\r\n\r\n")[0].split("\r\n")
+                assert " 303 " in status
+                (location,) = [each for each in headers if each.startswith("Location:")]
+                page = location.removeprefix("Location:").strip()
+                assert urljoin("https://here.example/", page).startswith("https://here.example/")
+                assert not page.startswith(("//", "/\\"))
+                assert len([each for each in headers if each.startswith("Set-Cookie:")]) == 1
+
         run(story)
-    assert "refused GET /issued from 127.0.0.1: wrong token" in caplog.messages
-    assert any("\\u001b" in each for each in caplog.messages)
-    for message in caplog.messages:
-        assert "guessed-words" not in message
-        assert "somebody" not in message
-        assert message.isprintable()
+
+    @pytest.mark.parametrize("target", ["https://evil.example", "http://evil.example/issued"])
+    def test_address_of_another_host_is_refused(self, record: Path, target: str) -> None:
+        """It may stand in the first line of a request instead of the path."""
+
+        async def story() -> None:
+            async with served(record, host="127.0.0.1", token=TOKEN) as client:
+                head = f"GET {target}?token={quote(TOKEN)} HTTP/1.1\r\n"
+                host = f"Host: 127.0.0.1:{client.port}\r\nConnection: close\r\n\r\n"
+                answer = await exchanged(client.port or 0, f"{head}{host}".encode())
+                assert answer.split()[1] == b"421"
+                assert b"evil" not in answer
+
+        run(story)
+
+
+PLANTED = "Plantedword"
+
+
+class TestLog:
+    def test_no_word_of_a_request_is_in_the_log(self, record: Path) -> None:
+        """Neither of paths, queries, headers, bodies and messages, nor of what is no request."""
+
+        async def story() -> None:
+            async with process(record) as (server, port):
+                for request in planted_requests(port):
+                    await exchanged(port, request)
+                await plant_in_screens(port)
+                server.terminate()
+                out, err = (each.decode() for each in await server.communicate())
+            for line in (
+                "refused GET /issued from 127.0.0.1: wrong token",
+                "refused POST /enter from 127.0.0.1: the form cannot be read",
+                "refused another method an unknown address from 127.0.0.1: foreign host",
+                "refused GET /issued/{draft}/{name} from 192.0.2.77: no token",
+                "refused GET /issued/{draft}/{name} from 127.0.0.1: nothing is issued there",
+                "closed GET /terminal/socket from 127.0.0.1: no message that is known here",
+                "aiohttp.server: web_protocol, line",
+            ):
+                assert line in err
+            assert PLANTED.lower() not in (out + err).lower()
+            assert all(each.isprintable() for each in err.splitlines())
+
+        run(story)
+
+    def test_errors_of_other_packages_are_logged_by_kind_and_place(self) -> None:
+        """Their messages may quote what they could not read."""
+        try:
+            int(PLANTED)
+        except ValueError:
+            caught = sys.exc_info()
+        record = logging.LogRecord(
+            "asyncio", logging.ERROR, "base_events.py", 12, f"future={PLANTED}", None, caught
+        )
+        assert LogFormatter().format(record) == (
+            "asyncio: base_events, line 12: ValueError,"
+            f" test_errors_of_other_packages_are_logged_by_kind_and_place in line"
+            f" {caught[2].tb_lineno if caught[2] else 0} of {__file__}"
+        )
+
+
+def planted_requests(port: int) -> Iterator[bytes]:
+    """Requests with a word wherever one can be, and some that are no requests."""
+    word, own = PLANTED, f"127.0.0.1:{port}"
+    token = quote(TOKEN)
+
+    def request(
+        first: str, host: str = own, body: str = "", kind: str = FORM, **headers: str
+    ) -> bytes:
+        given = {"Host": host, "Content-Type": kind, "Connection": "close", **headers}
+        given.setdefault("Content-Length", str(len(body.encode())))
+        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in given.items())
+        return f"{first} HTTP/1.1\r\n{lines}\r\n{body}".encode()
+
+    yield request(f"GET /issued?token={word}&by={word}&{word}={word}")
+    yield request(f"GET /{word}/%1b%5b31m{word}?{word}")
+    yield request(f"GET /?token={token}&by={word}")
+    yield request("GET /", host=f"{word}.example")
+    yield request(f"{word.upper()} /")
+    yield request(f"PROPFIND /{word}", host=f"{word}.example")
+    yield request("GET /issued", Origin=f"http://{word}.example")
+    yield request("GET /issued", Cookie=f"consensus-reader={word}; {word}={word}")
+    yield request(
+        f"GET /issued/{word}/{word}?{word}",
+        X_Forwarded_For=f"{word}, 192.0.2.77",
+        Cookie=f"{word}={word}",
+    )
+    yield request("GET /issued", X_Forwarded_For=f"fe80::1%{word}", User_Agent=word)
+    yield request("GET /live", Referer=f"http://{word}/", Last_Event_ID=word)
+    yield request(f"GET /terminal/socket?width={word}")
+    yield request("POST /enter", body=f"token={word}&by={word}")
+    yield request("POST /enter", body=f"{word}")
+    yield request("POST /enter", body=word, kind=f"text/{word}")
+    yield request("POST /enter", body=f"token={word}", kind=f"{FORM}; charset={word}")
+    yield request("POST /enter", body=word, Content_Encoding="gzip")
+    yield request("POST /enter", body=word * 10_000)
+    yield request("POST /leave", Origin=word)
+    yield request("POST /enter", body=word, Expect=word)
+    yield request("GET /", Content_Length=word)
+    yield request("GET /", Transfer_Encoding=word)
+    yield request("GET /", X=word * 10_000)
+    yield request(f"GET /{word * 10_000}")
+    yield request("GET /", **{f"{word} {word}": "x"})
+    yield f"{word} {word} {word}\r\n\r\n".encode()
+    yield f"GET / HTTP/{word}\r\n\r\n".encode()
+    yield f"GET /\x00{word} HTTP/1.1\r\nHost: {own}\r\n\r\n".encode()
+    yield b"\x16\x03\x01\x02\x00" + word.encode() + b"\r\n\r\n"
+
+
+async def plant_in_screens(port: int) -> None:
+    """Opens the screens under a planted name, and sends what is no message."""
+    site = f"http://127.0.0.1:{port}"
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
+        query = {"token": FACILITATOR_TOKEN, "by": f"{PLANTED}\n--{PLANTED}"}
+        async with browser.get(f"{site}/terminal", params=query) as answer:
+            assert answer.status == 200
+        async with browser.get(f"{site}/issued/{PLANTED}/{PLANTED}") as answer:
+            assert answer.status == 404
+        for message in (f'["stdin", "{PLANTED}"]', PLANTED):
+            async with browser.ws_connect(
+                f"{site}/terminal/socket", headers={"Origin": site}
+            ) as socket:
+                await socket.send_str(message)
+                await socket.send_str(f'["{PLANTED}"')
+                async for _ in socket:
+                    pass
+
+
+@asynccontextmanager
+async def process(record: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+    """A server in a process of its own, and its port."""
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "consensus", "-f", str(record), "serve", "--port", "0", "--json"),
+        *("--terminal", "--trusted-proxy", "127.0.0.1"),
+        env={
+            **os.environ,
+            "CONSENSUS_TOKEN": TOKEN,
+            "CONSENSUS_FACILITATOR_TOKEN": FACILITATOR_TOKEN,
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert server.stdout is not None
+    try:
+        links = json.loads(await server.stdout.readuntil(b"}\n"))
+        yield server, urlsplit(links["page"]).port or 0
+    finally:
+        if server.returncode is None:
+            server.kill()
+            await server.wait()
 
 
 def test_every_answer_names_no_other_host(record: Path) -> None:

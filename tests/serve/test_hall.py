@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consensus import WorkingGroup
-from tests.serve.conftest import SECRET, Client, run, served
+from tests.serve.conftest import PATIENCE, SECRET, Client, run, served
 
 
 async def events(client: Client) -> AsyncIterator[Any]:
@@ -27,7 +27,7 @@ async def events(client: Client) -> AsyncIterator[Any]:
 
 async def slide(told: AsyncIterator[Any]) -> Any:
     """The next slide."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         async for each in told:
             if each != "beat":
                 return each
@@ -79,7 +79,7 @@ def test_page_is_told_that_the_server_lives(record: Path) -> None:
         async with served(record) as client:
             told = events(client)
             assert await anext(told) is None
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 assert await anext(told) == "beat"
 
     run(story)
@@ -120,7 +120,7 @@ def test_who_left_makes_room(record: Path) -> None:
         async with served(record, readers=1) as client:
             answer = await client.get("/live")
             answer.close()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while (again := await client.get("/live")).status == 503:
                     await asyncio.sleep(0.1)
             assert again.status == 200

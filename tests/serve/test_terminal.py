@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,15 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from consensus import WorkingGroup
-from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, run, served
+from tests.serve.conftest import (
+    FACILITATOR_TOKEN,
+    PATIENCE,
+    TOKEN,
+    Client,
+    run,
+    served,
+    until,
+)
 
 SOCKET = "/terminal/socket"
 
@@ -44,7 +53,7 @@ async def shown(socket: ClientWebSocketResponse, words: str) -> None:
     """Wait until words are drawn."""
     drawn = ""
     while words not in drawn:
-        message = await socket.receive(30)
+        message = await socket.receive(PATIENCE)
         assert message.type is WSMsgType.BINARY, (message, drawn)
         drawn += message.data.decode("utf-8", "replace")
 
@@ -84,6 +93,26 @@ def test_connection_is_answered_and_follows_the_size_of_the_window(record: Path)
     run(story)
 
 
+def test_screens_that_do_not_end_are_killed(
+    record: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process of the screens ends, and not only the shell that started it."""
+    monkeypatch.setattr("consensus.serve.terminal._SECONDS_TO_LEAVE", 0)
+
+    async def story() -> None:
+        async with facilitated(record) as client:
+            async with connect(client) as socket:
+                await socket.send_str(json.dumps(["ping", 7]))
+                assert await told(socket) == ["pong", 7]
+            await until(lambda: "ended with code" in caplog.text or "did not end" in caplog.text)
+
+    run(story)
+    message = caplog.messages[0]
+    assert "did not end by themselves" in message
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(message.split("process ")[1].split()[0]), 0)
+
+
 async def type_in(socket: ClientWebSocketResponse, keys: str) -> None:
     """Press keys."""
     await socket.send_str(json.dumps(["stdin", keys]))
@@ -91,7 +120,7 @@ async def type_in(socket: ClientWebSocketResponse, keys: str) -> None:
 
 async def told(socket: ClientWebSocketResponse) -> Any:
     """What the server says besides what is drawn."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 return json.loads(message.data)
@@ -191,6 +220,6 @@ class TestMessages:
 
 async def closed(socket: ClientWebSocketResponse) -> None:
     """Wait until the other side ends the connection."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(PATIENCE):
         while not socket.closed:
             await socket.receive()

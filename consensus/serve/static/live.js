@@ -35,6 +35,8 @@
 
   async function list() {
     const answer = await fetch("/issued", { credentials: "same-origin" });
+    // The session ended: the page is where a token is asked for.
+    if (answer.status === 401) location.reload();
     if (!answer.ok) return;
     const { title, issues } = await answer.json();
     at("group").textContent = title;
