@@ -44,6 +44,10 @@ def show_dossier(shown: Dossier) -> None:
         output.write(f"proposed by {', '.join(subject.sponsors)}")
     if subject.rationale:
         output.write(f"rationale: {subject.rationale}")
+    _section(
+        "Settled otherwise in two copies: choose one with 'consensus overtaken again STEP'",
+        [f"step {each}" for each in shown.settled_apart],
+    )
     _section("Why", shown.sentences)
     if shown.could_change:
         _section("What could change it", [shown.could_change])

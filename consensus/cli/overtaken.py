@@ -29,6 +29,9 @@ def list_(as_json: bool) -> None:
     Each is settled in one of three ways: record it again ('again'), let it go ('let-go'), or take
     back what stands in its way ('consensus undo'), after which it applies by itself.
 
+    Where copies decided, merged or edited the same thing otherwise, all of them wait, and its text
+    and status are those from before. 'again' chooses one of them and lets the others go.
+
     \b
     Examples:
       consensus overtaken list
@@ -60,6 +63,8 @@ def list_(as_json: bool) -> None:
 def again(step: str, reason: str) -> None:
     """Record once more what no longer applied, as far as it applies now.
 
+    Of steps that settled the same thing otherwise, this chooses one; the others are let go.
+
     It keeps the time at which it happened, its meeting and its handles. What it was said of is not
     changed: a position that was taken on another wording is still one on that wording.
 
@@ -67,8 +72,14 @@ def again(step: str, reason: str) -> None:
     Examples:
       consensus overtaken again 019cafe0
     """
+    from consensus.history.operations import SettleOvertaken
+
     with recording() as group:
-        tell_step(group.take_again(step, reason), f"recorded again: step {step}")
+        recorded = group.take_again(step, reason)
+        settled = [recorded.operation(each) for each in range(1, len(recorded.bodies))]
+        _, *others = [each.step for each in settled if isinstance(each, SettleOvertaken)]
+        let_go = "".join(f"; let go: step {each}" for each in others)
+        tell_step(recorded, f"recorded again: step {step}{let_go}")
 
 
 @overtaken.command("let-go", python="group.let_go('019cafe0', 'asked again')")

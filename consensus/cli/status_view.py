@@ -33,6 +33,11 @@ def show_status(report: StatusReport) -> None:
         output.write(f"\n{totals(report)}")
     for language in report.languages:
         output.write(language.sentence)
+    if report.settled_apart:
+        output.write(
+            f"{', '.join(report.settled_apart)}: settled otherwise in two copies, so text and"
+            " status are those from before; choose with 'consensus overtaken'"
+        )
 
 
 def totals(report: StatusReport) -> str:

@@ -126,7 +126,11 @@ def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
     for finding in report.findings:
         output.say(str(finding))
     for each in report.overtaken:
-        output.say(f"step {each.step} does not apply any more: {'; '.join(each.reasons)}")
+        what = "waits for a choice" if each.rivals else "does not apply any more"
+        output.say(f"step {each.step} {what}: {'; '.join(each.reasons)}")
+    if report.settled_apart:
+        names = ", ".join(report.settled_apart)
+        output.say(f"text and status of {names} are those from before, until one is chosen")
     if report.overtaken and not dry_run:
         output.say("see 'consensus overtaken list' for what to do about it")
 

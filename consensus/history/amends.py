@@ -32,6 +32,10 @@ class Amends:
         apart: the ids of the steps that were recorded while others, which their recorders could
             not see, were recorded in another copy; each is checked again when it is replayed.
         void: the ids of the undos and settlements that do not hold, to the reasons.
+        rivals: step id to the steps, unseen by its recorder, that settled the same otherwise, each
+            with the targets that both settled; none of them applies.
+        repeats: (step id, number of the operation) to those before it in the order, unseen by its
+            recorder, that come to the same.
     """
 
     undone: frozenset[str] = frozenset()
@@ -39,6 +43,13 @@ class Amends:
     settled: frozenset[tuple[str, int]] = frozenset()
     apart: frozenset[str] = frozenset()
     void: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    rivals: Mapping[str, Mapping[str, frozenset[str]]] = attrs.field(factory=dict)
+    repeats: Mapping[tuple[str, int], tuple[tuple[str, int], ...]] = attrs.field(factory=dict)
+
+    def rivals_of(self, step_id: str) -> dict[str, frozenset[str]]:
+        """The steps that settled the same otherwise and were not taken back, with the targets."""
+        found = self.rivals.get(step_id, {})
+        return {rival: found[rival] for rival in sorted(found.keys() - self.undone)}
 
     def leaves_out(self, step: Step) -> bool:
         """Whether a step was taken back, or all of it settled."""
@@ -54,7 +65,7 @@ class Amends:
             steps: steps that look back, in order.
             undoing: the id of a step that is taken to be undone after all of them, on trial.
         """
-        found = amends_of(steps, undoing, self.void)
+        found = amends_of(steps, undoing, self.void, self.rivals)
         return attrs.evolve(self, undone=found.undone, settled=found.settled)
 
 
@@ -84,7 +95,12 @@ def said_back(
                 yield index, open_body(sealed.name, body)
 
 
-def amends_of(steps: Sequence[Step], undoing: str = "", void: Collection[str] = ()) -> Amends:
+def amends_of(
+    steps: Sequence[Step],
+    undoing: str = "",
+    void: Collection[str] = (),
+    rivals: Mapping[str, Collection[str]] | None = None,
+) -> Amends:
     """Read from a log, in order, what it says of its own earlier steps.
 
     An undo that was itself undone undoes nothing. A redaction stays whatever is undone; of two
@@ -94,9 +110,10 @@ def amends_of(steps: Sequence[Step], undoing: str = "", void: Collection[str] = 
         steps: the log, in which each step but the first comes after the one before.
         undoing: the id of a step that is taken to be undone after all of them, on trial.
         void: the ids of undos and settlements that do not hold.
+        rivals: the ids of settlements to those of the steps that settled the same otherwise.
     """
     undone = {undoing} if undoing else set()
-    settled: set[tuple[str, int]] = set()
+    settlements: list[tuple[str, SettleOvertaken]] = []
     substitutes: dict[tuple[str, int], str] = {}
     # From the end: whatever changes the meaning of a step comes after it.
     for step in reversed(steps):
@@ -105,9 +122,16 @@ def amends_of(steps: Sequence[Step], undoing: str = "", void: Collection[str] = 
             if isinstance(each, UndoStep) and holds:
                 undone.add(each.step)
             elif isinstance(each, SettleOvertaken) and holds:
-                settled |= {(each.step, number) for number in each.operations}
+                settlements.append((step.id, each))
             elif isinstance(each, RedactBody):
                 substitutes.setdefault((each.step, each.index), each.substitute)
+    known = rivals or {}
+    settled = {
+        (each.step, number)
+        for step_id, each in settlements
+        if undone.issuperset(known.get(step_id, ()))
+        for number in each.operations
+    }
     return Amends(frozenset(undone), substitutes, frozenset(settled))
 
 

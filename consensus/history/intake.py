@@ -210,7 +210,8 @@ def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Itera
         operations = list(operations_of(step, {}))
         if step.id in came_in:
             where = f"step {step.id} of the other copy"
-            if joins(step) and step != join_of(*(by_hash[each] for each in step.parents)):
+            heads = [by_hash[each] for each in step.parents]
+            if joins(step) and step != join_of(*heads, name=step.bodies[1].name):
                 yield f"{where} joins two copies otherwise than they are joined"
             problems = _problems_with_others(operations, earlier, made)
             yield from (f"{where} {problem}" for problem in problems)

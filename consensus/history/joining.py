@@ -7,24 +7,46 @@ replay. What that file would have refused is set aside, named, and waits to be s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 
 import attrs
+import msgspec
+from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.history.amends import Amends, joins, looks_back, said_back
-from consensus.history.operation import Act
+from consensus.history.operation import Act, Operation, class_of
 from consensus.history.operations.copies import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
-from consensus.history.replay import act_of, apply_checked, operations_of, replay
+from consensus.history.replay import (
+    act_of,
+    apply_checked,
+    numbered_operations,
+    operations_of,
+    repeated_in,
+    replay,
+)
 from consensus.history.step import Step, make_step
 from consensus.history.substitutes import narrower
 
+_Rivals = dict[str, dict[str, frozenset[str]]]
+_Repeats = dict[tuple[str, int], tuple[tuple[str, int], ...]]
 
-def join_of(one: Step, other: Step) -> Step:
+FIRST_JOIN = f"{JoinCopies.NAME}/1"
+"""The join of the first schema version: of what it brought together, the earlier stands."""
+
+
+def join_of(one: Step, other: Step, *, name: str = "") -> Step:
     """The step that joins two heads: the same on every machine, whichever copy makes it.
 
     It has nobody's name and no time of its own but that of the later head.
+
+    Args:
+        one: a head.
+        other: another one.
+        name: the stored name of the join, for one of an earlier schema version.
     """
     first, second = sorted((one, other), key=lambda step: step.hash)
     digest = hashlib.sha256(f"{first.hash} {second.hash}".encode()).hexdigest()
@@ -33,7 +55,12 @@ def join_of(one: Step, other: Step) -> Step:
     step_id = f"{time}-7{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"
     act = Act(step_id, "", later.recorded, later.recorded)
     joining = JoinCopies(id=step_id)
-    return make_step(act, (first.hash, second.hash), (joining,), salt=lambda: digest[32:])
+    made = make_step(act, (first.hash, second.hash), (joining,), salt=lambda: digest[32:])
+    if not name:
+        return made
+    signed, body = made.bodies
+    renamed = msgspec.structs.replace(body, name=name)
+    return msgspec.structs.replace(made, bodies=(signed, renamed))
 
 
 def steps_apart(steps: Sequence[Step]) -> frozenset[str]:
@@ -89,7 +116,8 @@ def amends_of_joined(
     apart = steps_apart(steps)
     back = [step for step in steps if looks_back(step)]
     substitutes = {**_narrowest_substitutes(steps, back), **(others or {})}
-    known = Amends(substitutes=substitutes, apart=apart)
+    rivals, repeats = _settled_apart(steps, apart, substitutes)
+    known = Amends(substitutes=substitutes, apart=apart, rivals=rivals, repeats=repeats)
     places = {step.id: place for place, step in enumerate(steps)}
     for number, step in enumerate(back):
         if step.id in apart:
@@ -154,8 +182,9 @@ def _refused(before: Sequence[Step], settlement: Step, known: Amends) -> tuple[s
     """Why a step that settles another cannot stand where it does."""
     state = replay(before, known)
     act = attrs.evolve(act_of(settlement, known.substitutes), apart=True)
+    repeated = repeated_in(state, settlement, known)
     try:
-        apply_checked(state, act, operations_of(settlement, known.substitutes))
+        apply_checked(state, act, operations_of(settlement, known.substitutes), repeated)
     except Rejected as rejected:
         return rejected.reasons
     return ()
@@ -179,3 +208,118 @@ def _narrowest_substitutes(
                 # Neither saw the other, so each may still have the words that the other took out.
                 substitutes[key] = narrower(substitutes[key], each.substitute)
     return substitutes
+
+
+@frozen
+class _Settling:
+    """A step that was recorded apart and settles something.
+
+    Attributes:
+        step: its id.
+        operations: those of its operations that two copies can have recorded alike, by number.
+        targets: the ids of what it settles, to the contents; equal where two did the same.
+    """
+
+    step: str
+    operations: Mapping[int, Operation]
+    targets: Mapping[str, tuple[bytes, ...]]
+
+
+def _settled_apart(
+    steps: Sequence[Step],
+    apart: Collection[str],
+    substitutes: Mapping[tuple[str, int], str],
+) -> tuple[_Rivals, _Repeats]:
+    """What copies settled unseen by each other: otherwise, or alike.
+
+    Args:
+        steps: the whole log, in order.
+        apart: the ids of the steps that have others beside them.
+        substitutes: of bodies that were redacted.
+
+    Returns:
+        `Amends.rivals` and `Amends.repeats`.
+    """
+    settling = list(_settling(steps, apart, substitutes))
+    has_seen, first_joins = _seen_by(steps, {each.step for each in settling})
+    rivals: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    repeats: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+    by_target: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(settling):
+        for target in each.targets:
+            by_target[target].append(number)
+    pairs = {pair for numbers in by_target.values() for pair in combinations(numbers, 2)}
+    for earlier, later in sorted(pairs):
+        both = 1 << earlier | 1 << later
+        if has_seen[later] >> earlier & 1 or any(each & both == both for each in first_joins):
+            continue
+        one, other = settling[earlier], settling[later]
+        shared = one.targets.keys() & other.targets.keys()
+        differing = frozenset(each for each in shared if one.targets[each] != other.targets[each])
+        if differing:
+            rivals[one.step][other.step] = rivals[other.step][one.step] = differing
+        contents = {each.content(): number for number, each in one.operations.items()}
+        for number, operation in other.operations.items():
+            if operation.content() in contents:
+                place = one.step, contents[operation.content()]
+                repeats[other.step, number].append(place)
+    return rivals, {key: tuple(places) for key, places in repeats.items()}
+
+
+def _settling(
+    steps: Sequence[Step], apart: Collection[str], substitutes: Mapping[tuple[str, int], str]
+) -> Iterator[_Settling]:
+    by_id = {step.id: step for step in steps if step.id in apart}
+    for step in by_id.values():
+        if not any(_is_exclusive(class_of(body.name)) for body in step.bodies[1:]):
+            continue
+        operations = dict(numbered_operations(step, substitutes))
+        targets: dict[str, list[bytes]] = defaultdict(list)
+        settles = False
+        for each in operations.values():
+            if isinstance(each, SettleOvertaken) and each.step in by_id:
+                # What became of the step: what of it was recorded again, or nothing.
+                settles = True
+                again = {made.id for made in operations_of(by_id[each.step], substitutes)}
+                targets[each.step] += [
+                    other.content() for other in operations.values() if other.id in again
+                ]
+                continue
+            for target in each.exclusive_targets():
+                targets[target].append(each.content())
+        yield _Settling(
+            step=step.id,
+            operations={
+                number: each
+                for number, each in operations.items()
+                if settles or each.exclusive_targets()
+            },
+            targets={target: tuple(sorted(contents)) for target, contents in targets.items()},
+        )
+
+
+def _is_exclusive(kind: type[Operation]) -> bool:
+    return kind.exclusive_targets is not Operation.exclusive_targets
+
+
+def _seen_by(steps: Sequence[Step], wanted: Collection[str]) -> tuple[list[int], list[int]]:
+    """Which of some steps others had seen, each a bit in the order of the log.
+
+    Returns:
+        For each of the wanted steps those that it had seen, and the same for each join of the
+        first schema version.
+    """
+    seen: dict[str, int] = {}
+    found: list[int] = []
+    first_joins: list[int] = []
+    for step in steps:
+        bits = 0
+        for parent in step.parents:
+            bits |= seen[parent]
+        if step.id in wanted:
+            found.append(bits)
+            bits |= 1 << (len(found) - 1)
+        elif any(body.name == FIRST_JOIN for body in step.bodies):
+            first_joins.append(bits)
+        seen[step.hash] = bits
+    return found, first_joins

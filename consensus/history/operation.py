@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar, TypeVar
 
 import attrs
+import msgspec
 from attrs import frozen
 
 from consensus.errors import StoreTooNew
@@ -44,12 +45,14 @@ class Operation:
     Attributes:
         STANDS_ALONE: whether it holds without the other operations of its step, as a row of an
             imported file does without the other rows.
+        INCIDENTAL: the fields that change nothing of what it comes to.
         id: the identity of what the operation makes; given when it is recorded.
     """
 
     NAME: ClassVar[str] = ""
     VERSION: ClassVar[int] = 1
     STANDS_ALONE: ClassVar[bool] = False
+    INCIDENTAL: ClassVar[frozenset[str]] = frozenset({"id", "handle", "reason"})
 
     id: str = ""
 
@@ -66,11 +69,26 @@ class Operation:
         """Write its outcome into the state, through the journal of the state."""
         raise TypeError(f"{type(self).__name__} says nothing of its outcome")
 
+    def apply_repeated(self, state: State, act: Act) -> None:
+        """Take note of it where another copy of the record holds the same outcome already."""
+        for handle in self.handles():
+            state.spend_handle(handle, self.id)
+
     def handles(self) -> Iterator[str]:
         """The handles it gives, which stay taken even when it is undone."""
         handle = getattr(self, "handle", "")
         if handle:
             yield handle
+
+    def exclusive_targets(self) -> tuple[str, ...]:
+        """The ids of what it settles, of which two copies apart cannot both have settled one."""
+        return ()
+
+    def content(self) -> bytes:
+        """What it comes to: equal for two that did the same, each in a copy of its own."""
+        fields = fields_given(self)
+        settled = {name: fields[name] for name in fields.keys() - self.INCIDENTAL}
+        return msgspec.json.encode([self.NAME, settled], order="sorted")
 
 
 Kind = TypeVar("Kind", bound=type[Operation])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 from attrs import frozen
@@ -101,13 +101,17 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
         else:
             waiting.append((number, operation))
     act = attrs.evolve(act_of(step, known.substitutes), apart=True)
+    repeated = repeated_in(state, step, known)
+    rivals = known.rivals_of(step.id)
     reasons: list[str] = []
     for part in _parts(waiting):
         try:
+            if rivals:
+                raise Rejected(*_reasons_of_rivals(state, rivals))
             if step.id in known.void:
                 raise Rejected(*known.void[step.id])
             with state.journal.trial(keep=True):
-                apply_checked(state, act, [operation for _, operation in part])
+                apply_checked(state, act, [operation for _, operation in part], repeated)
         except Rejected as rejected:
             left += [number for number, _ in part]
             reasons += rejected.reasons
@@ -115,9 +119,47 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
                 reserve(state, operation)
     if not left:
         return None
-    overtaken = Overtaken(step.id, tuple(sorted(left)), tuple(dict.fromkeys(reasons)))
+    overtaken = Overtaken(
+        step=step.id,
+        operations=tuple(sorted(left)),
+        reasons=tuple(dict.fromkeys(reasons)),
+        rivals=tuple(rivals),
+        targets=tuple(sorted(frozenset[str]().union(*rivals.values()))),
+    )
     state.journal.put(state.overtaken, step.id, overtaken)
     return overtaken
+
+
+def _reasons_of_rivals(state: State, rivals: Mapping[str, Collection[str]]) -> Iterator[str]:
+    for rival, targets in rivals.items():
+        names = ", ".join(
+            sorted(state.handle_of(each) if state.is_target(each) else each for each in targets)
+        )
+        yield f"{names} was settled otherwise in another copy (step {rival}); choose one of the two"
+
+
+def repeated_in(state: State, step: Step, known: Amends) -> set[str]:
+    """The ids of those operations of a step whose outcome another copy has brought already.
+
+    Args:
+        state: the state before the step.
+        step: a step that was recorded apart.
+        known: what the steps say of each other.
+    """
+
+    def is_applied(other: str, place: int) -> bool:
+        waiting = state.overtaken.get(other)
+        return not (
+            other in known.undone
+            or (other, place) in known.settled
+            or (waiting is not None and place in waiting.operations)
+        )
+
+    return {
+        operation.id
+        for number, operation in numbered_operations(step, known.substitutes)
+        if any(is_applied(*each) for each in known.repeats.get((step.id, number), ()))
+    }
 
 
 def _parts(
@@ -135,8 +177,16 @@ def reserve(state: State, operation: Operation) -> None:
         state.spend_handle(handle, operation.id)
 
 
-def apply_checked(state: State, act: Act, operations: Iterable[Operation]) -> None:
+def apply_checked(
+    state: State, act: Act, operations: Iterable[Operation], repeated: Collection[str] = ()
+) -> None:
     """Check and apply operations one after the other, each on what the last one left.
+
+    Args:
+        state: the state before them; it is changed.
+        act: the step they are part of.
+        operations: what was recorded.
+        repeated: the ids of those whose outcome another copy of the record has brought already.
 
     Raises:
         Rejected: with every reason found; what was applied must be taken back by the caller.
@@ -145,6 +195,9 @@ def apply_checked(state: State, act: Act, operations: Iterable[Operation]) -> No
     if act.meeting and act.meeting not in state.meetings:
         reasons.append("the meeting in which it happened is not in the record")
     for operation in operations:
+        if operation.id in repeated:
+            operation.apply_repeated(state, act)
+            continue
         found = list(operation.check(state, act))
         reasons += found
         if not reasons:

@@ -15,8 +15,13 @@ class Overtaken:
         step: the id of the step.
         operations: which of its operations do not apply, counted from 1.
         reasons: why, as sentences.
+        rivals: the ids of the steps of other copies that settled the same otherwise; none of
+            them applies until somebody chooses.
+        targets: the ids of what they all settled.
     """
 
     step: str
     operations: tuple[int, ...]
     reasons: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()

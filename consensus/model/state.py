@@ -149,6 +149,14 @@ class State:
         maker = self.spent.get(handle)
         return maker is not None and (thing == maker or thing.startswith(f"{maker}."))
 
+    def settled_apart(self) -> dict[str, tuple[str, ...]]:
+        """What copies of the record settled otherwise, with the steps that wait for a choice."""
+        found: dict[str, tuple[str, ...]] = {}
+        for waiting in self.overtaken.values():
+            for target in waiting.targets:
+                found[target] = (*found.get(target, ()), waiting.step)
+        return found
+
     def spend_handle(self, handle: str, thing: str) -> None:
         """Let the handle of what was undone go to nothing else."""
         handle = free_handle(handle, ChainMap(self.handles, self.spent))

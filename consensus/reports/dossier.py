@@ -89,6 +89,8 @@ class Dossier:
         packages: the handles of packages that it is part of.
         noted: what was said or written of it, as far as it was noted.
         origin: where it comes from; None where it was not carried over.
+        settled_apart: the ids of the steps of several copies that settled it otherwise, among
+            which nobody has chosen; only for the secretariat.
         withheld: what was left out.
     """
 
@@ -114,6 +116,7 @@ class Dossier:
     packages: tuple[str, ...]
     noted: tuple[NotedLine, ...]
     origin: OriginLine | None
+    settled_apart: tuple[str, ...]
     withheld: Withheld
 
 
@@ -179,6 +182,9 @@ def dossier(
             left_out,
         ),
         origin=origin_line(state, target),
+        settled_apart=(
+            state.settled_apart().get(target, ()) if audience is Audience.SECRETARIAT else ()
+        ),
         withheld=Withheld.of(left_out),
     )
 

@@ -32,6 +32,8 @@ class OvertakenLine:
         rests_on: what it was built on and is not there any more, and why.
         rows: how many of its operations do not apply.
         of: how many it has.
+        rivals: the ids of the steps of other copies that settled the same otherwise; taking it
+            again chooses it, and lets them go.
         is_undo: whether it only took back or settled another step, and is to be done anew.
     """
 
@@ -40,6 +42,7 @@ class OvertakenLine:
     rests_on: tuple[str, ...]
     rows: int
     of: int
+    rivals: tuple[str, ...]
     is_undo: bool
 
     @property
@@ -77,6 +80,7 @@ def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Itera
             rests_on=tuple(dict.fromkeys(_rests_on(step, bodies, gone))),
             rows=len(waiting.operations),
             of=len(operations),
+            rivals=waiting.rivals,
             is_undo=all(
                 isinstance(each, UndoStep | SettleOvertaken) for each in operations.values()
             ),

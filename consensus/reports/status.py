@@ -64,11 +64,14 @@ class StatusReport:
         totals: how many items that can be agreed have each status; every status is named.
         items: the items in the order of the documents, headings included.
         languages: how far the language versions of the drafts are behind.
+        settled_apart: the handles of what copies of the record settled otherwise, as long as
+            nobody has chosen; text and status are those from before.
     """
 
     totals: Mapping[Status, int]
     items: tuple[ItemStatus, ...]
     languages: tuple[LanguageVersion, ...] = ()
+    settled_apart: tuple[str, ...] = ()
 
 
 def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> StatusReport:
@@ -88,7 +91,8 @@ def status_report(state: State, judgement: Judgement, drafts: Sequence[str]) -> 
                 items.append(status)
                 if item.kind.can_be_agreed:
                     totals[status.status] += 1
-    return StatusReport(totals, tuple(items), language_versions(state, drafts))
+    apart = sorted(state.handle_of(each) for each in state.settled_apart() if state.is_target(each))
+    return StatusReport(totals, tuple(items), language_versions(state, drafts), tuple(apart))
 
 
 def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:

@@ -33,8 +33,10 @@ def status_json(
             `state.handle_of`; by default the id.
 
     Returns:
-        `schema`; `totals`, how many items that can be agreed have each status; `items`; and
-        `languages`, how many paragraphs of each language version are behind or missing.
+        `schema`; `totals`, how many items that can be agreed have each status; `items`;
+        `languages`, how many paragraphs of each language version are behind or missing; and for
+        the secretariat `settled_apart`, the handles of what copies of the record settled
+        otherwise.
     """
     if audience is Audience.SECRETARIAT:
         return {
@@ -42,6 +44,7 @@ def status_json(
             "totals": {status.value: count for status, count in report.totals.items()},
             "items": [_whole(item) for item in report.items],
             "languages": _languages(report),
+            "settled_apart": list(report.settled_apart),
         }
     totals = dict.fromkeys((status.value for status in Status), 0)
     for status, count in report.totals.items():

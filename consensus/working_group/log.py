@@ -252,7 +252,7 @@ class Log:
         elif set(kinds) == {RedactBody}:
             redactions = [each for each in operations if isinstance(each, RedactBody)]
             check_redactions(self.steps(), self.known(), redactions)
-        elif kinds.count(SettleOvertaken) == 1 and not _ALONE.intersection(kinds):
+        elif SettleOvertaken in kinds and not _ALONE.intersection(kinds):
             with self.state.journal.trial():
                 apply_checked(self.state, act, operations)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -15,7 +16,12 @@ from consensus.history.amends import joins
 from consensus.history.intake import MOST_BYTES
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
-from consensus.history.replay import act_of, apply_checked, numbered_operations
+from consensus.history.replay import (
+    act_of,
+    apply_checked,
+    numbered_operations,
+    operations_of,
+)
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
@@ -131,7 +137,8 @@ class SyncActs(Recording):
         """Record once more what no longer applied, as far as it applies now.
 
         It keeps the time at which it happened, the meeting, the handles, and the versions that it
-        was said of. Only what applies is settled by it; the rest goes on waiting.
+        was said of. Only what applies is settled by it; the rest goes on waiting. Where copies
+        settled the same otherwise, this chooses among them: what the others recorded is let go.
 
         Args:
             step: the id of the step that waits, or the start of it.
@@ -154,9 +161,17 @@ class SyncActs(Recording):
                 "it took back or settled another step; do that anew if it should still be done"
             )
         applying = self._applying(waiting, operations)
-        settled = SettleOvertaken(step=waiting.id, operations=tuple(applying), reason=reason)
+        overtaken = self.state.overtaken
+        # What it had settled is settled by what is recorded here.
+        left = operations.keys() - applying.keys()
+        numbers = tuple(each for each in overtaken[waiting.id].operations if each not in left)
+        settled = [SettleOvertaken(step=waiting.id, operations=numbers, reason=reason)]
+        settled += [
+            SettleOvertaken(step=each, operations=overtaken[each].operations, reason=reason)
+            for each in self._passed_over_for(waiting)
+        ]
         return self._log.record(
-            (settled, *applying.values()),
+            (*settled, *applying.values()),
             happened=waiting.happened,
             meeting=self._meeting_of(waiting),
         )
@@ -183,6 +198,33 @@ class SyncActs(Recording):
             ),
             outside_meeting=True,
         )
+
+    def _passed_over_for(self, chosen: Step) -> list[str]:
+        """The ids of the steps that wait and are let go when another one is chosen.
+
+        They are its rivals, those that did the same as it, and what any of them had settled,
+        where that waits again.
+        """
+        overtaken = self.state.overtaken
+        known = self._log.known()
+        alike: dict[str, set[int]] = defaultdict(set)
+        for (later, number), earlier in known.repeats.items():
+            for step_id, place in earlier:
+                if step_id == chosen.id:
+                    alike[later].add(number)
+                elif later == chosen.id:
+                    alike[step_id].add(place)
+        found: dict[str, None] = dict.fromkeys(
+            each
+            for each, waiting in overtaken.items()
+            if each in overtaken[chosen.id].rivals or alike[each].issuperset(waiting.operations)
+        )
+        by_id = {step.id: step for step in self._log.steps()}
+        for step_id in [chosen.id, *found]:
+            for operation in operations_of(by_id[step_id], known.substitutes):
+                if isinstance(operation, SettleOvertaken) and operation.step in overtaken:
+                    found[operation.step] = None
+        return [each for each in found if each != chosen.id]
 
     def _waiting(self, name: str) -> Step:
         self._refuse_in_the_past()

@@ -10,7 +10,7 @@ from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.finding import Finding
 from consensus.history.amends import Amends, joins
 from consensus.history.intake import MOST_BYTES, replay_on_trial, steps_that_come_in
-from consensus.history.joining import join_of
+from consensus.history.joining import FIRST_JOIN, join_of
 from consensus.history.operations import RedactBody
 from consensus.history.order import in_order
 from consensus.history.step import Step
@@ -48,6 +48,8 @@ class SyncReport:
         joined: whether both copies had gone on, so that a step had to join them.
         head: the hash of the last step, which is the same in every copy that holds as much.
         overtaken: what of the steps does not apply any more since now, and waits to be settled.
+        settled_apart: the handles of what the copies settled otherwise, whose text and status are
+            those from before until somebody chooses.
         renamed: the handles that were given twice.
         findings: what else to look at.
     """
@@ -57,6 +59,7 @@ class SyncReport:
     joined: bool
     head: str
     overtaken: tuple[Overtaken, ...] = ()
+    settled_apart: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -190,15 +193,18 @@ def write(
 
 def _report(before: State, union: Union) -> SyncReport:
     brought = {step.id for step in union.added if not joins(step)}
-    overtaken = union.state.overtaken
+    after = union.state
+    overtaken = tuple(
+        each for step, each in after.overtaken.items() if each != before.overtaken.get(step)
+    )
+    apart = {target for each in overtaken for target in each.targets if after.is_target(target)}
     return SyncReport(
         came_in=len(brought),
         went_out=0,
         joined=union.head in union.steps[-1].parents and joins(union.steps[-1]),
         head=union.steps[-1].hash,
-        overtaken=tuple(
-            each for step, each in overtaken.items() if each != before.overtaken.get(step)
-        ),
+        overtaken=overtaken,
+        settled_apart=tuple(sorted(map(after.handle_of, apart))),
         renamed=tuple(_renamed(before, union.state)),
         findings=tuple(_findings(union, brought)),
     )
@@ -221,6 +227,11 @@ def _findings(union: Union, brought: set[str]) -> Iterator[Finding]:
             "words were taken out of the record in one copy while another went on: they may stand"
             f" in {unseen} {'step' if unseen == 1 else 'steps'} recorded there meanwhile, so redact"
             " them once more"
+        )
+    if any(body.name == FIRST_JOIN for step in union.added for body in step.bodies):
+        yield Finding(
+            "copies were joined there by an older version of this software: of what both settled"
+            " otherwise, what was recorded first stands, so look at what waits to be settled"
         )
     going_on = [each.title for each in union.state.meetings.values() if each.closed is None]
     if len(going_on) > 1:

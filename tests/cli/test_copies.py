@@ -29,7 +29,14 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
     found = run(*ann, "sync", "bob.consensus")
     assert (found.code, found.out) == (0, "2 steps came in, 2 steps went out\n")
     assert "two things were called A1: the later one is A1-2 from now on" in found.err
-    assert "does not apply any more: N1 is closed by a decision; reopen it first" in found.err
+    assert found.err.count("N1 was settled otherwise in another copy (step ") == 2
+    assert "text and status of N1 are those from before" in found.err
+    status = run(*ann, "status")
+    assert "N1: settled otherwise in two copies" in status.out
+    assert run(*ann, "status", "--json").json["settled_apart"] == ["N1"]
+    told = run(*ann, "why", "1")
+    assert "Settled otherwise in two copies" in told.out
+    assert len(run(*ann, "why", "1", "--json").json["settled_apart"]) == 2
     assert run(*ann, "sync", "bob.consensus", "--json").json == {
         "schema": 1,
         "dry_run": False,
@@ -38,31 +45,39 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
         "joined": False,
         "head": run("-f", "bob.consensus", "verify", "--json").json["head"],
         "overtaken": [],
+        "settled_apart": [],
         "renamed": [],
         "findings": [],
     }
 
 
-def test_what_was_overtaken_is_listed_and_settled(run: Run, harbour: Path, folder: Path) -> None:
-    """It is taken again once nothing is in its way, or let go with a reason."""
+def test_of_two_that_settled_one_target_a_person_chooses(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Both are listed with what the other did; the chosen one applies, and the choice is undone."""
     apart(run, folder)
     ann = ("-f", "harbour.consensus", "--by", "ann")
     run(*ann, "sync", "bob.consensus")
     listed = run(*ann, "overtaken", "list")
     assert "N1 was reworded" in listed.out
-    assert "does not apply: N1 is closed by a decision; reopen it first" in listed.out
-    data = run(*ann, "overtaken", "list", "--json").json["overtaken"]
-    step = data[0]["line"]["id"]
-    assert (len(data), data[0]["line"]["by"], data[0]["rows"]) == (1, "bob", 1)
-    assert "(does not apply)" in run(*ann, "log").out
-    refused = run(*ann, "overtaken", "again", step)
-    assert (refused.code, "closed by a decision" in refused.err) == (3, True)
-    run(*ann, "decision", "record", "1", "reopened")
+    assert "N1 declared agreed" in listed.out
+    data = {
+        each["line"]["by"]: each
+        for each in run(*ann, "overtaken", "list", "--json").json["overtaken"]
+    }
+    assert data["ann"]["rivals"] == [data["bob"]["line"]["id"]]
+    assert data["bob"]["rivals"] == [data["ann"]["line"]["id"]]
+    step = data["bob"]["line"]["id"]
+    assert run(*ann, "log").out.count("(does not apply)") == 2
     again = run(*ann, "overtaken", "again", step, "--reason", "as Bob had it")
     assert (again.code, f"recorded again: step {step}" in again.err) == (0, True)
+    assert f"let go: step {data['ann']['line']['id']}" in again.err
+    assert "Members report." in run(*ann, "draft", "show").out
     assert run(*ann, "overtaken", "list").err == "nothing waits to be settled\n"
     run(*ann, "undo")
-    assert run(*ann, "overtaken", "let-go", step, "as it was").code == 0
+    assert len(run(*ann, "overtaken", "list", "--json").json["overtaken"]) == 2
+    for each in data.values():
+        assert run(*ann, "overtaken", "let-go", each["line"]["id"], "as it was").code == 0
     assert run(*ann, "overtaken", "list", "--json").json["overtaken"] == []
     assert run(*ann, "overtaken", "let-go", step, "as it was").code == 3
 

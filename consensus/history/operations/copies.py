@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.model.state import State
 
 
-@operation("join-copies")
+@operation("join-copies", version=2)
 @frozen(kw_only=True)
 class JoinCopies(Operation):
-    """Two copies of the record become one: the two heads that its step names as its parents."""
+    """Two copies of the record become one: the two heads that its step names as its parents.
+
+    Where both settled one target otherwise, neither applies until somebody chooses. Of what a join
+    of the first schema version brought together, the one that was recorded first stands.
+    """
 
     def apply(self, state: State, act: Act) -> None:
         """Nothing of its own: what each copy recorded is replayed in one order."""
+
+
+@upgrade("join-copies", 1)
+def _same_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the second schema version, which are those of the first."""
+    return fields
 
 
 @operation("settle-overtaken")
@@ -36,6 +47,10 @@ class SettleOvertaken(Operation):
     step: str
     operations: tuple[int, ...]
     reason: str = ""
+
+    def exclusive_targets(self) -> tuple[str, ...]:
+        """The step that it settles."""
+        return (self.step,)
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse what does not wait to be settled."""

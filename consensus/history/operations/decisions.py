@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 import attrs
 import msgspec
@@ -46,6 +47,12 @@ _ENDS_PACKAGE = {
 @frozen(kw_only=True)
 class RecordDecision(Operation):
     """The chair declares something; the fields are those of `Decision`."""
+
+    INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {
+        "present",
+        "absent",
+        "no_objection_heard",
+    }
 
     handle: str
     outcome: Outcome
@@ -168,6 +175,14 @@ class RecordDecision(Operation):
             if target in state.packages and self.outcome in _ENDS_PACKAGE:
                 package = attrs.evolve(state.packages[target], state=_ENDS_PACKAGE[self.outcome])
                 put(state.packages, target, package)
+
+    def apply_repeated(self, state: State, act: Act) -> None:
+        """Record it beside the other: the same was declared twice, and both are on record."""
+        self.apply(state, act)
+
+    def exclusive_targets(self) -> tuple[str, ...]:
+        """Everything that it decides."""
+        return self.targets
 
     def _hear_requests(self, state: State, target: str) -> None:
         """Make of the requests to reopen a target amendments like any other."""

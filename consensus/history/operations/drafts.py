@@ -134,6 +134,10 @@ class ArrangeItems(Operation):
         """The ids of the items removed, moved or reworded, in that order."""
         return (*self.removed, *(each.item for each in self.moved), *self.reworded)
 
+    def exclusive_targets(self) -> tuple[str, ...]:
+        """The items that it removes, moves or rewords, and the amendments that it merges."""
+        return (*self.touched(), *self.amendments)
+
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse when an item is gone, closed or has changed since."""
         if self.draft not in state.drafts:

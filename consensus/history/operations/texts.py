@@ -133,6 +133,10 @@ class ChangeText(Operation):
         yield from unknown_holders(state, self.wording)
         yield from self._check_follow_ups(state)
 
+    def exclusive_targets(self) -> tuple[str, ...]:
+        """The text, and the amendments that follow its change."""
+        return (self.target, *(each.amendment for each in self.follow_ups))
+
     def _check_follow_ups(self, state: State) -> Iterator[str]:
         followed = {each.amendment for each in self.follow_ups}
         for each in self.follow_ups:

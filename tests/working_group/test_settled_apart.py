@@ -1,0 +1,311 @@
+"""What several copies decided, merged or edited unseen by each other: nobody's clock chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consensus import Outcome, Stance, WorkingGroup
+from consensus.errors import Rejected
+from consensus.history.joining import join_of
+from consensus.history.order import in_order
+from consensus.history.step import Step
+from consensus.reports.audience import Audience
+from consensus.reports.dossier import dossier
+
+from .copies import Clock, copy_of, hashes, one_clock, two_copies
+from .test_any_acts import tables
+
+BEFORE = "Members shall report every year to the harbour office."
+EDITED = "Members shall report gladly."
+
+
+def slow(days: float) -> Clock:
+    """A clock that is some days slow."""
+    tick = one_clock()
+    return lambda: tick() - timedelta(days=days)
+
+
+def synced(one: WorkingGroup, other: WorkingGroup) -> None:
+    """Join two copies, and see that they say the same."""
+    everything = hashes(one) | hashes(other)
+    one.sync(other)
+    for each in (one, other):
+        assert hashes(each) == everything
+        assert each.verify().is_intact
+    assert one.head == other.head
+    assert tables(one.state) == tables(other.state)
+
+
+def stands(group: WorkingGroup, item: str = "R1") -> tuple[str, Outcome | None]:
+    """The text of an item, and what was last decided of it."""
+    found = group.state.handles[item]
+    decided = group.state.last_decision(found)
+    return group.state.text(found), decided.outcome if decided else None
+
+
+def waiting(group: WorkingGroup) -> set[str]:
+    """The ids of the steps that wait to be settled."""
+    return set(group.state.overtaken)
+
+
+def panel() -> WorkingGroup:
+    """A panel of which copies can be taken."""
+    return two_copies()[0]
+
+
+@pytest.mark.parametrize("days", [-3, 0, 3])
+def test_a_clock_three_days_slow_loses_nobodys_words(days: int) -> None:
+    """Both decide and edit one paragraph: it is as before, both are shown, and one is chosen."""
+    base = panel()
+    ann, bob = copy_of(base, "ann", one_clock()), copy_of(base, "bob", slow(days))
+    before = stands(ann)
+    decision = ann.decide("1", Outcome.AGREED)
+    edit = bob.edit("1", EDITED)
+    later = bob.decide("1", Outcome.DEFERRED, reason="no time")
+    synced(ann, bob)
+    for each in (ann, bob):
+        assert stands(each) == before == (BEFORE, None)
+        assert waiting(each) == {decision.id, edit.id, later.id}
+        assert {line.line.sentences[0] for line in each.overtaken} == {
+            "DEC1: R1 declared agreed",
+            "R1 was reworded",
+            "DEC1: R1 declared deferred — no time",
+        }
+        item = each.state.handles["R1"]
+        shown = dossier(each.state, each.judgement(), item, Audience.SECRETARIAT)
+        assert set(shown.settled_apart) == waiting(each)
+        assert each.status().settled_apart == ("R1",)
+    with pytest.raises(Rejected, match="changed since"):
+        bob.take_again(later.id)
+    bob.take_again(edit.id, "as the room had it")
+    assert stands(bob) == (EDITED, None)
+    assert waiting(bob) == {later.id}
+    bob.take_again(later.id)
+    assert stands(bob) == (EDITED, Outcome.DEFERRED)
+    assert waiting(bob) == set()
+    synced(ann, bob)
+    assert stands(ann) == (EDITED, Outcome.DEFERRED)
+
+
+def two_amendments(group: WorkingGroup) -> None:
+    """A1 and A2 replace the same word of recommendation 1."""
+    group.propose("1", "must", old="shall", by=["ASH"])
+    group.propose("1", "may", old="shall", by=["BAY"])
+
+
+def test_of_two_merges_of_one_text_neither_goes_in_until_one_is_chosen() -> None:
+    """The amendments are open as before; the one that is chosen goes in as it was merged."""
+    ann, bob = two_copies(two_amendments)
+    one = ann.merge("1", settle={0: "A1"})
+    other = bob.merge("1", settle={0: "A2"})
+    position = bob.take_position("COL", "1", Stance.SUPPORT)
+    synced(ann, bob)
+    assert stands(ann) == (BEFORE, None)
+    assert waiting(ann) == {one.id, other.id, position.id}
+    assert ann.state.overtaken[one.id].rivals == (other.id,)
+    chosen = ann.take_again(one.id, "put to the room")
+    assert stands(ann) == (BEFORE.replace("shall", "must"), None)
+    assert waiting(ann) == {position.id}
+    assert [step.id for step, _, undone in ann.history() if undone] == [one.id, other.id]
+    ann.undo(chosen.id)
+    assert stands(ann) == (BEFORE, None)
+    assert waiting(ann) == {one.id, other.id, position.id}
+    synced(ann, bob)
+
+
+def test_the_same_gavel_in_two_copies_is_no_conflict() -> None:
+    """Both decisions are on record, nothing waits, and what was said beside either stands."""
+    ann, bob = two_copies()
+    ann.decide("1", Outcome.AGREED, pending=["COL"], reason="in the small room")
+    bob.decide("1", Outcome.AGREED, pending=["COL"], reason="in the large room")
+    for each in (ann, bob):
+        each.make_statement("1", "ASH", "reservation", "for now")
+    synced(ann, bob)
+    assert stands(ann) == (BEFORE, Outcome.AGREED)
+    assert waiting(ann) == set()
+    assert len(ann.state.decided[ann.state.handles["R1"]]) == len(ann.state.statements) == 2
+
+
+def test_the_same_merge_in_two_copies_is_no_conflict() -> None:
+    """The text is what both made of it, once."""
+    ann, bob = two_copies(two_amendments)
+    for each in (ann, bob):
+        each.merge("1", settle={0: "A1"})
+    synced(ann, bob)
+    assert stands(ann) == (BEFORE.replace("shall", "must"), None)
+    assert waiting(ann) == set()
+    assert ann.state.version(ann.state.handles["R1"]).number == 2
+
+
+def test_two_who_choose_the_same_agree_and_two_who_choose_otherwise_wait() -> None:
+    """A choice is a decision: made twice it is one, made otherwise it waits for a choice."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    other = bob.decide("1", Outcome.AGREED)
+    synced(ann, bob)
+    cyn, dan = copy_of(ann, "cyn", slow(3)), copy_of(bob, "dan", one_clock())
+    ann.take_again(one.id, "Ann")
+    cyn.take_again(one.id, "Cyn")
+    dan.take_again(other.id, "Dan")
+    synced(ann, cyn)
+    assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
+    synced(ann, dan)
+    choices = {step.id for step in ann.steps()[-5:] if step.act.note == "" and len(step.bodies) > 3}
+    assert stands(ann) == (BEFORE, None)
+    assert waiting(ann) == {one.id, other.id} | choices
+    assert len(choices) == 3
+    ann.take_again(min(choices), "for good")
+    assert len(waiting(ann)) == 0
+    assert stands(ann) in ((EDITED, None), (BEFORE, Outcome.AGREED))
+    synced(ann, dan)
+
+
+def test_what_one_lets_go_and_another_chooses_waits_for_both() -> None:
+    """Neither settlement holds until somebody settles it for all."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    other = bob.decide("1", Outcome.AGREED)
+    synced(ann, bob)
+    chosen = ann.take_again(one.id)
+    gone = bob.let_go(one.id, "of no use")
+    synced(ann, bob)
+    assert (stands(ann), waiting(ann)) == (
+        (BEFORE, None),
+        {one.id, other.id, chosen.id, gone.id},
+    )
+    ann.take_again(chosen.id)
+    assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
+    synced(ann, bob)
+
+
+def test_choosing_one_and_letting_the_other_go_is_the_same_choice() -> None:
+    """Two who settle it alike, in either way, have settled it."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    other = bob.decide("1", Outcome.AGREED)
+    synced(ann, bob)
+    ann.take_again(one.id)
+    bob.let_go(other.id, "of no use")
+    synced(ann, bob)
+    assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
+
+
+def test_letting_one_go_does_not_bring_the_other_back_by_itself() -> None:
+    """What was recorded meanwhile on the text as it is would be lost; the other can be chosen."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    other = bob.edit("1", "Members report.")
+    synced(ann, bob)
+    ann.let_go(other.id, "of no use")
+    assert (stands(ann), waiting(ann)) == ((BEFORE, None), {one.id})
+    ann.take_again(one.id)
+    assert (stands(ann), waiting(ann)) == ((EDITED, None), set())
+    synced(ann, bob)
+
+
+def test_what_is_taken_back_is_no_rival() -> None:
+    """Whoever undoes one of the two has the other, in every copy."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    bob.decide("1", Outcome.AGREED)
+    synced(ann, bob)
+    bob.undo(one.id)
+    assert (stands(bob), waiting(bob)) == ((BEFORE, Outcome.AGREED), set())
+    synced(ann, bob)
+
+
+def test_a_third_way_is_open() -> None:
+    """What is decided after the sync stands; what waits does not apply to it any more."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    other = bob.edit("1", "Members report.")
+    synced(ann, bob)
+    ann.edit("1", "Members may report.")
+    with pytest.raises(Rejected, match="changed since"):
+        ann.take_again(one.id)
+    for each in (one, other):
+        ann.let_go(each.id, "a third wording was found")
+    assert (stands(ann), waiting(ann)) == (("Members may report.", None), set())
+
+
+# The acts that settle a target; each may be refused on what the copy has done before.
+ACTS: tuple[Callable[[WorkingGroup], object], ...] = (
+    lambda group: group.edit("1", EDITED),
+    lambda group: group.edit("1", "Members report."),
+    lambda group: group.decide("1", Outcome.AGREED),
+    lambda group: group.decide("1", Outcome.DEFERRED, reason="no time"),
+    lambda group: group.merge("1", settle={0: "A1"}),
+    lambda group: group.merge("1", settle={0: "A2"}),
+    lambda group: group.decide("A1", Outcome.REJECTED),
+    lambda group: group.decide("2", Outcome.AGREED),
+    lambda group: group.edit("2", "The office publishes."),
+)
+BRANCH = st.lists(st.integers(0, len(ACTS) - 1), max_size=3)
+
+
+def record(group: WorkingGroup, acts: list[int]) -> list[str]:
+    """Do what can be done of these acts; the ids of the steps."""
+    steps: list[str] = []
+    for act in acts:
+        try:
+            step = ACTS[act](group)
+        except Rejected:
+            continue
+        assert isinstance(step, Step)
+        steps.append(step.id)
+    return steps
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.tuples(BRANCH, BRANCH, BRANCH), st.permutations([0.0, 3.0, -2.0]))
+def test_no_clock_and_no_order_of_syncing_settles_anything(
+    branches: tuple[list[int], list[int], list[int]], days: list[float]
+) -> None:
+    """The same acts come to the same texts and decisions, whoever was slow and synced when."""
+    base = panel()
+    two_amendments(base)
+    found = set()
+    for slowness in (days, [0.0, 0.0, 0.0]):
+        copies = [copy_of(base, by, slow(each)) for by, each in zip("abc", slowness, strict=True)]
+        steps = [record(*each) for each in zip(copies, branches, strict=True)]
+        names = {
+            step: (copy, place) for copy, ids in enumerate(steps) for place, step in enumerate(ids)
+        }
+        states = []
+        for order in permutations(copies):
+            first, second, third = (copy_of(each, "dan", one_clock()) for each in order)
+            first.sync(second)
+            second.sync(third)
+            third.sync(first)
+            assert hashes(first) == hashes(third)
+            states.append(tables(third.state))
+        assert all(each == states[0] for each in states)
+        waits = frozenset(names[each] for each in waiting(third))
+        found.add((tuple(stands(third, each) for each in ("R1", "R2", "A1", "A2")), waits))
+    assert len(found) == 1, found
+
+
+def test_a_join_of_the_first_schema_version_lets_the_first_stand() -> None:
+    """A copy that older software joined comes in, with what stood there, and this is said."""
+    ann, bob = two_copies()
+    one = ann.edit("1", EDITED)
+    other = bob.decide("1", Outcome.AGREED)
+    heads = [ann.steps()[-1], bob.steps()[-1]]
+    old = join_of(*heads, name="join-copies/1")
+    assert old.hash != join_of(*heads).hash
+    steps = in_order([*ann.steps(), heads[1], old])
+    bob._log.store.extend([heads[0], old], bob.head)
+    bob.refresh()
+    assert (stands(bob), waiting(bob)) == ((EDITED, None), {other.id})
+    assert bob.state.overtaken[other.id].rivals == ()
+    assert [step.id for step in steps] == [step.id for step in bob.steps()]
+    report = ann.sync(bob)
+    assert any("older version" in str(each) for each in report.findings)
+    assert (stands(ann), waiting(ann)) == ((EDITED, None), {other.id})
+    assert one.id not in waiting(ann)
