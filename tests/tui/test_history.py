@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -351,18 +352,32 @@ def test_what_is_shown_can_be_copied(example: Path) -> None:
     play(example, story)
 
 
+def sync_after(
+    example: Path,
+    folder: Path,
+    here: Callable[[WorkingGroup], object],
+    there: Callable[[WorkingGroup], object],
+) -> Path:
+    """The example after a sync with a copy in which something was done before."""
+    later = iter(NOW + timedelta(minutes=number) for number in range(100))
+    place = Path(shutil.copy(example, folder / "other.consensus"))
+    with WorkingGroup.open(place, by="ann", clock=lambda: next(later)) as ann:
+        there(ann)
+    with WorkingGroup.open(example, by="bob", clock=lambda: next(later)) as bob:
+        here(bob)
+        bob.sync(place)
+    return example
+
+
 @pytest.fixture
 def joined(example: Path, tmp_path: Path) -> Path:
-    """The example after a sync: another copy had agreed 5 before it was reworded here."""
-    later = iter(NOW + timedelta(minutes=number) for number in range(100))
-    place = Path(shutil.copy(example, tmp_path / "other.consensus"))
-    with WorkingGroup.open(place, by="ann", clock=lambda: next(later)) as ann:
-        ann.decide("5", "agreed", reason="heard none")
-    with WorkingGroup.open(example, by="bob", clock=lambda: next(later)) as bob:
-        bob.edit("5", "Everybody reports.")
-        bob.sync(place)
-        assert len(bob.overtaken) == 1
-    return example
+    """The example after a sync: another copy had an objection to 5 before it was agreed here."""
+    return sync_after(
+        example,
+        tmp_path,
+        lambda group: group.decide("5", "agreed", reason="heard none"),
+        lambda group: group.take_position("ALV", "5", Stance.OBJECT),
+    )
 
 
 def test_what_no_longer_applies_is_shown_and_let_go(joined: Path) -> None:
@@ -375,7 +390,7 @@ def test_what_no_longer_applies_is_shown_and_let_go(joined: Path) -> None:
         assert "this step applies" in player.notice()
         await player.press("W")
         assert [row.startswith("does not apply: ") for row in shown(player)] == [True]
-        assert "closed by a decision; reopen it first" in details(player)
+        assert "ALV objected since" in details(player)
         assert_looks(player, "history-overtaken")
         await player.press("R", *"let", "enter")
         await player.type("asked again\n")
@@ -393,7 +408,7 @@ def test_what_cannot_be_recorded_again_goes_on_waiting(joined: Path) -> None:
 
     async def too_early(player: Player) -> None:
         await player.press("6", "W", "R", *"again", "enter")
-        assert "closed by a decision" in player.notice()
+        assert "ALV objected since" in player.notice()
 
     async def in_time(player: Player) -> None:
         await player.press("6", "W", "R", *"again", "enter")
@@ -401,8 +416,34 @@ def test_what_cannot_be_recorded_again_goes_on_waiting(joined: Path) -> None:
 
     play(joined, too_early, (120, 40))
     with opened(joined) as group:
-        group.decide("5", "reopened")
+        group.settle_objection("5", "ALV", "withdrawn")
+        group.withdraw_position("ALV", "5")
     play(joined, in_time, (120, 40))
     with opened(joined) as group:
+        assert group.overtaken == ()
+        decision = group.state.last_decision(group.state.handles["R5"])
+        assert decision is not None
+        assert decision.outcome == "agreed"
+
+
+def test_of_two_that_settled_one_item_one_is_chosen(example: Path, tmp_path: Path) -> None:
+    """Both wait and name each other; the one that is recorded again lets the other go."""
+    both = sync_after(
+        example,
+        tmp_path,
+        lambda group: group.edit("5", "Everybody reports."),
+        lambda group: group.decide("5", "agreed", reason="heard none"),
+    )
+
+    async def story(player: Player) -> None:
+        await player.press("6", "W")
+        assert [row.startswith("does not apply: ") for row in shown(player)] == [True, True]
+        assert "was settled otherwise in another copy" in details(player)
+        await player.press("R", *"again", "enter")
+        assert "recorded again" in player.notice()
+        assert shown(player) == []
+
+    play(both, story, (120, 40))
+    with opened(both) as group:
         assert group.overtaken == ()
         assert group.state.text(group.state.handles["R5"]) == "Everybody reports."

@@ -230,7 +230,7 @@ class HistoryScreen(Detailing[HistoryView, None]):
             Pick(
                 "It no longer applies. What is to become of it?",
                 (
-                    Choice(_AGAIN, "record it again", "as it was, as far as it applies now"),
+                    Choice(_AGAIN, "record it again", "what another copy settled otherwise is let go"),
                     Choice(_LET_GO, "let it go", "it stays in the history, and changes nothing"),
                 ),
             )
