@@ -36,6 +36,9 @@ from consensus.text.settlement import InBrackets
 
 FOLDER = Path(__file__).parent
 
+# What other tables say too, and no record holds.
+_DERIVED = ("journal", "member_codes")
+
 _DRAFT = """# Recommendations on lighthouses
 
 1. Keepers [ASH: shall | BAY: should] light the lamp at dusk.
@@ -202,7 +205,7 @@ def go_apart(group: WorkingGroup) -> None:
 
 def tables(state: State) -> dict[str, Any]:
     """Everything a state holds, as plain data."""
-    return {name: plain(table) for name, table in fields(state).items() if name != "journal"}
+    return {name: plain(table) for name, table in fields(state).items() if name not in _DERIVED}
 
 
 def plain(value: Any) -> Any:
