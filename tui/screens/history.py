@@ -230,7 +230,9 @@ class HistoryScreen(Detailing[HistoryView, None]):
             Pick(
                 "It no longer applies. What is to become of it?",
                 (
-                    Choice(_AGAIN, "record it again", "what another copy settled otherwise is let go"),
+                    Choice(
+                        _AGAIN, "record it again", "others that settled it otherwise are let go"
+                    ),
                     Choice(_LET_GO, "let it go", "it stays in the history, and changes nothing"),
                 ),
             )
