@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from typing import Any
 
 import pytest
 
-_WAIT_SECONDS = 60
+_WAIT_SECONDS = 300
 # No port is opened. What was written outlasts the server, if not the machine.
 _SETTINGS = ("-h", "", "-c", "fsync=off")
 # A server refuses to be run by the privileged user.
@@ -42,6 +43,7 @@ class Server:
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._user: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._open_while_alive = -1
         self._groups = count(1)
         if os.geteuid() == 0:
             found = self._given_away(found)
@@ -89,8 +91,7 @@ class Server:
         end = time.monotonic() + _WAIT_SECONDS
         while True:
             if self._process is None or self._process.poll() is not None:
-                # Right after a crash it is refused until the last of its processes has ended.
-                self._process = self._begun()
+                self._begin()
             try:
                 psycopg.connect(self.url()).close()
             except psycopg.OperationalError:
@@ -102,16 +103,18 @@ class Server:
                 return
 
     def kill(self) -> None:
-        """Kill the server where it is, with everything that it is doing."""
+        """Kill the server where it is, and wait until the last of its processes has ended."""
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+        assert select.select([self._open_while_alive], [], [], _WAIT_SECONDS)[0]
 
     def remove(self) -> None:
         """Stop the server and take everything away."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(signal.SIGQUIT)
             self._process.wait()
+        os.close(self._open_while_alive)
         shutil.rmtree(self._folder)
 
     def _given_away(self, found: Path) -> Path:
@@ -133,12 +136,18 @@ class Server:
             **self._user,
         )
 
-    def _begun(self) -> subprocess.Popen[bytes]:
+    def _begin(self) -> None:
+        if self._open_while_alive >= 0:
+            os.close(self._open_while_alive)
+        # Every process of the server inherits the other end, so this one ends with the last.
+        self._open_while_alive, inherited = os.pipe()
         with (self._folder / "log").open("ab") as log:
-            return subprocess.Popen(
+            self._process = subprocess.Popen(
                 [self._programs / "postgres", "-D", "data", "-k", self._folder, *_SETTINGS],
                 cwd=self._folder,
                 stdout=log,
                 stderr=log,
+                pass_fds=[inherited],
                 **self._user,
             )
+        os.close(inherited)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from consensus import WorkingGroup
 from tests.working_group.conftest import fill
 
 PATH = Path(__file__).parents[2] / "examples" / "web_service.py"
+# How long a test waits for news, however busy the machine is.
+PATIENCE_SECONDS = 300.0
 
 
 @pytest.fixture
@@ -27,7 +29,13 @@ def record(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def port(record: Path) -> Iterator[int]:
+def asked_for_news() -> threading.Event:
+    """Set when a request for news has come in."""
+    return threading.Event()
+
+
+@pytest.fixture
+def port(record: Path, asked_for_news: threading.Event) -> Iterator[int]:
     """Where the service answers."""
     found = importlib.util.spec_from_file_location("web_service", PATH)
     assert found is not None
@@ -35,6 +43,13 @@ def port(record: Path) -> Iterator[int]:
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     server, service = module.serve(str(record))
+    wait_for_news: Callable[[str, float], dict[str, Any]] = service.news
+
+    def news(since: str) -> dict[str, Any]:
+        asked_for_news.set()
+        return wait_for_news(since, PATIENCE_SECONDS)
+
+    service.news = news
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server.server_port
@@ -46,7 +61,7 @@ def port(record: Path) -> Iterator[int]:
 
 def ask(port: int, method: str, path: str, data: Any = None, kind: str = "application/json") -> Any:
     """The code of an answer, and what it says."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=2 * PATIENCE_SECONDS)
     body = None if data is None else json.dumps(data)
     connection.request(method, path, body, {"Content-Type": kind})
     answer = connection.getresponse()
@@ -68,18 +83,21 @@ def test_a_position_is_recorded_and_shows_in_the_status(port: int, record: Path)
     assert "ASH" not in json.dumps(status)
 
 
-def test_what_another_program_records_is_news(port: int, record: Path) -> None:
+def test_what_another_program_records_is_news(
+    port: int, record: Path, asked_for_news: threading.Event
+) -> None:
     """Whoever waits is answered as soon as somebody records, here or elsewhere."""
     _, status = ask(port, "GET", "/status")
 
     def record_elsewhere() -> None:
+        assert asked_for_news.wait(PATIENCE_SECONDS)
         with WorkingGroup.open(record) as group:
             group.propose("1", "must", old="shall", by=["ASH"])
 
-    timer = threading.Timer(0.2, record_elsewhere)
-    timer.start()
+    elsewhere = threading.Thread(target=record_elsewhere)
+    elsewhere.start()
     _, news = ask(port, "GET", f"/news?since={status['head']}")
-    timer.join()
+    elsewhere.join()
     assert news["head"] != status["head"]
 
 

@@ -229,7 +229,7 @@ class TestRestarts:
             closing(PostgresStore.open(place)) as other,
         ):
             news: list[bool] = []
-            watcher = threading.Thread(target=lambda: news.append(other.watch(60)))
+            watcher = threading.Thread(target=lambda: news.append(other.watch(3600)))
             watcher.start()
             postgres.kill()
             postgres.start()
@@ -247,7 +247,7 @@ class TestRestarts:
                 with pytest.raises(StoreError, match="nothing was recorded"):
                     store.append(new, head)
                 with pytest.raises(StoreError, match="cannot be reached"):
-                    store.watch(60)
+                    store.watch(3600)
             finally:
                 postgres.start()
             store.append(new, head)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections import Counter
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.history.operations import AddMember
+from consensus.store.opening import open_store
 from tests.postgres import Server
 
 from .crowd import BEGUN, begin
@@ -90,7 +91,6 @@ def test_a_server_killed_at_work_loses_nothing_that_it_confirmed(postgres: Serve
     for part in (3, 2):
         reached(place, _WRITERS * _STEPS // part)
         postgres.kill()
-        time.sleep(0.3)
         postgres.start()
     head = check(place, [said(each) for each in writers])
     assert [said(each) for each in watchers] == [[head, str(_WRITERS * _STEPS)]] * _WATCHERS
@@ -98,10 +98,9 @@ def test_a_server_killed_at_work_loses_nothing_that_it_confirmed(postgres: Serve
 
 def reached(place: str, count: int) -> None:
     """Wait until a record has so many steps."""
-    with WorkingGroup.open(place) as group:
-        while len(group.steps()) < count:
-            time.sleep(0.01)
-            group.refresh()
+    with closing(open_store(place, read_only=True)) as store:
+        while store.length < count:
+            store.watch(60)
 
 
 def test_a_writer_killed_at_work_loses_nothing_that_was_confirmed(place: str) -> None:

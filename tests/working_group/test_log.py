@@ -274,14 +274,18 @@ def test_failed_append_leaves_the_state_as_it_was(
 def test_writer_gives_up_when_the_head_never_rests(
     panel: WorkingGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A head that moves for ever ends in a clear error, not in a loop."""
+    """A head that moves for ever ends in a clear error, after a backoff between all tries."""
+    import consensus.working_group.log as log
 
     def move(step: object, expected_head: str) -> None:
         raise HeadMoved("moved")
 
+    backoffs: list[int] = []
+    monkeypatch.setattr(log, "_give_way", backoffs.append)
     monkeypatch.setattr(panel._log.store, "append", move)
     with pytest.raises(StoreError, match="try again"):
         panel.take_position("ASH", "1", Stance.SUPPORT)
+    assert backoffs == list(range(log._TRIES))
 
 
 def test_snapshot_opens_to_the_same_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,14 +24,14 @@ from .hostile import MEGABYTE, typed, with_document
 
 
 def refusal(content: bytes) -> str:
-    """Why a file is refused; it is so within five seconds and 500 MB."""
+    """Why a file is refused, which takes at most a minute of processor time and 500 MB."""
     tracemalloc.start()
-    begin = time.monotonic()
+    begin = time.thread_time()
     try:
         with pytest.raises(UnreadableInput) as refused:
             read_document(content, "evil.docx")
         assert tracemalloc.get_traced_memory()[1] < 500 * MEGABYTE
-        assert time.monotonic() - begin < 5
+        assert time.thread_time() - begin < 60
     finally:
         tracemalloc.stop()
     return str(refused.value)

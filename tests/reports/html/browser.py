@@ -16,7 +16,7 @@ from typing import Any
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-_PATIENCE = 60  # seconds; the first start of a browser is slow
+_PATIENCE = 300  # seconds; the first start of a browser is slow, and so is a busy machine
 _PAUSE = 0.02
 
 
@@ -79,6 +79,12 @@ class Browser:
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Ask the browser for something, and wait for the answer."""
+        answer = self._answer(method, parameters)
+        assert "error" not in answer, answer
+        found: dict[str, Any] = answer["result"]
+        return found
+
+    def _answer(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         self._number += 1
         said = {"id": self._number, "method": method, "params": parameters}
         if self._session:
@@ -88,9 +94,7 @@ class Browser:
         while time.monotonic() < deadline:
             heard = self._next()
             if heard.get("id") == self._number:
-                assert "error" not in heard, heard
-                found: dict[str, Any] = heard["result"]
-                return found
+                return heard
             self._note(heard)
         raise AssertionError(f"the browser gave no answer to {method}")
 
@@ -112,7 +116,12 @@ class Browser:
         deadline = time.monotonic() + _PATIENCE
         # Asked again and again, since where no script may run no event is heard either.
         arrived = f"{leads_to or address}complete"
-        while self.ask("location.href + document.readyState") != arrived:
+        wanted = {"expression": "location.href + document.readyState", "returnByValue": True}
+        while True:
+            # Between two pages there is none that could answer.
+            answer = self._answer("Runtime.evaluate", wanted)
+            if "result" in answer and answer["result"]["result"].get("value") == arrived:
+                return
             assert time.monotonic() < deadline, f"{address} is not there"
             time.sleep(_PAUSE)
 
