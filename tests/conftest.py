@@ -1,4 +1,7 @@
-"""How many examples the laws are tried with: HYPOTHESIS_PROFILE=nightly tries them longer."""
+"""How many examples the laws are tried with, in which order files begin, and one server for all.
+
+HYPOTHESIS_PROFILE is `default`, `ci` or `nightly`.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,20 @@ from hypothesis import settings
 
 from tests.postgres import Server
 
-settings.register_profile("default", max_examples=200, deadline=None)
+settings.register_profile("default", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None)
 settings.register_profile("nightly", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def at_most(examples: int) -> settings:
+    """The settings of a slow law: as many examples as the profile says, up to a limit."""
+    return settings(max_examples=min(examples, settings().max_examples))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, so that no worker is left with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.analysis.alike import Difference
@@ -13,6 +13,7 @@ from consensus.analysis.clashes import Clash, ClashKind
 from consensus.analysis.conflicts import Conflicts
 from consensus.text.combine import combine
 from consensus.working_group import WorkingGroup
+from tests.conftest import at_most
 from tests.working_group.conftest import make_panel
 
 
@@ -189,7 +190,7 @@ _WORDS = ["shall", "should", "must", "may", ""]
         max_size=6,
     )
 )
-@settings(max_examples=60)
+@at_most(60)
 def test_pairs_clash_where_they_cannot_both_be_merged(changes: list[tuple[str, str]]) -> None:
     """Two amendments exclude each other exactly when, alone with each other, they conflict."""
     with make_panel() as group:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.analysis.assumption import (
@@ -21,6 +21,7 @@ from consensus.analysis.what_if import Effects
 from consensus.errors import MalformedRule, NotFound, Rejected
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group import WorkingGroup
+from tests.conftest import at_most
 from tests.working_group.conftest import MEMBERS, make_panel
 
 
@@ -165,7 +166,7 @@ def _acts(chance: Random) -> tuple[Assumption, Callable[[WorkingGroup], object]]
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@at_most(60)
 def test_what_is_foretold_comes(chance: Random) -> None:
     """The verdicts that change when it happens are exactly those that were foretold."""
     with busy_panel(chance) as group:

@@ -7,8 +7,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import consensus
 
 from .public import KEPT, public
@@ -48,12 +46,12 @@ def test_every_public_name_is_still_there() -> None:
             getattr(consensus, name)
 
 
-@pytest.mark.parametrize("name", PROMISED["methods"])
-def test_every_method_is_called_as_it_was(name: str) -> None:
-    """Parameters may be added where nobody has to give them."""
+def test_every_method_is_called_as_it_was() -> None:
+    """Parameters may be added where no caller has to give them."""
     methods = public()["methods"]
-    assert name in methods
-    assert breaks(PROMISED["methods"][name], methods[name]) == []
+    assert PROMISED["methods"].keys() - methods.keys() == set()
+    broken = {name: breaks(before, methods[name]) for name, before in PROMISED["methods"].items()}
+    assert {name: problems for name, problems in broken.items() if problems} == {}
 
 
 def test_what_would_break_a_caller_is_noticed() -> None:

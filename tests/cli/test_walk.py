@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 
 from consensus.cli import main
 from consensus.cli.command import Command
 from consensus.cli.commands import COMMANDS
-from consensus.cli.lazy import Place
 
 ROOT = click.Context(main, info_name="consensus")
 
@@ -121,52 +118,54 @@ SHOWING_NOTHING = {
 }
 
 
-@pytest.mark.parametrize(("words", "command"), ALL, ids=[words for words, _ in ALL])
-def test_help_has_an_example(words: str, command: click.Command) -> None:
+def has_an_example(words: str, command: click.Command) -> bool:
+    """Whether the help calls the command by its own name."""
+    _, separator, examples = inspect.cleandoc(command.help or "").partition("\b\nExamples:\n")
+    name = f"consensus {words.split()[0]}"
+    return bool(separator) and any(name in line or " -f " in line for line in examples.splitlines())
+
+
+def test_help_has_an_example() -> None:
     """Every help shows how the command is called, by its own name."""
-    text = inspect.cleandoc(command.help or "")
-    assert "\b\nExamples:\n" in text
-    examples = text.split("Examples:\n")[1].splitlines()
-    assert any(f"consensus {words.split()[0]}" in line or " -f " in line for line in examples)
+    assert [words for words, command in ALL if not has_an_example(words, command)] == []
 
 
-@pytest.mark.parametrize(("words", "command"), ALL, ids=[words for words, _ in ALL])
-def test_help_fits_an_old_terminal(words: str, command: click.Command) -> None:
+def test_help_fits_an_old_terminal() -> None:
     """Examples are not folded, so their lines are short enough for what is shown."""
-    lines = (command.help or "").splitlines()
-    assert [line for line in lines if len(line) > 100] == []
+    lines = [(words, line) for words, each in ALL for line in (each.help or "").splitlines()]
+    assert [(words, line) for words, line in lines if len(line) > 100] == []
 
 
-@pytest.mark.parametrize(("words", "command"), LEAVES, ids=[words for words, _ in LEAVES])
-def test_what_shows_can_show_data(words: str, command: click.Command) -> None:
-    """Whatever shows something takes `--json`."""
-    options = {name for each in command.params for name in each.opts}
-    assert ("--json" in options) is (words not in SHOWING_NOTHING)
+def test_what_shows_can_show_data() -> None:
+    """Every command that shows something takes `--json`, and no other."""
+    without = {
+        words
+        for words, command in LEAVES
+        if not any("--json" in each.opts for each in command.params)
+    }
+    assert without == SHOWING_NOTHING
 
 
-@pytest.mark.parametrize(("words", "command"), LEAVES, ids=[words for words, _ in LEAVES])
-def test_every_option_is_explained(words: str, command: click.Command) -> None:
-    """An option without a word on it helps nobody."""
-    assert isinstance(command, Command)
+def test_every_option_is_explained() -> None:
+    """Every option has a help text, or choices that explain it."""
+    assert [words for words, command in LEAVES if not isinstance(command, Command)] == []
     unexplained = [
-        each.opts[0]
+        (words, each.opts[0])
+        for words, command in LEAVES
         for each in command.params
         if isinstance(each, click.Option) and not (each.help or isinstance(each.type, click.Choice))
     ]
     assert unexplained == []
 
 
-@pytest.mark.parametrize(
-    ("name", "place"),
-    [(name, place) for under in COMMANDS.values() for name, place in under.items()],
-)
-def test_short_help_is_the_first_sentence(name: str, place: Place) -> None:
+def test_short_help_is_the_first_sentence() -> None:
     """What the table says of a command is what the command says of itself."""
-    command = main.get_command(ROOT, name)
-    assert command is not None
-    first = re.split(r"\n\n", command.help or "")[0].replace("\n", " ")
-    assert first == place.short_help
-    assert command.name == name
+    table = [(name, place) for under in COMMANDS.values() for name, place in under.items()]
+    for name, place in table:
+        command = main.get_command(ROOT, name)
+        assert command is not None, name
+        first = (command.help or "").split("\n\n")[0].replace("\n", " ")
+        assert (name, place.short_help) == (command.name, first)
 
 
 def test_reference_is_up_to_date() -> None:

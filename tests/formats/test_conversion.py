@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput, Unresolved
@@ -28,6 +28,7 @@ from consensus.formats.docx.reading import read_document
 from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.revision import Revision, RevisionKind
 from consensus.formats.docx.writing import write_document
+from tests.conftest import at_most
 
 DRAFT = """# Harbour rules
 
@@ -318,7 +319,7 @@ def shown(document: Document) -> list[object]:
     return formats + [text(document, way) for way in ways]
 
 
-@settings(max_examples=150)
+@at_most(150)
 @given(st.lists(paragraphs, min_size=1, max_size=4))
 def test_criticmarkup_loses_nothing(body: list[Paragraph]) -> None:
     """Written and read, a text has the same words, changes, authors and headings."""
@@ -340,7 +341,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(lines, st.sampled_from((Form.DOCX, Form.CRITIC, Form.MARKDOWN)))
 def test_numbered_texts_come_back(sentences: list[str], through: Form) -> None:
     """A numbered text with brackets is the same by way of any format."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import WorkingGroup
@@ -16,6 +16,7 @@ from consensus.history.order import in_order
 from consensus.history.replay import replay
 from consensus.history.step import Step
 from consensus.history.verify import verify
+from tests.conftest import at_most
 
 from .recording import chain, member, redaction, step, stored
 from .samples.make_sample import FOLDER
@@ -154,7 +155,7 @@ def test_words_taken_out_in_either_copy_are_out(names: tuple[str, str]) -> None:
     assert replay(steps, amends_of_joined(steps)).members["M2"].name == "(redacted)"
 
 
-@settings(max_examples=100)
+@at_most(100)
 @given(st.randoms(use_true_random=False), st.floats(0.2, 0.99))
 def test_whatever_is_missing_an_operation_is_refused_or_applied(
     chance: random.Random, share: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import NotFound
@@ -12,6 +12,7 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.holders import Weight
 from consensus.text.settlement import InBrackets
 from consensus.working_group import WorkingGroup
+from tests.conftest import at_most
 
 from .conftest import new_market
 
@@ -232,7 +233,7 @@ TEXT = st.lists(st.one_of(WORDS, BRACKET), min_size=1, max_size=4).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@at_most(60)
 @given(text=TEXT, proposals=st.lists(TEXT, max_size=4))
 def test_every_name_option_and_amendment_is_on_the_table(text: str, proposals: list[str]) -> None:
     """Whatever stands in brackets and is proposed is listed, once, and nobody's name is lost."""

@@ -6,7 +6,7 @@ from itertools import product
 import attrs
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from consensus.model.counts import Counts, GroupCount
 from consensus.model.stance import Stance
@@ -16,6 +16,7 @@ from consensus.rules.moves import least_move
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import ACCEPT, LIFT, Move, NoMove
 from consensus.rules.weight import Weight
+from tests.conftest import at_most
 
 from .drawing import rules, situations
 
@@ -103,7 +104,7 @@ def every_change(counts: Counts, fewer_than: int) -> Iterator[Counts]:
             yield changed
 
 
-@settings(max_examples=200, deadline=None)
+@at_most(200)
 @given(rule=rules, situation=situations(most=10))
 def test_moves_meet_the_rule_and_fewer_never_do(
     rule: Rule, situation: tuple[Counts, Context]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from consensus.formats.docx.document import Document, Paragraph, Run
@@ -22,6 +22,7 @@ from consensus.working_group.arranging import label_after, spot_of
 from consensus.working_group.change_authors import AmendmentName, read_author
 from consensus.working_group.demands import touched
 from consensus.working_group.writing_docx import DocxKind, write_docx
+from tests.conftest import at_most
 
 from .test_writing_docx import draft_of, harbour
 
@@ -118,7 +119,7 @@ def is_disputed(group: WorkingGroup) -> bool:
     )
 
 
-@settings(max_examples=80)
+@at_most(80)
 @given(
     st.lists(
         st.tuples(

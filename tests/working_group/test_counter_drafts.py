@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from attrs import define, field
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import WorkingGroup
@@ -17,6 +17,7 @@ from consensus.history.operations import AddMember
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.text.alignment import Fate
 from consensus.working_group.drafting import read_draft
+from tests.conftest import at_most
 
 from .conftest import DRAFT, text_source, ticking
 
@@ -313,7 +314,7 @@ def written(sections: list[Section], name: str) -> Source:
     return Source.of("\n\n".join(parts) + "\n", name)
 
 
-@settings(max_examples=150, deadline=None)
+@at_most(150)
 @given(st.integers(0, 1_000_000))
 def test_merged_in_order_they_make_the_counter_draft(seed: int) -> None:
     """The draft then has the words of the counter-draft, item by item in its order."""

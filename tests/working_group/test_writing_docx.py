@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import NotFound, Rejected, Unresolved
@@ -23,6 +23,7 @@ from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.tracking_amendments import set_amendments
 from consensus.working_group.writing_docx import DocxKind, set_docx, write_docx
+from tests.conftest import at_most
 
 from .conftest import MEMBERS, text_source, ticking
 
@@ -325,7 +326,7 @@ SPONSORS = (("ASH",), ("BAY",), ("ASH", "BAY"), ("COL",), ("DUN",), ("ELM", "FIR
 EXPECTED = {number: alone(each) for number, each in enumerate(PROPOSALS)}
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(
     st.lists(
         st.tuples(

@@ -9,7 +9,7 @@ from io import BytesIO
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -32,6 +32,7 @@ from consensus.formats.docx.reading import read_document
 from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.revision import Revision, RevisionKind
 from consensus.formats.docx.writing import write_document
+from tests.conftest import at_most
 
 DAY = datetime(2017, 1, 26, 8, 40, tzinfo=UTC)
 MASTHEAD = Masthead("Harbour panel", "Harbour rules", "Rev.1", "A/H/1", DAY, "without prejudice")
@@ -148,7 +149,7 @@ def unnumbered(blocks: tuple[Paragraph | Table, ...]) -> list[Paragraph | Table]
     ]
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(bodies)
 def test_what_is_written_is_read_again(body: tuple[Paragraph | Table, ...]) -> None:
     """Words, white space, changes with authors and dates, formats and tables all come back."""
@@ -304,7 +305,7 @@ ORDERS = {
 }
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(bodies)
 def test_elements_stand_in_the_order_of_the_standard(body: tuple[Paragraph | Table, ...]) -> None:
     """Word refuses files whose elements stand in another order."""
@@ -318,7 +319,7 @@ def test_elements_stand_in_the_order_of_the_standard(body: tuple[Paragraph | Tab
             assert sorted(found) == found
 
 
-@settings(max_examples=60)
+@at_most(60)
 @given(bodies)
 def test_every_mark_has_a_number_of_its_own(body: tuple[Paragraph | Table, ...]) -> None:
     """No two changes share an id, and each says who made it."""
