@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -27,6 +28,12 @@ def at_most(examples: int) -> settings:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, so that no worker is left with one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session")
+def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for LibreOffice, whose first start in it takes longer than all others."""
+    return tmp_path_factory.mktemp("office")
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,34 @@ from .conftest import Run
 ESCAPE = "\x1b[31mred\x1b[0m \u202eright to left\u202c \x9b1m \x07"
 
 
+END_OF_COMMAND = "\f"
+_RUN_EACH = """
+import json, sys
+from consensus.cli import main
+for words in json.loads(sys.argv[1]):
+    try:
+        main(words)
+    except SystemExit:
+        pass
+    print(end="\f", flush=True)
+"""
+
+
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     """What a command writes to a terminal."""
+    return _on_a_terminal("-m", "consensus", *arguments, **environment)
+
+
+def each_on_a_terminal(*commands: tuple[str, ...], **environment: str) -> list[str]:
+    """What commands write to a terminal, one after the other in one process."""
+    written = _on_a_terminal("-c", _RUN_EACH, json.dumps(commands), **environment)
+    return written.split(END_OF_COMMAND)[:-1]
+
+
+def _on_a_terminal(*arguments: str, **environment: str) -> str:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "consensus", *arguments],
+        [sys.executable, *arguments],
         stdout=theirs,
         stderr=theirs,
         stdin=theirs,

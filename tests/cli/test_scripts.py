@@ -19,7 +19,7 @@ import regex
 from consensus.text.graphemes import shortened
 
 from .conftest import Run, done
-from .test_output import on_a_terminal
+from .test_output import each_on_a_terminal, on_a_terminal
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 ESCAPE = "\x1b[31m"
@@ -266,14 +266,12 @@ SHOWING = [
     ],
     ids=["hostile"],
 )
-@pytest.mark.parametrize("command", SHOWING, ids=" ".join)
-def test_nothing_raw_reaches_a_terminal(
-    run: Run, record: Path, script: Script, command: tuple[str, ...]
-) -> None:
-    """Whatever is shown, a terminal gets escapes in place of what it would obey."""
-    written = on_a_terminal("-f", str(record / "s.consensus"), *command, NO_COLOR="1")
-    assert written.strip()
-    assert RAW.findall(written) == []
+def test_nothing_raw_reaches_a_terminal(run: Run, record: Path, script: Script) -> None:
+    """Every command that shows writes escapes in place of what a terminal would obey."""
+    commands = [("-f", str(record / "s.consensus"), *command) for command in SHOWING]
+    written = each_on_a_terminal(*commands, NO_COLOR="1")
+    for command, shown in zip(SHOWING, written, strict=True):
+        assert (bool(shown.strip()), RAW.findall(shown)) == (True, []), command
 
 
 @NAMED

@@ -131,11 +131,13 @@ def test_nothing_hidden_is_in_the_file_of_a_revision(run: Run, folder: Path) -> 
 
 
 @pytest.mark.skipif(OFFICE is None, reason=WHY_NOT)
-def test_libreoffice_reads_the_revision_as_we_do(run: Run, folder: Path) -> None:
+def test_libreoffice_reads_the_revision_as_we_do(
+    run: Run, folder: Path, office_folder: Path
+) -> None:
     """Accepted it is Rev.1, and rejected the text that was sent out."""
     content = issue(run, folder).read_bytes()
     document = read_document(content, "rev1.docx")
     for accepting, accepts in (("accept", True), ("reject", False)):
         cells = text(document, accepting).replace(" | ", "\n").split("\n")
         lines = [line for line in cells if line]
-        assert lines == office_lines(content, folder, lambda _, accepts=accepts: accepts)
+        assert lines == office_lines(content, office_folder, lambda _, accepts=accepts: accepts)

@@ -225,19 +225,19 @@ def test_at_least_forty_facts_are_looked_for() -> None:
     assert len(FACTS) == len(set(FACTS)) >= 40
 
 
-@pytest.mark.parametrize(("key", "words"), FACTS)
-def test_every_fact_is_in_the_summary_with_its_trace(
-    made: ChairSummary, by_python: Path, key: str, words: str
-) -> None:
-    """The sentence has the words, rests on steps of the record, and names what they made."""
-    sentence = next(each for each in made.sentences if each.key == key)
-    assert words in sentence.text
-    assert sentence.steps
-    assert sentence.things
+def test_every_fact_is_in_the_summary_with_its_trace(made: ChairSummary, by_python: Path) -> None:
+    """Each sentence has the words, rests on steps of the record, and names what they made."""
     with WorkingGroup.open(by_python) as group:
-        known = {step.id for step in group.steps()}
-        assert known.issuperset(sentence.steps)
-        assert set(group.state.handles).issuperset(sentence.things)
+        steps = {step.id for step in group.steps()}
+        handles = set(group.state.handles)
+    sentences = {each.key: each for each in made.sentences}
+    for key, words in FACTS:
+        sentence = sentences[key]
+        assert words in sentence.text, key
+        assert sentence.steps, key
+        assert sentence.things, key
+        assert steps.issuperset(sentence.steps), key
+        assert handles.issuperset(sentence.things), key
 
 
 def test_every_sentence_has_a_trace(made: ChairSummary) -> None:

@@ -46,7 +46,7 @@ def without_notes(shown: list[str]) -> list[str]:
     ids=str,
 )
 def test_libreoffice_reads_every_kind_of_document(
-    tmp_path: Path, kind: DocxKind, how: dict[str, Any]
+    office_folder: Path, kind: DocxKind, how: dict[str, Any]
 ) -> None:
     """The paragraphs and cells that it shows, all changes accepted, are those that we read."""
     with harbour() if kind is DocxKind.CLEAN else revised() as group:
@@ -56,12 +56,12 @@ def test_libreoffice_reads_every_kind_of_document(
             group.bracket("R2", "The office [ASH: should | BAY: shall]:")
         written = write_docx(group.state, draft_of(group), kind, **how)
     ours = [cell for line in lines(written, "accept") for cell in line.split(" | ")]
-    theirs = [cell for line in office_lines(written, tmp_path) for cell in line.split(" | ")]
+    theirs = [cell for line in office_lines(written, office_folder) for cell in line.split(" | ")]
     assert ours == theirs
 
 
 @pytest.mark.parametrize("name", ["in.md", "in.txt", "in.critic.md"])
-def test_libreoffice_reads_what_was_converted(tmp_path: Path, name: str) -> None:
+def test_libreoffice_reads_what_was_converted(office_folder: Path, name: str) -> None:
     """Accepted and rejected, texts that became Word files read the same."""
     shown = "# Rules\n\n1. Members {~~shall~>should~~}{>>ASH<<} report [every year].[^1]\n\n"
     shown += "(a) {++Ships wait.\n\n++}{>>BAY<<}2. The end.\n\n[^1]: A note.\n"
@@ -69,19 +69,19 @@ def test_libreoffice_reads_what_was_converted(tmp_path: Path, name: str) -> None
     assert source is not None
     written = convert(shown.encode(), name, source, Form.DOCX).content
     for accepting, accepts in (("accept", True), ("reject", False)):
-        found = office_lines(written, tmp_path, lambda _, accepts=accepts: accepts)
+        found = office_lines(written, office_folder, lambda _, accepts=accepts: accepts)
         assert lines(written, accepting) == found
 
 
-def test_libreoffice_accepts_and_rejects_a_revision(tmp_path: Path) -> None:
+def test_libreoffice_accepts_and_rejects_a_revision(office_folder: Path) -> None:
     """Accepted it is the revision, rejected the first draft."""
     with revised() as group:
         written = write_docx(group.state, draft_of(group), DocxKind.TRACKED, revision="Rev.1")
-    assert lines(written, "accept") == office_lines(written, tmp_path)
-    assert lines(written, "reject") == office_lines(written, tmp_path, lambda author: False)
+    assert lines(written, "accept") == office_lines(written, office_folder)
+    assert lines(written, "reject") == office_lines(written, office_folder, lambda author: False)
 
 
-def test_libreoffice_tells_amendments_apart(tmp_path: Path) -> None:
+def test_libreoffice_tells_amendments_apart(office_folder: Path) -> None:
     """Accepting what names an amendment and rejecting all else gives that amendment."""
     with harbour() as group:
         chosen = (0, 1, 2, 7, 8, 10, 13, 18)
@@ -94,7 +94,7 @@ def test_libreoffice_tells_amendments_apart(tmp_path: Path) -> None:
         written = write_document(found.document, masthead)
     for place, number in enumerate(chosen, 1):
         wanted = {name for name, handles in found.authors.items() if f"A{place}" in handles}
-        shown = office_lines(written, tmp_path, lambda author, wanted=wanted: author in wanted)
+        shown = office_lines(written, office_folder, lambda author, wanted=wanted: author in wanted)
         assert without_notes(EXPECTED[number]) == shown
 
 
@@ -111,12 +111,14 @@ def test_libreoffice_tells_amendments_apart(tmp_path: Path) -> None:
     ],
     ids=["split", "join"],
 )
-def test_libreoffice_divides_and_joins_paragraphs(tmp_path: Path, chosen: dict[str, Any]) -> None:
+def test_libreoffice_divides_and_joins_paragraphs(
+    office_folder: Path, chosen: dict[str, Any]
+) -> None:
     """What one amendment divides or joins is so when its paragraph marks are accepted."""
     with harbour() as group:
         draft = draft_of(group)
         plain = lines(write_docx(group.state, draft), "accept")
         group.propose(by=["ASH"], **chosen)
         written = write_docx(group.state, draft, DocxKind.AMENDMENTS, audience=Audience.MEMBERS)
-    assert lines(written, "accept") == office_lines(written, tmp_path)
-    assert plain == office_lines(written, tmp_path, lambda author: False)
+    assert lines(written, "accept") == office_lines(written, office_folder)
+    assert plain == office_lines(written, office_folder, lambda author: False)

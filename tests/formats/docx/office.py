@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -19,6 +20,19 @@ _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _SIGNS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
+@lru_cache
+def _flat(content: bytes, folder: Path) -> bytes:
+    """A Word file as one XML file of LibreOffice."""
+    assert OFFICE is not None
+    written, flat = folder / "written.docx", folder / "written.fodt"
+    written.write_bytes(content)
+    flat.unlink(missing_ok=True)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [OFFICE, profile, "--headless", "--convert-to", "fodt", "--outdir", str(folder)]
+    subprocess.run([*command, str(written)], check=True, capture_output=True, timeout=600)
+    return flat.read_bytes()
+
+
 def office_lines(
     content: bytes, folder: Path, accepts: Callable[[str], bool] = lambda author: True
 ) -> list[str]:
@@ -26,16 +40,10 @@ def office_lines(
 
     Args:
         content: the file.
-        folder: where LibreOffice may write.
+        folder: where LibreOffice may write, and keeps what its first start takes seconds to make.
         accepts: which authors' changes are accepted; all others are rejected.
     """
-    assert OFFICE is not None
-    written = folder / "written.docx"
-    written.write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [OFFICE, profile, "--headless", "--convert-to", "fodt", "--outdir", str(folder)]
-    subprocess.run([*command, str(written)], check=True, capture_output=True, timeout=180)
-    body = etree.parse(str(folder / "written.fodt")).find(f".//{_BODY}")
+    body = etree.fromstring(_flat(content, folder)).find(f".//{_BODY}")
     assert body is not None
     gone: set[str] = set()
     for region in body.iter(f"{_TEXT}changed-region"):
