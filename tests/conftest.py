@@ -20,9 +20,9 @@ settings.register_profile("nightly", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-def at_most(examples: int) -> settings:
-    """The settings of a slow law: as many examples as the profile says, up to a limit."""
-    return settings(max_examples=min(examples, settings().max_examples))
+def at_most(examples: int, share: float = 1) -> settings:
+    """The settings of a slow law: a share of the examples of the profile, up to a limit."""
+    return settings(max_examples=min(examples, int(share * settings().max_examples)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -80,16 +80,7 @@ def written(group: Reading, report: Report[Any], wanted: Wanted, form: Form) -> 
         return "\n".join(archive.read(each).decode() for each in names)
 
 
-def pages(
-    group: Reading, audience: Audience, with_traces: bool = True
-) -> Iterator[tuple[str, str]]:
-    """Every page of a record for an audience, each with the name of its report.
-
-    Args:
-        group: the working group.
-        audience: who they are for.
-        with_traces: whether those are among them that name steps, whose ids are drawn by chance.
-    """
+def pages(group: Reading, audience: Audience) -> Iterator[tuple[str, str]]:
+    """Every page of a record for an audience, each with the name of its report."""
     for report, wanted in requests(group, audience):
-        if with_traces or not wanted.trace:
-            yield report.name, written(group, report, wanted, Form.HTML)
+        yield report.name, written(group, report, wanted, Form.HTML)

@@ -24,6 +24,7 @@ from consensus.history.step import Step, redacted
 from consensus.history.verify import verify
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
+from tests.conftest import at_most
 from tests.history.recording import member, redaction, step
 
 from .files import whole
@@ -177,8 +178,8 @@ def run_against_a_list(make: Make, **given: Any) -> None:
         given: settings of Hypothesis.
     """
     machine = type("Machine", (AgainstAList,), {"make": staticmethod(make)})
-    usual = {"max_examples": 30, "stateful_step_count": 25, "deadline": None}
-    run_state_machine_as_test(machine, settings=settings(**{**usual, **given}))
+    usual = settings(at_most(30, share=0.3), stateful_step_count=25)
+    run_state_machine_as_test(machine, settings=settings(usual, **given))
 
 
 def test_a_store_does_what_a_list_does(make_handles: Make) -> None:

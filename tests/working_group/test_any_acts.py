@@ -28,6 +28,7 @@ from consensus.reports.reference import reference_document
 from consensus.reports.speakers import speakers
 from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
+from tests.conftest import at_most
 
 from .conftest import MEMBERS, make_panel
 
@@ -335,4 +336,4 @@ def settled(amendment: Amendment) -> set[str]:
 
 
 TestAnyActs = AnyActs.TestCase
-TestAnyActs.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestAnyActs.settings = settings(at_most(25, share=0.25), stateful_step_count=25)

@@ -20,6 +20,7 @@ from consensus.model.pinning import CarryOver, is_stale, stale_among
 from consensus.model.state import State
 from consensus.model.tally import Tally, positions_on
 from consensus.working_group import WorkingGroup
+from tests.conftest import at_most
 
 from .plain_count import plain_count, plainly_stale
 from .test_any_acts import AnyActs, members, tables
@@ -138,7 +139,7 @@ class AnyCounts(AnyActs):
 
 
 TestAnyCounts = AnyCounts.TestCase
-TestAnyCounts.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestAnyCounts.settings = settings(at_most(20, share=0.2), stateful_step_count=20)
 
 
 def test_a_wish_made_a_condition_keeps_support_fresh_when_it_goes_in(

@@ -15,6 +15,7 @@ from consensus.errors import Rejected
 from consensus.history.joining import amends_of_joined
 from consensus.history.replay import replay
 from consensus.history.step import Step
+from tests.conftest import at_most
 
 from .conftest import MEMBERS
 from .copies import Clock, copy_of, hashes, one_clock
@@ -167,4 +168,4 @@ CONTRARY: tuple[Callable[[ThreeCopies, st.DataObject], None], ...] = (
 )
 
 TestThreeCopies = ThreeCopies.TestCase
-TestThreeCopies.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestThreeCopies.settings = settings(at_most(20, share=0.2), stateful_step_count=25)
