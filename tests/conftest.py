@@ -1,4 +1,4 @@
-"""How many examples the laws are tried with, in which order files begin, and one server for all.
+"""What tests share: examples of laws, the order of files, a cache of their own, and one server.
 
 HYPOTHESIS_PROFILE is `default`, `ci` or `nightly`.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from consensus.store.cache import FOLDER
 from tests.postgres import Server
 
 settings.register_profile("default", max_examples=50, deadline=None)
@@ -34,6 +36,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for LibreOffice, whose first start in it takes longer than all others."""
     return tmp_path_factory.mktemp("office")
+
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_cache_of_the_user() -> Iterator[None]:
+    """Keep what is made for several tests, and the programs they begin, out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, "off")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for snapshots that is empty at the beginning of each test."""
+    folder = tmp_path_factory.getbasetemp() / f"cache-{next(_NUMBERS)}"
+    monkeypatch.setenv(FOLDER, str(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -40,12 +40,15 @@ def verify(head: str, origin: str, as_json: bool) -> None:
       consensus verify --origin earlier-group.consensus
     """
     from consensus.finding import Severity
+    from consensus.history.snapshot import read_snapshot
+    from consensus.history.verify import SnapshotCheck, with_snapshot
     from consensus.history.verify import verify as verify_steps
     from consensus.store.opening import open_store
 
     # Read as it lies there: what cannot be replayed any more is what this is to find.
     with closing(open_store(place_of_record(), read_only=True)) as store:
         found = verify_steps(store.read_stored(), head)
+        found = with_snapshot(found, store.snapshot(read_snapshot), store)
     origins = _check_origins(origin) if origin and found.is_intact else ()
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
     if as_json:
@@ -55,6 +58,8 @@ def verify(head: str, origin: str, as_json: bool) -> None:
         redacted = len(found.redactions)
         if redacted:
             output.write(f"{redacted} {'redaction' if redacted == 1 else 'redactions'} on record")
+        if found.snapshot is SnapshotCheck.AGREES:
+            output.write("the kept snapshot agrees with the log, which was replayed")
         for problem in found.problems:
             output.write(str(problem))
         for finding in origins:

@@ -8,27 +8,39 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+from typing import Protocol
 
 import attrs
 import msgspec
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.history.amends import Amends, joins, looks_back, said_back
+from consensus.history.amends import (
+    Amends,
+    amends_of,
+    joins,
+    looking_back,
+    looks_back,
+    said_back,
+)
 from consensus.history.operation import Act, Operation, class_of
 from consensus.history.operations.copies import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
+from consensus.history.order import in_order
 from consensus.history.replay import (
+    Replayed,
     act_of,
     apply_checked,
     numbered_operations,
     operations_of,
     repeated_in,
     replay,
+    replay_line,
 )
 from consensus.history.step import Step, make_step
+from consensus.history.stored import StoredStep
 from consensus.history.substitutes import narrower
 
 _Rivals = dict[str, dict[str, frozenset[str]]]
@@ -36,6 +48,56 @@ _Repeats = dict[tuple[str, int], tuple[tuple[str, int], ...]]
 
 FIRST_JOIN = f"{JoinCopies.NAME}/1"
 """The join of the first schema version: of what it brought together, the earlier stands."""
+
+
+class StepSource(Protocol):
+    """A log of steps, as every store has one."""
+
+    def read(self) -> Iterator[Step]:
+        """Every step, in the order in which they were appended."""
+        ...
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """The same as they lie there."""
+        ...
+
+
+Watch = Callable[[Iterable[Step], Amends], Iterable[Step]]
+"""Yields the steps that it is given, and looks at each in the light of what the log says."""
+
+
+def replay_log(
+    log: StepSource,
+    length: int,
+    later: Mapping[tuple[str, int], str] | None = None,
+    watch: Watch = lambda steps, _: steps,
+) -> Replayed:
+    """Replays the first steps of a log, whether or not copies were joined in it.
+
+    Args:
+        log: the log.
+        length: how many of its steps are replayed.
+        later: the substitutes of bodies that were redacted after those steps.
+        watch: is handed the steps, in some order, on their way into the state.
+
+    Raises:
+        Damaged, StoreTooNew: a step cannot be read.
+    """
+    back = looking_back(islice(log.read_stored(), length))
+    if not any(joins(step) for step in back):
+        known = _with_substitutes(amends_of(back), later)
+        line = replay_line(watch(islice(log.read(), length), known), known)
+        if line is not None:
+            return line
+    steps = in_order(islice(log.read(), length))
+    known = _with_substitutes(amends_of_joined(steps), later)
+    state = replay(list(watch(steps, known)), known)
+    bodies = sum(len(step.bodies) for step in steps)
+    return Replayed(state, steps[-1].hash if steps else "", len(steps), bodies, known)
+
+
+def _with_substitutes(known: Amends, more: Mapping[tuple[str, int], str] | None) -> Amends:
+    return attrs.evolve(known, substitutes={**known.substitutes, **(more or {})})
 
 
 def join_of(one: Step, other: Step, *, name: str = "") -> Step:

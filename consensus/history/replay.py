@@ -40,12 +40,14 @@ class Replayed:
         head: the hash of the last step; empty when there is none.
         steps: how many there are.
         bodies: how many bodies they have together.
+        known: what the steps say of each other, where copies were joined.
     """
 
     state: State
     head: str = ""
     steps: int = 0
     bodies: int = 0
+    known: Amends | None = None
 
 
 def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:

@@ -14,10 +14,12 @@ from typing import Any, get_args, get_type_hints
 import attrs
 import msgspec
 
-from consensus.model.packed_positions import Columns, damaged
-from consensus.model.packed_roll import PackedRoll
+from consensus.errors import Damaged
+from consensus.model.packed_positions import Columns, damaged, unpack
+from consensus.model.packed_roll import PackedRoll, unpack_roll
 from consensus.model.packed_table import PackedTable
 from consensus.model.position_table import PositionTable
+from consensus.model.roll import Roll
 from consensus.model.seats import Seats
 from consensus.model.state import State
 
@@ -177,6 +179,45 @@ def _contents(source: Callable[[int], bytes]) -> Iterator[bytes]:
     """What was appended, one after the other."""
     while length := source(_LENGTH_BYTES):
         yield source(int.from_bytes(length, "big"))
+
+
+def differing_table(kept: State, replayed: State) -> str:
+    """The name of a table in which a state read from a snapshot differs; empty where none does.
+
+    Tables are compared by their values, since their order and the numbers of seats depend on how
+    the state came about.
+
+    Args:
+        kept: the state read from the snapshot; what nobody looked at in it stays packed.
+        replayed: the state that the log leads to.
+    """
+    try:
+        for name in _TABLES:
+            if getattr(kept, name) != getattr(replayed, name):
+                return name
+        positions = kept.positions
+        if positions.keys() != replayed.positions.keys() or positions.rolls.keys() - positions:
+            return "positions"
+        seats = Seats()
+        for target, held in positions.held.items():
+            # One target at a time, since a million unpacked take a gigabyte.
+            found = unpack(held, target) if isinstance(held, bytes) else held
+            if found != replayed.positions[target]:
+                return "positions"
+            packed = positions.rolls[target]
+            roll = unpack_roll(packed) if isinstance(packed, bytes) else packed
+            if _called(roll, positions.seats) != _called(Roll.of(found.values(), seats), seats):
+                return "rolls"
+    except (Damaged, KeyError, IndexError):
+        # An entry cannot be read, or a roll names a seat that no member has.
+        return "entries"
+    return ""
+
+
+def _called(roll: Roll, seats: Seats) -> tuple[list[tuple[str, str, list[str]]], dict[str, Any]]:
+    """What a roll says of members, whatever their seats."""
+    calls = [(each.stance, each.version, sorted(seats.members(each.seats))) for each in roll.calls]
+    return sorted(calls), dict(roll.conditional)
 
 
 def _unpack(kind: Any, written: bytes, key: str) -> Any:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from enum import StrEnum
+from itertools import islice
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from consensus.errors import Damaged, StoreTooNew
-from consensus.history.amends import amends_of, looks_back
+from consensus.history.amends import Amends, amends_of, looking_back, looks_back
+from consensus.history.joining import StepSource, replay_log
+from consensus.history.snapshot import differing_table
 from consensus.history.step import Step, encode_step
 from consensus.history.stored import StoredStep
+from consensus.model.state import State
 
 
 @frozen
@@ -28,6 +33,30 @@ class Problem:
         return self.message
 
 
+class SnapshotCheck(StrEnum):
+    """How a kept snapshot compares with the log.
+
+    Attributes:
+        NONE: none is kept, or none that this version of the software could read.
+        AGREES: the log, replayed up to its head, leads to the same state.
+        DIFFERS: it does not.
+        AHEAD: it includes more steps than there are, so it is not read on opening.
+        ELSEWHERE: it is of another copy of the record, so it is not read on opening.
+        OUTDATED: a later step undid or redacted something, so it is not read on opening.
+    """
+
+    NONE = "none"
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    AHEAD = "ahead"
+    ELSEWHERE = "elsewhere"
+    OUTDATED = "outdated"
+
+
+KeptState = tuple[State, str, int]
+"""What is read from a snapshot: the state, the head, and how many steps it includes."""
+
+
 @frozen
 class Verification:
     """What a verification found.
@@ -38,12 +67,14 @@ class Verification:
             none that can be read.
         redactions: (step id, body index) of every body that was taken out on record.
         problems: what is not as it was recorded; a redaction on record is none.
+        snapshot: how the snapshot kept beside the steps compares with them, where it was compared.
     """
 
     steps: int
     head: str
     redactions: tuple[tuple[str, int], ...]
     problems: tuple[Problem, ...]
+    snapshot: SnapshotCheck = SnapshotCheck.NONE
 
     @property
     def is_intact(self) -> bool:
@@ -77,6 +108,88 @@ def verify(
     chain.finish(head)
     redactions = tuple(sorted(chain.missing & chain.recorded))
     return Verification(chain.steps, chain.head, redactions, tuple(chain.problems))
+
+
+def with_snapshot(found: Verification, kept: KeptState | None, log: StepSource) -> Verification:
+    """The verification with the kept snapshot compared, which is what opening the record shows.
+
+    Nothing is compared with steps that are not intact.
+
+    Args:
+        found: what verifying the steps found.
+        kept: the snapshot; None where none is kept.
+        log: the steps.
+    """
+    if kept is None or not found.is_intact:
+        return found
+    snapshot = check_snapshot(kept, log)
+    found = evolve(found, snapshot=snapshot)
+    if snapshot is not SnapshotCheck.DIFFERS:
+        return found
+    message = (
+        "the kept snapshot does not agree with the log, so what was shown may be wrong; the log is"
+        " intact, drop the snapshot with 'consensus doctor --repair'"
+    )
+    return evolve(found, problems=(Problem("", message),))
+
+
+def check_snapshot(kept: KeptState, log: StepSource) -> SnapshotCheck:
+    """Replays a log up to the head of a snapshot and compares the states.
+
+    Args:
+        kept: the snapshot.
+        log: the steps, which were verified.
+    """
+    state, head, length = kept
+    steps = 0
+    at_head = ""
+    for each in islice(log.read_stored(), length):
+        steps, at_head = steps + 1, each.hash
+    if steps < length:
+        return SnapshotCheck.AHEAD
+    if at_head != head:
+        return SnapshotCheck.ELSEWHERE
+    if any(map(looks_back, looking_back(islice(log.read_stored(), length, None)))):
+        return SnapshotCheck.OUTDATED
+    try:
+        found = replay_log(log, length)
+    except (Damaged, StoreTooNew):
+        # What cannot be replayed cannot bear out a snapshot.
+        return SnapshotCheck.DIFFERS
+    return SnapshotCheck.DIFFERS if differing_table(state, found.state) else SnapshotCheck.AGREES
+
+
+class PassingCheck:
+    """Checks steps on their way into a state, so that only a proved state is kept as a snapshot.
+
+    A forged copy of a record can have steps with the true hashes and other bodies, since the hash
+    of a step covers the digests of its bodies.
+
+    Attributes:
+        is_intact: whether every step so far has the bodies that its hash covers or that were
+            redacted on record, and all end in one step.
+    """
+
+    def __init__(self) -> None:
+        self.is_intact = True
+
+    def watch(self, steps: Iterable[Step], known: Amends) -> Iterator[Step]:
+        """Yields the steps, and looks at each.
+
+        Args:
+            steps: steps in the order in which they are replayed.
+            known: what the log says of them.
+        """
+        ends: set[str] = set()
+        for step in steps:
+            self.is_intact = self.is_intact and all(
+                each.is_intact() and (not each.is_redacted or (step.id, index) in known.substitutes)
+                for index, each in enumerate(step.bodies)
+            )
+            ends.difference_update(step.parents)
+            ends.add(step.hash)
+            yield step
+        self.is_intact = self.is_intact and len(ends) <= 1
 
 
 @define
@@ -132,6 +245,11 @@ class _Chain:
 
     def finish(self, head: str) -> None:
         """Check what can only be said once every step was seen."""
+        if not self.steps:
+            message = (
+                "the record holds no step, though every record begins with one: all of it was lost"
+            )
+            self.problems.append(Problem("", message))
         if not self.problems:
             self._check_ends()
         self._check_redactions()

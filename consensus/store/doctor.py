@@ -14,9 +14,8 @@ from attrs import evolve
 from consensus.errors import StoreError
 from consensus.finding import Finding, Severity
 from consensus.history.snapshot import read_snapshot
-from consensus.history.verify import verify
+from consensus.history.verify import KeptState, SnapshotCheck, check_snapshot, verify
 from consensus.store.opening import file_of, open_database
-from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT, holds_steps, log_of, may_write
 
@@ -34,7 +33,7 @@ def doctor(
     Args:
         place: the file, or the URL of a database and the working group in it.
         head: a head published earlier, to see that nothing was cut off.
-        repair: drop snapshots that are of no use, and erase what is left of redacted words.
+        repair: drop a snapshot that is of no use, and erase what is left of redacted words.
         wait: how many seconds to wait for others who use it.
 
     Returns:
@@ -54,9 +53,9 @@ def _of_file(path: Path, head: str, repair: bool, wait: float) -> Iterator[Findi
     try:
         with closing(SqliteStore.open(path, read_only=not repair, wait=wait)) as store:
             yield from _file(store)
-            yield from _snapshot(store, repair)
+            yield from _old_snapshot(store, repair)
             yield from _traces(store)
-            yield from _steps(store, head)
+            yield from _steps_and_snapshot(store, head, repair)
     except StoreError as error:
         yield Finding(str(error), Severity.ERROR)
 
@@ -66,9 +65,8 @@ def _of_database(url: str, head: str, repair: bool, wait: float) -> Iterator[Fin
         with closing(open_database(url, read_only=not repair, wait=wait)) as store:
             found = chain(
                 _server(store),
-                _snapshot(store, repair),
                 _traces_in_tables(store, repair),
-                _steps(store, head),
+                _steps_and_snapshot(store, head, repair),
             )
             yield from (evolve(each, file=str(store.place)) for each in found)
     except StoreError as error:
@@ -131,38 +129,18 @@ def _file(store: SqliteStore) -> Iterator[Finding]:
         )
 
 
-def _snapshot(store: SqliteStore | PostgresStore, repair: bool) -> Iterator[Finding]:
-    if not store.holds_snapshot:
-        return
-    found = store.snapshot(lambda source: [read_snapshot(source)])
-    snapshot = found[0] if found else None
-    if snapshot and snapshot[2] > store.length:
-        # It is the last trace of what is missing, so no repair takes it away.
-        yield Finding(
-            f"the snapshot includes {snapshot[2]} steps and the record has {store.length}: the last"
-            " ones are lost; take a backup that has them, or go on without them in a copy",
-            Severity.ERROR,
-        )
-        return
-    if found is None:
-        problem = "the snapshot is damaged"
-    elif snapshot is None:
-        problem = "the snapshot was made by another version of this software"
-    elif not _is_of(store, *snapshot[1:]):
-        problem = "the snapshot is of another record"
-    else:
+def _old_snapshot(store: SqliteStore, repair: bool) -> Iterator[Finding]:
+    if not store.holds_old_snapshot:
         return
     if repair and store.is_writable:
-        store.drop_snapshots()
-        yield Finding(f"{problem}; it was dropped, and the next one is made anew", Severity.NOTE)
+        store.drop_old_snapshot()
+        yield Finding("the snapshot in the file, which is not read, was deleted", Severity.NOTE)
     else:
-        yield Finding(f"{problem}; nothing is lost, drop it with a repair", Severity.WARNING)
-
-
-def _is_of(store: SqliteStore | PostgresStore, head: str, steps: int) -> bool:
-    """Whether a record had a head after so many steps."""
-    there = next((each for each in store.read_stored() if each.position == steps), None)
-    return there is not None and there.hash == head
+        yield Finding(
+            "the file holds a snapshot, as earlier versions kept one there; it is not read, and the"
+            " next step or a repair deletes it",
+            Severity.NOTE,
+        )
 
 
 def _traces(store: SqliteStore) -> Iterator[Finding]:
@@ -174,8 +152,60 @@ def _traces(store: SqliteStore) -> Iterator[Finding]:
         )
 
 
-def _steps(store: Store, head: str) -> Iterator[Finding]:
-    for problem in verify(store.read_stored(), head).problems:
+def _steps_and_snapshot(
+    store: SqliteStore | PostgresStore, head: str, repair: bool
+) -> Iterator[Finding]:
+    problems = verify(store.read_stored(), head).problems
+    for problem in problems:
         yield Finding(
             f"{problem}; keep the file as it is and compare it with a backup", Severity.ERROR
         )
+    if not store.holds_snapshot:
+        return
+    found = store.snapshot(lambda source: [read_snapshot(source)])
+    kept = found[0] if found else None
+    if found is None:
+        yield from _useless(store, "the kept snapshot is damaged", repair)
+    elif kept is None:
+        made = "the kept snapshot was made by another version of this software"
+        yield from _useless(store, made, repair)
+    # Nothing can be compared with steps that are not as they were recorded.
+    elif not problems:
+        yield from _compared(store, kept, repair)
+
+
+def _compared(
+    store: SqliteStore | PostgresStore, kept: KeptState, repair: bool
+) -> Iterator[Finding]:
+    check = check_snapshot(kept, store)
+    is_in_file = isinstance(store, SqliteStore)
+    if check is SnapshotCheck.AHEAD:
+        # It may be the last trace of what is missing, so no repair takes it away.
+        yield Finding(
+            f"a snapshot of this record includes {kept[2]} steps and this copy has {store.length}:"
+            " it is an older copy, or the last ones are lost; compare it with other copies",
+            Severity.WARNING if is_in_file else Severity.ERROR,
+        )
+    elif check is SnapshotCheck.ELSEWHERE:
+        other = "the kept snapshot is of another copy of this record"
+        yield from _useless(store, other, repair, Severity.NOTE)
+    elif check is SnapshotCheck.OUTDATED:
+        older = "the kept snapshot is older than an undo or a redaction"
+        yield from _useless(store, older, repair, Severity.NOTE)
+    elif check is SnapshotCheck.DIFFERS:
+        invented = "the kept snapshot does not agree with the log, so what was shown may be wrong"
+        yield from _useless(store, invented, repair, Severity.ERROR)
+
+
+def _useless(
+    store: SqliteStore | PostgresStore,
+    problem: str,
+    repair: bool,
+    severity: Severity = Severity.WARNING,
+) -> Iterator[Finding]:
+    """What is said of a snapshot that a repair drops."""
+    if repair and store.keeps_snapshots:
+        store.drop_snapshots()
+        yield Finding(f"{problem}; it was dropped, and the next one is made anew", Severity.NOTE)
+    else:
+        yield Finding(f"{problem}; nothing is lost, drop it with a repair", severity)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
 from threading import Condition
 
 from attrs import define, field
@@ -24,14 +23,12 @@ class _Record:
     Attributes:
         steps: step id to the step, in the order in which they were appended.
         head: the hash of the last one.
-        snapshot: the last one kept.
         wall: what is shown in the room; empty when it is blank.
         changed: guards the record, and wakes up whoever watches it.
     """
 
     steps: dict[str, StoredStep] = field(factory=dict)
     head: str = ""
-    snapshot: bytes | None = None
     wall: bytes = b""
     changed: Condition = field(factory=Condition)
 
@@ -117,7 +114,6 @@ class MemoryStore:
                 changed[step_id] = StoredStep.of(erased, stored.position)
             record.update(changed)
             if erase:
-                record.snapshot = None
                 record.wall = b""
             self._seen = len(record.steps)
 
@@ -148,23 +144,28 @@ class MemoryStore:
 
     # Snapshots
 
+    @property
+    def keeps_snapshots(self) -> bool:
+        """False: the record ends with the program."""
+        return False
+
+    @property
+    def holds_snapshot(self) -> bool:
+        """False: none is kept."""
+        return False
+
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """What is read from the last snapshot kept; see the port."""
-        with self._using() as record:
-            kept = record.snapshot
-        return None if kept is None else read(BytesIO(kept).read)
+        """None: none is kept."""
+        return None
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Keep a snapshot in place of the last one; see the port."""
+        """Keep nothing; see the port."""
         with self._using() as record:
             if expected_head is not None:
                 record.check_head(expected_head)
-            record.snapshot = bytes(content)
 
     def drop_snapshots(self) -> None:
-        """Forget every snapshot; the log has it all."""
-        with self._using() as record:
-            record.snapshot = None
+        """Nothing: none is kept."""
 
     # The wall
 
@@ -183,7 +184,7 @@ class MemoryStore:
     # The whole
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Write everything but the wall to a new file of the default kind; see the port."""
+        """Write every step to a new file of the default kind; see the port."""
 
         def report(done: int) -> None:
             if progress is not None:
@@ -191,9 +192,8 @@ class MemoryStore:
 
         with self._using() as record:
             steps = [stored.open() for stored in record.steps.values()]
-            snapshot = record.snapshot
         report(0)
-        SqliteStore.create(path, steps=steps, snapshot=snapshot).close()
+        SqliteStore.create(path, steps=steps).close()
         report(1)
 
     def close(self) -> None:

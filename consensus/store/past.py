@@ -60,6 +60,16 @@ class PastStore:
         """Nobody appends to the past."""
         return False
 
+    @property
+    def keeps_snapshots(self) -> bool:
+        """False: the store keeps one snapshot, that of the present."""
+        return False
+
+    @property
+    def holds_snapshot(self) -> bool:
+        """False: a snapshot holds the present."""
+        return False
+
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
         """None: a snapshot holds the present."""
         return None
@@ -69,7 +79,7 @@ class PastStore:
         raise _refusal()
 
     def drop_snapshots(self) -> None:
-        """Refuse: the snapshots are those of the present."""
+        """Refuse: the snapshot is that of the present."""
         raise _refusal()
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:

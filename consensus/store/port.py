@@ -56,7 +56,7 @@ class Store(Protocol):
             steps: the steps, each after those before it.
             expected_head: the hash of the last step there is; empty for none.
             erase: bodies to take out in the same act, of steps that are there or come in; with
-                them go snapshots and the wall, as for `redact`.
+                them go the snapshot and the wall, as for `redact`.
 
         Raises:
             HeadMoved: the last step is another than expected.
@@ -80,7 +80,7 @@ class Store(Protocol):
     def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
         """Append a step and, in the same act, take bodies out of earlier ones for good.
 
-        Snapshots and the wall go with them, since they may hold the words.
+        The snapshot and the wall go with them, since they may hold the words.
 
         Args:
             step: the step that records the redaction.
@@ -108,8 +108,20 @@ class Store(Protocol):
         """
         ...
 
+    @property
+    def keeps_snapshots(self) -> bool:
+        """Whether a snapshot would be kept; it is a cache, and never a part of the record."""
+        ...
+
+    @property
+    def holds_snapshot(self) -> bool:
+        """Whether a snapshot is kept, damaged or not."""
+        ...
+
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
         """What is read from the last snapshot kept; None when there is none or it is damaged.
+
+        It must be checked against the log: it may be of another copy of the record.
 
         Args:
             read: reads it piece by piece, so that it need not be in memory whole.
@@ -117,7 +129,7 @@ class Store(Protocol):
         ...
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Keep a snapshot in place of the last one.
+        """Keep a snapshot in place of the last one, where this store keeps any.
 
         Args:
             content: the snapshot.
@@ -131,7 +143,7 @@ class Store(Protocol):
         ...
 
     def drop_snapshots(self) -> None:
-        """Forget every snapshot; the log has it all."""
+        """Forget the snapshot; the log has it all."""
         ...
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
@@ -155,7 +167,7 @@ class Store(Protocol):
         ...
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy everything but the wall to a new file while the store is in use.
+        """Copy every step to a new file while the store is in use; snapshot and wall stay here.
 
         Args:
             path: where; it must not exist.

@@ -205,6 +205,11 @@ class PostgresStore:
 
     # Snapshots
 
+    @property
+    def keeps_snapshots(self) -> bool:
+        """Whether a snapshot would be kept; see the port."""
+        return self.is_writable
+
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
         """What is read from the last snapshot kept; see the port."""
         row = self._link.ask(lambda connection: snapshot_of(connection, self._number))
@@ -231,7 +236,7 @@ class PostgresStore:
         self._write(change)
 
     def drop_snapshots(self) -> None:
-        """Forget every snapshot; the log has it all."""
+        """Forget the snapshot; the log has it all."""
         statement = "DELETE FROM consensus.snapshots WHERE working_group = %s"
         self._write(lambda connection, *_: connection.execute(statement, (self._number,)))
 
@@ -261,9 +266,9 @@ class PostgresStore:
     # The database
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy everything but the wall to a new file while in use; see the port."""
+        """Copy every step to a new file while in use; see the port."""
 
-        def look(connection: Connection) -> tuple[list[StoredStep], tuple[str, bytes] | None]:
+        def look(connection: Connection) -> list[StoredStep]:
             length = last(connection, self._number)[0]
             found: list[StoredStep] = []
             while len(found) < length:
@@ -271,11 +276,10 @@ class PostgresStore:
                 found += stored_steps(connection, self._number, len(found), until)
                 if progress is not None:
                     progress(len(found), length + 1)
-            return found, snapshot_of(connection, self._number)
+            return found
 
-        found, kept = self._link.read(look)
-        steps = [each.open() for each in found]
-        SqliteStore.create(path, steps=steps, snapshot=kept[1] if kept else None).close()
+        steps = [each.open() for each in self._link.read(look)]
+        SqliteStore.create(path, steps=steps).close()
         if progress is not None:
             progress(len(steps) + 1, len(steps) + 1)
 

@@ -12,28 +12,29 @@ from pathlib import Path
 from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
+from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached
 from consensus.store.new_file import new_file, remove_with_companions
 from consensus.store.port import Erasure, Read, Source
-from consensus.store.settling import digest_of, is_as_kept
 from consensus.store.sqlite_errors import translated
 from consensus.store.sqlite_file import (
     WAIT,
     blank_wall,
     check_format,
     connect,
+    drop_old_snapshot,
     has_wall,
+    holds_old_snapshot,
     lay_out,
     make_wall,
     open_file,
     shape,
     source_of,
 )
-from consensus.store.sqlite_rows import SELECT, add, holds, last, stored_step, take_out
+from consensus.store.sqlite_rows import SELECT, add, first, holds, last, stored_step, take_out
 
 _POLL_SECONDS = 0.1
 _ROWS_AT_ONCE = 500
 _PAGES_AT_ONCE = 256
-_PIECE = 1 << 20
 
 
 class SqliteStore:
@@ -63,7 +64,6 @@ class SqliteStore:
         path: str | Path,
         wait: float = WAIT,
         steps: Sequence[Step] = (),
-        snapshot: bytes | None = None,
     ) -> SqliteStore:
         """Make a new file, and open it.
 
@@ -71,7 +71,6 @@ class SqliteStore:
             path: where; nothing may be there.
             wait: how many seconds to wait for other programs that use the file.
             steps: those it begins with.
-            snapshot: the one it begins with.
 
         Raises:
             StoreError: the file could not be made; nothing is left behind.
@@ -79,11 +78,9 @@ class SqliteStore:
         place = Path(path).absolute()
         with translated(place), new_file(place) as passing:
             lay_out(passing, wait)
-            if steps or snapshot is not None:
+            if steps:
                 with closing(cls.open(passing, wait=wait)) as made:
                     made.extend(steps, "")
-                    if snapshot is not None:
-                        made.keep_snapshot(snapshot)
         try:
             return cls.open(place, wait=wait)
         except BaseException:
@@ -147,13 +144,13 @@ class SqliteStore:
             for step_id, indices in erase:
                 if not take_out(connection, step_id, indices):
                     raise NotFound(f"no step in {self.path} has the id {step_id}")
+            key = first(connection)
             if erase:
-                connection.execute("DELETE FROM snapshots")
                 blank_wall(connection)
                 connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
         self._seen = length
         if erase:
-            self._erase_traces_now()
+            self._erase_now(key)
 
     def read(self, since: int = 0) -> Iterator[Step]:
         """The steps after the first `since` ones, in order; see the port."""
@@ -186,46 +183,46 @@ class SqliteStore:
 
     # Snapshots
 
-    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """What is read from the last snapshot kept; see the port."""
-        with self._reading() as connection, _one_moment(connection):
-            row = connection.execute(
-                "SELECT number, CAST(digest AS BLOB) FROM snapshots"
-                " WHERE typeof(content) IN ('blob', 'text')"
-            ).fetchone()
-            if row is None:
-                return None
-            number, digest = row
-            with connection.blobopen("snapshots", "content", number, readonly=True) as blob:
-                if not is_as_kept(blob.read, digest.decode("utf-8", "replace")):
-                    return None
-                blob.seek(0)
-                return read(blob.read)
+    @property
+    def keeps_snapshots(self) -> bool:
+        """Whether a snapshot would be kept; see the port."""
+        return cache_folder() is not None
 
     @property
     def holds_snapshot(self) -> bool:
         """Whether a snapshot is kept, damaged or not."""
-        with self._reading() as connection:
-            return connection.execute("SELECT 1 FROM snapshots").fetchone() is not None
+        return is_cached(self._key())
+
+    def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
+        """What is read from the last snapshot kept; see the port."""
+        return read_cached(self._key(), read)
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one; see the port."""
-        with self._writing() as connection:
-            if expected_head is not None:
-                self._check_head(connection, expected_head)
-            connection.execute(
-                "INSERT OR REPLACE INTO snapshots VALUES (1, ?, zeroblob(?))",
-                (digest_of(content), len(content)),
-            )
-            # In pieces: as a value it would be copied twice, and one may be of a hundred megabytes.
-            with connection.blobopen("snapshots", "content", 1) as blob:
-                for start in range(0, len(content), _PIECE):
-                    blob.write(content[start : start + _PIECE])
+        key = self._key()
+        self._check_still(expected_head)
+        write_cached(key, content)
+        try:
+            # Looked at again: a redaction between may have found nothing to remove yet.
+            self._check_still(expected_head)
+        except HeadMoved:
+            remove_cached(key)
+            raise
 
     def drop_snapshots(self) -> None:
-        """Forget every snapshot; the log has it all."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM snapshots")
+        """Forget the snapshot; the log has it all."""
+        remove_cached(self._key())
+
+    @property
+    def holds_old_snapshot(self) -> bool:
+        """Whether an earlier version kept a snapshot in the file, which is never read."""
+        with self._reading() as connection:
+            return holds_old_snapshot(connection)
+
+    def drop_old_snapshot(self) -> None:
+        """Delete the snapshot that an earlier version kept in the file, as each change does."""
+        with self._writing():
+            pass
 
     # The wall
 
@@ -248,7 +245,7 @@ class SqliteStore:
     # The file
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy everything but the wall to a new file while in use; see the port."""
+        """Copy every step to a new file while in use; see the port."""
 
         def report(status: int, remaining: int, total: int) -> None:
             if progress is not None:
@@ -267,6 +264,7 @@ class SqliteStore:
                 ):
                     source.backup(target, pages=_PAGES_AT_ONCE, progress=report)
                     blank_wall(target)
+                    drop_old_snapshot(target)
             self._check_unchanged()
 
     @property
@@ -315,6 +313,7 @@ class SqliteStore:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 check_format(connection, self.path)
+                drop_old_snapshot(connection)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -334,13 +333,25 @@ class SqliteStore:
             )
         return length
 
-    def _erase_traces_now(self) -> None:
+    def _check_still(self, expected_head: str | None) -> None:
+        with self._reading() as connection:
+            if expected_head is not None:
+                self._check_head(connection, expected_head)
+
+    def _key(self) -> str:
+        """What tells the record from any other: the hash of its first step; empty for none."""
+        with self._reading() as connection:
+            return first(connection)
+
+    def _erase_now(self, key: str) -> None:
         try:
+            remove_cached(key)
             self.erase_traces()
         except StoreError as error:
             raise type(error)(
-                "the redaction is recorded, but the words may still lie in unused parts of"
-                f" {self.path}; close every other program that uses it and open it again ({error})"
+                "the redaction is recorded, but the words may still lie beside the record or in"
+                f" unused parts of {self.path}; close every other program that uses it and open it"
+                f" again ({error})"
             ) from error
 
     def _rows(self, since: int) -> Iterator[StoredStep]:
@@ -361,13 +372,3 @@ class SqliteStore:
         busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreLocked(f"another program is reading {self.path}; try again in a moment")
-
-
-@contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let several looks see the same, whatever others write meanwhile."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.rollback()

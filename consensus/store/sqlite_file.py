@@ -19,6 +19,7 @@ _APPLICATION = int.from_bytes(b"cons")
 _TABLES = {
     "steps": "position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL,"
     " content BLOB NOT NULL",
+    # Earlier versions kept a snapshot here, and refuse a file without the table. It stays empty.
     "snapshots": "number INTEGER PRIMARY KEY, digest TEXT NOT NULL, content BLOB NOT NULL",
     # Holds a row while redacted words may still lie in unused parts of the file.
     "traces": "number INTEGER PRIMARY KEY",
@@ -129,6 +130,19 @@ def blank_wall(connection: sqlite3.Connection) -> None:
     if has_wall(connection):
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("DELETE FROM wall")
+
+
+def holds_old_snapshot(connection: sqlite3.Connection) -> bool:
+    """Whether an earlier version kept a snapshot in the file."""
+    return connection.execute("SELECT 1 FROM snapshots").fetchone() is not None
+
+
+def drop_old_snapshot(connection: sqlite3.Connection) -> None:
+    """Delete the snapshot that an earlier version kept in the file, with zeros in its place."""
+    # Looked at first, since deleting from an empty table writes a page.
+    if holds_old_snapshot(connection):
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("DELETE FROM snapshots")
 
 
 def log_of(path: Path) -> Path:

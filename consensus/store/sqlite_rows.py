@@ -25,6 +25,14 @@ def _decoded(cell: bytes | None) -> str:
     return (cell or b"").decode(errors="replace")
 
 
+def first(connection: sqlite3.Connection) -> str:
+    """The hash of the first step; empty where there is none."""
+    row = connection.execute(
+        "SELECT CAST(hash AS BLOB) FROM steps ORDER BY position LIMIT 1"
+    ).fetchone()
+    return (row[0] or b"").decode(errors="replace") if row else ""
+
+
 def last(connection: sqlite3.Connection) -> tuple[int, str]:
     """The number of steps, and the hash of the last one; empty where there is none.
 

@@ -11,18 +11,19 @@ from itertools import islice
 
 import attrs
 
-from consensus.errors import HeadMoved, NotFound, Rejected, StoreLocked
+from consensus.errors import HeadMoved, NotFound, Rejected, StoreError, StoreLocked
 from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.collection import collection_paused, count_as_old
-from consensus.history.joining import amends_of_joined
+from consensus.history.joining import amends_of_joined, replay_log
 from consensus.history.operation import Act, Operation
 from consensus.history.operations.copies import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.order import in_order
-from consensus.history.replay import apply_checked, replay, replay_line
+from consensus.history.replay import apply_checked, replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step, make_step
 from consensus.history.stored import StoredStep
+from consensus.history.verify import PassingCheck
 from consensus.model.identity import new_id
 from consensus.model.state import State
 from consensus.store.memory import MemoryStore
@@ -88,7 +89,7 @@ class Log:
         self.head = ""
         self.length = 0
         self._unsnapshot = 0
-        self._recorded = False
+        self._check = PassingCheck()
         self.is_closed = False
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: Amends | None = None
@@ -102,27 +103,27 @@ class Log:
             state, head, length = found
             later = list(self.store.read(length))
             if follow_on(later, head) and (later or head == self.store.head):
-                self.state = replay(later, Amends(), state)
+                self._go_on(later, state)
                 self._count(head, length, later)
                 return
+            if later and self.store.keeps_snapshots:
+                # What came after it may have redacted words that it still has. Where it cannot be
+                # removed now, the next opening tries again.
+                with contextlib.suppress(StoreError):
+                    self.store.drop_snapshots()
         self._replay_all()
 
     def _replay_all(self) -> None:
+        self._check = PassingCheck()
         # What others append meanwhile may look back, so it is left for the next refresh.
-        length = self.store.length
-        back = looking_back(islice(self.store.read_stored(), length))
-        self._known = None
-        if not any(joins(step) for step in back):
-            known = self._with_later(amends_of(back))
-            line = replay_line(islice(self.store.read(), length), known)
-            if line is not None:
-                self.state, self.head, self.length = line.state, line.head, line.steps
-                self._unsnapshot += line.bodies
-                return
-        steps = in_order(islice(self.store.read(), length))
-        self._known = self._with_later(amends_of_joined(steps))
-        self.state = replay(steps, self._known)
-        self._count("", 0, steps)
+        found = replay_log(self.store, self.store.length, self.later, self._check.watch)
+        self.state, self.head, self.length = found.state, found.head, found.steps
+        self._known = found.known
+        self._unsnapshot += found.bodies
+
+    def _go_on(self, later: Sequence[Step], state: State) -> None:
+        """Apply steps that each come straight after the one before."""
+        self.state = replay(list(self._check.watch(later, Amends())), Amends(), state)
 
     def known(self, check: Callable[[], None] = lambda: None) -> Amends:
         """What the steps, and those after a past moment, say of each other.
@@ -160,7 +161,7 @@ class Log:
             return False
         later = list(self.store.read(self.length))
         if follow_on(later, self.head):
-            replay(later, Amends(), self.state)
+            self._go_on(later, self.state)
             self._count(self.head, self.length, later)
         else:
             self._replay_all()
@@ -221,7 +222,6 @@ class Log:
             except HeadMoved:
                 _give_way(tries)
                 continue
-            self._recorded = True
             return step
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
 
@@ -336,8 +336,8 @@ class Log:
         return Log(store, lambda: then, self.by, self.known().substitutes)
 
     def close(self) -> None:
-        """Keep a snapshot if much was recorded since the last one, and let go of the store."""
-        if self._recorded and self._unsnapshot >= _OPERATIONS_PER_SNAPSHOT:
+        """Keep a snapshot if much was replayed or recorded since, and let go of the store."""
+        if self.store.keeps_snapshots and self._unsnapshot >= _OPERATIONS_PER_SNAPSHOT:
             self.keep_snapshot()
         self.is_closed = True
         self.store.close()
@@ -346,9 +346,12 @@ class Log:
         """Write the present state down, so that the next opening is fast.
 
         When others have recorded since, theirs may be a redaction of words that this state still
-        has; it is then not kept.
+        has; it is then not kept. Nor is a state that is not what its head stands for, nor any
+        where the store cannot keep it: the log has it all.
         """
-        with contextlib.suppress(HeadMoved):
+        if not self._check.is_intact:
+            return
+        with contextlib.suppress(StoreError):
             self.store.keep_snapshot(write_snapshot(self.state, self.head, self.length), self.head)
             self._unsnapshot = 0
 

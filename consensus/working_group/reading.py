@@ -9,11 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from consensus.errors import NotFound, Rejected
+from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.operation import Operation
 from consensus.history.replay import numbered_operations, operations_of
+from consensus.history.snapshot import read_snapshot
 from consensus.history.step import Step
-from consensus.history.verify import Verification, verify
+from consensus.history.verify import Verification, verify, with_snapshot
 from consensus.model.naming import find_draft, find_target
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -21,7 +22,7 @@ from consensus.reports.status import StatusReport, status_report
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
-from consensus.store.opening import open_notes, open_store
+from consensus.store.opening import open_notes, open_store, shown_place
 from consensus.working_group.analysing import Analysis
 from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.taking_back import find_step
@@ -76,6 +77,11 @@ class Reading:
         store = open_store(path_or_url)
         try:
             log = Log(store, clock, by, happened=happened)
+            if not log.length:
+                raise Damaged(
+                    f"{shown_place(str(path_or_url))} holds no step, though every record begins"
+                    " with one: all of it was lost; keep it as it is and go on with a backup"
+                )
             return cls(log, notes=open_notes(path_or_url, store))
         except BaseException:
             store.close()
@@ -189,11 +195,15 @@ class Reading:
     def verify(self, head: str = "", progress: Callable[[int], None] | None = None) -> Verification:
         """Prove that nothing recorded was altered, and against a head that nothing was cut off.
 
+        A snapshot kept beside the log, which is what opening it shows, is compared with a replay.
+
         Args:
             head: the hash of a step that was published or noted before; empty for none.
             progress: called after each step with the number of steps done.
         """
-        return verify(self._log.store.read_stored(), head, progress, redacted=self._log.later)
+        store = self._log.store
+        found = verify(store.read_stored(), head, progress, redacted=self._log.later)
+        return with_snapshot(found, store.snapshot(read_snapshot), store)
 
     # Where things stand
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import stat
@@ -11,7 +12,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import attrs
 import pytest
+
+from consensus import WorkingGroup
+from consensus.history.snapshot import write_snapshot
 
 from .conftest import Run
 
@@ -160,6 +165,62 @@ def test_altered_record_is_named_by_verify(run: Run, demo: Path) -> None:
     assert (answer.code, answer.json["intact"]) == (1, False)
     assert len(answer.json["problems"]) == 1
     assert run("doctor").code == 1
+
+
+def test_a_forged_snapshot_is_found_by_verify_and_doctor(run: Run, harbour: Path) -> None:
+    """One with the true head and an invented state does not pass; without it all is in order."""
+    with WorkingGroup.open(harbour) as group:
+        group._log.keep_snapshot()
+    answer = run("verify")
+    assert (answer.code, "agrees with the log" in answer.out) == (0, True)
+    assert run("verify", "--json").json["snapshot"] == "agrees"
+    with WorkingGroup.open(harbour) as group:
+        group.state.settings[""] = attrs.evolve(group.state.settings[""], title="Invented")
+        group._log.keep_snapshot()
+    answer = run("verify")
+    assert (answer.code, "does not agree with the log" in answer.out) == (1, True)
+    answer = run("verify", "--json")
+    assert (answer.json["intact"], answer.json["snapshot"]) == (False, "differs")
+    assert run("doctor").code == 1
+    assert run("doctor", "--repair").code == 0
+    assert run("verify").code == run("doctor").code == 0
+
+
+def test_a_forged_snapshot_in_a_file_is_never_printed(run: Run, harbour: Path) -> None:
+    """It is ignored, and goes with the next step."""
+    before = run("status").out
+    with WorkingGroup.open(harbour) as group:
+        group.state.settings[""] = attrs.evolve(group.state.settings[""], title="Invented")
+        written = write_snapshot(group.state, group.head, len(group.steps()))
+    with closing(sqlite3.connect(harbour)) as connection:
+        digest = hashlib.sha256(written).hexdigest()
+        connection.execute("INSERT INTO snapshots VALUES (1, ?, ?)", (digest, bytes(written)))
+        connection.commit()
+    assert run("status").out == before
+    assert run("verify").code == 0
+    assert "it is not read" in run("doctor").out
+    assert run("position", "take", "ASH", "1", "support").code == 0
+    with closing(sqlite3.connect(harbour)) as connection:
+        assert connection.execute("SELECT count(*) FROM snapshots").fetchone() == (0,)
+
+
+def test_an_emptied_record_is_not_in_order(run: Run, harbour: Path) -> None:
+    """Whoever looks at it, proves it, copies it or records in it is told that all was lost."""
+    with closing(sqlite3.connect(harbour)) as connection:
+        connection.execute("DELETE FROM steps")
+        connection.commit()
+    for command in ("verify",), ("doctor",):
+        answer = run(*command)
+        assert (answer.code, "all of it was lost" in answer.out) == (1, True)
+    for command in (
+        ("status",),
+        ("backup", "copy.consensus"),
+        ("copy", str(harbour), "copy.consensus"),
+        ("member", "add", "ASH"),
+    ):
+        answer = run(*command)
+        assert (answer.code, "all of it was lost" in answer.err) == (STORAGE, True)
+    assert not Path("copy.consensus").exists()
 
 
 def test_head_that_is_missing_shows_a_cut(run: Run, harbour: Path) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import attrs
 import msgspec
 import pytest
 
 from consensus.errors import Damaged
 from consensus.history import snapshot
 from consensus.history.replay import replay
-from consensus.history.snapshot import read_snapshot, write_snapshot
+from consensus.history.snapshot import differing_table, read_snapshot, write_snapshot
 from consensus.model.amendment import Placing
 from consensus.model.member import Member
-from consensus.model.position import Position
+from consensus.model.position import Objection, Position
+from consensus.model.roll import Call, Roll
+from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.text.brackets import BracketOption
+from consensus.model.version import Version
+from consensus.text.brackets import BracketedText, BracketOption
 from consensus.text.merging import HunkRecord
 
-from .recording import chain, redacted_chain
+from .recording import MORNING, chain, redacted_chain
 
 
 @pytest.mark.parametrize("steps", [chain(5), redacted_chain(), chain(1), []])
@@ -100,6 +104,79 @@ def test_what_nobody_looked_at_is_written_as_it_was() -> None:
     assert written == write_snapshot(state, head, steps)
     assert all(each.wording for each in state.versions.values())
     assert written == write_snapshot(state, head, steps)
+
+
+def _position(member: str, stance: Stance) -> Position:
+    return Position(f"by {member}", "R1", "V1", member, stance, MORNING, MORNING)
+
+
+def _panel() -> State:
+    """A state with a version, an objection and positions of two members."""
+    state = replay(chain(3))
+    state.versions["V1"] = Version("V1", "R1", 1, BracketedText(("Ships report.",)))
+    state.objections["R1"] = {"M3": Objection("O1", "R1", "M3")}
+    for member, stance in (("M2", Stance.SUPPORT), ("M3", Stance.OBJECT)):
+        state.positions.setdefault("R1", {})[member] = _position(member, stance)
+    return state
+
+
+def _invent(table: str) -> State:
+    """The same with something invented in a table."""
+    state = _panel()
+    match table:
+        case "settings":
+            state.settings[""] = attrs.evolve(state.settings[""], title="Invented")
+        case "versions":
+            state.versions["V1"] = Version("V1", "R1", 1, BracketedText(("Ships may.",)))
+        case "objections":
+            state.objections["R1"] = {}
+        case "positions":
+            state.positions["R1"]["M3"] = _position("M3", Stance.SUPPORT)
+        case "one target more":
+            state.positions["R2"] = {}
+        case "rolls":
+            state.positions.roll("R1")
+            everybody = state.positions.seats.together(["M2", "M3"])
+            state.positions.rolls["R1"] = Roll((Call(Stance.SUPPORT, "V1", everybody),), {})
+        case "a call that counts twice":
+            calls = state.positions.roll("R1").calls
+            state.positions.rolls["R1"] = Roll((*calls, calls[0]), {})
+        case "a seat of nobody":
+            state.positions.rolls["R1"] = Roll((Call(Stance.SUPPORT, "V1", 1 << 70),), {})
+        case "a value that is none":
+            state.versions["V1"] = "none"  # type: ignore[assignment]  # it is to be damaged
+    return state
+
+
+def test_a_state_agrees_with_itself_whatever_its_order() -> None:
+    """Neither the order of entries nor that of seats is a difference."""
+    kept = _panel()
+    kept.members = dict(reversed(kept.members.items()))
+    kept.positions.seats.together(["M3", "M2"])
+    found = read(write_snapshot(kept, "head", 3))
+    assert found is not None
+    assert differing_table(found[0], _panel()) == ""
+
+
+@pytest.mark.parametrize(
+    ("invented", "expected"),
+    [
+        ("settings", "settings"),
+        ("versions", "versions"),
+        ("objections", "objections"),
+        ("positions", "positions"),
+        ("one target more", "positions"),
+        ("rolls", "rolls"),
+        ("a call that counts twice", "rolls"),
+        ("a seat of nobody", "entries"),
+        ("a value that is none", "entries"),
+    ],
+)
+def test_what_is_invented_anywhere_is_a_difference(invented: str, expected: str) -> None:
+    """A state that reads well and is not that of the log is found, in packed tables too."""
+    found = read(write_snapshot(_invent(invented), "head", 3))
+    assert found is not None
+    assert differing_table(found[0], _panel()) == expected
 
 
 def test_a_version_that_is_none_is_damage() -> None:

@@ -27,10 +27,6 @@ class TestIntact:
         steps = chain(5)
         assert Verification(5, steps[-1].hash, (), ()) == verify(stored(steps))
 
-    def test_an_empty_record_is_intact(self) -> None:
-        """Nothing recorded, nothing wrong."""
-        assert Verification(0, "", (), ()) == verify([])
-
     def test_a_record_joined_from_two_files_is_intact(self) -> None:
         """A sync leaves steps whose parents are further up, and one that joins both ends."""
         root = step(1, ())
@@ -48,6 +44,14 @@ class TestIntact:
         heard: list[int] = []
         verify(stored(chain(3)), progress=heard.append)
         assert heard == [1, 2, 3]
+
+
+class TestEmptied:
+    def test_a_record_without_steps_is_not_intact(self) -> None:
+        """Every record begins with a step, so one that has none has lost all."""
+        found = verify([])
+        assert (found.steps, found.is_intact, named(found)) == (0, False, [""])
+        assert "all of it was lost" in str(found.problems[0])
 
 
 class TestAltered:

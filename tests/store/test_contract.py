@@ -163,7 +163,6 @@ class TestAppend:
             lambda: store.head,
             lambda: list(store.read()),
             lambda: store.append(step(1, ()), ""),
-            store.drop_snapshots,
         ):
             with pytest.raises(StoreError, match="closed"):
                 ask()
@@ -247,20 +246,26 @@ class TestRedact:
                 steps[1].hash if head is None else head,
                 wanted,
             )
-        assert (steps, b"kept") == (list(handles.first.read()), handles.first.snapshot(whole))
+        kept = b"kept" if handles.first.keeps_snapshots else None
+        assert (steps, kept) == (list(handles.first.read()), handles.first.snapshot(whole))
 
 
 class TestSnapshots:
     def test_the_last_one_is_kept(self, handles: Handles) -> None:
-        """A snapshot takes the place of the one before."""
+        """A snapshot takes the place of the one before; a store in memory keeps none."""
+        fill(handles.first, chain(1))
         handles.first.keep_snapshot(b"one")
         handles.first.keep_snapshot(b"two")
-        assert handles.beside().snapshot(whole) == b"two"
+        expected = b"two" if handles.first.keeps_snapshots else None
+        other = handles.beside()
+        assert (other.snapshot(whole), other.holds_snapshot) == (expected, expected is not None)
 
     def test_it_outlasts_the_handle(self, handles: Handles) -> None:
         """A record opened again has its snapshot."""
+        fill(handles.first, chain(1))
         handles.first.keep_snapshot(b"\x00one")
-        assert handles.reopen().snapshot(whole) == b"\x00one"
+        expected = b"\x00one" if handles.first.keeps_snapshots else None
+        assert handles.reopen().snapshot(whole) == expected
 
     def test_one_that_came_too_late_is_not_kept(self, handles: Handles) -> None:
         """A snapshot written before a redaction must not bring the words back."""
@@ -272,7 +277,8 @@ class TestSnapshots:
             late.keep_snapshot(b"the words", steps[1].hash)
         assert handles.first.snapshot(whole) is None
         late.keep_snapshot(b"no words", last.hash)
-        assert handles.first.snapshot(whole) == b"no words"
+        expected = b"no words" if handles.first.keeps_snapshots else None
+        assert handles.first.snapshot(whole) == expected
 
     def test_dropping_them_loses_no_step(self, handles: Handles) -> None:
         """The log has it all."""
@@ -409,12 +415,14 @@ class TestWatch:
 
 class TestBackup:
     def test_the_copy_holds_everything(self, handles: Handles) -> None:
-        """A backup is a record of its own with the same steps and snapshot."""
+        """A backup is a record of its own with the same steps and no snapshot."""
         steps = fill(handles.first, chain(4))
         handles.first.keep_snapshot(b"one")
         handles.first.backup(str(handles.folder / "copy.consensus"))
+        handles.first.drop_snapshots()
         with closing(SqliteStore.open(handles.folder / "copy.consensus")) as copy:
-            assert (steps, b"one") == (list(copy.read()), copy.snapshot(whole))
+            assert (steps, None) == (list(copy.read()), copy.snapshot(whole))
+            assert not copy.holds_old_snapshot
             assert verify(copy.read_stored(), head=steps[-1].hash).is_intact
             copy.append(step(9, (steps[-1].hash,)), steps[-1].hash)
         assert handles.first.length == 4

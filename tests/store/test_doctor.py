@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections import namedtuple
 from contextlib import closing
 from pathlib import Path
 
+import attrs
 import pytest
 
 from consensus import WorkingGroup
+from consensus.errors import Damaged
 from consensus.finding import Severity
 from consensus.history import snapshot
 from consensus.history.replay import replay
 from consensus.history.snapshot import write_snapshot
 from consensus.store.doctor import doctor
 from consensus.store.sqlite import SqliteStore
+from tests.history.recording import redaction
 
 from .files import crash, kept, protecting, tampered, whole
 
@@ -89,10 +93,64 @@ def test_a_damaged_page_is_a_finding(path: Path) -> None:
     assert Severity.ERROR in {each.severity for each in doctor(path)}
 
 
-def test_a_damaged_snapshot_is_dropped_when_asked(path: Path) -> None:
+def cached(cache_folder: Path) -> Path:
+    """The one snapshot in the cache."""
+    (found,) = cache_folder.glob("*.snapshot")
+    return found
+
+
+def forged(path: Path) -> bytes:
+    """A snapshot with the true head of a record and an invented state."""
+    steps = kept(path)
+    invented = replay(steps)
+    invented.members["M2"] = attrs.evolve(invented.members["M2"], name="Invented")
+    return bytes(write_snapshot(invented, steps[-1].hash, len(steps)))
+
+
+def test_a_forged_snapshot_is_an_error_and_dropped_when_asked(path: Path) -> None:
+    """One with the true head and an invented state does not agree with the replayed log."""
+    content = forged(path)
+    with closing(SqliteStore.open(path)) as store:
+        store.keep_snapshot(content)
+    severity, message = only(path)
+    assert severity is Severity.ERROR
+    assert "the kept snapshot does not agree with the log" in message
+    severity, message = only(path, repair=True)
+    assert severity is Severity.NOTE
+    assert "was dropped" in message
+    assert doctor(path) == ()
+
+
+def test_a_snapshot_in_the_file_is_a_note(path: Path) -> None:
+    """What an earlier version or a forger left in the file is not read; a repair deletes it."""
+    content = forged(path)
+    digest = hashlib.sha256(content).hexdigest()
+    tampered(path, f"INSERT INTO snapshots VALUES (1, '{digest}', x'{content.hex()}')")
+    severity, message = only(path)
+    assert severity is Severity.NOTE
+    assert "it is not read" in message
+    with WorkingGroup.open(path) as group:
+        assert group.state.members["M2"].name == "Member 2"
+    assert "was deleted" in only(path, repair=True)[1]
+    assert doctor(path) == ()
+
+
+def test_a_record_without_steps_is_an_error(path: Path) -> None:
+    """An emptied record is not in order, and cannot be opened."""
+    kept(path)
+    tampered(path, "DELETE FROM steps")
+    severity, message = only(path)
+    assert severity is Severity.ERROR
+    assert "all of it was lost" in message
+    with pytest.raises(Damaged, match=r"group\.consensus holds no step.*backup"):
+        WorkingGroup.open(path)
+
+
+def test_a_damaged_snapshot_is_dropped_when_asked(path: Path, cache_folder: Path) -> None:
     """A snapshot of no use is told of, and goes only with a repair; no step does."""
     with_snapshot(path)
-    tampered(path, "UPDATE snapshots SET content = replace(content, 'Member', 'Mumber')")
+    place = cached(cache_folder)
+    place.write_bytes(place.read_bytes().replace(b"Member", b"Mumber"))
     severity, message = only(path)
     assert severity is Severity.WARNING
     assert "damaged" in message
@@ -105,20 +163,28 @@ def test_a_damaged_snapshot_is_dropped_when_asked(path: Path) -> None:
         assert (store.length, store.snapshot(whole)) == (3, None)
 
 
-def test_a_damaged_snapshot_is_never_read(path: Path) -> None:
-    """A flipped letter that leaves the snapshot readable does not get into the state."""
-    with_snapshot(path)
-    tampered(path, "UPDATE snapshots SET content = replace(content, 'Member', 'Mumber')")
-    with closing(SqliteStore.open(path)) as store:
-        assert store.snapshot(whole) is None
-
-
-def test_a_snapshot_of_another_record_is_found(path: Path) -> None:
-    """A snapshot whose head is not in the record is of no use."""
+def test_a_snapshot_of_another_copy_is_a_note(path: Path) -> None:
+    """A snapshot whose head is not in this copy of the record is not read, and is no fault."""
     kept(path)
     with closing(SqliteStore.open(path)) as store:
         store.keep_snapshot(write_snapshot(replay([]), "elsewhere", 2))
-    assert "another record" in only(path)[1]
+    severity, message = only(path)
+    assert severity is Severity.NOTE
+    assert "another copy" in message
+
+
+def test_a_snapshot_older_than_a_redaction_is_a_note(path: Path) -> None:
+    """It may hold the words, and is not read; a repair drops it."""
+    steps = kept(path)
+    content = write_snapshot(replay(steps), steps[-1].hash, 3)
+    last = redaction(4, steps[-1], of=steps[1])
+    with closing(SqliteStore.open(path)) as store:
+        store.redact(last, steps[-1].hash, [(steps[1].id, [1])])
+        store.keep_snapshot(content)
+    severity, message = only(path)
+    assert severity is Severity.NOTE
+    assert "older than an undo or a redaction" in message
+    assert "was dropped" in only(path, repair=True)[1]
 
 
 def test_steps_that_only_the_snapshot_knows_of_are_missed(path: Path) -> None:
@@ -129,8 +195,8 @@ def test_steps_that_only_the_snapshot_knows_of_are_missed(path: Path) -> None:
     tampered(path, f"DELETE FROM steps WHERE position = {len(steps)}")
     for repair in (False, True):
         severity, message = only(path, repair=repair)
-        assert severity is Severity.ERROR
-        assert f"includes {len(steps)} steps and the record has {len(steps) - 1}" in message
+        assert severity is Severity.WARNING
+        assert f"includes {len(steps)} steps and this copy has {len(steps) - 1}" in message
 
 
 def test_a_snapshot_of_another_version_is_found(
@@ -155,17 +221,16 @@ def test_a_snapshot_of_another_form_is_found(path: Path, begins: bytes) -> None:
     assert doctor(path) == ()
 
 
-def test_damage_anywhere_in_a_snapshot_is_found(path: Path) -> None:
+def test_damage_anywhere_in_a_snapshot_is_found(path: Path, cache_folder: Path) -> None:
     """A byte changed at any place leaves the record as it is, replayed from its steps."""
     with_snapshot(path)
+    place = cached(cache_folder)
+    written = place.read_bytes()
     with closing(SqliteStore.open(path)) as store:
-        written, head = store.snapshot(whole), store.head
-    assert written is not None
-    for place in range(0, len(written), 7):
-        changed = written[:place] + bytes([written[place] ^ 0xFF]) + written[place + 1 :]
-        tampered(path, f"UPDATE snapshots SET content = x'{changed.hex()}'")
-        with WorkingGroup.open(path) as group:
-            assert group.head == head
+        for index in range(0, len(written), 7):
+            changed = bytes([written[index] ^ 0xFF])
+            place.write_bytes(written[:index] + changed + written[index + 1 :])
+            assert store.snapshot(whole) is None
     assert "damaged" in only(path)[1]
 
 

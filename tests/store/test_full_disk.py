@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -24,8 +25,14 @@ _LARGE = 300_000
 _WORDS = "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(_LARGE // 3))
 
 
-def fill_up(store: Store, folder: Path) -> None:
-    """Record until the disk is full, make room, and record on."""
+def fill_up(store: Store, folder: Path, *refused: Callable[[], None]) -> None:
+    """Record until the disk is full, make room, and record on.
+
+    Args:
+        store: the record.
+        folder: the full disk.
+        refused: what else finds no room there.
+    """
     steps = list(store.read())
 
     def record_on() -> None:
@@ -41,8 +48,8 @@ def fill_up(store: Store, folder: Path) -> None:
     taken = fill(folder)
     for change in (
         lambda: store.append(step(200, (store.head,), member(200, _WORDS)), store.head),
-        lambda: store.keep_snapshot(_WORDS.encode()),
         lambda: store.show_on_wall(_WORDS.encode()),
+        *refused,
     ):
         with pytest.raises(StoreError):
             change()
@@ -55,7 +62,7 @@ def fill_up(store: Store, folder: Path) -> None:
 
 
 def test_a_file_on_a_full_disk(tmp_path: Path) -> None:
-    """Steps, snapshots and the wall; a backup that finds no room leaves nothing."""
+    """Steps and the wall; a backup that finds no room leaves nothing."""
     with small_disk(tmp_path / "small", 4096) as folder:
         path = folder / "group.consensus"
         with closing(SqliteStore.create(path)) as store:
@@ -93,7 +100,7 @@ def test_a_database_on_a_full_disk(postgres: Server) -> None:
                 connection.execute(f"CREATE TABLESPACE small LOCATION '{tables}'")
                 for table in ("steps", "snapshots", "walls"):
                     connection.execute(f"ALTER TABLE consensus.{table} SET TABLESPACE small")
-            fill_up(store, folder)
+            fill_up(store, folder, lambda: store.keep_snapshot(_WORDS.encode()))
             with psycopg.connect(url, autocommit=True) as connection:
                 for table in ("steps", "snapshots", "walls"):
                     connection.execute(f"DROP TABLE consensus.{table}")

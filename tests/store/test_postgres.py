@@ -9,10 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+import attrs
 import pytest
 
-from consensus.errors import StoreError, StoreLocked, StoreTooNew
-from consensus.history.verify import verify
+from consensus import WorkingGroup
+from consensus.errors import Damaged, StoreError, StoreLocked, StoreTooNew
+from consensus.finding import Severity
+from consensus.history.replay import replay
+from consensus.history.snapshot import write_snapshot
+from consensus.history.verify import SnapshotCheck, verify
 from consensus.store.doctor import doctor
 from consensus.store.opening import prepare_database
 from consensus.working_group.wall_window import WallWindow
@@ -252,6 +257,34 @@ class TestRestarts:
                 postgres.start()
             store.append(new, head)
             assert store.length == 4
+
+
+def test_a_forged_snapshot_is_found_and_dropped(url: str) -> None:
+    """One with the true head and an invented state does not agree with the replayed log."""
+    with closing(PostgresStore.open(url)) as store:
+        steps = list(store.read())
+        invented = replay(steps)
+        invented.settings[""] = attrs.evolve(invented.settings[""], title="Invented")
+        store.keep_snapshot(write_snapshot(invented, steps[-1].hash, len(steps)))
+    with WorkingGroup.open(url) as group:
+        found = group.verify()
+        assert (found.is_intact, found.snapshot) == (False, SnapshotCheck.DIFFERS)
+    errors = [each.message for each in doctor(url) if each.severity is Severity.ERROR]
+    assert len(errors) == 1
+    assert "the kept snapshot does not agree with the log" in errors[0]
+    assert any("was dropped" in each.message for each in doctor(url, repair=True))
+    with WorkingGroup.open(url) as group:
+        assert (group.title, group.verify().is_intact) == ("Working Group", True)
+
+
+def test_a_working_group_without_steps_is_not_in_order(url: str) -> None:
+    """Neither the proof nor the doctor takes it for whole, and it is not opened."""
+    run(url, "DELETE FROM consensus.steps")
+    with closing(PostgresStore.open(url)) as store:
+        assert not verify(store.read_stored()).is_intact
+    assert any("all of it was lost" in each.message for each in doctor(url))
+    with pytest.raises(Damaged, match="holds no step"):
+        WorkingGroup.open(url)
 
 
 def test_redacted_words_are_nowhere_in_the_files_after_a_repair(postgres: Server, url: str) -> None:

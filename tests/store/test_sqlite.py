@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -64,40 +63,6 @@ class TestBusy:
             assert steps == list(store.read())
             assert verify(store.read_stored()).is_intact
 
-    def test_a_snapshot_is_read_whole_while_others_drop_it(self, path: Path) -> None:
-        """Between its digest and its content nobody can take it away or put in another."""
-
-        class Between:
-            """A connection beside which somebody else writes before it opens a value."""
-
-            def __init__(self, connection: sqlite3.Connection, *writes: Callable[[], None]) -> None:
-                self._connection = connection
-                self._writes = iter(writes)
-
-            def __getattr__(self, name: str) -> Any:
-                if name == "blobopen":
-                    next(self._writes)()
-                return getattr(self._connection, name)
-
-        with (
-            closing(SqliteStore.create(path, snapshot=b"one")) as store,
-            closing(SqliteStore.open(path)) as other,
-        ):
-            between = Between(
-                store._connection, lambda: other.keep_snapshot(b"two"), other.drop_snapshots
-            )
-            store._connection = between  # type: ignore[assignment]  # it does all a connection does
-            assert store.snapshot(whole) == b"one"
-            assert store.snapshot(whole) == b"two"
-            assert store.snapshot(whole) is None
-
-    def test_a_snapshot_that_is_no_bytes_is_none(self, path: Path) -> None:
-        """A text is read as its bytes, and a number or nothing as no snapshot."""
-        with closing(SqliteStore.create(path, snapshot=b"one")) as store:
-            for content, expected in ("'one'", b"one"), ("1", None), ("zeroblob(0)", None):
-                tampered(path, f"UPDATE snapshots SET content = {content}")
-                assert store.snapshot(whole) == expected
-
     def test_a_backup_holds_one_moment_while_others_write(
         self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -124,6 +89,48 @@ class TestBusy:
             assert steps == list(copy.read())
 
 
+class TestSnapshotInTheFile:
+    """Earlier versions kept one there; whatever it holds, it is never read."""
+
+    def test_it_goes_with_the_next_change(self, path: Path) -> None:
+        """It is ignored, and its words are in no byte of the file once anything was recorded."""
+        steps = kept(path)
+        tampered(path, _old_snapshot())
+        with closing(SqliteStore.open(path)) as store:
+            assert (store.holds_old_snapshot, store.snapshot(whole)) == (True, None)
+            assert words_in(path.parent) == [path.name]
+            store.append(step(4, (steps[-1].hash,)), steps[-1].hash)
+            assert not store.holds_old_snapshot
+        assert words_in(path.parent) == []
+
+    def test_no_copy_takes_it_along(self, path: Path, tmp_path: Path) -> None:
+        """A backup has neither the snapshot nor its words, and the file itself is left as it is."""
+        kept(path)
+        tampered(path, _old_snapshot())
+        with closing(SqliteStore.open(path)) as store:
+            store.backup(str(tmp_path / "copy"))
+            assert store.holds_old_snapshot
+        with closing(SqliteStore.open(tmp_path / "copy")) as copy:
+            assert not copy.holds_old_snapshot
+        assert SECRET.encode() not in (tmp_path / "copy").read_bytes()
+
+    def test_earlier_versions_open_what_this_one_writes(self, path: Path) -> None:
+        """They refuse a file without the table in which they kept a snapshot."""
+        kept(path)
+        with closing(sqlite3.connect(path)) as connection:
+            columns = connection.execute("SELECT name, type FROM pragma_table_info('snapshots')")
+            expected = [("number", "INTEGER"), ("digest", "TEXT"), ("content", "BLOB")]
+            assert expected == columns.fetchall()
+            assert connection.execute("SELECT count(*) FROM snapshots").fetchone() == (0,)
+
+
+def _old_snapshot() -> str:
+    """What puts a snapshot of many pages into a file, as an earlier version did."""
+    content = SECRET.encode() * 400
+    digest = hashlib.sha256(content).hexdigest()
+    return f"INSERT INTO snapshots VALUES (1, '{digest}', x'{content.hex()}')"
+
+
 class TestAfterACrash:
     def test_steps_survive_a_killed_program(self, path: Path) -> None:
         """A program killed after a step leaves the step, in the file or beside it."""
@@ -135,19 +142,20 @@ class TestAfterACrash:
 
 
 class TestWordsAreGone:
-    def test_redacted_words_are_nowhere_in_the_bytes(self, path: Path) -> None:
-        """Neither the file nor what lies beside it holds the words, even while it is open."""
+    def test_redacted_words_are_nowhere_in_the_bytes(self, path: Path, cache_folder: Path) -> None:
+        """Neither the file, what lies beside it nor the cache holds the words, even while open."""
         steps = chain(30)
         steps.append(step(31, (steps[-1].hash,), member(31, SECRET)))
         with closing(SqliteStore.create(path)) as store:
             store.extend(steps[:30], "")
             store.append(steps[30], steps[29].hash)
             store.keep_snapshot(SECRET.encode() * 400)
+            assert words_in(cache_folder)
             store.show_on_wall(SECRET.encode() * 400)
             assert words_in(path.parent)
             last = redaction(32, steps[30], of=steps[30])
             store.redact(last, steps[30].hash, [(steps[30].id, [1])])
-            assert words_in(path.parent) == []
+            assert words_in(path.parent) + words_in(cache_folder) == []
             assert not store.holds_traces
             steps.append(step(33, (last.hash,)))
             store.append(steps[-1], last.hash)

@@ -157,7 +157,6 @@ class TestRecognising:
             tampered(path, "PRAGMA user_version = 2")
             for change in (
                 lambda: store.append(step(4, (steps[-1].hash,)), steps[-1].hash),
-                lambda: store.keep_snapshot(b"one"),
                 lambda: store.show_on_wall(b"shown"),
             ):
                 with pytest.raises(StoreTooNew, match="format 2"):
@@ -275,8 +274,8 @@ class TestProtected:
         with closing(SqliteStore.open(path, read_only=True)) as store:
             for change in (
                 lambda: store.append(step(4, (steps[-1].hash,)), steps[-1].hash),
-                lambda: store.keep_snapshot(b"one"),
-                store.drop_snapshots,
+                store.drop_old_snapshot,
+                lambda: store.show_on_wall(b"shown"),
             ):
                 with pytest.raises(StoreError, match="can only be read"):
                     change()

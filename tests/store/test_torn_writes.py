@@ -64,7 +64,7 @@ def found(recorded: Recorded, file: bytes, log: bytes) -> list[Step]:
     log_of(path).write_bytes(log)
     with closing(SqliteStore.open(path)) as store:
         steps = list(store.read())
-        assert verify(store.read_stored()).is_intact
+        assert not steps or verify(store.read_stored()).is_intact
         assert store.integrity() == ()
     return steps
 

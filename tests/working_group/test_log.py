@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import copy
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
+import msgspec
 import pytest
 
 from consensus import Stance, WorkingGroup
@@ -20,8 +24,11 @@ from consensus.history.operations import (
     UndoStep,
 )
 from consensus.history.replay import replay
+from consensus.history.step import encode_step
+from consensus.history.verify import SnapshotCheck
 from consensus.model.state import State
 from consensus.model.version import Cause
+from consensus.store.sqlite import SqliteStore
 from consensus.working_group.merging import read_text
 from tests.store.files import whole
 
@@ -309,6 +316,130 @@ def test_snapshot_opens_to_the_same_state(tmp_path: Path, monkeypatch: pytest.Mo
         assert group.verify().is_intact
 
 
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A record that is large enough for a snapshot, as few operations as it has; none is kept."""
+    monkeypatch.setattr("consensus.working_group.log._OPERATIONS_PER_SNAPSHOT", 5)
+    path = tmp_path / "panel.consensus"
+    with WorkingGroup.create(path, title="Panel", clock=ticking()) as group:
+        fill(group)
+        group.take_position("ASH", "1", Stance.OBJECT, reason="Ms Quill said so")
+    with closing(SqliteStore.open(path)) as store:
+        store.drop_snapshots()
+    return path
+
+
+def keeps(path: Path) -> bool:
+    """Whether a snapshot of a record is kept."""
+    with closing(SqliteStore.open(path)) as store:
+        return store.holds_snapshot
+
+
+def forge(path: Path) -> None:
+    """Keep a snapshot with the true head of a record and an invented state."""
+    with WorkingGroup.open(path, clock=ticking()) as group:
+        group.state.settings[""] = attrs.evolve(group.state.settings[""], title="Invented")
+        group._log.keep_snapshot()
+
+
+def test_whoever_only_reads_a_large_record_keeps_a_snapshot_too(large: Path) -> None:
+    """The file is left as it is, and the next opening is quick; small ones are not kept."""
+    before = large.read_bytes()
+    WorkingGroup.open(large).close()
+    assert (keeps(large), large.read_bytes()) == (True, before)
+    small = large.with_name("small.consensus")
+    with WorkingGroup.create(small, title="Panel"):
+        pass
+    assert not keeps(small)
+
+
+def test_a_look_at_the_past_keeps_no_snapshot(large: Path) -> None:
+    """What is kept is the present, however large the past is."""
+    with WorkingGroup.open(large) as group:
+        with group.as_of(group.steps()[-1].id) as past:
+            assert past.head == group.head
+            assert past.verify().is_intact
+        assert not keeps(large)
+
+
+def test_a_forged_snapshot_does_not_pass_the_proof(large: Path) -> None:
+    """One with the true head and an invented state is found, and dropping it is all it takes."""
+    forge(large)
+    with WorkingGroup.open(large) as group:
+        assert group.title == "Invented"
+        found = group.verify()
+        assert (found.is_intact, found.snapshot) == (False, SnapshotCheck.DIFFERS)
+        assert "the kept snapshot does not agree with the log" in str(found.problems[0])
+        group._log.store.drop_snapshots()
+    with WorkingGroup.open(large) as group:
+        assert group.title == "Panel"
+        group._log.keep_snapshot()
+        assert (group.verify().is_intact, group.verify().snapshot) == (True, SnapshotCheck.AGREES)
+
+
+def test_a_forged_snapshot_goes_into_no_copy(large: Path, tmp_path: Path) -> None:
+    """Neither a backup nor a copied file brings a state of its own."""
+    forge(large)
+    with WorkingGroup.open(large) as group:
+        group.backup(tmp_path / "backup.consensus")
+        group._log.store.drop_snapshots()
+    with WorkingGroup.open(tmp_path / "backup.consensus") as copy:
+        assert (copy.title, copy.verify().is_intact) == ("Panel", True)
+
+
+@pytest.mark.parametrize("forgery", ["another body", "no body", "an undo in disguise"])
+def test_a_forged_copy_does_not_get_its_state_into_the_cache(
+    large: Path, tmp_path: Path, forgery: str
+) -> None:
+    """It has the same first step and the same head, so the true record would open from it."""
+    with WorkingGroup.open(large, clock=ticking()) as group:
+        last = group.steps()[-1]
+        if forgery == "an undo in disguise":
+            last = group.undo(last.id)
+        head, expected = group.head, tables(group.state)
+    with closing(SqliteStore.open(large)) as store:
+        store.drop_snapshots()
+    shutil.copy(large, forged := tmp_path / "forged.consensus")
+    said = last.bodies[1]
+    changed = {
+        "another body": lambda body: msgspec.structs.replace(
+            body, body=(body.body or "").replace("Ms Quill", "Mr Smith")
+        ),
+        "no body": lambda body: body.without_body(),
+        "an undo in disguise": lambda body: body,
+    }[forgery](said)
+    step = msgspec.structs.replace(last, bodies=(last.bodies[0], changed, *last.bodies[2:]))
+    content = encode_step(step)
+    if forgery == "an undo in disguise":
+        content = content.replace(b'"undo-step/', b'"undo\\u002dstep/')
+    with closing(sqlite3.connect(forged)) as connection:
+        connection.execute("UPDATE steps SET content = ? WHERE id = ?", (content, last.id))
+        connection.commit()
+    with WorkingGroup.open(forged, clock=ticking()) as group:
+        assert (group.head, group.verify().is_intact) == (head, False)
+    with WorkingGroup.open(large) as group:
+        assert (group.head, tables(group.state)) == (head, expected)
+    assert keeps(large)
+
+
+def test_words_redacted_elsewhere_leave_the_cache(
+    large: Path, tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A snapshot from before a redaction on another machine is not used, and goes."""
+    WorkingGroup.open(large).close()
+    (kept,) = cache_folder.iterdir()
+    assert b"Ms Quill" in kept.read_bytes()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("CONSENSUS_CACHE", str(tmp_path / "elsewhere"))
+        with WorkingGroup.open(large, clock=ticking()) as group:
+            group.redact("Ms Quill")
+    with WorkingGroup.open(large) as group:
+        assert "Quill" not in str(group.state.objections)
+        assert list(cache_folder.iterdir()) == []
+    (kept,) = cache_folder.iterdir()
+    assert b"Quill" not in kept.read_bytes()
+
+
 def test_times_of_happening_and_recording_are_both_kept() -> None:
     """A step recorded later keeps when it happened."""
     with make_panel() as group:
@@ -320,7 +451,9 @@ def test_times_of_happening_and_recording_are_both_kept() -> None:
         assert (position.happened, position.recorded) == (happened, step.recorded)
 
 
-def test_snapshot_of_an_older_state_is_not_kept_after_a_redaction(tmp_path: Path) -> None:
+def test_snapshot_of_an_older_state_is_not_kept_after_a_redaction(
+    tmp_path: Path, cache_folder: Path
+) -> None:
     """A process that loaded before a redaction cannot bring the words back when it closes."""
     path = tmp_path / "panel.consensus"
     with WorkingGroup.create(path, title="Panel", clock=ticking()) as first:
@@ -331,6 +464,7 @@ def test_snapshot_of_an_older_state_is_not_kept_after_a_redaction(tmp_path: Path
             second._log.keep_snapshot()
             assert second._log.store.snapshot(whole) is None
     assert b"Quill" not in path.read_bytes()
+    assert list(cache_folder.glob("*")) == []
 
 
 def test_working_group_that_cannot_be_started_leaves_no_file(

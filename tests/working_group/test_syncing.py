@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import AddMember
+from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step
+from consensus.history.verify import SnapshotCheck, check_snapshot
 from consensus.model.amendment import AmendmentState
 
 from .conftest import fill, text_source, ticking
@@ -33,6 +36,10 @@ def synced(one: WorkingGroup, other: WorkingGroup) -> None:
     assert tables(one.state) == tables(other.state)
     assert one.verify().is_intact
     assert other.verify().is_intact
+    written = write_snapshot(other.state, one.head, len(one.steps()))
+    kept = read_snapshot(BytesIO(written).read)
+    assert kept is not None
+    assert check_snapshot(kept, one._log.store) is SnapshotCheck.AGREES
 
 
 def test_a_copy_that_went_on_alone_is_just_longer() -> None:

@@ -1,0 +1,168 @@
+"""Snapshots of records in files: kept in the user's cache folder, never in the file itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from consensus.errors import StoreError
+from consensus.store.port import Read, Source
+from consensus.store.settling import digest_of, is_as_kept
+
+FOLDER = "CONSENSUS_CACHE"
+"""The environment variable that names the folder of snapshots, or says `off`."""
+
+_OFF = "off"
+# Together; a million positions take some 60 MB.
+_MOST_BYTES = 1 << 30
+_DIGEST_BYTES = 64
+_FOR_OTHERS = 0o077
+# The key comes from a file that may be from elsewhere, so nothing else gets into a path.
+_KEY = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[0-9a-f]{64}\.(snapshot|[0-9a-f]{12}\.part)")
+
+
+def cache_folder() -> Path | None:
+    """The folder of snapshots, which need not be there; None where none are kept."""
+    given = os.environ.get(FOLDER, "")
+    if given == _OFF:
+        return None
+    return Path(given) if given else _usual_folder()
+
+
+def _usual_folder() -> Path | None:
+    # By the XDG Base Directory Specification a relative path is to be ignored.
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if named.is_absolute():
+        return named / "consensus"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        # A service may run as a user without one.
+        return None
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "consensus"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "consensus"
+    return home / ".cache" / "consensus"
+
+
+def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
+    """What is read from the snapshot of a record; None when there is none or it is damaged.
+
+    Args:
+        key: the hash of the first step of the record.
+        read: reads it piece by piece.
+    """
+    place = _place(key)
+    if place is None:
+        return None
+    try:
+        opened = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None
+    with open(opened, "rb") as file:
+        if not _is_own(os.fstat(opened)):
+            return None
+        digest = file.read(_DIGEST_BYTES).decode(errors="replace")
+        if not is_as_kept(file.read, digest):
+            return None
+        with suppress(OSError):
+            # The least recently used go first. One that cannot be marked so is only older.
+            os.utime(place)
+        file.seek(_DIGEST_BYTES)
+        return read(file.read)
+
+
+def is_cached(key: str) -> bool:
+    """Whether a snapshot of a record is kept, damaged or not."""
+    place = _place(key)
+    return place is not None and os.path.isfile(place)
+
+
+def write_cached(key: str, content: bytes | bytearray) -> None:
+    """Keep a snapshot in place of the last one, whole; where it cannot be kept, that one stays.
+
+    Args:
+        key: the hash of the first step of the record.
+        content: the snapshot.
+    """
+    place = _place(key)
+    if place is None:
+        return
+    part = place.with_name(f"{key}.{secrets.token_hex(6)}.part")
+    try:
+        place.parent.mkdir(0o700, parents=True, exist_ok=True)
+        with open(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(digest_of(content).encode())
+            file.write(content)
+        part.replace(place)
+        _limit(place)
+    except OSError:
+        # The log has it all: without a snapshot the next opening only takes longer.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def remove_cached(key: str) -> None:
+    """Remove what is kept of a record, also what a killed program left of it.
+
+    The usual folder is looked at too, where another one or none is named.
+
+    Args:
+        key: the hash of the first step of the record.
+
+    Raises:
+        StoreError: it could not be removed.
+    """
+    for folder in {cache_folder(), _usual_folder()} - {None}:
+        assert folder is not None
+        for each in list(_kept_in(folder)):
+            if each.name.startswith(f"{key}."):
+                try:
+                    each.unlink(missing_ok=True)
+                except OSError as error:
+                    raise StoreError(
+                        f"a snapshot of the record is still in {each} ({error.strerror});"
+                        " delete that file"
+                    ) from error
+
+
+def _place(key: str) -> Path | None:
+    folder = cache_folder()
+    return folder / f"{key}.snapshot" if folder and _KEY.fullmatch(key) else None
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether a file is one of this user's that no other user may open."""
+    if not stat.S_ISREG(found.st_mode):
+        return False
+    if sys.platform == "win32":
+        # There the folder belongs to the user's profile, and modes say nothing.
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & _FOR_OTHERS
+
+
+def _kept_in(folder: Path) -> Iterator[Path]:
+    """The files in a folder that were put there by this software."""
+    with suppress(OSError):
+        # A folder that is not there, or cannot be looked into, holds none of ours.
+        yield from (each for each in folder.iterdir() if _NAME.fullmatch(each.name))
+
+
+def _limit(kept: Path) -> None:
+    """Remove the snapshots used least recently until the others fit, but never a new one."""
+    found = [(each.stat(), each) for each in _kept_in(kept.parent)]
+    total = sum(about.st_size for about, _ in found)
+    for about, each in sorted(found, key=lambda entry: entry[0].st_mtime_ns):
+        if total <= _MOST_BYTES:
+            return
+        if each != kept:
+            each.unlink(missing_ok=True)
+            total -= about.st_size
