@@ -27,10 +27,8 @@ def _decoded(cell: bytes | None) -> str:
 
 def first(connection: sqlite3.Connection) -> str:
     """The hash of the first step; empty where there is none."""
-    row = connection.execute(
-        "SELECT CAST(hash AS BLOB) FROM steps ORDER BY position LIMIT 1"
-    ).fetchone()
-    return (row[0] or b"").decode(errors="replace") if row else ""
+    row = connection.execute(f"{_HEADS} ORDER BY position LIMIT 1").fetchone()
+    return _decoded(row[1]) if row else ""
 
 
 def last(connection: sqlite3.Connection) -> tuple[int, str]:
