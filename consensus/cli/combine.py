@@ -94,6 +94,7 @@ def _of_files(
     base: str, named: tuple[str, ...], notation: str, touching: str
 ) -> DocumentCombination:
     from consensus.cli.combination_view import fields_of
+    from consensus.formats.source import check_lines
     from consensus.text.clash import Touching
     from consensus.text.document import combine_documents
 
@@ -109,10 +110,12 @@ def _of_files(
         raise click.UsageError("only one of the files can be stdin")
     # What comes through a pipe has no name to tell; it is then what the first file is.
     first = next((path for path in (base, *paths.values()) if path != STDIN), "")
-    proposals = {name: source_of(path).text for name, path in paths.items()}
+    sources = {name: source_of(path) for name, path in {**paths, "": base}.items()}
+    for source in sources.values():
+        check_lines(source)
     combination = combine_documents(
-        source_of(base).text,
-        proposals,
+        sources.pop("").text,
+        {name: source.text for name, source in sources.items()},
         markdown=first.lower().endswith(MARKDOWN),
         touching=Touching(touching),
     )

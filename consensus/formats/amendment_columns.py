@@ -21,9 +21,10 @@ from consensus.formats.record import (
     finding_of,
     folded,
     shown,
+    without_empty_end,
 )
 from consensus.formats.source import Source
-from consensus.formats.table import TableRow, read_table
+from consensus.formats.table import TableRow, add_bad_row, read_table
 
 FIELDS = (
     *("id", "target", "kind", "old", "text", "after", "parent", "label", "by", "cosponsors"),
@@ -148,7 +149,8 @@ def with_columns(
         if isinstance(made, Record):
             records.append(made)
         else:
-            findings.append(finding_of(made, source.name, row.line, {}))
+            where = _where(row, {**{name: (at,) for at, name in others.items()}, **places})
+            add_bad_row(findings, finding_of(made, source.name, row.line, where))
     return records, findings
 
 
@@ -171,9 +173,7 @@ def _record(
     places: Mapping[str, tuple[int, ...]],
     others: Mapping[int, str],
 ) -> Record | BadRowError:
-    cells = row.cells
-    while len(cells) > len(header) and not cells[-1].text:
-        cells = cells[:-1]
+    cells = without_empty_end(row.cells, len(header))
     if len(cells) > len(header):
         return BadRowError(
             f"this row has {len(cells)} cells and {len(header)} headings; a text that holds the"
@@ -186,11 +186,7 @@ def _record(
         numbered = (f"{heading} ({number})" for number in count(2))
         name = next(each for each in chain((heading,), numbered) if each not in fields)
         fields[name] = texts[place]
-    where = {
-        name: (cells[at[0]].line, cells[at[0]].column)
-        for name, at in places.items()
-        if at[0] < len(cells)
-    }
+    where = _where(row, places)
     return check_lengths(Record(row.line, fields, values, where))
 
 
@@ -201,6 +197,15 @@ def _value(name: str, header: Sequence[str], texts: Sequence[str], at: Sequence[
     if name == "date":
         return _iso_day(filled[0].strip()) if filled else ""
     return ("; " if name in _LISTS else "\n\n").join(filled)
+
+
+def _where(row: TableRow, places: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, int]]:
+    """The line and column at which the first cell of each field begins."""
+    return {
+        name: (row.cells[at[0]].line, row.cells[at[0]].column)
+        for name, at in places.items()
+        if at[0] < len(row.cells)
+    }
 
 
 def _cited(heading: str, cell: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, frozen
 
@@ -23,6 +23,7 @@ from consensus.formats.record import (
 from consensus.formats.source import Source
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.draft import ItemKind
+from consensus.text.bracket_signs import DEEPEST, find_signs, too_deep
 
 COLUMNS = Columns(
     {
@@ -141,7 +142,8 @@ def read_amendments(
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
     records, settled = _open(records, source.name)
     rows, refused = take_rows(records, _row, source.name)
-    return tuple(rows), in_order(findings, settled, refused)
+    odd = [each for record in records for each in _unbalanced(record, source.name)]
+    return tuple(rows), in_order(findings, settled, odd, refused)
 
 
 def _open(records: Iterable[Record], file: str) -> tuple[list[Record], list[Finding]]:
@@ -183,12 +185,39 @@ def _row(record: Record) -> AmendmentRow:
         group=record.word("group"),
         state=record.word("state"),
     )
+    _check_depth(record)
     if not record.word("kind"):
         row = _by_its_words(row)
     missing = _missing(row)
     if missing:
         raise BadRowError(f"to {row.kind}, {missing}")
     return row
+
+
+def _check_depth(record: Record) -> None:
+    for name in ("text", "parts"):
+        text = record.text(name)
+        if too_deep(text, find_signs(text)) is not None:
+            raise BadRowError(
+                f"brackets are nested beyond {DEEPEST} deep; write the text with fewer", name
+            )
+
+
+def _unbalanced(record: Record, file: str) -> Iterator[Finding]:
+    """A finding on a text for a whole item that has square brackets without their other half."""
+    text = record.text("text")
+    odd = () if record.text("old") else find_signs(text).findings
+    if odd:
+        line, column = record.columns.get("text", (record.line, 0))
+        count = "a square bracket" if len(odd) == 1 else f"{len(odd):,} square brackets"
+        yield Finding(
+            f"Its text has {count} without the other half, the first in line {odd[0].line} of it at"
+            f" character {odd[0].column}; such brackets were kept as ordinary characters.",
+            Severity.WARNING,
+            file,
+            line,
+            column,
+        )
 
 
 def _by_its_words(row: AmendmentRow) -> AmendmentRow:

@@ -11,7 +11,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.contribution_rows import AnswerRow, ContributionRow, read_moment
 from consensus.formats.question_matching import Mark, QuestionMatcher
 from consensus.formats.record import BadRowError, folded, shown
-from consensus.formats.source import Source
+from consensus.formats.source import Source, check_lines
 from consensus.model.question import Question
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
@@ -86,7 +86,11 @@ def read_contribution(
 
     Returns:
         the contribution, and a finding for what cannot be told to answer a question.
+
+    Raises:
+        UnreadableInput: a line is too long.
     """
+    check_lines(source)
     reader = _Reader(source, questions)
     return reader.read(), tuple(reader.findings)
 

@@ -26,7 +26,7 @@ from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
 from consensus.formats.draft_plain import read_plain_draft
 from consensus.formats.html_page import write_html_page
 from consensus.formats.marked_text import decided, document_of, flat, labelled, typed, with_notes
-from consensus.formats.source import decode
+from consensus.formats.source import check_lines, decode
 from consensus.text.brackets import EVERY_CODE, parse
 
 
@@ -118,7 +118,9 @@ def convert(
             draft, findings = read(decode(content, name))
             document = with_notes(document_of(draft))
         case Form.CRITIC:
-            document, findings = read_critic(decode(content, name).text, name)
+            text = decode(content, name)
+            check_lines(text)
+            document, findings = read_critic(text.text, name)
             document = with_notes(labelled(document))
         case Form.DOCX:
             from consensus.formats.docx.reading import read_document

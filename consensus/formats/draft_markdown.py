@@ -22,14 +22,19 @@ from consensus.formats.draft_document import (
 from consensus.formats.draft_plain import read_plain_draft
 from consensus.formats.labels import begins_item, kind_of, split_label
 from consensus.formats.ladder import Ladder
-from consensus.formats.source import Source
+from consensus.formats.source import Source, check_lines, unreadable_at
 from consensus.model.draft import ItemKind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_CODE_INDENT = 4  # so many spaces more than the content of an item begin code, and no list
 _DEEPEST_NESTING = 60  # list levels count twice; CommonMark itself knows no limit
+MOST_LEVELS = 100
+"""Levels. Documents in print have fewer than ten; beyond 30 a list is read as plain text, which has
+no levels left, and one of 1,000 is a megabyte of white space."""
+
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 LIST_LABEL = re.compile(r"\d{1,9}\)?")
 """A label that Markdown writes as the number of a list."""
@@ -37,6 +42,9 @@ LIST_LABEL = re.compile(r"\d{1,9}\)?")
 _LINK_DEFINITION = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S+")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
 _MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
+_LIST_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?= |\Z)")
+_QUOTED = re.compile(r"[ >]*")
+_RULE = re.compile(r"([-*_])(?: *\1)+ *")  # a line across the page, which begins no list
 _DASHES = re.compile(r"-[-\s]*")  # behind the dash of a list they make a line across the page
 _CLOSING_SIGNS = re.compile(r"(?:(?<=\s)|^)#+$")
 _EMPTY_COMMENT = "<!-- -->"
@@ -66,7 +74,13 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
 
     Returns:
         the draft, and what should be looked at: labels used twice, or nothing found.
+
+    Raises:
+        UnreadableInput: a line is too long, or lists or quotations are nested beyond
+            `MOST_LEVELS`.
     """
+    check_lines(source)
+    _check_nesting(source)
     document = _Reading(source).document()
     findings = list(check_labels(document.items, source.name))
     if not document.items:
@@ -85,6 +99,39 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
             *findings_of_plain,
         ]
     return document, tuple(findings)
+
+
+def _check_nesting(source: Source) -> None:
+    """Refuse lists and quotations that are nested too deeply, before they are parsed.
+
+    Follows where the content of each open item of a list begins, as CommonMark does.
+    """
+    inside: list[int] = []
+    for number, line in enumerate(source.text.split("\n"), 1):
+        line = line.expandtabs(4).rstrip()
+        prefix = _QUOTED.match(line)
+        at = prefix.end() if prefix else 0
+        if at == len(line) or _RULE.fullmatch(line, at):
+            continue
+        while inside and at < inside[-1]:
+            inside.pop()
+        while at - (inside[-1] if inside else 0) < _CODE_INDENT:
+            marker = _LIST_MARKER.match(line, at)
+            if marker is None or len(inside) > MOST_LEVELS:
+                break
+            content = marker.end()
+            while line[content : content + 1] == " ":
+                content += 1
+            inside.append(min(content, marker.end() + _CODE_INDENT))
+            at = content
+        if len(inside) + line.count(">", 0, at) > MOST_LEVELS:
+            raise unreadable_at(
+                source.name,
+                number,
+                at + 1,
+                f"lists or quotations are nested beyond {MOST_LEVELS} levels here; write them with"
+                " fewer, such as 1, (a), (i)",
+            )
 
 
 def is_paragraph(text: str) -> bool:

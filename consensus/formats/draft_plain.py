@@ -19,7 +19,7 @@ from consensus.formats.draft_document import (
 from consensus.formats.label_parts import parts_of
 from consensus.formats.labels import begins_item, kind_of, split_label
 from consensus.formats.ladder import Ladder
-from consensus.formats.source import Source
+from consensus.formats.source import Source, check_lines
 from consensus.model.draft import ItemKind
 
 _LONGEST_HEADING = 72  # signs; a heading of a printed draft stands on one line
@@ -45,7 +45,11 @@ def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]
 
     Returns:
         the draft, and the labels that are used twice.
+
+    Raises:
+        UnreadableInput: a line is too long.
     """
+    check_lines(source)
     paragraphs = list(_paragraphs(source.text))
     title = ""
     if len(paragraphs) > 1 and paragraphs[0].alone and not split_label(paragraphs[0].text)[0]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
+from attrs import frozen
+
 from consensus.finding import Finding, Severity
 from consensus.formats.record import (
     BadRowError,
@@ -19,6 +21,7 @@ from consensus.formats.record import (
     read_records,
 )
 from consensus.formats.source import Source
+from consensus.formats.table import add_bad_row
 
 _WHITE_SPACE = " \t\n\r"
 _DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more parts is no field's name
@@ -37,14 +40,15 @@ def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], l
     """
     records: list[Record] = []
     findings: list[Finding] = []
-    for line, found in _array(source) if _is_array(source) else _lines(source):
+    for found in _array(source) if _is_array(source) else _lines(source):
         if isinstance(found, Finding):
-            findings.append(found)
+            add_bad_row(findings, found)
             continue
         try:
-            records.append(_record(found, line, columns))
+            records.append(_record(found, columns))
         except BadRowError as error:
-            findings.append(finding_of(error, source.name, line, {}))
+            where = {error.name: found.place_of(error.name)}
+            add_bad_row(findings, finding_of(error, source.name, found.line, where))
     return records, findings
 
 
@@ -78,6 +82,25 @@ def _is_array(source: Source) -> bool:
     return not rest
 
 
+@frozen
+class _Found:
+    """A value that was read, where it begins in the file, and its own text."""
+
+    value: Any
+    line: int
+    column: int
+    text: str
+
+    def place_of(self, key: str) -> tuple[int, int]:
+        """The line and column at which a key stands; column 0 where it is not found as it is."""
+        at = self.text.find(json.dumps(key, ensure_ascii=False)) if key else -1
+        if at < 0:
+            return self.line, 0
+        line_start = self.text.rfind("\n", 0, at) + 1
+        column = at - line_start + (1 if line_start else self.column)
+        return self.line + self.text.count("\n", 0, at), column
+
+
 class _Pairs(dict[str, Any]):
     """An object as it was written, which remembers the key that was written twice."""
 
@@ -94,53 +117,55 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _lines(source: Source) -> Iterator[tuple[int, Any]]:
+def _lines(source: Source) -> Iterator[_Found | Finding]:
     lines = source.text.split("\n")
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        indent = len(line) - len(line.lstrip(_WHITE_SPACE))
+        text = line.strip(_WHITE_SPACE)
         try:
-            yield number, _DECODER.decode(line.strip(_WHITE_SPACE))
+            yield _Found(_DECODER.decode(text), number, indent + 1, text)
         except json.JSONDecodeError as error:
-            indent = len(line) - len(line.lstrip(_WHITE_SPACE))
             breaks_off = number == len(lines)
-            yield number, _broken(source, number, error.pos + indent + 1, error.msg, breaks_off)
+            yield _broken(source, number, error.pos + indent + 1, error.msg, breaks_off)
         except RecursionError:
-            yield number, _broken(source, number, 1, "too many values inside each other", False)
+            yield _broken(source, number, 1, "too many values inside each other", False)
 
 
-def _array(source: Source) -> Iterator[tuple[int, Any]]:
+def _array(source: Source) -> Iterator[_Found | Finding]:
     text = source.text
     place = text.index("[") + 1
-    line = text.count("\n", 0, place) + 1
+    line, line_start = text.count("\n", 0, place) + 1, text.rfind("\n", 0, place) + 1
     while True:
         begin = _skip(text, place, _WHITE_SPACE)
         line += text.count("\n", place, begin)
+        line_start = (text.rfind("\n", place, begin) + 1) or line_start
         if text.startswith("]", begin):
             rest = _skip(text, begin + 1, _WHITE_SPACE)
             if rest < len(text):
-                yield line, _broken(source, *_at(text, rest), "text after the array", False)
+                yield _broken(source, *_at(text, rest), "text after the array", False)
             return
         try:
             found, place = _DECODER.raw_decode(text, begin)
         except json.JSONDecodeError as error:
             ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-            yield line, _broken(source, *_at(text, error.pos), error.msg, ends)
+            yield _broken(source, *_at(text, error.pos), error.msg, ends)
             return
         except RecursionError:
             message = "too many values inside each other"
-            yield line, _broken(source, *_at(text, begin), message, False)
+            yield _broken(source, *_at(text, begin), message, False)
             return
-        yield line, found
-        line += text.count("\n", begin, place)
+        yield _Found(found, line, begin - line_start + 1, text[begin:place])
         comma = _skip(text, place, _WHITE_SPACE)
-        line += text.count("\n", place, comma)
+        line += text.count("\n", begin, comma)
+        line_start = (text.rfind("\n", begin, comma) + 1) or line_start
         place = comma
         if text.startswith(",", comma):
             place += 1
         elif not text.startswith("]", comma):
             ends = comma >= len(text)
-            yield line, _broken(source, *_at(text, comma), "Expecting ',' or ']'", ends)
+            yield _broken(source, *_at(text, comma), "Expecting ',' or ']'", ends)
             return
 
 
@@ -163,7 +188,8 @@ def _broken(source: Source, line: int, column: int, reason: str, breaks_off: boo
     return Finding(f"{what}.", Severity.ERROR, source.name, line, column)
 
 
-def _record(found: Any, line: int, columns: Columns) -> Record:
+def _record(read: _Found, columns: Columns) -> Record:
+    found = read.value
     if not isinstance(found, _Pairs):
         raise BadRowError('this is no object; write {"target": …, "text": …}')
     if found.doubled:
@@ -175,7 +201,10 @@ def _record(found: Any, line: int, columns: Columns) -> Record:
         raise BadRowError("it holds half of a surrogate pair, which is no text") from None
     given = ((name, _value(value)) for name, value in found.items() if value is not None)
     values = columns.values(given)
-    record = check_lengths(Record(line, fields, values))
+    places = {
+        columns.known(name): read.place_of(name) for name in found if columns.known(name) in values
+    }
+    record = check_lengths(Record(read.line, fields, values, places))
     if isinstance(record, BadRowError):
         raise record
     return record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -14,7 +15,7 @@ from attrs import field, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source
-from consensus.formats.table import LONGEST_FIELD, TableRow, read_table
+from consensus.formats.table import LONGEST_FIELD, Cell, TableRow, add_bad_row, read_table
 from consensus.text.graphemes import shortened
 
 Value: TypeAlias = str | tuple[str, ...]
@@ -204,15 +205,13 @@ def read_records(
         if isinstance(made, Record):
             records.append(made)
         else:
-            findings.append(finding_of(made, source.name, row.line, {}))
+            add_bad_row(findings, finding_of(made, source.name, row.line, _places(row, names)))
     return records, findings
 
 
 def make_record(row: TableRow, names: Sequence[str], columns: Columns) -> Record | BadRowError:
     """Make a record of a row of a table, or say why it is none."""
-    cells = row.cells
-    while len(cells) > len(names) and not cells[-1].text:
-        cells = cells[:-1]
+    cells = without_empty_end(row.cells, len(names))
     if len(cells) > len(names):
         return BadRowError(
             f"this row has {len(cells)} cells and the first row names {len(names)} columns; a text"
@@ -232,13 +231,27 @@ def make_record(row: TableRow, names: Sequence[str], columns: Columns) -> Record
     return check_lengths(Record(row.line, fields, values, places))
 
 
+def without_empty_end(cells: Sequence[Cell], most: int) -> Sequence[Cell]:
+    """The cells of a row without the empty ones at its end that no column is named for."""
+    count = len(cells)
+    while count > most and not cells[count - 1].text:
+        count -= 1
+    return cells[:count]
+
+
+def _places(row: TableRow, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Where each cell of a row begins, by the name of its column."""
+    return {name: (each.line, each.column) for name, each in zip(names, row.cells, strict=False)}
+
+
 def check_lengths(record: Record) -> Record | BadRowError:
     """Return the record, or say that one of its fields is too long."""
     for name, text in record.fields.items():
         if len(text) > LONGEST_FIELD:
             return BadRowError(
-                f"the field {shown(name)} has {len(text)} signs and may have {LONGEST_FIELD};"
-                " look for a quotation mark that was not closed"
+                f"the field {shown(name)} has {len(text):,} characters and may have"
+                f" {LONGEST_FIELD:,}; look for a quotation mark that was not closed",
+                name,
             )
     return record
 
@@ -253,7 +266,7 @@ def take_rows(
         try:
             rows.append(make(record))
         except BadRowError as error:
-            findings.append(finding_of(error, file, record.line, record.columns))
+            add_bad_row(findings, finding_of(error, file, record.line, record.columns))
     return rows, findings
 
 
@@ -279,9 +292,10 @@ _PLAIN_NAME = re.compile(r" \(\d+\)$")
 def _told_apart(names: Sequence[str]) -> list[str]:
     """Number the columns that have the same name, so that none hides another."""
     told: list[str] = []
-    for place, name in enumerate(names, 1):
-        number = names[:place].count(name)
-        told.append(f"{name} ({number})" if number > 1 or not name else name)
+    seen: Counter[str] = Counter()
+    for name in names:
+        seen[name] += 1
+        told.append(f"{name} ({seen[name]})" if seen[name] > 1 or not name else name)
     return told
 
 

@@ -16,6 +16,10 @@ LARGEST_SOURCE = 64 * 1024 * 1024
 """Bytes. The longest printed drafts and a position of every member on every paragraph stay below
 20 MB; anything beyond this is a mistake, and reading it would need some twenty times its size."""
 
+LONGEST_PARAGRAPH = 1_000_000
+"""Characters, as many as a book of 180,000 words has. A line of ten times as many, full of
+brackets, took more than 17 s and 1.3 GiB to read, and diffing it would hold up the room."""
+
 _ZIP = b"PK\x03\x04"
 _KNOWN_SIGNATURES = {
     _ZIP: "a Word document or another zip archive; from Word only drafts, translations, amendments"
@@ -144,6 +148,51 @@ def _is_plain(content: bytes) -> bool:
         return "\0" not in content.decode()
     except UnicodeDecodeError:
         return False
+
+
+def check_lines(source: Source) -> None:
+    """Refuses a text with a line that is longer than a paragraph may be, before it is parsed.
+
+    Raises:
+        UnreadableInput: there is one; line and length are named.
+    """
+    if len(source.text) > LONGEST_PARAGRAPH:
+        for number, line in enumerate(source.text.split("\n"), 1):
+            check_paragraph(source.name, number, line)
+
+
+def check_paragraph(name: str, line: int, text: str) -> None:
+    """Refuses a paragraph that is longer than one may be.
+
+    Args:
+        name: the file, as findings print it.
+        line: where the paragraph begins.
+        text: its text.
+
+    Raises:
+        UnreadableInput: it is longer.
+    """
+    if len(text) > LONGEST_PARAGRAPH:
+        raise unreadable_at(
+            name,
+            line,
+            1,
+            f"the paragraph that begins here has {len(text):,} characters and may have"
+            f" {LONGEST_PARAGRAPH:,}; divide it into paragraphs",
+        )
+
+
+def unreadable_at(name: str, line: int, column: int, message: str) -> UnreadableInput:
+    """Names the place at which a file goes beyond a limit.
+
+    Args:
+        name: the file, as findings print it.
+        line: counted from 1.
+        column: counted from 1; 0 when no column can be named.
+        message: what is there, which limit it goes beyond, and what to do.
+    """
+    place = ":".join(str(part) for part in (name, line, column) if part)
+    return UnreadableInput(f"{place}: {message}")
 
 
 def _too_large(name: str) -> UnreadableInput:

@@ -9,12 +9,19 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.source import Source
+from consensus.formats.source import Source, unreadable_at
 from consensus.text.cells import neutralised, restored
 
 LONGEST_FIELD = 1_000_000
 """Signs. No amendment comes near it; a field that does is a quotation mark that was never closed,
 and diffing its text would hold up the room."""
+
+MOST_COLUMNS = 16_384
+"""Columns. No spreadsheet has more (Excel 2007 and later: 16,384)."""
+
+MOST_BAD_ROWS = 10_000
+"""Rows. A file of which more cannot be read is not what it was taken for, and a finding for each
+row of 30 MB would take more than a gigabyte."""
 
 _SEPARATORS = (",", ";", "\t")
 _ANNOUNCED_SEPARATOR = re.compile(r"sep=(.)[ \t]*\n")  # written by Excel before the first line
@@ -54,6 +61,10 @@ def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...
 
     Returns:
         the rows, blank ones left out, and a finding for each row that cannot be told apart.
+
+    Raises:
+        UnreadableInput: a row has too many cells, a cell takes in a long rest of the file, or too
+            many rows cannot be told apart.
     """
     return _Scan(source).table()
 
@@ -87,6 +98,7 @@ class _Scan:
         sign = re.escape(separator)
         self._quoted = re.compile(rf'{blank}*"([^"]*+(?:""[^"]*+)*+)"{blank}*(?={sign}|\n|\Z)')
         self._opening = re.compile(rf'{blank}*"')
+        self._unclosed = re.compile(rf'{blank}*"[^"]*+(?:""[^"]*+)*+\Z')
         self._unquoted = re.compile(rf"[^{sign}\n]*")
         self._separator = separator
 
@@ -97,7 +109,7 @@ class _Scan:
             start = (self._place, self._line)
             row = self._row()
             if isinstance(row, Finding):
-                findings.append(row)
+                add_bad_row(findings, row)
                 self._place, self._line = start
                 self._next_line()
             elif any(cell.text.strip() for cell in row.cells):
@@ -123,6 +135,7 @@ class _Scan:
                     self._line += breaks
                     self._line_start = found.start() + found[0].rindex("\n") + 1
             elif self._opening.match(self._text, self._place):
+                self._check_closed(cell_line, column)
                 return Finding(
                     "The quotation marks of this row do not match, so it was left out; close the"
                     " cell that begins here, and write a mark inside a cell twice.",
@@ -138,11 +151,52 @@ class _Scan:
             cells.append(Cell(restored(text), cell_line, column))
             if self._text.startswith(self._separator, self._place):
                 self._place += 1
+                if len(cells) == MOST_COLUMNS:
+                    raise unreadable_at(
+                        self._name,
+                        self._line,
+                        self._place - self._line_start + 1,
+                        f"this row has more than {MOST_COLUMNS:,} cells; delete the columns that"
+                        " hold nothing, or divide the table into several files",
+                    )
                 continue
             self._place += 1
             self._line += 1
             self._line_start = self._place
             return TableRow(line, tuple(cells))
+
+    def _check_closed(self, line: int, column: int) -> None:
+        """Refuse the file when a cell takes in all the rest of it, longer than any field.
+
+        In a shorter rest the rows after it are read; in a longer one they may as well be its words.
+        """
+        rest = len(self._text) - self._place
+        if rest > LONGEST_FIELD and self._unclosed.match(self._text, self._place):
+            raise unreadable_at(
+                self._name,
+                line,
+                column,
+                f"the cell that begins here is never closed, and {rest:,} characters follow; put a"
+                " quotation mark at its end",
+            )
+
+
+def add_bad_row(findings: list[Finding], finding: Finding) -> None:
+    """Add what is wrong with one more row.
+
+    Raises:
+        UnreadableInput: more rows are bad than a file of rows can have; the first is named.
+    """
+    findings.append(finding)
+    if len(findings) > MOST_BAD_ROWS:
+        first = findings[0]
+        raise unreadable_at(
+            first.file,
+            first.line,
+            first.column,
+            f"more than {MOST_BAD_ROWS:,} rows cannot be read, this one first, so no row was taken:"
+            f" {first.message}",
+        )
 
 
 def _separator(text: str) -> str:

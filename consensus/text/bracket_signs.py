@@ -11,6 +11,10 @@ from attrs import frozen
 
 from consensus.finding import Finding, Severity
 
+DEEPEST = 100
+"""Brackets inside each other. What is stored is written by recursion, which has to end; no text for
+people comes near it."""
+
 _SIGN = re.compile(r"\\[\[\]|:\\]|[\[\]|]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")
@@ -47,6 +51,16 @@ class Signs:
     escapes: tuple[int, ...]
     protected: tuple[tuple[int, int], ...]
     findings: tuple[Finding, ...]
+
+
+def too_deep(text: str, signs: Signs) -> int | None:
+    """The offset of the first bracket that is nested beyond `DEEPEST`; None when none is."""
+    depth = 0
+    for offset in signs.structure:
+        depth += (text[offset] == "[") - (text[offset] == "]")
+        if depth > DEEPEST:
+            return offset
+    return None
 
 
 class Lines:

@@ -10,21 +10,25 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.alternatives import with_alternatives
 from consensus.formats.docx_source import DocxSource
-from consensus.formats.draft_document import DraftDocument
+from consensus.formats.draft_document import DraftDocument, DraftItem
 from consensus.formats.draft_docx import read_docx_draft
 from consensus.formats.draft_markdown import read_markdown_draft
 from consensus.formats.draft_plain import read_plain_draft
 from consensus.formats.origin import Origin
-from consensus.formats.source import Source
+from consensus.formats.source import Source, check_paragraph, unreadable_at
 from consensus.history.operations import (
     ImportDraft,
     NewItem,
 )
 from consensus.model.state import State
 from consensus.text.bracket_reading import READ_AS_TEXT
+from consensus.text.bracket_signs import DEEPEST, Lines, find_signs, too_deep
 from consensus.text.brackets import BracketedText, choose_alternatives, parse
 from consensus.working_group.placing import handles_for
-from consensus.working_group.wording import codes, storable
+from consensus.working_group.wording import codes
+
+# Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
+_MOST_FINDINGS = 100
 
 
 @frozen
@@ -52,8 +56,8 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
             options that follow each other and `alt` paragraphs are choices.
 
     Raises:
-        Rejected: its brackets are nested deeper than can be stored.
-        UnreadableInput: it is a table or other data.
+        UnreadableInput: it is a table or other data, or a paragraph, the nesting of its items or
+            that of its brackets goes beyond a limit.
     """
     if source.name.lower().endswith((".csv", ".json", ".jsonl")):
         raise UnreadableInput(
@@ -61,16 +65,19 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
             " import of their own"
         )
     document, findings = _read(source)
+    for item in document.items:
+        check_paragraph(source.name, item.line, item.text)
     known = codes(state)
     origin = Origin(source)
     odd: list[Finding] = []
     wordings: list[BracketedText] = []
     for item in document.items:
+        _check_brackets(origin, item)
         wording, noted = parse(item.text, known, markdown=True)
         if alternatives:
             noted = tuple(_chosen(wording, noted))
         wordings.append(wording)
-        odd += origin.place(item, noted)
+        odd += origin.place(item, _first(noted))
     if alternatives:
         document, folded = with_alternatives(document, known, source.name)
         odd += folded
@@ -79,7 +86,7 @@ def read_draft(state: State, source: Source, alternatives: bool = False) -> Read
             for item in document.items
         ]
     odd.sort(key=lambda finding: (finding.line, finding.column))
-    return ReadDraft(document, tuple(map(storable, wordings)), (*findings, *odd))
+    return ReadDraft(document, tuple(wordings), (*findings, *odd))
 
 
 def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
@@ -88,6 +95,27 @@ def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
         return draft.document, (*source.document.findings, *findings)
     reads_markdown = source.name.lower().endswith((".md", ".markdown"))
     return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
+
+
+def _check_brackets(origin: Origin, item: DraftItem) -> None:
+    if item.text.count("[") <= DEEPEST:
+        return
+    offset = too_deep(item.text, find_signs(item.text, markdown=True))
+    if offset is None:
+        return
+    message = f"brackets are nested beyond {DEEPEST} deep here; write the text with fewer"
+    (at,) = origin.place(item, [Lines(item.text).finding(offset, message, Severity.ERROR)])
+    raise unreadable_at(at.file, at.line, at.column, message)
+
+
+def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first findings on a paragraph, the last of which says how many more there are."""
+    more = len(noted) - _MOST_FINDINGS
+    if more <= 0:
+        return noted
+    *first, last = noted[: _MOST_FINDINGS + 1]
+    message = f"From here on, brackets of this paragraph have {more:,} more findings like these."
+    return (*first, evolve(last, message=message))
 
 
 def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Finding]:

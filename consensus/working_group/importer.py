@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source
+from consensus.formats.table import add_bad_row
 from consensus.history.operation import Act, Operation
 from consensus.model.state import State
 
@@ -52,6 +53,7 @@ class Importer:
         self.new_id = new_id
         self.operations: list[Operation] = []
         self.findings: list[Finding] = []
+        self._refusals: list[Finding] = []
         self.duplicates = 0
         self.refused = 0
         moment = datetime.min.replace(tzinfo=UTC)
@@ -62,9 +64,14 @@ class Importer:
         self.findings.append(Finding(message, severity, self.source.name, line))
 
     def refuse(self, line: int, message: str) -> None:
-        """Note that a row stays out."""
+        """Note that a row stays out.
+
+        Raises:
+            UnreadableInput: more rows are refused than a file of rows can have.
+        """
         self.refused += 1
-        self.find(line, message, Severity.ERROR)
+        add_bad_row(self._refusals, Finding(message, Severity.ERROR, self.source.name, line))
+        self.findings.append(self._refusals[-1])
 
     def take(self, line: int, operation: Operation) -> bool:
         """Take an operation in if it can be recorded; whether it was."""

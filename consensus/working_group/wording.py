@@ -6,10 +6,8 @@ import re
 
 from consensus.errors import Rejected
 from consensus.model.state import State
+from consensus.text.bracket_signs import DEEPEST
 from consensus.text.brackets import BracketedText, parse
-
-# What is stored is written by recursion, which has to end; no text for people comes near it.
-DEEPEST = 100
 
 # The sign of a footnote as people type it; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")

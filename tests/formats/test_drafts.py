@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.errors import UnreadableInput
 from consensus.finding import Severity
 from consensus.formats.draft_document import DraftDocument
-from consensus.formats.draft_markdown import read_markdown_draft
+from consensus.formats.draft_markdown import MOST_LEVELS, read_markdown_draft
 from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
 from consensus.formats.draft_plain import read_plain_draft
 from consensus.formats.source import Source
@@ -162,10 +163,35 @@ def test_hardly_anything(text: str) -> None:
 
 def test_lists_too_deep() -> None:
     """Lists nested beyond what can be read lose no word: the file is read as plain text."""
-    text = "- " * 500 + "bottom"
+    text = "- " * MOST_LEVELS + "bottom"
     document, findings = read_markdown_draft(Source.of(text, "x.md"))
     assert words("bottom") == words_of(document)
     assert "nested too deeply" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("- " * (MOST_LEVELS + 1) + "x", "1:203"),
+        ("> " * (MOST_LEVELS + 1) + "x", "1:203"),
+        ("a\n\n" + "\n".join("   " * level + "1. x" for level in range(1_000)), "103:304"),
+        ("\n".join(">" + " " * 2 * level + " * x" for level in range(MOST_LEVELS)), "100:203"),
+    ],
+)
+def test_lists_beyond_the_limit(text: str, place: str) -> None:
+    """Lists and quotations beyond the limit are refused, with the line and column of the first."""
+    with pytest.raises(
+        UnreadableInput, match=f"x.md:{place}: .* nested beyond {MOST_LEVELS} level"
+    ):
+        read_markdown_draft(Source.of(text, "x.md"))
+
+
+@pytest.mark.parametrize("line", ["- " * 300, "* * " * 100, "    " + "- " * 300 + "x"])
+def test_what_is_no_nested_list(line: str) -> None:
+    """Lines across the page and code are not taken for lists, however long they are."""
+    document, _ = read_markdown_draft(Source.of(f"One.\n\n{line}\n\nTwo.", "x.md"))
+    texts = [item.text for item in document.items]
+    assert (texts[0], texts[-1]) == ("One.", "Two.")
 
 
 def test_a_line_that_is_one_paragraph_is_not_a_label() -> None:

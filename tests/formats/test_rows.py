@@ -161,7 +161,7 @@ HOSTILE = [
     ("kind,target\nsplit,1\n", 0, [(2, 0, "as parts the texts")]),
     ("kind,target\njoin,1\n", 0, [(2, 0, "what is joined")]),
     ("\n\n", 0, [(0, 0, "no rows")]),
-    ("text\n\x1b[2J\x07\n", 1, []),
+    ("text\n\x1b[2J\x07\n", 1, [(2, 1, "a square bracket without the other half")]),
     ("text,\x1b]0;t\na,b\n", 1, []),
 ]
 
