@@ -98,7 +98,8 @@ def _positions(shown: Dossier) -> None:
     lines: list[str] = []
     for group in shown.positions:
         # Observers are listed and not counted, and so is what needs to be taken afresh.
-        lines.append(f"{group.stance} ({shown.counts.get(group.stance, 0)} of {shown.eligible})")
+        count = f" ({shown.counts.get(group.stance, 0)} of {shown.eligible})"
+        lines.append(f"{group.stance}{count if shown.counts else ''}")
         lines += [f"  {_position(each)}" for each in group.positions]
     silent = len(shown.no_position)
     if silent:

@@ -25,7 +25,7 @@ from consensus.reports.position_lines import (
     position_groups,
     sense_lines,
 )
-from consensus.reports.shown_verdict import show_verdict, visible_positions
+from consensus.reports.shown_verdict import number_hidden, show_verdict, visible_positions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.original import Originals
@@ -76,7 +76,8 @@ class Dossier:
         counts: how many fresh positions there are of each stance; empty where withheld.
         eligible: how many members count.
         positions: what members say, grouped by stance.
-        no_position: the codes of members that count and have no position the audience may see.
+        no_position: the codes of members that count and have no position; empty where the audience
+            may not see every position, since the list would tell who holds one.
         objections: every objection and how far it has come.
         reopening: the handles of amendments, and the codes of members, that ask to reopen it.
         amendments: the amendments to it, those to amendments after them.
@@ -138,9 +139,9 @@ def dossier(
     left_out: Counter[Kind] = Counter()
     subject = _subject(state, target, audience, left_out)
     shown = show_verdict(state, judgement.verdict(target), audience, left_out)
-    seen = {each.member for each in visible_positions(state, target, audience)}
-    no_position = sorted(set(judgement.electorate.groups) - seen)
-    if not audience.sees_names:
+    seen = visible_positions(state, target, audience)
+    no_position = sorted(set(judgement.electorate.groups) - {each.member for each in seen})
+    if not audience.sees_names or number_hidden(state, target, audience):
         left_out[Kind.MEMBERS] += len(no_position)
         no_position = []
     conditional_on, awaited_by = _conditions(state, target, audience)

@@ -11,13 +11,13 @@ from attrs import field, frozen
 from consensus.model.decision import StatementKind
 from consensus.model.document_order import targets_in_order
 from consensus.model.state import State
-from consensus.model.tally import positions_on
 from consensus.reports.amendment_lines import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.contributions import ContributionLine, contribution_line
 from consensus.reports.noted_lines import NotedLine, noted_lines
 from consensus.reports.planning import UndertakingLine, undertaking_lines
 from consensus.reports.position_lines import PositionLine, position_line
+from consensus.reports.shown_verdict import number_hidden, visible_positions
 from consensus.reports.targets import label_of
 from consensus.rules.judgement import Judgement
 
@@ -66,13 +66,15 @@ class MemberRecord:
         since: the first day of membership; None from the beginning.
         until: the last day of membership; None without end.
         positions: what it says of texts, in the order of the documents.
-        silent_on: the handles of the items on which it has no position that the audience may see.
+        silent_on: the handles of the items on which it has no position, without those on which the
+            audience may not see the positions of every member.
         amendments: those that it stands behind.
         statements: what it put on record beside decisions.
         noted: what it said or wrote, as far as that was noted.
         contributions: what it sent in; in confidence for the secretariat alone.
         undertakings: what it is to do.
-        withheld: what was left out for the audience.
+        withheld: what is left out for the audience of the positions and contributions of all
+            members together, since how much there is of this one would tell that it said something.
     """
 
     member: str = ""
@@ -116,8 +118,10 @@ def member_record(
     left_out: Counter[Kind] = Counter()
     found = state.members[member]
     targets = list(targets_in_order(state, drafts))
-    positions = _positions(state, member, targets, audience, left_out)
+    positions = _positions(state, member, targets, audience)
     spoken_of = {each.target for each in positions}
+    hidden = {each: number_hidden(state, each, audience) for each in targets}
+    left_out[Kind.POSITIONS] += sum(hidden.values())
     return MemberRecord(
         member=member,
         name=found.name,
@@ -135,7 +139,9 @@ def member_record(
         silent_on=tuple(
             handle
             for each in targets
-            if each in state.items and (handle := state.handle_of(each)) not in spoken_of
+            if each in state.items
+            and not hidden[each]
+            and (handle := state.handle_of(each)) not in spoken_of
         ),
         amendments=tuple(
             amendment_line(state, judgement, each.id, audience, left_out)
@@ -164,30 +170,24 @@ def member_record(
 
 
 def _positions(
-    state: State,
-    member: str,
-    targets: Sequence[str],
-    audience: Audience,
-    left_out: Counter[Kind],
+    state: State, member: str, targets: Sequence[str], audience: Audience
 ) -> tuple[MemberPosition, ...]:
-    found: list[MemberPosition] = []
-    for target in targets:
-        for position in positions_on(state, target):
-            if position.member != member:
-                continue
-            if audience.sees(position):
-                line = position_line(state, target, position)
-                found.append(MemberPosition(state.handle_of(target), label_of(state, target), line))
-            else:
-                left_out[Kind.POSITIONS] += 1
-    return tuple(found)
+    return tuple(
+        MemberPosition(
+            state.handle_of(target),
+            label_of(state, target),
+            position_line(state, target, position),
+        )
+        for target in targets
+        for position in visible_positions(state, target, audience)
+        if position.member == member
+    )
 
 
 def _contributions(
     state: State, member: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[ContributionLine, ...]:
     sees_all = audience is Audience.SECRETARIAT
-    own = [each for each in state.contributions.values() if each.member == member]
-    shown = [each for each in own if sees_all or not each.confidential]
-    left_out[Kind.CONTRIBUTIONS] += len(own) - len(shown)
-    return tuple(contribution_line(state, each) for each in shown)
+    shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
+    left_out[Kind.CONTRIBUTIONS] += len(state.contributions) - len(shown)
+    return tuple(contribution_line(state, each) for each in shown if each.member == member)

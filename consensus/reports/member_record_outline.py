@@ -34,6 +34,8 @@ def _standing(record: MemberRecord) -> Iterator[str]:
         yield f"Since {record.since.isoformat()}."
     if record.until:
         yield f"Until {record.until.isoformat()}."
+    if record.withheld.counts:
+        yield "What is withheld is counted for all members together, and says nothing of this one."
 
 
 def _blocks(record: MemberRecord) -> Iterator[Block]:

@@ -105,7 +105,7 @@ def show_verdict(
         audience: who it is shown to.
         left_out: what is withheld is counted here.
     """
-    hidden = _number_hidden(state, verdict.target, audience)
+    hidden = number_hidden(state, verdict.target, audience)
     left_out[Kind.POSITIONS] += hidden
     if audience.sees_names and not hidden:
         return ShownVerdict(
@@ -160,8 +160,8 @@ def shown_statuses(
     }
 
 
-def _number_hidden(state: State, target: str, audience: Audience) -> int:
-    """How many positions an audience may not see."""
+def number_hidden(state: State, target: str, audience: Audience) -> int:
+    """How many positions on a target an audience may not see."""
     if audience is Audience.SECRETARIAT:
         return 0
     if audience.sees_names:

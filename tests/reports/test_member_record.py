@@ -50,12 +50,16 @@ def test_the_public_is_not_even_told_of_whom_it_is(busy: WorkingGroup) -> None:
 
 
 def test_what_was_said_in_confidence_is_for_the_secretariat(busy: WorkingGroup) -> None:
-    """Others are told how much there is."""
+    """Others are told how much there is of all members, and not whether this one said any of it."""
     busy.receive_contribution("GUM", text="Hush.", confidential=True)
     whole, shown = record_of(busy, "GUM"), record_of(busy, "GUM", Audience.MEMBERS)
     assert [each.position.reason for each in whole.positions] == ["Whispered."]
     assert (shown.positions, shown.contributions) == ((), ())
-    assert shown.withheld.counts == {Kind.POSITIONS: 1, Kind.CONTRIBUTIONS: 1}
+    assert shown.silent_on == ("R1", "R2", "R4", "R5")
+    other = record_of(busy, "FIG", Audience.MEMBERS)
+    assert other.silent_on == ("R1", "R2", "R4", "R5")
+    for record in (shown, other):
+        assert record.withheld.counts == {Kind.POSITIONS: 1, Kind.CONTRIBUTIONS: 1}
 
 
 def test_a_position_is_a_row(busy: WorkingGroup) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ from tests.reports.every_report import requests, written
 WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
 OTHERS = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
 CODE = st.from_regex(r"[XZQ]{5,7}", fullmatch=True)
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}(-[0-9a-f]{4}-[0-9a-f]{12})?")
 SECRET_STANCES = st.sampled_from(
     [Stance.OBJECT, Stance.DISAGREE, Stance.HOLD, Stance.ABSTAIN, Stance.RECUSE]
 )
@@ -240,6 +242,49 @@ def test_members_learn_no_stance_that_was_taken_in_confidence() -> None:
         told = re.sub(r"−(\N{NO-BREAK SPACE}| )disagree,|<th[^>]*>(<bdi>)?disagree<", "", rendering)
         told = told.replace("object or disagree", "")
         assert "disagree" not in told.replace('"disagree": 0', "")
+
+
+def confided(holder: str, stance: Stance) -> WorkingGroup:
+    """A record in which one member speaks in confidence wherever that can be, others openly."""
+    group = new_market()
+    for member in ("ASP", "DOG", "ELD"):
+        group.take_position(member, "R3", "support")
+    group.propose("R2", "midday", old="noon", by=["ASP"])
+    for target, source in (("R3", Source.CONFIDENCE), ("A1", Source.SECRETARIAT)):
+        group.take_position(holder, target, stance, reason="Quietly.", source=source)
+    group.take_position(holder, "R5", "accept", conditions=["R4"], source=Source.CONFIDENCE)
+    group.ask_question("When should stalls open?")
+    group.receive_contribution(holder, {"1": "Quietly at eight."}, confidential=True)
+    group.publish("Rev.1")
+    group.decide("R1", "agreed")
+    hold_a_meeting(group)
+    return group
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.MEMBERS])
+@pytest.mark.parametrize("stance", [Stance.ACCEPT, Stance.OBJECT, Stance.RECUSE])
+def test_no_report_depends_on_who_spoke_in_confidence(audience: Audience, stance: Stance) -> None:
+    """With another member in its place every form of every report is the same, also what is
+    listed of those who said nothing."""
+    one, others = confided("FIG", stance), [confided(each, stance) for each in ("CED", "GUM")]
+    shown = [_without_ids(each) for each in renderings(one, audience)]
+    for other in others:
+        assert [_without_ids(each) for each in renderings(other, audience)] == shown
+
+
+def test_who_spoke_in_confidence_is_told_to_the_secretariat() -> None:
+    """The comparison would find it."""
+    audience = Audience.SECRETARIAT
+    one, other = (confided(each, Stance.HOLD) for each in ("FIG", "CED"))
+    assert [*map(_without_ids, renderings(one, audience))] != [
+        *map(_without_ids, renderings(other, audience))
+    ]
+
+
+def _without_ids(text: str) -> str:
+    """A text in which the ids that are drawn by chance are numbered in order."""
+    numbers: dict[str, str] = {}
+    return _ID.sub(lambda found: numbers.setdefault(found.group(), f"id {len(numbers)}"), text)
 
 
 def test_the_public_data_counts_what_it_withheld() -> None:
