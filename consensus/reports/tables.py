@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
 from consensus.text.cells import neutralised
+
+_HTML = re.compile(r"<|&(?=#?\w+;)")
 
 
 @frozen
@@ -54,7 +57,7 @@ def _cell(text: str) -> str:
 
 
 def markdown_of(table: Table) -> str:
-    """Write a table as Markdown, bars in cells escaped and their lines joined."""
+    """Write a table as Markdown, bars and HTML in cells escaped and their lines joined."""
     lines = [
         _line(table.headings),
         _line(["---"] * len(table.headings)),
@@ -68,11 +71,22 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines() or [""])
 
 
+def escape_html(text: str) -> str:
+    """Escapes what Markdown would take for HTML: tags, comments and character references.
+
+    Entities are read by every Markdown renderer, also in tables and link texts, where a backslash
+    is not.
+    """
+    return _HTML.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
+
+
 def one_line(text: str) -> str:
     """A text with its runs of white space, line breaks among them, made single spaces."""
     return " ".join(text.split())
 
 
 def _line(cells: Iterable[str]) -> str:
-    escaped = (one_line(cell).replace("\\|", "|").replace("|", "\\|") for cell in cells)
+    escaped = (
+        escape_html(one_line(cell)).replace("\\|", "|").replace("|", "\\|") for cell in cells
+    )
     return f"| {' | '.join(escaped)} |"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from consensus.formats.docx.document import Paragraph, Table
 from consensus.formats.docx.story_writing import StoryWriter
+from consensus.history.operations import AddGroup
+from consensus.model.stance import Stance
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import (
     Grid,
@@ -31,8 +36,11 @@ from consensus.reports.outline import (
 from consensus.reports.outline_text import outline_text
 from consensus.reports.preface import Sheet
 from consensus.reports.tables import Table as Cells
+from consensus.working_group.reporting.report import Form
 from consensus.working_group.setting_reports import set_outline
 from tests.reports.conftest import markdown
+from tests.reports.every_report import requests, written
+from tests.reports.test_withholding import planted
 
 CHANGED = Quotation((Span("Stalls "), Span("shall ", Mark.REMOVED), Span("may", Mark.INSERTED)))
 OUTLINE = Outline(
@@ -196,3 +204,58 @@ def test_columns_of_a_word_table_are_as_wide_as_their_words_need() -> None:
     widths = [int(width) for each in element.iter("{*}gridCol") for width in each.values()]
     assert widths[1] < widths[0] < widths[2]
     assert len(list(element.iter("{*}tblHeader"))) == 1
+
+
+HTML = "<img src=x onerror=alert(1)> <script>alert(1)</script> &lt;b> <!-- x --> [a](b)|`"
+OWN_HTML = re.compile(r'<a id="[A-Za-z0-9-]+">|</a>|<!-- [\w :.-]+ -->')
+
+
+def test_no_report_renders_words_of_the_record_as_html() -> None:
+    """Every report in Markdown, for every audience, has no HTML but its own anchors and marks."""
+    group = planted("QXZQX", [f"{HTML} {number}" for number in range(6)], Stance.DISAGREE)
+    group.record(AddGroup(code="HTM", name=HTML))
+    group.edit("R3", f"Music may be played. {HTML}")
+    group.propose("R3", HTML, old="may", by=["ASP"])
+    group.propose(kind="insert", after="R3", text=HTML, by=["ASP"], label="3a")
+    group.propose_package(HTML, ["R3", "R4"])
+    group.add_agenda_item(HTML, targets=["R3"])
+    group.take_position("DOG", "R3", "object", reason=HTML, source="written", document=HTML)
+    group.ask_question(HTML)
+    group.publish("Rev.2", standing=HTML)
+    renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
+    shown = Counter[Audience]()
+    for audience in Audience:
+        for report, wanted in requests(group, audience):
+            if Form.MARKDOWN in report.forms:
+                text = written(group, report, wanted, Form.MARKDOWN)
+                assert "<" not in OWN_HTML.sub("", text)
+                html = [
+                    each.content
+                    for block in renderer.parse(text)
+                    for each in (block, *(block.children or ()))
+                    if each.type in ("html_block", "html_inline")
+                ]
+                assert not OWN_HTML.sub("", "".join(html)).strip()
+                rendered = renderer.render(text)
+                shown[audience] += rendered.count("&lt;img src=x onerror=alert(1)&gt;")
+                assert "<b>" not in rendered
+    assert all(shown[audience] for audience in Audience)
+
+
+@given(st.text("<&;#!-/[]()\\`|*_ abx1\n"))
+def test_words_are_no_html_wherever_they_stand(words: str) -> None:
+    """In titles, headings, their links, passages, quotations, points and tables."""
+    outline = Outline(
+        words,
+        (words,),
+        Withheld(),
+        (
+            Heading(2, words, "words"),
+            said(words, strong(words)),
+            quoted_text(words),
+            Points((Point(words), Point(words, 1))),
+            Grid(words, Cells((words,), ((words,),))),
+        ),
+        has_contents=True,
+    )
+    assert "<" not in OWN_HTML.sub("", markdown(outline))

@@ -54,6 +54,14 @@ def test_bars_and_line_breaks_stay_inside_a_markdown_cell() -> None:
     assert markdown_of(table) == "| text |\n| --- |\n| [a \\| b \\| c] next |\n"
 
 
+def test_html_in_a_markdown_cell_is_escaped() -> None:
+    """Tags and character references are; a sign that means itself stays as it is."""
+    table = Table(("<b>",), (("Q & A, 3 < 4, &copy; &#60;",),))
+    assert markdown_of(table) == (
+        "| &lt;b> |\n| --- |\n| Q & A, 3 &lt; 4, &amp;copy; &amp;#60; |\n"
+    )
+
+
 def test_every_line_of_a_quotation_is_marked() -> None:
     """No line of a text can escape into the structure of the document."""
     assert quoted("one\n\n# two") == "> one\n>\n> # two"

@@ -17,6 +17,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.sentence import Paragraph, Sentence
 from consensus.reports.summary.tracing import trace_lines
+from consensus.reports.tables import escape_html
 
 _DIGITS = 8
 _HEAD = re.compile(r"<!-- summary (?P<meeting>\S+) (?P<audience>\w+)(?P<names> attributed)? -->")
@@ -24,9 +25,10 @@ _MARK = re.compile(r"\s*(?<!\\)<!--\s*(?P<key>[\w:.\-]+)\s+(?P<digest>[0-9a-f]{8
 _WITHHELD = "<!-- withheld -->"
 _TRACE = "## Trace"
 _NUMBERED = re.compile(r"(?:\d+[.)]|(?P<point>[-*+]))\s+")
-_PUNCTUATION = re.compile(r"([\\`*_<\[])")
+_PUNCTUATION = re.compile(r"([\\`*_\[])")
 _AT_THE_START = re.compile(r"^(?:(?=[#+\-=>~|])|(\d+)(?=[.)](?:\s|$)))")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = re.compile(r"\\(?P<sign>[!-/:-@\[-`{-~])|&(?P<entity>lt|amp);")
+_ENTITIES = {"lt": "<", "amp": "&"}
 
 
 def digest_of(text: str) -> str:
@@ -85,7 +87,7 @@ def _marked(sentence: Sentence) -> str:
 
 def _escaped(text: str) -> str:
     """Words as Markdown shows them, whatever signs are in them."""
-    protected = _PUNCTUATION.sub(r"\\\1", text)
+    protected = escape_html(_PUNCTUATION.sub(r"\\\1", text))
     return _AT_THE_START.sub(lambda found: f"{found[1] or ''}\\", protected)
 
 
@@ -210,4 +212,6 @@ def _sentences(block: str) -> Iterator[MarkedSentence]:
 
 
 def _plain(text: str) -> str:
-    return _ESCAPED.sub(r"\1", " ".join(text.split()))
+    return _ESCAPED.sub(
+        lambda found: found["sign"] or _ENTITIES[found["entity"]], " ".join(text.split())
+    )
