@@ -21,7 +21,8 @@ consensus [-f FILE-OR-URL] NOUN VERB
 The record is the one that `-f` or `CONSENSUS_FILE` names, or else the only `*.consensus` in the
 folder. `--by` or `CONSENSUS_BY` says who records, `--as-of` looks at the past, and
 `--at` or `CONSENSUS_AT` says when what is recorded later happened. All of them may stand before or
-after the command.
+after the command. `CONSENSUS_CACHE` names the folder in which the states of large records are kept
+to open them fast, or is `off`.
 
 What was asked for goes to stdout, everything else to stderr. On a terminal control signs are
 shown as escapes; a pipe gets them as they are. `NO_COLOR` is honoured.

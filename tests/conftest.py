@@ -41,14 +41,6 @@ def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 _NUMBERS = count()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_cache_of_the_user() -> Iterator[None]:
-    """Keep what is made for several tests, and the programs they begin, out of the user's cache."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER, "off")
-        yield
-
-
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for snapshots that is empty at the beginning of each test."""

@@ -31,7 +31,8 @@ def verify(head: str, origin: str, as_json: bool) -> None:
     """Prove that nothing recorded was altered.
 
     Note the head somewhere else, and later give it with --head: this proves that nothing was cut
-    off either. The exit code is 1 when something is not as it was recorded.
+    off either. Where a snapshot is kept to open the record fast, the log is replayed and compared
+    with it. The exit code is 1 when something is not as it was recorded.
 
     \b
     Examples:

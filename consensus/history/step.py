@@ -252,4 +252,4 @@ def _seal(name: str, body: str, salt: str) -> Sealed:
 
 
 def _digest(salt: str, body: str) -> str:
-    return hashlib.sha256(salt.encode() + body.encode()).hexdigest()
+    return hashlib.sha256((salt + body).encode()).hexdigest()

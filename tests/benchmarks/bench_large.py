@@ -9,6 +9,7 @@ the wall.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -20,6 +21,7 @@ from consensus.history.operations import TakePosition
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Source, Stance
 from consensus.reports.status_forms import status_json
+from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.growing_record import Cost, Costs, GrowingBench, cost, median, read_log
 
@@ -40,14 +42,15 @@ def show_status(path: Path) -> Costs:
 
 
 def replay_status(path: Path) -> Costs:
-    """The same without a snapshot."""
-    with closing(SqliteStore.open(path)) as store:
-        store.drop_snapshots()
+    """The same without a snapshot, and without keeping one."""
+    os.environ[FOLDER] = "off"
     return {"status without a snapshot": show_status(path)["status"]}
 
 
 def keep_snapshot(path: Path) -> Costs:
-    """Write the state down; only that is measured, not the opening before it."""
+    """Write a replayed state down; only that is measured, not the opening before it."""
+    with closing(SqliteStore.open(path)) as store:
+        store.drop_snapshots()
     with WorkingGroup.open(path) as group:
         return {"keep a snapshot": cost(group._log.keep_snapshot)}
 

@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from textual.screen import Screen
 
 from consensus import WorkingGroup
 from consensus.model.stance import Source, Stance
+from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.large_record import LARGE, write_record
 from tui.app import ConsensusApp
@@ -238,6 +240,7 @@ def main() -> None:
     # In the current folder, since a folder for temporary files may be in memory.
     with tempfile.TemporaryDirectory(dir=".") as folder:
         made = given.keep or Path(folder) / "made.consensus"
+        os.environ[FOLDER] = str(made.with_suffix(".cache").resolve())
         if not made.exists():
             # Apart, since a process begins with the most memory of the one that began it.
             size = ["--large"] if given.large else []

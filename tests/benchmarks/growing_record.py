@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from attrs import frozen
 
 from consensus import WorkingGroup
 from consensus.history.step import open_body
+from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.large_record import LARGE, Size, write_record
 
@@ -71,7 +73,8 @@ def peak_mib() -> float:
 
 
 def write_with_snapshot(path: Path, size: Size) -> None:
-    """Write a record of a size, and a snapshot at its end."""
+    """Write a record of a size, and a snapshot at its end into a cache in the same folder."""
+    os.environ[FOLDER] = str(path.parent.resolve() / "cache")
     with closing(SqliteStore.create(path)) as store:
         write_record(store, size)
     with WorkingGroup.open(path) as group:
