@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.reactive import reactive
@@ -116,6 +117,16 @@ class ConsensusApp(RecordingApp):
         self.desk.open()
         self.set_interval(POLL_SECONDS, self.look_for_news)
         self.look_at_bar()
+        self._warn_of_unreadable()
+
+    @work(group="unreadable")
+    async def _warn_of_unreadable(self) -> None:
+        """Name the first step that cannot be read, and how many are left out for that."""
+        steps = await self.ask(lambda group, _: group.unreadable)
+        if steps:
+            first = next((each for each in steps if each.operations), steps[0])
+            more = f"; {len(steps) - 1} more are left out for that" if len(steps) > 1 else ""
+            self.tell(f"{first}{more}; see consensus doctor", is_problem=True)
 
     async def on_unmount(self) -> None:
         """Finish what is to be recorded, and let go of the file."""

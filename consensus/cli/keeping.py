@@ -10,7 +10,7 @@ import click
 
 from consensus.cli import output
 from consensus.cli.command import Command, as_json
-from consensus.cli.target import place_of_record, progress, reading_with_acts
+from consensus.cli.target import place_of_record, progress, reading_with_acts, session
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
@@ -32,7 +32,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
 
     Note the head somewhere else, and later give it with --head: this proves that nothing was cut
     off either. Where a snapshot is kept to open the record fast, the log is replayed and compared
-    with it. The exit code is 1 when something is not as it was recorded.
+    with it. The exit code is 1 when something is not as it was recorded, or cannot be read.
 
     \b
     Examples:
@@ -65,7 +65,16 @@ def verify(head: str, origin: str, as_json: bool) -> None:
             output.write(str(problem))
         for finding in origins:
             output.write(str(finding))
-        output.say("intact" if stands else "not as it was recorded")
+        if found.set_aside:
+            aside = len(found.set_aside)
+            what = (
+                "operation that cannot be read" if aside == 1 else "operations that cannot be read"
+            )
+            output.write(f"{aside} {what}, set aside on record")
+        if found.is_unreadable:
+            output.say("unreadable; everything is as it was recorded, see 'consensus doctor'")
+        else:
+            output.say("intact" if stands else "not as it was recorded")
     click.get_current_context().exit(0 if stands else 1)
 
 
@@ -94,13 +103,16 @@ def backup(path: str) -> None:
 
 
 @click.command(cls=Command, python="doctor('panel.consensus', repair=True)")
-@click.option("--repair", is_flag=True, help="Drop what is of no use; no step is ever changed.")
+@click.option(
+    "--repair", is_flag=True, help="Drop what is of no use, set aside what cannot be read."
+)
 @click.option("--head", default="", metavar="HASH", help="A head noted before.")
 @as_json
 def doctor(repair: bool, head: str, as_json: bool) -> None:
     """Examine a record, and say what to do.
 
-    The exit code is 1 when something is wrong.
+    A repair records that a step which cannot be read is set aside, and so is what rests on it; no
+    step that is there ever changes. The exit code is 1 when something is wrong.
 
     \b
     Examples:
@@ -110,7 +122,7 @@ def doctor(repair: bool, head: str, as_json: bool) -> None:
     from consensus.finding import Severity
     from consensus.store.doctor import doctor as examine
 
-    found = examine(place_of_record(), head=head, repair=repair)
+    found = examine(place_of_record(), head=head, repair=repair, by=session().by)
     wrong = any(each.severity is not Severity.NOTE for each in found)
     if as_json:
         output.write_json({"sound": not wrong, "findings": found})

@@ -1,4 +1,4 @@
-"""`consensus overtaken`: what no longer applies since copies were joined."""
+"""`consensus overtaken`: what no longer applies since copies were joined, or cannot be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from consensus.cli.target import reading_with_acts, recording
 
 @click.group(cls=Noun)
 def overtaken() -> None:
-    """Settle what no longer applies since two copies of the record were joined.
+    """Settle what no longer applies since two copies were joined, or cannot be read.
 
     \b
     Examples:

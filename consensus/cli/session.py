@@ -16,6 +16,7 @@ class Session:
         by: who records.
         as_of: the moment that is looked at; empty for the present.
         at: when what is recorded happened; empty for now.
+        is_warned: whether the steps that cannot be read were named already.
     """
 
     def __init__(self) -> None:
@@ -23,6 +24,7 @@ class Session:
         self.by = ""
         self.as_of = ""
         self.at = ""
+        self.is_warned = False
 
 
 # A command may have a parameter of its own with the same name.

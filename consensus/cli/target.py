@@ -24,6 +24,8 @@ STDIN = "-"
 _Door = TypeVar("_Door", bound="Reading")
 _DAY_LENGTH = len("2017-01-26")
 _DOCX = (".docx", ".docm", ".dotx")
+# So many steps that cannot be read are named, and more are counted.
+_MOST_NAMED = 5
 _ZIP = b"PK\x03\x04"
 
 
@@ -72,7 +74,28 @@ def reading_with_acts() -> Iterator[WorkingGroup]:
 @contextmanager
 def _opened(door: type[_Door]) -> Iterator[_Door]:
     with door.open(place_of_record(), by=session().by) as group:
+        _warn_of_unreadable(group)
         yield group.as_of(moment(session().as_of)) if session().as_of else group
+
+
+def _warn_of_unreadable(group: Reading) -> None:
+    """Names the steps that cannot be read, once for a command."""
+    # A shell that asks what could follow is no place for a warning.
+    if click.get_current_context().resilient_parsing or session().is_warned:
+        return
+    session().is_warned = True
+    steps = group.unreadable
+    # What rests on a step that cannot be read is named after it.
+    named = sorted(steps, key=lambda each: not each.operations)[:_MOST_NAMED]
+    for each in named:
+        output.say(f"warning: {output.one_line(str(each))}")
+    if len(steps) > len(named):
+        output.say(f"warning: {len(steps) - len(named)} more steps are left out for that reason")
+    if steps:
+        output.say(
+            "warning: everything else is as recorded; see 'consensus doctor', and set such steps"
+            " aside with 'consensus doctor --repair'"
+        )
 
 
 @contextmanager
@@ -89,6 +112,7 @@ def recording() -> Iterator[WorkingGroup]:
 
     happened = given_start(session().at) if session().at else None
     with WorkingGroup.open(place_of_record(), by=session().by, happened=happened) as group:
+        _warn_of_unreadable(group)
         yield group
 
 

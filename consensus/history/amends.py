@@ -10,7 +10,7 @@ from attrs import frozen
 from consensus.history.operation import Operation
 from consensus.history.operations.copies import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
-from consensus.history.step import Step, open_body
+from consensus.history.step import Step, read_body
 from consensus.history.stored import StoredStep
 
 # Without the schema version, so that a later one still looks back at what an earlier one wrote.
@@ -28,8 +28,8 @@ class Amends:
     Attributes:
         undone: the ids of the steps that are left out.
         substitutes: (step id, body index) to the redacted body as JSON; empty when it went whole.
-        settled: (step id, number of the operation) of what did not apply, and is left out since
-            that was settled.
+        settled: (step id, number of the operation) of what did not apply or cannot be read, and is
+            left out since that was settled.
         apart: the ids of the steps that were recorded while others, which their recorders could
             not see, were recorded in another copy; each is checked again when it is replayed.
         void: the ids of the undos and settlements that do not hold, to the reasons.
@@ -52,6 +52,16 @@ class Amends:
         found = self.rivals.get(step_id, {})
         return {rival: found[rival] for rival in sorted(found.keys() - self.undone)}
 
+    @property
+    def settled_in_line(self) -> frozenset[str]:
+        """The ids of the steps that are settled and were not recorded apart.
+
+        They cannot be read, or rested on one that cannot; what follows them is checked again.
+        """
+        if not self.settled:
+            return frozenset()
+        return frozenset(step for step, _ in self.settled) - self.apart
+
     def leaves_out(self, step: Step) -> bool:
         """Whether a step was taken back, or all of it settled."""
         if step.id in self.undone:
@@ -72,7 +82,7 @@ class Amends:
 
 def looks_back(step: Step) -> bool:
     """Whether a step changes how earlier ones are replayed."""
-    return any(_name_looks_back(body.name) for body in step.bodies)
+    return any(name_looks_back(body.name) for body in step.bodies)
 
 
 def looking_back(stored: Iterable[StoredStep]) -> list[Step]:
@@ -88,12 +98,15 @@ def joins(step: Step) -> bool:
 def said_back(
     step: Step, substitutes: Mapping[tuple[str, int], str]
 ) -> Iterable[tuple[int, Operation]]:
-    """The operations of a step that look back, the last one first, each with its index."""
+    """The operations of a step that look back, the last one first, each with its index.
+
+    One that cannot be read is an `Unreadable`, and says nothing.
+    """
     for index, sealed in reversed(list(enumerate(step.bodies))):
-        if _name_looks_back(sealed.name):
+        if name_looks_back(sealed.name):
             body = substitutes.get((step.id, index), sealed.body)
             if body:
-                yield index, open_body(sealed.name, body)
+                yield index, read_body(sealed.name, body)
 
 
 def amends_of(
@@ -136,5 +149,6 @@ def amends_of(
     return Amends(frozenset(undone), substitutes, frozenset(settled))
 
 
-def _name_looks_back(stored: str) -> bool:
+def name_looks_back(stored: str) -> bool:
+    """Whether operations of a stable name change how earlier steps are replayed."""
     return stored.partition("/")[0] in _LOOKING_BACK

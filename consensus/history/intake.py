@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from consensus.errors import ConsensusError, Rejected, StoreTooNew
+from consensus.errors import ConsensusError, Damaged, Rejected, StoreTooNew
 from consensus.history.amends import Amends, joins
 from consensus.history.joining import amends_of_joined, join_of
 from consensus.history.operation import Operation, upgrades_for
@@ -19,7 +19,7 @@ from consensus.history.operations.copies import SettleOvertaken
 from consensus.history.operations.settings import StartWorkingGroup
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.replay import operations_of, replay, unsound
-from consensus.history.step import ACT, Step, decode_step, encode_step, open_body
+from consensus.history.step import ACT, Sealed, Step, decode_step, encode_step, open_body
 from consensus.history.stored import StoredStep
 from consensus.history.substitutes import only_words_taken_out
 from consensus.model.state import State
@@ -111,16 +111,12 @@ def _problems_of_bodies(step: Step) -> Iterator[str]:
     if len(step.bodies) < 2 or any(body.name == ACT for body in step.bodies[1:]):
         yield "records nothing, or says twice who recorded it"
     try:
-        step.act  # noqa: B018 # read, because it may not be readable
         for body in step.bodies:
-            if body.body is not None:
-                if body.name != ACT:
-                    open_body(body.name, body.body)
-                if _is_obeyed(msgspec.json.decode(body.body)):
-                    yield (
-                        "holds signs that a terminal would obey; take them out there, with a"
-                        " redaction"
-                    )
+            # Whether its fields can be read is seen once it is known what is set aside.
+            if body.body is not None and _is_obeyed(msgspec.json.decode(body.body)):
+                yield (
+                    "holds signs that a terminal would obey; take them out there, with a redaction"
+                )
     except (ConsensusError, ValueError, RecursionError, msgspec.MsgspecError):
         yield "has a body that cannot be read"
     if _is_obeyed(step.meeting):
@@ -155,7 +151,13 @@ def replay_on_trial(steps: Sequence[Step], came_in: Collection[str]) -> tuple[St
         known = amends_of_joined(steps)
         theirs = _of_the_other_copy(steps, came_in)
         _check_recorded(theirs, came_in, known.substitutes)
-        return replay(steps, known), known
+        state = replay(steps, known)
+        if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
+            raise Rejected(
+                "the other copy holds steps that cannot be read and are not set aside; repair it"
+                " there, with 'consensus doctor --repair', and send it again"
+            )
+        return state, known
     except Rejected:
         raise
     except Exception:
@@ -264,8 +266,22 @@ def _takes_words_out(redaction: RedactBody, target: Step) -> bool:
     sealed = target.bodies[redaction.index]
     if not redaction.substitute:
         return False
+    if sealed.body is not None and not _can_be_read(target, sealed):
+        # Nor can its substitute, then.
+        return only_words_taken_out(sealed.body, redaction.substitute)
     if sealed.name == ACT:
         target.act_read_from(redaction.substitute)
     else:
         open_body(sealed.name, redaction.substitute)
     return sealed.body is None or only_words_taken_out(sealed.body, redaction.substitute)
+
+
+def _can_be_read(step: Step, sealed: Sealed) -> bool:
+    try:
+        if sealed.name == ACT:
+            step.act_read_from(sealed.body)
+        else:
+            open_body(sealed.name, sealed.body or "")
+    except Damaged:
+        return False
+    return True

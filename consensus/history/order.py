@@ -44,7 +44,7 @@ def in_order(steps: Iterable[Following]) -> list[Following]:
     for digest, step in known.items():
         for parent in step.parents:
             if parent not in known:
-                raise Damaged(f"the step before step {step.id} is missing", step.id)
+                raise Damaged(f"the step before step {step.id} is missing or was altered", step.id)
             children.setdefault(parent, []).append(digest)
         waiting[digest] = len(step.parents)
         if not step.parents:

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
+import msgspec
 from attrs import frozen
 
-from consensus.errors import Rejected
-from consensus.history.amends import Amends, amends_of
+from consensus.errors import Damaged, Rejected, StoreTooNew
+from consensus.history.amends import Amends, amends_of, name_looks_back
 from consensus.history.operation import Act, Operation
-from consensus.history.step import ACT, Step, open_body
+from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alone
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
+
+_OWN_ID = re.compile(r'"id":"([^"]{36})"')
+_ID_LENGTHS = range(36, 43)
+_SPACE = re.compile(r"\s")
 
 
 def replay(steps: Sequence[Step], amends: Amends | None = None, into: State | None = None) -> State:
     """Apply steps, in order, to a state.
 
+    A step that cannot be read is left out, and so is what does not hold without it; see
+    `State.overtaken`.
+
     Args:
         steps: the log, or the part of it that comes after `into`.
         amends: what the whole log says of its steps; read from `steps`, then a line of steps that
             each come after the one before, when it is not given.
-        into: the state to go on from; it is changed. None begins with an empty one.
+        into: the state to go on from; it is changed. None begins with an empty one. Where a step
+            does not apply to it, the whole log must be replayed.
+
+    Raises:
+        Damaged: a step was altered after it was recorded; the error names it. With `into` also
+            when a step cannot be read.
+        StoreTooNew: a later version of this software recorded one of them.
     """
     state = State() if into is None else into
     known = amends_of(steps) if amends is None else amends
+    if into is None and known.settled_in_line:
+        return _replay_checked(steps, known)
     for step in steps:
-        _apply(state, step, known)
+        try:
+            _apply(state, step, known)
+        except (StoreTooNew, MemoryError):
+            raise
+        except Exception as error:
+            if into is not None:
+                raise _not_applied(step, error) from error
+            # The second replay says which step it is, whether it was altered, or leaves it out.
+            return _replay_checked(steps, known)
     return state
 
 
@@ -59,13 +84,21 @@ def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
 
     Returns:
         None when not each comes after the one before, as where two histories were joined: their
-        order must be found before they are replayed.
+        order must be found before they are replayed. None also when a step cannot be read.
     """
+    if amends.settled_in_line:
+        return None
     state, head, length, bodies = State(), "", 0, 0
     for step in steps:
         if step.parents != ((head,) if head else ()):
             return None
-        _apply(state, step, amends)
+        try:
+            _apply(state, step, amends)
+        except (StoreTooNew, MemoryError):
+            raise
+        except Exception:
+            # `replay` finds the reason, for which it needs every step.
+            return None
         head = step.hash
         length += 1
         bodies += len(step.bodies)
@@ -74,20 +107,129 @@ def replay_line(steps: Iterable[Step], amends: Amends) -> Replayed | None:
 
 def _apply(state: State, step: Step, known: Amends) -> None:
     if step.id in known.apart:
-        apply_as_far_as_it_goes(state, step, known)
+        found = apply_as_far_as_it_goes(state, step, known)
+        if found is not None and found.unreadable:
+            raise Damaged("; ".join(found.reasons), step.id)
         return
     operations = operations_of(step, known.substitutes)
     if step.id in known.undone:
         for operation in operations:
+            if isinstance(operation, Unreadable):
+                raise Damaged(operation.sentence, step.id)
             reserve(state, operation)
         return
-    act = act_of(step, known.substitutes)
+    act = step.act_read_from(known.substitutes.get((step.id, 0), step.bodies[0].body))
     for operation in operations:
         operation.apply(state, act)
 
 
+def _replay_checked(steps: Sequence[Step], known: Amends, is_checked: bool = False) -> State:
+    """Replays a log of which a step cannot be read: leaves it out, and checks all that follow.
+
+    Args:
+        steps: the whole log, in order.
+        known: what it says of its steps.
+        is_checked: whether the first steps are checked as well.
+
+    Raises:
+        Damaged: something does not apply, and a step was altered after it was recorded.
+    """
+    state = State()
+    settled = known.settled_in_line
+    is_proved = False
+    for step in steps:
+        if not is_checked and step.id not in settled:
+            try:
+                with state.journal.trial(keep=True):
+                    _apply(state, step, known)
+            except (StoreTooNew, MemoryError):
+                raise
+            except Exception:
+                # Only now, since the digests of a long record take long.
+                _refuse_altered(steps)
+                is_proved = True
+            else:
+                continue
+        is_checked = True
+        found = apply_as_far_as_it_goes(state, step, known)
+        if found is not None and found.unreadable and not is_proved:
+            _refuse_altered(steps)
+            is_proved = True
+    return state
+
+
+def refuse_broken(steps: Sequence[Step], known: Amends) -> None:
+    """Find out whether anything in a log does not hold since a step was altered.
+
+    Args:
+        steps: the whole log, in order.
+        known: what it says of its steps.
+
+    Raises:
+        Damaged: an altered step looks back, names what no step made, or is refused, or another is
+            since that one was altered; the error names the first altered step.
+    """
+    altered = {step.id for step in steps if not step.is_intact()}
+    if not altered:
+        return
+    made = {step.id for step in steps}
+    for step in steps:
+        for body in step.bodies:
+            if found := _OWN_ID.search(body.body or ""):
+                made.add(found[1])
+    for number, step in enumerate(steps, 1):
+        if step.id in altered:
+            for index, body in enumerate(step.bodies):
+                if not body.is_intact() and (
+                    name_looks_back(body.name) or not made.issuperset(_named(body.body or ""))
+                ):
+                    raise _damaged(step, number, index)
+    _replay_checked(steps, known, is_checked=True)
+
+
+def _named(body: str) -> Iterator[str]:
+    """The identities in a body, and what one could have been before a bit of it flipped."""
+    try:
+        waiting = [msgspec.json.decode(body)]
+    except msgspec.MsgspecError:
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += (*value, *value.values())
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and len(value) in _ID_LENGTHS and not _SPACE.search(value):
+            # One operation may make several things, which are numbered.
+            name, _, number = value.partition(".")
+            yield name if number.isdecimal() or value == name else value
+
+
+def _refuse_altered(steps: Iterable[Step]) -> None:
+    """Raises Damaged for the first step with a body that is not what its digest says."""
+    for number, step in enumerate(steps, 1):
+        for index, body in enumerate(step.bodies):
+            if not body.is_intact():
+                raise _damaged(step, number, index)
+
+
+def _damaged(step: Step, number: int, index: int) -> Damaged:
+    return Damaged(
+        f"step {step.id} (number {number}) is damaged: its body {index}"
+        f" ({step.bodies[index].name}) is not the one that was recorded; keep the file as it is and"
+        " go on with a backup",
+        step.id,
+    )
+
+
+def _not_applied(step: Step, error: Exception) -> Damaged:
+    return Damaged(f"step {step.id} does not apply ({type(error).__name__}: {error})", step.id)
+
+
 def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtaken | None:
-    """Apply a step that was recorded apart, checked again: all of it, or those rows that hold.
+    """Apply a step, checked again: all of it, or those rows that hold.
+
+    It was recorded apart, or after one that is left out since it cannot be read.
 
     Returns:
         What does not apply and why, until a later step settles it; None when everything does, or
@@ -102,10 +244,22 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
             left += [number] * settled
         else:
             waiting.append((number, operation))
-    act = attrs.evolve(act_of(step, known.substitutes), apart=True)
+    is_apart = step.id in known.apart
+    act = act_of(step, known.substitutes)
+    if is_apart:
+        act = attrs.evolve(act, apart=True)
+    elif act.meeting not in state.meetings:
+        # The meeting was left out; what was recorded in it need not be for that.
+        act = attrs.evolve(act, meeting="")
     repeated = repeated_in(state, step, known)
     rivals = known.rivals_of(step.id)
     reasons: list[str] = []
+    unreadable = False
+    if step.id not in known.undone and (problem := problem_of_act(step, known.substitutes)):
+        left.append(0)
+        if (step.id, 0) not in known.settled:
+            reasons.append(problem)
+            unreadable = True
     for part in _parts(waiting):
         try:
             if rivals:
@@ -114,9 +268,15 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
                 raise Rejected(*known.void[step.id])
             with state.journal.trial(keep=True):
                 apply_checked(state, act, [operation for _, operation in part], repeated)
-        except Rejected as rejected:
+        except (StoreTooNew, MemoryError):
+            raise
+        except Exception as error:
             left += [number for number, _ in part]
-            reasons += rejected.reasons
+            reasons += _reasons_of(part, error)
+            is_refused = isinstance(error, Rejected) and not any(
+                isinstance(operation, Unreadable) for _, operation in part
+            )
+            unreadable = unreadable or not is_apart or not is_refused
             for _, operation in part:
                 reserve(state, operation)
     if not left:
@@ -127,6 +287,7 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
         reasons=tuple(dict.fromkeys(reasons)),
         rivals=tuple(rivals),
         targets=tuple(sorted(frozenset[str]().union(*rivals.values()))),
+        unreadable=unreadable,
     )
     state.journal.put(state.overtaken, step.id, overtaken)
     return overtaken
@@ -164,11 +325,25 @@ def repeated_in(state: State, step: Step, known: Amends) -> set[str]:
     }
 
 
+def _reasons_of(part: Sequence[tuple[int, Operation]], error: Exception) -> Iterable[str]:
+    """Why operations that stand or fall together do not apply, as sentences."""
+    unreadable = [
+        f"operation {number} {operation.sentence}"
+        for number, operation in part
+        if isinstance(operation, Unreadable)
+    ]
+    if unreadable:
+        return unreadable
+    if isinstance(error, Rejected):
+        return error.reasons
+    return [f"it rests on what is not in the record ({type(error).__name__}: {error})"]
+
+
 def _parts(
     operations: list[tuple[int, Operation]],
 ) -> Iterable[Sequence[tuple[int, Operation]]]:
     """What of a step stands or falls together: the whole of it, or each row of an import."""
-    if all(each.STANDS_ALONE for _, each in operations):
+    if all(stands_alone(each) for _, each in operations):
         return [[each] for each in operations]
     return [operations]
 
@@ -220,33 +395,59 @@ def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple
     """
     state = State()
     found: dict[tuple[str, int], tuple[Step, str]] = {}
+    settled = known.settled_in_line
     for step in steps:
-        if step.id in known.apart:
-            overtaken = apply_as_far_as_it_goes(state, step, known)
-            if overtaken is not None:
-                reason = "; ".join(overtaken.reasons)
-                found |= {(step.id, each): (step, reason) for each in overtaken.operations}
-            continue
-        operations = operations_of(step, known.substitutes)
+        operations = list(operations_of(step, known.substitutes))
         if step.id in known.undone:
             for operation in operations:
                 reserve(state, operation)
             continue
-        try:
-            with state.journal.trial(keep=True):
-                apply_checked(state, act_of(step, known.substitutes), operations)
-        except Rejected as rejected:
-            found[step.id, 0] = step, str(rejected)
+        is_line = step.id not in known.apart and step.id not in settled
+        if is_line and not any(isinstance(each, Unreadable) for each in operations):
+            try:
+                with state.journal.trial(keep=True):
+                    apply_checked(state, act_of(step, known.substitutes), operations)
+            except (StoreTooNew, MemoryError):
+                raise
+            except Exception as error:
+                found[step.id, 0] = step, str(error)
+            continue
+        overtaken = apply_as_far_as_it_goes(state, step, known)
+        if overtaken is not None:
+            reason = "; ".join(overtaken.reasons)
+            found |= {
+                (step.id, each): (step, reason)
+                for each in overtaken.operations
+                if each or (step.id, each) not in known.settled
+            }
     return found
 
 
 def act_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Act:
-    """Who recorded a step and when, by the substitute where that was redacted."""
-    return step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))
+    """Who recorded a step and when, by the substitute where that was redacted.
+
+    Nobody's name when that cannot be read; see `problem_of_act`.
+    """
+    try:
+        return step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))
+    except Damaged:
+        return step.act_read_from(None)
+
+
+def problem_of_act(step: Step, substitutes: Mapping[tuple[str, int], str]) -> str:
+    """What is wrong with the body that says who recorded a step; empty when it can be read."""
+    try:
+        step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))
+    except Damaged as error:
+        return str(error)
+    return ""
 
 
 def operations_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Iterator[Operation]:
-    """The operations of a step, redacted ones by their substitutes or left out."""
+    """The operations of a step, redacted ones by their substitutes or left out.
+
+    In the place of one that cannot be read stands an `Unreadable`.
+    """
     return (operation for _, operation in numbered_operations(step, substitutes))
 
 
@@ -259,4 +460,4 @@ def numbered_operations(
             continue
         body = substitutes.get((step.id, index), sealed.body)
         if body:
-            yield index, open_body(sealed.name, body)
+            yield index, read_body(sealed.name, body)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
 import msgspec
+from attrs import frozen
 
 from consensus.errors import Damaged, NotFound, StoreTooNew
 from consensus.history.operation import (
@@ -20,6 +22,7 @@ from consensus.history.operation import (
     stable_name,
     upgrades_for,
 )
+from consensus.model.state import State
 
 FORMAT = 1
 ACT = "act/1"
@@ -106,6 +109,10 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
         return hashlib.sha256(msgspec.json.encode(covered)).hexdigest()
 
+    def is_intact(self) -> bool:
+        """Whether every body that is there is the one that was recorded."""
+        return all(body.is_intact() for body in self.bodies)
+
     @property
     def act(self) -> Act:
         """Who recorded it and when; nobody's name once that was redacted."""
@@ -186,6 +193,118 @@ def open_body(name: str, body: str) -> Operation:
 @cache
 def _reader(name: str) -> tuple[msgspec.json.Decoder[Operation], tuple[Upgrade, ...]]:
     return msgspec.json.Decoder(class_of(name)), upgrades_for(name)
+
+
+@frozen(kw_only=True)
+class Unreadable(Operation):
+    """Stands in the place of a recorded operation that cannot be read; it never applies.
+
+    Attributes:
+        name: the stable name of the operation, such as `take-position/1`.
+        field: the field that is wrong, such as `reason` or `items[2].label`; empty for the whole.
+        problem: what was expected there and what was found.
+        given: the handles that it would have given, as far as they can be read.
+    """
+
+    name: str
+    field: str
+    problem: str
+    given: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What cannot be read of it, as a sentence without subject."""
+        field = f"field {self.field}: " if self.field else ""
+        return f"({self.name}) cannot be read: {field}{self.problem}"
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse it, whatever the state is."""
+        yield self.sentence
+
+    def apply(self, state: State, act: Act) -> None:
+        """Raise Damaged, since nobody knows its outcome."""
+        raise Damaged(self.sentence, act.step)
+
+    def handles(self) -> Iterator[str]:
+        """The handles that can be read, so that nothing else is given them."""
+        yield from self.given
+
+
+def read_body(name: str, body: str) -> Operation:
+    """The operation stored under a name, as `open_body`; an `Unreadable` where it cannot be read.
+
+    Raises:
+        StoreTooNew: the name or its version is not known here.
+    """
+    try:
+        return open_body(name, body)
+    except StoreTooNew:
+        raise
+    except (Damaged, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # All but the first come from the upgrade of an older schema version.
+        return _unreadable(name, body, str(error.__cause__ or error))
+    except RecursionError:
+        return Unreadable(name=name, field="", problem="it is nested too deeply")
+
+
+def stands_alone(operation: Operation) -> bool:
+    """Whether an operation holds without the others of its step, also where it cannot be read."""
+    kind = class_of(operation.name) if isinstance(operation, Unreadable) else type(operation)
+    return kind.STANDS_ALONE
+
+
+def _unreadable(name: str, body: str, message: str) -> Unreadable:
+    said, _, place = message.partition(_AT)
+    missing = _MISSING.search(said)
+    field = place.rstrip("`").removeprefix("$").removeprefix(".")
+    if missing:
+        field = f"{field}.{missing[1]}".removeprefix(".")
+        said = "expected a value, found none"
+    else:
+        said = _QUOTED.sub(lambda found: _KINDS.get(found[1], found[1]), said)
+        said = said[:1].lower() + said[1:].replace(", got ", ", found ")
+    try:
+        fields = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, RecursionError):
+        fields = None
+    identity = fields.get("id") if isinstance(fields, dict) else None
+    return Unreadable(
+        id=identity if isinstance(identity, str) else "",
+        name=name,
+        field=field,
+        problem=said,
+        given=tuple(_handles_in(fields)),
+    )
+
+
+def _handles_in(fields: object) -> Iterator[str]:
+    """Every handle that is given anywhere in a body."""
+    if isinstance(fields, dict):
+        for key, value in fields.items():
+            if key == "handle" and isinstance(value, str) and value:
+                yield value
+            else:
+                yield from _handles_in(value)
+    elif isinstance(fields, list):
+        for value in fields:
+            yield from _handles_in(value)
+
+
+# How msgspec words what it found, and what people call it.
+_AT = " - at `"
+_MISSING = re.compile(r"missing required field `(\w+)`")
+_QUOTED = re.compile(r"`([^`]+)`")
+_KINDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a group of fields",
+    "null": "nothing",
+    "datetime": "a time",
+    "date": "a day",
+}
 
 
 def encode_step(step: Step) -> bytes:

@@ -11,8 +11,9 @@ from attrs import define, evolve, field, frozen
 from consensus.errors import Damaged, StoreTooNew
 from consensus.history.amends import Amends, amends_of, looking_back, looks_back
 from consensus.history.joining import StepSource, replay_log
+from consensus.history.replay import act_of, problem_of_act
 from consensus.history.snapshot import differing_table
-from consensus.history.step import Step, encode_step
+from consensus.history.step import ACT, Step, Unreadable, encode_step, read_body
 from consensus.history.stored import StoredStep
 from consensus.model.state import State
 
@@ -24,10 +25,12 @@ class Problem:
     Attributes:
         step: the id of the step, or its place when no id can be read; empty when it concerns none.
         message: what is wrong, as a sentence that names the step.
+        unreadable: whether it is as it was recorded, and cannot be read.
     """
 
     step: str
     message: str
+    unreadable: bool = False
 
     def __str__(self) -> str:
         return self.message
@@ -66,7 +69,9 @@ class Verification:
         head: the hash of the last step, to be published or kept elsewhere; empty when there is
             none that can be read.
         redactions: (step id, body index) of every body that was taken out on record.
-        problems: what is not as it was recorded; a redaction on record is none.
+        problems: what is not as it was recorded, or cannot be read; a redaction on record is none.
+        set_aside: (step id, body index) of every body that cannot be read and that a later step
+            sets aside or takes back, so that it is no problem.
         snapshot: how the snapshot kept beside the steps compares with them, where it was compared.
     """
 
@@ -74,12 +79,23 @@ class Verification:
     head: str
     redactions: tuple[tuple[str, int], ...]
     problems: tuple[Problem, ...]
+    set_aside: tuple[tuple[str, int], ...] = ()
     snapshot: SnapshotCheck = SnapshotCheck.NONE
 
     @property
     def is_intact(self) -> bool:
-        """Whether nothing was altered, taken out without a record, or cut off."""
+        """Whether nothing was altered, taken out without a record, or cut off, and all is read."""
         return not self.problems
+
+    @property
+    def is_unaltered(self) -> bool:
+        """Whether everything is as it was recorded, though some of it may not be readable."""
+        return all(each.unreadable for each in self.problems)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether everything is as it was recorded, and some of it cannot be read."""
+        return self.is_unaltered and not self.is_intact
 
 
 def verify(
@@ -107,20 +123,22 @@ def verify(
     chain.recorded |= chain.missing.intersection(redacted)
     chain.finish(head)
     redactions = tuple(sorted(chain.missing & chain.recorded))
-    return Verification(chain.steps, chain.head, redactions, tuple(chain.problems))
+    return Verification(
+        chain.steps, chain.head, redactions, tuple(chain.problems), tuple(chain.set_aside)
+    )
 
 
 def with_snapshot(found: Verification, kept: KeptState | None, log: StepSource) -> Verification:
     """The verification with the kept snapshot compared, which is what opening the record shows.
 
-    Nothing is compared with steps that are not intact.
+    Nothing is compared with steps that were altered.
 
     Args:
         found: what verifying the steps found.
         kept: the snapshot; None where none is kept.
         log: the steps.
     """
-    if kept is None or not found.is_intact:
+    if kept is None or not found.is_unaltered:
         return found
     snapshot = check_snapshot(kept, log)
     found = evolve(found, snapshot=snapshot)
@@ -130,7 +148,7 @@ def with_snapshot(found: Verification, kept: KeptState | None, log: StepSource) 
         "the kept snapshot does not agree with the log, so what was shown may be wrong; the log is"
         " intact, drop the snapshot with 'consensus doctor --repair'"
     )
-    return evolve(found, problems=(Problem("", message),))
+    return evolve(found, problems=(*found.problems, Problem("", message)))
 
 
 def check_snapshot(kept: KeptState, log: StepSource) -> SnapshotCheck:
@@ -214,6 +232,8 @@ class _Chain:
         missing: (step id, body index) of each body that is not there.
         recorded: (step id, body index) of each body that a redaction on record names.
         looking_back: the steps that redact or undo, as far as their bodies are intact.
+        unreadable: (step id, body index) of each body that cannot be read to what is wrong with it.
+        set_aside: those of them that a later step sets aside or takes back.
         problems: what was found.
     """
 
@@ -225,6 +245,8 @@ class _Chain:
     missing: set[tuple[str, int]] = field(factory=set)
     recorded: set[tuple[str, int]] = field(factory=set)
     looking_back: list[Step] = field(factory=list)
+    unreadable: dict[tuple[str, int], str] = field(factory=dict)
+    set_aside: list[tuple[str, int]] = field(factory=list)
     problems: list[Problem] = field(factory=list)
 
     def add(self, stored: StoredStep) -> None:
@@ -245,6 +267,12 @@ class _Chain:
             (name, index) for index, each in enumerate(step.bodies) if each.is_redacted
         }
         self.bodies[name] = len(step.bodies)
+        for index, message in _unreadable(step):
+            act = act_of(step, {})
+            when = f"{act.happened:%Y-%m-%d %H:%M}" + (f", by {act.by}" if act.by else "")
+            self.unreadable[name, index] = (
+                f"step {name} (number {stored.position}, {when}): {message}"
+            )
         if looks_back(step) and all(each.is_intact() for each in step.bodies):
             self.looking_back.append(step)
         # Under both hashes, so that one altered step is not also reported at the next one.
@@ -292,10 +320,13 @@ class _Chain:
                 self.problems.append(Problem(name, message))
 
     def _check_redactions(self) -> None:
+        known = Amends()
         try:
-            self.recorded.update(amends_of(self.looking_back).substitutes)
-        except (Damaged, StoreTooNew) as error:
+            known = amends_of(self.looking_back)
+        except StoreTooNew as error:
             self.problems.append(Problem("", f"a redaction on record cannot be read: {error}"))
+        self.recorded.update(known.substitutes)
+        self._check_unreadable(known)
         damaged = {problem.step for problem in self.problems}
         for step, index in sorted(self.recorded - self.missing):
             if step in damaged:
@@ -308,6 +339,30 @@ class _Chain:
         for step, index in sorted(self.missing - self.recorded):
             message = f"body {index} of step {step} is missing, and no redaction of it is on record"
             self.problems.append(Problem(step, message))
+
+    def _check_unreadable(self, known: Amends) -> None:
+        damaged = {problem.step for problem in self.problems}
+        for (step, index), message in self.unreadable.items():
+            if step in known.undone or (step, index) in known.settled:
+                self.set_aside.append((step, index))
+            elif step not in damaged:
+                # What was altered is told as that alone.
+                self.problems.append(Problem(step, message, unreadable=True))
+
+
+def _unreadable(step: Step) -> Iterator[tuple[int, str]]:
+    """The index of each body of a step that cannot be read, and what is wrong with it."""
+    if problem := problem_of_act(step, {}):
+        yield 0, problem
+    for index, sealed in enumerate(step.bodies):
+        if sealed.body is not None and sealed.name != ACT:
+            try:
+                operation = read_body(sealed.name, sealed.body)
+            except StoreTooNew:
+                # Later software can read it.
+                continue
+            if isinstance(operation, Unreadable):
+                yield index, f"operation {index} {operation.sentence}"
 
 
 def _name(stored: StoredStep, step: Step | None) -> str:

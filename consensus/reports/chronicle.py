@@ -16,7 +16,7 @@ from consensus.history.amends import Amends
 from consensus.history.operation import Operation, class_of
 from consensus.history.operations import UndoStep
 from consensus.history.replay import act_of
-from consensus.history.step import ACT, Step, open_body
+from consensus.history.step import ACT, Step, read_body
 from consensus.model.naming import find
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -142,7 +142,7 @@ class Chronicler:
 
     def tell_each(self, step: Step) -> Iterator[str]:
         """Tell every operation of a step, a sentence each."""
-        return (tell(open_body(name, body), self._voice) for name, body in self._bodies(step))
+        return (tell(read_body(name, body), self._voice) for name, body in self._bodies(step))
 
     def _bodies(self, step: Step) -> Iterator[tuple[str, str]]:
         """The name and body of each operation, redacted ones by their substitutes or left out."""
@@ -161,7 +161,7 @@ class Chronicler:
             if summary and len(alike) > TOLD_ONE_BY_ONE:
                 yield summary.format(len(alike))
             else:
-                yield from (tell(open_body(name, body), self._voice) for body in alike)
+                yield from (tell(read_body(name, body), self._voice) for body in alike)
 
     def _about(self, bodies: Sequence[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
         """Names of all that a step is about, and what was said with it."""
@@ -170,7 +170,11 @@ class Chronicler:
         said: dict[str, None] = {}
         for name, body in bodies:
             reader = _reader(name)
-            read = reader.read(body)
+            try:
+                read = reader.read(body)
+            except msgspec.DecodeError:
+                # It cannot be read, and is told so.
+                continue
             for naming in reader.naming:
                 value = getattr(read, naming)
                 if isinstance(value, str):
@@ -207,7 +211,7 @@ class Chronicler:
         # An undo is always recorded in a step of its own.
         for name, body in bodies[:1]:
             if name.partition("/")[0] == UndoStep.NAME:
-                operation: Operation = open_body(name, body)
+                operation: Operation = read_body(name, body)
                 if isinstance(operation, UndoStep):
                     yield operation
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation
+from consensus.history.replay import act_of
 from consensus.history.step import Step
 from consensus.model.state import State
 from consensus.reports.audience import Audience
@@ -31,8 +32,8 @@ class HistoryLine:
         note: a word on it; empty where withheld.
         sentences: what it did, one sentence for each operation or for many of a kind.
         undone: whether it was taken back, or let go since it did not apply any more.
-        overtaken: whether it, or a part of it, does not apply any more since copies of the record
-            were joined, and waits to be settled.
+        overtaken: whether it, or a part of it, does not apply, since copies of the record were
+            joined or since it cannot be read, and waits to be settled.
     """
 
     id: str
@@ -63,7 +64,7 @@ def describe(
         audience: who is told; the log is the facilitator's own unless it says otherwise.
     """
     voice = Voice(state, audience)
-    return of_an_act(step.act, tuple(_sentences(operations, voice)), voice, undone)
+    return of_an_act(act_of(step, {}), tuple(_sentences(operations, voice)), voice, undone)
 
 
 def of_an_act(act: Act, sentences: tuple[str, ...], voice: Voice, undone: bool) -> HistoryLine:

@@ -1,16 +1,17 @@
-"""What no longer applies since copies of the record were joined, told for whoever settles it."""
+"""Steps that do not apply and wait to be settled: superseded by another copy, or unreadable."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from consensus.history.amends import Amends, said_back
 from consensus.history.operations import SettleOvertaken, UndoStep
 from consensus.history.replay import act_of, numbered_operations
-from consensus.history.step import Sealed, Step
+from consensus.history.step import Sealed, Step, Unreadable
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.history_lines import HistoryLine, of_an_act
@@ -51,6 +52,58 @@ class OvertakenLine:
         return self.line.id
 
 
+@frozen
+class UnreadableStep:
+    """A step that is left out since it cannot be read, or rests on one that cannot.
+
+    Attributes:
+        id: the id of the step.
+        number: its place in the record, counted from 1.
+        happened: when it happened.
+        by: who recorded it; empty where that cannot be read either.
+        operations: its operations that cannot be read, each with the field that is wrong; none
+            where it can be read and rests on what cannot.
+        reasons: why it is left out, as sentences.
+    """
+
+    id: str
+    number: int
+    happened: datetime
+    by: str
+    operations: tuple[Unreadable, ...]
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        by = f", by {self.by}" if self.by else ""
+        when = f"{self.happened:%Y-%m-%d %H:%M}"
+        reasons = "; ".join(self.reasons)
+        return f"step {self.id} (number {self.number}, {when}{by}) is left out: {reasons}"
+
+
+def unreadable_steps(
+    state: State, steps: Iterable[Step], known: Amends
+) -> Iterator[UnreadableStep]:
+    """The steps that a state lacks since one cannot be read.
+
+    Args:
+        state: the present state.
+        steps: the whole log, in the order in which it was stored.
+        known: what the steps say of each other.
+    """
+    for number, step in enumerate(steps, 1):
+        waiting = state.overtaken.get(step.id)
+        if waiting is not None and waiting.unreadable:
+            operations = (
+                operation
+                for place, operation in numbered_operations(step, known.substitutes)
+                if isinstance(operation, Unreadable) and place in waiting.operations
+            )
+            act = act_of(step, known.substitutes)
+            yield UnreadableStep(
+                step.id, number, act.happened, act.by, tuple(operations), waiting.reasons
+            )
+
+
 def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Iterator[OvertakenLine]:
     """The steps that wait to be settled, in the order of the replay.
 
@@ -67,7 +120,7 @@ def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Itera
         if waiting is None:
             continue
         operations = dict(numbered_operations(step, known.substitutes))
-        told = [operations[number] for number in waiting.operations[:_MOST]]
+        told = [operations[each] for each in waiting.operations[:_MOST] if each in operations]
         bodies = [step.bodies[number] for number in waiting.operations]
         yield OvertakenLine(
             line=of_an_act(

@@ -43,6 +43,7 @@ from consensus.history.operations import (
     WithdrawAmendment,
     WithdrawPosition,
 )
+from consensus.history.step import Unreadable
 from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.version import Cause
@@ -110,6 +111,13 @@ for _kind, _sentence in {
     **BETWEEN_MEETINGS_SENTENCES,
 }.items():
     tell.register(_kind)(_sentence)
+
+
+@tell.register
+def _(operation: Unreadable, voice: Voice) -> str:
+    if voice.audience.sees_names:
+        return f"an operation {operation.sentence}"
+    return "an operation that cannot be read"
 
 
 @tell.register

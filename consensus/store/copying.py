@@ -40,10 +40,11 @@ def copy_record(
         length = there.length
         stored = list(islice(there.read_stored(), length))
     found = verify(stored, progress=tell)
-    if not found.is_intact:
+    if not found.is_unaltered:
+        altered = [each for each in found.problems if not each.unreadable]
         raise Damaged(
-            f"the record is not as it was recorded, so it was not copied: {found.problems[0]}",
-            found.problems[0].step,
+            f"the record is not as it was recorded, so it was not copied: {altered[0]}",
+            altered[0].step,
         )
     with closing(create_store(target, steps=[each.open() for each in stored])) as made:
         copied = verify(made.read_stored(), found.head, lambda done: tell(length + done))

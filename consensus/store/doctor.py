@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from consensus.errors import StoreError
 from consensus.finding import Finding, Severity
+from consensus.history.joining import amends_of_joined
+from consensus.history.operation import Act
+from consensus.history.operations.copies import SettleOvertaken
+from consensus.history.order import in_order
+from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot
-from consensus.history.verify import KeptState, SnapshotCheck, check_snapshot, verify
+from consensus.history.step import Step, make_step
+from consensus.history.verify import (
+    KeptState,
+    SnapshotCheck,
+    Verification,
+    check_snapshot,
+    verify,
+)
+from consensus.model.identity import new_id
+from consensus.model.overtaken import Overtaken
 from consensus.store.opening import file_of, open_database
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT, holds_steps, log_of, may_write
@@ -23,8 +38,17 @@ if TYPE_CHECKING:
     from consensus.store.postgres import PostgresStore
 
 
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
 def doctor(
-    place: str | Path, head: str = "", repair: bool = False, wait: float = WAIT
+    place: str | Path,
+    head: str = "",
+    repair: bool = False,
+    wait: float = WAIT,
+    by: str = "",
+    clock: Callable[[], datetime] = _machine_time,
 ) -> tuple[Finding, ...]:
     """Examine a record.
 
@@ -33,21 +57,26 @@ def doctor(
     Args:
         place: the file, or the URL of a database and the working group in it.
         head: a head published earlier, to see that nothing was cut off.
-        repair: drop a snapshot that is of no use, and erase what is left of redacted words.
+        repair: drop a snapshot that is of no use, erase what is left of redacted words, and record
+            that steps which cannot be read, and what rests on them, are set aside.
         wait: how many seconds to wait for others who use it.
+        by: who records that.
+        clock: tells the time when that is recorded.
 
     Returns:
         What was found, each with what to do; nothing when the record is in order.
     """
     path = file_of(place)
+    aside = _Aside(by, clock) if repair else None
     if path is None:
-        return tuple(_of_database(str(place), head, repair, wait))
+        return tuple(_of_database(str(place), head, aside, wait))
     path = path.absolute()
-    found = _of_file(path, head, repair, wait)
+    found = _of_file(path, head, aside, wait)
     return tuple(evolve(each, file=str(path)) for each in found)
 
 
-def _of_file(path: Path, head: str, repair: bool, wait: float) -> Iterator[Finding]:
+def _of_file(path: Path, head: str, aside: _Aside | None, wait: float) -> Iterator[Finding]:
+    repair = aside is not None
     # Looked at first, because opening the file is what brings a log left behind into it.
     yield from _beside(path)
     try:
@@ -55,18 +84,19 @@ def _of_file(path: Path, head: str, repair: bool, wait: float) -> Iterator[Findi
             yield from _file(store)
             yield from _old_snapshot(store, repair)
             yield from _traces(store)
-            yield from _steps_and_snapshot(store, head, repair)
+            yield from _steps_and_snapshot(store, head, aside)
     except StoreError as error:
         yield Finding(str(error), Severity.ERROR)
 
 
-def _of_database(url: str, head: str, repair: bool, wait: float) -> Iterator[Finding]:
+def _of_database(url: str, head: str, aside: _Aside | None, wait: float) -> Iterator[Finding]:
+    repair = aside is not None
     try:
         with closing(open_database(url, read_only=not repair, wait=wait)) as store:
             found = chain(
                 _server(store),
                 _traces_in_tables(store, repair),
-                _steps_and_snapshot(store, head, repair),
+                _steps_and_snapshot(store, head, aside),
             )
             yield from (evolve(each, file=str(store.place)) for each in found)
     except StoreError as error:
@@ -153,13 +183,22 @@ def _traces(store: SqliteStore) -> Iterator[Finding]:
 
 
 def _steps_and_snapshot(
-    store: SqliteStore | PostgresStore, head: str, repair: bool
+    store: SqliteStore | PostgresStore, head: str, aside: _Aside | None
 ) -> Iterator[Finding]:
-    problems = verify(store.read_stored(), head).problems
-    for problem in problems:
-        yield Finding(
-            f"{problem}; keep the file as it is and compare it with a backup", Severity.ERROR
-        )
+    verified = verify(store.read_stored(), head)
+    for problem in verified.problems:
+        if not problem.unreadable:
+            yield Finding(
+                f"{problem}; keep the file as it is and compare it with a backup", Severity.ERROR
+            )
+    yield from _snapshot(store, verified, aside is not None)
+    # Last, since a repair records steps, which the snapshot does not have.
+    yield from _unreadable(store, verified, aside)
+
+
+def _snapshot(
+    store: SqliteStore | PostgresStore, verified: Verification, repair: bool
+) -> Iterator[Finding]:
     if not store.holds_snapshot:
         return
     found = store.snapshot(lambda source: [read_snapshot(source)])
@@ -170,7 +209,7 @@ def _steps_and_snapshot(
         made = "the kept snapshot was made by another version of this software"
         yield from _useless(store, made, repair)
     # Nothing can be compared with steps that are not as they were recorded.
-    elif not problems:
+    elif verified.is_unaltered:
         yield from _compared(store, kept, repair)
 
 
@@ -209,3 +248,68 @@ def _useless(
         yield Finding(f"{problem}; it was dropped, and the next one is made anew", Severity.NOTE)
     else:
         yield Finding(f"{problem}; nothing is lost, drop it with a repair", severity)
+
+
+@frozen
+class _Aside:
+    """Records that steps which cannot be read are set aside.
+
+    Attributes:
+        by: who records it.
+        clock: tells the time.
+    """
+
+    by: str
+    clock: Callable[[], datetime]
+
+    def settlements(self, waiting: Sequence[Overtaken], head: str) -> list[Step]:
+        """The steps after a head that set others aside, one each."""
+        found: list[Step] = []
+        for each in waiting:
+            now = self.clock()
+            settled = SettleOvertaken(
+                id=new_id(now),
+                step=each.step,
+                operations=each.operations,
+                reason="set aside by a repair: it cannot be read, or rests on what cannot be",
+            )
+            step = make_step(Act(new_id(now), self.by, now, now), (head,), (settled,))
+            head = step.hash
+            found.append(step)
+        return found
+
+
+def _unreadable(
+    store: SqliteStore | PostgresStore, verified: Verification, aside: _Aside | None
+) -> Iterator[Finding]:
+    """The steps that are left out since they cannot be read, or rest on one that cannot."""
+    count = len(verified.set_aside)
+    if count:
+        what = (
+            "operation that cannot be read is"
+            if count == 1
+            else "operations that cannot be read are"
+        )
+        yield Finding(f"{count} {what} set aside on record", Severity.NOTE)
+    unreadable = [problem for problem in verified.problems if problem.unreadable]
+    if not unreadable and not count:
+        return
+    done, severity = "it is left out; set it aside with a repair", Severity.WARNING
+    waiting: list[Overtaken] = []
+    # What was altered is not told from what was recorded so.
+    if verified.is_unaltered:
+        steps = in_order(store.read())
+        state = replay(steps, amends_of_joined(steps))
+        waiting = [each for each in state.overtaken.values() if each.unreadable]
+        if waiting and aside is not None:
+            store.extend(aside.settlements(waiting, steps[-1].hash), steps[-1].hash)
+            done, severity = "it was set aside", Severity.NOTE
+    for problem in unreadable:
+        yield Finding(f"{problem}; {done}", severity)
+    named = {problem.step for problem in unreadable}
+    for each in waiting:
+        if each.step not in named:
+            reasons = "; ".join(each.reasons)
+            yield Finding(
+                f"step {each.step} rests on what cannot be read ({reasons}); {done}", severity
+            )

@@ -51,7 +51,7 @@ def plan_carry_over(
     if other.head == group.head:
         raise Rejected("that is this record itself; name the file of another working group")
     verification = other.verify()
-    if not verification.is_intact:
+    if not verification.is_unaltered:
         raise Rejected(*(f"that record is not intact: {each}" for each in verification.problems))
     chosen = _chosen(state, items, draft, everything)
     if not chosen:
@@ -176,6 +176,7 @@ def check_origins(group: Reading, other: Reading) -> tuple[Finding, ...]:
     problems = [
         Finding(f"The record of {theirs.title}: {each}", Severity.ERROR)
         for each in other.verify().problems
+        if not each.unreadable
     ]
     heads = {step.hash for step in other.steps()}
     for item, origin in carried.items():

@@ -11,7 +11,7 @@ from itertools import islice
 
 import attrs
 
-from consensus.errors import HeadMoved, NotFound, Rejected, StoreError, StoreLocked
+from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreError, StoreLocked
 from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.collection import collection_paused, count_as_old
 from consensus.history.joining import amends_of_joined, replay_log
@@ -19,7 +19,7 @@ from consensus.history.operation import Act, Operation
 from consensus.history.operations.copies import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.order import in_order
-from consensus.history.replay import apply_checked, replay
+from consensus.history.replay import act_of, apply_checked, refuse_broken, replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step, make_step
 from consensus.history.stored import StoredStep
@@ -102,8 +102,8 @@ class Log:
         if found is not None:
             state, head, length = found
             later = list(self.store.read(length))
-            if follow_on(later, head) and (later or head == self.store.head):
-                self._go_on(later, state)
+            if (later or head == self.store.head) and self._go_on(state, later, head):
+                self.state = state
                 self._count(head, length, later)
                 return
             if later and self.store.keeps_snapshots:
@@ -113,17 +113,51 @@ class Log:
                     self.store.drop_snapshots()
         self._replay_all()
 
+    def _go_on(self, state: State, later: Sequence[Step], head: str) -> bool:
+        """Whether steps could be applied to the state at a head; else the whole log is needed."""
+        if later and any(each.unreadable for each in state.overtaken.values()):
+            # What follows a step that cannot be read is checked, which the replay of all does.
+            return False
+        if not follow_on(later, head):
+            return False
+        steps = list(self._check.watch(later, Amends()))
+        if not self._check.is_intact:
+            return False
+        try:
+            with state.journal.trial(keep=True):
+                replay(steps, Amends(), state)
+        except Damaged:
+            return False
+        return True
+
     def _replay_all(self) -> None:
         self._check = PassingCheck()
         # What others append meanwhile may look back, so it is left for the next refresh.
         found = replay_log(self.store, self.store.length, self.later, self._check.watch)
+        before = self.state, self.head, self.length, self._known
         self.state, self.head, self.length = found.state, found.head, found.steps
         self._known = found.known
+        try:
+            self._refuse_altered()
+        except Damaged:
+            self.state, self.head, self.length, self._known = before
+            raise
         self._unsnapshot += found.bodies
 
-    def _go_on(self, later: Sequence[Step], state: State) -> None:
-        """Apply steps that each come straight after the one before."""
-        self.state = replay(list(self._check.watch(later, Amends())), Amends(), state)
+    def _refuse_altered(self) -> None:
+        """Raises Damaged where something does not hold since a step was altered."""
+        if not self._check.is_intact:
+            refuse_broken(self.steps(), self.known())
+        # In this order: what others append meanwhile changes the length too.
+        head = self.store.head
+        if head != self.head and self.store.length == self.length:
+            # No later step says what the hash of the last one was.
+            last = next(self.store.read(self.length - 1))
+            raise Damaged(
+                f"step {last.id} (number {self.length}) is damaged: it is not what its hash says;"
+                " keep the file as it is and go on with a backup",
+                last.id,
+            )
 
     def known(self, check: Callable[[], None] = lambda: None) -> Amends:
         """What the steps, and those after a past moment, say of each other.
@@ -160,8 +194,7 @@ class Log:
         if self.store.head == self.head:
             return False
         later = list(self.store.read(self.length))
-        if follow_on(later, self.head):
-            self._go_on(later, self.state)
+        if self._go_on(self.state, later, self.head):
             self._count(self.head, self.length, later)
         else:
             self._replay_all()
@@ -282,7 +315,7 @@ class Log:
         who = self.by if by is None else by
         undone = self.known().undone
         for step in reversed(self.steps()[1:]):
-            if step.act.by == who and step.id not in undone and not takes_back(step):
+            if act_of(step, {}).by == who and step.id not in undone and not takes_back(step):
                 return step
         raise NotFound("there is no step to undo" + (f" by {who}" if who else ""))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.model.graph import Graph
     from consensus.reports.holders import HoldersReport
+    from consensus.reports.overtaken import UnreadableStep
     from consensus.reports.summary.chair_summary import ChairSummary
     from consensus.reports.summary.edited import EditedSummary
     from consensus.store.notes import Notes
@@ -147,7 +149,10 @@ class Reading:
         return self._log.steps()
 
     def history(self) -> Iterator[tuple[Step, tuple[Operation, ...], bool]]:
-        """Each step with its operations, redacted words replaced, and whether it was undone."""
+        """Each step with its operations, redacted words replaced, and whether it was undone.
+
+        In the place of an operation that cannot be read stands an `Unreadable`.
+        """
         known = self._log.known()
         for step in self._log.steps():
             operations = tuple(operations_of(step, known.substitutes))
@@ -172,6 +177,20 @@ class Reading:
                     if number not in waiting and (step.id, number) not in known.settled
                 ),
             )
+
+    @property
+    def unreadable(self) -> tuple[UnreadableStep, ...]:
+        """The steps that are left out since they cannot be read, or rest on one that cannot.
+
+        Everything else is in the state. `doctor` with `repair` sets such steps aside, after which
+        there are none.
+        """
+        if not any(each.unreadable for each in self.state.overtaken.values()):
+            return ()
+        from consensus.reports.overtaken import unreadable_steps
+
+        log = self._log
+        return tuple(unreadable_steps(log.state, islice(log.store.read(), log.length), log.known()))
 
     @cached_property
     def chronicle(self) -> Chronicle:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.history.samples.make_sample import FOLDER
 from tests.postgres import Server
 
 from .conftest import Answer, Run
@@ -44,7 +46,7 @@ def test_a_record_is_brought_back_as_documented(
     """Backup, head, damage, doctor, restored file and working group, and what a colleague has."""
     assert callable(damage)
     harbour.rename("panel.consensus")
-    backup, verify, doctor, restore, prove, into_database, sync = documented()
+    backup, verify, doctor, restore, prove, set_aside, into_database, sync = documented()
     assert run(*backup).code == 0
     noted = run(*verify)
     head = noted.out.split()[-1]
@@ -60,6 +62,10 @@ def test_a_record_is_brought_back_as_documented(
     proved = run(*[head if word == "HEAD" else word for word in prove])
     assert (proved.code, proved.out) == (0, noted.out)
     assert run("-f", "restored.consensus", "log", "--json").json["steps"] == log
+
+    shutil.copy(FOLDER / "unreadable.consensus", "panel.consensus")
+    assert run(*doctor).code == 1
+    assert run(*set_aside).code == 0
 
     url = postgres.new_url()
     assert run(*[url if "postgresql:" in word else word for word in into_database]).code == 0

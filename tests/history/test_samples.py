@@ -35,8 +35,9 @@ def test_kept_record_gives_the_state_it_gave(sample: Path) -> None:
         assert len(group.steps()) == expected["steps"]
         assert json.loads(json.dumps(tables(group.state))) == expected["state"]
         verification = group.verify(expected["head"])
-        assert verification.is_intact
-        assert len(verification.redactions) == (sample.stem != "joined-1")
+        assert verification.is_unaltered
+        assert verification.is_intact == (sample.stem != "unreadable")
+        assert len(verification.redactions) == (sample.stem == "format-1")
 
 
 def test_sample_of_the_present_format_holds_every_operation() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -20,10 +22,17 @@ from consensus.store.doctor import doctor
 from consensus.store.memory import MemoryStore
 from consensus.store.port import Store
 from consensus.store.sqlite import SqliteStore
+from tests.cli.conftest import Answer, run_command
 from tests.history.recording import chain, redaction
+from tests.history.samples.make_sample import FOLDER
 from tests.postgres import Server
 
 _FLIPS = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 300
+
+_FLIPS_IN_REFERENCES = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 80
+
+_ID = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_FIELD = re.compile(rb'(\w+)\\*":')
 
 Put = Callable[[StoredStep], None]
 
@@ -114,3 +123,42 @@ def test_anywhere_in_a_file(path: Path) -> None:
                     assert verify(store.read_stored()).is_intact, bit
             except StoreError as error:
                 raise AssertionError(f"bit {bit} goes unnoticed until it is read") from error
+
+
+def references(content: bytes) -> Iterator[tuple[str, int]]:
+    """The field and the offset of each identity in a step that names something else."""
+    for found in _ID.finditer(content):
+        field = _FIELD.findall(content[: found.start()])[-1].decode()
+        # An identity of its own, and the digest of another record, lead nowhere in this one.
+        if field not in ("id", "digest"):
+            yield field, found.start()
+
+
+def told(path: Path, step: StoredStep, content: bytes, *command: str) -> Answer:
+    """What a command says of the record with other bytes in a step, which then come back."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as behind:
+        update = "UPDATE steps SET content = ? WHERE position = ?"
+        behind.execute(update, (content, step.position))
+        answer = run_command("-f", str(path), *command)
+        behind.execute(update, (step.content, step.position))
+    return answer
+
+
+def sample(path: Path) -> list[StoredStep]:
+    """The kept record of everything that can happen, and its steps."""
+    shutil.copy(FOLDER / "format-1.consensus", path)
+    with closing(SqliteStore.open(path)) as store:
+        return list(store.read_stored())
+
+
+def test_a_flip_in_a_reference_is_damage(path: Path) -> None:
+    """Whatever names what is not there any more ends every command with 4, and no other error."""
+    found = [(step, *each) for step in sample(path) for each in references(step.content)]
+    chance = random.Random(20170126)
+    for step, field, place in chance.sample(found, min(len(found), _FLIPS_IN_REFERENCES)):
+        bit = 8 * place + chance.randrange(8 * 36)
+        answer = told(path, step, flipped(step.content, bit), "status")
+        # What lies beside the bodies is under the hash, which the next step names as its parent.
+        hashed = field == "meeting" and "missing or was altered" in answer.err
+        assert (answer.code, step.id in answer.err or hashed) == (4, True), (field, bit, answer)
+    assert run_command("-f", str(path), "status").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from textual.command import CommandPalette
 
 from consensus import WorkingGroup
 from consensus.errors import UnreadableInput
+from tests.history.samples.make_sample import FOLDER
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks
 from tui.app import ConsensusApp
@@ -204,3 +206,16 @@ class TestReadingPreferences:
             tmp_path / "consensus" / "tui.toml"
         )
         assert place_of_preferences({}).parts[-3:] == (".config", "consensus", "tui.toml")
+
+
+def test_a_record_that_cannot_be_read_whole_says_so(tmp_path: Path) -> None:
+    """The step is named as the record is opened, and everything else is shown."""
+    path = Path(shutil.copy(FOLDER / "unreadable.consensus", tmp_path / "ferry.consensus"))
+
+    async def story(player: Player) -> None:
+        assert "number 5" in player.notice()
+        assert "cannot be read" in player.notice()
+        assert "8 more are left out" in player.notice()
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    play(path, story)

@@ -35,7 +35,7 @@ class HistoryView:
         entries: the steps, the last one first.
         total: how many steps there are.
         about: what the steps are about, by its handle; empty for anything.
-        waiting: how many steps no longer apply since copies were joined, and wait to be settled.
+        waiting: how many steps no longer apply or cannot be read, and wait to be settled.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -202,7 +202,9 @@ def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Piece]:
     for each in group.overtaken:
         if each.id == step:
             part = f" ({each.rows} of its {each.of} rows)" if each.rows < each.of else ""
-            yield Piece(f"\n\nDoes not apply{part}, since copies were joined:", Mark.STRONG)
+            unreadable = group.state.overtaken[step].unreadable
+            since = "since a step cannot be read" if unreadable else "since copies were joined"
+            yield Piece(f"\n\nDoes not apply{part}, {since}:", Mark.STRONG)
             yield from (Piece(f"\n{reason}") for reason in each.reasons)
             yield from (Piece(f"\nit rested on: {rested}") for rested in each.rests_on)
             yield Piece("\nR settles it", Mark.FAINT)
