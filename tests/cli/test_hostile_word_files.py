@@ -89,7 +89,7 @@ def test_hostile_files_take_bounded_memory(
         [sys.executable, "-m", "consensus", "convert", "evil.docx", "out.critic.md"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
     )
     assert (answer.returncode, answer.stdout) == (3, "")

@@ -27,7 +27,7 @@ def test_page_is_served_until_it_is_stopped(harbour: Path) -> None:
         with urlopen(links["page"]) as answer:
             assert b"On the wall" in answer.read()
         server.send_signal(signal.SIGINT)
-        assert server.wait(30) == 0
+        assert server.wait(300) == 0
     finally:
         server.kill()
         server.communicate()

@@ -33,6 +33,8 @@ from tests.conftest import at_most
 from tests.reports.conftest import MORNING, hold_a_meeting, new_market
 from tests.reports.every_report import requests, written
 
+pytestmark = pytest.mark.long
+
 WORDS = st.from_regex(r"[bcdfghjk]{6,9}", fullmatch=True).map(str.capitalize)
 OTHERS = ["Ambler", "Bickers", "Caskets", "Dimples", "Eyelets", "Fiddles"]
 CODE = st.from_regex(r"[XZQ]{5,7}", fullmatch=True)

@@ -41,7 +41,7 @@ def test_two_processes_lose_no_step_and_agree_on_one_order(path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", _PROGRAM, str(path), each, str(_STEPS)], cwd=root)
         for each in ("a", "b")
     ]
-    assert [each.wait(60) for each in processes] == [0, 0]
+    assert [each.wait(600) for each in processes] == [0, 0]
     with closing(SqliteStore.open(path)) as store:
         steps = list(store.read())
         assert Counter(a=_STEPS, b=_STEPS) == Counter(each.id[-1] for each in steps)

@@ -95,7 +95,7 @@ class TestRoles:
             assert (store.is_writable, len(list(store.read()))) == (False, 3)
             new = step(4, (other.head,))
             other.append(new, other.head)
-            assert store.watch(5)
+            assert store.watch(3600)
             for change in (
                 lambda: store.append(step(5, (new.hash,)), new.hash),
                 lambda: store.keep_snapshot(b"kept"),

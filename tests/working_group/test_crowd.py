@@ -21,6 +21,7 @@ from .crowd import BEGUN, begin
 # The nightly run is the whole crowd; the usual one is enough to see what goes wrong at once.
 _WRITERS, _STEPS = (16, 200) if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else (3, 15)
 _WATCHERS = 2
+pytestmark = pytest.mark.long
 Program = subprocess.Popen[str]
 _PATIENCE_SECONDS = 900
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import permutations
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
@@ -168,4 +169,5 @@ CONTRARY: tuple[Callable[[ThreeCopies, st.DataObject], None], ...] = (
 )
 
 TestThreeCopies = ThreeCopies.TestCase
+pytestmark = pytest.mark.long
 TestThreeCopies.settings = settings(at_most(20, share=0.2), stateful_step_count=25)

@@ -33,7 +33,7 @@ def test_two_processes_record_five_hundred_steps_each(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", _RECORD, str(path), member, str(_STEPS)])
         for member in ("ASH", "DUN")
     ]
-    assert [writer.wait(timeout=300) for writer in writers] == [0, 0]
+    assert [writer.wait(timeout=600) for writer in writers] == [0, 0]
     with WorkingGroup.open(path) as group:
         said: dict[str, list[str]] = {"ASH": [], "DUN": []}
         for step, operations, _ in group.history():

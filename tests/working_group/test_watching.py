@@ -43,7 +43,7 @@ def test_a_callback_hears_every_step_once_and_in_order(path: Path) -> None:
 
         writer = threading.Thread(target=record_some, args=(path, "BAY", 5))
         writer.start()
-        group.watch(told, seconds=60)
+        group.watch(told, seconds=600)
         writer.join()
         assert [step.id for step in heard] == [step.id for step in group.steps()[-6:]]
 
@@ -70,7 +70,7 @@ def test_an_iterator_gives_what_is_recorded_until_the_record_is_closed(path: Pat
             await writing
         return heard
 
-    assert asyncio.run(asyncio.wait_for(story(), 60)) == ["BAY"] * 5
+    assert asyncio.run(asyncio.wait_for(story(), 600)) == ["BAY"] * 5
 
 
 def test_threads_with_a_working_group_each_lose_nothing(path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.formats.docx.office import OFFICE, WHY_NOT, office_lines
 
 from .test_writing_docx import EXPECTED, PROPOSALS, SPONSORS, draft_of, harbour, revised
 
-pytestmark = pytest.mark.skipif(OFFICE is None, reason=WHY_NOT)
+pytestmark = [pytest.mark.long, pytest.mark.skipif(OFFICE is None, reason=WHY_NOT)]
 
 
 def lines(content: bytes, accepting: str) -> list[str]:

@@ -18,7 +18,10 @@ from tests.reports.every_report import pages
 from tests.reports.html.browser import CHROMIUM, Browser
 from tests.reports.html.pages import open_page
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on the path")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on the path"),
+]
 
 _ROOT = Path(__file__).parents[3]
 _AXE = Path(os.environ.get("AXE_CORE") or _ROOT / "node_modules" / "axe-core" / "axe.min.js")
