@@ -178,8 +178,7 @@ def test_paper_has_everything_and_no_controls(browser: Browser, market: str) -> 
 
 
 @pytest.mark.skipif(not _AXE.is_file(), reason="axe-core is not installed")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
 def test_axe_finds_no_fault(
     browser: Browser,
     addresses: dict[Audience, list[str]],
