@@ -1,4 +1,4 @@
-"""The lowest versions that pyproject.toml declares, as constraints for pip: one `name==version` a line."""
+"""The lowest versions that pyproject.toml declares, as constraints for pip: `name==version`."""
 
 import re
 import tomllib
