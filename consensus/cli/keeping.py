@@ -61,6 +61,12 @@ def verify(head: str, origin: str, as_json: bool) -> None:
             output.write(f"{redacted} {'redaction' if redacted == 1 else 'redactions'} on record")
         if found.snapshot is SnapshotCheck.AGREES:
             output.write("the kept snapshot agrees with the log, which was replayed")
+        withheld = len(found.withheld)
+        if withheld:
+            output.write(
+                f"{withheld} {'redaction' if withheld == 1 else 'redactions'} on record, words"
+                " withheld until 'consensus redact --erase' confirms it"
+            )
         for problem in found.problems:
             output.write(str(problem))
         for finding in origins:

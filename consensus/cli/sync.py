@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from consensus.cli.command import Command, as_json
 from consensus.cli.target import place_of_record, reading_with_acts, recording, session
 
 if TYPE_CHECKING:
+    from consensus.working_group.redacting import WithheldBodies
     from consensus.working_group.syncing import SyncReport
 
 _MEBIBYTE = 1024 * 1024
@@ -28,29 +30,48 @@ _most = click.option(
     metavar="MIB",
     help="How much may come in at most.",
 )
+_erase = click.option(
+    "--erase",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Erase the N bodies that redactions take out; another number is refused.",
+)
 
 
 @click.command(cls=Command, python="group.sync('other.consensus')")
 @click.argument("other")
 @click.option("--pull", is_flag=True, help="Leave the other copy as it is.")
 @_dry_run
+@_erase
 @_most
 @as_json
-def sync(other: str, pull: bool, dry_run: bool, most: int, as_json: bool) -> None:
+def sync(
+    other: str, pull: bool, dry_run: bool, erase: int | None, most: int, as_json: bool
+) -> None:
     """Join the record with a copy of it that went its own way.
 
     Afterwards both hold every step, in one order. Where what one copy did does not go with what the
     other did before, it is set aside: see 'consensus overtaken list'. Each copy takes in all or
     nothing.
 
+    Words that were redacted in one copy are shown in neither from then on, and are listed by step.
+    They are erased when you confirm it: on a terminal you are asked, elsewhere --erase repeats how
+    many bodies there are. Until then they are kept, see 'consensus redact --waiting'.
+
     \b
     Examples:
       consensus sync /media/stick/panel.consensus
       consensus sync other.consensus --dry-run --json
+      consensus sync other.consensus --erase 3
     """
     with recording() as group:
-        report = group.sync(other, pull=pull, dry_run=dry_run, most_bytes=most * _MEBIBYTE)
-    _tell(report, dry_run, as_json)
+
+        def take_in(erase: int | None) -> SyncReport:
+            return group.sync(
+                other, pull=pull, dry_run=dry_run, most_bytes=most * _MEBIBYTE, erase=erase
+            )
+
+        _take_in(take_in, dry_run, erase, as_json)
 
 
 @click.command(cls=Command, python="group.bundle()")
@@ -61,8 +82,9 @@ def sync(other: str, pull: bool, dry_run: bool, most: int, as_json: bool) -> Non
 def bundle(path: str, since: str) -> None:
     """Write steps into a file, to be sent to whoever keeps another copy.
 
-    All that was recorded is in it, also what was said in confidence; private notes are not. What
-    the receiver has need not be sent again: name the last step there with --since.
+    All that was recorded is in it, also what was said in confidence. Private notes are not, nor are
+    words that were redacted, whether or not their erasure was confirmed here. What the receiver has
+    need not be sent again: name the last step there with --since.
 
     \b
     Examples:
@@ -80,13 +102,16 @@ def bundle(path: str, since: str) -> None:
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--new", is_flag=True, help="Begin a copy in a new file, the one that -f names.")
 @_dry_run
+@_erase
 @_most
 @as_json
-def unbundle(path: Path, new: bool, dry_run: bool, most: int, as_json: bool) -> None:
+def unbundle(
+    path: Path, new: bool, dry_run: bool, erase: int | None, most: int, as_json: bool
+) -> None:
     """Take in the steps that somebody sent.
 
-    It works as 'consensus sync --pull'. A bundle that is damaged, or is of another working group,
-    is refused whole.
+    It works as 'consensus sync --pull', also where words were redacted elsewhere. A bundle that is
+    damaged, or is of another working group, is refused whole.
 
     \b
     Examples:
@@ -99,15 +124,43 @@ def unbundle(path: Path, new: bool, dry_run: bool, most: int, as_json: bool) -> 
         raise click.UsageError(f"{path} has more than {most} MiB; allow for more with --most")
     content = path.read_bytes()
     if new:
-        if dry_run or not session().file:
-            raise click.UsageError("--new makes the file that -f names, so it needs -f")
+        if dry_run or erase is not None or not session().file:
+            raise click.UsageError("--new makes the file that -f names, so it needs -f alone")
         with WorkingGroup.from_bundle(session().file, content, most_bytes=most * _MEBIBYTE) as made:
             output.write(place_of_record())
             output.say(f"a copy of {made.title} with {len(made.steps())} steps")
         return
     with recording() as group:
-        report = group.unbundle(content, dry_run=dry_run, most_bytes=most * _MEBIBYTE)
+
+        def take_in(erase: int | None) -> SyncReport:
+            return group.unbundle(
+                content, dry_run=dry_run, most_bytes=most * _MEBIBYTE, erase=erase
+            )
+
+        _take_in(take_in, dry_run, erase, as_json)
+
+
+def _take_in(
+    take_in: Callable[[int | None], SyncReport], dry_run: bool, erase: int | None, as_json: bool
+) -> None:
+    """Take another copy in, say what came of it, and ask before anything is erased."""
+    report = take_in(erase)
     _tell(report, dry_run, as_json)
+    count = sum(len(each.bodies) for each in report.withheld)
+    if as_json or not count:
+        return
+    if dry_run:
+        output.say(f"'--erase {count}' would erase them; without it they are kept, shown nowhere")
+        return
+    if output.is_interactive() and click.confirm(
+        f"Erase the words of {_bodies(count)} for good?", err=True
+    ):
+        output.say(f"{_bodies(take_in(count).erased)} erased")
+        return
+    output.say(
+        f"they are kept, shown nowhere; the same with '--erase {count}' erases them, and"
+        " 'consensus redact --waiting' lists those of this record"
+    )
 
 
 def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
@@ -125,6 +178,9 @@ def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         )
     for finding in report.findings:
         output.say(str(finding))
+    if report.erased:
+        output.say(f"{_bodies(report.erased)} erased")
+    tell_withheld(report.withheld, f" of {report.bodies}")
     for each in report.overtaken:
         what = "waits for a choice" if each.rivals else "does not apply any more"
         output.say(f"step {each.step} {what}: {'; '.join(each.reasons)}")
@@ -133,6 +189,25 @@ def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         output.say(f"text and status of {names} are those from before, until one is chosen")
     if report.overtaken and not dry_run:
         output.say("see 'consensus overtaken list' for what to do about it")
+
+
+def tell_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
+    """Say how many bodies are withheld until somebody confirms that they are erased."""
+    count = sum(len(each.bodies) for each in withheld)
+    if not count:
+        return
+    output.say(f"redactions take the words out of {_bodies(count)}{of}:")
+    for each in withheld:
+        by = f" by {each.by}" if each.by else ""
+        reason = f": {output.one_line(each.reason)}" if each.reason else ""
+        output.say(
+            f"  step {each.step}, {_bodies(len(each.bodies))}, redacted{by} in step"
+            f" {each.redaction}{reason}"
+        )
+
+
+def _bodies(count: int) -> str:
+    return f"{count} {'body' if count == 1 else 'bodies'}"
 
 
 def _steps(count: int) -> str:

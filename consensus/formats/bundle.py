@@ -9,6 +9,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 import msgspec
 
@@ -74,6 +75,22 @@ def read_bundle(
         raise UnreadableInput("the bundle is cut short; ask for it again") from None
     except (OSError, zlib.error, UnicodeDecodeError, msgspec.MsgspecError):
         raise UnreadableInput("that is no bundle, or it is damaged; ask for it again") from None
+
+
+def root_of(file: BinaryIO) -> str:
+    """The hash of the first step of the record that a bundle is of; empty for other files.
+
+    Args:
+        file: the bundle, of which no more than the beginning is read.
+
+    Raises:
+        StoreTooNew: a later version of this software made it.
+    """
+    try:
+        with gzip.GzipFile(fileobj=file) as packed:
+            return _header(packed.readline(_LONGEST_HEADER)).root
+    except (EOFError, OSError, zlib.error, UnicodeDecodeError, msgspec.MsgspecError):
+        return ""
 
 
 def _read(packed: gzip.GzipFile, root: str, most_bytes: int) -> Iterator[StoredStep]:

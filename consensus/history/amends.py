@@ -90,6 +90,11 @@ def looking_back(stored: Iterable[StoredStep]) -> list[Step]:
     return [each.open() for each in stored if any(name in each.content for name in _NAMES)]
 
 
+def redacts(step: Step) -> bool:
+    """Whether a step takes words out of earlier ones."""
+    return any(body.name.partition("/")[0] == RedactBody.NAME for body in step.bodies)
+
+
 def joins(step: Step) -> bool:
     """Whether a step joins two copies of the record, and so says nothing else."""
     return any(body.name.partition("/")[0] == JoinCopies.NAME for body in step.bodies)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from consensus.errors import ConsensusError, Damaged, Rejected, StoreTooNew
-from consensus.history.amends import Amends, joins
+from consensus.history.amends import Amends, amends_of, joins, looks_back
 from consensus.history.joining import amends_of_joined, join_of
 from consensus.history.operation import Operation, upgrades_for
 from consensus.history.operations.copies import SettleOvertaken
@@ -206,7 +206,8 @@ def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Itera
     by_hash = {step.hash: step for step in steps}
     earlier: dict[str, Step] = {}
     made: dict[str, Step] = {}
-    taken_out: set[tuple[str, int]] = set()
+    # Read with what later redactions left of earlier ones.
+    taken_out = amends_of([step for step in steps if looks_back(step)]).substitutes.keys()
     missing: set[tuple[str, int]] = set()
     for step in steps:
         operations = list(operations_of(step, {}))
@@ -219,8 +220,6 @@ def _problems_together(steps: Sequence[Step], came_in: Collection[str]) -> Itera
             yield from (f"{where} {problem}" for problem in problems)
         for operation in operations:
             made.setdefault(operation.id, step)
-            if isinstance(operation, RedactBody):
-                taken_out.add((operation.step, operation.index))
         missing |= {(step.id, at) for at, body in enumerate(step.bodies) if body.is_redacted}
         earlier[step.id] = step
     if any(step in came_in for step, _ in missing - taken_out):

@@ -73,6 +73,8 @@ class Verification:
         set_aside: (step id, body index) of every body that cannot be read and that a later step
             sets aside or takes back, so that it is no problem.
         snapshot: how the snapshot kept beside the steps compares with them, where it was compared.
+        withheld: (step id, body index) of every body of which a redaction is on record, so that
+            its words are withheld, and which is there until the erasure is confirmed.
     """
 
     steps: int
@@ -81,6 +83,7 @@ class Verification:
     problems: tuple[Problem, ...]
     set_aside: tuple[tuple[str, int], ...] = ()
     snapshot: SnapshotCheck = SnapshotCheck.NONE
+    withheld: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -124,7 +127,12 @@ def verify(
     chain.finish(head)
     redactions = tuple(sorted(chain.missing & chain.recorded))
     return Verification(
-        chain.steps, chain.head, redactions, tuple(chain.problems), tuple(chain.set_aside)
+        steps=chain.steps,
+        head=chain.head,
+        redactions=redactions,
+        problems=tuple(chain.problems),
+        set_aside=tuple(chain.set_aside),
+        withheld=tuple(sorted(chain.withheld)),
     )
 
 
@@ -231,6 +239,7 @@ class _Chain:
         bodies: step id to the number of its bodies.
         missing: (step id, body index) of each body that is not there.
         recorded: (step id, body index) of each body that a redaction on record names.
+        withheld: (step id, body index) of each body that is there though a redaction names it.
         looking_back: the steps that redact or undo, as far as their bodies are intact.
         unreadable: (step id, body index) of each body that cannot be read to what is wrong with it.
         set_aside: those of them that a later step sets aside or takes back.
@@ -244,6 +253,7 @@ class _Chain:
     bodies: dict[str, int] = field(factory=dict)
     missing: set[tuple[str, int]] = field(factory=set)
     recorded: set[tuple[str, int]] = field(factory=set)
+    withheld: set[tuple[str, int]] = field(factory=set)
     looking_back: list[Step] = field(factory=list)
     unreadable: dict[tuple[str, int], str] = field(factory=dict)
     set_aside: list[tuple[str, int]] = field(factory=list)
@@ -332,9 +342,9 @@ class _Chain:
             if step in damaged:
                 continue
             if index < self.bodies.get(step, 0):
-                message = f"body {index} of step {step} was redacted, yet its words are still there"
-            else:
-                message = f"a redaction is recorded of body {index} of step {step}, which is none"
+                self.withheld.add((step, index))
+                continue
+            message = f"a redaction is recorded of body {index} of step {step}, which is none"
             self.problems.append(Problem(step, message))
         for step, index in sorted(self.missing - self.recorded):
             message = f"body {index} of step {step} is missing, and no redaction of it is on record"

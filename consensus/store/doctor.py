@@ -186,6 +186,12 @@ def _steps_and_snapshot(
     store: SqliteStore | PostgresStore, head: str, aside: _Aside | None
 ) -> Iterator[Finding]:
     verified = verify(store.read_stored(), head)
+    if verified.withheld:
+        yield Finding(
+            f"{len(verified.withheld)} redacted bodies are kept, with their words withheld, until"
+            " somebody confirms that they are erased; see 'consensus redact --waiting'",
+            Severity.NOTE,
+        )
     for problem in verified.problems:
         if not problem.unreadable:
             yield Finding(

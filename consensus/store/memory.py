@@ -9,6 +9,7 @@ from threading import Condition
 from attrs import define, field
 
 from consensus.errors import HeadMoved, NotFound, StoreError
+from consensus.history.amends import redacts
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.port import Erasure, Read, Source
@@ -113,7 +114,7 @@ class MemoryStore:
                 erased = redacted(stored.open(), indices)
                 changed[step_id] = StoredStep.of(erased, stored.position)
             record.update(changed)
-            if erase:
+            if erase or any(map(redacts, steps)):
                 record.wall = b""
             self._seen = len(record.steps)
 

@@ -53,7 +53,8 @@ class Store(Protocol):
         As with `append`, the same steps after the same head again change nothing.
 
         Args:
-            steps: the steps, each after those before it.
+            steps: the steps, each after those before it; where one is a redaction, the wall
+                goes, since it may show the words.
             expected_head: the hash of the last step there is; empty for none.
             erase: bodies to take out in the same act, of steps that are there or come in; with
                 them go the snapshot and the wall, as for `redact`.

@@ -11,6 +11,7 @@ from typing import TypeVar
 from psycopg import errors
 
 from consensus.errors import HeadMoved, NotFound, StoreError
+from consensus.history.amends import redacts
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.port import Erasure, Read, Source
@@ -159,8 +160,13 @@ class PostgresStore:
             for step_id, indices in erase:
                 if not take_out(connection, self._number, step_id, indices):
                     raise NotFound(f"no step in {self.place} has the id {step_id}")
-            if erase:
+            if erase or any(map(redacts, steps)):
                 self._forget(connection)
+            if erase:
+                connection.execute(
+                    "UPDATE consensus.working_groups SET holds_traces = true WHERE number = %s",
+                    (self._number,),
+                )
             return length + len(steps)
 
         self._seen = self._write(change)
@@ -355,13 +361,10 @@ class PostgresStore:
             )
 
     def _forget(self, connection: Connection) -> None:
-        """Take away what may still hold redacted words."""
+        """Take away what may still show redacted words."""
         group = (self._number,)
         connection.execute("DELETE FROM consensus.snapshots WHERE working_group = %s", group)
         connection.execute("DELETE FROM consensus.walls WHERE working_group = %s", group)
-        connection.execute(
-            "UPDATE consensus.working_groups SET holds_traces = true WHERE number = %s", group
-        )
 
     def _rows(self, since: int) -> Iterator[StoredStep]:
         end = self.length

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
+from consensus.history.amends import redacts
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached
@@ -145,8 +146,9 @@ class SqliteStore:
                 if not take_out(connection, step_id, indices):
                     raise NotFound(f"no step in {self.path} has the id {step_id}")
             key = first(connection)
-            if erase:
+            if erase or any(map(redacts, steps)):
                 blank_wall(connection)
+            if erase:
                 connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
         self._seen = length
         if erase:

@@ -47,7 +47,7 @@ class Chronicle:
         if self._told_with is not log.state:
             self._begin(check)
         done = len(self._told)
-        for number, step in enumerate(islice(log.store.read(done), log.length - done)):
+        for number, step in enumerate(log.read(done)):
             if number % _STEPS_PER_CHECK == 0:
                 check()
             self._add(step)
@@ -77,7 +77,7 @@ class Chronicle:
         entry = self.entry(step)
         if entry.undoes:
             return entry.line.sentences
-        stored = next(self._log.store.read(entry.place - 1))
+        stored = next(self._log.read(entry.place - 1))
         return tuple(islice(self._chronicler.tell_each(stored), most))
 
     def _begin(self, check: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 import attrs
+import msgspec
 
 from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreError, StoreLocked
 from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
@@ -29,7 +30,14 @@ from consensus.model.state import State
 from consensus.store.memory import MemoryStore
 from consensus.store.past import PastStore
 from consensus.store.port import Store
-from consensus.working_group.redacting import redacted_bodies
+from consensus.working_group.redacting import (
+    as_erasure,
+    check_count,
+    content_has,
+    redacted_bodies,
+    still_there,
+    without,
+)
 from consensus.working_group.taking_back import (
     check_redactions,
     check_undo,
@@ -93,6 +101,8 @@ class Log:
         self.is_closed = False
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: Amends | None = None
+        # The substitutes of redacted bodies; None until somebody asks, after a snapshot was read.
+        self._substitutes: Mapping[tuple[str, int], str] | None = None
         with collection_paused():
             self._load()
             count_as_old()
@@ -137,6 +147,7 @@ class Log:
         before = self.state, self.head, self.length, self._known
         self.state, self.head, self.length = found.state, found.head, found.steps
         self._known = found.known
+        self._substitutes = None
         try:
             self._refuse_altered()
         except Damaged:
@@ -170,7 +181,8 @@ class Log:
         back = looking_back(_stopping(self.store.read_stored(), self.length, check))
         if not any(joins(step) for step in back):
             return self._with_later(amends_of(back))
-        self._known = self._with_later(amends_of_joined(self.steps()))
+        steps = in_order(islice(self.store.read(), self.length))
+        self._known = self._with_later(amends_of_joined(steps))
         return self._known
 
     def _with_later(self, known: Amends) -> Amends:
@@ -186,8 +198,58 @@ class Log:
         self.store = store
 
     def steps(self) -> list[Step]:
-        """Every step that was taken in, in the order of the replay."""
-        return in_order(islice(self.store.read(), self.length))
+        """Every step that was taken in, in the order of the replay, without withheld words."""
+        return in_order(self.read())
+
+    def read(self, since: int = 0) -> Iterator[Step]:
+        """The steps after the first `since` ones, as stored but without withheld words.
+
+        A body of which a redaction is on record is kept until the erasure is confirmed; it is
+        given as if it had been erased.
+        """
+        withheld = self._redacted_bodies()
+        for step in islice(self.store.read(since), max(0, self.length - since)):
+            yield without(step, withheld.get(step.id, ()))
+
+    def read_stored(self) -> Iterator[StoredStep]:
+        """Every step as `read` gives it, in the form in which it is sent to others."""
+        withheld = self._redacted_bodies()
+        for each in islice(self.store.read_stored(), self.length):
+            if each.id in withheld:
+                yield StoredStep.of(without(each.open(), withheld[each.id]), each.position)
+            else:
+                yield each
+
+    def _redacted_bodies(self) -> dict[str, list[int]]:
+        """The id of each step of which bodies were redacted to their indices."""
+        if self._substitutes is None:
+            self._substitutes = self.known().substitutes
+        found: dict[str, list[int]] = {}
+        for step_id, index in self._substitutes:
+            found.setdefault(step_id, []).append(index)
+        return found
+
+    def erase_withheld(self, count: int) -> None:
+        """Erase for good every body whose words are withheld.
+
+        Args:
+            count: how many there are; another number is refused.
+
+        Raises:
+            Rejected: there are more or fewer; nothing has changed.
+            StoreError: it could not be written; nothing has changed.
+        """
+        for tries in range(_TRIES):
+            self.refresh()
+            keys = still_there(self.store.read(), self.known().substitutes)
+            check_count(count, len(keys))
+            try:
+                self.store.extend((), self.head, as_erasure(keys))
+            except HeadMoved:
+                _give_way(tries)
+                continue
+            return
+        raise StoreLocked("others record so fast that nothing can be erased; try again")
 
     def refresh(self) -> bool:
         """Take in what others have recorded; whether there was anything."""
@@ -343,6 +405,22 @@ class Log:
         if not found:
             raise NotFound("no recorded step has those words")
         return found
+
+    def joined_with(self) -> tuple[str, ...]:
+        """Who else recorded in copies that were joined with this one."""
+        known = self.known()
+        people = {step.act.by for step in self.steps() if step.id in known.apart}
+        return tuple(sorted(people - {self.by, ""}))
+
+    def withheld_with(self, words: str) -> int:
+        """How many of the bodies that are withheld, and not erased yet, have some words."""
+        withheld = still_there(self.store.read(), self.known().substitutes)
+        return sum(
+            content_has(words, msgspec.json.encode(step.bodies[index].body))
+            for step in self.store.read()
+            for index in range(len(step.bodies))
+            if (step.id, index) in withheld
+        )
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """The log up to the last step that is kept, without what was redacted since.

@@ -11,9 +11,11 @@ from consensus.history.operations.undoing import UndoStep
 from consensus.history.step import Step
 from consensus.model.naming import find
 from consensus.rules.expression import parse_rule
+from consensus.store.sqlite import SqliteStore
 from consensus.text.bracketed_text import BracketedText
 from consensus.text.bracketing import only_brackets
 from consensus.working_group.reading import Reading
+from consensus.working_group.redacting import Redaction, files_that_hold
 from consensus.working_group.taking_back import find_step
 
 
@@ -66,17 +68,42 @@ class Recording(Reading):
             undone = self._log.last_own_step(by)
         return self.record(UndoStep(step=undone.id, reason=reason), by=by, outside_meeting=True)
 
-    def redact(self, words: str, step: str = "", reason: str = "") -> Step:
+    def redact(self, words: str, step: str = "", reason: str = "") -> Redaction:
         """Take words out of the record for good; the chain still verifies and names the gap.
 
         Args:
             words: exactly as they were recorded.
             step: the id of the only step to look in; empty for all.
             reason: why; it must not repeat the words.
+
+        Returns:
+            The step, and which private notes, backups, copies and bundles still hold the words.
+
+        Raises:
+            NotFound: no recorded step has those words.
+            Rejected: the words carry the record, or cannot be used; nothing has changed.
+            StoreError: it could not be written.
         """
         self._refuse_in_the_past()
         named = find_step(self._log.steps(), step).id if step else ""
-        return self.record(*self._log.redactions_of(words, named, reason), outside_meeting=True)
+        operations = self._log.redactions_of(words, named, reason)
+        recorded = self.record(*operations, outside_meeting=True)
+        store = self._log.store
+        files, unread = (
+            files_that_hold(words, store.path, next(store.read_stored()).hash)
+            if isinstance(store, SqliteStore)
+            else ((), ())
+        )
+        notes = self._notes.read() if self._notes else ()
+        return Redaction(
+            step=recorded,
+            places=len(operations),
+            notes=tuple(each.number for each in notes if words in each.text),
+            files=files,
+            unread=unread,
+            joined_with=self._log.joined_with(),
+            withheld=self._log.withheld_with(words),
+        )
 
     def _refuse_in_the_past(self) -> None:
         if self._past:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from itertools import islice
 from pathlib import Path
 
 import attrs
 
 from consensus.errors import NotFound, Rejected
 from consensus.formats.bundle import read_bundle, write_bundle
-from consensus.history.amends import joins
 from consensus.history.intake import MOST_BYTES
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
@@ -29,7 +27,8 @@ from consensus.store.opening import open_store
 from consensus.store.port import Store
 from consensus.working_group.reading import Reading
 from consensus.working_group.recording import Recording
-from consensus.working_group.syncing import SyncReport, take_in, unite, write
+from consensus.working_group.redacting import WithheldBodies, still_there, withheld_bodies
+from consensus.working_group.syncing import SyncReport, take_in
 from consensus.working_group.taking_back import find_step
 
 
@@ -43,45 +42,47 @@ class SyncActs(Recording):
         pull: bool = False,
         dry_run: bool = False,
         most_bytes: int = MOST_BYTES,
+        erase: int | None = None,
     ) -> SyncReport:
         """Join this record with a copy of it that went its own way, so that both hold it all.
 
         Each copy takes everything in or nothing; where only the second fails, the next sync mends
-        it. What no longer applies is set aside and named, see `overtaken`.
+        it. What no longer applies is set aside and named, see `overtaken`. The words that a
+        redaction of one copy takes out are withheld in the other at once, and kept until somebody
+        says how many bodies are to be erased.
 
         Args:
             other: the other copy, open, or its file or URL.
             pull: whether the other copy is left as it is.
             dry_run: whether to say what would come of it, and change nothing.
             most_bytes: how many bytes of steps are taken in at most.
+            erase: how many bodies are erased in both copies, or here with `pull`, as
+                `SyncReport.withheld` lists them; None keeps them with their words withheld.
 
         Raises:
-            Rejected: the other is no copy of this record, or holds what was never recorded.
+            Rejected: the other is no copy of this record, holds what was never recorded, or
+                another number of bodies would be erased; nothing has changed.
             StoreError: it cannot be read or written.
         """
         self._refuse_in_the_past()
         with _store_of(other, read_only=pull or dry_run) as store:
-            report = take_in(self._log, store.read_stored, dry_run=dry_run, most_bytes=most_bytes)
-            if not pull:
-                report = attrs.evolve(report, went_out=self._send(store, dry_run))
+            report = take_in(
+                self._log,
+                store.read_stored,
+                None if pull else store,
+                dry_run=dry_run,
+                most_bytes=most_bytes,
+                erase=erase,
+            )
         if isinstance(other, Reading):
             other.refresh()
         return report
 
-    def _send(self, store: Store, dry_run: bool) -> int:
-        """Let another copy take in what it lacks; how many steps were recorded here alone."""
-        own = self._log.store.read_stored
-        known = {each.hash for each in store.read_stored()}
-        lacking = [each.open() for each in own() if each.hash not in known]
-        union = None if dry_run else unite(store, own())
-        if union is not None:
-            write(store, union, own)
-        return sum(not joins(each) for each in lacking)
-
     def bundle(self, since: str = "") -> bytes:
         """The steps of this record as a bundle, to be sent and taken in elsewhere.
 
-        Everything that was recorded is in it, in confidence or not; private notes are not.
+        Everything that was recorded is in it, in confidence or not; private notes are not, and
+        neither are words that are withheld.
 
         Args:
             since: the hash of the last step that the receiver has, or the id of it or the start
@@ -91,7 +92,7 @@ class SyncActs(Recording):
             NotFound: there is no such step.
             Rejected: nothing was recorded since.
         """
-        stored = list(islice(self._log.store.read_stored(), self._log.length))
+        stored = list(self._log.read_stored())
         wanted = stored
         if since:
             has = self._up_to(since)
@@ -101,7 +102,12 @@ class SyncActs(Recording):
         return write_bundle(stored[0].hash, wanted)
 
     def unbundle(
-        self, content: bytes, *, dry_run: bool = False, most_bytes: int = MOST_BYTES
+        self,
+        content: bytes,
+        *,
+        dry_run: bool = False,
+        most_bytes: int = MOST_BYTES,
+        erase: int | None = None,
     ) -> SyncReport:
         """Take the steps of a bundle in, all of them or none; as `sync` with `pull`.
 
@@ -109,10 +115,12 @@ class SyncActs(Recording):
             content: the bundle.
             dry_run: whether to say what would come of it, and change nothing.
             most_bytes: how many bytes of steps are taken in at most.
+            erase: as for `sync`.
 
         Raises:
             UnreadableInput: it is no bundle, is damaged, or is of another record.
-            Rejected: it holds what was never recorded, or builds on steps that are not here.
+            Rejected: it holds what was never recorded, builds on steps that are not here, or
+                another number of bodies would be erased; nothing has changed.
             StoreError: it could not be written; nothing has changed.
         """
         self._refuse_in_the_past()
@@ -122,7 +130,29 @@ class SyncActs(Recording):
         def incoming() -> tuple[StoredStep, ...]:
             return steps
 
-        return take_in(self._log, incoming, dry_run=dry_run, most_bytes=most_bytes)
+        return take_in(self._log, incoming, dry_run=dry_run, most_bytes=most_bytes, erase=erase)
+
+    # Words that are withheld
+
+    @property
+    def withheld_bodies(self) -> tuple[WithheldBodies, ...]:
+        """What redactions from other copies would erase: withheld, and kept until confirmed."""
+        known = self._log.known()
+        waiting = still_there(self._log.store.read(), known.substitutes)
+        return withheld_bodies(self._log.steps(), known, waiting)
+
+    def erase_withheld(self, count: int) -> None:
+        """Erase for good what redactions from other copies have withheld.
+
+        Args:
+            count: how many bodies there are, as `withheld_bodies` lists them.
+
+        Raises:
+            Rejected: there are more or fewer; nothing has changed.
+            StoreError: they could not be erased; nothing has changed.
+        """
+        self._refuse_in_the_past()
+        self._log.erase_withheld(count)
 
     # What no longer applies
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.finding import Finding
-from consensus.history.amends import Amends, joins
+from consensus.history.amends import Amends, joins, redacts
 from consensus.history.intake import MOST_BYTES, replay_on_trial, steps_that_come_in
 from consensus.history.joining import FIRST_JOIN, join_of
-from consensus.history.operations import RedactBody
 from consensus.history.order import in_order
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
-from consensus.store.port import Erasure, Store
+from consensus.store.port import Store
 from consensus.working_group.log import Log
+from consensus.working_group.redacting import (
+    Body,
+    WithheldBodies,
+    as_erasure,
+    check_count,
+    still_there,
+    withheld_bodies,
+    without,
+)
 
 Incoming = Callable[[], Iterable[StoredStep]]
 
@@ -52,6 +61,10 @@ class SyncReport:
             those from before until somebody chooses.
         renamed: the handles that were given twice.
         findings: what else to look at.
+        withheld: the bodies that redactions would erase here, and in the other copy where it is
+            written to; their words are withheld, and kept until the erasure is confirmed.
+        erased: how many bodies were erased, since that was confirmed.
+        bodies: how many bodies the record has in all.
     """
 
     came_in: int
@@ -62,6 +75,9 @@ class SyncReport:
     settled_apart: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     findings: tuple[Finding, ...] = ()
+    withheld: tuple[WithheldBodies, ...] = ()
+    erased: int = 0
+    bodies: int = 0
 
 
 @frozen
@@ -71,7 +87,7 @@ class Union:
     Attributes:
         head: the hash of the last step here before.
         added: what is to be appended, each after those before it; a step that joins comes last.
-        erase: the bodies that a redaction takes out here, or of what comes in.
+            Of what comes in, bodies that are redacted are left out.
         steps: the whole record then, in order.
         known: what its steps say of each other.
         state: what it leads to.
@@ -79,7 +95,6 @@ class Union:
 
     head: str
     added: tuple[Step, ...]
-    erase: Erasure
     steps: Sequence[Step]
     known: Amends
     state: State
@@ -110,10 +125,11 @@ def unite(
     steps = in_order([*own, *new, *joining])
     brought = {step.id for step in new}
     state, known = replay_on_trial(steps, brought)
+    redacted = dict(as_erasure(known.substitutes))
+    added = [without(step, redacted.get(step.id, ())) for step in steps if step.id in brought]
     return Union(
         head=own[-1].hash if own else "",
-        added=(*(step for step in steps if step.id in brought), *joining),
-        erase=_to_erase(steps, known),
+        added=(*added, *joining),
         steps=steps,
         known=known,
         state=state,
@@ -132,58 +148,101 @@ def _joining(own: Sequence[Step], new: Sequence[Step]) -> list[Step]:
     return [join_of(*ends)]
 
 
-def _to_erase(steps: Sequence[Step], known: Amends) -> Erasure:
-    by_id = {step.id: step for step in steps}
-    erase: dict[str, list[int]] = {}
-    for step_id, index in sorted(known.substitutes):
-        if not by_id[step_id].bodies[index].is_redacted:
-            erase.setdefault(step_id, []).append(index)
-    return tuple(erase.items())
-
-
 def take_in(
-    log: Log, incoming: Incoming, *, dry_run: bool = False, most_bytes: int = MOST_BYTES
+    log: Log,
+    incoming: Incoming,
+    other: Store | None = None,
+    *,
+    dry_run: bool = False,
+    most_bytes: int = MOST_BYTES,
+    erase: int | None = None,
 ) -> SyncReport:
     """Take the steps of another copy in, all of them or none.
 
     Args:
         log: the copy.
         incoming: reads the steps of the other one.
+        other: the other one, where it takes in what this one has; None leaves it as it is.
         dry_run: whether to say what would come of it, and change nothing.
         most_bytes: how many bytes of steps are taken in at most.
+        erase: how many bodies redactions would erase in the copies that are written to, which
+            confirms it; None keeps all of them, with their words withheld.
 
     Raises:
-        StoreTooNew, Rejected: as for `unite`; nothing has changed.
-        StoreError: it could not be written; nothing has changed.
+        StoreTooNew, Rejected: as for `unite`, or another number of bodies would be erased;
+            nothing has changed.
+        StoreError: it could not be written; nothing has changed in that copy.
     """
     log.refresh()
     before = log.state
     union = unite(log.store, incoming(), most_bytes)
-    if union is None:
-        return SyncReport(0, 0, False, log.head)
+    known = union.known if union else log.known()
+    here = still_there(log.store.read(), known.substitutes)
+    there = still_there(other.read(), known.substitutes) if other else frozenset()
+    waiting = here | there
+    if erase is not None:
+        check_count(erase, len(waiting))
+    went_out = 0
+    if other is not None:
+        went_out = _lacking(log.store, other)
     if not dry_run:
-        union = write(log.store, union, incoming, most_bytes) or union
+        confirmed = erase is not None
+        union = write(log.store, union, incoming, most_bytes, here if confirmed else ()) or union
+        if other is not None:
+            own = log.store.read_stored
+            write(other, unite(other, own()), own, erase=there if confirmed else ())
         log.refresh()
-    return _report(before, union)
+        if confirmed:
+            waiting = frozenset()
+    steps = union.steps if union else log.steps()
+    report = _report(before, union) if union else SyncReport(0, 0, False, log.head)
+    return attrs.evolve(
+        report,
+        went_out=went_out,
+        withheld=withheld_bodies(steps, known, waiting),
+        erased=len(here | there) - len(waiting),
+        bodies=sum(len(step.bodies) for step in steps),
+    )
+
+
+def _lacking(store: Store, other: Store) -> int:
+    """How many steps were recorded here and are not in another copy."""
+    known = {each.hash for each in other.read_stored()}
+    lacking = (each.open() for each in store.read_stored() if each.hash not in known)
+    return sum(not joins(each) for each in lacking)
 
 
 def write(
-    store: Store, union: Union, incoming: Incoming, most_bytes: int = MOST_BYTES
+    store: Store,
+    union: Union | None,
+    incoming: Incoming,
+    most_bytes: int = MOST_BYTES,
+    erase: Collection[Body] = (),
 ) -> Union | None:
     """Write what a copy takes in, worked out anew whenever others record meanwhile.
 
+    Args:
+        store: the copy.
+        union: what it is together with the steps of the other one; None when it holds them all.
+        incoming: reads those steps.
+        most_bytes: how many bytes of steps are taken in at most.
+        erase: the bodies of its steps that are erased in the same act.
+
     Returns:
-        What was written; None when others had taken it all in meanwhile.
+        What was written; None when it held them all, or others had taken them in meanwhile.
 
     Raises:
         StoreError: it could not be written; nothing has changed.
     """
-    found: Union | None = union
+    found = union
     for _ in range(_TRIES):
-        if found is None:
+        if found is None and not erase:
             return None
         try:
-            store.extend(found.added, found.head, found.erase)
+            if found is None:
+                store.extend((), store.head, as_erasure(erase))
+            else:
+                store.extend(found.added, found.head, as_erasure(erase))
         except HeadMoved:
             found = unite(store, incoming(), most_bytes)
             continue
@@ -246,8 +305,7 @@ def _unseen_by_redactions(union: Union, brought: set[str]) -> int:
     steps = union.steps
     unseen: set[str] = set()
     for place, step in enumerate(steps):
-        redacts = any(body.name.partition("/")[0] == RedactBody.NAME for body in step.bodies)
-        if not redacts or step.id not in union.known.apart:
+        if not redacts(step) or step.id not in union.known.apart:
             continue
         before, after = set(step.parents), {step.hash}
         for each in reversed(steps[:place]):

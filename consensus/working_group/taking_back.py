@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from consensus.errors import Damaged, NotFound, Rejected
-from consensus.history.amends import Amends, joins
+from consensus.history.amends import Amends, joins, redacts
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.replay import replay, unsound
 from consensus.history.step import Step
@@ -52,7 +52,7 @@ def resting_on(steps: Sequence[Step], known: Amends, step_id: str) -> list[tuple
         raise Rejected("that two copies were joined cannot be undone; undo what one of them did")
     if step.id in known.undone:
         raise Rejected(f"step {step.id} was undone already")
-    if any(each.name.partition("/")[0] == RedactBody.NAME for each in step.bodies):
+    if redacts(step):
         raise Rejected("a redaction cannot be undone: the words are gone")
     broken = unsound(steps, known.with_what_is_said(steps, undoing=step.id))
     if broken:

@@ -72,4 +72,4 @@ class WatchActs(Recording):
         self.refresh()
         if self._log.length == known:
             return ()
-        return tuple(self._log.store.read(known))[: self._log.length - known]
+        return tuple(self._log.read(known))

@@ -117,7 +117,7 @@ class WorkingGroup(Acts):
         found = unite(received, read_bundle(content, most_bytes=most_bytes), most_bytes)
         if found is None:
             raise UnreadableInput("the bundle holds no steps; ask for all that was recorded")
-        received.extend(found.added, "", found.erase)
+        received.extend(found.added, "")
         return cls._begun(path, Log(received, clock, by))
 
     @classmethod

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from .conftest import Run
 
 
@@ -48,6 +50,9 @@ def test_two_files_are_joined(run: Run, harbour: Path, folder: Path) -> None:
         "settled_apart": [],
         "renamed": [],
         "findings": [],
+        "withheld": [],
+        "erased": 0,
+        "bodies": 23,
     }
 
 
@@ -121,3 +126,103 @@ def test_what_is_no_copy_is_refused(run: Run, harbour: Path, folder: Path) -> No
     assert run(*ann, "sync", "nowhere.consensus").code == 4
     (folder / "large.bundle").write_bytes(bytes(1_100_000))
     assert run(*ann, "unbundle", "large.bundle", "--most", "1").code == 2
+
+
+def redacted_elsewhere(run: Run, folder: Path) -> None:
+    """Bob takes words out of his copy of a record in which they stand twice."""
+    for member in ("ASH", "BAY"):
+        words = ("--reason", f"Zorblax asked {member}")
+        run("-f", "harbour.consensus", "position", "take", member, "1", "object", *words)
+    shutil.copy(folder / "harbour.consensus", folder / "bob.consensus")
+    bob = ("-f", "bob.consensus", "--by", "bob")
+    assert run(*bob, "redact", "Zorblax", "--reason", "a name", "--yes").code == 0
+
+
+def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeated(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """Without a terminal nothing is erased unasked, and a wrong number changes nothing."""
+    redacted_elsewhere(run, folder)
+    ann = ("-f", "harbour.consensus")
+    before = (folder / "harbour.consensus").read_bytes()
+    tried = run(*ann, "sync", "bob.consensus", "--dry-run")
+    assert "redactions take the words out of 2 bodies of " in tried.err
+    assert tried.err.count("1 body, redacted by bob in step ") == 2
+    assert "'--erase 2' would erase them" in tried.err
+    assert "Zorblax" not in tried.out + tried.err
+    data = run(*ann, "sync", "bob.consensus", "--dry-run", "--json").json
+    assert [(each["bodies"], each["by"], each["reason"]) for each in data["withheld"]] == [
+        ([1], "bob", "a name")
+    ] * 2
+    wrong = run(*ann, "sync", "bob.consensus", "--erase", "3")
+    assert (wrong.code, "2 bodies wait to be erased, not 3" in wrong.err) == (3, True)
+    assert (folder / "harbour.consensus").read_bytes() == before
+    taken = run(*ann, "sync", "bob.consensus")
+    assert (taken.code, taken.out) == (0, "1 step came in\n")
+    assert "they are kept, shown nowhere; the same with '--erase 2' erases them" in taken.err
+    assert b"Zorblax" in (folder / "harbour.consensus").read_bytes()
+    for command in ("log", "why 1", "position list --to csv", "report open --audience secretariat"):
+        shown = run(*ann, *command.split())
+        assert (shown.code, "Zorblax" in shown.out) == (0, False), command
+    proof = run(*ann, "verify")
+    assert (proof.code, "2 redactions on record, words withheld" in proof.out) == (0, True)
+    assert len(run(*ann, "verify", "--json").json["withheld"]) == 2
+    assert run(*ann, "doctor").code == 0
+    assert run(*ann, "sync", "bob.consensus", "--erase", "1").code == 3
+    erased = run(*ann, "sync", "bob.consensus", "--erase", "2", "--json").json
+    assert (erased["erased"], erased["withheld"]) == (2, [])
+    assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
+    assert "2 redactions on record\n" in run(*ann, "verify").out
+
+
+def test_what_waits_to_be_erased_is_listed_and_confirmed_later(
+    run: Run, harbour: Path, folder: Path
+) -> None:
+    """The copy that redacted is not needed for it; a bundle brings the redaction as well."""
+    redacted_elsewhere(run, folder)
+    ann = ("-f", "harbour.consensus")
+    assert run(*ann, "redact", "--waiting").err == "nothing waits to be erased\n"
+    assert run("-f", "bob.consensus", "bundle", "bob.bundle").code == 0
+    assert "'--erase 2' erases them" in run(*ann, "unbundle", "bob.bundle").err
+    waiting = run(*ann, "redact", "--waiting")
+    assert "redactions take the words out of 2 bodies" in waiting.err
+    assert len(run(*ann, "redact", "--waiting", "--json").json["withheld"]) == 2
+    assert run(*ann, "redact", "--erase", "1").code == 3
+    assert b"Zorblax" in (folder / "harbour.consensus").read_bytes()
+    assert run(*ann, "redact", "--erase", "2").err == "2 bodies erased\n"
+    assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
+    assert run(*ann, "redact", "--erase", "2").code == 3
+    assert run(*ann, "redact", "--waiting", "--erase", "2").code == 2
+    assert run(*ann, "redact").code == 2
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_on_a_terminal_it_is_asked(
+    run: Run, harbour: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Yes erases in both copies that were joined, no keeps the words withheld."""
+    redacted_elsewhere(run, folder)
+    shutil.copy(folder / "harbour.consensus", folder / "cyn.consensus")
+    run("-f", "bob.consensus", "sync", "harbour.consensus", "--pull")
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    asked = run("-f", "bob.consensus", "sync", "harbour.consensus", stdin=f"{answer}\n")
+    assert "Erase the words of 2 bodies for good? [y/N]" in asked.err
+    assert asked.code == 0
+    assert ("2 bodies erased" in asked.err) == (answer == "y")
+    content = (folder / "harbour.consensus").read_bytes()
+    assert (b"Zorblax" in content) == (answer == "n")
+
+
+def test_a_redaction_says_what_still_holds_the_words(run: Run, harbour: Path, folder: Path) -> None:
+    """The backup beside the record and the note are named, and what nobody can know is said."""
+    ann = ("-f", "harbour.consensus")
+    run(*ann, "position", "take", "ASH", "1", "object", "--reason", "Zorblax asked")
+    run(*ann, "backup", "friday.consensus")
+    run(*ann, "note", "add", "1", "call Zorblax")
+    told = run(*ann, "redact", "Zorblax", "--yes")
+    assert "private note 1 has the words; take it away with 'consensus note remove 1'" in told.err
+    assert "friday.consensus has the words" in told.err
+    assert "every other backup, bundle and copy that was made before now" in told.err
+    run(*ann, "position", "take", "BAY", "1", "object", "--reason", "Zorblax asked")
+    data = run(*ann, "redact", "Zorblax", "--yes", "--json").json
+    assert (data["places"], data["notes"], data["files"]) == (1, [1], ["friday.consensus"])

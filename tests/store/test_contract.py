@@ -288,6 +288,31 @@ class TestSnapshots:
         assert (None, steps) == (handles.first.snapshot(whole), list(handles.first.read()))
 
 
+class TestWithheld:
+    def test_a_redaction_without_an_erasure_keeps_the_words_and_shows_them_nowhere(
+        self, handles: Handles
+    ) -> None:
+        """The body stays; the wall, which could show it, is blank from the same act on."""
+        steps = fill(handles.first, chain(2))
+        handles.first.show_on_wall(b"the words")
+        last = redaction(3, steps[1], of=steps[1])
+        handles.first.extend([last], steps[1].hash)
+        assert [*steps, last] == list(handles.beside().read())
+        assert handles.beside().on_wall() == b""
+
+    def test_it_is_carried_out_later(self, handles: Handles) -> None:
+        """Bodies are erased in an act of their own that appends nothing; the head stays."""
+        steps = fill(handles.first, chain(2))
+        last = redaction(3, steps[1], of=steps[1])
+        handles.first.extend([last], steps[1].hash)
+        with pytest.raises(HeadMoved):
+            handles.first.extend((), steps[1].hash, [(steps[1].id, [1])])
+        handles.first.extend((), last.hash, [(steps[1].id, [1])])
+        assert (handles.first.head, handles.first.length) == (last.hash, 3)
+        assert list(handles.beside().read())[1].bodies[1].is_redacted
+        assert verify(handles.first.read_stored()).is_intact
+
+
 class TestWall:
     def test_a_new_record_has_a_blank_wall(self, handles: Handles) -> None:
         """Nothing is shown until something is put there, and a blank one can be blanked."""

@@ -179,7 +179,7 @@ def test_redaction_takes_words_out_and_the_chain_still_verifies(panel: WorkingGr
     panel.take_position("ASH", "1", Stance.OBJECT, reason="Ms Quill said it is too costly")
     panel.take_position("BAY", "1", Stance.ACCEPT, reason="unlike Ms Quill")
     head = panel.steps()[-1].hash
-    step = panel.redact("Ms Quill", reason="named under the rule of the house")
+    step = panel.redact("Ms Quill", reason="named under the rule of the house").step
     stored = b"".join(each.content for each in panel._log.store.read_stored())
     found = panel.verify(head)
     item = panel.state.handles["R1"]

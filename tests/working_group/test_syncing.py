@@ -381,12 +381,14 @@ def test_words_taken_out_in_one_copy_leave_the_other(files: tuple[Path, Path]) -
         ann.redact("Ms Quill", reason="Chatham House rule")
         report = bob.sync(one)
         assert "redact them once more" in str(report.findings[0])
+        assert [each.bodies for each in report.withheld] == [(1,)]
+        assert bob.sync(one, erase=1).erased == 1
         assert bob.verify().is_intact
         assert ann.refresh()
         reasons = [each.reason for each in bob.state.objections[bob.state.handles["R1"]].values()]
         assert reasons == ["(redacted) fears it", "as Ms Quill said"]
         bob.redact("Ms Quill")
-        bob.sync(one)
+        assert bob.sync(one, erase=1).withheld == ()
     assert b"Ms Quill" not in one.read_bytes() + other.read_bytes()
 
 
