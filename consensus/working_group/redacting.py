@@ -12,7 +12,6 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Rejected, StoreError, UnreadableInput
-from consensus.formats.bundle import read_bundle, root_of
 from consensus.history.amends import Amends, redacts
 from consensus.history.operation import stable_name
 from consensus.history.operations.undoing import RedactBody
@@ -134,6 +133,9 @@ def files_that_hold(words: str, record: Path, root: str) -> tuple[tuple[str, ...
 
 def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
     """The steps of a copy or bundle of a record; none of a file that is neither."""
+    # Imported late: whoever opens a record to look at it needs no bundles.
+    from consensus.formats.bundle import read_bundle, root_of
+
     with path.open("rb") as file:
         start = file.read(_APPLICATION_AT + len(_RECORD))
         file.seek(0)
