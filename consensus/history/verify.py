@@ -136,7 +136,12 @@ def verify(
     )
 
 
-def with_snapshot(found: Verification, kept: KeptState | None, log: StepSource) -> Verification:
+def with_snapshot(
+    found: Verification,
+    kept: KeptState | None,
+    log: StepSource,
+    progress: Callable[[int], None] | None = None,
+) -> Verification:
     """The verification with the kept snapshot compared, which is what opening the record shows.
 
     Nothing is compared with steps that were altered.
@@ -145,10 +150,11 @@ def with_snapshot(found: Verification, kept: KeptState | None, log: StepSource) 
         found: what verifying the steps found.
         kept: the snapshot; None where none is kept.
         log: the steps.
+        progress: called after each step with the number of steps replayed; it may raise.
     """
     if kept is None or not found.is_unaltered:
         return found
-    snapshot = check_snapshot(kept, log)
+    snapshot = check_snapshot(kept, log, progress)
     found = evolve(found, snapshot=snapshot)
     if snapshot is not SnapshotCheck.DIFFERS:
         return found
@@ -159,13 +165,23 @@ def with_snapshot(found: Verification, kept: KeptState | None, log: StepSource) 
     return evolve(found, problems=(*found.problems, Problem("", message)))
 
 
-def check_snapshot(kept: KeptState, log: StepSource) -> SnapshotCheck:
+def check_snapshot(
+    kept: KeptState, log: StepSource, progress: Callable[[int], None] | None = None
+) -> SnapshotCheck:
     """Replays a log up to the head of a snapshot and compares the states.
 
     Args:
         kept: the snapshot.
         log: the steps, which were verified.
+        progress: as for `with_snapshot`.
     """
+
+    def watch(steps: Iterable[Step], _: Amends) -> Iterator[Step]:
+        for number, step in enumerate(steps, 1):
+            if progress is not None:
+                progress(number)
+            yield step
+
     state, head, length = kept
     steps = 0
     at_head = ""
@@ -178,7 +194,7 @@ def check_snapshot(kept: KeptState, log: StepSource) -> SnapshotCheck:
     if any(map(looks_back, looking_back(islice(log.read_stored(), length, None)))):
         return SnapshotCheck.OUTDATED
     try:
-        found = replay_log(log, length)
+        found = replay_log(log, length, watch=watch)
     except (Damaged, StoreTooNew):
         # What cannot be replayed cannot bear out a snapshot.
         return SnapshotCheck.DIFFERS

@@ -218,11 +218,12 @@ class Reading:
 
         Args:
             head: the hash of a step that was published or noted before; empty for none.
-            progress: called after each step with the number of steps done.
+            progress: called after each step with the number of steps done, and again from the first
+                one on where they are replayed; it may raise to end that.
         """
         store = self._log.store
         found = verify(store.read_stored(), head, progress, redacted=self._log.later)
-        return with_snapshot(found, store.snapshot(read_snapshot), store)
+        return with_snapshot(found, store.snapshot(read_snapshot), store, progress)
 
     # Where things stand
 

@@ -374,7 +374,10 @@ def test_a_forged_snapshot_does_not_pass_the_proof(large: Path) -> None:
     with WorkingGroup.open(large) as group:
         assert group.title == "Panel"
         group._log.keep_snapshot()
-        assert (group.verify().is_intact, group.verify().snapshot) == (True, SnapshotCheck.AGREES)
+        heard: list[int] = []
+        found = group.verify(progress=heard.append)
+        assert (found.is_intact, found.snapshot) == (True, SnapshotCheck.AGREES)
+        assert heard == [*range(1, found.steps + 1)] * 2
 
 
 def test_a_forged_snapshot_goes_into_no_copy(large: Path, tmp_path: Path) -> None:
