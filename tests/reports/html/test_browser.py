@@ -129,6 +129,32 @@ def test_the_address_filters_the_items(
     assert len(shown) == browser.ask(listed)
 
 
+def test_a_key_in_the_filter_looks_through_no_document(browser: Browser, market: str) -> None:
+    """Items, their lines in the contents and their parts are found once, and not at every key."""
+    browser.open(market)
+    count = """(() => {
+      let calls = 0;
+      for (const kind of [Document, Element]) {
+        for (const name of ["querySelector", "querySelectorAll", "closest"]) {
+          const found = kind.prototype[name];
+          if (!found) continue;
+          kind.prototype[name] = function (...given) {
+            calls++;
+            return found.apply(this, given);
+          };
+        }
+      }
+      const box = document.getElementById("filter");
+      box.value = "music";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      return calls;
+    })()"""
+    assert browser.ask(count) == 0
+    assert browser.ask(_SHOWN) == ["R3"]
+    # A list item that is hidden makes the browser number all others of its list again.
+    assert browser.ask("getComputedStyle(document.querySelector('nav li')).display") == "block"
+
+
 def test_typing_filters_and_is_kept_in_the_address(browser: Browser, market: str) -> None:
     """What is typed filters at once, is told to who listens, and can be sent as a link."""
     browser.open(market)
