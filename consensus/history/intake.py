@@ -149,14 +149,13 @@ def replay_on_trial(steps: Sequence[Step], came_in: Collection[str]) -> tuple[St
         if problem := next(_problems_together(steps, came_in), ""):
             raise Rejected(problem)
         known = amends_of_joined(steps)
-        theirs = _of_the_other_copy(steps, came_in)
-        _check_recorded(theirs, came_in, known.substitutes)
         state = replay(steps, known)
         if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
             raise Rejected(
                 "the other copy holds steps that cannot be read and are not set aside; repair it"
                 " there, with 'consensus doctor --repair', and send it again"
             )
+        _check_recorded(_of_the_other_copy(steps, came_in), came_in, known.substitutes)
         return state, known
     except Rejected:
         raise

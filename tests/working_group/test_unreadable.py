@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -20,14 +22,17 @@ from consensus.history.operation import Act, Operation
 from consensus.history.operations import AddMember, UndoStep
 from consensus.history.step import Sealed, Step, Unreadable, make_step
 from consensus.model.identity import new_id
+from consensus.reports.history_lines import describe
 from consensus.store.doctor import doctor
 from consensus.store.memory import MemoryStore
-from consensus.store.opening import open_store
+from consensus.store.opening import create_store, open_store
 from consensus.working_group.log import Log
 from tests.history.samples.make_sample import FOLDER
 
 from .copies import copy_of, one_clock
 from .test_any_acts import tables
+
+_FIELDS = 600 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 30
 
 
 @pytest.fixture
@@ -247,6 +252,30 @@ def test_it_comes_in_from_a_copy_once_it_is_set_aside_there(panel: WorkingGroup)
     assert "ELK" in ann.state.members
 
 
+def test_two_repairs_of_the_same_steps_are_one(ferry: Path, tmp_path: Path) -> None:
+    """Repaired apart and joined, nothing waits; a copy that lacked the steps takes them in then."""
+    other, early = tmp_path / "other.consensus", tmp_path / "early.consensus"
+    shutil.copy(ferry, other)
+    with closing(open_store(ferry)) as store:
+        first = list(store.read())[:4]
+    create_store(early, steps=first).close()
+    with opened(early) as group:
+        group.take_position("OAK", "3", Stance.SUPPORT)
+        with pytest.raises(Rejected, match="doctor --repair"):
+            group.sync(ferry, pull=True)
+        for path in (ferry, other):
+            doctor(path, repair=True, clock=one_clock())
+        with opened(ferry) as ann, opened(other) as bob:
+            ann.take_position("OAK", "4", Stance.SUPPORT)
+            report = ann.sync(bob)
+            assert (report.came_in, report.went_out, report.overtaken) == (9, 10, ())
+            assert tables(ann.state) == tables(bob.state)
+            assert ann.unreadable == ann.overtaken == ()
+            assert ann.verify().is_intact
+        assert group.sync(ferry, pull=True).overtaken == ()
+        assert group.unreadable == ()
+
+
 def test_a_step_that_comes_while_it_is_open(panel: WorkingGroup) -> None:
     """Taken in as it is opened: left out and named, and so again from a snapshot."""
     bad = recorded_by_old_software(
@@ -369,3 +398,42 @@ def test_an_altered_step_that_comes_while_it_is_open_is_damage(panel: WorkingGro
     with pytest.raises(Damaged) as caught:
         panel.refresh()
     assert (caught.value.step, tables(panel.state)) == (made.id, state)
+
+
+def rebuilt(steps: Sequence[Step], changed: Step) -> WorkingGroup:
+    """The record with a step in another form, each later one after what it then comes after."""
+    hashes: dict[str, str] = {}
+    found: list[Step] = []
+    for step in steps:
+        form = changed if step.id == changed.id else step
+        parents = tuple(hashes[each] for each in step.parents)
+        found.append(msgspec.structs.replace(form, parents=parents))
+        hashes[step.hash] = found[-1].hash
+    store = MemoryStore()
+    store.extend(found, "")
+    return WorkingGroup(Log(store, one_clock(), "deputy"))
+
+
+def test_whatever_cannot_be_read_the_rest_is(tmp_path: Path) -> None:
+    """Any field of anything that can be recorded: the record opens, names the step, and is told."""
+    with opened(Path(shutil.copy(FOLDER / "format-1.consensus", tmp_path))) as group:
+        steps = group.steps()
+    fields = [
+        (step, index, name)
+        for step in steps
+        for index, body in enumerate(step.bodies)
+        for name in msgspec.json.decode(body.body or "{}")
+    ]
+    for step, index, name in random.Random(20170126).sample(fields, _FIELDS):
+        fields_of = msgspec.json.decode(step.bodies[index].body or "")
+        body = msgspec.json.encode({**fields_of, name: None}, order="sorted").decode()
+        group = rebuilt(steps, with_body(step, index, lambda _: body))  # noqa: B023 # called at once
+        assert group.status().items
+        assert len(group.chronicle.entries()) == len(steps)
+        lines = [describe(each, made, group.state, gone) for each, made, gone in group.history()]
+        assert len(lines) == len(steps)
+        proof = group.verify()
+        named = [each.step for each in proof.problems if each.unreadable]
+        # Nothing at all may be what a field says when it is not given.
+        assert proof.is_intact or named == [step.id], (step.bodies[index].name, name)
+        assert proof.is_intact or step.id in [each.id for each in group.unreadable]
