@@ -106,7 +106,7 @@ COMMANDS = {
         "unbundle": Place("sync:unbundle", "Take in the steps that somebody sent."),
         "overtaken": Place(
             "overtaken:overtaken",
-            "Settle what no longer applies since two copies of the record were joined.",
+            "Settle what no longer applies since two copies were joined, or cannot be read.",
         ),
         "verify": Place("keeping:verify", "Prove that nothing recorded was altered."),
         "backup": Place("keeping:backup", "Copy the record to a new file, while it is in use."),
