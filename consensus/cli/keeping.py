@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def verify(head: str, origin: str, as_json: bool) -> None:
 
     Note the head somewhere else, and later give it with --head: this proves that nothing was cut
     off either. Where a snapshot is kept to open the record fast, the log is replayed and compared
-    with it. The exit code is 1 when something is not as it was recorded, or cannot be read.
+    with it. Steps of a clock that was set back or is fast are named. The exit code is 1 when
+    something is not as it was recorded, or cannot be read.
 
     \b
     Examples:
@@ -48,7 +50,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
 
     # Read as it lies there: what cannot be replayed any more is what this is to find.
     with closing(open_store(place_of_record(), read_only=True)) as store:
-        found = verify_steps(store.read_stored(), head)
+        found = verify_steps(store.read_stored(), head, now=datetime.now(UTC))
         found = with_snapshot(found, store.snapshot(read_snapshot), store)
     origins = _check_origins(origin) if origin and found.is_intact else ()
     stands = found.is_intact and all(each.severity is Severity.NOTE for each in origins)
@@ -69,7 +71,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
             )
         for problem in found.problems:
             output.write(str(problem))
-        for finding in origins:
+        for finding in (*origins, *found.times):
             output.write(str(finding))
         if found.set_aside:
             aside = len(found.set_aside)

@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import msgspec
@@ -142,6 +142,22 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def new_salt() -> str:
     """Sixteen random bytes as hexadecimal digits."""
     return secrets.token_hex(_SALT_BYTES)
+
+
+def moment_after(last: datetime | None, now: datetime) -> datetime:
+    """When a step is recorded: now, or just after the last one where the clock was set back.
+
+    Args:
+        last: when the step before it was recorded; None where there is none.
+        now: the time that the clock tells.
+    """
+    if last is None:
+        return now
+    try:
+        return max(now, last + timedelta(microseconds=1))
+    except OverflowError:
+        # Somebody recorded at the end of all time; nothing comes after it.
+        return last
 
 
 def make_step(

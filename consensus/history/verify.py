@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 
 from attrs import define, evolve, field, frozen
 
 from consensus.errors import Damaged, StoreTooNew
-from consensus.history.amends import Amends, amends_of, looking_back, looks_back
+from consensus.finding import Finding
+from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.joining import StepSource, replay_log
 from consensus.history.replay import act_of, problem_of_act
 from consensus.history.snapshot import differing_table
@@ -75,6 +77,8 @@ class Verification:
         snapshot: how the snapshot kept beside the steps compares with them, where it was compared.
         withheld: (step id, body index) of every body of which a redaction is on record, so that
             its words are withheld, and which is there until the erasure is confirmed.
+        times: the steps that say that they were recorded before the one before them, or later than
+            now; that is no problem, since clocks are wrong and settle nothing.
     """
 
     steps: int
@@ -84,6 +88,7 @@ class Verification:
     set_aside: tuple[tuple[str, int], ...] = ()
     snapshot: SnapshotCheck = SnapshotCheck.NONE
     withheld: tuple[tuple[str, int], ...] = ()
+    times: tuple[Finding, ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -106,6 +111,7 @@ def verify(
     head: str = "",
     progress: Callable[[int], None] | None = None,
     redacted: Collection[tuple[str, int]] = (),
+    now: datetime | None = None,
 ) -> Verification:
     """Prove that a record is what was recorded, or name each step that is not.
 
@@ -117,8 +123,9 @@ def verify(
         head: a head published earlier; it must be in the chain.
         progress: called after each step with the number of steps done.
         redacted: (step id, body index) of bodies that later steps, left out here, took out.
+        now: the time; None looks for no step from the future.
     """
-    chain = _Chain()
+    chain = _Chain(now)
     for each in stored:
         chain.add(each)
         if progress is not None:
@@ -133,7 +140,41 @@ def verify(
         problems=tuple(chain.problems),
         set_aside=tuple(chain.set_aside),
         withheld=tuple(sorted(chain.withheld)),
+        times=tuple(chain.wrong_times),
     )
+
+
+def find_wrong_times(
+    step: Step, times: Mapping[str, datetime], now: datetime | None
+) -> Iterator[Finding]:
+    """What is wrong with the time at which a step says that it was recorded.
+
+    Args:
+        step: the step; one that joins copies has no time of its own.
+        times: the hash of each step before it to when that was recorded.
+        now: the time; None looks for no step from the future.
+    """
+    if joins(step) or step.recorded.tzinfo is None:
+        return
+    before = [times[each] for each in step.parents if each in times and times[each].tzinfo]
+    if before and step.recorded < max(before):
+        amount = _in_words(max(before) - step.recorded)
+        yield Finding(
+            f"step {step.id} says that it was recorded {amount} before the step that it comes"
+            " after; the clock there was set back, or is slow"
+        )
+    if now is not None and step.recorded > now:
+        yield Finding(
+            f"step {step.id} says that it was recorded {_in_words(step.recorded - now)} from now;"
+            " the clock there is fast, or the one here is slow"
+        )
+
+
+def _in_words(span: timedelta) -> str:
+    minutes = span // timedelta(minutes=1)
+    parts = [(minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute")]
+    words = [f"{count} {unit}{'s' * (count > 1)}" for count, unit in parts if count]
+    return " ".join(words[:2]) or "less than a minute"
 
 
 def with_snapshot(
@@ -248,6 +289,7 @@ class _Chain:
     """The chain as far as it was looked at.
 
     Attributes:
+        now: the time; None where nobody says.
         steps: how many steps there were.
         head: the hash of the last one.
         known: hash to the name of the step, under the hashes that content and store say.
@@ -260,8 +302,11 @@ class _Chain:
         unreadable: (step id, body index) of each body that cannot be read to what is wrong with it.
         set_aside: those of them that a later step sets aside or takes back.
         problems: what was found.
+        times: hash to when the step says that it was recorded.
+        wrong_times: what is found wrong with these times.
     """
 
+    now: datetime | None
     steps: int = 0
     head: str = ""
     known: dict[str, str] = field(factory=dict)
@@ -274,6 +319,8 @@ class _Chain:
     unreadable: dict[tuple[str, int], str] = field(factory=dict)
     set_aside: list[tuple[str, int]] = field(factory=list)
     problems: list[Problem] = field(factory=list)
+    times: dict[str, datetime] = field(factory=dict)
+    wrong_times: list[Finding] = field(factory=list)
 
     def add(self, stored: StoredStep) -> None:
         self.steps += 1
@@ -301,6 +348,8 @@ class _Chain:
             )
         if looks_back(step) and all(each.is_intact() for each in step.bodies):
             self.looking_back.append(step)
+        self.wrong_times += find_wrong_times(step, self.times, self.now)
+        self.times[step.hash] = step.recorded
         # Under both hashes, so that one altered step is not also reported at the next one.
         self.known[stored.hash] = self.known[step.hash] = name
         self.followed.update(step.parents)

@@ -20,7 +20,7 @@ from consensus.history.operations.copies import SettleOvertaken
 from consensus.history.order import in_order
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot
-from consensus.history.step import Step, make_step
+from consensus.history.step import Step, make_step, moment_after
 from consensus.history.verify import (
     KeptState,
     SnapshotCheck,
@@ -268,20 +268,19 @@ class _Aside:
     by: str
     clock: Callable[[], datetime]
 
-    def settlements(self, waiting: Sequence[Overtaken], head: str) -> list[Step]:
-        """The steps after a head that set others aside, one each."""
+    def settlements(self, waiting: Sequence[Overtaken], last: Step) -> list[Step]:
+        """The steps after the last one that set others aside, one each."""
         found: list[Step] = []
         for each in waiting:
-            now = self.clock()
+            now = moment_after(last.recorded, self.clock())
             settled = SettleOvertaken(
                 id=new_id(now),
                 step=each.step,
                 operations=each.operations,
                 reason="set aside by a repair: it cannot be read, or rests on what cannot be",
             )
-            step = make_step(Act(new_id(now), self.by, now, now), (head,), (settled,))
-            head = step.hash
-            found.append(step)
+            last = make_step(Act(new_id(now), self.by, now, now), (last.hash,), (settled,))
+            found.append(last)
         return found
 
 
@@ -308,7 +307,7 @@ def _unreadable(
         state = replay(steps, amends_of_joined(steps))
         waiting = [each for each in state.overtaken.values() if each.unreadable]
         if waiting and aside is not None:
-            store.extend(aside.settlements(waiting, steps[-1].hash), steps[-1].hash)
+            store.extend(aside.settlements(waiting, steps[-1]), steps[-1].hash)
             done, severity = "it was set aside", Severity.NOTE
     for problem in unreadable:
         yield Finding(f"{problem}; {done}", severity)

@@ -22,7 +22,7 @@ from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import act_of, apply_checked, refuse_broken, replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
-from consensus.history.step import Step, make_step
+from consensus.history.step import Step, make_step, moment_after
 from consensus.history.stored import StoredStep
 from consensus.history.verify import PassingCheck
 from consensus.model.identity import new_id
@@ -103,6 +103,9 @@ class Log:
         self._known: Amends | None = None
         # The substitutes of redacted bodies; None until somebody asks, after a snapshot was read.
         self._substitutes: Mapping[tuple[str, int], str] | None = None
+        # When the step was recorded that was the last one when somebody asked, and its hash.
+        self._time: datetime | None = None
+        self._time_of = ""
         with collection_paused():
             self._load()
             count_as_old()
@@ -301,13 +304,14 @@ class Log:
         for tries in range(_TRIES):
             self.refresh()
             now = self.clock()
+            recorded = moment_after(self._last_recorded(), now)
             going_on = None if outside_meeting else self.state.meeting
             where = going_on.id if going_on else ""
             act = Act(
-                step=new_id(now),
+                step=new_id(recorded),
                 by=self.by if by is None else by,
                 happened=happened or now,
-                recorded=now,
+                recorded=recorded,
                 meeting=where if meeting is None else meeting,
                 note=note,
             )
@@ -319,6 +323,13 @@ class Log:
                 continue
             return step
         raise StoreLocked("others record so fast that no step of ours comes in; try again")
+
+    def _last_recorded(self) -> datetime | None:
+        """When the last step was recorded; None where there is none."""
+        if self._time_of != self.head and self.length:
+            self._time = next(self.store.read(self.length - 1)).recorded
+            self._time_of = self.head
+        return self._time
 
     def _append(self, step: Step, act: Act, operations: Sequence[Operation]) -> None:
         if looks_back(step):
@@ -337,6 +348,7 @@ class Log:
             apply_checked(self.state, act, operations)
             self.store.append(step, self.head)
         self._count(self.head, self.length, [step])
+        self._time, self._time_of = step.recorded, step.hash
 
     def _check_looking_back(self, act: Act, operations: Sequence[Operation]) -> None:
         kinds = [type(each) for each in operations]

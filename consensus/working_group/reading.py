@@ -222,7 +222,9 @@ class Reading:
                 one on where they are replayed; it may raise to end that.
         """
         store = self._log.store
-        found = verify(store.read_stored(), head, progress, redacted=self._log.later)
+        found = verify(
+            store.read_stored(), head, progress, redacted=self._log.later, now=self.now()
+        )
         return with_snapshot(found, store.snapshot(read_snapshot), store, progress)
 
     # Where things stand

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 import attrs
 from attrs import frozen
@@ -15,6 +16,7 @@ from consensus.history.joining import FIRST_JOIN, join_of
 from consensus.history.order import in_order
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
+from consensus.history.verify import find_wrong_times
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
 from consensus.store.port import Store
@@ -195,7 +197,7 @@ def take_in(
         if confirmed:
             waiting = frozenset()
     steps = union.steps if union else log.steps()
-    report = _report(before, union) if union else SyncReport(0, 0, False, log.head)
+    report = _report(before, union, log.clock()) if union else SyncReport(0, 0, False, log.head)
     return attrs.evolve(
         report,
         went_out=went_out,
@@ -250,7 +252,7 @@ def write(
     raise StoreLocked("others record so fast that nothing else comes in; try again")
 
 
-def _report(before: State, union: Union) -> SyncReport:
+def _report(before: State, union: Union, now: datetime) -> SyncReport:
     brought = {step.id for step in union.added if not joins(step)}
     after = union.state
     overtaken = tuple(
@@ -265,7 +267,7 @@ def _report(before: State, union: Union) -> SyncReport:
         overtaken=overtaken,
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
         renamed=tuple(_renamed(before, union.state)),
-        findings=tuple(_findings(union, brought)),
+        findings=tuple(_findings(union, brought, now)),
     )
 
 
@@ -279,7 +281,11 @@ def _renamed(before: State, after: State) -> Iterator[Renamed]:
             yield Renamed(given, handle)
 
 
-def _findings(union: Union, brought: set[str]) -> Iterator[Finding]:
+def _findings(union: Union, brought: set[str], now: datetime) -> Iterator[Finding]:
+    times = {step.hash: step.recorded for step in union.steps}
+    for step in union.steps:
+        if step.id in brought:
+            yield from find_wrong_times(step, times, now)
     unseen = _unseen_by_redactions(union, brought)
     if unseen:
         yield Finding(

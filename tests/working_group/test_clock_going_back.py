@@ -6,12 +6,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from pathlib import Path
 
+import attrs
 import pytest
 
 from consensus import Stance, WorkingGroup
+from consensus.history.operations import NoteSense
+from consensus.history.step import make_step, moment_after
+from consensus.model.identity import new_id
 from tests.postgres import Server
 
 from .conftest import fill
+from .copies import copy_of
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 class Wayward:
@@ -37,7 +44,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_steps_stay_in_the_order_in_which_they_were_recorded(place: str) -> None:
-    """Each comes after the one before, whatever their times say, and all read the same again."""
+    """Each was recorded after the one before, whatever the clock said, and reads the same again."""
     clock = Wayward()
     with WorkingGroup.create(place, title="Panel", clock=clock) as group:
         fill(group)
@@ -45,13 +52,16 @@ def test_steps_stay_in_the_order_in_which_they_were_recorded(place: str) -> None
             stance = Stance.OBJECT if number % 2 else Stance.ACCEPT
             group.take_position("ASH", str(number % 4 + 1), stance, reason=str(number))
         steps = group.steps()
-        assert any(later.recorded < earlier.recorded for earlier, later in pairwise(steps))
+        assert any(later.happened < earlier.happened for earlier, later in pairwise(steps))
+        assert all(later.recorded > earlier.recorded for earlier, later in pairwise(steps))
         assert all(later.parents == (earlier.hash,) for earlier, later in pairwise(steps))
         assert len({step.id for step in steps}) == len(steps)
         verdicts = {label: group.verdict(label).status for label in "1234"}
         handles = dict(group.state.handles)
     with WorkingGroup.open(place, clock=clock) as again:
-        assert again.verify().is_intact
+        found = again.verify()
+        assert found.is_intact
+        assert not any("before the step" in each.message for each in found.times)
         assert handles == again.state.handles
         assert verdicts == {label: again.verdict(label).status for label in "1234"}
         assert [step.id for step in again.steps()] == [step.id for step in steps]
@@ -66,3 +76,48 @@ def test_what_was_recorded_last_is_undone_first(place: str) -> None:
         group.undo()
         assert [step.id for step, _, undone in group.history() if undone] == [last.id]
         assert group.as_of(last.id).verdict("1").status != group.verdict("1").status
+
+
+def test_a_step_from_a_wrong_clock_is_named_and_taken(place: str) -> None:
+    """Of a copy whose clock was set back, or is fast, the sync and the proof say by how much."""
+    with WorkingGroup.create(place, title="Panel", clock=lambda: NOON) as group:
+        fill(group)
+        other = copy_of(group, "bob", lambda: NOON + timedelta(days=3, hours=2))
+        other.take_position("ASH", "1", Stance.ACCEPT)
+        last = other.steps()[-1]
+        early = attrs.evolve(last.act, step=new_id(NOON), recorded=NOON - timedelta(minutes=5))
+        sense = NoteSense(
+            id=new_id(NOON),
+            target=other.state.handles["R1"],
+            quantity="several",
+            stance=Stance.SUPPORT,
+        )
+        # Software that does not look at the step before would record so.
+        forged = make_step(early, (last.hash,), (sense,))
+        other._log.store.append(forged, last.hash)
+        other.refresh()
+        tried = group.sync(other, pull=True, dry_run=True)
+        report = group.sync(other, pull=True)
+        assert tried == report
+        expected = {
+            f"step {last.id} says that it was recorded 3 days 2 hours from now; the clock there is"
+            " fast, or the one here is slow",
+            f"step {forged.id} says that it was recorded 3 days 2 hours before the step that it"
+            " comes after; the clock there was set back, or is slow",
+        }
+        assert {each.message for each in report.findings} == expected
+        found = group.verify()
+        assert found.is_intact
+        assert expected <= {each.message for each in found.times}
+        mine = group.take_position("BAY", "1", Stance.ACCEPT)
+        assert mine.recorded > forged.recorded
+        assert mine.happened == NOON
+
+
+def test_nothing_comes_after_the_end_of_time() -> None:
+    """Whoever recorded at the last moment there is cannot keep others from recording."""
+    end = datetime.max.replace(tzinfo=UTC)
+    assert moment_after(end, NOON) == end
+    assert moment_after(NOON, NOON) == NOON + timedelta(microseconds=1)
+    assert moment_after(NOON, end) == end
+    assert moment_after(None, NOON) == NOON
