@@ -41,6 +41,33 @@ class Rejected(ConsensusError):
         self.reasons = reasons
 
 
+class InvalidArgument(Rejected):
+    """A call, or a field of an operation, was given a value that cannot be meant.
+
+    Attributes:
+        argument: the argument or field, such as `due`, `by[0]` or `TakePosition.stance`.
+        given: what was given, shortened.
+        expected: what is expected.
+        advice: what to do; may be empty.
+    """
+
+    def __init__(self, argument: str, given: str, expected: str, advice: str = "") -> None:
+        what_to_do = f"; {advice}" if advice else ""
+        super().__init__(f"{argument} must be {expected}, not {given}{what_to_do}")
+        self.argument = argument
+        self.given = given
+        self.expected = expected
+        self.advice = advice
+
+
+class WrongType(InvalidArgument, TypeError):
+    """A value has a type that is not expected."""
+
+
+class WrongValue(InvalidArgument, ValueError):
+    """A value has the type that is expected and is none of its values that can be meant."""
+
+
 class UnreadableInput(ConsensusError):
     """A file that was given cannot be read as what it is said to be."""
 

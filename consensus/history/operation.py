@@ -164,9 +164,17 @@ def upgrades_for(stored: str) -> tuple[Upgrade, ...]:
 
 def fields_given(value: Operation) -> dict[str, Any]:
     """The fields of an operation that differ from their defaults, as they are stored."""
+    kind = type(value)
+    if kind not in _DEFAULTS:
+        _DEFAULTS[kind] = [(each.name, each.default) for each in attrs.fields(kind)]
     given: dict[str, Any] = {}
-    for field in attrs.fields(type(value)):
-        content = getattr(value, field.name)
-        if content != field.default:
-            given[field.name] = content
+    for name, default in _DEFAULTS[kind]:
+        content = getattr(value, name)
+        # 0 is no False, which it equals, and what is stored must show that.
+        if content is default or (type(content) is type(default) and content == default):
+            continue
+        given[name] = content
     return given
+
+
+_DEFAULTS: dict[type[Operation], list[tuple[str, Any]]] = {}

@@ -5,14 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any, get_args, get_type_hints
 
+import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.errors import Damaged, NotFound, StoreTooNew
+from consensus.arguments import Check, checks_of_fields
+from consensus.errors import (
+    Damaged,
+    InvalidArgument,
+    NotFound,
+    StoreTooNew,
+    WrongType,
+    WrongValue,
+)
 from consensus.history.operation import (
     Act,
     Operation,
@@ -165,6 +175,7 @@ def make_step(
     parents: Sequence[str],
     operations: Sequence[Operation],
     salt: Callable[[], str] = new_salt,
+    bodies: Iterable[str] | None = None,
 ) -> Step:
     """Seal operations into a step.
 
@@ -173,13 +184,93 @@ def make_step(
         parents: the hashes of the steps before.
         operations: what is recorded, ids already given.
         salt: gives the salt of each body, as sixteen bytes in hexadecimal digits.
+        bodies: those of the operations, where they are at hand.
+
+    Raises:
+        InvalidArgument: the act holds what would not come back as it is.
     """
+    _check_fields(act, checks_of_fields(Act))
     signed = msgspec.json.encode(Signed(act.by, act.note), order="sorted").decode()
-    bodies = [_seal(ACT, signed, salt())]
-    bodies += [_seal(stable_name(each), close_body(each), salt()) for each in operations]
+    given = map(close_body, operations) if bodies is None else bodies
+    sealed = [_seal(ACT, signed, salt())]
+    sealed += [
+        _seal(stable_name(each), body, salt()) for each, body in zip(operations, given, strict=True)
+    ]
     return Step(
-        FORMAT, act.step, tuple(parents), act.happened, act.recorded, act.meeting, tuple(bodies)
+        FORMAT, act.step, tuple(parents), act.happened, act.recorded, act.meeting, tuple(sealed)
     )
+
+
+def read_back(operation: Operation) -> tuple[Operation, str]:
+    """Returns an operation as it is read from the body in which it is stored, and that body.
+
+    It is equal to the one given, except where a value of another type certainly means the same,
+    such as a list for a tuple, or the word of an enumeration.
+
+    Raises:
+        InvalidArgument: a field holds what would not come back as it is.
+    """
+    name = stable_name(operation)
+    try:
+        body = close_body(operation)
+        read = open_body(name, body)
+        is_same = read == operation
+    except _UNREADABLE:
+        is_same = False
+    if is_same:
+        _check_fields(read, _bounded_fields(name))
+        return read, body
+    # What is wrong is found field by field.
+    try:
+        kind = class_of(name)
+    except StoreTooNew:
+        expected = "one of consensus.history.operations"
+        raise WrongType("an operation", f"a {type(operation).__name__}", expected) from None
+    try:
+        meant = kind(**_check_fields(operation, checks_of_fields(kind)))
+        body = close_body(meant)
+        read = open_body(name, body)
+        if read == meant or close_body(read) == body:
+            return read, body
+        problem = "one that is read back otherwise"
+    except InvalidArgument:
+        raise
+    except _UNREADABLE as error:
+        problem = f"one that cannot be read back ({error})"
+    raise WrongValue(kind.__name__, problem, "what can be stored")
+
+
+# Whatever the encoder, the decoder, or a comparison of values of other types raises.
+_UNREADABLE = (
+    *(Damaged, StoreTooNew, ArithmeticError, AttributeError, RecursionError),
+    *(TypeError, ValueError),
+)
+
+
+def _check_fields(value: Operation | Act, checks: Mapping[str, Check]) -> dict[str, Any]:
+    kind = type(value).__name__
+    return {
+        name: check.convert(f"{kind}.{name}", getattr(value, name))
+        for name, check in checks.items()
+    }
+
+
+@cache
+def _bounded_fields(name: str) -> dict[str, Check]:
+    """The checks of fields for which JSON holds more values than can be meant.
+
+    Those are whole numbers beyond 64 bits and moments without a time zone.
+    """
+    hints = get_type_hints(class_of(name))
+    checks = checks_of_fields(class_of(name))
+    return {field: check for field, check in checks.items() if _is_bounded(hints[field], ())}
+
+
+def _is_bounded(hint: Any, seen: tuple[Any, ...]) -> bool:
+    if attrs.has(hint) and hint not in seen:
+        inner = get_type_hints(hint).values()
+        return any(_is_bounded(each, (*seen, hint)) for each in inner)
+    return hint in (int, datetime) or any(_is_bounded(each, seen) for each in get_args(hint))
 
 
 def close_body(operation: Operation) -> str:

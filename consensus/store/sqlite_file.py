@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from stat import S_ISDIR
 
 from consensus.errors import Damaged, StoreError, StoreTooNew
 from consensus.store.sqlite_errors import translated
@@ -215,17 +216,17 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder; name the file in it")
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except FileNotFoundError as error:
         raise StoreError(f"there is no file {path}; check the name, or start a record") from error
     except OSError as error:
         raise StoreError(f"{path} cannot be opened ({error.strerror})") from error
-    if not size:
+    if S_ISDIR(found.st_mode):
+        raise StoreError(f"{path} is a folder; name the file in it")
+    if not found.st_size:
         raise Damaged(f"{path} is empty; take it from a backup, or delete it and start a record")
-    if size < _SMALLEST:
+    if found.st_size < _SMALLEST:
         # Refused here, because SQLite takes a file of one byte for an empty one.
         raise StoreError(
             f"{path} is no record of a working group, or only the beginning of one; check the name,"

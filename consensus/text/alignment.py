@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from consensus.arguments import validated
 from consensus.text.blocks import Block
 from consensus.text.rise import heaviest_rise
 from consensus.text.shortlist import Lettering, Shortlist, likeness
@@ -93,6 +94,7 @@ _PLACE_BONUS = 0.1
 _NEARBY = 2
 
 
+@validated
 def align(old: Sequence[str | Block], new: Sequence[str | Block]) -> Alignment:
     """Find out which blocks of one draft became which of another.
 
@@ -106,6 +108,9 @@ def align(old: Sequence[str | Block], new: Sequence[str | Block]) -> Alignment:
 
     Returns:
         The alignment; every block is in exactly one of its matches.
+
+    Raises:
+        InvalidArgument: an argument is of another type, or no value of it.
     """
     return _Aligner([*map(_words_of, old)], [*map(_words_of, new)]).alignment()
 

@@ -7,6 +7,7 @@ from functools import cache, partial
 from itertools import combinations, pairwise
 from operator import attrgetter, itemgetter
 
+from consensus.arguments import validated
 from consensus.text.clash import Touching, clashes, stand_aside
 from consensus.text.combination import Change, Combination, Conflict, Hunk, Kept, Option
 from consensus.text.contention import Contention
@@ -21,8 +22,9 @@ from consensus.text.weave import Passage, Weave, names
 __all__ = ["Touching", "combine"]
 
 
+@validated
 def combine(
-    base: str, proposals: Mapping[str, str], *, touching: Touching = Touching.CLASHES
+    base: str, proposals: Mapping[str, str], *, touching: Touching | str = Touching.CLASHES
 ) -> Combination:
     """Weave several proposals for one text together as far as they agree.
 
@@ -38,10 +40,14 @@ def combine(
 
     Returns:
         The combination; the order of the proposals makes no difference.
+
+    Raises:
+        InvalidArgument: an argument is of another type, or no value of it.
     """
     if not proposals:
         # Most texts in a record have none.
         return Combination(base, proposals, (Kept(base),) if base else ())
+    touching = Touching(touching)
     voices: dict[str, list[str]] = {}
     for key in sorted(proposals):
         voices.setdefault(proposals[key], []).append(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from consensus.arguments import validated
 from consensus.text.alignment import align
 from consensus.text.arrangement import Arrangement, Transfer
 from consensus.text.clash import Touching
@@ -13,12 +14,13 @@ from consensus.text.reading import Cell, Move, Reader, Reading, Sheet, lay_out, 
 from consensus.text.stretch import Stretch, stretches
 
 
+@validated
 def combine_documents(
     base: str,
     proposals: Mapping[str, str],
     *,
     markdown: bool = True,
-    touching: Touching = Touching.CLASHES,
+    touching: Touching | str = Touching.CLASHES,
 ) -> DocumentCombination:
     """Weave several proposals for a document together as far as they agree.
 
@@ -35,7 +37,11 @@ def combine_documents(
 
     Returns:
         The combination; the order of the proposals makes no difference.
+
+    Raises:
+        InvalidArgument: an argument is of another type, or no value of it.
     """
+    touching = Touching(touching)
     keys = sorted(key for key in proposals if proposals[key] != base)
     texts = sorted({proposals[key] for key in keys})
     sheet = lay_out(base, markdown)

@@ -12,6 +12,7 @@ from consensus.history.operations import (
     WithdrawAmendment,
 )
 from consensus.history.step import Step
+from consensus.model.amendment import AmendmentKind
 from consensus.model.naming import (
     find,
     find_amendment,
@@ -37,7 +38,7 @@ class AmendmentActs(Recording):
         old: str = "",
         by: Sequence[str] = (),
         cosponsors: Sequence[str] = (),
-        kind: str = "modify",
+        kind: AmendmentKind | str = AmendmentKind.MODIFY,
         after: str = "",
         parent: str = "",
         label: str = "",
@@ -75,7 +76,7 @@ class AmendmentActs(Recording):
             old=old,
             by=by,
             cosponsors=cosponsors,
-            kind=kind,
+            kind=AmendmentKind(kind),
             after=after,
             parent=parent,
             label=label,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from consensus.arguments import Validated
 from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.model.document_order import targets_in_order
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Effects
     from consensus.reports.analysis_report import AnalysisReport
+    from consensus.reports.audience import Audience
     from consensus.reports.call_sheet import CallSheet
-    from consensus.reports.progress import ProgressPoint
+    from consensus.reports.progress import By, ProgressPoint
     from consensus.working_group.reading import Reading
 
 
-class Analysis:
+class Analysis(
+    Validated,
+    deferred={
+        "Assumption": "consensus.analysis.assumption",
+        "Audience": "consensus.reports.audience",
+        "By": "consensus.reports.progress",
+        "Progress": "consensus.analysis.conflicts",
+    },
+):
     """What can be asked of a working group as a whole; nothing is recorded by asking.
 
     It is for the facilitator: whom it is shown to is decided by whoever shows it.
@@ -99,7 +109,7 @@ class Analysis:
 
     def bridges(
         self,
-        across: str = "groups",
+        across: Literal["groups", "coalitions"] | str = "groups",
         draft: str = "",
         progress: Progress | None = None,
         check: Callable[[], None] | None = None,
@@ -159,7 +169,7 @@ class Analysis:
         conflicts = find_conflicts(state, drafts, judgement.electorate, progress=progress)
         return call_sheet(state, judgement, drafts, conflicts, group.now().date(), check)
 
-    def progress(self, by: str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
+    def progress(self, by: By | str = "day", draft: str = "") -> tuple[ProgressPoint, ...]:
         """How many items were agreed at the end of each day or meeting with decisions.
 
         Args:
@@ -174,7 +184,7 @@ class Analysis:
         return progress(self._group.state, self._drafts(draft), By(by))
 
     def report(
-        self, audience: str = "public", draft: str = "", progress: Progress | None = None
+        self, audience: Audience | str = "public", draft: str = "", progress: Progress | None = None
     ) -> AnalysisReport:
         """Everything together as a report, as an audience may see it.
 

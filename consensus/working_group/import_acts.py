@@ -203,15 +203,14 @@ class ImportActs(Recording):
 
         Raises:
             NotFound: nothing has that name.
-            Rejected: the same files are in the record already, or a vote is bad and `strict` is
-                set.
+            Rejected: the same files are in the record already, several proposals are said to be
+                about one thing, or a vote is bad and `strict` is set.
             UnreadableInput: a file holds no proposal whose options are stances.
-            ValueError: several proposals are said to be about one thing.
         """
         record = read_proposals(sources)
         if on:
             if len(sources) > 1:
-                raise ValueError("several proposals are not about one thing; take them one by one")
+                raise Rejected("several proposals are not about one thing; take them one by one")
             rows = position_rows(self.state, record, on)
             report = import_positions(self.state, sources[0], rows, self.new_id)
             return self._import(sources[0], report, record.findings, strict)

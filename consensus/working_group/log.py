@@ -12,6 +12,7 @@ from itertools import islice
 import attrs
 import msgspec
 
+from consensus.arguments import check_of
 from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreError, StoreLocked
 from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.collection import collection_paused, count_as_old
@@ -22,7 +23,7 @@ from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import act_of, apply_checked, refuse_broken, replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
-from consensus.history.step import Step, make_step, moment_after
+from consensus.history.step import Step, make_step, moment_after, read_back
 from consensus.history.stored import StoredStep
 from consensus.history.verify import PassingCheck
 from consensus.model.identity import new_id
@@ -68,6 +69,17 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def _checked(clock: Clock) -> Clock:
+    """A clock of which a time without its zone is refused, as no record could be read with it."""
+    convert = check_of(datetime).convert
+
+    def checked() -> datetime:
+        moment: datetime = convert("the time of the clock", clock())
+        return moment
+
+    return checked
+
+
 class Log:
     """A store of steps and the state that they lead to.
 
@@ -91,7 +103,7 @@ class Log:
         self.happened = happened
         self.later = later or {}
         self.store = store
-        self.clock = clock
+        self.clock = _checked(clock)
         self.by = by
         self.state = State()
         self.head = ""
@@ -296,11 +308,13 @@ class Log:
         if not operations:
             raise Rejected("there is nothing to record")
         happened = happened or self.happened
-        if happened is not None and happened.tzinfo is None:
-            raise Rejected("say the time zone of when it happened")
-        operations = [
-            each if each.id else attrs.evolve(each, id=self.new_id()) for each in operations
-        ]
+        # What is applied is what a replay will read, so that both lead to the same state.
+        with collection_paused():
+            stored = [
+                read_back(each if each.id else attrs.evolve(each, id=self.new_id()))
+                for each in operations
+            ]
+        operations, bodies = zip(*stored, strict=True)
         for tries in range(_TRIES):
             self.refresh()
             now = self.clock()
@@ -315,7 +329,7 @@ class Log:
                 meeting=where if meeting is None else meeting,
                 note=note,
             )
-            step = make_step(act, (self.head,) if self.head else (), operations)
+            step = make_step(act, (self.head,) if self.head else (), operations, bodies=bodies)
             try:
                 self._append(step, act, operations)
             except HeadMoved:

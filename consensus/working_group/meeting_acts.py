@@ -107,7 +107,7 @@ class MeetingActs(Recording):
     def open_meeting(
         self,
         title: str,
-        forum: Forum = Forum.COMMITTEE,
+        forum: Forum | str = Forum.COMMITTEE,
         happened: datetime | None = None,
         *,
         number: str = "",
@@ -142,7 +142,7 @@ class MeetingActs(Recording):
         operation = OpenMeeting(
             handle=announced.handle if announced else state.next_handle("M"),
             title=announced.title if announced else title,
-            forum=forum,
+            forum=Forum(forum),
             announced=announced.id if announced else "",
             number=number or (announced.number if announced else ""),
             place=place or (announced.place if announced else ""),
@@ -173,13 +173,14 @@ class MeetingActs(Recording):
     def note_presence(
         self,
         members: Sequence[str],
-        presence: Presence = Presence.IN_PERSON,
+        presence: Presence | str = Presence.IN_PERSON,
         happened: datetime | None = None,
     ) -> Step:
         """Note who is at the meeting that goes on; who has left does not wait for the floor."""
         codes = tuple(find_member(self.state, code) for code in members)
-        operation = NotePresence(meeting=self._meeting(), members=codes, presence=presence)
-        leaving = self._leaving(codes) if presence is Presence.ABSENT else ()
+        noted = Presence(presence)
+        operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
+        leaving = self._leaving(codes) if noted is Presence.ABSENT else ()
         return self.record(*leaving, operation, happened=happened)
 
     def _meeting(self) -> str:

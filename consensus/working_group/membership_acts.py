@@ -44,7 +44,7 @@ class MembershipActs(Recording):
 
     def assign_office(
         self,
-        role: Role,
+        role: Role | str,
         person: str,
         *,
         member: str = "",
@@ -64,12 +64,12 @@ class MembershipActs(Recording):
         if not person.strip():
             raise Rejected("name the person who takes the office")
         code = find_member(self.state, member) if member else ""
-        operation = AssignOffice(role=role, person=person, member=code)
+        operation = AssignOffice(role=Role(role), person=person, member=code)
         return self.record(operation, happened=happened)
 
     def nominate(
         self,
-        role: Role,
+        role: Role | str,
         person: str,
         *,
         member: str = "",
@@ -87,7 +87,7 @@ class MembershipActs(Recording):
         """
         operation = Nominate(
             handle=self.state.next_handle("NOM"),
-            role=role,
+            role=Role(role),
             person=person,
             member=find_member(self.state, member) if member else "",
             by=by.strip(),
@@ -121,7 +121,7 @@ class MembershipActs(Recording):
         return self.record(DeclineNomination(nomination=found, reason=reason), happened=happened)
 
     def vacate_office(
-        self, role: Role, *, member: str = "", happened: datetime | None = None
+        self, role: Role | str, *, member: str = "", happened: datetime | None = None
     ) -> Step:
         """Note that an office falls vacant.
 
@@ -137,5 +137,5 @@ class MembershipActs(Recording):
         held = [each for each in self.state.offices.values() if each.role is role]
         if not any(code in ("", each.member) for each in held):
             raise Rejected(f"nobody{f' of {code}' if code else ''} is {role}")
-        operation = AssignOffice(role=role, person="", member=code)
+        operation = AssignOffice(role=Role(role), person="", member=code)
         return self.record(operation, happened=happened)

@@ -76,7 +76,7 @@ def play(group: WorkingGroup, acts: Sequence[ScriptedAct]) -> None:
             _ACTS[act.name](group, act.fields, act.happened)
         except KeyError as missing:
             raise UnreadableInput(f"the act {act.name} lacks its field {missing}") from missing
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise UnreadableInput(f"the act {act.name} cannot be played: {error}") from error
 
 

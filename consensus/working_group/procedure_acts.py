@@ -41,6 +41,10 @@ class ProcedureActs(Recording):
             raise Rejected("say how many hours the silence lasts, or when it lapses")
         # The beginning is fixed here, so that the silence lasts the hours to the second.
         began = happened or self._log.happened or self.now()
+        try:
+            lapses = deadline or began + timedelta(hours=hours or 0)
+        except OverflowError:
+            raise Rejected(f"{hours} hours end after the year 9999; give fewer") from None
         state = self.state
         names = [targets] if isinstance(targets, str) else targets
         found = tuple(find_target(state, name) for name in names)
@@ -48,7 +52,7 @@ class ProcedureActs(Recording):
             handle=state.next_handle("SP"),
             targets=found,
             versions=tuple(state.version_id(target) for target in found),
-            deadline=deadline or began + timedelta(hours=hours or 0),
+            deadline=lapses,
         )
         return self.record(operation, happened=began)
 

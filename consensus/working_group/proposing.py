@@ -29,7 +29,7 @@ def plan_proposal(
     old: str,
     by: Sequence[str],
     cosponsors: Sequence[str],
-    kind: str,
+    kind: AmendmentKind,
     after: str,
     parent: str,
     label: str,
@@ -41,10 +41,8 @@ def plan_proposal(
     """What is recorded when a member proposes an amendment; see `Acts.propose`.
 
     Raises:
-        Rejected: it fits nowhere, or its kind is not known.
+        Rejected: it fits nowhere.
     """
-    if kind not in list(AmendmentKind):
-        raise Rejected(f"an amendment can {', '.join(AmendmentKind)}; it cannot {kind}")
     row = AmendmentRow(
         line=0,
         fields={},

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from consensus.arguments import Validated
 from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.operation import Operation
 from consensus.history.replay import numbered_operations, operations_of
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from consensus.working_group.chronicle import Chronicle
 
 
-class Reading:
+class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
     """A working group as its log shows it.
 
     Args:
@@ -253,7 +254,7 @@ class Reading:
             raise NotFound(f"{target} is a package, which has no text of its own")
         return combination_of(self.state, found)
 
-    def holders(self, target: str, audience: Audience = Audience.PUBLIC) -> HoldersReport:
+    def holders(self, target: str, audience: Audience | str = Audience.PUBLIC) -> HoldersReport:
         """Who holds what of an item or amendment, who could bridge it, and whom to call.
 
         Args:
@@ -266,12 +267,12 @@ class Reading:
         from consensus.reports.holders import holders
 
         found = find_target(self.state, target)
-        return holders(self.state, self.judgement(), found, audience)
+        return holders(self.state, self.judgement(), found, Audience(audience))
 
     def summary(
         self,
         meeting: str = "",
-        audience: Audience = Audience.PUBLIC,
+        audience: Audience | str = Audience.PUBLIC,
         *,
         attributed: bool = False,
         dated: date | None = None,
@@ -289,7 +290,7 @@ class Reading:
         """
         from consensus.working_group.summarising import summarise
 
-        return summarise(self, meeting, audience, attributed=attributed, dated=dated)
+        return summarise(self, meeting, Audience(audience), attributed=attributed, dated=dated)
 
     def edited_summary(self, source: Source, dated: date | None = None) -> EditedSummary:
         """How an edited summary stands to the record, sentence by sentence.

@@ -39,7 +39,7 @@ class WorkingGroup(Acts):
         *,
         title: str,
         rule: str = "consent()",
-        carry_over: CarryOver = CarryOver.WISHES_MET,
+        carry_over: CarryOver | str = CarryOver.WISHES_MET,
         language: str = "en",
         by: str = "",
         clock: Clock = system_clock,
@@ -66,9 +66,7 @@ class WorkingGroup(Acts):
         if not title.strip():
             raise Rejected("a working group needs a title")
         log = Log(MemoryStore(), clock, by, happened=happened)
-        log.record(
-            [StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)]
-        )
+        log.record([_beginning(title, rule, carry_over, language)])
         return cls._begun(path, log)
 
     @classmethod
@@ -77,16 +75,14 @@ class WorkingGroup(Acts):
         *,
         title: str = "Working group",
         rule: str = "consent()",
-        carry_over: CarryOver = CarryOver.WISHES_MET,
+        carry_over: CarryOver | str = CarryOver.WISHES_MET,
         language: str = "en",
         by: str = "",
         clock: Clock = system_clock,
     ) -> Self:
         """Start a working group that is gone when the program ends; arguments as `create`."""
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes())
-        started.record(
-            StartWorkingGroup(title=title, rule=rule, carry_over=carry_over, language=language)
-        )
+        started.record(_beginning(title, rule, carry_over, language))
         return started
 
     @classmethod
@@ -134,3 +130,11 @@ class WorkingGroup(Acts):
             StoreError: the file is there already or cannot be written.
         """
         self._log.store.backup(str(path), progress)
+
+
+def _beginning(
+    title: str, rule: str, carry_over: CarryOver | str, language: str
+) -> StartWorkingGroup:
+    return StartWorkingGroup(
+        title=title, rule=rule, carry_over=CarryOver(carry_over), language=language
+    )

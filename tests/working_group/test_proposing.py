@@ -31,7 +31,8 @@ def text(panel: WorkingGroup, handle: str) -> str:
 def test_what_cannot_be_done_to_a_text_is_refused(panel: WorkingGroup) -> None:
     """The kinds there are, are named."""
     with pytest.raises(
-        Rejected, match="an amendment can modify, insert, delete, move, split, join"
+        Rejected,
+        match="kind must be 'modify', 'insert', 'delete', 'move', 'split' or 'join', not 'sing'",
     ):
         panel.propose("1", "x", kind="sing", by=["ASH"])
 

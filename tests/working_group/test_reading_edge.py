@@ -183,7 +183,9 @@ def test_script_of_the_rarer_acts(panel: WorkingGroup) -> None:
 def test_script_that_says_what_cannot_be(panel: WorkingGroup) -> None:
     """A stance that there is not is a fault of the script."""
     script = SCRIPT.replace('"object"', '"shout"')
-    with pytest.raises(UnreadableInput, match="the act position cannot be played: 'shout'"):
+    with pytest.raises(
+        UnreadableInput, match=r"the act position cannot be played: stance must be .*, not 'shout'"
+    ):
         play(panel, read_script(text_source("script.json", script)))
 
 

@@ -54,7 +54,7 @@ class Revision:
     move: str = ""
 
 
-Accepting: TypeAlias = str | Collection[str] | Callable[["Revision"], bool]
+Accepting: TypeAlias = str | Collection[str] | Callable[[Revision], bool]
 """Which changes are accepted: `accept` for all, `reject` for none, those by some authors, or those
 of which a function says so."""
 

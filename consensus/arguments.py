@@ -1,0 +1,437 @@
+"""Validates the arguments of public functions, and the fields of values, by their annotations."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import sys
+import types
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Enum
+from functools import cache, wraps
+from importlib import import_module
+from math import isfinite
+from os import PathLike
+from pathlib import Path
+from typing import (
+    IO,
+    Any,
+    BinaryIO,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+
+from consensus.errors import InvalidArgument, WrongType, WrongValue
+
+_LONGEST_SHOWN = 60
+# What snapshots hold: the whole numbers of MessagePack that have a sign.
+_LARGEST = 2**63 - 1
+
+_PLURALS = {
+    "a text": "texts",
+    "a whole number": "whole numbers",
+}
+
+
+class Check(NamedTuple):
+    """What a value must be, and the function that returns it as it is meant.
+
+    Attributes:
+        expected: in words.
+        convert: given the name of the argument and a value, returns the value, or one of the
+            expected type that certainly means the same; raises `InvalidArgument` otherwise.
+    """
+
+    expected: str
+    convert: Callable[[str, Any], Any]
+
+
+class Validated:
+    """Base of classes whose public methods validate their arguments before they run.
+
+    The annotations of a method are resolved when it is first called. A class outside this package
+    that derives from one of them is left as it is.
+    """
+
+    def __init_subclass__(cls, deferred: Mapping[str, str] | None = None) -> None:
+        """Wraps the public methods that a class defines.
+
+        Args:
+            deferred: name of a type in the annotations of arguments, which the module imports for
+                type checkers only, to the module to import it from.
+        """
+        super().__init_subclass__()
+        if cls.__module__.partition(".")[0] != __package__:
+            return
+        for name, member in list(vars(cls).items()):
+            if name.startswith("_"):
+                continue
+            if isinstance(member, classmethod):
+                setattr(cls, name, classmethod(_validated(member.__func__, deferred or {})))
+            elif isinstance(member, types.FunctionType):
+                setattr(cls, name, _validated(member, deferred or {}))
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def validated(function: Function) -> Function:
+    """Makes a function validate its arguments by their annotations before it runs.
+
+    Raises:
+        InvalidArgument: by the function, when an argument is of another type, or no value of it.
+    """
+    return _validated(function, {})
+
+
+def _validated(function: Function, deferred: Mapping[str, str]) -> Function:
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount]
+    rest = ""
+    if code.co_flags & inspect.CO_VARARGS:
+        rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+    # Most methods of a process are never called, and resolving annotations takes long.
+    checks = cache(lambda: _checks_of_parameters(function, deferred))
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        known = checks()
+        given = [
+            known[name].convert(name, value) if name in known else value
+            for name, value in zip(names, args, strict=False)
+        ]
+        more = enumerate(args[len(given) :])
+        if rest in known:
+            given += [known[rest].convert(f"{rest}[{at}]", value) for at, value in more]
+        else:
+            given += [value for _, value in more]
+        named = {
+            name: known[name].convert(name, value) if name in known else value
+            for name, value in kwargs.items()
+        }
+        return function(*given, **named)
+
+    return cast(Function, call)
+
+
+def _checks_of_parameters(
+    function: Callable[..., Any], deferred: Mapping[str, str]
+) -> dict[str, Check]:
+    names = {name: each for name, each in function.__annotations__.items() if name != "return"}
+    known = {
+        name: getattr(import_module(module), name)
+        for name, module in deferred.items()
+        if any(name in str(each) for each in names.values())
+    }
+    holder = types.SimpleNamespace(__annotations__=names)
+    hints = get_type_hints(holder, vars(sys.modules[function.__module__]), known)
+    return {name: check_of(hint) for name, hint in hints.items()}
+
+
+@cache
+def check_of(hint: Any, depth: int = 1) -> Check:
+    """Returns the check that an annotation, with its names resolved, asks for.
+
+    Args:
+        hint: the annotation.
+        depth: how deep the fields of values of attrs classes are checked; below 0 to any depth.
+
+    Raises:
+        TypeError: there is no check for such an annotation.
+    """
+    if hint in _CHECKS:
+        return _CHECKS[hint]
+    origin, parameters = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _union(parameters, depth)
+    if origin is Literal:
+        return _words(parameters, parameters)
+    if origin in (tuple, list, Sequence, Collection, Iterable):
+        if origin is tuple and parameters[-1:] != (...,):
+            raise TypeError(f"there is no check of {hint}")
+        return _elements(origin, check_of(parameters[0], depth))
+    if origin in (dict, Mapping):
+        return _mapping(*(check_of(each, depth) for each in parameters))
+    if origin is Callable:
+        return Check("a function", _called)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _words(tuple(each.value for each in hint), tuple(hint))
+    if isinstance(hint, type):
+        return _instance(hint, depth)
+    raise TypeError(f"there is no check of {hint}")
+
+
+def checks_of_fields(kind: type[Any], depth: int = -1) -> dict[str, Check]:
+    """Returns the check of each field of an attrs class; `depth` is as for `check_of`."""
+    if (kind, depth) not in _FIELDS:
+        hints = get_type_hints(kind)
+        _FIELDS[kind, depth] = {
+            each.name: check_of(hints[each.name], depth) for each in attrs.fields(kind)
+        }
+    return _FIELDS[kind, depth]
+
+
+_FIELDS: dict[tuple[type[Any], int], dict[str, Check]] = {}
+
+
+def shown(value: object) -> str:
+    """Returns a value in a few words, for a message that refuses it."""
+    match value:
+        case None | bool():
+            return str(value)
+        case str():
+            cut = f"{value[:_LONGEST_SHOWN]}..." if len(value) > _LONGEST_SHOWN else value
+            return repr(str(cut))
+        case int() if abs(value) > _LARGEST:
+            return "a number of more than 64 bits"
+        case int() | float():
+            return repr(value)
+        case datetime():
+            return f"the date and time {value.isoformat(' ', 'minutes')}"
+        case date():
+            return f"the date {value.isoformat()}"
+        case type():
+            return f"the class {value.__name__}"
+        case _:
+            return f"a value of the type {type(value).__name__}"
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise WrongType(name, shown(value), "a text")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise WrongValue(
+                name,
+                f"one that breaks off within a character, at position {error.start + 1}",
+                "a text",
+                "decode the bytes it comes from in their own encoding",
+            ) from None
+    # Of a class of its own, such as the safe text of a web framework, only the text is stored.
+    return value if type(value) is str else str.__str__(value)
+
+
+def _path(name: str, value: Any) -> str:
+    path = _text(name, value)
+    if "\0" in path:
+        raise WrongValue(name, shown(path), "a path", "take the character NUL out")
+    return path
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise WrongType(name, shown(value), "True or False")
+    return value
+
+
+def _integer(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise WrongType(name, shown(value), "a whole number")
+    if abs(value) > _LARGEST:
+        raise WrongValue(name, shown(value), "a whole number")
+    return value if type(value) is int else int.__int__(value)
+
+
+def _number(name: str, value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise WrongType(name, shown(value), "a number")
+    if (isinstance(value, int) and abs(value) > _LARGEST) or not isfinite(value):
+        raise WrongValue(name, shown(value), "a number")
+    return value
+
+
+_A_MOMENT = "a date and time with its time zone"
+
+
+def _moment(name: str, value: Any) -> datetime:
+    """Returns a moment with a fixed offset, which is all of a time zone that is stored."""
+    if not isinstance(value, datetime):
+        advice = ""
+        if isinstance(value, date):
+            advice = "say the time too, such as datetime(2026, 3, 1, 18, tzinfo=UTC)"
+        raise WrongType(name, shown(value), _A_MOMENT, advice)
+    offset = value.utcoffset()
+    if offset is None:
+        advice = "say the time zone, such as datetime(2026, 3, 1, 18, tzinfo=UTC)"
+        raise WrongValue(name, f"{shown(value)} without one", _A_MOMENT, advice)
+    try:
+        in_utc = value.astimezone(UTC)
+    except OverflowError:
+        raise WrongValue(name, shown(value), _A_MOMENT, "it is beyond the calendar") from None
+    if offset % timedelta(minutes=1):
+        return in_utc
+    if type(value) is datetime and type(value.tzinfo) is timezone:
+        return value
+    return datetime.combine(
+        date(value.year, value.month, value.day), value.time(), timezone(offset)
+    )
+
+
+def _day(name: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        advice = "take its date(), in the time zone that is meant"
+        raise WrongType(name, shown(value), "a date", advice)
+    if not isinstance(value, date):
+        raise WrongType(name, shown(value), "a date")
+    return value if type(value) is date else date(value.year, value.month, value.day)
+
+
+def _nothing(name: str, value: Any) -> None:
+    if value is not None:
+        raise WrongType(name, shown(value), "None")
+
+
+def _called(name: str, value: Any) -> Any:
+    if not callable(value):
+        raise WrongType(name, shown(value), "a function")
+    return value
+
+
+def _file(name: str, value: Any) -> Any:
+    reads = callable(getattr(value, "read", None)) and not isinstance(value, type)
+    if not reads or isinstance(value, io.TextIOBase):
+        raise WrongType(name, shown(value), "a file opened for reading bytes")
+    return value
+
+
+def _anything(name: str, value: Any) -> Any:
+    return value
+
+
+_CHECKS: dict[Any, Check] = {
+    str: Check("a text", _text),
+    bool: Check("True or False", _flag),
+    int: Check("a whole number", _integer),
+    float: Check("a number", _number),
+    datetime: Check(_A_MOMENT, _moment),
+    date: Check("a date", _day),
+    type(None): Check("None", _nothing),
+    BinaryIO: Check("a file opened for reading bytes", _file),
+    IO[bytes]: Check("a file opened for reading bytes", _file),
+    Any: Check("anything", _anything),
+    object: Check("anything", _anything),
+}
+
+
+_PATH = Check("a path", _path)
+
+
+def _words(words: Sequence[str], values: Sequence[Any]) -> Check:
+    """A choice among values, each of which may be given as a word."""
+    meant = dict(zip(words, values, strict=True))
+    kinds = {type(each) for each in values if isinstance(each, Enum)}
+    expected = _one_of([repr(str(each)) for each in words])
+
+    def convert(name: str, value: Any) -> Any:
+        if type(value) in kinds:
+            return value
+        if not isinstance(value, str) or isinstance(value, Enum):
+            raise WrongType(name, shown(value), expected)
+        if value not in meant:
+            from difflib import get_close_matches
+
+            near = get_close_matches(value.casefold(), words, 1)
+            advice = f"did you mean {near[0]!r}?" if near else ""
+            raise WrongValue(name, shown(value), expected, advice)
+        return meant[value]
+
+    return Check(expected, convert)
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return " or ".join([*filter(None, [", ".join(words[:-1])]), *words[-1:]])
+
+
+def _union(hints: Sequence[Any], depth: int) -> Check:
+    """Any of several; where a choice among words is one of them, a text is one of its words."""
+    has_words = any(
+        get_origin(each) is Literal or (isinstance(each, type) and issubclass(each, Enum))
+        for each in hints
+    )
+    optional = type(None) in hints
+    checks = [
+        _PATH if each is str and Path in hints else check_of(each, depth)
+        for each in hints
+        if each is not type(None) and not (has_words and each is str)
+    ]
+    names = dict.fromkeys(each.expected for each in checks)
+    expected = _one_of([*names, *["None"] * optional])
+
+    def convert(name: str, value: Any) -> Any:
+        if value is None and optional:
+            return None
+        refused: list[InvalidArgument] = []
+        for check in checks:
+            try:
+                return check.convert(name, value)
+            except InvalidArgument as error:
+                refused.append(error)
+        # One that looked further into the value knows better what is wrong with it.
+        for each in refused:
+            if each.argument != name or isinstance(each, WrongValue) or each.advice:
+                raise each
+        raise WrongType(name, shown(value), expected)
+
+    return Check(expected, convert)
+
+
+def _elements(kind: Any, element: Check) -> Check:
+    plural = _PLURALS.get(element.expected, f"values, each of which is {element.expected}")
+    expected = f"a list of {plural}"
+
+    def convert(name: str, value: Any) -> Any:
+        if isinstance(value, str):
+            raise WrongType(name, shown(value), expected, "put it in square brackets")
+        ordered = isinstance(value, Sequence) and not isinstance(value, bytes | bytearray)
+        if not ordered and (kind in (Sequence, tuple, list) or not _is_unordered(value)):
+            raise WrongType(name, shown(value), expected)
+        found = [element.convert(f"{name}[{at}]", each) for at, each in enumerate(value)]
+        return tuple(found) if kind is tuple or isinstance(value, tuple) else found
+
+    return Check(expected, convert)
+
+
+def _is_unordered(value: object) -> bool:
+    return isinstance(value, Collection) and not isinstance(value, Mapping | bytes | bytearray)
+
+
+def _mapping(key: Check, element: Check) -> Check:
+    expected = f"a dict of {element.expected} for each key, which is {key.expected}"
+
+    def convert(name: str, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise WrongType(name, shown(value), expected)
+        return {
+            key.convert(f"a key of {name}", each): element.convert(f"{name}[{shown(each)}]", held)
+            for each, held in value.items()
+        }
+
+    return Check(expected, convert)
+
+
+def _instance(kind: type[Any], depth: int) -> Check:
+    article = "an" if kind.__name__[0] in "AEIOU" else "a"
+    expected = "a path" if issubclass(kind, PathLike) else f"{article} {kind.__name__}"
+
+    def convert(name: str, value: Any) -> Any:
+        if not isinstance(value, kind):
+            raise WrongType(name, shown(value), expected)
+        if isinstance(value, Path):
+            _path(name, str(value))
+        elif depth and attrs.has(kind):
+            for field, check in checks_of_fields(kind, depth - 1 if depth > 0 else depth).items():
+                check.convert(f"{name}.{field}", getattr(value, field))
+        return value
+
+    return Check(expected, convert)
