@@ -67,7 +67,7 @@ def verify(head: str, origin: str, as_json: bool) -> None:
         if withheld:
             output.write(
                 f"{withheld} {'redaction' if withheld == 1 else 'redactions'} on record, words"
-                " withheld until 'consensus redact --erase' confirms it"
+                " withheld until 'consensus redact --erase' confirms the erasure"
             )
         for problem in found.problems:
             output.write(str(problem))

@@ -187,9 +187,11 @@ def _steps_and_snapshot(
 ) -> Iterator[Finding]:
     verified = verify(store.read_stored(), head)
     if verified.withheld:
+        count = len(verified.withheld)
+        bodies = "1 redacted body is" if count == 1 else f"{count} redacted bodies are"
         yield Finding(
-            f"{len(verified.withheld)} redacted bodies are kept, with their words withheld, until"
-            " somebody confirms that they are erased; see 'consensus redact --waiting'",
+            f"{bodies} kept with the words withheld until somebody confirms the erasure; see"
+            " 'consensus redact --waiting'",
             Severity.NOTE,
         )
     for problem in verified.problems:

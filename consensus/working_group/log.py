@@ -429,7 +429,10 @@ class Log:
                 continue
             found += redacted_bodies(step, words, reason)
         if not found:
-            raise NotFound("no recorded step has those words")
+            withheld = self.withheld_with(words)
+            bodies = "1 withheld body has" if withheld == 1 else f"{withheld} withheld bodies have"
+            waiting = f"; {bodies} them" if withheld else ""
+            raise NotFound(f"no recorded step has those words{waiting}")
         return found
 
     def joined_with(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def resting_on(steps: Sequence[Step], known: Amends, step_id: str) -> list[tuple
     if step.id in known.undone:
         raise Rejected(f"step {step.id} was undone already")
     if redacts(step):
-        raise Rejected("a redaction cannot be undone: the words are gone")
+        raise Rejected("a redaction cannot be undone: it holds in every copy")
     broken = unsound(steps, known.with_what_is_said(steps, undoing=step.id))
     if broken:
         # What does not stand as it is, since two histories were joined, rests on nothing.

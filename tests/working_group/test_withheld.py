@@ -125,7 +125,7 @@ def test_a_copy_that_redacts_everything_takes_nothing_away(
         ann.erase_withheld(bodies)
 
 
-@pytest.mark.parametrize("way", ["sync", "unbundle"])
+@pytest.mark.parametrize("way", SYNCS)
 def test_withheld_words_are_not_passed_on(way: str) -> None:
     """Who had not got the words gets the step without them, and has nothing to confirm."""
     group = WorkingGroup.in_memory(title="Harbour panel", clock=ticking())
@@ -168,7 +168,7 @@ def test_own_redactions_erase_at_once(both: tuple[WorkingGroup, WorkingGroup]) -
     assert (redaction.places, redaction.withheld) == (1, 0)
     assert b"Quill" not in stored(ann)
     assert len(ann.withheld_bodies) == 2
-    with pytest.raises(NotFound, match="no recorded step has those words"):
+    with pytest.raises(NotFound, match="has those words; 2 withheld bodies have them"):
         ann.redact(WORDS)
 
 
@@ -200,7 +200,7 @@ def test_a_file_is_found_in_order_and_loses_its_bytes_when_it_is_confirmed(tmp_p
         ann._log.keep_snapshot()
     assert WORDS.encode() in one.read_bytes()
     (found,) = doctor(one)
-    assert "1 redacted bodies are kept" in found.message
+    assert "1 redacted body is kept with the words withheld" in found.message
     with WorkingGroup.open(one, by="ann", clock=one_clock()) as ann:
         assert WORDS not in shown(ann)
         assert len(ann.withheld_bodies) == 1

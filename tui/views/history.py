@@ -186,6 +186,8 @@ def proof_look(told: Callable[[str], None]) -> Look[Proof]:
             return Proof("; ".join(str(each) for each in found.problems), False)
         redacted = len(found.redactions)
         gaps = f", {redacted} redacted on record" if redacted else ""
+        if found.withheld:
+            gaps += f", {len(found.withheld)} withheld until the erasure is confirmed"
         steps = "1 step is" if found.steps == 1 else f"all {found.steps} steps are"
         return Proof(f"{steps} as recorded{gaps}; head {found.head[:16]}…", True)
 
