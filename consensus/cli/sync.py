@@ -51,8 +51,9 @@ def sync(
     """Join the record with a copy of it that went its own way.
 
     Afterwards both hold every step, in one order. Where what one copy did does not go with what the
-    other did before, it is set aside: see 'consensus overtaken list'. Each copy takes in all or
-    nothing.
+    other did before, it is set aside: see 'consensus overtaken list'. Where both decided, merged or
+    edited the same thing otherwise, neither applies until you choose one with 'consensus overtaken
+    again'. Each copy takes in all or nothing.
 
     Words that were redacted in one copy are shown in neither from then on, and are listed by step.
     They are erased when you confirm it: on a terminal you are asked, elsewhere --erase repeats how

@@ -1,7 +1,8 @@
 """Joining: two copies of a record that went different ways, read as one.
 
 The joined record is what one file would hold had everybody recorded into it, in the order of the
-replay. What that file would have refused is set aside, named, and waits to be settled.
+replay. What that file would have refused is set aside, named, and waits to be settled; so is what
+copies settled otherwise unseen by each other, of which no clock says which counts.
 """
 
 from __future__ import annotations
