@@ -33,6 +33,8 @@ _NAME = re.compile(r"\w+")
 # A part is at most some hundred kilobytes, so that its room is soon used again.
 _ENTRIES = 250
 _LENGTH_BYTES = 4
+# What a store can be asked for.
+_MOST_STEPS = 1 << 32
 
 # Tells it from a snapshot in any other form.
 _MARK = b"consensus snapshot in parts\n"
@@ -153,7 +155,7 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
     found: dict[str, Any] = {}
     try:
         start = msgspec.msgpack.decode(next(contents, b""), type=Start)
-        if start.layout != layout():
+        if start.layout != layout() or not 0 <= start.steps < _MOST_STEPS:
             return None
         hints = get_type_hints(State)
         decoders = {

@@ -127,7 +127,8 @@ class Log:
         if found is not None:
             state, head, length = found
             later = list(self.store.read(length))
-            if (later or head == self.store.head) and self._go_on(state, later, head):
+            is_last = (head, length) == (self.store.head, self.store.length)
+            if (later or is_last) and self._go_on(state, later, head):
                 self.state = state
                 self._count(head, length, later)
                 return

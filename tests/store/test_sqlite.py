@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from consensus.errors import StoreError, StoreLocked
+from consensus.errors import HeadMoved, StoreError, StoreLocked
 from consensus.history.step import redacted
 from consensus.history.verify import verify
 from consensus.store import sqlite
+from consensus.store.cache import write_cached
 from consensus.store.sqlite import SqliteStore
 from tests.growth import peak_bytes
 from tests.history.recording import SECRET, chain, member, redaction, step
@@ -163,6 +164,43 @@ class TestWordsAreGone:
         with closing(SqliteStore.open(path)) as store:
             assert redacted(steps[30], [1]) == list(store.read())[30]
             assert verify(store.read_stored()).is_intact
+
+    def test_a_snapshot_written_during_a_redaction_does_not_stay(
+        self, path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It was made from a state that has the words, and the redaction did not find it yet."""
+        steps = kept(path)
+        last = redaction(4, steps[-1], of=steps[1])
+
+        def redact_meanwhile(key: str, content: bytes) -> None:
+            with closing(SqliteStore.open(path)) as other:
+                other.redact(last, steps[-1].hash, [(steps[1].id, [1])])
+            write_cached(key, content)
+
+        monkeypatch.setattr(sqlite, "write_cached", redact_meanwhile)
+        with closing(SqliteStore.open(path)) as store:
+            with pytest.raises(HeadMoved):
+                store.keep_snapshot(SECRET.encode(), steps[-1].hash)
+            assert not store.holds_snapshot
+        assert list(cache_folder.iterdir()) == []
+
+    def test_a_snapshot_that_cannot_be_removed_is_told_of(
+        self, path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The redaction is recorded, and who did it hears where the words still are."""
+        steps = kept(path)
+        last = redaction(4, steps[-1], of=steps[1])
+
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        with closing(SqliteStore.open(path)) as store:
+            store.keep_snapshot(SECRET.encode(), steps[-1].hash)
+            with monkeypatch.context() as patch:
+                patch.setattr(Path, "unlink", refuse)
+                with pytest.raises(StoreError, match=f"is recorded, but.*{cache_folder}.*delete"):
+                    store.redact(last, steps[-1].hash, [(steps[1].id, [1])])
+            assert store.head == last.hash
 
     def test_long_redacted_words_are_nowhere_in_the_bytes(self, path: Path) -> None:
         """Words that took up pages of their own are gone too."""

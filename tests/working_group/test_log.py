@@ -24,6 +24,7 @@ from consensus.history.operations import (
     UndoStep,
 )
 from consensus.history.replay import replay
+from consensus.history.snapshot import write_snapshot
 from consensus.history.step import encode_step
 from consensus.history.verify import SnapshotCheck
 from consensus.model.state import State
@@ -378,6 +379,18 @@ def test_a_forged_snapshot_does_not_pass_the_proof(large: Path) -> None:
         found = group.verify(progress=heard.append)
         assert (found.is_intact, found.snapshot) == (True, SnapshotCheck.AGREES)
         assert heard == [*range(1, found.steps + 1)] * 2
+
+
+@pytest.mark.parametrize("claimed", [-1, 0, 1, 99, 1 << 63])
+def test_a_snapshot_that_claims_other_steps_is_not_opened(large: Path, claimed: int) -> None:
+    """One with the true head after another number of steps would not be compared with the log."""
+    with WorkingGroup.open(large, clock=ticking()) as group:
+        state, head = group.state, group.head
+    state.settings[""] = attrs.evolve(state.settings[""], title="Invented")
+    with closing(SqliteStore.open(large)) as store:
+        store.keep_snapshot(write_snapshot(state, head, claimed))
+    with WorkingGroup.open(large) as group:
+        assert (group.title, group.verify().is_intact) == ("Panel", True)
 
 
 def test_a_forged_snapshot_goes_into_no_copy(large: Path, tmp_path: Path) -> None:
