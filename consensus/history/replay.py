@@ -16,7 +16,8 @@ from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alon
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
 
-_OWN_ID = re.compile(r'"id":"([^"]{36})"')
+# Also in the substitute of a redacted body, which is text within another body.
+_OWN_ID = re.compile(r'"id\\*":\\*"([^"\\]{36})')
 _ID_LENGTHS = range(36, 43)
 _SPACE = re.compile(r"\s")
 
@@ -159,7 +160,7 @@ def _replay_checked(steps: Sequence[Step], known: Amends, is_checked: bool = Fal
 
 
 def refuse_broken(steps: Sequence[Step], known: Amends) -> None:
-    """Find out whether anything in a log does not hold since a step was altered.
+    """Refuses a log in which something does not hold since a step was altered.
 
     Args:
         steps: the whole log, in order.
@@ -175,8 +176,7 @@ def refuse_broken(steps: Sequence[Step], known: Amends) -> None:
     made = {step.id for step in steps}
     for step in steps:
         for body in step.bodies:
-            if found := _OWN_ID.search(body.body or ""):
-                made.add(found[1])
+            made.update(_OWN_ID.findall(body.body or ""))
     for number, step in enumerate(steps, 1):
         if step.id in altered:
             for index, body in enumerate(step.bodies):

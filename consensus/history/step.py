@@ -325,11 +325,11 @@ class Unreadable(Operation):
         return f"({self.name}) cannot be read: {field}{self.problem}"
 
     def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse it, whatever the state is."""
+        """Refuses it on every state."""
         yield self.sentence
 
     def apply(self, state: State, act: Act) -> None:
-        """Raise Damaged, since nobody knows its outcome."""
+        """Raises Damaged: its outcome cannot be known."""
         raise Damaged(self.sentence, act.step)
 
     def handles(self) -> Iterator[str]:
