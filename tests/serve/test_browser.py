@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,10 @@ import pytest
 
 from consensus import WorkingGroup
 from tests.reports.html.browser import CHROMIUM, Browser
-from tests.serve.conftest import FACILITATOR_TOKEN, Client, address, run, served
+from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, address, run, served
+from tests.serve.test_hall import events, slide
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed here")
-
-Page = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
@@ -33,10 +32,14 @@ async def ask(browser: Browser, expression: str) -> Any:
 
 
 async def see(browser: Browser, expression: str) -> None:
-    """Wait until something holds on the page."""
-    async with asyncio.timeout(40):
-        while not await ask(browser, expression):
-            await asyncio.sleep(0.05)
+    """Waits on the page until something holds there."""
+    look = f"const look = () => ({expression}) ? done(true) : setTimeout(look, 10); look();"
+    assert await ask(browser, f"new Promise((done) => {{ {look} }})")
+
+
+async def drawn(browser: Browser, words: str) -> None:
+    """Waits until words were drawn in the terminal."""
+    await asyncio.to_thread(browser.listen, lambda: words.encode() in browser.received)
 
 
 async def own_requests(browser: Browser, client: Client) -> None:
@@ -73,31 +76,52 @@ def test_hall_sees_what_is_pushed_and_what_was_issued(record: Path, browser: Bro
 
 
 def test_facilitator_clicks_and_types_and_the_hall_sees_it(record: Path, browser: Browser) -> None:
-    """The token is left behind, a click goes to the draft, and `w` puts it on the wall."""
+    """The token is left behind, a click chooses an item, and `w` puts it on the wall."""
 
     async def story() -> None:
         async with served(record, terminal=True, facilitator_token=FACILITATOR_TOKEN) as client:
             link = address(client, f"/terminal?token={FACILITATOR_TOKEN}&by=Ana")
             clean = address(client, "/terminal")
             await asyncio.to_thread(browser.open, link, leads_to=clean)
-            await see(browser, "document.body.classList.contains('-first-byte')")
-            # What is pressed before the screens are there goes nowhere, as with people.
-            while not pushed(record):
-                await click_in(browser, column=14, line=0)
-                await asyncio.sleep(1)
+            await drawn(browser, "is met")
+            told = events(client)
+            assert await slide(told) is None
+            for line, label in ((8, "2"), (7, "1")):
+                await click_in(browser, column=14, line=line)
                 await asyncio.to_thread(browser.press, "w", 87)
-                await asyncio.sleep(1)
-            assert pushed(record) == "1"
+                assert (await slide(told))["label"] == label
             await own_requests(browser, client)
 
     run(story)
 
 
-def pushed(record: Path) -> str:
-    """The label of what is on the wall."""
-    with WorkingGroup.open(record) as group:
-        slide = group.wall()
-    return slide.label or slide.title if slide else ""
+def test_reader_enters_by_the_form_and_leaves_by_the_button(record: Path, browser: Browser) -> None:
+    """A browser sends both forms as the server wants them, and neither is refused."""
+
+    async def story() -> None:
+        async with served(record, host="0.0.0.0", token=TOKEN) as client:
+            page = address(client)
+            await asyncio.to_thread(browser.open, page)
+            assert await ask(browser, "document.title") == "Enter"
+            await submit(browser, f"document.getElementById('token').value = '{TOKEN}'", "Harbours")
+            assert await ask(browser, "location.href") == page
+            await submit(browser, "0", "Enter")
+            assert await ask(browser, "document.querySelector('[action=\"/leave\"]')") is None
+            assert {each.status for each in [await client.get("/")]} == {401}
+
+    run(story)
+
+
+async def submit(browser: Browser, before: str, title: str) -> None:
+    """Presses the button of the form, and waits for the page that follows.
+
+    Args:
+        browser: the browser.
+        before: what is done on the page before.
+        title: a word in the title of the page that follows.
+    """
+    await ask(browser, f"{before}; document.querySelector('form button').click()")
+    await asyncio.to_thread(browser.arrive, f"document.title.includes('{title}')")
 
 
 async def click_in(browser: Browser, column: int, line: int) -> None:

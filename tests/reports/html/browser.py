@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,13 @@ class Browser:
     Attributes:
         requests: the addresses that the page asked for.
         complaints: what it wrote to its console, and what was refused to it.
+        received: the bytes that it was sent over web sockets.
     """
 
     def __init__(self, folder: Path) -> None:
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.received = b""
         to_browser, self._ask = os.pipe()
         self._hear, from_browser = os.pipe()
         self._process = subprocess.Popen(
@@ -113,16 +116,21 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Page.navigate", url="about:blank")
         self.call("Page.navigate", url=address)
+        self.arrive(
+            f"location.href + document.readyState == {json.dumps(f'{leads_to or address}complete')}"
+        )
+
+    def arrive(self, expression: str) -> None:
+        """Wait until an expression of JavaScript holds, on whichever page is there by then."""
         deadline = time.monotonic() + _PATIENCE
         # Asked again and again, since where no script may run no event is heard either.
-        arrived = f"{leads_to or address}complete"
-        wanted = {"expression": "location.href + document.readyState", "returnByValue": True}
+        wanted = {"expression": expression, "returnByValue": True}
         while True:
             # Between two pages there is none that could answer.
             answer = self._answer("Runtime.evaluate", wanted)
-            if "result" in answer and answer["result"]["result"].get("value") == arrived:
+            if "result" in answer and answer["result"]["result"].get("value") is True:
                 return
-            assert time.monotonic() < deadline, f"{address} is not there"
+            assert time.monotonic() < deadline, f"{expression} never holds"
             time.sleep(_PAUSE)
 
     def ask(self, expression: str) -> Any:
@@ -132,6 +140,11 @@ class Browser:
         )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def listen(self, holds: Callable[[], bool]) -> None:
+        """Listen to the page until something holds of what was heard."""
+        while not holds():
+            self._note(self._next())
 
     def press(self, key: str, code: int) -> None:
         """Press and release a key."""
@@ -164,6 +177,8 @@ class Browser:
         method, told = heard.get("method", ""), heard.get("params", {})
         if method == "Network.requestWillBeSent":
             self.requests.append(told["request"]["url"])
+        elif method == "Network.webSocketFrameReceived" and told["response"]["opcode"] == 2:
+            self.received += base64.b64decode(told["response"]["payloadData"])
         elif method == "Log.entryAdded":
             self.complaints.append(told["entry"]["text"])
         elif method == "Runtime.exceptionThrown":
