@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
@@ -11,6 +12,7 @@ from consensus.reports.origin_lines import origin_sentence
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
+    from consensus.reports.overtaken import OvertakenLine
     from consensus.reports.position_lines import PositionLine
 
 
@@ -20,16 +22,23 @@ def fields_of(shown: Dossier) -> dict[str, Any]:
     return {**fields.pop("subject"), "reasons": fields.pop("sentences"), **fields}
 
 
-def tell_dossier(shown: Dossier, as_json: bool) -> None:
+def tell_dossier(
+    shown: Dossier, as_json: bool, settled_apart: Sequence[OvertakenLine] = ()
+) -> None:
     """Print a dossier, as data or for people."""
     if as_json:
         output.write_json(fields_of(shown))
     else:
-        show_dossier(shown)
+        show_dossier(shown, settled_apart)
 
 
-def show_dossier(shown: Dossier) -> None:
-    """Write a dossier: what it is, where it stands and why, who says what, and what amends it."""
+def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) -> None:
+    """Write a dossier: what it is, where it stands and why, who says what, and what amends it.
+
+    Args:
+        shown: the dossier.
+        settled_apart: the steps that settled it otherwise, of which one is to be chosen.
+    """
     subject = shown.subject
     name = f"{subject.label} ({subject.handle})" if subject.label else subject.handle
     about = f" to {subject.amends}" if subject.amends else ""
@@ -46,7 +55,11 @@ def show_dossier(shown: Dossier) -> None:
         output.write(f"rationale: {subject.rationale}")
     _section(
         "Settled otherwise in two copies: choose one with 'consensus overtaken again STEP'",
-        [f"step {each}" for each in shown.settled_apart],
+        [
+            f"step {each.id}{_after(' by ', each.line.by)}:"
+            f" {'; '.join((*each.line.sentences, *each.would_read))}"
+            for each in settled_apart
+        ],
     )
     _section("Why", shown.sentences)
     if shown.could_change:

@@ -47,7 +47,7 @@ def list_(as_json: bool) -> None:
         by = f" by {line.by}" if line.by else ""
         part = f" ({each.rows} of {each.of} rows)" if each.rows < each.of else ""
         output.write(f"{line.id}  {line.happened:%Y-%m-%d %H:%M}{by}{part}", bold=True)
-        for sentence in line.sentences:
+        for sentence in (*line.sentences, *each.would_read):
             output.write(f"  {output.one_line(sentence)}")
         for reason in each.reasons:
             output.write(f"  does not apply: {output.one_line(reason)}")

@@ -183,8 +183,13 @@ def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
         output.say(f"{_bodies(report.erased)} erased")
     tell_withheld(report.withheld, f" of {report.bodies}")
     for each in report.overtaken:
-        what = "waits for a choice" if each.rivals else "does not apply any more"
-        output.say(f"step {each.step} {what}: {'; '.join(each.reasons)}")
+        if not each.rivals:
+            output.say(f"step {each.step} does not apply any more: {'; '.join(each.reasons)}")
+    for line in report.choices:
+        by = f" by {line.line.by}" if line.line.by else ""
+        output.say(f"step {line.id}{by} waits for a choice: {'; '.join(line.reasons)}")
+        for sentence in (*line.line.sentences, *line.would_read):
+            output.say(f"  {output.one_line(sentence)}")
     if report.settled_apart:
         names = ", ".join(report.settled_apart)
         output.say(f"text and status of {names} are those from before, until one is chosen")

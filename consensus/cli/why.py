@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_target
-from consensus.cli.target import reading
+from consensus.cli.target import reading, reading_with_acts
+
+if TYPE_CHECKING:
+    from consensus.reports.overtaken import OvertakenLine
 
 AUDIENCES = click.Choice(["public", "members", "secretariat"])
 
@@ -42,4 +47,8 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
     with reading() as group:
         found = find_target(group.state, target)
         shown = dossier(group.state, group.judgement(rule), found, Audience(audience))
-    tell_dossier(shown, as_json)
+    lines: tuple[OvertakenLine, ...] = ()
+    if shown.settled_apart and not as_json:
+        with reading_with_acts() as whole:
+            lines = tuple(each for each in whole.overtaken if each.id in shown.settled_apart)
+    tell_dossier(shown, as_json, lines)

@@ -9,7 +9,8 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.history.amends import Amends, said_back
-from consensus.history.operations import SettleOvertaken, UndoStep
+from consensus.history.operation import Operation
+from consensus.history.operations import ArrangeItems, ChangeText, SettleOvertaken, UndoStep
 from consensus.history.replay import act_of, numbered_operations
 from consensus.history.step import Sealed, Step, Unreadable
 from consensus.model.state import State
@@ -35,6 +36,7 @@ class OvertakenLine:
         of: how many it has.
         rivals: the ids of the steps of other copies that settled the same otherwise; taking it
             again chooses it, and lets them go.
+        would_read: how the texts that it changes would read if it were chosen, one sentence each.
         is_undo: whether it only took back or settled another step, and is to be done anew.
     """
 
@@ -44,6 +46,7 @@ class OvertakenLine:
     rows: int
     of: int
     rivals: tuple[str, ...]
+    would_read: tuple[str, ...]
     is_undo: bool
 
     @property
@@ -134,10 +137,21 @@ def overtaken_lines(state: State, steps: Iterable[Step], known: Amends) -> Itera
             rows=len(waiting.operations),
             of=len(operations),
             rivals=waiting.rivals,
+            would_read=tuple(_would_read(told, state)) if waiting.rivals else (),
             is_undo=all(
                 isinstance(each, UndoStep | SettleOvertaken) for each in operations.values()
             ),
         )
+
+
+def _would_read(operations: Iterable[Operation], state: State) -> Iterator[str]:
+    for each in operations:
+        texts = {each.target: each.wording} if isinstance(each, ChangeText) else {}
+        if isinstance(each, ArrangeItems):
+            texts = each.reworded
+        for target, wording in texts.items():
+            if state.is_target(target):
+                yield f"{state.handle_of(target)} would read: {wording.notation()}"
 
 
 def _gone(steps: Sequence[Step], known: Amends, voice: Voice) -> Iterator[tuple[str, _Gone]]:

@@ -19,6 +19,7 @@ from consensus.history.stored import StoredStep
 from consensus.history.verify import find_wrong_times
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
+from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.store.port import Store
 from consensus.working_group.log import Log
 from consensus.working_group.redacting import (
@@ -61,6 +62,7 @@ class SyncReport:
         overtaken: what of the steps does not apply any more since now, and waits to be settled.
         settled_apart: the handles of what the copies settled otherwise, whose text and status are
             those from before until somebody chooses.
+        choices: the steps among which somebody has to choose for that, and what each would do.
         renamed: the handles that were given twice.
         findings: what else to look at.
         withheld: the bodies that redactions would erase here, and in the other copy where it is
@@ -75,6 +77,7 @@ class SyncReport:
     head: str
     overtaken: tuple[Overtaken, ...] = ()
     settled_apart: tuple[str, ...] = ()
+    choices: tuple[OvertakenLine, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     findings: tuple[Finding, ...] = ()
     withheld: tuple[WithheldBodies, ...] = ()
@@ -266,9 +269,18 @@ def _report(before: State, union: Union, now: datetime) -> SyncReport:
         head=union.steps[-1].hash,
         overtaken=overtaken,
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
+        choices=_choices(union, {each.step for each in overtaken if each.rivals}),
         renamed=tuple(_renamed(before, union.state)),
         findings=tuple(_findings(union, brought, now)),
     )
+
+
+def _choices(union: Union, rivals: set[str]) -> tuple[OvertakenLine, ...]:
+    """What is told of some steps, each of which settled something otherwise than another."""
+    if not rivals:
+        return ()
+    lines = overtaken_lines(union.state, union.steps, union.known)
+    return tuple(each for each in lines if each.id in rivals)
 
 
 def _renamed(before: State, after: State) -> Iterator[Renamed]:

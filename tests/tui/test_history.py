@@ -439,6 +439,7 @@ def test_of_two_that_settled_one_item_one_is_chosen(example: Path, tmp_path: Pat
         await player.press("6", "W")
         assert [row.startswith("does not apply: ") for row in shown(player)] == [True, True]
         assert "was settled otherwise in another copy" in details(player)
+        assert "would read: Everybody reports." in details(player)
         await player.press("R", *"again", "enter")
         assert "recorded again" in player.notice()
         assert shown(player) == []

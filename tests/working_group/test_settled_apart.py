@@ -77,6 +77,9 @@ def test_a_clock_three_days_slow_loses_nobodys_words(days: int) -> None:
             "R1 was reworded",
             "DEC1: R1 declared deferred — no time",
         }
+        assert [line.would_read for line in each.overtaken if line.id == edit.id] == [
+            (f"R1 would read: {EDITED}",)
+        ]
         item = each.state.handles["R1"]
         shown = dossier(each.state, each.judgement(), item, Audience.SECRETARIAT)
         assert set(shown.settled_apart) == waiting(each)

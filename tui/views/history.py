@@ -207,7 +207,7 @@ def _why_it_waits(group: WorkingGroup, step: str) -> Iterator[Piece]:
             unreadable = group.state.overtaken[step].unreadable
             since = "since a step cannot be read" if unreadable else "since copies were joined"
             yield Piece(f"\n\nDoes not apply{part}, {since}:", Mark.STRONG)
-            yield from (Piece(f"\n{reason}") for reason in each.reasons)
+            yield from (Piece(f"\n{reason}") for reason in (*each.reasons, *each.would_read))
             yield from (Piece(f"\nit rested on: {rested}") for rested in each.rests_on)
             yield Piece("\nR settles it", Mark.FAINT)
 
