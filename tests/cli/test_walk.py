@@ -100,7 +100,6 @@ SHOWING_NOTHING = {
     "question ask",
     "question extend",
     "rating give",
-    "redact",
     "revision publish",
     "rule set",
     "sense",
