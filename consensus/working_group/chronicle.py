@@ -7,6 +7,7 @@ from itertools import islice
 
 import attrs
 
+from consensus.arguments import Validated
 from consensus.errors import NotFound
 from consensus.history.order import in_order
 from consensus.history.step import Step
@@ -21,7 +22,7 @@ def _go_on() -> None:
     """What is called now and then where nothing could come first."""
 
 
-class Chronicle:
+class Chronicle(Validated):
     """Every step of a log, told; all anew only when a step changes what earlier ones mean.
 
     Args:

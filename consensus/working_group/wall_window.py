@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from consensus.arguments import Validated
 from consensus.errors import StoreError
 from consensus.reports.wall import Slide, decode_slide
 from consensus.store.opening import file_of, open_store
@@ -16,7 +17,7 @@ from consensus.store.port import Store
 _WAIT = 0.02
 
 
-class WallWindow:
+class WallWindow(Validated):
     """Reads what is on the wall, so cheaply that a screen can look many times a second.
 
     It opens no working group: neither members nor positions nor texts are read, and a record of

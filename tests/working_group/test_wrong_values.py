@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import io
 import subprocess
@@ -263,11 +264,11 @@ BEFORE: dict[str, Callable[[WorkingGroup], object]] = {
 """What must have happened before an act can."""
 
 
-def methods() -> dict[str, Callable[..., Any]]:
-    """Every public method of a working group that takes arguments, without what it is bound to."""
+def methods(kind: type) -> dict[str, Callable[..., Any]]:
+    """Every public method of a class that takes arguments, without what it is bound to."""
     found: dict[str, Callable[..., Any]] = {}
-    for name in dir(WorkingGroup):
-        member = inspect.getattr_static(WorkingGroup, name)
+    for name in dir(kind):
+        member = inspect.getattr_static(kind, name)
         function = member.__func__ if isinstance(member, classmethod) else member
         if name.startswith("_") or not inspect.isfunction(function):
             continue
@@ -276,7 +277,7 @@ def methods() -> dict[str, Callable[..., Any]]:
     return found
 
 
-METHODS = methods()
+METHODS = methods(WorkingGroup)
 PARAMETERS = {name: inspect.signature(each).parameters for name, each in METHODS.items()}
 
 
@@ -293,7 +294,7 @@ def wrong_values(name: str, argument: str) -> list[Any]:
     """The wrong values that are wrong for an argument, and that a call does not wait with."""
     if (name, argument) == ("watch", "seconds"):
         return [each for each in WRONG if each is not None and not isinstance(each, int | float)]
-    if argument in ("progress", "clock", "told"):
+    if argument in ("progress", "check", "clock", "told"):
         return [each for each in WRONG if not callable(each)]
     return WRONG
 
@@ -360,6 +361,24 @@ def test_no_wrong_value_escapes_or_makes_a_record_unreadable(
     assert escaped == []
     assert read.stdout == ""
     assert recorded > 100
+
+
+def test_no_wrong_value_escapes_from_what_only_looks() -> None:
+    """Analysis and the chronicle refuse what they cannot be asked with an error of the library."""
+    panel = scene()
+    step = panel.steps()[-1].id
+    for looks in (panel.analysis, panel.chronicle):
+        for name, method in methods(type(looks)).items():
+            parameters = inspect.signature(method).parameters
+            needed = {"step": step, "most": 3} if "step" in parameters else {}
+            usual = {key: value for key, value in needed.items() if key in parameters}
+            for argument in list(parameters)[1:]:
+                for value in wrong_values(name, argument):
+                    with contextlib.suppress(ConsensusError):
+                        if argument == "assumptions":
+                            getattr(looks, name)(value)
+                        else:
+                            getattr(looks, name)(**usual | {argument: value})
 
 
 LIBRARY: Any = consensus

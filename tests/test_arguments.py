@@ -1,0 +1,139 @@
+"""Annotations as checks: what each takes, turns into what is meant, or refuses."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import pytest
+from attrs import frozen
+
+from consensus.arguments import Validated, check_of, shown, validated
+from consensus.errors import InvalidArgument, Rejected, WrongType, WrongValue
+
+
+class Colour(StrEnum):
+    """A choice."""
+
+    RED = "red"
+    GREEN = "deep green"
+
+
+@frozen
+class Lamp:
+    """A value of an attrs class."""
+
+    name: str
+    colours: tuple[Colour, ...] = ()
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=timezone(-timedelta(hours=3)))
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "meant"),
+    [
+        (str | None, None, None),
+        (int, 2**63 - 1, 2**63 - 1),
+        (float, 3, 3),
+        (bool, False, False),
+        (date | None, date(2026, 3, 2), date(2026, 3, 2)),
+        (Colour, "deep green", Colour.GREEN),
+        (Colour | str, Colour.RED, Colour.RED),
+        (Literal["a", "b"] | str, "b", "b"),
+        (Sequence[str], ("a", "b"), ("a", "b")),
+        (Sequence[Colour], ["red"], [Colour.RED]),
+        (Collection[str] | None, {"a"}, ["a"]),
+        (tuple[str, ...], ["a"], ("a",)),
+        (Mapping[int, Colour | str], {1: "red"}, {1: Colour.RED}),
+        (str | Sequence[str], "a", "a"),
+        (str | Path, Path("a"), Path("a")),
+        (Lamp, Lamp("a"), Lamp("a")),
+        (datetime, NOON.astimezone(timezone(timedelta(seconds=61))), NOON),
+        (Callable[[int], None], print, print),
+        (Any, Lamp, Lamp),
+    ],
+)
+def test_what_is_meant_is_taken(hint: Any, value: object, meant: object) -> None:
+    """What has the right type passes, and what certainly means the same becomes it."""
+    assert check_of(hint).convert("it", value) == meant
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "kind", "message"),
+    [
+        (str, None, WrongType, "it must be a text, not None"),
+        (str, "\udc80", WrongValue, "breaks off within a character, at position 1"),
+        (bool, 1, WrongType, "it must be True or False, not 1"),
+        (int, 2**63, WrongValue, "not a number of more than 64 bits"),
+        (float | None, float("inf"), WrongValue, "it must be a number, not inf"),
+        (float, 10**400, WrongValue, "it must be a number, not a number of more than 64 bits"),
+        (float, "1", WrongType, "it must be a number, not '1'"),
+        (Colour | str, "rad", WrongValue, "'red' or 'deep green', not 'rad'; did you mean 'red'"),
+        (Colour, "grass", WrongValue, "it must be 'red' or 'deep green', not 'grass'$"),
+        (Literal["a", "b"], 1, WrongType, "it must be 'a' or 'b', not 1"),
+        (str | Sequence[str], 1, WrongType, "it must be a text or a list of texts, not 1"),
+        (str | Sequence[str], ["a", 1], WrongType, r"it\[1\] must be a text, not 1"),
+        (Collection[str], {"a": 1}, WrongType, "it must be a list of texts, not .* dict"),
+        (Sequence[Colour], "red", WrongType, "a list of values, each of which is 'red' or"),
+        (Mapping[str, int], {"a": "b"}, WrongType, r"it\['a'\] must be a whole number, not 'b'"),
+        (str | Path, "a\0b", WrongValue, "it must be a path, .*; take the character NUL out"),
+        (BinaryIO, io.StringIO(), WrongType, "it must be a file opened for reading bytes"),
+        (Lamp, Colour, WrongType, "it must be a Lamp, not the class Colour"),
+        (Lamp, Lamp(None), WrongType, "it.name must be a text, not None"),  # type: ignore[arg-type] # what is tried
+        (datetime | str | None, date(2026, 3, 2), WrongType, "say the time too"),
+        (datetime | None, LAST, WrongValue, "beyond the calendar"),
+        (None, 0, WrongType, "it must be None, not 0"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused(
+    hint: Any, value: object, kind: type[InvalidArgument], message: str
+) -> None:
+    """What was given and what is expected are said, and often what to do."""
+    with pytest.raises(kind, match=message) as refused:
+        check_of(hint or type(None)).convert("it", value)
+    assert isinstance(refused.value, Rejected)
+    assert refused.value.argument.startswith("it")
+
+
+def test_an_annotation_that_asks_for_nothing_known_is_a_fault_of_the_programmer() -> None:
+    """A public method with it fails in every test that calls it."""
+    for hint in (tuple[int, str], set[str], "str"):
+        with pytest.raises(TypeError, match="there is no check of"):
+            check_of(hint)
+
+
+def test_long_texts_are_shortened_and_classes_of_texts_shown_as_texts() -> None:
+    """A message stays one line."""
+    assert shown("x" * 100) == repr("x" * 60 + "...")
+    assert shown(Colour.RED) == "'red'"
+    assert shown(b"x" * 100) == "a value of the type bytes"
+
+
+def test_a_function_is_called_with_what_is_meant() -> None:
+    """By place, by name, several at once; what is not annotated passes as it is."""
+
+    @validated
+    def told(colour: Colour | str, *names: str, most: int = 3, more=None) -> tuple[object, ...]:  # type: ignore[no-untyped-def] # one has no annotation
+        return colour, names, most, more
+
+    assert told("red", "a", most=1, more=told) == (Colour.RED, ("a",), 1, told)
+    with pytest.raises(WrongType, match=r"names\[1\] must be a text, not 1"):
+        told("red", "a", 1)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'less'"):
+        told("red", less=1)
+
+
+def test_only_classes_of_the_library_are_wrapped() -> None:
+    """A class from elsewhere that derives from one keeps its methods."""
+
+    class Elsewhere(Validated):
+        def say(self, words: str) -> str:
+            return words
+
+    assert not hasattr(Elsewhere.say, "__wrapped__")
