@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
-from tests.tui.playing import press, settled
+from tests.tui.playing import press, resize, settled
 from tui.widgets.fitting import fitted
 from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.row import Cell, Column, Row
@@ -96,6 +96,18 @@ def test_the_scroll_stays_when_rows_change() -> None:
         rows.show(numbered(1, 60))
         await settled(pilot.app)
         assert lines_of(pilot)[0].strip("▁▂▃▄▅▆▇█ ") == "row 21"
+
+    showing(numbered(1, 50), story)
+
+
+def test_the_row_under_the_cursor_stays_in_sight_in_a_smaller_terminal() -> None:
+    """What was at the end of the list scrolls with its end."""
+
+    async def story(pilot: Pilot[None], rows: Telling) -> None:
+        await press(pilot.app, "pagedown", "up")
+        assert rows.key == "r9"
+        await resize(pilot, (20, 5))
+        assert "row 9" in "".join(lines_of(pilot))
 
     showing(numbered(1, 50), story)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import evolve
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -86,11 +87,18 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         self._show_sources()
         self.take_in(view.wording)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the list of amendments the room that there is."""
+        self._fit_list(event.size.height)
+
+    def _fit_list(self, height: int) -> None:
+        most = _MOST_ROWS if height > _LOW else _FEWEST_ROWS
+        self.query_one("#sources", Rows).styles.height = max(1, min(len(self._sources), most))
+
     def _show_sources(self) -> None:
         marked = {each.id for each in self.made.sources}
         rows = self.query_one("#sources", Rows)
-        most = _MOST_ROWS if self.size.height > _LOW else _FEWEST_ROWS
-        rows.styles.height = max(1, min(len(self._sources), most))
+        self._fit_list(self.size.height)
         rows.show(
             [
                 Row(

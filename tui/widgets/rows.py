@@ -164,8 +164,9 @@ class Rows(ScrollView, can_focus=True):
         self.post_message(self.Moved(self, self.key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Let the widest column take what is left."""
+        """Let the widest column take what is left, the row under the cursor staying in sight."""
         self.virtual_size = Size(event.size.width, len(self._rows) + self._top)
+        self._keep_in_sight()
 
     def action_move(self, by: int) -> None:
         """Move the cursor up or down."""
