@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import screen
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -89,6 +90,16 @@ def styles_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Stylesheet, "_parse_rules", remembered)
+        # By identity, as before, but without a call of Python for each rule of each widget.
+        patched.setattr(RuleSet, "__hash__", object.__hash__)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_when_idle() -> Iterator[None]:
+    """Draw only when the player asks for it, and not whenever a sixtieth of a second is over."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(screen, "UPDATE_PERIOD", PATIENCE_SECONDS)
         yield
 
 

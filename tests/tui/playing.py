@@ -113,8 +113,7 @@ def _unfinished(app: App[None]) -> list[str]:
     if not app.is_running:
         return []
     moving = ["an animation"] if not app.animator._idle_event.is_set() else []
-    resizing = ["another size"] if app._resize_timer is not None else []
-    return [*moving, *resizing, *(app.under_way if isinstance(app, ConsensusApp) else ())]
+    return [*moving, *(app.under_way if isinstance(app, ConsensusApp) else ())]
 
 
 def _undrawn(app: App[None]) -> list[Screen[object]]:
@@ -147,6 +146,15 @@ async def press(app: App[None], *keys: str) -> None:
     for key in keys:
         app.post_message(events.Key(key, key_to_character(key)))
         await settled(app)
+
+
+async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """Give a terminal another size, and wait until everything is laid out for it."""
+    if pilot.app.size == size:
+        return
+    await pilot.resize_terminal(*size)
+    await until(pilot.app, lambda: pilot.app.screen.size == size)
+    await settled(pilot.app)
 
 
 class Player:
@@ -186,8 +194,7 @@ class Player:
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Give the terminal another size."""
-        await self.pilot.resize_terminal(*size)
-        await self.settle()
+        await resize(self.pilot, size)
 
     async def look_for_news(self) -> None:
         """Let the app look now for what other processes have recorded, and show it."""

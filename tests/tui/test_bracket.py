@@ -7,23 +7,20 @@ from pathlib import Path
 import pytest
 
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.bracket import BracketScreen
 from tui.views.bracket import brackets_view
 
-SIZES = ((80, 24), (120, 40))
 
-
-@pytest.mark.parametrize("size", SIZES)
-def test_b_arrows_b(example: Path, size: tuple[int, int]) -> None:
+def test_b_arrows_b(example: Path) -> None:
     """The first b begins, the arrows go over more words, the second closes and asks who holds."""
 
     async def story(player: Player) -> None:
         await open_on(player, BracketScreen, "5")
         await player.press("right", "right", "b", "right", "right")
         assert "[organizers of meetings]" in player.screen()
-        assert_looks(player, "bracket")
+        await assert_looks_in_sizes(player, "bracket")
         await player.press("b")
         await player.type("alv, mer")
         await player.press("enter")
@@ -32,9 +29,9 @@ def test_b_arrows_b(example: Path, size: tuple[int, int]) -> None:
         await player.type("RAH")
         await player.press("enter")
         assert "✓ 5 (R5): brackets" in player.notice()
-        assert_looks(player, "bracket-written")
+        await assert_looks_in_sizes(player, "bracket-written")
 
-    play(example, story, size)
+    play(example, story)
     with group_at(example) as group:
         text = group.state.text(handle(group, "5"))
         assert "the [ALV, MER: organizers of meetings | RAH: those who convene] to treat" in text

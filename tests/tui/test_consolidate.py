@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from consensus.model.amendment import AmendmentState
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.consolidate import ConsolidateScreen
-
-SIZES = ((80, 24), (120, 40))
 
 
 def states(record: Path, *names: str) -> list[AmendmentState]:
@@ -30,8 +26,7 @@ async def consent(player: Player, *codes: str) -> None:
     await player.press("escape")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_streamlining(example: Path, size: tuple[int, int]) -> None:
+def test_streamlining(example: Path) -> None:
     """One sponsor refuses: its amendment stays alive, the others retire, new words are marked."""
 
     async def story(player: Player) -> None:
@@ -45,15 +40,15 @@ def test_streamlining(example: Path, size: tuple[int, int]) -> None:
         await player.press("f6")
         await player.type("streamlined")
         await player.press("enter")
-        assert_looks(player, "consolidate")
+        await assert_looks_in_sizes(player, "consolidate")
         await player.press("f2")
         question = player.screen()
         assert "Set one wording beside A4, A7, A8?" in question
-        assert_looks(player, "consolidate-confirm")
+        await assert_looks_in_sizes(player, "consolidate-confirm")
         await player.press("enter")
         assert "✓ A4, A7, A8 drawn together for 3 (R3)" in player.notice()
 
-    play(example, story, size)
+    play(example, story)
     assert states(example, "A4", "A7", "A8", "A55") == ["retired", "retired", "open", "open"]
     with group_at(example) as group:
         made = group.state.amendments[handle(group, "A55")]

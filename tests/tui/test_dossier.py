@@ -9,15 +9,13 @@ import pytest
 from consensus.model.amendment import AmendmentState
 from consensus.model.position import ObjectionState
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
 from tui.screens.edit import EditScreen
 from tui.screens.propose import ProposeScreen
 from tui.views.dossier import Part
-
-SIZES = ((80, 24), (120, 40))
 
 
 async def go_to(player: Player, part: Part) -> None:
@@ -32,20 +30,18 @@ async def section(player: Player, name: str, part: Part) -> str:
     return player.screen()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_what_an_amendment_is(example: Path, size: tuple[int, int]) -> None:
+def test_what_an_amendment_is(example: Path) -> None:
     """Its changes are marked, with who proposes it and why; objections are counted at the left."""
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "A8")
         assert "Proposed by: WDA" in player.screen()
         assert "✗1" in player.screen()
-        assert_looks(player, "dossier")
+        await assert_looks_in_sizes(player, "dossier")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("name", "part", "told", "snapshot"),
     [
@@ -60,16 +56,14 @@ def test_what_an_amendment_is(example: Path, size: tuple[int, int]) -> None:
         ("5", Part.HISTORY, "10 positions recorded", "dossier-history"),
     ],
 )
-def test_sections(
-    example: Path, size: tuple[int, int], name: str, part: Part, told: str, snapshot: str
-) -> None:
+def test_sections(example: Path, name: str, part: Part, told: str, snapshot: str) -> None:
     """Each section says what it has; nothing of it is cut that scrolling does not show."""
 
     async def story(player: Player) -> None:
         assert told in await section(player, name, part)
-        assert_looks(player, snapshot)
+        await assert_looks_in_sizes(player, snapshot)
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_an_empty_section_says_what_to_do(example: Path) -> None:

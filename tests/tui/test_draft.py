@@ -11,7 +11,7 @@ from consensus.model.naming import find
 from consensus.model.stance import Source, Stance
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import SIZES, assert_looks, assert_looks_in_sizes
 from tests.tui.writing import group_at
 from tui.screens import draft as draft_screen
 from tui.screens.dossier import DossierScreen
@@ -21,8 +21,6 @@ from tui.screens.propose import ProposeScreen
 from tui.screens.step import StepScreen
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
-
-SIZES = ((80, 24), (120, 40))
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +56,7 @@ async def go_to(player: Player, name: str) -> None:
     await player.settle()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_draft_shows_its_tree_and_an_item(example: Path, size: tuple[int, int]) -> None:
+def test_the_draft_shows_its_tree_and_an_item(example: Path) -> None:
     """Items stand in order with their status, and the selected one with its text and reasons."""
 
     async def story(player: Player) -> None:
@@ -70,9 +67,9 @@ def test_the_draft_shows_its_tree_and_an_item(example: Path, size: tuple[int, in
             "○ open  by all_of(clean_text(), no_objection())\n2 of 40"
         )
         assert "A16 ✗ blocked  FAR: replace “twelve” by “twenty-four”" in verdict(player)
-        assert_looks(player, "draft")
+        await assert_looks_in_sizes(player, "draft")
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_the_cursor_sets_what_all_screens_look_at(example: Path) -> None:
@@ -145,8 +142,7 @@ def test_the_whole_draft_scrolls_to_the_item(example: Path) -> None:
     play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_search_shows_where_words_stand(example: Path, size: tuple[int, int]) -> None:
+def test_a_search_shows_where_words_stand(example: Path) -> None:
     """While words are typed only the items that have them are listed, with the words in sight."""
 
     async def story(player: Player) -> None:
@@ -156,13 +152,13 @@ def test_a_search_shows_where_words_stand(example: Path, size: tuple[int, int]) 
         assert labels(player) == ["4", "5"]
         await player.press("down")
         assert words(player).startswith("Encourage the organizers of meetings")
-        assert_looks(player, "draft-search")
+        await assert_looks_in_sizes(player, "draft-search")
         await player.press("enter")
         assert len(labels(player)) > 20
         assert words(player).startswith("Encourage the organizers of meetings")
         assert isinstance(player.app.screen, DraftScreen)
 
-    play(example, story, size)
+    play(example, story)
 
 
 @pytest.mark.parametrize(
@@ -212,15 +208,14 @@ def test_a_filter_keeps_what_was_asked_for(example: Path, key: str, expected: li
     play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_filter_says_how_many_there_are(example: Path, size: tuple[int, int]) -> None:
+def test_a_filter_says_how_many_there_are(example: Path) -> None:
     """Before one is picked each says how many items it keeps."""
 
     async def story(player: Player) -> None:
         await player.press("2", "f")
-        assert_looks(player, "draft-filter")
+        await assert_looks_in_sizes(player, "draft-filter")
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_what_is_filtered_away_is_shown_when_it_is_gone_to(example: Path) -> None:
@@ -277,17 +272,16 @@ def test_keys_open_what_is_done_with_an_item(example: Path, key: str, screen: ty
     play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_what_would_be_published_is_shown_first(example: Path, size: tuple[int, int]) -> None:
+def test_what_would_be_published_is_shown_first(example: Path) -> None:
     """Totals, brackets and new labels stand above the name; Esc publishes nothing."""
 
     async def story(player: Player) -> None:
         await player.press("2", "P")
         assert "issued last as zero draft" in player.screen()
-        assert_looks(player, "draft-publish")
+        await assert_looks_in_sizes(player, "draft-publish")
         await player.press("escape")
 
-    play(example, story, size)
+    play(example, story)
     with group_at(example) as group:
         assert not group.state.revisions
 

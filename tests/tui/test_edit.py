@@ -9,17 +9,12 @@ import pytest
 from consensus.model.stance import Stance
 from consensus.model.version import Cause
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.edit import EditScreen
 
-SIZES = ((80, 24), (120, 40))
 
-
-@pytest.mark.parametrize("size", SIZES)
-def test_what_hangs_on_a_wording_is_seen_while_it_is_typed(
-    example: Path, size: tuple[int, int]
-) -> None:
+def test_what_hangs_on_a_wording_is_seen_while_it_is_typed(example: Path) -> None:
     """Amendments that follow or clash, and positions to be taken afresh, stand beside the words."""
 
     async def story(player: Player) -> None:
@@ -27,12 +22,12 @@ def test_what_hangs_on_a_wording_is_seen_while_it_is_typed(
         screen.editor.move_to(screen.editor.words.index("open"))
         await player.type("wholly ")
         assert "follow as they are" in player.screen()
-        assert_looks(player, "edit")
+        await assert_looks_in_sizes(player, "edit")
         await player.press("f2")
         assert "Reword 3 (R3)?" in player.screen()
-        assert_looks(player, "edit-confirm")
+        await assert_looks_in_sizes(player, "edit-confirm")
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_enter_records_what_was_seen(example: Path) -> None:

@@ -10,10 +10,8 @@ from consensus import Stance, WorkingGroup
 from consensus.model.meeting import Presence
 from consensus.model.position import Position
 from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tui.widgets.rows import Rows
-
-SIZES = ((80, 24), (120, 40))
 
 
 def position_of(path: Path, member: str, target: str) -> Position | None:
@@ -40,17 +38,14 @@ async def at(player: Player, label: str) -> None:
     await player.press("enter")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_grid_shows_groups_against_stances_and_every_member(
-    in_session: Path, size: tuple[int, int]
-) -> None:
+def test_the_grid_shows_groups_against_stances_and_every_member(in_session: Path) -> None:
     """Of 14, on which most has been said."""
 
     async def story(player: Player) -> None:
         await at(player, "14")
-        assert_looks(player, "grid")
+        await assert_looks_in_sizes(player, "grid")
 
-    play(in_session, story, size)
+    play(in_session, story)
 
 
 @pytest.mark.parametrize(

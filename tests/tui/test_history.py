@@ -13,11 +13,9 @@ import pytest
 from consensus import Stance, WorkingGroup
 from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
-
-SIZES = ((80, 24), (120, 40))
 
 
 def opened(path: Path) -> WorkingGroup:
@@ -40,15 +38,14 @@ def title(player: Player) -> str:
     return str(player.app.screen.query_one("#title").render())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_history_tells_the_last_step_first(example: Path, size: tuple[int, int]) -> None:
+def test_the_history_tells_the_last_step_first(example: Path) -> None:
     """In sentences, with the meeting, and the step under the cursor in full."""
 
     async def story(player: Player) -> None:
         await player.press("6", "down")
-        assert_looks(player, "history")
+        await assert_looks_in_sizes(player, "history")
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_a_step_is_shown_in_full(example: Path) -> None:
@@ -68,8 +65,7 @@ def test_a_step_is_shown_in_full(example: Path) -> None:
     play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_enter_gives_a_step_all_the_room(example: Path, size: tuple[int, int]) -> None:
+def test_enter_gives_a_step_all_the_room(example: Path) -> None:
     """A long one can be read to its end; Esc gives the list back."""
 
     async def story(player: Player) -> None:
@@ -77,22 +73,21 @@ def test_enter_gives_a_step_all_the_room(example: Path, size: tuple[int, int]) -
         await player.type("take position")
         await player.press("enter", "end", "enter")
         assert not player.app.screen.query_one("#steps", Rows).display
-        assert_looks(player, "history-whole")
+        await assert_looks_in_sizes(player, "history-whole")
         await player.press("escape")
         assert player.app.screen.query_one("#steps", Rows).display
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_steps_are_found_while_words_are_typed(example: Path, size: tuple[int, int]) -> None:
+def test_steps_are_found_while_words_are_typed(example: Path) -> None:
     """By words, and by the code of a member."""
 
     async def story(player: Player) -> None:
         await player.press("6", "slash")
         await player.type("eld pkg")
         assert shown(player) == ["ELD on PKG1: support"]
-        assert_looks(player, "history-found")
+        await assert_looks_in_sizes(player, "history-found")
         for _ in range(3):
             await player.press("backspace")
         assert len(shown(player)) > 2
@@ -102,7 +97,7 @@ def test_steps_are_found_while_words_are_typed(example: Path, size: tuple[int, i
         await player.press("escape")
         assert "steps, the last one first" in title(player)
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_words_that_nobody_said_are_said_to_be_missing(example: Path) -> None:
@@ -154,8 +149,7 @@ def test_what_others_record_appears(example: Path) -> None:
     play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_step_is_taken_back(example: Path, size: tuple[int, int]) -> None:
+def test_a_step_is_taken_back(example: Path) -> None:
     """Any step, after a look at it; both it and the undo stay to be read."""
 
     async def story(player: Player) -> None:
@@ -173,13 +167,12 @@ def test_a_step_is_taken_back(example: Path, size: tuple[int, int]) -> None:
         assert player.notice().startswith("✓ took back: QIR on R2: object")
         assert shown(player)[0].startswith("took back: QIR on R2: object")
         assert shown(player)[1].startswith("undone: QIR on R2: object")
-        assert_looks(player, "history-undone")
+        await assert_looks_in_sizes(player, "history-undone")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_what_depends_on_a_step_is_taken_back_with_it(example: Path, size: tuple[int, int]) -> None:
+def test_what_depends_on_a_step_is_taken_back_with_it(example: Path) -> None:
     """The later steps are named with the reason before anything is undone."""
     with opened(example) as group:
         group.propose(by=["ELD"], target="4", text="Other words altogether.")
@@ -191,7 +184,7 @@ def test_what_depends_on_a_step_is_taken_back_with_it(example: Path, size: tuple
         assert "What was recorded later depends on it" in player.screen()
         assert f"BKV on {made}: support" in player.screen()
         assert "undo all 2, the last first" in player.screen()
-        assert_looks(player, "history-depends")
+        await assert_looks_in_sizes(player, "history-depends")
         await player.press("enter")
         with opened(example) as group:
             assert made not in group.state.handles
@@ -200,7 +193,7 @@ def test_what_depends_on_a_step_is_taken_back_with_it(example: Path, size: tuple
             *("undone", "undone"),
         ]
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_what_cannot_be_taken_back_says_why(example: Path) -> None:
@@ -215,8 +208,7 @@ def test_what_cannot_be_taken_back_says_why(example: Path) -> None:
     play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_screen_shows_the_past(example: Path, size: tuple[int, int]) -> None:
+def test_every_screen_shows_the_past(example: Path) -> None:
     """As of a step, with a plain word that nothing can be recorded; Esc returns."""
 
     async def story(player: Player) -> None:
@@ -224,7 +216,7 @@ def test_every_screen_shows_the_past(example: Path, size: tuple[int, int]) -> No
         await player.type("WDA public reports")
         await player.press("enter", "A")
         assert "as of 27 Jan 2017 12:08 — nothing can be recorded; Esc returns" in player.screen()
-        assert_looks(player, "history-past")
+        await assert_looks_in_sizes(player, "history-past")
         await player.press("j")
         await player.type("15")
         await player.press("enter")
@@ -238,7 +230,7 @@ def test_every_screen_shows_the_past(example: Path, size: tuple[int, int]) -> No
         assert "as of" not in player.screen()
         assert player.app.as_of == ""
 
-    play(example, story, size)
+    play(example, story)
 
 
 @pytest.mark.parametrize("place", "1234567")

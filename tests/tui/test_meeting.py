@@ -13,38 +13,30 @@ from consensus.model.member import Role
 from consensus.model.naming import find_target
 from tests.tui.meeting import go_to, go_to_list, keys, presence_in, read, rows
 from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks
-
-SIZES = ((80, 24), (120, 40))
+from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_between_meetings_the_screen_says_how_to_open_one(
-    example: Path, size: tuple[int, int]
-) -> None:
+def test_between_meetings_the_screen_says_how_to_open_one(example: Path) -> None:
     """Members are listed all the same."""
 
     async def story(player: Player) -> None:
         await player.press("5")
         assert "No meeting is open: M opens one" in player.screen()
-        assert_looks(player, "meeting-none")
+        await assert_looks_in_sizes(player, "meeting-none")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_meeting_shows_who_speaks_who_waits_and_who_is_there(
-    debate: Path, size: tuple[int, int]
-) -> None:
+def test_a_meeting_shows_who_speaks_who_waits_and_who_is_there(debate: Path) -> None:
     """Members come before observers, and rights of reply last."""
 
     async def story(player: Player) -> None:
         await player.press("5", "L")
         assert keys(player, "speakers") == ["KEL", "WCSO", "DOL", "KRV", "VES/reply"]
         assert "40 of 41 members present, 2 remote; 1 observer" in player.screen()
-        assert_looks(player, "meeting")
+        await assert_looks_in_sizes(player, "meeting")
 
-    play(debate, story, size)
+    play(debate, story)
 
 
 @pytest.mark.parametrize("key", ["space", "q", "F", "R", "E", "L", "B", "I", "H", "C"])

@@ -19,12 +19,10 @@ from tests.tui.merging import (
     steps,
 )
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
 from tui.views.merge import merge_view
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_preview import merge_preview
-
-SIZES = ((80, 24), (120, 40))
 
 
 def copied(record: Path) -> Path:
@@ -32,37 +30,31 @@ def copied(record: Path) -> Path:
     return Path(shutil.copy(record, record.with_name("other.consensus")))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_screen_shows_the_text_its_hunks_and_who_wants_what(
-    example: Path, size: tuple[int, int]
-) -> None:
+def test_the_screen_shows_the_text_its_hunks_and_who_wants_what(example: Path) -> None:
     """At first every change is taken, every conflict open, and nothing recorded."""
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         assert "3 of 3 changes taken, 0 of 2 conflicts settled" in player.screen()
-        assert_looks(player, "merge")
+        await assert_looks_in_sizes(player, "merge")
         await player.press("down", "down", "enter")
         assert "settled: A4, A5" in player.screen()
-        assert_looks(player, "merge-settled")
+        await assert_looks_in_sizes(player, "merge-settled")
         await player.press("f2")
-        assert_looks(player, "merge-confirm")
+        await assert_looks_in_sizes(player, "merge-confirm")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_question_of_its_own_stands_before_the_wording(
-    example: Path, size: tuple[int, int]
-) -> None:
+def test_a_question_of_its_own_stands_before_the_wording(example: Path) -> None:
     """That 14 is to be deleted is asked before its words are."""
 
     async def story(player: Player) -> None:
         await open_merge(player, "14")
         assert "first: delete R14?" in player.screen()
-        assert_looks(player, "merge-question")
+        await assert_looks_in_sizes(player, "merge-question")
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) -> None:
@@ -172,20 +164,19 @@ def test_a_conflict_is_put_in_brackets_and_unsettled_again(example: Path) -> Non
     )
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_new_wording_settles_a_conflict(example: Path, size: tuple[int, int]) -> None:
+def test_new_wording_settles_a_conflict(example: Path) -> None:
     """`e` asks for words, begins with those that stand there, and F2 takes them."""
 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         await player.press("n", "e")
         await player.type(" fair")
-        assert_looks(player, "merge-new-wording")
+        await assert_looks_in_sizes(player, "merge-new-wording")
         await player.press("f2")
         assert "new wording: “ and inclusive fair”" in player.screen()
         await player.press("f2", "enter")
 
-    play(example, story, size)
+    play(example, story)
     assert "transparent and inclusive fair, and" in last_change(example).wording.notation()
 
 

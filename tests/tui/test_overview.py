@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
-
-SIZES = ((80, 24), (120, 40))
+from tests.tui.snapshot import assert_looks_in_sizes
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_overview_says_what_to_take_up_next(example: Path, size: tuple[int, int]) -> None:
+def test_the_overview_says_what_to_take_up_next(example: Path) -> None:
     """The first thing on the screen is what is ready for the gavel."""
 
     async def story(player: Player) -> None:
         assert "ready for the gavel" in player.screen()
-        assert_looks(player, "overview")
+        await assert_looks_in_sizes(player, "overview")
 
-    play(example, story, size)
+    play(example, story)

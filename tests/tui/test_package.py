@@ -14,10 +14,9 @@ from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 from tests.tui.merging import opened, steps
 from tests.tui.playing import Player, play, play_on
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tui.starting import make_app
 
-SIZES = ((80, 24), (120, 40))
 EVENING = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 6, 3, 12, tzinfo=UTC)
 """Twelve minutes past three on the morning after the last day of the session."""
@@ -140,10 +139,7 @@ def test_a_refused_package_leaves_no_trace_in_the_texts(harbour: Path) -> None:
         ]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_package_says_what_it_settles_and_what_it_would_do(
-    harbour: Path, size: tuple[int, int]
-) -> None:
+def test_a_package_says_what_it_settles_and_what_it_would_do(harbour: Path) -> None:
     """Its items with the changes that its amendments would make, and where everything stands."""
     with opened(harbour) as group:
         group.propose_package("Night traffic", list(ITEMS), ["A1", "A2"])
@@ -151,11 +147,11 @@ def test_a_package_says_what_it_settles_and_what_it_would_do(
     async def story(player: Player) -> None:
         await player.press("K")
         assert "One gavel settles all of these, or none" in player.screen()
-        assert_looks(player, "package")
+        await assert_looks_in_sizes(player, "package")
         await player.press("a", "enter")
-        assert_looks(player, "package-proposal")
+        await assert_looks_in_sizes(player, "package-proposal")
 
-    play(harbour, story, size)
+    play(harbour, story)
 
 
 def test_a_package_of_contradictions_says_that_it_cannot_be_agreed(harbour: Path) -> None:

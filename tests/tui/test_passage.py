@@ -14,7 +14,7 @@ from textual.strip import Strip
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.control_signs import made_visible
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
-from tests.tui.playing import settled
+from tests.tui.playing import resize, settled
 from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording
 from tui.widgets.passage import Passage
 from tui.widgets.wrapping import wrap
@@ -236,8 +236,7 @@ def test_other_words_take_the_place_of_those_shown() -> None:
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         passage.show((Piece("now something else"),))
         await settled(pilot.app)
-        await pilot.resize_terminal(10, 12)
-        await settled(pilot.app)
+        await resize(pilot, (10, 12))
         lines = [line.strip() for line in lines_of(pilot)]
         assert lines[:4] == ["now", "something", "else", ""]
 

@@ -7,15 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.tui.playing import Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.propose import ProposeScreen
 
-SIZES = ((80, 24), (120, 40))
 
-
-@pytest.mark.parametrize("size", SIZES)
-def test_what_is_typed_is_marked_beside_it(example: Path, size: tuple[int, int]) -> None:
+def test_what_is_typed_is_marked_beside_it(example: Path) -> None:
     """The words stand in the editor, and what they change beside or beneath it."""
 
     async def story(player: Player) -> None:
@@ -24,9 +21,9 @@ def test_what_is_typed_is_marked_beside_it(example: Path, size: tuple[int, int])
         await player.type("Strongly ")
         assert player.screen().count("Strongly") == 2
         assert "by nobody: a proposal of the chair" in player.screen()
-        assert_looks(player, "propose")
+        await assert_looks_in_sizes(player, "propose")
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_f2_records_it_with_those_behind_it(example: Path) -> None:

@@ -12,7 +12,7 @@ from consensus import WorkingGroup
 from consensus.errors import UnreadableInput
 from tests.history.samples.make_sample import FOLDER
 from tests.tui.playing import NOW, Player, play, play_on
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tui.app import ConsensusApp
 from tui.preferences import Preferences, place_of_preferences, read_preferences
 from tui.screens.grid import GridScreen
@@ -21,25 +21,22 @@ from tui.screens.overview import OverviewScreen
 from tui.themes import THEMES
 from tui.widgets.rows import Rows
 
-SIZES = ((80, 24), (120, 40))
-
 
 def opened(path: Path) -> WorkingGroup:
     """The record, open."""
     return WorkingGroup.open(path, by="sec", clock=lambda: NOW)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_help_lists_what_can_be_done(example: Path, size: tuple[int, int]) -> None:
+def test_help_lists_what_can_be_done(example: Path) -> None:
     """On the screen beneath first, then everywhere."""
 
     async def story(player: Player) -> None:
         await player.press("question_mark")
-        assert_looks(player, "help")
+        await assert_looks_in_sizes(player, "help")
         await player.press("escape")
         assert isinstance(player.app.screen, OverviewScreen)
 
-    play(example, story, size)
+    play(example, story)
 
 
 def test_help_does_what_is_chosen(example: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.stepping import make_record, opened, step_to, until, until_asked, until_said, words
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
@@ -17,8 +17,6 @@ from tui.screens.holders import HoldersScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.package import PackageScreen
 from tui.screens.propose import ProposeScreen
-
-SIZES = ((80, 24), (120, 40))
 
 
 @pytest.fixture
@@ -264,44 +262,40 @@ def test_private_notes_are_kept_beside_the_record(record: Path) -> None:
         assert group.head == before
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looks_of_an_item_without_amendments(example: Path, size: tuple[int, int]) -> None:
+def test_looks_of_an_item_without_amendments(example: Path) -> None:
     """Text, counts and reasons stand one below the other."""
 
     async def story(player: Player) -> None:
         await step_to(player, "5")
-        assert_looks(player, "step-item")
+        await assert_looks_in_sizes(player, "step-item")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looks_of_an_item_with_seven_amendments(example: Path, size: tuple[int, int]) -> None:
+def test_looks_of_an_item_with_seven_amendments(example: Path) -> None:
     """The text, everything to be decided on it, and why it is open."""
 
     async def story(player: Player) -> None:
         await step_to(player, "3")
-        assert_looks(player, "step-amendments")
+        await assert_looks_in_sizes(player, "step-amendments")
         await player.press("down", "down", "down", "down")
-        assert_looks(player, "step-amendment")
+        await assert_looks_in_sizes(player, "step-amendment")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looks_of_amendments_together(example: Path, size: tuple[int, int]) -> None:
+def test_looks_of_amendments_together(example: Path) -> None:
     """The combined text has most of the room."""
 
     async def story(player: Player) -> None:
         await step_to(player, "3")
         await player.press("t")
-        assert_looks(player, "step-together")
+        await assert_looks_in_sizes(player, "step-together")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looks_of_the_gavel(example: Path, size: tuple[int, int]) -> None:
+def test_looks_of_the_gavel(example: Path) -> None:
     """How things stand, then what can be declared."""
 
     with opened(example) as group:
@@ -313,36 +307,34 @@ def test_looks_of_the_gavel(example: Path, size: tuple[int, int]) -> None:
         await step_to(player, "4")
         await until(player, lambda: "5 present" in player.screen())
         await player.press("g")
-        assert_looks(player, "gavel")
+        await assert_looks_in_sizes(player, "gavel")
         await player.press("escape")
         await step_to(player, "5")
         await player.press("g", "enter")
-        assert_looks(player, "gavel-over-an-objection")
+        await assert_looks_in_sizes(player, "gavel-over-an-objection")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looks_of_a_package_and_of_a_new_item(example: Path, size: tuple[int, int]) -> None:
+def test_looks_of_a_package_and_of_a_new_item(example: Path) -> None:
     """A package shows all that it settles; a proposed item is a matter of its own."""
 
     async def story(player: Player) -> None:
         await step_to(player, "PKG1")
-        assert_looks(player, "step-package")
+        await assert_looks_in_sizes(player, "step-package")
         await step_to(player, "9")
         await player.press("down")
-        assert_looks(player, "step-in-package")
+        await assert_looks_in_sizes(player, "step-in-package")
 
-    play(example, story, size)
+    play(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looks_of_who_holds_what(example: Path, size: tuple[int, int]) -> None:
+def test_looks_of_who_holds_what(example: Path) -> None:
     """Wordings with who holds them, and whom to call."""
 
     async def story(player: Player) -> None:
         await step_to(player, "14")
         await player.press("v")
-        assert_looks(player, "holders")
+        await assert_looks_in_sizes(player, "holders")
 
-    play(example, story, size)
+    play(example, story)

@@ -13,11 +13,9 @@ from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.tray import TrayState
 from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, play
-from tests.tui.snapshot import assert_looks
+from tests.tui.snapshot import SIZES, assert_looks_in_sizes
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
-
-SIZES = ((80, 24), (120, 40))
 
 ROWS: tuple[dict[str, object], ...] = (
     {
@@ -65,8 +63,7 @@ def last_amendment(path: Path) -> Amendment:
         return list(group.state.amendments.values())[-1]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_tray_says_why_each_entry_waits(waiting: Path, size: tuple[int, int]) -> None:
+def test_the_tray_says_why_each_entry_waits(waiting: Path) -> None:
     """With all that came with it, and the nearest passages with how like they are."""
 
     async def story(player: Player) -> None:
@@ -74,9 +71,9 @@ def test_the_tray_says_why_each_entry_waits(waiting: Path, size: tuple[int, int]
         for words in ("late.jsonl, line 1", "20 Jan 2017", "ELD", "BKV, CCE", "One person"):
             assert words in entry(player)
         assert "68% 7 (R7)  a national focal point for Internet-related" in entry(player)
-        assert_looks(player, "tray")
+        await assert_looks_in_sizes(player, "tray")
 
-    play(waiting, story, size)
+    play(waiting, story)
 
 
 def test_no_text_of_an_entry_tricks_the_terminal(example: Path) -> None:
@@ -112,24 +109,23 @@ def test_signs_that_trick_a_terminal_are_made_visible(waiting: Path) -> None:
     play(waiting, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_an_entry_is_placed_on_a_suggested_passage(waiting: Path, size: tuple[int, int]) -> None:
+def test_an_entry_is_placed_on_a_suggested_passage(waiting: Path) -> None:
     """Enter for the place, Enter after a look at the amendment it makes."""
 
     async def story(player: Player) -> None:
         await player.press("7", "down", "down", "enter")
         assert "Where does TR3 belong?" in player.screen()
-        assert_looks(player, "tray-where")
+        await assert_looks_in_sizes(player, "tray-where")
         await player.press("enter")
         assert "TR3 becomes an amendment of ELD to 7 (R7)" in player.screen()
-        assert_looks(player, "tray-preview")
+        await assert_looks_in_sizes(player, "tray-preview")
         await player.press("escape")
         assert states(waiting)[2] is TrayState.WAITING
         await player.press("enter", "enter", "enter")
         assert "✓ TR3 is placed on 7 (R7)" in player.notice()
         assert TrayState.PLACED is states(waiting)[2]
 
-    play(waiting, story, size)
+    play(waiting, story)
     made = last_amendment(waiting)
     assert made.sponsors == ("ELD",)
     assert made.placing.how == "by hand"
@@ -206,8 +202,7 @@ def test_a_deletion_is_placed_on_a_whole_item(waiting: Path) -> None:
     assert last_amendment(waiting).kind is AmendmentKind.DELETE
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_an_entry_is_set_aside_with_a_reason(waiting: Path, size: tuple[int, int]) -> None:
+def test_an_entry_is_set_aside_with_a_reason(waiting: Path) -> None:
     """Without a reason it stays where it is; set aside it can still be read."""
 
     async def story(player: Player) -> None:
@@ -220,13 +215,13 @@ def test_an_entry_is_set_aside_with_a_reason(waiting: Path, size: tuple[int, int
         assert "TR2" not in handles
         await player.press("f", "home", "down")
         assert "set aside: a remark, no amendment" in entry(player)
-        assert_looks(player, "tray-all")
+        await assert_looks_in_sizes(player, "tray-all")
         await player.press("enter")
         assert "TR2 is set aside already" in player.notice()
         await player.press("X")
         assert "TR2 is set aside already" in player.notice()
 
-    play(waiting, story, size)
+    play(waiting, story)
 
 
 def test_what_was_placed_says_as_what(waiting: Path) -> None:
@@ -272,19 +267,20 @@ def test_what_cannot_be_placed_there_says_why(waiting: Path) -> None:
     play(waiting, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_an_empty_tray_is_said_to_be_empty(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_an_empty_tray_is_said_to_be_empty(tmp_path: Path) -> None:
     """Whether nothing ever came in, or nothing waits any more."""
     record = tmp_path / "new.consensus"
     WorkingGroup.create(record, title="New", by="sec", clock=lambda: NOW).close()
 
     async def story(player: Player) -> None:
         await player.press("7")
-        assert "the tray is empty" in player.screen()
+        for size in SIZES:
+            await player.resize(size)
+            assert "the tray is empty" in player.screen()
         await player.press("enter", "X", "f")
         assert len(player.app.screen_stack) == 1
 
-    play(record, story, size)
+    play(record, story)
 
 
 def test_nothing_waiting_says_what_else_there_is(example: Path) -> None:

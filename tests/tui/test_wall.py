@@ -16,13 +16,11 @@ from consensus.errors import StoreError
 from consensus.text.brackets import BracketedText
 from consensus.working_group.wall_window import WallWindow
 from tests.tui.hostile import HOSTILE, raw_controls
-from tests.tui.playing import NOW, Player, press, run, settled, settled_screen, until
-from tests.tui.snapshot import assert_shows
+from tests.tui.playing import NOW, Player, press, resize, run, settled, settled_screen, until
+from tests.tui.snapshot import SIZES, assert_shows
 from tui.screens.asking import AskText
 from tui.starting import make_app, start
 from tui.wall import POLL_SECONDS, WallApp
-
-SIZES = ((80, 24), (120, 40))
 
 
 class Room:
@@ -55,6 +53,12 @@ class Room:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until they have done what they do."""
         await press(self.app, *keys)
+
+    async def assert_looks_in_sizes(self, name: str) -> None:
+        """Compare the wall with its snapshots in a small and in a large room."""
+        for size in SIZES:
+            await resize(self.pilot, size)
+            assert_shows(self.screen(), name, size)
 
 
 def is_blank(screen: str) -> bool:
@@ -121,31 +125,27 @@ def test_it_begins_blank_whatever_was_pushed_before(example: Path) -> None:
     watch(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("target", "name"), [("7", "item"), ("D1", "draft"), ("", "overview")])
-def test_it_is_large_and_plain(
-    example: Path, target: str, name: str, size: tuple[int, int]
-) -> None:
+def test_it_is_large_and_plain(example: Path, target: str, name: str) -> None:
     """An item with its brackets, a draft with where its items stand, or how far all have come."""
 
     async def story(room: Room) -> None:
         await room.pushed(example, target)
-        assert_shows(room.screen(), f"wall-{name}", size)
+        await room.assert_looks_in_sizes(f"wall-{name}")
 
-    watch(example, story, size)
+    watch(example, story)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_pending_is_said_without_a_name(example: Path, size: tuple[int, int]) -> None:
+def test_pending_is_said_without_a_name(example: Path) -> None:
     """What was agreed pending somebody's word is not told whose (story 4)."""
 
     async def story(room: Room) -> None:
         await room.pushed(example, "8")
         assert "◑ agreed ad ref, pending" in room.screen()
         assert "SRN" not in room.screen()
-        assert_shows(room.screen(), "wall-pending", size)
+        await room.assert_looks_in_sizes("wall-pending")
 
-    watch(example, story, size)
+    watch(example, story)
 
 
 def test_it_names_nobody(example: Path) -> None:
