@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from consensus.model.amendment import AmendmentState
 from consensus.model.position import ObjectionState
 from tests.tui.playing import Player, play
@@ -42,26 +40,28 @@ def test_what_an_amendment_is(example: Path) -> None:
     play(example, story)
 
 
-@pytest.mark.parametrize(
-    ("name", "part", "told", "snapshot"),
-    [
-        ("3", Part.STATUS, "judged by all_of(clean_text(),", "dossier-status"),
-        ("4", Part.POSITIONS, "stale: taken on version", "dossier-positions"),
-        ("11", Part.OBJECTIONS, "raised, ✗ stands", "dossier-objections"),
-        ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),
-        ("A4", Part.RELATED, "The same", "dossier-related"),
-        ("8", Part.VERSIONS, "Version 2  merge of A20", "dossier-versions"),
-        ("8", Part.DECISIONS, "pending the word of SRN", "dossier-decisions"),
-        ("3", Part.ROOM, "several", "dossier-room"),
-        ("5", Part.HISTORY, "10 positions recorded", "dossier-history"),
-    ],
+SECTIONS = (
+    ("3", Part.STATUS, "judged by all_of(clean_text(),", "dossier-status"),
+    ("4", Part.POSITIONS, "stale: taken on version", "dossier-positions"),
+    ("11", Part.OBJECTIONS, "raised, ✗ stands", "dossier-objections"),
+    ("3", Part.AMENDMENTS, "replace “should” by “shall”", "dossier-amendments"),
+    ("A4", Part.RELATED, "The same", "dossier-related"),
+    ("8", Part.VERSIONS, "Version 2  merge of A20", "dossier-versions"),
+    ("8", Part.DECISIONS, "pending the word of SRN", "dossier-decisions"),
+    ("3", Part.ROOM, "several", "dossier-room"),
+    ("5", Part.HISTORY, "10 positions recorded", "dossier-history"),
 )
-def test_sections(example: Path, name: str, part: Part, told: str, snapshot: str) -> None:
+"""By the target that is looked at: a section, what it tells, and its snapshot."""
+
+
+def test_sections(example: Path) -> None:
     """Each section says what it has; nothing of it is cut that scrolling does not show."""
 
     async def story(player: Player) -> None:
-        assert told in await section(player, name, part)
-        await assert_looks_in_sizes(player, snapshot)
+        for name, part, told, snapshot in SECTIONS:
+            assert told in await section(player, name, part), snapshot
+            await assert_looks_in_sizes(player, snapshot)
+            await player.press("escape")
 
     play(example, story)
 
@@ -129,18 +129,16 @@ def test_y_copies_the_text(example: Path) -> None:
     play(example, story)
 
 
-@pytest.mark.parametrize(
-    ("key", "screen"), [("a", ProposeScreen), ("e", EditScreen), ("b", BracketScreen)]
-)
-def test_words_are_worked_on_from_here(example: Path, key: str, screen: type[object]) -> None:
+def test_words_are_worked_on_from_here(example: Path) -> None:
     """Amending, rewording and brackets open on the target."""
 
     async def story(player: Player) -> None:
         await open_on(player, DossierScreen, "5")
-        await player.press(key)
-        assert isinstance(player.app.screen, screen)
-        await player.press("escape")
-        assert isinstance(player.app.screen, DossierScreen)
+        for key, screen in (("a", ProposeScreen), ("e", EditScreen), ("b", BracketScreen)):
+            await player.press(key)
+            assert isinstance(player.app.screen, screen)
+            await player.press("escape")
+            assert isinstance(player.app.screen, DossierScreen)
 
     play(example, story)
 
