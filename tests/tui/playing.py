@@ -130,8 +130,9 @@ def _undrawn(app: App[None]) -> list[Screen[object]]:
 def _draw(app: App[None]) -> bool:
     """Draw at once what an app would draw within its next sixtieth of a second; whether any."""
     undrawn = _undrawn(app)
-    for screen in undrawn:
-        screen._on_timer_update()
+    with app._context():  # where two apps run, this may be called in that of the other
+        for screen in undrawn:
+            screen._on_timer_update()
     return bool(undrawn)
 
 
