@@ -137,8 +137,10 @@ class _MessageReader:
             tuple(dict.fromkeys(self._findings)),
         )
 
-    def _find(self, message: str, severity: Severity = Severity.WARNING) -> None:
-        self._findings.append(Finding(message, severity, self._name, self._line))
+    def _find(self, message: str, severity: Severity = Severity.WARNING, line: int = 0) -> None:
+        """Note what is wrong with the message, or with what begins on one of its lines."""
+        line, column = (line, 1) if line else (self._line, 0)
+        self._findings.append(Finding(message, severity, self._name, line, column))
 
     def _headers(self) -> Message:
         """Read the headers of a message or part."""
@@ -225,6 +227,7 @@ class _MessageReader:
         sink = _Sink(LONGEST_TEXT if is_text else 0)
         encoding = _told(lambda: str(headers.get("content-transfer-encoding", "")), "")
         decoder = decoder_of(encoding, sink.take)
+        begins = self._lines.number + 1
         if not self._met and not self._ended:
             self._body(decoder)
         decoder.end()
@@ -235,7 +238,9 @@ class _MessageReader:
             return _Entity([], [Attachment(name, media_type, sink.size, sink.digest)])
         if sink.size > LONGEST_TEXT:
             limit = LONGEST_TEXT // 1024
-            self._find(f"Its text has {sink.size // 1024} kB and was cut off after {limit} kB.")
+            size = sink.size // 1024
+            message = f"Its text has {size} kB and was cut off after {limit} kB."
+            self._find(message, line=begins)
         if not sink.content.strip():
             return _Entity()
         flowed = str(_told(lambda: headers.get_param("format", ""), "")).casefold() == "flowed"
