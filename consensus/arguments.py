@@ -256,6 +256,8 @@ _A_MOMENT = "a date and time with its time zone"
 
 def _moment(name: str, value: Any) -> datetime:
     """Returns a moment with a fixed offset, which is all of a time zone that is stored."""
+    if type(value) is datetime and value.tzinfo is UTC:
+        return value
     if not isinstance(value, datetime):
         advice = ""
         if isinstance(value, date):

@@ -311,10 +311,7 @@ class Log:
         happened = happened or self.happened
         # What is applied is what a replay will read, so that both lead to the same state.
         with collection_paused():
-            stored = [
-                read_back(each if each.id else attrs.evolve(each, id=self.new_id()))
-                for each in operations
-            ]
+            stored = [read_back(each, "" if each.id else self.new_id()) for each in operations]
         operations, bodies = zip(*stored, strict=True)
         for tries in range(_TRIES):
             self.refresh()
