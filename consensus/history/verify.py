@@ -13,6 +13,7 @@ from consensus.errors import Damaged, StoreTooNew
 from consensus.finding import Finding
 from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.joining import StepSource, replay_log
+from consensus.history.operation import Act
 from consensus.history.replay import act_of, problem_of_act
 from consensus.history.snapshot import differing_table
 from consensus.history.step import ACT, Step, Unreadable, encode_step, read_body
@@ -299,7 +300,8 @@ class _Chain:
         recorded: (step id, body index) of each body that a redaction on record names.
         withheld: (step id, body index) of each body that is there though a redaction names it.
         looking_back: the steps that redact or undo, as far as their bodies are intact.
-        unreadable: (step id, body index) of each body that cannot be read to what is wrong with it.
+        unreadable: (step id, body index) of each body that cannot be read to the number of the
+            step, who recorded it and when, and what is wrong with it.
         set_aside: those of them that a later step sets aside or takes back.
         problems: what was found.
         times: hash to when the step says that it was recorded.
@@ -316,7 +318,7 @@ class _Chain:
     recorded: set[tuple[str, int]] = field(factory=set)
     withheld: set[tuple[str, int]] = field(factory=set)
     looking_back: list[Step] = field(factory=list)
-    unreadable: dict[tuple[str, int], str] = field(factory=dict)
+    unreadable: dict[tuple[str, int], tuple[int, Act, str]] = field(factory=dict)
     set_aside: list[tuple[str, int]] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     times: dict[str, datetime] = field(factory=dict)
@@ -341,11 +343,7 @@ class _Chain:
         }
         self.bodies[name] = len(step.bodies)
         for index, message in _unreadable(step):
-            act = act_of(step, {})
-            when = f"{act.happened:%Y-%m-%d %H:%M}" + (f", by {act.by}" if act.by else "")
-            self.unreadable[name, index] = (
-                f"step {name} (number {stored.position}, {when}): {message}"
-            )
+            self.unreadable[name, index] = stored.position, act_of(step, {}), message
         if looks_back(step) and all(each.is_intact() for each in step.bodies):
             self.looking_back.append(step)
         self.wrong_times += find_wrong_times(step, self.times, self.now)
@@ -417,12 +415,17 @@ class _Chain:
 
     def _check_unreadable(self, known: Amends) -> None:
         damaged = {problem.step for problem in self.problems}
-        for (step, index), message in self.unreadable.items():
+        for (step, index), (number, act, problem) in self.unreadable.items():
+            if (step, index) in self.recorded:
+                # Its substitute is read in its place.
+                continue
             if step in known.undone or (step, index) in known.settled:
                 self.set_aside.append((step, index))
             elif step not in damaged:
                 # What was altered is told as that alone.
-                self.problems.append(Problem(step, message, unreadable=True))
+                by = f", by {act.by}" if act.by and (step, 0) not in self.recorded else ""
+                where = f"step {step} (number {number}, {act.happened:%Y-%m-%d %H:%M}{by})"
+                self.problems.append(Problem(step, f"{where}: {problem}", unreadable=True))
 
 
 def _unreadable(step: Step) -> Iterator[tuple[int, str]]:

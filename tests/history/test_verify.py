@@ -8,12 +8,12 @@ import attrs
 import msgspec
 import pytest
 
-from consensus.history.operations import RedactBody
+from consensus.history.operations import AddMember, RedactBody
 from consensus.history.step import Step, close_body, encode_step, make_step, redacted
 from consensus.history.stored import StoredStep
 from consensus.history.verify import Verification, verify
 
-from .recording import act, chain, member, redacted_chain, redaction, step, stored
+from .recording import SECRET, act, chain, member, redacted_chain, redaction, step, stored
 
 
 def named(verification: Verification) -> list[str]:
@@ -195,6 +195,22 @@ class TestRedacted:
         found = verify(stored(steps))
         assert found.is_intact
         assert (found.withheld, found.redactions) == (((steps[1].id, 1),), ())
+
+    def test_what_cannot_be_read_is_named_without_withheld_words(self) -> None:
+        """Neither the name of who recorded it, nor at all once its body was redacted."""
+        start = chain(1)[0]
+        broken = AddMember(id="member-2", code="M2", name=None)  # type: ignore[arg-type] # cannot be read
+        made = make_step(act(2, by=SECRET), (start.hash,), (broken,))
+        name = redaction(3, made, of=made, index=0, substitute='{"by":""}')
+        body = redaction(4, name, of=made, substitute='{"code":"M2","id":"member-2"}')
+        (problem,) = verify(stored([start, made])).problems
+        assert SECRET in problem.message
+        (problem,) = verify(stored([start, made, name])).problems
+        assert problem.unreadable
+        assert SECRET not in problem.message
+        found = verify(stored([start, made, name, body]))
+        assert found.is_intact
+        assert found.withheld == ((made.id, 0), (made.id, 1))
 
     @pytest.mark.parametrize(("of", "index"), [(chain(1)[0], 7), (step(40, ()), 1)])
     def test_a_redaction_of_nothing_is_found(self, of: Step, index: int) -> None:
