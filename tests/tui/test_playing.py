@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui import playing
-from tests.tui.playing import Player, play, settled, until
+from tests.tui.playing import PATIENCE_SECONDS, Player, play, settled, until
 
 
 def test_the_player_waits_for_a_reading_that_takes_long(example: Path) -> None:
@@ -17,7 +17,9 @@ def test_the_player_waits_for_a_reading_that_takes_long(example: Path) -> None:
     async def story(player: Player) -> None:
         assert player.app.under_way == []
         gate = threading.Event()
-        reading = player.app.run_worker(player.app.ask(lambda group, check: gate.wait()))
+        reading = player.app.run_worker(
+            player.app.ask(lambda group, check: gate.wait(PATIENCE_SECONDS))
+        )
         await until(player.app, lambda: "the desk" in player.app.under_way)
         assert not reading.is_finished
         gate.set()
@@ -33,7 +35,7 @@ def test_what_never_comes_is_named(example: Path, monkeypatch: pytest.MonkeyPatc
 
     async def story(player: Player) -> None:
         gate = threading.Event()
-        player.app.run_worker(player.app.ask(lambda group, check: gate.wait()))
+        player.app.run_worker(player.app.ask(lambda group, check: gate.wait(PATIENCE_SECONDS)))
         with monkeypatch.context() as patched:
             patched.setattr(playing, "PATIENCE_SECONDS", 0.0)
             with pytest.raises(AssertionError, match=r"(?s)still waiting for .*desk.*Overview"):
