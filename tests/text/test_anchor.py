@@ -197,9 +197,10 @@ def test_scripts_without_spaces() -> None:
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    """An empty text, and an index without items, hold no passage."""
+    """An empty text, and an index without items, hold no passage; an empty quote is in none."""
     assert anchor("members shall report annually", "") is None
     assert Passages({}).find("members shall report annually") == ()
+    assert Passages({"R1": "Members report."}).nearest(" ", 3) == ()
 
 
 def test_settled() -> None:

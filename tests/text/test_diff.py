@@ -64,6 +64,16 @@ def test_splitting_large_texts_keeps_the_law(base: str, new: str, largest: int) 
     assert new == apply(base, diff(base, new, largest=largest))
 
 
+def test_parts_that_change_places_are_compared_in_the_order_of_both() -> None:
+    """Of two runs that change places in a text compared in parts, the longer one is kept."""
+    long, short = "one two three four five six ", "seven eight nine ten "
+    for base, new in ((long + short, short + long), (short + long, long + short)):
+        edits = diff(base, new, largest=1)
+        assert new == apply(base, edits)
+        moved = "".join(base[edit.start : edit.end] for edit in edits)
+        assert ("three" in moved, "eight" in moved) == (False, True)
+
+
 @given(amended())
 def test_edits_are_in_order_and_apart(case: tuple[str, dict[str, str]]) -> None:
     """Edits follow each other, with something kept between any two."""

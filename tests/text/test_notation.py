@@ -211,6 +211,7 @@ def test_critic_deletion_comes_first() -> None:
     """The base wording stands once, so that rejecting everything leaves it."""
     text = combination(conflict("x", ("y", "A"), ("", "B")))
     assert render_combination(text, "critic") == "{--x--}{>>B<<}{++y++}{>>A<<}"
+    assert render_combination(text, "critic", {}) == "{--x--}{++y++}"
 
 
 def test_signs_of_criticmarkup_in_the_text_survive() -> None:
