@@ -83,7 +83,9 @@ def test_several_provisions_say_so(words: str) -> None:
     assert found.is_several
 
 
-@pytest.mark.parametrize("words", ["", "Members shall report", "The", "Article", "x" * 300, "4 km"])
+@pytest.mark.parametrize(
+    "words", ["", "Members shall report", "The", "Article", "artİcle 5", "x" * 300, "4 km"]
+)
 def test_other_words_are_no_citation(words: str) -> None:
     """Sentences, and words that only resemble one, are left alone; `Article` alone names a part."""
     found = read_provision(words)

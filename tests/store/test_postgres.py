@@ -217,6 +217,23 @@ class TestNeighbours:
             two.append(step(4, (two.head,)), two.head)
             assert (one.watch(0.05), one.length) == (False, 3)
 
+    def test_a_watch_that_cannot_listen_polls(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where the server has no connection left to listen on, a step is news all the same."""
+        with closing(PostgresStore.open(url)) as one, closing(PostgresStore.open(url)) as other:
+            tries: list[str] = []
+
+            def refuse(_: object) -> None:
+                tries.append(one.head)
+                if len(tries) == 2:
+                    one.append(step(4, (one.head,)), one.head)
+                raise psycopg.OperationalError("too many clients already")
+
+            monkeypatch.setattr("consensus.store.postgres_listener.connect", refuse)
+            assert other.watch(3600)
+            assert len(tries) == 2
+
     def test_one_that_was_taken_away_is_missed(self, url: str) -> None:
         """Whoever has it open is told."""
         with closing(PostgresStore.open(url)) as store:
