@@ -11,6 +11,10 @@ class Unresolved(ConsensusError):
     """A text was asked for while conflicts or brackets in it are still open."""
 
 
+class InvalidChoice(ConsensusError, ValueError):
+    """A proposal, conflict, settlement or notation is named that does not exist or does not fit."""
+
+
 class MalformedRule(ConsensusError):
     """A rule expression cannot be read.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import define, evolve, field
 
-from consensus.errors import NotFound
+from consensus.errors import InvalidChoice, NotFound
 from consensus.text.bracket_reading import BETWEEN_ALTERNATIVES, slashed
 from consensus.text.bracketed_text import NO_TEXT, Bracket, BracketedText, BracketOption, Part
 from consensus.text.option_labels import without_option_label
@@ -27,12 +27,12 @@ def lift(text: BracketedText, number: int, option: int | None = None) -> Bracket
 
     Raises:
         NotFound: there is no such bracket or option.
-        ValueError: the bracket has several options and none was named.
+        InvalidChoice: the bracket has several options and none was named.
     """
 
     def kept(bracket: Bracket) -> Sequence[Part]:
         if option is None and len(bracket.options) > 1:
-            raise ValueError(f"bracket {number} has {len(bracket.options)} options: say which")
+            raise InvalidChoice(f"bracket {number} has {len(bracket.options)} options: say which")
         place = 1 if option is None else option
         if not 1 <= place <= len(bracket.options):
             raise NotFound(f"bracket {number} has no option {place}")
@@ -99,7 +99,7 @@ def as_alternatives(text: BracketedText, number: int) -> BracketedText:
 
     Raises:
         NotFound: there is no such bracket.
-        ValueError: the bracket has no neighbour, and no slash in it.
+        InvalidChoice: the bracket has no neighbour, and no slash in it.
     """
     found = False
 
@@ -199,7 +199,7 @@ def _choice(run: Sequence[Bracket], number: int) -> Bracket:
         return Bracket(tuple(option for bracket in run for option in bracket.options))
     words = slashed(run[0])
     if len(words) < 2:
-        raise ValueError(f"bracket {number} has no alternative beside it and no slash in it")
+        raise InvalidChoice(f"bracket {number} has no alternative beside it and no slash in it")
     option = run[0].options[0]
     return Bracket(tuple(evolve(option, text=BracketedText.plain(word)) for word in words))
 

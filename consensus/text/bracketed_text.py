@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from consensus.errors import InvalidChoice
 from consensus.text.bracket_signs import DESTINATION, find_signs, link_labels
 
 _CODE = r"[^\s,:\[\]|\\]++"
@@ -53,7 +54,7 @@ def is_code(name: str) -> bool:
 def _check_codes(instance: object, attribute: object, names: tuple[str, ...]) -> None:
     for name in names:
         if not is_code(name):
-            raise ValueError(f"{name!r} cannot be written in a bracket: use a code like BRA")
+            raise InvalidChoice(f"{name!r} cannot be written in a bracket: use a code like BRA")
 
 
 def _in_normal_form(parts: Iterable[str | Bracket]) -> tuple[str | Bracket, ...]:
@@ -192,7 +193,7 @@ class Bracket:
     @options.validator
     def _check_options(self, attribute: object, options: tuple[BracketOption, ...]) -> None:
         if not options:
-            raise ValueError("a bracket has at least one option")
+            raise InvalidChoice("a bracket has at least one option")
 
     @property
     def holders(self) -> tuple[str, ...]:

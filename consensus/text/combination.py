@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
-from consensus.errors import Unresolved
+from consensus.arguments import validated
+from consensus.errors import InvalidChoice, Unresolved
 from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
 from consensus.text.settlement import Settlement
 
@@ -70,6 +71,7 @@ class Combination:
         """Changes by different proposals that stand in one sentence."""
         return tuple(_neighbours(self.hunks))
 
+    @validated
     def project(self, key: str) -> str:
         """Settle everything in favour of one proposal and leave the others' changes out.
 
@@ -80,12 +82,13 @@ class Combination:
             The text of that proposal.
 
         Raises:
-            ValueError: there is no such proposal.
+            InvalidChoice: there is no such proposal.
         """
         if key not in self.proposals:
-            raise ValueError(f"no proposal {key!r}: choose from {', '.join(self.proposals)}")
+            raise InvalidChoice(f"no proposal {key!r}: choose from {', '.join(self.proposals)}")
         return "".join(own_wording(hunk, key) for hunk in self.hunks)
 
+    @validated
     def settle(
         self,
         settlements: Mapping[int, Settlement | str],
@@ -102,13 +105,13 @@ class Combination:
             The combination with those conflicts settled and the others as they were.
 
         Raises:
-            ValueError: there is no such conflict, or a settlement does not fit it.
+            InvalidChoice: there is no such conflict, or a settlement does not fit it.
         """
         count = len(self.conflicts)
         unknown = sorted(index for index in settlements if not 0 <= index < count)
         if unknown:
             listed = ", ".join(map(str, unknown))
-            raise ValueError(f"no conflict {listed}: there are {count}, counted from 0")
+            raise InvalidChoice(f"no conflict {listed}: there are {count}, counted from 0")
         hunks: list[Hunk] = []
         index = 0
         for hunk in self.hunks:
@@ -134,6 +137,7 @@ class Combination:
             )
         return "".join(hunk.text for hunk in self.hunks if not isinstance(hunk, Conflict))
 
+    @validated
     def render(self, notation: str, names: Mapping[str, tuple[str, ...]] | None = None) -> str:
         """Write the combination as one text.
 
@@ -143,7 +147,7 @@ class Combination:
 
         Raises:
             Unresolved: "clean" was asked for and conflicts are left.
-            ValueError: there is no such notation.
+            InvalidChoice: there is no such notation.
         """
         # Notation builds on combinations, so it cannot be imported before them.
         from consensus.text.notation import render_combination

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from consensus.errors import Unresolved
+from consensus.arguments import validated
+from consensus.errors import InvalidChoice, Unresolved
 from consensus.text.arrangement import Arrangement
 from consensus.text.combination import Combination, Neighbours
 from consensus.text.hunk import Change, Conflict, Hunk
@@ -81,6 +82,7 @@ class DocumentCombination:
         """Changes by different proposals that stand in one sentence."""
         return self._in_words().neighbours
 
+    @validated
     def project(self, key: str) -> str:
         """Settle everything in favour of one proposal and leave the others' changes out.
 
@@ -91,12 +93,13 @@ class DocumentCombination:
             The text of that proposal.
 
         Raises:
-            ValueError: there is no such proposal.
+            InvalidChoice: there is no such proposal.
         """
         if key not in self.proposals:
-            raise ValueError(f"no proposal {key!r}: choose from {', '.join(self.proposals)}")
+            raise InvalidChoice(f"no proposal {key!r}: choose from {', '.join(self.proposals)}")
         return self.arrangement.wording(key)
 
+    @validated
     def settle(
         self,
         settlements: Mapping[int, Settlement | str],
@@ -114,7 +117,7 @@ class DocumentCombination:
             The combination with those conflicts settled and the others as they were.
 
         Raises:
-            ValueError: there is no such conflict, a settlement does not fit it, or linked
+            InvalidChoice: there is no such conflict, a settlement does not fit it, or linked
                 conflicts are to be settled in different ways.
         """
         places = [
@@ -125,7 +128,7 @@ class DocumentCombination:
         unknown = sorted(index for index in settlements if not 0 <= index < len(places))
         if unknown:
             listed = ", ".join(map(str, unknown))
-            raise ValueError(f"no conflict {listed}: there are {len(places)}, counted from 0")
+            raise InvalidChoice(f"no conflict {listed}: there are {len(places)}, counted from 0")
         arrangement = self.arrangement
         parts = [*arrangement.stretches, arrangement.tail]
         by_words: dict[int, dict[int, Settlement | str]] = {}
@@ -135,7 +138,7 @@ class DocumentCombination:
             if not conflict.linked:
                 by_words.setdefault(stretch, {})[index] = settlement
             elif together.setdefault(conflict.linked, (stretch, settlement))[1] != settlement:
-                raise ValueError("linked conflicts are one question, with one settlement")
+                raise InvalidChoice("linked conflicts are one question, with one settlement")
         for stretch, chosen in by_words.items():
             hunks = parts[stretch].combination.settle(chosen, names).hunks
             parts[stretch] = evolve(parts[stretch], hunks=hunks)
@@ -163,6 +166,7 @@ class DocumentCombination:
             )
         return self.arrangement.text()
 
+    @validated
     def render(self, notation: str, names: Mapping[str, tuple[str, ...]] | None = None) -> str:
         """Write the combination as one text.
 
@@ -173,7 +177,7 @@ class DocumentCombination:
 
         Raises:
             Unresolved: "clean" was asked for and conflicts are left.
-            ValueError: there is no such notation.
+            InvalidChoice: there is no such notation.
         """
         # Whoever rejects everything in "critic" must be left with the base; the other notations
         # show no change.

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from consensus.errors import InvalidChoice
 from consensus.text.contention import Contention
 from consensus.text.settlement import (
     InBrackets,
@@ -92,7 +93,7 @@ class Conflict:
             A change by those whose option it is (nobody, for new wording), or the words kept.
 
         Raises:
-            ValueError: the settlement names proposals that do not contend here, exclude each
+            InvalidChoice: the settlement names proposals that do not contend here, exclude each
                 other, or are no insertions at one place.
         """
         if isinstance(settlement, str):
@@ -132,14 +133,14 @@ class Conflict:
             pairs = self._contention.clashing(keys)
         if pairs or self._contention is None:
             listed = ", ".join(f"{one} and {other}" for one, other in pairs)
-            raise ValueError(f"these proposals exclude each other here: {listed}")
+            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
         return self._contention.wording(keys)
 
     def _in_order(self, keys: tuple[str, ...]) -> str:
         self._check_contenders(keys)
         text = self._contention.in_order(keys) if self._contention else None
         if text is None:
-            raise ValueError(
+            raise InvalidChoice(
                 f"only pure insertions at one place can stand in an order, which those of "
                 f"{', '.join(keys)} are not"
             )
@@ -148,7 +149,7 @@ class Conflict:
     def _check_contenders(self, keys: tuple[str, ...]) -> None:
         strangers = sorted(set(keys) - set(self.by))
         if strangers:
-            raise ValueError(
+            raise InvalidChoice(
                 f"{', '.join(strangers)} has no option here: choose from {', '.join(self.by)}"
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from consensus.errors import InvalidChoice
 from consensus.text.hunk import Change, Conflict, Kept
 from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
@@ -26,7 +27,7 @@ def settled_together(
         What stands at each place.
 
     Raises:
-        ValueError: the settlement names proposals that do not contend at any of the places,
+        InvalidChoice: the settlement names proposals that do not contend at any of the places,
             exclude each other, or are no insertions at one place.
     """
     if isinstance(settlement, str):
@@ -59,14 +60,14 @@ def _check(sites: Mapping[int, Conflict], keys: Sequence[str], in_order: bool) -
     contenders = sorted({key for conflict in sites.values() for key in conflict.by})
     strangers = sorted(set(keys) - set(contenders))
     if strangers:
-        raise ValueError(
+        raise InvalidChoice(
             f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
         )
     for conflict in sites.values():
         sides = {option.by for option in conflict.options if set(option.by) & set(keys)}
         if len(sides) > 1 and not (in_order and not conflict.replaces):
             listed = ", ".join(sorted(key for side in sides for key in side if key in keys))
-            raise ValueError(f"these proposals exclude each other here: {listed}")
+            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
 
 
 def _taken(conflict: Conflict, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from attrs import field, frozen
 
+from consensus.errors import InvalidChoice
 from consensus.text.combination import Combination, own_wording
 from consensus.text.hunk import Change, Conflict, Hunk, Kept
 from consensus.text.hunk_record import HunkRecord
@@ -93,7 +94,7 @@ def merge(
         built from the combination, never by comparing texts anew.
 
     Raises:
-        ValueError: there is no such change or conflict, or a settlement does not fit.
+        InvalidChoice: there is no such change or conflict, or a settlement does not fit.
     """
     settled = combination.settle(settle or {}, names)
     taken = _taken(combination, take)
@@ -119,7 +120,7 @@ def _taken(combination: Combination, take: Collection[int] | None) -> set[int]:
     unknown = sorted(index for index in take if not 0 <= index < len(changes))
     if unknown:
         listed = ", ".join(map(str, unknown))
-        raise ValueError(f"no change {listed}: there are {len(changes)}, counted from 0")
+        raise InvalidChoice(f"no change {listed}: there are {len(changes)}, counted from 0")
     links = {changes[index].linked for index in take} - {0}
     linked = {index for index, change in enumerate(changes) if change.linked in links}
     return linked | set(take)

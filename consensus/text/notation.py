@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
+from consensus.errors import InvalidChoice
 from consensus.text.bracket_reading import parse
 from consensus.text.bracketed_text import EVERY_CODE, Bracket, BracketedText, BracketOption, render
 from consensus.text.combination import Combination
@@ -39,7 +40,7 @@ def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
         The bracket in bracket notation, for instance `[shall | BRA: should]`.
 
     Raises:
-        ValueError: a name cannot be written in a bracket.
+        InvalidChoice: a name cannot be written in a bracket.
     """
     before, after = _shared_margins([option.text for option in options])
     bracket = Bracket(tuple(choice.option for choice in choices_of(options, names)))
@@ -73,7 +74,7 @@ def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[C
         holds what makes choices that it does not itself want.
 
     Raises:
-        ValueError: a name cannot be written in a bracket.
+        InvalidChoice: a name cannot be written in a bracket.
     """
     ordered = _base_first(options)
     before, after = _shared_margins([option.text for option in ordered])
@@ -98,11 +99,11 @@ def render_combination(combination: Combination, notation: str, names: Names | N
 
     Raises:
         Unresolved: `clean` was asked for and conflicts are left.
-        ValueError: there is no such notation, or a name cannot be written in a bracket.
+        InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
     """
     write = _WRITERS.get(notation)
     if write is None:
-        raise ValueError(f"no notation {notation!r}: choose from {', '.join(_WRITERS)}")
+        raise InvalidChoice(f"no notation {notation!r}: choose from {', '.join(_WRITERS)}")
     return write(combination, names)
 
 
@@ -116,7 +117,7 @@ def render_document(document: Combination, notation: str, names: Names | None = 
 
     Raises:
         Unresolved: `clean` was asked for and conflicts are left.
-        ValueError: there is no such notation, or a name cannot be written in a bracket.
+        InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
     """
     if notation == "markers":
         document = evolve(document, hunks=tuple(whole_lines(document.hunks)))

@@ -6,10 +6,12 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from consensus.errors import InvalidChoice
+
 
 def _named(keys: tuple[str, ...]) -> tuple[str, ...]:
     if not keys:
-        raise ValueError("name at least one proposal")
+        raise InvalidChoice("name at least one proposal")
     return tuple(dict.fromkeys(keys))
 
 

@@ -364,13 +364,14 @@ def test_no_wrong_value_escapes_or_makes_a_record_unreadable(
 
 
 def test_no_wrong_value_escapes_from_what_only_looks() -> None:
-    """Analysis and the chronicle refuse what they cannot be asked with an error of the library."""
+    """What a working group hands out refuses wrong values with an error of the library too."""
     panel = scene()
     step = panel.steps()[-1].id
-    for looks in (panel.analysis, panel.chronicle):
+    document = consensus.combine_documents("One.\n\nTwo.", {"A": "One!\n\nTwo.", "B": "One?"})
+    needed = {"step": step, "most": 3, "key": "A", "notation": "brackets", "settlements": {}}
+    for looks in (panel.analysis, panel.chronicle, panel.combination("1"), document):
         for name, method in methods(type(looks)).items():
             parameters = inspect.signature(method).parameters
-            needed = {"step": step, "most": 3} if "step" in parameters else {}
             usual = {key: value for key, value in needed.items() if key in parameters}
             for argument in list(parameters)[1:]:
                 for value in wrong_values(name, argument):
