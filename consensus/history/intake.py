@@ -152,8 +152,8 @@ def replay_on_trial(steps: Sequence[Step], came_in: Collection[str]) -> tuple[St
         state = replay(steps, known)
         if any(each.unreadable for step, each in state.overtaken.items() if step in came_in):
             raise Rejected(
-                "the other copy holds steps that cannot be read and are not set aside; repair it"
-                " there, with 'consensus doctor --repair', and send it again"
+                "steps that would be taken in cannot be read and are not set aside; repair the copy"
+                " that holds them, with 'consensus doctor --repair', and sync or send it again"
             )
         _check_recorded(_of_the_other_copy(steps, came_in), came_in, known.substitutes)
         return state, known

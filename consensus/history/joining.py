@@ -113,10 +113,10 @@ def join_of(one: Step, other: Step, *, name: str = "") -> Step:
     """
     first, second = sorted((one, other), key=lambda step: step.hash)
     digest = hashlib.sha256(f"{first.hash} {second.hash}".encode()).hexdigest()
-    later = max(one, other, key=lambda step: (step.recorded, step.hash))
+    later = max(one, other, key=lambda step: (step.moment, step.hash))
     time = max(one.id, other.id)[:13]
     step_id = f"{time}-7{digest[:3]}-8{digest[3:6]}-{digest[6:18]}"
-    act = Act(step_id, "", later.recorded, later.recorded)
+    act = Act(step_id, "", later.moment, later.moment)
     joining = JoinCopies(id=step_id)
     made = make_step(act, (first.hash, second.hash), (joining,), salt=lambda: digest[32:])
     if not name:

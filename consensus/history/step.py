@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -122,6 +122,11 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def is_intact(self) -> bool:
         """Whether every body that is there is the one that was recorded."""
         return all(body.is_intact() for body in self.bodies)
+
+    @property
+    def moment(self) -> datetime:
+        """When it was recorded; UTC where the clock named no zone, which earlier versions took."""
+        return self.recorded if self.recorded.tzinfo else self.recorded.replace(tzinfo=UTC)
 
     @property
     def act(self) -> Act:

@@ -274,7 +274,7 @@ class _Aside:
         """The steps after the last one that set others aside, one each."""
         found: list[Step] = []
         for each in waiting:
-            now = moment_after(last.recorded, self.clock())
+            now = moment_after(last.moment, self.clock())
             settled = SettleOvertaken(
                 id=new_id(now),
                 step=each.step,

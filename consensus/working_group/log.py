@@ -339,7 +339,7 @@ class Log:
     def _last_recorded(self) -> datetime | None:
         """When the last step was recorded; None where there is none."""
         if self._time_of != self.head and self.length:
-            self._time = next(self.store.read(self.length - 1)).recorded
+            self._time = next(self.store.read(self.length - 1)).moment
             self._time_of = self.head
         return self._time
 
@@ -460,7 +460,7 @@ class Log:
                 return self._past_of_joined(keep)
             head = step.hash
             if keep(step):
-                last, length, then = head, place, step.recorded
+                last, length, then = head, place, step.moment
         later = self.known().substitutes
         return Log(PastStore(self.store, length, last), lambda: then, self.by, later)
 
@@ -470,7 +470,7 @@ class Log:
         last = max((number for number, step in enumerate(steps) if keep(step)), default=-1)
         store = MemoryStore()
         store.extend(steps[: last + 1], "")
-        then = steps[last].recorded if last >= 0 else self.clock()
+        then = steps[last].moment if last >= 0 else self.clock()
         return Log(store, lambda: then, self.by, self.known().substitutes)
 
     def close(self) -> None:

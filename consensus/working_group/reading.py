@@ -352,7 +352,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         if isinstance(when, datetime):
             if when.tzinfo is None:
                 raise Rejected("say the time zone of the moment to look at")
-            log = self._log.past(lambda step: step.recorded <= when)
+            log = self._log.past(lambda step: step.moment <= when)
             return log, when.isoformat(timespec="minutes")
         ends = self._ends(when)
         return self._log.past(lambda step: step.id in ends), when

@@ -7,12 +7,15 @@ from itertools import count, pairwise
 from pathlib import Path
 
 import attrs
+import msgspec
 import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import NoteSense
 from consensus.history.step import make_step, moment_after
 from consensus.model.identity import new_id
+from consensus.store.memory import MemoryStore
+from consensus.working_group.log import Log
 from tests.postgres import Server
 
 from .conftest import fill
@@ -112,6 +115,26 @@ def test_a_step_from_a_wrong_clock_is_named_and_taken(place: str) -> None:
         mine = group.take_position("BAY", "1", Stance.ACCEPT)
         assert mine.recorded > forged.recorded
         assert mine.happened == NOON
+
+
+def test_a_record_of_a_clock_without_a_time_zone_goes_on() -> None:
+    """Earlier versions took such a clock: the record is added to, joined and seen as it was."""
+    naive = NOON.replace(tzinfo=None)
+    with WorkingGroup.in_memory(title="Panel", clock=lambda: NOON) as begun:
+        begun.add_member("ASH")
+        first, second = begun.steps()
+    first = msgspec.structs.replace(first, happened=naive, recorded=naive)
+    second = msgspec.structs.replace(second, parents=(first.hash,), happened=naive, recorded=naive)
+    group = WorkingGroup(Log(MemoryStore([first, second]), lambda: NOON))
+    other = WorkingGroup(Log(MemoryStore([first]), lambda: NOON))
+    other.add_member("BAY")
+    assert group.sync(other, pull=True).joined
+    added = group.add_member("CLA")
+    assert added.recorded > NOON
+    assert set(group.state.members) == {"ASH", "BAY", "CLA"}
+    assert group.as_of(second.id).now() == NOON
+    assert not group.as_of(NOON - timedelta(seconds=1)).state.members
+    assert group.verify().is_intact
 
 
 def test_nothing_comes_after_the_end_of_time() -> None:
