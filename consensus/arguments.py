@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache, wraps
 from importlib import import_module
 from math import isfinite
-from os import PathLike
+from os import PathLike, fsencode
 from pathlib import Path
 from typing import (
     IO,
@@ -223,10 +223,16 @@ def _text(name: str, value: Any) -> str:
 
 
 def _path(name: str, value: Any) -> str:
-    path = _text(name, value)
-    if "\0" in path:
-        raise WrongValue(name, shown(path), "a path", "take the character NUL out")
-    return path
+    if not isinstance(value, str):
+        raise WrongType(name, shown(value), "a path")
+    if "\0" in value:
+        raise WrongValue(name, shown(value), "a path", "take the character NUL out")
+    try:
+        # Names of files need not be text; `os.fsdecode` writes the bytes of one as surrogates.
+        fsencode(value)
+    except UnicodeEncodeError:
+        return _text(name, value)
+    return str.__str__(value)
 
 
 def _flag(name: str, value: Any) -> bool:
@@ -338,7 +344,7 @@ def _words(words: Sequence[str], values: Sequence[Any]) -> Check:
     def convert(name: str, value: Any) -> Any:
         if type(value) in kinds:
             return value
-        if not isinstance(value, str) or isinstance(value, Enum):
+        if not isinstance(value, str):
             raise WrongType(name, shown(value), expected)
         if value not in meant:
             from difflib import get_close_matches

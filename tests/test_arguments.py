@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -21,6 +22,13 @@ class Colour(StrEnum):
 
     RED = "red"
     GREEN = "deep green"
+
+
+class Choice(StrEnum):
+    """The same choice in the words of a web application."""
+
+    RED = "red"
+    BLUE = "blue"
 
 
 @frozen
@@ -45,6 +53,7 @@ LAST = datetime.max.replace(tzinfo=timezone(-timedelta(hours=3)))
         (date | None, date(2026, 3, 2), date(2026, 3, 2)),
         (Colour, "deep green", Colour.GREEN),
         (Colour | str, Colour.RED, Colour.RED),
+        (Colour | str, Choice.RED, Colour.RED),
         (Literal["a", "b"] | str, "b", "b"),
         (Sequence[str], ("a", "b"), ("a", "b")),
         (Sequence[Colour], ["red"], [Colour.RED]),
@@ -53,6 +62,8 @@ LAST = datetime.max.replace(tzinfo=timezone(-timedelta(hours=3)))
         (Mapping[int, Colour | str], {1: "red"}, {1: Colour.RED}),
         (str | Sequence[str], "a", "a"),
         (str | Path, Path("a"), Path("a")),
+        (str | Path, Path(os.fsdecode(b"caf\xe9")), Path(os.fsdecode(b"caf\xe9"))),
+        (str | Path, os.fsdecode(b"caf\xe9"), os.fsdecode(b"caf\xe9")),
         (Lamp, Lamp("a"), Lamp("a")),
         (datetime, NOON.astimezone(timezone(timedelta(seconds=61))), NOON),
         (Callable[[int], None], print, print),
@@ -75,6 +86,7 @@ def test_what_is_meant_is_taken(hint: Any, value: object, meant: object) -> None
         (float, 10**400, WrongValue, "it must be a number, not a number of more than 64 bits"),
         (float, "1", WrongType, "it must be a number, not '1'"),
         (Colour | str, "rad", WrongValue, "'red' or 'deep green', not 'rad'; did you mean 'red'"),
+        (Colour, Choice.BLUE, WrongValue, "it must be 'red' or 'deep green', not 'blue'$"),
         (Colour, "grass", WrongValue, "it must be 'red' or 'deep green', not 'grass'$"),
         (Literal["a", "b"], 1, WrongType, "it must be 'a' or 'b', not 1"),
         (str | Sequence[str], 1, WrongType, "it must be a text or a list of texts, not 1"),
@@ -82,6 +94,7 @@ def test_what_is_meant_is_taken(hint: Any, value: object, meant: object) -> None
         (Collection[str], {"a": 1}, WrongType, "it must be a list of texts, not .* dict"),
         (Sequence[Colour], "red", WrongType, "a list of values, each of which is 'red' or"),
         (Mapping[str, int], {"a": "b"}, WrongType, r"it\['a'\] must be a whole number, not 'b'"),
+        (str | Path, "a\ud83d", WrongValue, "breaks off within a character, at position 2"),
         (str | Path, "a\0b", WrongValue, "it must be a path, .*; take the character NUL out"),
         (BinaryIO, io.StringIO(), WrongType, "it must be a file opened for reading bytes"),
         (Lamp, Colour, WrongType, "it must be a Lamp, not the class Colour"),
