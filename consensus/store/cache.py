@@ -64,6 +64,9 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
     if place is None:
         return None
     try:
+        # A pipe in its place would be waited for, and a folder cannot be read.
+        if not stat.S_ISREG(os.lstat(place).st_mode):
+            return None
         opened = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     except OSError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -112,6 +113,16 @@ def test_a_link_is_not_followed(cache_folder: Path, tmp_path: Path) -> None:
     write_cached(KEY, b"one")
     at(cache_folder).rename(tmp_path / "elsewhere")
     at(cache_folder).symlink_to(tmp_path / "elsewhere")
+    assert read_cached(KEY, whole) is None
+
+
+@posix
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_is_not_read(make: Callable[[Path], None], cache_folder: Path) -> None:
+    """A folder or a pipe in the place of a snapshot neither fails nor is waited for."""
+    write_cached(KEY, b"one")
+    at(cache_folder).unlink()
+    make(at(cache_folder))
     assert read_cached(KEY, whole) is None
 
 
