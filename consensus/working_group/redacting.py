@@ -119,11 +119,16 @@ def files_that_hold(words: str, record: Path, root: str) -> tuple[tuple[str, ...
     """
     found: list[str] = []
     unread: list[str] = []
-    for path in sorted(record.parent.iterdir()):
-        if path == record or not path.is_file():
+    try:
+        beside = sorted(record.parent.iterdir())
+    except OSError as error:
+        return (), (f"{record.parent} could not be read ({error.strerror})",)
+    for path in beside:
+        if path == record:
             continue
         try:
-            steps = _steps_of(path, root)
+            # Also asked of a link, which may lead to where nothing may be looked at.
+            steps = _steps_of(path, root) if path.is_file() else ()
             if any(content_has(words, each.content) for each in steps):
                 found.append(path.name)
         except (OSError, StoreError, UnreadableInput) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,26 @@ def test_a_redaction_says_what_still_holds_the_words(tmp_path: Path) -> None:
         assert "every other backup, bundle and copy that was made before now" in told
         ann.take_position("BAY", "1", Stance.OBJECT, reason=WORDS)
         assert ann.redact(WORDS).notes == (1,)
+
+
+@pytest.mark.parametrize("method", ["iterdir", "is_file"])
+def test_what_may_not_be_looked_at_is_named(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The redaction stands where the folder, or what a link in it leads to, is closed to users."""
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(EACCES, "Permission denied", str(path))
+
+    place = tmp_path / "panel.consensus"
+    with WorkingGroup.create(place, title="Panel", by="ann", clock=ticking()) as ann:
+        fill(ann)
+        (tmp_path / "link").symlink_to("elsewhere")
+        ann.take_position("ASH", "1", Stance.OBJECT, reason=WORDS)
+        monkeypatch.setattr(Path, method, refuse)
+        found = ann.redact(WORDS)
+        assert found.places == 1
+        assert any("Permission denied" in each for each in found.unread)
 
 
 def test_a_record_in_no_file_says_what_cannot_be_known(
