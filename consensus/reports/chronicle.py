@@ -181,7 +181,7 @@ class Chronicler:
                     mentioned[value] = None
                     if naming in _GIVING:
                         names[value.casefold()] = None
-                elif value:
+                elif isinstance(value, list | dict):
                     mentioned.update((each, None) for each in value if isinstance(each, str))
             for saying in reader.saying:
                 if value := getattr(read, saying):

@@ -439,3 +439,15 @@ def test_whatever_cannot_be_read_the_rest_is(tmp_path: Path) -> None:
         # Nothing at all may be what a field says when it is not given.
         assert proof.is_intact or named == [step.id], (step.bodies[index].name, name)
         assert proof.is_intact or step.id in [each.id for each in group.unreadable]
+
+
+def test_a_number_where_a_name_should_be_is_told(panel: WorkingGroup) -> None:
+    """The history names the field, whatever lies in it."""
+    recorded_by_old_software(
+        panel,
+        AddMember(code="ELK", name="Elkland"),
+        change=lambda body: body.replace('"ELK"', "3"),
+    )
+    panel.refresh()
+    told = panel.chronicle.entries()[-1].line.sentences
+    assert "field code: expected text, found a whole number" in told[0]
