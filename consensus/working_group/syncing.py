@@ -188,14 +188,16 @@ def take_in(
     if erase is not None:
         check_count(erase, len(waiting))
     went_out = 0
+    outgoing = None
     if other is not None:
         went_out = _lacking(log.store, other)
+        # Before anything is written, so that what the other one cannot take in is refused whole.
+        outgoing = unite(other, log.store.read_stored())
     if not dry_run:
         confirmed = erase is not None
         union = write(log.store, union, incoming, most_bytes, here if confirmed else ()) or union
         if other is not None:
-            own = log.store.read_stored
-            write(other, unite(other, own()), own, erase=there if confirmed else ())
+            write(other, outgoing, log.store.read_stored, erase=there if confirmed else ())
         log.refresh()
         if confirmed:
             waiting = frozenset()

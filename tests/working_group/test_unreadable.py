@@ -232,7 +232,7 @@ def test_it_is_joined_with_a_copy_of_it(ferry: Path) -> None:
 
 
 def test_it_comes_in_from_a_copy_once_it_is_set_aside_there(panel: WorkingGroup) -> None:
-    """A step that cannot be read is refused, with what to do, until its keeper has repaired it."""
+    """Until its keeper has repaired it a sync is refused, whichever begins, and writes nowhere."""
     clock = one_clock()
     ann, bob = copy_of(panel, "ann", clock), copy_of(panel, "bob", clock)
     ann.take_position("BAY", "2", Stance.SUPPORT)
@@ -242,10 +242,12 @@ def test_it_comes_in_from_a_copy_once_it_is_set_aside_there(panel: WorkingGroup)
         change=lambda body: body.replace('"Elkland"', "null"),
     )
     bob.refresh()
-    # Whichever copy begins, the message fits.
+    heads = ann.head, bob.head
     for one, other in ((ann, bob), (bob, ann)):
-        with pytest.raises(Rejected, match=r"repair the copy that holds them.*doctor --repair"):
-            one.sync(other)
+        for dry_run in (True, False):
+            with pytest.raises(Rejected, match=r"repair the copy that holds them.*doctor --repair"):
+                one.sync(other, dry_run=dry_run)
+    assert heads == (ann._log.store.head, bob._log.store.head)
     bob.let_go(bad.id, "added again")
     bob.add_member("ELK", "Elkland")
     assert ann.sync(bob).came_in == 3
