@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import attrs
 import msgspec
 import pytest
 
-from consensus import Stance, WorkingGroup
+from consensus import Outcome, Stance, Status, WorkingGroup
 from consensus.history.operations import NoteSense
 from consensus.history.step import make_step, moment_after
 from consensus.model.identity import new_id
@@ -135,6 +135,20 @@ def test_a_record_of_a_clock_without_a_time_zone_goes_on() -> None:
     assert group.as_of(second.id).now() == NOON
     assert not group.as_of(NOON - timedelta(seconds=1)).state.members
     assert group.verify().is_intact
+
+
+def test_a_fast_clock_elsewhere_counts_no_member_early() -> None:
+    """An objection of a member of later years does not stop a decision of today."""
+    with WorkingGroup.in_memory(title="Panel", clock=lambda: NOON) as group:
+        fill(group)
+        group.add_member("YEW", since=date(2030, 1, 1))
+        group.take_position("YEW", "1", Stance.OBJECT, reason="too early")
+        fast = copy_of(group, "bob", lambda: NOON.replace(year=2036))
+        fast.take_position("ASH", "2", Stance.SUPPORT)
+        group.sync(fast)
+        decided = group.decide("1", Outcome.AGREED)
+        assert decided.recorded.year == 2036
+        assert group.verdict("1").status is Status.AGREED
 
 
 def test_nothing_comes_after_the_end_of_time() -> None:

@@ -115,12 +115,14 @@ class RecordDecision(Operation):
 
     def _check_objections(self, state: State, target: str, act: Act) -> Iterator[str]:
         """Refuse a gavel that did not see an objection which stands."""
+        # After a step of a fast clock it is recorded on a later day than it was planned on.
+        days = {day_of(act.happened), day_of(act.recorded)}
         unseen = sorted(
             each.member
             for each in state.objections.get(target, {}).values()
             if each.is_standing
             and each.member not in self.over
-            and state.members[each.member].counts_on(day_of(act.recorded))
+            and all(map(state.members[each.member].counts_on, days))
         )
         if unseen:
             yield f"{', '.join(unseen)} objected since; look at {state.handle_of(target)} again"
