@@ -198,7 +198,7 @@ def _tell(report: SyncReport, dry_run: bool, as_json: bool) -> None:
 
 
 def tell_withheld(withheld: Sequence[WithheldBodies], of: str = "") -> None:
-    """Say how many bodies are withheld until somebody confirms that they are erased."""
+    """Say how many bodies are withheld until a user confirms that they are erased."""
     count = sum(len(each.bodies) for each in withheld)
     if not count:
         return

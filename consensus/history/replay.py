@@ -426,7 +426,7 @@ def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple
 def act_of(step: Step, substitutes: Mapping[tuple[str, int], str]) -> Act:
     """Who recorded a step and when, by the substitute where that was redacted.
 
-    Nobody's name when that cannot be read; see `problem_of_act`.
+    Without a name when that cannot be read; see `problem_of_act`.
     """
     try:
         return step.act_read_from(substitutes.get((step.id, 0), step.bodies[0].body))

@@ -190,7 +190,7 @@ def differing_table(kept: State, replayed: State) -> str:
     the state came about.
 
     Args:
-        kept: the state read from the snapshot; what nobody looked at in it stays packed.
+        kept: the state read from the snapshot; what was not read in it stays packed.
         replayed: the state that the log leads to.
     """
     try:

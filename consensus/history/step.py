@@ -171,7 +171,7 @@ def moment_after(last: datetime | None, now: datetime) -> datetime:
     try:
         return max(now, last + timedelta(microseconds=1))
     except OverflowError:
-        # Somebody recorded at the end of all time; nothing comes after it.
+        # The last one was recorded at the last moment there is; none comes after it.
         return last
 
 

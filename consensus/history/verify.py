@@ -290,7 +290,7 @@ class _Chain:
     """The chain as far as it was looked at.
 
     Attributes:
-        now: the time; None where nobody says.
+        now: the time; None where it is not given.
         steps: how many steps there were.
         head: the hash of the last one.
         known: hash to the name of the step, under the hashes that content and store say.

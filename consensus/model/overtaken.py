@@ -16,7 +16,7 @@ class Overtaken:
         operations: which of its operations do not apply, counted from 1; 0 is who recorded it.
         reasons: why, as sentences.
         rivals: the ids of the steps of other copies that settled the same otherwise; none of
-            them applies until somebody chooses.
+            them applies until a user chooses.
         targets: the ids of what they all settled.
         unreadable: whether it cannot be read, or does not hold without what cannot be read.
     """

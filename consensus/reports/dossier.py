@@ -91,7 +91,7 @@ class Dossier:
         noted: what was said or written of it, as far as it was noted.
         origin: where it comes from; None where it was not carried over.
         settled_apart: the ids of the steps of several copies that settled it otherwise, among
-            which nobody has chosen; only for the secretariat.
+            which none is chosen yet; only for the secretariat.
         withheld: what was left out.
     """
 

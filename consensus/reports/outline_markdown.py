@@ -26,7 +26,7 @@ _MARKS = {Mark.PLAIN: "", Mark.STRONG: "**", Mark.INSERTED: "**", Mark.REMOVED: 
 def outline_markdown(outline: Outline) -> Iterator[str]:
     """Write an outline as Markdown, in pieces.
 
-    What somebody wrote is quoted, so that no heading of theirs is taken for one of the report, and
+    What a user wrote is quoted, so that no heading of theirs is taken for one of the report, and
     the HTML in it is escaped; the only HTML is the anchors of headings.
     """
     yield f"# {_line(outline.title)}\n"

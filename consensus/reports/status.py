@@ -65,7 +65,7 @@ class StatusReport:
         items: the items in the order of the documents, headings included.
         languages: how far the language versions of the drafts are behind.
         settled_apart: the handles of what copies of the record settled otherwise, as long as
-            nobody has chosen; text and status are those from before.
+            none is chosen; text and status are those from before.
     """
 
     totals: Mapping[Status, int]

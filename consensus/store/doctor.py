@@ -190,7 +190,7 @@ def _steps_and_snapshot(
         count = len(verified.withheld)
         bodies = "1 redacted body is" if count == 1 else f"{count} redacted bodies are"
         yield Finding(
-            f"{bodies} kept with the words withheld until somebody confirms the erasure; see"
+            f"{bodies} kept with the words withheld until the erasure is confirmed; see"
             " 'consensus redact --waiting'",
             Severity.NOTE,
         )

@@ -113,9 +113,9 @@ class Log:
         self.is_closed = False
         # What the steps say of each other, where copies were joined and that takes thought.
         self._known: Amends | None = None
-        # The substitutes of redacted bodies; None until somebody asks, after a snapshot was read.
+        # The substitutes of redacted bodies; None until they are needed, after a snapshot was read.
         self._substitutes: Mapping[tuple[str, int], str] | None = None
-        # When the step was recorded that was the last one when somebody asked, and its hash.
+        # When the last step was recorded, as it was last read, and the hash of that step.
         self._time: datetime | None = None
         self._time_of = ""
         with collection_paused():

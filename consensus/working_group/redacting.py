@@ -36,7 +36,7 @@ Body = tuple[str, int]
 class WithheldBodies:
     """Bodies of one step whose words are withheld, since a redaction of them came in.
 
-    They are kept until somebody confirms that they are to be erased.
+    They are kept until a user confirms that they are to be erased.
 
     Attributes:
         step: the id of the step.
@@ -138,7 +138,7 @@ def files_that_hold(words: str, record: Path, root: str) -> tuple[tuple[str, ...
 
 def _steps_of(path: Path, root: str) -> Sequence[StoredStep]:
     """The steps of a copy or bundle of a record; none of a file that is neither."""
-    # Imported late: whoever opens a record to look at it needs no bundles.
+    # Imported late: opening a record needs no bundles.
     from consensus.formats.bundle import read_bundle, root_of
 
     with path.open("rb") as file:
@@ -215,7 +215,7 @@ def as_erasure(bodies: Collection[Body]) -> Erasure:
 
 
 def check_count(given: int, waiting: int) -> None:
-    """Refuse to erase when somebody counted on another number of bodies."""
+    """Refuses to erase when another number of bodies was confirmed."""
     if given != waiting:
         bodies = "1 body waits" if waiting == 1 else f"{waiting} bodies wait"
         raise Rejected(f"{bodies} to be erased, not {given}; look at what would be erased again")

@@ -48,7 +48,7 @@ class SyncActs(Recording):
 
         Each copy takes everything in or nothing; where only the second fails, the next sync mends
         it. What no longer applies is set aside and named, see `overtaken`. The words that a
-        redaction of one copy takes out are withheld in the other at once, and kept until somebody
+        redaction of one copy takes out are withheld in the other at once, and kept until a user
         says how many bodies are to be erased.
 
         Args:

@@ -61,8 +61,8 @@ class SyncReport:
         head: the hash of the last step, which is the same in every copy that holds as much.
         overtaken: what of the steps does not apply any more since now, and waits to be settled.
         settled_apart: the handles of what the copies settled otherwise, whose text and status are
-            those from before until somebody chooses.
-        choices: the steps among which somebody has to choose for that, and what each would do.
+            those from before until a user chooses.
+        choices: the steps among which a user has to choose for that, and what each would do.
         renamed: the handles that were given twice.
         findings: what else to look at.
         withheld: the bodies that redactions would erase here, and in the other copy where it is

@@ -17,7 +17,7 @@ from consensus.model.state import State
 class JoinCopies(Operation):
     """Two copies of the record become one: the two heads that its step names as its parents.
 
-    Where both settled one target otherwise, neither applies until somebody chooses. Of what a join
+    Where both settled one target otherwise, neither applies until a user chooses. Of what a join
     of the first schema version brought together, the one that was recorded first stands.
     """
 
