@@ -113,6 +113,9 @@ def test_a_file_put_in_place_of_the_record_is_noticed(example: Path, tmp_path: P
 
     async def story(player: Player) -> None:
         example.write_bytes(text)
+        await player.look_for_news()
+        assert "✗" in player.notice()
+        player.app.tell("")
         await player.app.record("R4 agreed", lambda group: group.decide("4", "agreed"))
         await player.settle()
         assert "✗" in player.notice()
