@@ -305,6 +305,7 @@ def test_recusal_leaves_the_ballot(panel: WorkingGroup) -> None:
 def test_the_past_shows_the_silence_as_it_was(panel: WorkingGroup, clock: Clock) -> None:
     """As of a moment within it, a silence still runs."""
     panel.open_silence("1", hours=72)
+    clock.advance(1)
     during = clock()
     clock.advance(72)
     panel.rate("2", "ASH", 8)
