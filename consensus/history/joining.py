@@ -17,7 +17,6 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.errors import Rejected
 from consensus.history.amends import (
     Amends,
     amends_of,
@@ -33,7 +32,7 @@ from consensus.history.order import in_order
 from consensus.history.replay import (
     Replayed,
     act_of,
-    apply_checked,
+    apply_together,
     numbered_operations,
     operations_of,
     repeated_in,
@@ -246,11 +245,8 @@ def _refused(before: Sequence[Step], settlement: Step, known: Amends) -> tuple[s
     state = replay(before, known)
     act = attrs.evolve(act_of(settlement, known.substitutes), apart=True)
     repeated = repeated_in(state, settlement, known)
-    try:
-        apply_checked(state, act, operations_of(settlement, known.substitutes), repeated)
-    except Rejected as rejected:
-        return rejected.reasons
-    return ()
+    part = list(numbered_operations(settlement, known.substitutes))
+    return apply_together(state, act, part, repeated).reasons
 
 
 def _narrowest_substitutes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 import msgspec
@@ -261,22 +262,12 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
             reasons.append(problem)
             unreadable = True
     for part in _parts(waiting):
-        try:
-            if rivals:
-                raise Rejected(*_reasons_of_rivals(state, rivals))
-            if step.id in known.void:
-                raise Rejected(*known.void[step.id])
-            with state.journal.trial(keep=True):
-                apply_checked(state, act, [operation for _, operation in part], repeated)
-        except (StoreTooNew, MemoryError):
-            raise
-        except Exception as error:
+        against = _reasons_of_rivals(state, rivals) if rivals else known.void.get(step.id, ())
+        outcome = apply_together(state, act, part, repeated, against)
+        if outcome.reasons:
             left += [number for number, _ in part]
-            reasons += _reasons_of(part, error)
-            is_refused = isinstance(error, Rejected) and not any(
-                isinstance(operation, Unreadable) for _, operation in part
-            )
-            unreadable = unreadable or not is_apart or not is_refused
+            reasons += outcome.reasons
+            unreadable = unreadable or not is_apart or outcome.is_damaged
             for _, operation in part:
                 reserve(state, operation)
     if not left:
@@ -291,6 +282,51 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
     )
     state.journal.put(state.overtaken, step.id, overtaken)
     return overtaken
+
+
+class PartOutcome(NamedTuple):
+    """What became of operations that stand or fall together.
+
+    Attributes:
+        reasons: why they do not apply, as sentences; none when they do.
+        is_damaged: whether one cannot be read, or rests on what is not in the record.
+    """
+
+    reasons: tuple[str, ...] = ()
+    is_damaged: bool = False
+
+
+def apply_together(
+    state: State,
+    act: Act,
+    part: Sequence[tuple[int, Operation]],
+    repeated: Collection[str],
+    against: Iterable[str] = (),
+) -> PartOutcome:
+    """Apply operations that stand or fall together, checked: all of them, or none.
+
+    Args:
+        state: the state before them.
+        act: the step they are part of.
+        part: the operations, each with its number.
+        repeated: as for `apply_checked`.
+        against: why they do not apply, where that is known before.
+
+    Raises:
+        StoreTooNew: a later version of this software recorded one of them.
+    """
+    try:
+        if refusals := tuple(against):
+            raise Rejected(*refusals)
+        with state.journal.trial(keep=True):
+            apply_checked(state, act, [operation for _, operation in part], repeated)
+    except (StoreTooNew, MemoryError):
+        raise
+    except Exception as error:
+        is_unreadable = any(isinstance(operation, Unreadable) for _, operation in part)
+        reasons = tuple(_reasons_of(part, error))
+        return PartOutcome(reasons, is_unreadable or not isinstance(error, Rejected))
+    return PartOutcome()
 
 
 def _reasons_of_rivals(state: State, rivals: Mapping[str, Collection[str]]) -> Iterator[str]:

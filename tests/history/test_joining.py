@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.history.amends import Amends, joins
 from consensus.history.joining import amends_of_joined, join_of, steps_apart
-from consensus.history.operations import AddMember, UndoStep
+from consensus.history.operations import AddMember, SettleOvertaken, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import replay
 from consensus.history.step import Step
@@ -113,6 +114,27 @@ def test_two_copies_that_say_the_same_agree() -> None:
     steps = in_order([start, one, other, join_of(one, other)])
     state = replay(steps, amends_of_joined(steps))
     assert (list(state.members), state.overtaken) == (["ASH"], {})
+
+
+def test_a_settlement_that_fails_where_it_stands_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is void as any other step that fails where something is missing, and says why."""
+    start = chain(1)[0]
+    one = step(2, (start.hash,), AddMember(id="one", code="ASH", name="One"))
+    other = step(3, (start.hash,), AddMember(id="other", code="ASH", name="Other"))
+    joined = join_of(one, other)
+    settled = SettleOvertaken(id="settled", step=other.id, operations=(1,))
+    settlement, beside = step(5, (joined.hash,), settled), step(6, (joined.hash,), member(6))
+    steps = in_order([start, one, other, joined, settlement, beside, join_of(settlement, beside)])
+    assert amends_of_joined(steps).void == {}
+
+    def missing(*_: object) -> Iterator[str]:
+        raise KeyError("gone")
+
+    monkeypatch.setattr(SettleOvertaken, "check", missing)
+    reason = "it rests on what is not in the record (KeyError: 'gone')"
+    assert amends_of_joined(steps).void == {settlement.id: (reason,)}
 
 
 def test_rows_of_an_import_stand_alone() -> None:
