@@ -79,7 +79,8 @@ class Verification:
         withheld: (step id, body index) of every body of which a redaction is on record, so that
             its words are withheld, and which is there until the erasure is confirmed.
         times: the steps that say that they were recorded before the one before them, or later than
-            now; that is no problem, since clocks are wrong and settle nothing.
+            now by a clock and not only because the step before does; that is no problem, since
+            clocks are wrong and settle nothing.
     """
 
     steps: int
@@ -164,7 +165,9 @@ def find_wrong_times(
             f"step {step.id} says that it was recorded {amount} before the step that it comes"
             " after; the clock there was set back, or is slow"
         )
-    if now is not None and step.recorded > now:
+    # One that comes right after another from the future has its time from that one.
+    is_cause = not before or step.recorded - max(before) > timedelta(microseconds=1)
+    if now is not None and step.recorded > now and is_cause:
         yield Finding(
             f"step {step.id} says that it was recorded {_in_words(step.recorded - now)} from now;"
             " the clock there is fast, or the one here is slow"

@@ -117,6 +117,24 @@ def test_a_step_from_a_wrong_clock_is_named_and_taken(place: str) -> None:
         assert mine.happened == NOON
 
 
+def test_steps_after_one_of_a_fast_clock_are_not_named_for_it() -> None:
+    """They have their time from that step, whatever their own clock said, also at its end."""
+    moments = [NOON]
+    with WorkingGroup.in_memory(title="Panel", clock=lambda: moments[-1]) as group:
+        other = copy_of(group, "bob", lambda: moments[-1])
+        fast = []
+        for code, moment in enumerate((NOON + timedelta(days=3), datetime.max.replace(tzinfo=UTC))):
+            moments.append(moment)
+            fast.append(other.add_member(f"FAST{code}"))
+            moments.append(NOON)
+            for each in "AB":
+                assert other.add_member(f"{each}{code}").recorded > NOON
+        expected = [each.id for each in fast]
+        assert expected == [each.message.split()[1] for each in other.verify().times]
+        report = group.sync(other, pull=True)
+        assert expected == [each.message.split()[1] for each in report.findings]
+
+
 def test_a_record_of_a_clock_without_a_time_zone_goes_on() -> None:
     """Earlier versions took such a clock: the record is added to, joined and seen as it was."""
     naive = NOON.replace(tzinfo=None)
