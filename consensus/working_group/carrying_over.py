@@ -52,7 +52,8 @@ def plan_carry_over(
         raise Rejected("that is this record itself; name the file of another working group")
     verification = other.verify()
     if not verification.is_unaltered:
-        raise Rejected(*(f"that record is not intact: {each}" for each in verification.problems))
+        altered = [each for each in verification.problems if not each.unreadable]
+        raise Rejected(*(f"that record is not intact: {each}" for each in altered))
     chosen = _chosen(state, items, draft, everything)
     if not chosen:
         raise NotFound(

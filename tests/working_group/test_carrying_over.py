@@ -12,6 +12,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.history.operations import CarryOverItems
+from consensus.history.verify import Problem
 from consensus.model.provenance import Provenance, Reconfirmation, reconfirmation
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
@@ -257,6 +258,18 @@ def test_an_altered_record_is_refused(
         patch.setattr(MemoryStore, "read_stored", altered)
         with pytest.raises(Rejected, match="not intact"):
             later.carry_over(earlier)
+
+
+def test_of_an_altered_record_only_what_was_altered_is_named(
+    earlier: WorkingGroup, later: WorkingGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step that was recorded unreadable keeps nothing from being carried over."""
+    problems = Problem("1", "step 1 is unreadable", unreadable=True), Problem("2", "step 2 differs")
+    found = attrs.evolve(earlier.verify(), problems=problems)
+    monkeypatch.setattr(type(earlier), "verify", lambda _: found)
+    with pytest.raises(Rejected) as refused:
+        later.carry_over(earlier)
+    assert refused.value.reasons == ("that record is not intact: step 2 differs",)
 
 
 def test_reconfirmation_needs_the_last_word(earlier: WorkingGroup, later: WorkingGroup) -> None:
