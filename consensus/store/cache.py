@@ -54,7 +54,7 @@ def _usual_folder() -> Path | None:
 
 
 def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
-    """What is read from the snapshot of a record; None when there is none or it is damaged.
+    """What is read from the snapshot of a record; None without one that can be read whole.
 
     Args:
         key: the hash of the first step of the record.
@@ -68,19 +68,19 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
         if not stat.S_ISREG(os.lstat(place).st_mode):
             return None
         opened = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with open(opened, "rb") as file:
+            if not _is_own(os.fstat(opened)):
+                return None
+            digest = file.read(_DIGEST_BYTES).decode(errors="replace")
+            if not is_as_kept(file.read, digest):
+                return None
+            with suppress(OSError):
+                # The least recently used go first. One that cannot be marked so is only older.
+                os.utime(place)
+            file.seek(_DIGEST_BYTES)
+            return read(file.read)
     except OSError:
         return None
-    with open(opened, "rb") as file:
-        if not _is_own(os.fstat(opened)):
-            return None
-        digest = file.read(_DIGEST_BYTES).decode(errors="replace")
-        if not is_as_kept(file.read, digest):
-            return None
-        with suppress(OSError):
-            # The least recently used go first. One that cannot be marked so is only older.
-            os.utime(place)
-        file.seek(_DIGEST_BYTES)
-        return read(file.read)
 
 
 def is_cached(key: str) -> bool:
@@ -161,7 +161,11 @@ def _kept_in(folder: Path) -> Iterator[Path]:
 
 def _limit(kept: Path) -> None:
     """Remove the snapshots used least recently until the others fit, but never a new one."""
-    found = [(each.stat(), each) for each in _kept_in(kept.parent)]
+    found: list[tuple[os.stat_result, Path]] = []
+    for each in _kept_in(kept.parent):
+        with suppress(FileNotFoundError):
+            # Another process may have removed it meanwhile.
+            found.append((each.stat(), each))
     total = sum(about.st_size for about, _ in found)
     for about, each in sorted(found, key=lambda entry: entry[0].st_mtime_ns):
         if total <= _MOST_BYTES:

@@ -21,6 +21,7 @@ from consensus.store.cache import (
 from consensus.store.cache import (
     cache_folder as named_folder,
 )
+from consensus.store.port import Source
 from consensus.store.sqlite import SqliteStore
 
 from .files import kept, whole
@@ -181,6 +182,28 @@ def test_the_least_recently_used_go_first(
     write_cached("e" * 64, b"x" * 900)
     assert read_cached("e" * 64, whole) == b"x" * 900
     assert len(list(cache_folder.iterdir())) == 2
+
+
+def test_what_another_process_removes_meanwhile_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, cache_folder: Path
+) -> None:
+    """A file that was listed and is gone takes no room, and the others are still limited."""
+    write_cached("b" * 64, b"x" * 36)
+    listed = [at(cache_folder, each * 64) for each in "abc"]
+    monkeypatch.setattr(cache, "_kept_in", lambda _: iter(listed))
+    monkeypatch.setattr(cache, "_MOST_BYTES", 150)
+    write_cached("c" * 64, b"x" * 36)
+    assert [at(cache_folder, "c" * 64)] == list(cache_folder.iterdir())
+
+
+def test_what_cannot_be_read_from_the_disk_is_no_snapshot(cache_folder: Path) -> None:
+    """A fault of the disk costs a replay, and is no error to the caller."""
+
+    def fails(_: Source) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    write_cached(KEY, b"words")
+    assert read_cached(KEY, fails) is None
 
 
 def test_what_a_killed_program_left_is_removed_too(cache_folder: Path) -> None:
