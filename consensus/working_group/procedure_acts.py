@@ -34,11 +34,13 @@ class ProcedureActs(Recording):
             happened: when it began, if not now.
 
         Raises:
-            Rejected: not exactly one of `hours` and `deadline` is given, or a text is closed or
-                under silence already.
+            Rejected: not exactly one of `hours` and `deadline` is given, `hours` is not positive,
+                or a text is closed or under silence already.
         """
         if (hours is None) == (deadline is None):
             raise Rejected("say how many hours the silence lasts, or when it lapses")
+        if hours is not None and hours <= 0:
+            raise Rejected(f"a silence cannot last {hours} hours; give a number of 1 or more")
         # The beginning is fixed here, so that the silence lasts the hours to the second.
         began = happened or self._log.happened or self.now()
         try:

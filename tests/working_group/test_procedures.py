@@ -77,6 +77,13 @@ def test_silence_lapses_at_its_deadline_without_a_word(panel: WorkingGroup, cloc
     assert kinds(panel, "2") == [NoSilence]
 
 
+@pytest.mark.parametrize("hours", [0, -3, -(10**12)])
+def test_silence_of_no_positive_number_of_hours_is_refused(panel: WorkingGroup, hours: int) -> None:
+    """The message names the hours, not a date that follows from them."""
+    with pytest.raises(Rejected, match=f"^a silence cannot last {hours} hours; give a number of 1"):
+        panel.open_silence("1", hours=hours)
+
+
 def test_silence_is_broken_by_an_objection_for_good(panel: WorkingGroup, clock: Clock) -> None:
     """Breaking it is an objection; withdrawing that later does not mend the silence."""
     panel.open_silence(["1", "2"], hours=72)
