@@ -6,13 +6,13 @@ import inspect
 import io
 import sys
 import types
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cache, wraps
 from importlib import import_module
 from math import isfinite
-from os import PathLike, fsencode
+from os import PathLike, fsdecode, fsencode
 from pathlib import Path
 from typing import (
     IO,
@@ -36,6 +36,7 @@ _LONGEST_SHOWN = 60
 # What snapshots hold: the whole numbers of MessagePack that have a sign.
 _LARGEST = 2**63 - 1
 
+_NO_LISTS = (Mapping, bytes, bytearray)
 _PLURALS = {
     "a text": "texts",
     "a whole number": "whole numbers",
@@ -254,7 +255,9 @@ def _number(name: str, value: Any) -> float:
         raise WrongType(name, shown(value), "a number")
     if (isinstance(value, int) and abs(value) > _LARGEST) or not isfinite(value):
         raise WrongValue(name, shown(value), "a number")
-    return value
+    if isinstance(value, int):
+        return value if type(value) is int else int.__int__(value)
+    return value if type(value) is float else float.__float__(value)
 
 
 _A_MOMENT = "a date and time with its time zone"
@@ -313,6 +316,12 @@ def _file(name: str, value: Any) -> Any:
     return value
 
 
+def _bytes(name: str, value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise WrongType(name, shown(value), "bytes")
+    return value
+
+
 def _anything(name: str, value: Any) -> Any:
     return value
 
@@ -329,6 +338,7 @@ _CHECKS: dict[Any, Check] = {
     IO[bytes]: Check("a file opened for reading bytes", _file),
     Any: Check("anything", _anything),
     object: Check("anything", _anything),
+    bytes: Check("bytes", _bytes),
 }
 
 
@@ -401,17 +411,15 @@ def _elements(kind: Any, element: Check) -> Check:
     def convert(name: str, value: Any) -> Any:
         if isinstance(value, str):
             raise WrongType(name, shown(value), expected, "put it in square brackets")
-        ordered = isinstance(value, Sequence) and not isinstance(value, bytes | bytearray)
-        if not ordered and (kind in (Sequence, tuple, list) or not _is_unordered(value)):
+        taken = Sequence if kind in (Sequence, tuple, list) else Iterable
+        if not isinstance(value, (taken, Iterator)) or isinstance(value, _NO_LISTS):
             raise WrongType(name, shown(value), expected)
         found = [element.convert(f"{name}[{at}]", each) for at, each in enumerate(value)]
-        return tuple(found) if kind is tuple or isinstance(value, tuple) else found
+        # A generator, which can be gone through only once, becomes a tuple.
+        is_tuple = isinstance(value, (tuple, Iterator)) and kind is not list
+        return tuple(found) if kind is tuple or is_tuple else found
 
     return Check(expected, convert)
-
-
-def _is_unordered(value: object) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, Mapping | bytes | bytearray)
 
 
 def _mapping(key: Check, element: Check) -> Check:
@@ -433,6 +441,8 @@ def _instance(kind: type[Any], depth: int) -> Check:
     expected = "a path" if issubclass(kind, PathLike) else f"{article} {kind.__name__}"
 
     def convert(name: str, value: Any) -> Any:
+        if kind is Path and isinstance(value, PathLike) and not isinstance(value, Path):
+            value = Path(fsdecode(value))
         if not isinstance(value, kind):
             raise WrongType(name, shown(value), expected)
         if isinstance(value, Path):

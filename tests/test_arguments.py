@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +39,21 @@ class Lamp:
     colours: tuple[Colour, ...] = ()
 
 
+class Share(float):
+    """A number of a class of its own."""
+
+
+class Folder:
+    """A path of another class."""
+
+    def __init__(self, path: str | bytes) -> None:
+        self.path = path
+
+    def __fspath__(self) -> str | bytes:
+        """The path as the operating system takes it."""
+        return self.path
+
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=timezone(-timedelta(hours=3)))
 
@@ -60,8 +75,16 @@ LAST = datetime.max.replace(tzinfo=timezone(-timedelta(hours=3)))
         (Collection[str] | None, {"a"}, ["a"]),
         (tuple[str, ...], ["a"], ("a",)),
         (Mapping[int, Colour | str], {1: "red"}, {1: Colour.RED}),
+        (Sequence[str], (each for each in "ab"), ("a", "b")),
+        (Collection[str], map(str, (1, 2)), ("1", "2")),
+        (Iterable[str], iter(["a"]), ("a",)),
+        (Iterable[str], {"a"}, ["a"]),
+        (str | Sequence[Colour], (each for each in ["red"]), (Colour.RED,)),
+        (list[str], iter("ab"), ["a", "b"]),
         (str | Sequence[str], "a", "a"),
         (str | Path, Path("a"), Path("a")),
+        (str | Path, Folder("a"), Path("a")),
+        (Path | None, Folder(b"caf\xe9"), Path(os.fsdecode(b"caf\xe9"))),
         (str | Path, Path(os.fsdecode(b"caf\xe9")), Path(os.fsdecode(b"caf\xe9"))),
         (str | Path, os.fsdecode(b"caf\xe9"), os.fsdecode(b"caf\xe9")),
         (Lamp, Lamp("a"), Lamp("a")),
@@ -92,6 +115,12 @@ def test_what_is_meant_is_taken(hint: Any, value: object, meant: object) -> None
         (str | Sequence[str], 1, WrongType, "it must be a text or a list of texts, not 1"),
         (str | Sequence[str], ["a", 1], WrongType, r"it\[1\] must be a text, not 1"),
         (Collection[str], {"a": 1}, WrongType, "it must be a list of texts, not .* dict"),
+        (Iterable[str], b"ab", WrongType, "it must be a list of texts, not .* bytes"),
+        (Iterable[str], "ab", WrongType, "put it in square brackets"),
+        (Sequence[str], {"a"}, WrongType, "it must be a list of texts, not .* set"),
+        (Sequence[str], iter(["a", 1]), WrongType, r"it\[1\] must be a text, not 1"),
+        (bytes, "a", WrongType, "it must be bytes, not 'a'"),
+        (str | Path, Folder("a\0b"), WrongValue, "a path, .*; take the character NUL out"),
         (Sequence[Colour], "red", WrongType, "a list of values, each of which is 'red' or"),
         (Mapping[str, int], {"a": "b"}, WrongType, r"it\['a'\] must be a whole number, not 'b'"),
         (str | Path, "a\ud83d", WrongValue, "breaks off within a character, at position 2"),
@@ -126,6 +155,15 @@ def test_long_texts_are_shortened_and_classes_of_texts_shown_as_texts() -> None:
     assert shown("x" * 100) == repr("x" * 60 + "...")
     assert shown(Colour.RED) == "'red'"
     assert shown(b"x" * 100) == "a value of the type bytes"
+
+
+@pytest.mark.parametrize(("value", "kind"), [(Share(0.5), float), (Colour.RED, str), (3, int)])
+def test_texts_and_numbers_of_a_class_of_their_own_become_plain_ones(
+    value: object, kind: type[object]
+) -> None:
+    """Only the text or the number is stored, so it is what a replay reads."""
+    meant = check_of(str if kind is str else float).convert("it", value)
+    assert (meant, type(meant)) == (value, kind)
 
 
 def test_a_function_is_called_with_what_is_meant() -> None:
