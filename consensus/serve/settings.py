@@ -15,6 +15,8 @@ DEFAULT_PORT = 8765
 DEFAULT_SESSION_HOURS = 12
 _LEAST_TOKEN = 16
 _SECONDS_IN_HOUR = 3600
+# Of the addresses of IPv6 that stand for those of IPv4, as `::ffff:192.0.2.1`.
+_MAPPED_PREFIX = 96
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -104,12 +106,17 @@ def checked(settings: Settings) -> Settings:
 
 
 def _network(text: str) -> Network:
+    network: Network
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
         raise Rejected(
             f"--trusted-proxy {text}: no address or network; write 192.0.2.1 or 192.0.2.0/24"
         ) from None
+    first = network.network_address
+    if isinstance(first, ipaddress.IPv6Address) and first.ipv4_mapped is not None:
+        # Peers are compared so too.
+        network = ipaddress.IPv4Network((first.ipv4_mapped, network.prefixlen - _MAPPED_PREFIX))
     if not network.prefixlen:
         raise Rejected(
             f"--trusted-proxy {text}: with every address trusted, a client could claim any;"

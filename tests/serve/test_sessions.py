@@ -258,10 +258,28 @@ class TestCount:
         proxies = Settings("x", trusted_proxies=(PROXY, "10.0.0.0/24")).proxy_networks
         assert client_address(peer, forwarded, proxies) == expected
 
-    @pytest.mark.parametrize("proxy", ["proxy.example", "0.0.0.0/0", "::/0", "192.0.2.1/33", ""])
+    @pytest.mark.parametrize(
+        ("proxy", "peer"),
+        [("::ffff:192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.0/120", "::ffff:192.0.2.7")],
+    )
+    def test_proxy_written_as_mapped_address_is_the_one_of_ipv4(
+        self, proxy: str, peer: str
+    ) -> None:
+        """As the addresses of connections are, however they are written."""
+        proxies = checked(Settings("x", trusted_proxies=(proxy,))).proxy_networks
+        assert client_address(peer, "192.0.2.9, 198.51.100.4", proxies) == "198.51.100.4"
+        assert client_address("198.51.100.1", "192.0.2.9", proxies) == "198.51.100.1"
+
+    @pytest.mark.parametrize("proxy", ["proxy.example", "192.0.2.1/33", ""])
     def test_proxy_that_is_no_address_is_refused(self, proxy: str) -> None:
-        """So is every address at once."""
-        with pytest.raises(Rejected, match="--trusted-proxy"):
+        """The message says how one is written."""
+        with pytest.raises(Rejected, match=r"--trusted-proxy .*: no address or network; write"):
+            checked(Settings("x", trusted_proxies=(proxy,)))
+
+    @pytest.mark.parametrize("proxy", ["0.0.0.0/0", "::/0", "::ffff:0:0/96"])
+    def test_network_of_every_address_is_refused(self, proxy: str) -> None:
+        """The reason is said: what every client claims would be believed."""
+        with pytest.raises(Rejected, match="with every address trusted, a client could claim any"):
             checked(Settings("x", trusted_proxies=(proxy,)))
 
     def test_server_behind_a_proxy_is_not_of_this_machine_alone(self) -> None:
