@@ -56,6 +56,11 @@ def redact(
     """
     if (words is not None) + waiting + (erase is not None) != 1:
         raise click.UsageError("give the words, or --waiting, or --erase N")
+    unused = {"--step": step, "--reason": reason, "--yes": yes}
+    if words is None and any(unused.values()):
+        without = " or ".join(name for name, given in unused.items() if given)
+        alone = "--waiting" if waiting else "--erase"
+        raise click.UsageError(f"{alone} does not go with {without}")
     if waiting:
         _tell_waiting(as_json)
         return

@@ -53,6 +53,12 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("status", "--rule", "all_of("), REFUSED, "column 8: "),
         (("check", "--require", "fine"), USAGE, "Invalid value for '--require'"),
         (("undo", "123456"), REFUSED, "no step has the id 123456"),
+        (
+            ("redact", "--waiting", "--step", "1", "--yes"),
+            USAGE,
+            "does not go with --step or --yes",
+        ),
+        (("redact", "--erase", "1", "--reason", "x"), USAGE, "--erase does not go with --reason"),
         (("redact", "words nobody said", "--yes"), REFUSED, "no recorded step has those words"),
         (("--as-of", "never", "status"), REFUSED, "no step has the id never"),
         (("--as-of", "2020-01-01", "undo"), USAGE, "--as-of looks at the past"),
