@@ -432,7 +432,8 @@ class TestLeaving:
                 await show(client, FACILITATOR_TOKEN)
                 own = {"Origin": f"http://127.0.0.1:{client.port}"}
                 async with (
-                    client.ws_connect("/terminal/socket", headers=own) as socket,
+                    # An answer to the close, for which the server does not wait, may replace its code.
+                    client.ws_connect("/terminal/socket", headers=own, autoclose=False) as socket,
                     client.get("/live") as page,
                 ):
                     await client.post("/leave")
