@@ -432,7 +432,7 @@ class TestLeaving:
                 await show(client, FACILITATOR_TOKEN)
                 own = {"Origin": f"http://127.0.0.1:{client.port}"}
                 async with (
-                    # An answer to the close, for which the server does not wait, may replace its code.
+                    # The answer to a close, for which no server waits, may replace its code.
                     client.ws_connect("/terminal/socket", headers=own, autoclose=False) as socket,
                     client.get("/live") as page,
                 ):
