@@ -113,7 +113,9 @@ def _unfinished(app: App[None]) -> list[str]:
     if not app.is_running:
         return []
     moving = ["an animation"] if not app.animator._idle_event.is_set() else []
-    return [*moving, *(app.under_way if isinstance(app, ConsensusApp) else ())]
+    # Textual draws nothing for a moment after a screen was changed.
+    held_back = ["updates that are held back"] if app._batch_count else []
+    return [*moving, *held_back, *(app.under_way if isinstance(app, ConsensusApp) else ())]
 
 
 def _undrawn(app: App[None]) -> list[Screen[object]]:

@@ -104,6 +104,11 @@ class Rows(ScrollView, can_focus=True):
         self._top = 1 if any(column.title for column in columns) else 0
         self._just_focused = False
         self._clicked_into = False
+        self._terminal = Size()
+
+    def on_mount(self) -> None:
+        """Remember the size of the terminal."""
+        self._terminal = self.app.size
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -164,9 +169,15 @@ class Rows(ScrollView, can_focus=True):
         self.post_message(self.Moved(self, self.key))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Let the widest column take what is left, the row under the cursor staying in sight."""
+        """Let the widest column take what is left.
+
+        In a terminal of another size the row under the cursor stays in sight. A list that only
+        gets its share of a screen that is being laid out does not scroll.
+        """
         self.virtual_size = Size(event.size.width, len(self._rows) + self._top)
-        self._keep_in_sight()
+        if self._terminal != self.app.size:
+            self._terminal = self.app.size
+            self._keep_in_sight()
 
     def action_move(self, by: int) -> None:
         """Move the cursor up or down."""
