@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual import screen
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -100,6 +101,8 @@ def drawn_when_idle() -> Iterator[None]:
     """Draw only when the player asks for it, and not whenever a sixtieth of a second is over."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(screen, "UPDATE_PERIOD", PATIENCE_SECONDS)
+        # Nor hold updates back for a moment when the screen changes.
+        patched.setattr(App, "delay_update", lambda app, delay=0.0: None)
         yield
 
 
