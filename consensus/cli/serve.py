@@ -146,9 +146,16 @@ async def _stopped() -> None:
     """Wait until somebody stops the process."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+    # Not `add_signal_handler`, which event loops on Windows lack.
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        await asked.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _tell(settings: Settings, address: str, as_json: bool) -> None:
