@@ -101,7 +101,7 @@ class AgainstAList(RuleBasedStateMachine):
     def keep_snapshot(self, which: bool, content: bytes) -> None:
         """Keep a snapshot in place of the last one, where the record has a step to be known by."""
         self.store(which).keep_snapshot(content)
-        in_file = isinstance(self.store(which), SqliteStore)
+        in_file = hasattr(self.store(which), "holds_old_snapshot")
         if self.store(which).keeps_snapshots and (self.steps or not in_file):
             self.kept = content
 
