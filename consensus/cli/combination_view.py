@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from consensus.cli import output
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import names_of
 from consensus.reports.change_summary import change_summary
-from consensus.text.combination import Change, Combination, Conflict
+from consensus.text.combination import Change, Combination, Conflict, same_question
 from consensus.text.document_combination import DocumentCombination
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def fields_of(combination: Combination | DocumentCombination) -> dict[str, Any]:
                     "text": hunk.text,
                     "by": list(hunk.by),
                     "linked": hunk.linked,
+                    "layout": hunk.is_layout,
                 }
             )
             hunks.append({"kind": "change", "number": len(changes)})
@@ -57,6 +58,16 @@ def fields_of(combination: Combination | DocumentCombination) -> dict[str, Any]:
         "neighbours": [
             {"sentence": each.sentence, "by": each.by} for each in combination.neighbours
         ],
+        "findings": [
+            {
+                "kind": each.kind,
+                "message": each.message,
+                "by": each.by,
+                "words": each.words,
+                "replacement": each.replacement,
+            }
+            for each in combination.findings
+        ],
     }
 
 
@@ -65,11 +76,18 @@ def _conflict(number: int, conflict: Conflict) -> dict[str, Any]:
         "number": number,
         "replaces": conflict.replaces,
         "options": [
-            {"letter": letter_of(place), "text": option.text, "by": list(option.by)}
+            {
+                "letter": letter_of(place),
+                "text": option.text,
+                "by": list(option.by),
+                "includes": list(option.includes),
+            }
             for place, option in enumerate(conflict.options)
         ],
         "compatible": [sorted(keys) for keys in conflict.compatible],
         "linked": conflict.linked,
+        "kind": conflict.kind,
+        "question": conflict.question,
     }
 
 
@@ -91,11 +109,14 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
     for number, change in enumerate(changes, start=1):
         output.write(f"c{number}  {replacement(change)}  {_holders(change.by, sponsors)}")
     for number, conflict in enumerate(conflicts, start=1):
-        output.write(f"\nConflict {number}", bold=True)
+        output.write(f"\nConflict {number}{_question(conflicts, number - 1)}", bold=True)
         for place, option in enumerate(conflict.options):
             text = f"“{option.text}”" if option.text else "(nothing)"
             holders = _holders(option.by, sponsors) if option.by else "as it is"
-            output.write(f"{letter_of(place)}  {text}  {holders}")
+            more = f", with the words of {', '.join(option.includes)}" if option.includes else ""
+            output.write(f"{letter_of(place)}  {text}  {holders}{more}")
+        if conflict.kind == "order":
+            continue
         together = [
             keys for keys in conflict.compatible if len({conflict.wording(key) for key in keys}) > 1
         ]
@@ -105,6 +126,18 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
         output.write("\nTo be read again, because several change one sentence", bold=True)
         for neighbours in combination.neighbours:
             output.write(f"- {', '.join(neighbours.by)}: {neighbours.sentence}")
+    if combination.findings:
+        output.write("\nTo be looked at", bold=True)
+        for finding in combination.findings:
+            output.write(f"- {finding.message}")
+
+
+def _question(conflicts: Sequence[Conflict], number: int) -> str:
+    """What a conflict asks, where that is not which of its options."""
+    if conflicts[number].kind == "order":
+        return ": which first?"
+    together = [str(at + 1) for at in same_question(conflicts, number)]
+    return f", one question with {', '.join(together)}" if together else ""
 
 
 def replacement(change: Change) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from consensus.text.document_combination import DocumentCombination
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
-TOUCHING = ("clashes", "passes")
 MARKDOWN = (".md", ".markdown")
 
 
@@ -26,18 +25,11 @@ MARKDOWN = (".md", ".markdown")
 @click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
 @click.option("--names", is_flag=True, help="For an item, print sponsors in place of amendments.")
-@click.option(
-    "--touching",
-    type=click.Choice(TOUCHING),
-    help="For files: whether words put in beside words that another takes out clash with that"
-    " (the default), or pass.",
-)
 @as_json
 def combine(
     what: tuple[str, ...],
     notation: str | None,
     names: bool,
-    touching: str | None,
     as_json: bool,
 ) -> None:
     """Combine proposals for one text.
@@ -63,10 +55,8 @@ def combine(
     if len(what) > 1:
         if names:
             raise click.UsageError("--names goes with an item; files are named as given")
-        combination = _of_files(what[0], what[1:], notation or "brackets", touching or "clashes")
+        combination = _of_files(what[0], what[1:], notation or "brackets")
     else:
-        if touching:
-            raise click.UsageError("--touching goes with files")
         combination = _of_an_item(what[0], notation, names)
     click.get_current_context().exit(0 if combination.is_clean else 1)
 
@@ -90,12 +80,9 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
     return combination
 
 
-def _of_files(
-    base: str, named: tuple[str, ...], notation: str, touching: str
-) -> DocumentCombination:
+def _of_files(base: str, named: tuple[str, ...], notation: str) -> DocumentCombination:
     from consensus.cli.combination_view import fields_of
     from consensus.formats.source import check_lines
-    from consensus.text.clash import Touching
     from consensus.text.document import combine_documents
 
     paths: dict[str, str] = {}
@@ -117,7 +104,6 @@ def _of_files(
         sources.pop("").text,
         {name: source.text for name, source in sources.items()},
         markdown=first.lower().endswith(MARKDOWN),
-        touching=Touching(touching),
     )
     if notation == "json":
         output.write_json(fields_of(combination))

@@ -13,7 +13,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import listed, recording
 
 if TYPE_CHECKING:
-    from consensus.text.merging import Outcome
+    from consensus.text.merge import Outcome
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
 
@@ -54,7 +54,8 @@ def merge(
     """Merge amendments into the text they amend.
 
     Changes nobody contradicts go in. Conflicts that are not settled stay open, and so do the
-    amendments in them. 'consensus combine ITEM' shows the numbers. A conflict is settled by:
+    amendments in them; those of one question are settled together, unless each is named.
+    'consensus combine ITEM' shows the numbers. A conflict is settled by:
 
     \b
       1=A7                  the wording of A7
@@ -86,7 +87,7 @@ def merge(
             _arrange(group, found, dry_run, yes, as_json)
             return
         plan = _plan(group, found, take, change, settle, keep_open, reason)
-        left = len(plan.combination.conflicts) - len(settle)
+        left = plan.conflicts_open
         if not as_json:
             _show(plan, left)
         step = ""

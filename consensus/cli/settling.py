@@ -9,9 +9,17 @@ import click
 
 from consensus.cli.combination_view import letter_of
 from consensus.cli.target import listed
-from consensus.text.combination import Combination, Conflict
-from consensus.text.rewording import reworded
-from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
+from consensus.text.combination import (
+    Combination,
+    Conflict,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Reword,
+    Settlement,
+    Take,
+    with_wording,
+)
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 
@@ -81,7 +89,7 @@ def _new_words(text: str, conflict: Conflict) -> Reword:
     """
     if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
         return Reword(text[1:-1])
-    return reworded(conflict, text)
+    return with_wording(conflict, text)
 
 
 def _how_many(combination: Combination) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
-from consensus.text.hunk_record import HunkRecord
+from consensus.text.combination import HunkRecord
 
 
 class AmendmentKind(StrEnum):

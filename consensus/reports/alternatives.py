@@ -20,7 +20,7 @@ from consensus.reports.shown_verdict import visible_positions
 from consensus.text.bracket_signs import find_signs
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
 from consensus.text.combination import Combination, Conflict, Kept
-from consensus.text.notation import Choice, choices_of
+from consensus.text.render import Choice, choices_of
 
 
 class AlternativeKind(StrEnum):

@@ -14,7 +14,7 @@ from consensus.reports.comparison import Piece
 from consensus.reports.shown_verdict import UNDECIDED, show_verdict
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.original import Originals
+from consensus.text.diff import Originals
 
 
 @frozen

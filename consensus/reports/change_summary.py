@@ -8,9 +8,9 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
+from consensus.text.combination import HunkRecord
+from consensus.text.diff import Original, Originals
 from consensus.text.graphemes import shortened
-from consensus.text.hunk_record import HunkRecord
-from consensus.text.original import Original, Originals
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3

@@ -12,7 +12,7 @@ from consensus.errors import NotFound
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
-from consensus.text.original import Original
+from consensus.text.diff import Original
 
 
 class PieceKind(StrEnum):

@@ -16,7 +16,7 @@ from consensus.reports.outline import Block, Heading, Outline, place, quoted_tex
 from consensus.reports.tables import Table
 from consensus.reports.targets import spoken
 from consensus.rules.judgement import Judgement
-from consensus.text.original import Originals
+from consensus.text.diff import Originals
 
 
 @frozen

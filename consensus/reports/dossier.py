@@ -28,7 +28,7 @@ from consensus.reports.position_lines import (
 from consensus.reports.shown_verdict import number_hidden, show_verdict, visible_positions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.original import Originals
+from consensus.text.diff import Originals
 
 
 @frozen

@@ -22,7 +22,7 @@ from consensus.reports.shown_verdict import ShownVerdict, show_verdict
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.original import Originals
+from consensus.text.diff import Originals
 
 
 class Section(StrEnum):

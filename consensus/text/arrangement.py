@@ -8,7 +8,7 @@ from itertools import chain
 from attrs import evolve, frozen
 
 from consensus.text.blocks import parted
-from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
+from consensus.text.combination import Change, Conflict, Hunk, Kept, Option
 from consensus.text.reading import Move
 from consensus.text.stretch import Stretch
 
@@ -107,6 +107,7 @@ class Arrangement:
         """
         numbers = {id(each): number for number, each in enumerate(self.transfers, start=1)}
         links = len(numbers)
+        questions = 0
         hunks: list[tuple[Hunk, int, int]] = []
         pieces = list(self._pieces(self.transfers, with_origins=True))
         # How the document ends depends on the last words that are kept, wherever they stand.
@@ -123,7 +124,7 @@ class Arrangement:
                 stretch = self.stretches[piece.stretch]
                 is_cut = by_words or at > last
                 found = stretch.combination.hunks if is_cut else stretch.hunks_as_written()
-                found, links = _renumbered(found, links)
+                found, links, questions = _renumbered(found, links, questions)
             elif piece.start < piece.end:
                 found = (Kept(self.base[piece.start : piece.end]),)
             else:
@@ -131,7 +132,7 @@ class Arrangement:
             if transfer:
                 found = [_put_in(hunk, transfer.by, number, put_in) for hunk in found]
             hunks += _counted(found, piece.stretch)
-        ending = self.tail.combination.hunks
+        ending, _, _ = _renumbered(self.tail.combination.hunks, links, questions)
         return chain(_ended(hunks), _counted(ending, len(self.stretches)))
 
     def _is_kept(self, piece: _Piece) -> bool:
@@ -187,17 +188,21 @@ def _is_in(piece: _Piece, move: Move) -> bool:
     return move.start <= piece.start and piece.end <= move.end
 
 
-def _renumbered(hunks: Sequence[Hunk], links: int) -> tuple[list[Hunk], int]:
-    """Give linked changes numbers that no others have."""
+def _renumbered(hunks: Sequence[Hunk], links: int, questions: int) -> tuple[list[Hunk], int, int]:
+    """Gives linked changes, and conflicts of one question, numbers that no others have."""
     numbers: dict[int, int] = {}
+    asked: dict[int, int] = {}
     found: list[Hunk] = []
     for hunk in hunks:
         if isinstance(hunk, Change) and hunk.linked:
             number = numbers.setdefault(hunk.linked, links + len(numbers) + 1)
             found.append(evolve(hunk, linked=number))
+        elif isinstance(hunk, Conflict) and hunk.question:
+            number = asked.setdefault(hunk.question, questions + len(asked) + 1)
+            found.append(evolve(hunk, question=number))
         else:
             found.append(hunk)
-    return found, links + len(numbers)
+    return found, links + len(numbers), questions + len(asked)
 
 
 def _put_in(hunk: Hunk, by: tuple[str, ...], number: int, whole: bool) -> Hunk:

@@ -1,36 +1,438 @@
-"""A combination: several proposals for one text, woven together as far as they agree."""
+"""Combinations: several proposals for one text as kept, changed and disputed hunks; settlements."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice, pairwise
+from operator import itemgetter
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from consensus.arguments import validated
 from consensus.errors import InvalidChoice, Unresolved
-from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
-from consensus.text.settlement import Settlement
+from consensus.text.claim import EditIndex, Voice
+from consensus.text.edit import Edit
+from consensus.text.region import Clashes, Region
+from consensus.text.tokens import tokenise
 
-__all__ = ["Change", "Combination", "Conflict", "Hunk", "Kept", "Neighbours", "Option"]
+if TYPE_CHECKING:
+    from consensus.text.findings import Neighbours, TextFinding
 
-_SENTENCE_END = re.compile(r"[.!?;](?=\s)|[。！？；]|\n")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+# How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
+_MOST_SETS = 20
+
+Names: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The codes to print for each proposal."""
+
+
+def _named(keys: tuple[str, ...]) -> tuple[str, ...]:
+    if not keys:
+        raise InvalidChoice("name at least one proposal")
+    return tuple(dict.fromkeys(keys))
+
+
+@frozen(init=False)
+class Take:
+    """Settled in favour of one proposal, or of several that can be carried out together.
+
+    Attributes:
+        keys: the proposals.
+    """
+
+    keys: tuple[str, ...]
+
+    def __init__(self, *keys: str) -> None:
+        self.__attrs_init__(_named(keys))
 
 
 @frozen
-class Neighbours:
-    """Changes by different proposals in one sentence: clean, but to be read again.
+class KeepBase:
+    """Settled for the wording of the base."""
+
+
+@frozen
+class Reword:
+    """Settled by new wording.
 
     Attributes:
-        sentence: the sentence with all changes made.
-        changes: indices of the changes into the hunks of the combination.
-        by: the proposals, sorted.
+        text: what stands in place of the conflict, white space at its edges included.
     """
 
-    sentence: str
-    changes: tuple[int, ...]
+    text: str = field()
+
+
+@frozen
+class InBrackets:
+    """Left open in the text: the options are written as a bracket."""
+
+
+@frozen(init=False)
+class InOrder:
+    """Settled for several insertions at one place, in the order given.
+
+    Attributes:
+        keys: the proposals.
+    """
+
+    keys: tuple[str, ...]
+
+    def __init__(self, *keys: str) -> None:
+        self.__attrs_init__(_named(keys))
+
+
+Settlement: TypeAlias = Take | KeepBase | Reword | InBrackets | InOrder
+
+
+Margins: TypeAlias = tuple[int, int]
+"""Tokens of white space before and behind something."""
+
+
+@frozen(eq=False, repr=False)
+class ConflictCause:
+    """The atomic edits behind the options of a conflict, and which of them exclude each other.
+
+    Attributes:
+        index: the atomic edits of all voices.
+        region: where they contend.
+        clashes: pairs of atomic edits that exclude each other.
+        margins: how much white space at the edges of the region is no part of the options.
+    """
+
+    index: EditIndex
+    region: Region
+    clashes: Clashes
+    margins: Margins = (0, 0)
+
+    def excluding(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """Returns the pairs of proposals that cannot be taken together."""
+        voices = self._voices()
+        excluded = self._excluded()
+        return [
+            (one, other)
+            for one, other in combinations(sorted(keys), 2)
+            if excluded[voices[one]] >> voices[other] & 1
+        ]
+
+    def compatible(self) -> tuple[frozenset[str], ...]:
+        """Returns the largest sets of proposals that can be taken together, but no more than 20."""
+        alike: dict[tuple[int, ...], int] = {}
+        keys: dict[int, list[str]] = {}
+        for key, voice in sorted(self._voices().items()):
+            keys.setdefault(alike.setdefault(self._parts_of(voice), voice), []).append(key)
+        excluded = self._excluded()
+        friends = {
+            one: {other for other in keys if other != one and not excluded[one] >> other & 1}
+            for one in keys
+        }
+        largest = islice(_largest(set(), set(friends), set(), friends), _MOST_SETS)
+        sets = [frozenset(key for voice in found for key in keys[voice]) for found in largest]
+        return tuple(sorted(sets, key=sorted))
+
+    def wording(self, keys: Iterable[str]) -> str:
+        """Returns the region with the edits of several proposals applied."""
+        voices = self._voices()
+        written: dict[Edit, str] = {}
+        for voice in sorted({voices[key] for key in keys}):
+            for at in self._parts_of(voice):
+                for edit in self.index.parts[at].edits:
+                    written.setdefault(edit, self._spelled(voice, edit))
+        tokens = self.index.base.tokens
+        pieces: list[str] = []
+        done = self.region.start
+        for edit, text in sorted(written.items(), key=itemgetter(0)):
+            pieces += (*tokens[done : edit.start], text)
+            done = edit.end
+        return self._within_margins("".join((*pieces, *tokens[done : self.region.end])))
+
+    def in_order(self, keys: Sequence[str]) -> str | None:
+        """Returns insertions at one place one after the other; None for anything else."""
+        voices = self._voices()
+        inserted: list[tuple[int, Edit]] = []
+        for key in keys:
+            own = [e for at in self._parts_of(voices[key]) for e in self.index.parts[at].edits]
+            if len(own) != 1 or not own[0].is_insertion:
+                return None
+            if own[0] not in (edit for _, edit in inserted):
+                inserted.append((voices[key], own[0]))
+        place = max(self.region.start, *(edit.low for _, edit in inserted))
+        if place > min(edit.high for _, edit in inserted):
+            return None
+        written = ""
+        for voice, edit in inserted:
+            text = self._spelled(voice, edit, place - edit.start)
+            if written and len(tokenise(written + text)) < len(tokenise(written)) + len(
+                tokenise(text)
+            ):
+                written += " "
+            written += text
+        tokens = self.index.base.tokens
+        before = tokens[self.region.start : place]
+        return self._within_margins("".join((*before, written, *tokens[place : self.region.end])))
+
+    def _within_margins(self, text: str) -> str:
+        leading, trailing = self.margins
+        text = text.lstrip() if leading else text
+        return text.rstrip() if trailing else text
+
+    def _spelled(self, voice: int, edit: Edit, step: int = 0) -> str:
+        speaker = self.index.voices[voice]
+        start = speaker.new_starts[speaker.position[edit]] + step
+        return speaker.spell(start, start + len(edit.text))
+
+    def _parts_of(self, voice: int) -> tuple[int, ...]:
+        holders = self.index.holders
+        return tuple(at for at in self.region.parts if holders[at] >> voice & 1)
+
+    def _voices(self) -> dict[str, int]:
+        """Returns the voice of each proposal that contends here."""
+        held = 0
+        for at in self.region.parts:
+            held |= self.index.holders[at]
+        voices: Sequence[Voice] = self.index.voices
+        return {key: at for at, each in enumerate(voices) if held >> at & 1 for key in each.keys}
+
+    def _excluded(self) -> list[int]:
+        """Returns for each voice those that it excludes here, as bits."""
+        holders = self.index.holders
+        here = set(self.region.parts)
+        excluded = [0] * len(self.index.voices)
+        for one, other in self.clashes:
+            if one in here and other in here:
+                for part, its in ((one, other), (other, one)):
+                    for voice in _bits(holders[part]):
+                        excluded[voice] |= holders[its]
+        return excluded
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _largest(
+    taken: set[int], open_: set[int], done: set[int], friends: Mapping[int, set[int]]
+) -> Iterator[set[int]]:
+    """Yields all maximal cliques (Bron and Kerbosch, 1973, with a pivot)."""
+    if not open_ and not done:
+        yield taken
+        return
+    pivot = max(sorted(open_ | done), key=lambda at: len(friends[at] & open_))
+    for at in sorted(open_ - friends[pivot]):
+        yield from _largest(taken | {at}, open_ & friends[at], done & friends[at], friends)
+        open_ = open_ - {at}
+        done = done | {at}
+
+
+ConflictKind: TypeAlias = Literal["substance", "order"]
+
+
+@frozen
+class Option:
+    """One wording that a conflict may be settled for.
+
+    Attributes:
+        text: the wording; empty when nothing is to stand there.
+        by: the proposals that want it; none for the wording of the base.
+        includes: other proposals whose words it holds, and more.
+    """
+
+    text: str
+    by: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+
+
+@frozen
+class Conflict:
+    """Words of the base for which proposals want different things.
+
+    Attributes:
+        replaces: the words of the base; empty where something is only put in.
+        options: the wording of the base, then those of the proposals.
+        linked: conflicts with the same number other than 0 are one question, like where blocks
+            stand that one moves and another deletes.
+        kind: "substance" where the options exclude each other; "order" where all are likely
+            wanted and the question is which comes first.
+        question: conflicts with the same number other than 0 are settled together unless they
+            are settled one by one.
+    """
+
+    replaces: str
+    options: tuple[Option, ...]
+    _cause: ConflictCause | None = field(default=None, repr=False, eq=False)
+    linked: int = 0
+    kind: ConflictKind = "substance"
+    question: int = 0
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """All proposals that contend, sorted."""
+        return tuple(sorted(key for option in self.options for key in option.by))
+
+    @property
+    def compatible(self) -> tuple[frozenset[str], ...]:
+        """The largest sets of proposals that can be taken together here, but no more than 20."""
+        if self._cause is None:
+            return tuple(sorted((frozenset(o.by) for o in self.options if o.by), key=sorted))
+        return self._cause.compatible()
+
+    @property
+    def excluding(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of proposals that cannot be taken together here."""
+        if self._cause is None:
+            wordings = [(key, option.text) for option in self.options for key in option.by]
+            return tuple(
+                (one, other)
+                for (one, text), (other, its) in combinations(sorted(wordings), 2)
+                if text != its
+            )
+        return tuple(self._cause.excluding(self.by))
+
+    def wording(self, key: str) -> str:
+        """Give the wording of one proposal; that of the base for a proposal that has none."""
+        for option in self.options:
+            if key in option.by:
+                return option.text
+        return self.replaces
+
+    def settled(
+        self, settlement: Settlement | str, names: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Kept | Change:
+        """Settle the conflict.
+
+        Args:
+            settlement: what it is settled by; the key of a proposal means taking that one.
+            names: the codes to print for each proposal where a bracket is written.
+
+        Returns:
+            A change by those whose option it is (nobody, for new wording), or the words kept.
+
+        Raises:
+            InvalidChoice: the settlement names proposals that do not contend here, exclude each
+                other, or are no insertions at one place.
+        """
+        if isinstance(settlement, str):
+            settlement = Take(settlement)
+        text, by = self._outcome(settlement, names)
+        if text == self.replaces:
+            return Kept(text, self, settlement)
+        return Change(self.replaces, text, by, 0, self, settlement)
+
+    def _outcome(
+        self, settlement: Settlement, names: Mapping[str, tuple[str, ...]] | None
+    ) -> tuple[str, tuple[str, ...]]:
+        match settlement:
+            case KeepBase():
+                return self.replaces, ()
+            case Reword(text):
+                return text, next((o.by for o in self.options if o.text == text), ())
+            case InBrackets():
+                # Rendering builds on combinations, so it cannot be imported before them.
+                from consensus.text.render import write_bracket
+
+                return write_bracket(self.options, names), self.by
+            case Take(keys):
+                return self._taken(keys), self._siding(keys)
+            case InOrder(keys):
+                return self._in_order(keys), self._siding(keys)
+
+    def _taken(self, keys: tuple[str, ...]) -> str:
+        self._check_contenders(keys)
+        if len({self.wording(key) for key in keys}) == 1:
+            return self.wording(keys[0])
+        if self.kind == "order":
+            return self._in_order(keys)
+        if self._cause is None:
+            pairs = [
+                (keys[0], key) for key in keys[1:] if self.wording(key) != self.wording(keys[0])
+            ]
+        else:
+            pairs = self._cause.excluding(keys)
+        if pairs or self._cause is None:
+            listed = ", ".join(f"{one} and {other}" for one, other in pairs)
+            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
+        return self._cause.wording(keys)
+
+    def _in_order(self, keys: tuple[str, ...]) -> str:
+        self._check_contenders(keys)
+        text = self._cause.in_order(keys) if self._cause else None
+        if text is None:
+            raise InvalidChoice(
+                f"only pure insertions at one place can stand in an order, which those of "
+                f"{', '.join(keys)} are not"
+            )
+        return text
+
+    def _check_contenders(self, keys: tuple[str, ...]) -> None:
+        strangers = sorted(set(keys) - set(self.by))
+        if strangers:
+            raise InvalidChoice(
+                f"{', '.join(strangers)} has no option here: choose from {', '.join(self.by)}"
+            )
+
+    def _siding(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(key for o in self.options if set(keys) & set(o.by) for key in o.by))
+
+
+@frozen
+class Kept:
+    """Words of the base that nobody changes, or that a conflict was settled for.
+
+    Attributes:
+        text: the words.
+        settled_from: the conflict that was settled, if there was one.
+        settlement: what it was settled by.
+    """
+
+    text: str
+    settled_from: Conflict | None = field(default=None, repr=False, eq=False)
+    settlement: Settlement | None = field(default=None, repr=False, eq=False)
+
+
+@frozen
+class Change:
+    """Words of the base replaced, nobody wanting anything else there.
+
+    Attributes:
+        replaces: the words of the base; empty for an insertion.
+        text: the words that stand there instead; empty for a deletion.
+        by: the proposals that want it, sorted; nobody for new wording that settled a conflict.
+        linked: changes with the same number other than 0 are one edit, like an opening and a
+            closing bracket.
+        settled_from: the conflict that was settled, if there was one.
+        settlement: what it was settled by.
+        is_layout: whether only white space or typography changes.
+    """
+
+    replaces: str
+    text: str
     by: tuple[str, ...]
+    linked: int = 0
+    settled_from: Conflict | None = field(default=None, repr=False, eq=False)
+    settlement: Settlement | None = field(default=None, repr=False, eq=False)
+    is_layout: bool = False
+
+
+Hunk: TypeAlias = Kept | Change | Conflict
+
+
+@frozen
+class HunkRecord:
+    """What one amendment wanted at one place.
+
+    Attributes:
+        replaces: the words of the base.
+        text: the words that the amendment puts there.
+    """
+
+    replaces: str
+    text: str
 
 
 def _by_key(proposals: Mapping[str, str]) -> Mapping[str, str]:
@@ -61,15 +463,30 @@ class Combination:
         """The changes on which nobody wants anything else."""
         return tuple(hunk for hunk in self.hunks if isinstance(hunk, Change))
 
+    @validated
+    def taken(self, key: str) -> tuple[Change, ...]:
+        """Returns the changes of a proposal that go in by default."""
+        return tuple(change for change in self.changes if key in change.by)
+
     @property
     def is_clean(self) -> bool:
-        """Whether no conflict is left."""
+        """Whether no conflict is left, and no order is asked."""
         return not any(isinstance(hunk, Conflict) for hunk in self.hunks)
 
     @property
     def neighbours(self) -> tuple[Neighbours, ...]:
-        """Changes by different proposals that stand in one sentence."""
-        return tuple(_neighbours(self.hunks))
+        """Changes by different proposals in one sentence."""
+        # Findings build on hunks, so they cannot be imported before them.
+        from consensus.text.findings import find_neighbours
+
+        return tuple(find_neighbours(self.hunks))
+
+    @property
+    def findings(self) -> tuple[TextFinding, ...]:
+        """What a merge without conflicts may have got wrong: leftover terms, numbers."""
+        from consensus.text.findings import find_problems
+
+        return tuple(find_problems(self.base, self.proposals, self.hunks))
 
     @validated
     def project(self, key: str) -> str:
@@ -98,7 +515,8 @@ class Combination:
 
         Args:
             settlements: what each conflict is settled by, under its index in `conflicts`; the key
-                of a proposal means taking that one.
+                of a proposal means taking that one. Other conflicts of the same question are
+                settled alike where they can be, unless they are settled here too.
             names: the codes to print for each proposal where a conflict is put in brackets.
 
         Returns:
@@ -112,11 +530,12 @@ class Combination:
         if unknown:
             listed = ", ".join(map(str, unknown))
             raise InvalidChoice(f"no conflict {listed}: there are {count}, counted from 0")
+        chosen = settled_by_question(self.conflicts, settlements)
         hunks: list[Hunk] = []
         index = 0
         for hunk in self.hunks:
             if isinstance(hunk, Conflict):
-                settlement = settlements.get(index)
+                settlement = chosen.get(index)
                 index += 1
                 hunks.append(hunk if settlement is None else hunk.settled(settlement, names))
             else:
@@ -149,10 +568,71 @@ class Combination:
             Unresolved: "clean" was asked for and conflicts are left.
             InvalidChoice: there is no such notation.
         """
-        # Notation builds on combinations, so it cannot be imported before them.
-        from consensus.text.notation import render_combination
+        # Rendering builds on combinations, so it cannot be imported before them.
+        from consensus.text.render import render_combination
 
         return render_combination(self, notation, names)
+
+
+def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:
+    """Returns the numbers, from 0, of the other conflicts that are one question with one."""
+    one = conflicts[number]
+    return tuple(
+        at
+        for at, each in enumerate(conflicts)
+        if at != number
+        and (
+            (one.linked and each.linked == one.linked)
+            or (one.question and each.question == one.question)
+        )
+    )
+
+
+def settled_by_question(
+    conflicts: Sequence[Conflict], settlements: Mapping[int, Settlement | str]
+) -> dict[int, Settlement | str]:
+    """Returns settlements with those that follow for other conflicts of the same question.
+
+    Keeping the base, brackets and the proposals taken go for the whole question; new wording and
+    an order are of one place. Where two settlements of a question differ, a third conflict of it
+    stays open.
+
+    Args:
+        conflicts: all conflicts.
+        settlements: what some are settled by, under their index.
+    """
+    found: dict[int, Settlement | str] = dict(settlements)
+    following: dict[int, list[Settlement]] = {}
+    for index, settlement in settlements.items():
+        for at in same_question(conflicts, index):
+            if at not in settlements:
+                way = _way_for(
+                    conflicts[at], Take(settlement) if isinstance(settlement, str) else settlement
+                )
+                if way is not None:
+                    following.setdefault(at, []).append(way)
+    for at, ways in following.items():
+        if all(way == ways[0] for way in ways):
+            found[at] = ways[0]
+    return found
+
+
+def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
+    """Returns how a conflict is settled where another of its question is settled so."""
+    if isinstance(settlement, KeepBase | InBrackets):
+        return settlement
+    if not isinstance(settlement, Take):
+        return None
+    keys = [key for key in settlement.keys if key in conflict.by]
+    if not keys:
+        return None
+    way = Take(*keys)
+    try:
+        conflict.settled(way)
+    except InvalidChoice:
+        # They exclude each other here, so this place stays open.
+        return None
+    return way
 
 
 def own_wording(hunk: Hunk, key: str) -> str:
@@ -166,28 +646,149 @@ def own_wording(hunk: Hunk, key: str) -> str:
     return hunk.replaces
 
 
-def _neighbours(hunks: Sequence[Hunk]) -> Iterator[Neighbours]:
-    words: list[str] = []
-    inside: list[int] = []
-    for index, hunk in enumerate(hunks):
-        if isinstance(hunk, Change):
-            words.append(hunk.text)
-            inside.append(index)
-            continue
-        if isinstance(hunk, Conflict):
-            words.append(hunk.replaces)
-            continue
-        start = 0
-        for stop in _SENTENCE_END.finditer(hunk.text):
-            words.append(hunk.text[start : stop.end()])
-            yield from _sentence(hunks, words, inside)
-            words, inside, start = [], [], stop.end()
-        words.append(hunk.text[start:])
-    yield from _sentence(hunks, words, inside)
+def settled_together(
+    sites: Mapping[int, Conflict],
+    at: int,
+    settlement: Settlement | str,
+    names: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[int, Kept | Change]:
+    """Settle the conflicts at several places by one settlement.
+
+    Args:
+        sites: the conflicts by place.
+        at: the place where new wording is to stand; what is disputed elsewhere goes.
+        settlement: what they are settled by; the key of a proposal means taking that one.
+        names: the codes to print for each proposal where a bracket is written.
+
+    Returns:
+        What stands at each place.
+
+    Raises:
+        InvalidChoice: the settlement names proposals that do not contend at any of the places,
+            exclude each other, or are no insertions at one place.
+    """
+    if isinstance(settlement, str):
+        settlement = Take(settlement)
+    match settlement:
+        case KeepBase() | InBrackets():
+            return {site: conflict.settled(settlement, names) for site, conflict in sites.items()}
+        case Reword(text):
+            return {
+                site: _settled(conflict, text if site == at else "", (), settlement)
+                for site, conflict in sites.items()
+            }
+        case Take(keys) | InOrder(keys):
+            _check(sites, keys, isinstance(settlement, InOrder))
+            return {
+                site: _settled(conflict, *_taken(conflict, keys), settlement)
+                for site, conflict in sites.items()
+            }
 
 
-def _sentence(hunks: Sequence[Hunk], words: list[str], inside: list[int]) -> Iterator[Neighbours]:
-    sides = {hunk.by for index in inside if isinstance(hunk := hunks[index], Change)}
-    if len(sides) > 1:
-        by = sorted({key for side in sides for key in side})
-        yield Neighbours("".join(words).strip(), tuple(inside), tuple(by))
+def _settled(
+    conflict: Conflict, text: str, by: tuple[str, ...], settlement: Settlement
+) -> Kept | Change:
+    if text == conflict.replaces:
+        return Kept(text, conflict, settlement)
+    return Change(conflict.replaces, text, by, 0, conflict, settlement)
+
+
+def _check(sites: Mapping[int, Conflict], keys: Sequence[str], in_order: bool) -> None:
+    contenders = sorted({key for conflict in sites.values() for key in conflict.by})
+    strangers = sorted(set(keys) - set(contenders))
+    if strangers:
+        raise InvalidChoice(
+            f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
+        )
+    for conflict in sites.values():
+        sides = {option.by for option in conflict.options if set(option.by) & set(keys)}
+        if len(sides) > 1 and not (in_order and not conflict.replaces):
+            listed = ", ".join(sorted(key for side in sides for key in side if key in keys))
+            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
+
+
+def _taken(conflict: Conflict, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Write the options of these proposals one after the other, each once."""
+    chosen = {option.by: option for key in keys for option in conflict.options if key in option.by}
+    if not chosen:
+        return conflict.replaces, ()
+    by = tuple(sorted(key for side in chosen for key in side))
+    return "".join(option.text for option in chosen.values()), by
+
+
+def with_wording(conflict: Conflict, words: str) -> Reword:
+    """Settle a conflict by new words, white space at their edges as the conflict needs it.
+
+    Nobody types the white space at the edges of a conflict: where the wordings there begin or end
+    with it, the new words do too.
+
+    Args:
+        conflict: the conflict.
+        words: the new words; none leaves nothing there.
+    """
+    wordings = [option.text for option in conflict.options if option.text]
+    before = all(wording[0].isspace() or not wording[0].isalnum() for wording in wordings)
+    after = all(wording[-1].isspace() for wording in wordings)
+    if before and any(wording[0].isspace() for wording in wordings) and words[:1].isalnum():
+        words = f" {words}"
+    return Reword(f"{words} " if after and words and not words[-1].isspace() else words)
+
+
+def whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
+    """Widens every conflict to whole lines.
+
+    Several conflicts in one line are one, with the line of the base and that of every proposal
+    that changes it, so that no side shows what is not its own.
+
+    Args:
+        hunks: the hunks of a combination, in the order of the text.
+
+    Returns:
+        Text that is settled, and conflicts over whole lines.
+    """
+    line: list[Hunk] = []
+    for hunk in hunks:
+        if isinstance(hunk, Kept):
+            for text in _up_to_line_ends(hunk.text):
+                line.append(Kept(text))
+                if _ends_line(text):
+                    yield from _as_one(line)
+                    line = []
+            continue
+        line.append(hunk)
+        texts = [hunk.text] if isinstance(hunk, Change) else [each.text for each in hunk.options]
+        if all(not text or _ends_line(text) for text in texts) and (
+            len(line) == 1 or isinstance(hunk, Change)
+        ):
+            yield from _as_one(line)
+            line = []
+    yield from _as_one(line)
+
+
+def _ends_line(text: str) -> bool:
+    return text.endswith(("\n", "\r"))
+
+
+def _up_to_line_ends(text: str) -> Iterator[str]:
+    """Yields a text in parts, cut behind its first line end and behind its last."""
+    first = _LINE_END.search(text)
+    last = max(text.rfind("\n"), text.rfind("\r")) + 1
+    cuts = sorted({0, first.end() if first else 0, last, len(text)})
+    yield from (text[start:end] for start, end in pairwise(cuts))
+
+
+def _as_one(line: Sequence[Hunk]) -> Iterator[Hunk]:
+    if not any(isinstance(hunk, Conflict) for hunk in line):
+        yield Kept("".join(hunk.text for hunk in line if not isinstance(hunk, Conflict)))
+        return
+    # What a conflict was settled for is what all sides start from by now.
+    line = [
+        hunk if isinstance(hunk, Conflict) or hunk.settled_from is None else Kept(hunk.text)
+        for hunk in line
+    ]
+    base = "".join(hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in line)
+    by: dict[str, list[str]] = {}
+    for key in sorted({key for hunk in line if not isinstance(hunk, Kept) for key in hunk.by}):
+        by.setdefault("".join(own_wording(hunk, key) for hunk in line), []).append(key)
+    options = [Option(text, tuple(keys)) for text, keys in by.items() if text != base]
+    yield Conflict(base, (Option(base), *options)) if options else Kept(base)

@@ -2,147 +2,289 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
-from itertools import combinations, pairwise
-from operator import attrgetter, itemgetter
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
+from unicodedata import normalize
+
+from attrs import evolve
 
 from consensus.arguments import validated
-from consensus.text.clash import Touching, clashes, stand_aside
-from consensus.text.combination import Change, Combination, Conflict, Hunk, Kept, Option
-from consensus.text.contention import Contention
-from consensus.text.partition import Partition
-from consensus.text.phrase import phrases
-from consensus.text.seam import bad_company, bad_seams
-from consensus.text.splice import splices
-from consensus.text.stroke import Pair, Stroke, pairs, strokes
-from consensus.text.vocabulary import ReadText, Vocabulary
-from consensus.text.weave import Passage, Weave, names
+from consensus.text.claim import EditIndex, Voice, index_edits
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    ConflictCause,
+    Hunk,
+    Kept,
+    Margins,
+    Option,
+)
+from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
+from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
+from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary
 
-__all__ = ["Touching", "combine"]
+# Code, tables, lists and verse: here a line ends where it must.
+_LINES_MATTER = re.compile(
+    r"^(?: {4}|\t|[ ]{0,3}(?:```|~~~|\|.*\|[ ]*$|[-*+] |\d{1,4}[.)] |\([a-z\d]{1,4}\) |[#>]))"
+    r"|(?: {2}|\\)$",
+    re.MULTILINE,
+)
 
 
 @validated
-def combine(
-    base: str, proposals: Mapping[str, str], *, touching: Touching | str = Touching.CLASHES
-) -> Combination:
-    """Weave several proposals for one text together as far as they agree.
+def combine(base: str, proposals: Mapping[str, str]) -> Combination:
+    """Combines several proposals for one text as far as they agree.
 
-    Every proposal is compared with the base by words. What only some change, and nobody changes
-    otherwise, is a change; where proposals exclude each other there is a conflict, which is a
-    value like any other. Words that differ only in their Unicode normalisation are equal; those of
-    the base are kept as written.
+    Every proposal is compared with the base by words. What a proposal wants in one sentence is a
+    claim. Claims that no other contends with are changes; where claims contend there are
+    conflicts, and where whole sentences are inserted at one place only their order is asked. White
+    space and typography never contend with words.
 
     Args:
         base: the text that the proposals are made against.
         proposals: the proposed texts, each whole, under keys of any kind of name.
-        touching: whether an insertion beside what another removes or replaces clashes with it.
 
     Returns:
         The combination; the order of the proposals makes no difference.
 
     Raises:
-        InvalidArgument: an argument is of another type, or no value of it.
+        InvalidArgument: an argument is of another type.
     """
     if not proposals:
         # Most texts in a record have none.
         return Combination(base, proposals, (Kept(base),) if base else ())
-    touching = Touching(touching)
-    voices: dict[str, list[str]] = {}
-    for key in sorted(proposals):
-        voices.setdefault(proposals[key], []).append(key)
-    vocabulary = Vocabulary()
+    index = index_proposals(base, proposals)
+    regions, clashes = find_regions(index)
+    return Combination(base, proposals, tuple(_Writer(index, clashes).hunks(regions)))
+
+
+def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
+    """Returns the edits and claims of all proposals, those with one wording as one voice."""
+    is_flowing = _is_flowing(base, proposals)
+    vocabulary = Vocabulary(is_flowing=is_flowing)
     read = vocabulary.read_base(base)
-    weave = _weave(read, vocabulary, list(voices), touching)
-    groups: Partition[int] = Partition()
-    # What one proposal does at once excludes nothing.
-    excluding = clashes(weave.strokes, weave.holders, touching) if len(voices) > 1 else set()
-    for one, other in excluding:
-        groups.join(one, other)
-    passages = weave.passages(groups)
-    # What one proposal does alone it does with open eyes.
-    while len(voices) > 1 and _join_seams(weave, passages, groups, excluding):
-        passages = weave.passages(groups)
-    passages = phrases(weave, passages)
-    excluding |= bad_company(weave, passages, excluding)
-    hunks = _hunks(weave, passages, read, list(voices.values()), excluding)
-    return Combination(base, proposals, tuple(hunks))
+    voices = _voices(read, proposals, vocabulary)
+    pairs = bracket_pairs(read.numbers, vocabulary) if vocabulary.has_brackets else []
+    parts_of = []
+    for voice in voices:
+        voice.with_edits(find_edits(read.numbers, voice.numbers, vocabulary))
+        parts_of.append(atomic_edits(voice.edits, pairs, voice.numbers, vocabulary))
+    return index_edits(read, vocabulary, voices, parts_of, is_flowing)
 
 
-def _weave(
-    base: ReadText, vocabulary: Vocabulary, voices: Sequence[str], touching: Touching
-) -> Weave:
-    # All spellings must be known before anything is spelled.
-    texts = [vocabulary.read_proposal(text, base) for text in voices]
-    numbers = base.numbers
-    base_pairs: list[Pair] = pairs(numbers, vocabulary.signs) if vocabulary.has_brackets else []
-    held: dict[Stroke, int] = {}
-    for number, text in enumerate(texts):
-        # The lowest bit is the base.
-        bit = 2 << number
-        for stroke in strokes(splices(numbers, text, vocabulary), base_pairs, text, vocabulary):
-            held[stroke] = held.get(stroke, 0) | bit
-    ordered = sorted(held, key=itemgetter(0))
-    holders = [held[stroke] for stroke in ordered]
-    if touching is Touching.PASSES:
-        ordered = stand_aside(ordered, vocabulary.signs)
-    return Weave(numbers, vocabulary, ordered, holders, (2 << len(voices)) - 1, base_pairs)
+def _is_flowing(base: str, proposals: Mapping[str, str]) -> bool:
+    """Returns whether line breaks inside paragraphs are layout in all texts."""
+    return not any(
+        ("\n" in text or "\r" in text) and _LINES_MATTER.search(text)
+        for text in {base, *proposals.values()}
+    )
 
 
-def _join_seams(
-    weave: Weave,
-    passages: Sequence[Passage],
-    groups: Partition[int],
-    excluding: set[tuple[int, int]],
-) -> bool:
-    """Let changes clash that together glue or double words; tells whether there were any."""
-    joined = False
-    for seam in bad_seams(weave, passages):
-        for one, other in combinations(seam.meeting, 2):
-            if not weave.holders[one] & weave.holders[other]:
-                excluding.add((one, other))
-        for one, other in pairwise(seam.strokes):
-            joined |= groups.join(one, other)
-    return joined
+def _voices(read: ReadText, proposals: Mapping[str, str], vocabulary: Vocabulary) -> list[Voice]:
+    """Returns the wordings proposed, those that differ in layout alone as one."""
+    keys: dict[str, list[str]] = {}
+    for key in sorted(proposals):
+        keys.setdefault(proposals[key], []).append(key)
+    texts: dict[Numbers, list[str]] = {}
+    for text in sorted(keys):
+        texts.setdefault(vocabulary.read_proposal(text, read), []).append(text)
+    voices = [
+        Voice(own, [keys[text] for text in own], numbers, vocabulary)
+        for numbers, own in texts.items()
+    ]
+    return sorted(voices, key=lambda voice: voice.keys)
 
 
-def _hunks(
-    weave: Weave,
-    passages: Iterable[Passage],
-    base: ReadText,
-    keys: Sequence[Sequence[str]],
-    excluding: set[tuple[int, int]],
-) -> Iterable[Hunk]:
-    text, offsets = base.text, base.offsets
-    spell = weave.vocabulary.spell
-    by = cache(partial(names, keys=keys))
-    done = 0
-    linked: dict[int, int] = {}
-    for passage in passages:
-        start, end = offsets[passage.start], offsets[passage.end]
-        if start > done:
-            yield Kept(text[done:start])
-        done = end
-        replaced = text[start:end]
-        wordings = weave.wordings(passage)
-        if passage.splices:
-            ((wording, holders),) = wordings.items()
-            number = 0
-            if weave.strokes[passage.strokes[0]].is_linked:
-                number = linked.setdefault(passage.strokes[0], len(linked) + 1)
-            yield Change(replaced, spell(wording), by(holders), number)
-            continue
-        own = weave.base[passage.start : passage.end]
-        options = [
-            Option(spell(wording), by(holders))
-            for wording, holders in wordings.items()
-            if wording != own
+class _Writer:
+    """Writes regions as hunks."""
+
+    def __init__(self, index: EditIndex, clashes: Clashes) -> None:
+        self._index = index
+        self._clashes = clashes
+        self._layout = _spellings(index) if index.vocabulary.has_spellings else {}
+        self._done = 0
+
+    def hunks(self, regions: Sequence[Region]) -> Iterator[Hunk]:
+        links: dict[int, int] = {}
+        for run in self._joined(regions):
+            first, last = run[0], run[-1]
+            if first.kind is not RegionKind.CHANGE:
+                yield from self._conflict(first)
+                continue
+            yield from self._kept(first.start)
+            self._done = last.end
+            link = links.setdefault(first.link, len(links) + 1) if first.link else 0
+            yield self._change(run, link)
+        yield from self._kept(len(self._index.base.tokens))
+
+    def _joined(self, regions: Sequence[Region]) -> Iterator[list[Region]]:
+        """Yields regions, neighbouring changes of the same voices together."""
+        run: list[Region] = []
+        for region in regions:
+            if run and self._are_one_change(run[-1], region):
+                run.append(region)
+            else:
+                if run:
+                    yield run
+                run = [region]
+        if run:
+            yield run
+
+    def _are_one_change(self, one: Region, other: Region) -> bool:
+        if one.kind is not RegionKind.CHANGE or other.kind is not RegionKind.CHANGE:
+            return False
+        if one.link or other.link:
+            return False
+        index = self._index
+        gap = index.base.numbers[one.end : other.start]
+        kinds = index.vocabulary.kinds
+        return (
+            index.holders[one.parts[0]] == index.holders[other.parts[0]]
+            and all(kinds[number] is Kind.SPACE for number in gap)
+            and not any(place in self._layout for place in range(one.end, other.start))
+        )
+
+    def _kept(self, end: int) -> Iterator[Hunk]:
+        """Yields kept tokens; one that some voices write otherwise is a change of layout."""
+        tokens = self._index.base.tokens
+        start = self._done
+        for place in [each for each in self._layout if start <= each < end] if self._layout else ():
+            if start < place:
+                yield Kept("".join(tokens[start:place]))
+            text, by = self._layout[place]
+            yield Change(tokens[place], text, by, is_layout=True)
+            start = place + 1
+        if start < end:
+            yield Kept("".join(tokens[start:end]))
+        self._done = end
+
+    def _change(self, run: Sequence[Region], link: int) -> Change:
+        index = self._index
+        start, end = run[0].start, run[-1].end
+        edits = [
+            edit
+            for region in run
+            for edit in index.parts[region.parts[0]].edits
+            if (edit.start, edit.end) == (region.start, region.end)
         ]
-        if len(options) == 1:
-            yield Change(replaced, options[0].text, options[0].by)
-            continue
-        options.sort(key=attrgetter("by"))
-        contention = Contention(weave, passage, base.tokens, keys, excluding)
-        yield Conflict(replaced, (Option(replaced), *options), contention)
-    if done < len(text):
-        yield Kept(text[done:])
+        holders = self._holders(run[0].parts)
+        texts = {voice.spell(*voice.span(start, end, edits)) for voice in holders}
+        by = tuple(sorted(key for voice in holders for key in voice.keys))
+        return Change(
+            "".join(index.base.tokens[start:end]),
+            min(texts),
+            by,
+            link,
+            is_layout=all(region.parts[0] in index.layout for region in run),
+        )
+
+    def _holders(self, parts: Iterable[int]) -> list[Voice]:
+        held = 0
+        for at in parts:
+            held |= self._index.holders[at]
+        return [voice for at, voice in enumerate(self._index.voices) if held >> at & 1]
+
+    def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
+        """Returns which tokens each voice has in place of a region."""
+        index = self._index
+        inside = {edit for at in region.parts for edit in index.parts[at].edits}
+        found = []
+        for voice in self._holders(region.parts):
+            own = [edit for edit in voice.edits if edit in inside]
+            if region.kind is RegionKind.ORDER:
+                edit = own[0]
+                first = voice.new_starts[voice.position[edit]] + region.start - edit.start
+                found.append((voice, first, first + len(edit.text)))
+            else:
+                found.append((voice, *voice.span(region.start, region.end, own)))
+        return found
+
+    def _margins(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> Margins:
+        """Returns how many tokens of white space all wordings begin with, and end with."""
+        wordings = [voice.numbers[first:last] for voice, first, last in options]
+        wordings.append(self._index.base.numbers[region.start : region.end])
+        if not all(wordings):
+            return 0, 0
+        kinds = self._index.vocabulary.kinds
+        before, after = ({wording[edge] for wording in wordings} for edge in (0, -1))
+        leading = int(len(before) == 1 and kinds[min(before)] is Kind.SPACE)
+        trailing = int(len(after) == 1 and kinds[min(after)] is Kind.SPACE)
+        if min(map(len, wordings)) <= leading + trailing:
+            return 0, 0
+        return leading, trailing
+
+    def _conflict(self, region: Region) -> Iterator[Hunk]:
+        index = self._index
+        is_order = region.kind is RegionKind.ORDER
+        written = self._options(region)
+        leading, trailing = (0, 0) if is_order else self._margins(region, written)
+        start, end = region.start + leading, region.end - trailing
+        yield from self._kept(start)
+        self._done = end
+        replaced = "".join(index.base.tokens[start:end])
+        options: dict[Numbers, Option] = {}
+        for voice, first, last in written:
+            first, last = first + leading, last - trailing
+            numbers = voice.numbers[first:last]
+            if numbers == index.base.numbers[start:end]:
+                continue
+            text = voice.spell(first, last)
+            known = options.get(numbers)
+            if known is None:
+                options[numbers] = Option(text, voice.keys)
+            else:
+                by = tuple(sorted({*known.by, *voice.keys}))
+                options[numbers] = Option(min(known.text, text), by)
+        if not options:
+            yield Kept(replaced)
+            return
+        if not is_order:
+            for one, other in permutations(options, 2):
+                if holds(one, other, index.vocabulary):
+                    includes = tuple(sorted({*options[one].includes, *options[other].by}))
+                    options[one] = evolve(options[one], includes=includes)
+        yield Conflict(
+            replaced,
+            (Option(replaced), *sorted(options.values(), key=lambda option: option.by)),
+            ConflictCause(index, region, self._clashes, (leading, trailing)),
+            kind="order" if is_order else "substance",
+            question=region.question,
+        )
+
+
+def _spellings(index: EditIndex) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Returns the kept tokens of the base that all who write them otherwise write alike.
+
+    Returns:
+        The token by its place, to how it is written and by which proposals.
+    """
+    tokens = index.base.tokens
+    wanted: dict[int, dict[str, list[str]]] = {}
+    for voice in index.voices:
+        spellings = voice.spellings
+        place = its = 0
+        size = len(tokens)
+        for edit, new_start in [
+            *zip(voice.edits, voice.new_starts, strict=True),
+            (None, len(voice.numbers)),
+        ]:
+            stop = size if edit is None else edit.start
+            for spelled, by in zip(spellings, voice.keys_of_text, strict=True):
+                if tokens[place:stop] == spelled[its:new_start]:
+                    continue
+                for at in range(place, stop):
+                    word = spelled[its + at - place]
+                    if word != tokens[at] and normalize("NFC", word) != normalize(
+                        "NFC", tokens[at]
+                    ):
+                        wanted.setdefault(at, {}).setdefault(word, []).extend(by)
+            if edit is not None:
+                place, its = edit.end, new_start + len(edit.text)
+    return {
+        at: (word, tuple(sorted(set(by))))
+        for at, words in sorted(wanted.items())
+        if len(words) == 1
+        for word, by in words.items()
+    }

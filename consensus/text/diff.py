@@ -1,24 +1,670 @@
-"""The difference of two texts, by words for comparing and by characters for showing."""
+"""Differences of two texts: edits by tokens, with their reach, and by characters for display."""
 
 from __future__ import annotations
 
-from typing import Literal
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple, TypeAlias
 
-from consensus.text.edits import Edit, apply
-from consensus.text.matching import LARGEST_MATCHING
-from consensus.text.original import Original
+from attrs import frozen
 
-__all__ = ["Edit", "apply", "diff", "refine"]
+from consensus.text.edit import AtomicEdit, DisjointSet, Edit, TextEdit, apply
+from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, is_balanced, kinds_of
 
-Kind = Literal["equal", "delete", "insert"]
+__all__ = ["Original", "Originals", "TextEdit", "apply", "diff", "refine"]
+
+# Members of an enum are slow to look up, and these are looked up most.
+_SPACE, _BREAK, _STOP, _WORD, _COMMA = (
+    Kind.SPACE,
+    Kind.BREAK,
+    Kind.STOP,
+    Kind.WORD,
+    Kind.COMMA,
+)
+_OPEN, _CLOSE = Kind.OPEN, Kind.CLOSE
+
+# A kept word or sign between two rewritten runs is a chance match when it is this short, with a
+# space on either side of it …
+_LONGEST_CHANCE_WORD = 3
+_LONGEST_CHANCE_GAP = 3
+# … and when in both runs at least this many words went out and came in.
+_SHORTEST_REWRITING = 3
+
+# An edit that can slide along a long repetition is tried at this many of its places.
+_MOST_PLACES_TRIED = 200
+
+# Whole brackets cut better than any other place does.
+_BALANCED = 100
+
+# The matching of n by m tokens keeps n·m bits: 5,000 by 5,000 are 3 MB. Above that the texts are
+# split first at whatever both hold exactly once.
+LARGEST_MATCHING = 5_000 * 5_000
+
+# Without anything that both hold exactly once, up to this size (120 MB) is matched all the same.
+LARGEST_UNANCHORED = 1_000_000_000
+
+# Runs that serve as anchors: whole phrases first, then single words between them.
+_ANCHOR_LENGTHS = (12, 4, 1)
 
 
-def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[Edit, ...]:
-    """Find the edits that make one text of another.
+# From which token to which of the old text, and from which to which of the new text.
+Difference: TypeAlias = tuple[int, int, int, int]
+
+
+def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> list[Difference]:
+    """Find the fewest tokens by which two texts differ.
+
+    Args:
+        old: the numbered tokens of the old text.
+        new: those of the new text, by the same vocabulary.
+        largest: how many pairs of tokens are matched at once; texts above that are split first.
+
+    Returns:
+        The differences in order; between two of them at least one token is kept.
+    """
+    if 0 < len(old) * len(new) <= largest:
+        # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
+        return _matched(old, new, 0, 0)
+    return list(_differences(old, new, 0, len(old), 0, len(new), largest))
+
+
+def _differences(
+    old: Numbers, new: Numbers, a: int, b: int, c: int, d: int, largest: int
+) -> Iterator[Difference]:
+    while a < b and c < d and old[a] == new[c]:
+        a, c = a + 1, c + 1
+    while a < b and c < d and old[b - 1] == new[d - 1]:
+        b, d = b - 1, d - 1
+    if a == b and c == d:
+        return
+    pairs = (b - a) * (d - c)
+    if pairs == 0:
+        yield (a, b, c, d)
+    elif pairs <= largest:
+        yield from _matched(old[a:b], new[c:d], a, c)
+    else:
+        anchors = _anchors(old[a:b], new[c:d])
+        if anchors:
+            i, k = a, c
+            for start, new_start, length in anchors:
+                yield from _differences(old, new, i, a + start, k, c + new_start, largest)
+                i, k = a + start + length, c + new_start + length
+            yield from _differences(old, new, i, b, k, d, largest)
+        elif pairs <= LARGEST_UNANCHORED:
+            yield from _matched(old[a:b], new[c:d], a, c)
+        else:
+            yield (a, b, c, d)
+
+
+def _matched(old: Numbers, new: Numbers, a: int, c: int) -> list[Difference]:
+    from rapidfuzz.distance.Indel import opcodes
+
+    found = []
+    end, new_end = a, c
+    # The last block is empty and stands at the end of both.
+    for block in opcodes(old, new).as_matching_blocks():
+        start, new_start, size = block.a + a, block.b + c, block.size
+        if start > end or new_start > new_end:
+            found.append((end, start, new_end, new_start))
+        end, new_end = start + size, new_start + size
+    return found
+
+
+def _anchors(old: Numbers, new: Numbers) -> list[tuple[int, int, int]]:
+    """Find runs that both hold exactly once, in the order of both: (in old, in new, length)."""
+    for length in _ANCHOR_LENGTHS:
+        places, new_places = _once(old, length), _once(new, length)
+        common = sorted((at, new_places[run]) for run, at in places.items() if run in new_places)
+        anchors: list[tuple[int, int, int]] = []
+        end = new_end = 0
+        for at, new_at in _longest_rise(common):
+            if at >= end and new_at >= new_end:
+                anchors.append((at, new_at, length))
+                end, new_end = at + length, new_at + length
+        if anchors:
+            return anchors
+    return []
+
+
+def _once(tokens: Numbers, length: int) -> dict[Numbers, int]:
+    """Map every run of this length that occurs exactly once to its place."""
+    starts = range(len(tokens) - length + 1)
+    counts = Counter(tokens[at : at + length] for at in starts)
+    runs = ((tokens[at : at + length], at) for at in starts)
+    return {run: at for run, at in runs if counts[run] == 1}
+
+
+def _longest_rise(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep the most pairs whose second members rise, the first ones rising already."""
+    ends: list[int] = []
+    lasts: list[int] = []
+    before: list[int] = []
+    for index, (_, place) in enumerate(pairs):
+        rank = bisect_left(ends, place)
+        before.append(lasts[rank - 1] if rank else -1)
+        if rank == len(ends):
+            ends.append(place)
+            lasts.append(index)
+        else:
+            ends[rank], lasts[rank] = place, index
+    rising = []
+    index = lasts[-1] if lasts else -1
+    while index >= 0:
+        rising.append(pairs[index])
+        index = before[index]
+    return rising[::-1]
+
+
+# While edits are being found: tokens of the base, and tokens of the text instead.
+_Raw: TypeAlias = Difference
+
+
+def find_edits(
+    base: Numbers,
+    new: Numbers,
+    vocabulary: Vocabulary,
+    largest: int = LARGEST_MATCHING,
+) -> list[Edit]:
+    """Returns where a text differs from its base.
+
+    Equal changes are equal edits, whatever else a text changes. No two edits of one text could
+    touch by sliding: those that could are one.
+
+    Args:
+        base: the numbered tokens of the base.
+        new: those of the text.
+        vocabulary: what numbered them.
+        largest: how many pairs of tokens are matched at once.
+    """
+    if base == new:
+        return []
+    if vocabulary.has_brackets and (struck := _chosen(base, new, vocabulary)):
+        raw: list[_Raw] = []
+        shift = 0
+        for start, end in struck:
+            raw.append((start, end, start - shift, start - shift))
+            shift += end - start
+    else:
+        raw = differences(base, new, largest)
+        if len(raw) > 1:
+            raw = _joined(_without_chance_matches(raw, base, new, vocabulary), base, new)
+    found = []
+    last = len(raw) - 1
+    for at, each in enumerate(raw):
+        bound = raw[at - 1][1] if at else 0
+        limit = raw[at + 1][0] if at < last else len(base)
+        found.append(_placed(each, base, new, vocabulary, bound, limit))
+    return found
+
+
+def _without_chance_matches(
+    raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
+) -> list[_Raw]:
+    """Joins long rewritten runs over a lone short word or sign that both happen to hold."""
+    kinds = vocabulary.kinds
+    chains = [[raw[0]]]
+    gaps: list[Numbers] = []
+    for last, each in pairwise(raw):
+        gap = base[last[1] : each[0]]
+        if len(gap) == 1 and kinds[gap] is _SPACE:
+            chains[-1].append(each)
+        else:
+            chains.append([each])
+            gaps.append(gap)
+    if len(chains) == 1 or min(map(len, gaps)) > _LONGEST_CHANCE_GAP:
+        return raw
+    joined = [chains[0]]
+    for gap, chain in zip(gaps, chains[1:], strict=True):
+        before = joined[-1]
+        if (
+            _is_chance(gap, vocabulary)
+            and _is_rewriting(before, base, new, vocabulary)
+            and _is_rewriting(chain, base, new, vocabulary)
+        ):
+            start, _, new_start, _ = before[-1]
+            _, end, _, new_end = chain[0]
+            before[-1:] = [(start, end, new_start, new_end), *chain[1:]]
+        else:
+            joined.append(chain)
+    return [each for chain in joined for each in chain]
+
+
+def _is_chance(gap: Numbers, vocabulary: Vocabulary) -> bool:
+    if len(gap) > _LONGEST_CHANCE_GAP:
+        return False
+    kinds = vocabulary.kinds
+    words = [number for number in gap if kinds[number] is not _SPACE]
+    return (
+        len(words) == 1
+        and kinds[words[0]] in (Kind.WORD, Kind.SIGN, Kind.COMMA)
+        and len(vocabulary.word(words[0])) <= _LONGEST_CHANCE_WORD
+    )
+
+
+def _is_rewriting(
+    chain: Sequence[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
+) -> bool:
+    count = vocabulary.count_words
+    return (
+        sum(count(base[start:end]) for start, end, _, _ in chain) >= _SHORTEST_REWRITING
+        and sum(count(new[start:end]) for _, _, start, end in chain) >= _SHORTEST_REWRITING
+    )
+
+
+def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
+    """Joins differences that could touch by sliding."""
+    joined: list[_Raw] = []
+    for each in raw:
+        while joined:
+            before = joined[-1]
+            right = _steps_right(base, new, before, each[0])
+            left = _steps_left(base, new, each, before[1])
+            if before[1] + right < each[0] - left:
+                break
+            joined.pop()
+            start, end, new_start, new_end = before[0], each[1], before[2], each[3]
+            while start < end and new_start < new_end and base[start] == new[new_start]:
+                start, new_start = start + 1, new_start + 1
+            while start < end and new_start < new_end and base[end - 1] == new[new_end - 1]:
+                end, new_end = end - 1, new_end - 1
+            each = (start, end, new_start, new_end)
+        if each[0] < each[1] or each[2] < each[3]:
+            joined.append(each)
+    return joined
+
+
+def _steps_left(base: Numbers, new: Numbers, raw: _Raw, bound: int) -> int:
+    """Returns how many tokens an insertion or deletion can slide to the left."""
+    start, end, new_start, new_end = raw
+    steps = 0
+    if new_start == new_end:
+        while start - steps > bound and base[start - 1 - steps] == base[end - 1 - steps]:
+            steps += 1
+    elif start == end:
+        size = new_end - new_start
+        while (
+            start - steps > bound
+            and base[start - 1 - steps] == new[new_start + (-1 - steps) % size]
+        ):
+            steps += 1
+    return steps
+
+
+def _steps_right(base: Numbers, new: Numbers, raw: _Raw, limit: int) -> int:
+    """Returns how many tokens an insertion or deletion can slide to the right."""
+    start, end, new_start, new_end = raw
+    steps = 0
+    if new_start == new_end:
+        while end + steps < limit and base[start + steps] == base[end + steps]:
+            steps += 1
+    elif start == end:
+        size = new_end - new_start
+        while end + steps < limit and base[end + steps] == new[new_start + steps % size]:
+            steps += 1
+    return steps
+
+
+def _placed(
+    raw: _Raw, base: Numbers, new: Numbers, vocabulary: Vocabulary, bound: int, limit: int
+) -> Edit:
+    """Returns a difference as an edit where it cuts best; of equal places the first."""
+    start, end, new_start, new_end = raw
+    text = new[new_start:new_end]
+    if start < end and text:
+        return Edit(start, end, text, start, end)
+    left = _steps_left(base, new, raw, bound)
+    right = _steps_right(base, new, raw, limit)
+    if not left and not right:
+        return Edit(start, end, text, start, end)
+    # Sliding moves a run along what stays the same, with two tokens before it and one behind.
+    size = len(text) or end - start
+    first = start - left
+    window = max(0, first - 2)
+    right = min(right, _MOST_PLACES_TRIED)
+    along = base[window:start] + (text or base[start:end]) + base[end : end + right + 1]
+    kinds = kinds_of(along, vocabulary)
+    at_edge = (window == 0, end + right + 1 > len(base))
+    places = range(first - window, first - window + left + right + 1)
+    cuts = [
+        _strength(kinds, at, True, at_edge) + _strength(kinds, at + size, False, at_edge)
+        for at in places
+    ]
+    balanced = [True] * len(cuts)
+    if vocabulary.has_brackets:
+        balanced = [is_balanced(along[at : at + size], vocabulary) for at in places]
+        cuts = [cut + _BALANCED * whole for cut, whole in zip(cuts, balanced, strict=True)]
+    best = cuts.index(max(cuts))
+    step = best - left
+    if text and step:
+        turn = step % size
+        text = text[turn:] + text[:turn]
+    start, end = start + step, end + step
+    low, high = start, end
+    lowest, highest = start - best, end + (len(cuts) - 1 - best)
+    if vocabulary.has_brackets:
+        lowest, highest = _extent(start, end, text, best, balanced, base, vocabulary)
+    # The reach never crosses a sign: what is appended does not slide over the full stop.
+    known = vocabulary.kinds
+    while low > lowest and known[base[low - 1]] in (_SPACE, _WORD):
+        low -= 1
+    while high < highest and known[base[high]] in (_SPACE, _WORD):
+        high += 1
+    return Edit(start, end, text, low, high)
+
+
+def _extent(
+    start: int,
+    end: int,
+    text: Numbers,
+    at: int,
+    balanced: Sequence[bool],
+    base: Numbers,
+    vocabulary: Vocabulary,
+) -> tuple[int, int]:
+    """Returns from where to where an edit could slide, which is less for bracket signs.
+
+    Whole brackets slide only as such, not with the end of one and the beginning of another; and
+    with a single sign it is certain which one is meant, wherever its white space goes.
+    """
+    kinds = vocabulary.kinds
+    first, last = start - at, start - at + len(balanced) - 1
+    size = end - start
+    if all(kinds[number] not in (_OPEN, _CLOSE) for number in text or base[start:end]):
+        return first, last + size
+    if any(balanced):
+        return first + balanced.index(True), last - balanced[::-1].index(True) + size
+    return start, end
+
+
+def _strength(kinds: Sequence[Kind], at: int, is_start: bool, at_edge: tuple[bool, bool]) -> int:
+    """Returns how well a place cuts, for the first or the last token of a run."""
+    if (at == 0 and at_edge[0]) or (at == len(kinds) and at_edge[1]):
+        return 5
+    if at == 0 or at == len(kinds):
+        return 0
+    left, right = kinds[at - 1], kinds[at]
+    if left is _BREAK or (right is _OPEN if is_start else left is _CLOSE):
+        return 4
+    if left is _STOP:
+        return 3 if is_start else 4
+    if is_start and right is _COMMA:
+        return 2
+    if left is _SPACE:
+        return 3 if at > 1 and kinds[at - 2] is _STOP else 2
+    return 1 if right in (_SPACE, _BREAK) else 0
+
+
+# How bracket notation writes an empty option.
+_NO_TEXT = ("no", "text")
+
+
+def _chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Returns what is deleted when a text only chooses among options in brackets.
+
+    Comparing words would take words of one bracket for those of another. A text that is its base
+    word for word, but for some brackets of which one option is left, is read as just that; the
+    result is empty for any other text.
+    """
+    brackets = _outermost(base, vocabulary.kinds)
+    if not brackets or len(new) >= len(base):
+        return []
+    # For each bracket: where in the new text it may end, from where it began, and what is left.
+    reached: list[dict[int, tuple[int, tuple[int, int]]]] = []
+    places: Sequence[int] = [0]
+    done = 0
+    for bracket in brackets:
+        between = base[done : bracket.start]
+        begun = [
+            (place, place + len(between))
+            for place in places
+            if new[place : place + len(between)] == between
+        ]
+        ends: dict[int, tuple[int, tuple[int, int]]] = {}
+        for start, end in _wordings(bracket, base, vocabulary) if begun else ():
+            words = base[start:end]
+            for before, place in begun:
+                if new[place : place + len(words)] == words:
+                    ends.setdefault(place + len(words), (before, (start, end)))
+        reached.append(ends)
+        places = list(ends)
+        done = bracket.end
+    place = len(new) - (len(base) - done)
+    if place not in reached[-1] or new[place:] != base[done:]:
+        return []
+    struck: list[tuple[int, int]] = []
+    for bracket, ends in zip(reversed(brackets), reversed(reached), strict=True):
+        place, left = ends[place]
+        struck[:0] = _struck(bracket, left)
+    return struck
+
+
+@frozen
+class _Outermost:
+    """A bracket that stands in no other: where it begins, its options, where it ends."""
+
+    start: int
+    end: int
+    offers: tuple[tuple[int, int], ...]
+
+
+def _outermost(tokens: Numbers, kinds: Mapping[str, Kind]) -> list[_Outermost]:
+    found: list[_Outermost] = []
+    depth = start = 0
+    edges: list[int] = []
+    for place, token in enumerate(tokens):
+        sign = kinds[token]
+        if sign is Kind.OPEN:
+            if not depth:
+                start, edges = place, [place]
+            depth += 1
+        elif sign is Kind.BAR and depth == 1:
+            edges.append(place)
+        elif sign is Kind.CLOSE and depth:
+            depth -= 1
+            if not depth:
+                edges.append(place)
+                offers = tuple((one + 1, other) for one, other in pairwise(edges))
+                found.append(_Outermost(start, place + 1, offers))
+    return found
+
+
+def _wordings(
+    bracket: _Outermost, base: Numbers, vocabulary: Vocabulary
+) -> Iterator[tuple[int, int]]:
+    """Yields what may be left of a bracket: all of it, or an option with its names or without."""
+    kinds = vocabulary.kinds
+    yield bracket.start, bracket.end
+    for start, end in bracket.offers:
+        # One space on either side of a bar belongs to the bar.
+        if start > bracket.start + 1 and start < end and kinds[base[start]] is Kind.SPACE:
+            start += 1
+        if end < bracket.end - 1 and start < end and kinds[base[end - 1]] is Kind.SPACE:
+            end -= 1
+        for first in (start, *_behind_names(start, end, base, vocabulary)):
+            words = [vocabulary.word(n) for n in base[first:end] if kinds[n] is not Kind.SPACE]
+            yield (first, first) if tuple(words) == _NO_TEXT else (first, end)
+
+
+def _behind_names(start: int, end: int, base: Numbers, vocabulary: Vocabulary) -> Iterator[int]:
+    """Yields the place behind the first colon of an option, which may end a list of names."""
+    for place in range(start, end):
+        if vocabulary.word(base[place]) == ":":
+            behind = place + 1
+            if behind < end and vocabulary.kinds[base[behind]] is Kind.SPACE:
+                behind += 1
+            yield behind
+            return
+
+
+def _struck(bracket: _Outermost, left: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    start, end = left
+    if start == end:
+        yield bracket.start, bracket.end
+    elif left != (bracket.start, bracket.end):
+        yield bracket.start, start
+        yield end, bracket.end
+
+
+class Pair(NamedTuple):
+    """An opening bracket with its closing one and the bars between its options, as places."""
+
+    opening: int
+    closing: int
+    bars: tuple[int, ...]
+
+
+def bracket_pairs(tokens: Numbers, vocabulary: Vocabulary) -> list[Pair]:
+    """Returns the brackets of a text; signs without a partner build none."""
+    found = []
+    open_brackets: list[tuple[int, list[int]]] = []
+    for place, kind in enumerate(kinds_of(tokens, vocabulary)):
+        if kind is Kind.OPEN:
+            open_brackets.append((place, []))
+        elif kind is Kind.BAR and open_brackets:
+            open_brackets[-1][1].append(place)
+        elif kind is Kind.CLOSE and open_brackets:
+            opening, bars = open_brackets.pop()
+            found.append(Pair(opening, place, tuple(bars)))
+    return found
+
+
+# A edit of the proposal by its index, or a kept bracket sign by its place in the base.
+_Node = tuple[str, int]
+
+
+def atomic_edits(
+    edits: Sequence[Edit],
+    base_pairs: Sequence[Pair],
+    new: Numbers,
+    vocabulary: Vocabulary,
+) -> list[AtomicEdit]:
+    """Joins the edits of one proposal that insert or delete brackets together.
+
+    Args:
+        edits: all edits of the proposal, in order.
+        base_pairs: the brackets of the base.
+        new: the numbered tokens of the proposal.
+        vocabulary: what numbered the tokens.
+
+    Returns:
+        The atomic edits in the order of their beginning. Each, applied alone, leaves the brackets
+        of a text balanced if they are balanced in the base and in the proposal.
+    """
+    new_pairs = bracket_pairs(new, vocabulary) if vocabulary.has_brackets else []
+    if not edits or not (base_pairs or new_pairs):
+        return [AtomicEdit((edit,)) for edit in edits]
+    places = _Places(edits)
+    linked: DisjointSet[_Node] = DisjointSet()
+    old = {(("kept", pair.opening), ("kept", pair.closing)) for pair in base_pairs}
+    untouched = set()
+    for pair in new_pairs:
+        opening, closing = places.in_new(pair.opening), places.in_new(pair.closing)
+        if (opening, closing) in old:
+            untouched.add((opening, closing))
+            continue
+        linked.join(opening, closing)
+        bars = [bar for bar in map(places.in_new, pair.bars) if bar[0] == "edit"]
+        for bar in bars:
+            linked.join(opening, bar)
+        if bars and opening[0] == closing[0] == "edit":
+            # Options put in with their bracket: what was done to the words between belongs to it.
+            for index in range(opening[1], closing[1]):
+                linked.join(opening, ("edit", index))
+    for pair in base_pairs:
+        opening, closing = places.in_base(pair.opening), places.in_base(pair.closing)
+        if (opening, closing) in untouched:
+            continue
+        linked.join(opening, closing)
+        for bar in map(places.in_base, pair.bars):
+            if bar[0] == "edit":
+                linked.join(opening, bar)
+    together: dict[_Node, list[Edit]] = {}
+    for index, edit in enumerate(edits):
+        together.setdefault(linked.find(("edit", index)), []).append(edit)
+    needs: dict[_Node, list[int]] = {}
+    for place in sorted(place for pair in base_pairs for place in (pair.opening, pair.closing)):
+        needs.setdefault(linked.find(("kept", place)), []).append(place)
+    return [AtomicEdit(tuple(group), tuple(needs.get(top, ()))) for top, group in together.items()]
+
+
+class _Places:
+    """Finds which edit a token of the base or of the proposal belongs to, if any."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._new_starts = []
+        shift = 0
+        for edit in edits:
+            self._new_starts.append(edit.start + shift)
+            shift += len(edit.text) - (edit.end - edit.start)
+
+    def in_base(self, place: int) -> _Node:
+        index = bisect_right(self._starts, place) - 1
+        # An insertion at this very place hides no removal: no two edits of a text touch.
+        if index >= 0 and place < self._edits[index].end:
+            return ("edit", index)
+        return ("kept", place)
+
+    def in_new(self, place: int) -> _Node:
+        index = bisect_right(self._new_starts, place) - 1
+        if index < 0:
+            return ("kept", place)
+        after = place - self._new_starts[index] - len(self._edits[index].text)
+        if after < 0:
+            return ("edit", index)
+        return ("kept", self._edits[index].end + after)
+
+
+class Original:
+    """A text that others are compared with, read once for all of them.
+
+    Attributes:
+        text: the text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._vocabulary = Vocabulary(is_exact=True)
+        self._read: ReadText | None = None
+
+    def edits(self, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
+        """Returns the edits that make another text of this one, as `diff` does.
+
+        Args:
+            new: the text to arrive at.
+            largest: how many pairs of tokens are compared at once; above it the texts are split
+                first.
+        """
+        if self.text == new:
+            return ()
+        vocabulary = self._vocabulary
+        read = self._read = self._read or vocabulary.read_base(self.text)
+        numbers, offsets = vocabulary.read_proposal(new, read), read.offsets
+        return tuple(
+            TextEdit(offsets[each.start], offsets[each.end], vocabulary.spell(each.text))
+            for each in find_edits(read.numbers, numbers, vocabulary, largest)
+        )
+
+
+class Originals(dict[str, Original]):
+    """Texts that others are compared with; each becomes an `Original` on first access."""
+
+    def __missing__(self, text: str) -> Original:
+        original = self[text] = Original(text)
+        return original
+
+
+TextKind = Literal["equal", "delete", "insert"]
+
+
+def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
+    """Returns the edits that make one text of another.
 
     No edit begins or ends inside a word. Where an edit could stand in several places (one of two
-    equal words taken out) it stands where it cuts best: at line breaks, else between sentences,
-    else between words.
+    equal words deleted) it stands where it cuts best: between sentences, else between words.
 
     Args:
         base: the text to start from.
@@ -27,13 +673,14 @@ def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[Edit,
 
     Returns:
         The edits in order, so that `apply(base, diff(base, new)) == new`. Words that differ only
-        in their Unicode normalisation are edits here, though `combine` takes them as equal.
+        in their Unicode normalisation, or in typographic quotes, are edits here, though `combine`
+        takes them as equal.
     """
     return Original(base).edits(new, largest=largest)
 
 
-def refine(old: str, new: str) -> list[tuple[Kind, str]]:
-    """Show what changed inside a replaced passage, by characters.
+def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
+    """Returns what changed inside a replaced passage, by characters.
 
     Args:
         old: the passage before.
@@ -50,5 +697,5 @@ def refine(old: str, new: str) -> list[tuple[Kind, str]]:
     engine.Diff_Timeout = 0
     pieces = engine.diff_main(old, new)
     engine.diff_cleanupSemantic(pieces)
-    kinds: dict[int, Kind] = {0: "equal", -1: "delete", 1: "insert"}
+    kinds: dict[int, TextKind] = {0: "equal", -1: "delete", 1: "insert"}
     return [(kinds[kind], piece) for kind, piece in pieces]

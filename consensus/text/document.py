@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from consensus.arguments import validated
 from consensus.text.alignment import align
 from consensus.text.arrangement import Arrangement, Transfer
-from consensus.text.clash import Touching
 from consensus.text.document_combination import DocumentCombination
-from consensus.text.partition import Partition
+from consensus.text.edit import DisjointSet
 from consensus.text.reading import Cell, Move, Reader, Reading, Sheet, lay_out, matched_ends
 from consensus.text.stretch import Stretch, stretches
 
@@ -20,7 +19,6 @@ def combine_documents(
     proposals: Mapping[str, str],
     *,
     markdown: bool = True,
-    touching: Touching | str = Touching.CLASHES,
 ) -> DocumentCombination:
     """Weave several proposals for a document together as far as they agree.
 
@@ -32,8 +30,6 @@ def combine_documents(
         base: the document that the proposals are made against.
         proposals: the proposed documents, each whole, under keys of any kind of name.
         markdown: whether they are Markdown; otherwise blank lines part blocks.
-        touching: whether an insertion clashes with a removal that it touches inside a block;
-            whole blocks put in beside one that another changes or strikes never do.
 
     Returns:
         The combination; the order of the proposals makes no difference.
@@ -41,7 +37,6 @@ def combine_documents(
     Raises:
         InvalidArgument: an argument is of another type, or no value of it.
     """
-    touching = Touching(touching)
     keys = sorted(key for key in proposals if proposals[key] != base)
     texts = sorted({proposals[key] for key in keys})
     sheet = lay_out(base, markdown)
@@ -57,7 +52,7 @@ def combine_documents(
     )
     readings = _read(readers)
     tails = {text: each.tail for text, each in zip(texts, sheets, strict=True)}
-    found = stretches(sheet.text, {key: readings[proposals[key]].cells for key in keys}, touching)
+    found = stretches(sheet.text, {key: readings[proposals[key]].cells for key in keys})
     return DocumentCombination(
         base,
         proposals,
@@ -65,7 +60,7 @@ def combine_documents(
             sheet.text,
             tuple(_contested(found, {key: readings[proposals[key]] for key in keys})),
             tuple(_transfers(readings, keys, proposals)),
-            _tail(sheet, {key: tails[proposals[key]] for key in keys}, touching),
+            _tail(sheet, {key: tails[proposals[key]] for key in keys}),
         ),
     )
 
@@ -123,15 +118,15 @@ def _transfers(
         yield Transfer(move, tuple(by[move]))
 
 
-def _tail(sheet: Sheet, tails: Mapping[str, str], touching: Touching) -> Stretch:
+def _tail(sheet: Sheet, tails: Mapping[str, str]) -> Stretch:
     end = len(sheet.text)
     changed = {key: tail for key, tail in tails.items() if tail != sheet.tail}
-    return Stretch(end, end, sheet.tail, changed, touching)
+    return Stretch(end, end, sheet.tail, changed)
 
 
 def _contested(found: Sequence[Stretch], readings: Mapping[str, Reading]) -> Iterable[Stretch]:
     """Make one conflict of the places where blocks go out and come in by a contested move."""
-    places: Partition[int] = Partition()
+    places: DisjointSet[int] = DisjointSet()
     joined: set[int] = set()
     inserted = {each.start: at for at, each in enumerate(found) if each.start == each.end}
     for reading in readings.values():

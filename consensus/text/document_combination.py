@@ -10,11 +10,16 @@ from attrs import evolve, field, frozen
 from consensus.arguments import validated
 from consensus.errors import InvalidChoice, Unresolved
 from consensus.text.arrangement import Arrangement
-from consensus.text.combination import Combination, Neighbours
-from consensus.text.hunk import Change, Conflict, Hunk
-from consensus.text.linked import settled_together
-from consensus.text.notation import render_document
-from consensus.text.settlement import Settlement
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    Hunk,
+    Settlement,
+    settled_together,
+)
+from consensus.text.findings import Neighbours, TextFinding
+from consensus.text.render import render_document
 
 
 def _by_key(proposals: Mapping[str, str]) -> Mapping[str, str]:
@@ -185,6 +190,15 @@ class DocumentCombination:
         placed = self.arrangement.hunks(put_in=shows_changes, by_words=shows_changes)
         hunks = tuple(hunk for hunk, _, _ in placed)
         return render_document(Combination(self.base, self.proposals, hunks), notation, names)
+
+    @property
+    def findings(self) -> tuple[TextFinding, ...]:
+        """What a merge without conflicts may have got wrong: leftover terms, numbers."""
+        return self._in_words().findings
+
+    def taken(self, key: str) -> tuple[Change, ...]:
+        """Returns the changes of a proposal that go in by default."""
+        return self._in_words().taken(key)
 
     def _in_words(self) -> Combination:
         return Combination(self.base, self.proposals, self.hunks)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from unicodedata import is_normalized
 
 from consensus.text.diff import diff
-from consensus.text.tokens import tokenise
-from consensus.text.unlike import unlike
+from consensus.text.tokens import (
+    differing_range,
+    tokenise,
+)
 
 
 def likeness(base: str, one: str, other: str) -> float:
@@ -79,6 +81,6 @@ def _most_words_changed(old: str, new: str) -> int:
 
 
 def _unlike(one: str, other: str) -> tuple[str, str]:
-    start, end, its_end = unlike(one, other)
+    start, end, its_end = differing_range(one, other)
     # With the space behind, since a few signs take it into their grapheme.
     return one[start : end + 1], other[start : its_end + 1]

@@ -7,10 +7,14 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from consensus.text.clash import Touching
-from consensus.text.combination import Combination
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    Hunk,
+    Option,
+)
 from consensus.text.combine import combine
-from consensus.text.hunk import Change, Conflict, Hunk, Option
 from consensus.text.reading import Cell
 
 
@@ -22,7 +26,6 @@ class Stretch:
         start, end: the characters; equal where blocks are only put in.
         base: what stands there in the base.
         texts: what stands there in the proposals that change it.
-        touching: what an insertion beside a removal means inside.
         hunks: what the stretch consists of where that is not a matter of comparing words: one of
             several places that are one conflict, or what conflicts were settled for.
     """
@@ -31,7 +34,6 @@ class Stretch:
     end: int
     base: str
     texts: Mapping[str, str]
-    touching: Touching
     hunks: tuple[Hunk, ...] | None = field(default=None)
 
     @cached_property
@@ -39,7 +41,7 @@ class Stretch:
         """What the proposals come to here."""
         if self.hunks is not None:
             return Combination(self.base, self.texts, self.hunks)
-        return combine(self.base, self.texts, touching=self.touching)
+        return combine(self.base, self.texts)
 
     def hunks_as_written(self) -> Sequence[Hunk]:
         """Give what it consists of; what one text alone changes is one change, not cut by words."""
@@ -87,14 +89,12 @@ def _by(option: Option) -> tuple[str, ...]:
     return option.by
 
 
-def stretches(base: str, cells: Mapping[str, Sequence[Cell]], touching: Touching) -> list[Stretch]:
+def stretches(base: str, cells: Mapping[str, Sequence[Cell]]) -> list[Stretch]:
     """Gather the cells of all proposals that overlap into stretches.
 
     Args:
         base: the base.
         cells: what each proposal replaces, in order.
-        touching: what an insertion beside a removal means inside a stretch; between two stretches
-            it never clashes.
 
     Returns:
         The stretches in order; no two overlap.
@@ -108,18 +108,16 @@ def stretches(base: str, cells: Mapping[str, Sequence[Cell]], touching: Touching
     for mark in marked:
         is_apart = mark[0] >= end and not (group and group[0][0] == mark[1] == end)
         if is_apart and group:
-            found.append(_stretch(base, group, end, touching))
+            found.append(_stretch(base, group, end))
             group = []
         group.append(mark)
         end = max(end, mark[1])
     if group:
-        found.append(_stretch(base, group, end, touching))
+        found.append(_stretch(base, group, end))
     return found
 
 
-def _stretch(
-    base: str, group: Iterable[tuple[int, int, str, str]], end: int, touching: Touching
-) -> Stretch:
+def _stretch(base: str, group: Iterable[tuple[int, int, str, str]], end: int) -> Stretch:
     pieces: dict[str, list[str]] = {}
     done: dict[str, int] = {}
     start = -1
@@ -129,4 +127,4 @@ def _stretch(
         own += (base[done.get(key, start) : at], text)
         done[key] = stop
     texts = {key: "".join((*own, base[done[key] : end])) for key, own in pieces.items()}
-    return Stretch(start, end, base[start:end], texts, touching)
+    return Stretch(start, end, base[start:end], texts)

@@ -1,17 +1,23 @@
-"""Tokens: the words, numbers, white space and signs that texts are compared by."""
+"""Tokens: words, numbers, white space and signs that texts are compared by; numbered tokens."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from functools import cache
-from typing import Any
+from itertools import accumulate
+from typing import Any, TypeAlias
+from unicodedata import normalize
+
+from attrs import frozen
 
 # Runs of letters and digits, joined by an apostrophe or a hyphen; points and slashes join digits.
 # An escaped bracket sign is one token, so that no edit can part it from its backslash.
 _ASCII = re.compile(
     r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./](?=[0-9]))[A-Za-z0-9]++)*"
-    r"|[ \t\x1c-\x1f]++"
-    r"|(?:\r\n|[\n\r\x0b\x0c])+"
+    r"|[\s\x1c-\x1f]++"
     r"|\\[\[\]|:\\]"
     r"|[^\w]|_",
     re.ASCII,
@@ -19,10 +25,8 @@ _ASCII = re.compile(
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _LETTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]"
-_BREAK = r"\n\r\x0b\x0c\x85\u2028\u2029"
 _ANY_SCRIPT = (
-    rf"(?V1)(?:\r\n|[{_BREAK}])+"
-    rf"|(?:[^\S{_BREAK}]|[\x1c-\x1f])+"
+    r"(?V1)[\s\x1c-\x1f]+"
     r"|\\[\[\]|:\\]"
     rf"|(?!\p{{M}}){_LETTER}+"
     rf"(?:(?:['’‐‑\u00ad\u200c\u200d-]|(?<=\p{{Nd}})[./](?=\p{{Nd}})){_LETTER}+)*"
@@ -42,9 +46,9 @@ def tokenise(text: str) -> list[str]:
     """Cut a text into tokens, losing nothing.
 
     A token is a word with its inner apostrophes and hyphens; a number with its inner points and
-    slashes (`1.5`, `70/125`); a run of line breaks; a run of other white space; any other sign; in
-    scripts written without spaces, each grapheme. Marks stay with their letter. The escaped
-    bracket signs (`\\[`, `\\]`, `\\|`, `\\:`, `\\\\`) are one token each.
+    slashes (`1.5`, `70/125`); a run of white space; any other sign; in scripts written without
+    spaces, each grapheme. Marks stay with their letter. The escaped bracket signs (`\\[`, `\\]`,
+    `\\|`, `\\:`, `\\\\`) are one token each.
 
     Args:
         text: any text.
@@ -56,3 +60,276 @@ def tokenise(text: str) -> list[str]:
         return _ASCII.findall(text)
     tokens: list[str] = _any_script().findall(text)
     return tokens
+
+
+class Kind(IntEnum):
+    """What a token is, as far as comparing texts must know.
+
+    Attributes:
+        BREAK: white space with a paragraph break in it.
+        STOP: a sign that may end a sentence.
+        OPEN, CLOSE, BAR: the signs of bracket notation.
+    """
+
+    WORD = 0
+    SPACE = 1
+    BREAK = 2
+    STOP = 3
+    OPEN = 4
+    CLOSE = 5
+    BAR = 6
+    COMMA = 7
+    SIGN = 8
+
+
+# Numbered tokens: one character each, whose code point is the number of the token's class. Strings
+# are cut, compared and hashed faster than lists.
+Numbers: TypeAlias = str
+
+STOPS = ".!?;…。！？；"
+_BRACKETS = frozenset("[]|")
+
+_KINDS = {
+    "[": Kind.OPEN,
+    "]": Kind.CLOSE,
+    "|": Kind.BAR,
+    ",": Kind.COMMA,
+    ":": Kind.COMMA,
+    **dict.fromkeys(STOPS, Kind.STOP),
+}
+
+# Typographic signs are compared as the plain ones; a soft hyphen is none.
+_PLAIN = str.maketrans("’‘‛“”„‟‐‑", '\'\'\'""""--', "\xad")
+
+# White space that ends a line, counted to find paragraph breaks.
+_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
+
+
+def _is_paragraph_break(space: str) -> bool:
+    return "\u2029" in space or len(_LINE_END.findall(space)) > 1
+
+
+def _kind(token: str) -> Kind:
+    if token[0].isalnum():
+        return Kind.WORD
+    if token.isspace():
+        return Kind.BREAK if _is_paragraph_break(token) else Kind.SPACE
+    return _KINDS.get(token, Kind.SIGN)
+
+
+class _Kinds(dict[str, Kind]):
+    """The kind of each numbered token, determined on first access."""
+
+    def __init__(self, written: dict[str, str]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, number: str) -> Kind:
+        kind = self[number] = _kind(normalize("NFC", self._written[number]))
+        return kind
+
+
+@frozen(eq=False)
+class ReadText:
+    """A text in numbered tokens.
+
+    Attributes:
+        text: the text.
+        tokens: its tokens as written.
+        numbers: their numbers.
+        offsets: where each token begins in the text, and where the last one ends.
+    """
+
+    text: str
+    tokens: list[str]
+    numbers: Numbers
+    offsets: list[int]
+
+
+class _Words(dict[str, Numbers]):
+    """Numbers of what stands between single spaces, read on first access.
+
+    Attributes:
+        is_even: whether no token of the words read last reaches over a single space, so that
+            every space is a token of its own.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.is_even = True
+        self._vocabulary = vocabulary
+
+    def __missing__(self, word: str) -> Numbers:
+        # A few signs of Arabic and Indian scripts take what follows into their grapheme.
+        *tokens, space = tokenise(f"{word} ")
+        numbers = self._vocabulary.number(tokens)
+        if space != " " or not numbers or tokens[0].isspace():
+            self.is_even = False
+        else:
+            self[word] = numbers
+        return numbers
+
+
+class _TokenNumbers(dict[str, str]):
+    """Numbers of tokens; a missing one is assigned on access."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._add = vocabulary.add
+
+    def __missing__(self, token: str) -> str:
+        number = self[token] = self._add(token)
+        return number
+
+
+class Vocabulary:
+    """Numbers for tokens: tokens of one class have one number.
+
+    A class is what is the same wording: one NFC form, typographic quotes and hyphens like plain
+    ones, and, in flowing text, any white space inside a paragraph. With `is_exact` each spelling
+    is a class of its own.
+
+    Attributes:
+        kinds: the kind of each numbered token.
+        has_brackets: whether a sign of bracket notation was read.
+        has_spellings: whether any class was read in more than one spelling.
+    """
+
+    def __init__(self, *, is_exact: bool = False, is_flowing: bool = True) -> None:
+        self.has_brackets = False
+        self.has_spellings = False
+        self._is_exact = is_exact
+        self._is_flowing = is_flowing
+        self._written: dict[str, str] = {}
+        self._classes: dict[str, str] = {}
+        self._numbers = _TokenNumbers(self)
+        self._space = ""
+        self._words = _Words(self)
+        self.kinds: dict[str, Kind] = _Kinds(self._written)
+
+    def read(self, text: str) -> ReadText:
+        """Returns a text with its tokens numbered."""
+        tokens = tokenise(text)
+        return ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
+
+    def read_base(self, text: str) -> ReadText:
+        """Returns a text read, and prepares reading texts that share most of its words."""
+        tokens = tokenise(text)
+        if text.isascii():
+            self._add_plain(tokens)
+        read = ReadText(text, tokens, self.number(tokens), [0, *accumulate(map(len, tokens))])
+        self._space = self._numbers[" "]
+        spaces = text.count(" ")
+        if spaces and read.tokens.count(" ") == spaces == read.numbers.count(self._space):
+            # At both ends of the text there may be other white space.
+            words, numbers = text.split(" ")[1:-1], read.numbers.split(self._space)[1:-1]
+            self._words.update(zip(words, numbers, strict=True))
+        return read
+
+    def read_proposal(self, text: str, base: ReadText) -> Numbers:
+        """Returns the numbers of a text that shares most of its words with the base."""
+        words = self._words
+        if not words:
+            return self.number(tokenise(text))
+        start, end, stop = differing_range(base.text, text)
+        words.is_even = True
+        numbers = self._space.join(map(words.__getitem__, text[start:stop].split(" ")))
+        if not words.is_even:
+            return self.number(tokenise(text))
+        first, last = bisect_left(base.offsets, start), bisect_left(base.offsets, end)
+        return base.numbers[:first] + numbers + base.numbers[last:]
+
+    def _add_plain(self, tokens: Iterable[str]) -> None:
+        """Numbers many tokens at once, each of which is a class of its own."""
+        fresh = list(dict.fromkeys(tokens))
+        if not self._is_exact:
+            fresh = [each for each in fresh if each == " " or not each.isspace()]
+        numbers = [*map(chr, range(len(self._written), len(self._written) + len(fresh)))]
+        self._numbers.update(zip(fresh, numbers, strict=True))
+        self._classes.update(zip(fresh, numbers, strict=True))
+        self._written.update(zip(numbers, fresh, strict=True))
+        self.has_brackets = not self._numbers.keys().isdisjoint(_BRACKETS)
+
+    def sentence_marks(self) -> list[str]:
+        """Returns the numbers of what may end a sentence: stops and paragraph breaks."""
+        classes = self._classes
+        return [classes[mark] for mark in (*STOPS, "\n\n") if mark in classes]
+
+    def number(self, tokens: Iterable[str]) -> Numbers:
+        """Returns the numbers of tokens."""
+        return "".join(map(self._numbers.__getitem__, tokens))
+
+    def add(self, token: str) -> str:
+        """Returns the number of the class of a token that was not read before."""
+        name = token if self._is_exact else self._class_of(token)
+        number = self._classes.get(name)
+        if number is None:
+            number = self._classes[name] = chr(len(self._written))
+            self._written[number] = token
+            if token in _BRACKETS:
+                self.has_brackets = True
+        elif token != self._written[number]:
+            self.has_spellings = True
+        return number
+
+    def _class_of(self, token: str) -> str:
+        if token.isspace():
+            if _is_paragraph_break(token):
+                return "\n\n"
+            # Where lines are kept, white space that ends one is its own class.
+            return " " if self._is_flowing or not _LINE_END.search(token) else token
+        if token.isascii():
+            return token
+        return normalize("NFC", token).translate(_PLAIN) or token
+
+    def word(self, number: str) -> str:
+        """Returns a token with a number, as it was first written."""
+        return self._written[number]
+
+    def spell(self, numbers: Numbers) -> str:
+        """Returns numbered tokens as text, each as it was first written."""
+        return "".join(map(self._written.__getitem__, numbers))
+
+    def count_words(self, numbers: Numbers) -> int:
+        """Returns how many of numbered tokens are words."""
+        kinds = self.kinds
+        return [kinds[number] for number in numbers].count(Kind.WORD)
+
+
+def differing_range(old: str, new: str) -> tuple[int, int, int]:
+    """Returns between which single spaces two texts differ.
+
+    No token reaches over such a space unless other white space stands beside it.
+
+    Returns:
+        Where it begins in both texts, where it ends in the old one, and where in the new one.
+    """
+    from rapidfuzz.distance.Postfix import similarity as same_end
+    from rapidfuzz.distance.Prefix import similarity as same_beginning
+
+    prefix = same_beginning(old, new)
+    suffix = min(same_end(old, new), min(len(old), len(new)) - prefix)
+    start = old.rfind(" ", 0, max(0, prefix - 1)) + 1
+    end = old.find(" ", len(old) - suffix)
+    if end < 0:
+        end = len(old)
+    return start, end, end + len(new) - len(old)
+
+
+def is_balanced(run: Numbers, vocabulary: Vocabulary) -> bool:
+    """Returns whether every bracket sign among numbered tokens has its partner there."""
+    depth = 0
+    for kind in kinds_of(run, vocabulary):
+        if kind is Kind.OPEN:
+            depth += 1
+        elif kind is Kind.CLOSE:
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+def kinds_of(run: Numbers, vocabulary: Vocabulary) -> Sequence[Kind]:
+    """Returns the kind of each of numbered tokens."""
+    kinds = vocabulary.kinds
+    return [kinds[number] for number in run]

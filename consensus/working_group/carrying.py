@@ -15,8 +15,8 @@ from consensus.model.rivals import rivals
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText
-from consensus.text.hunk_record import HunkRecord
-from consensus.text.rebase import BASE, TEXT, rebase
+from consensus.text.combination import HunkRecord
+from consensus.text.merge import BASE, TEXT, rebase, settled_for_text
 from consensus.working_group.wording import read_text
 
 # Signs for private use; one that no text has marks where the parts of a split part.
@@ -41,14 +41,13 @@ class Carried:
 def carried(old_base: str, new_base: str, text: str) -> Carried:
     """Carry what a text proposes over to a base that has changed."""
     combination = rebase(old_base, new_base, text)
-    number = len(combination.conflicts)
-    settled = combination.settle(dict.fromkeys(range(number), TEXT))
+    settled = settled_for_text(combination)
     taken = tuple(
         HunkRecord(change.replaces, change.text)
         for change in combination.changes
         if {BASE, TEXT} <= set(change.by)
     )
-    return Carried(settled.text(), not number, taken)
+    return Carried(settled.text(), combination.is_clean, taken)
 
 
 def carried_parts(

@@ -16,7 +16,7 @@ from consensus.model.state import State
 from consensus.reports.comparison import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
 from consensus.text.alignment import Fate, Match, align
-from consensus.text.rebase import TEXT, rebase
+from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.drafting import ReadDraft
 from consensus.working_group.wording import read_text
 
@@ -84,8 +84,7 @@ def _with_names(
         before = state.version(items[match.old[0]].id).wording
         if before.holders:
             nameless, new = before.notation(names=False), wordings[match.new[0]].notation()
-            combination = rebase(nameless, before.notation(), new)
-            settled = combination.settle(dict.fromkeys(range(len(combination.conflicts)), TEXT))
+            settled = settled_for_text(rebase(nameless, before.notation(), new))
             wordings[match.new[0]] = read_text(state, settled.text())
     return evolve(read, wordings=tuple(wordings))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from consensus.text.anchor import Anchor
 from consensus.text.diff import apply, diff
 from consensus.text.folding import fold
-from consensus.text.rebase import TEXT, rebase
+from consensus.text.merge import rebase, settled_for_text
 
 
 def carried(old: str, new: str, passage: str) -> str:
@@ -13,9 +13,7 @@ def carried(old: str, new: str, passage: str) -> str:
 
     So what differs only because the passage was copied otherwise does not become a change.
     """
-    combination = rebase(old, passage, new)
-    settled_for_new = combination.settle(dict.fromkeys(range(len(combination.conflicts)), TEXT))
-    return settled_for_new.text()
+    return settled_for_text(rebase(old, passage, new)).text()
 
 
 def as_printed(whole: str, text: str) -> str:

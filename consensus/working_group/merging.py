@@ -15,9 +15,15 @@ from consensus.model.rivals import combination_of, names_of, rivals
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
-from consensus.text.combination import Combination
-from consensus.text.merging import Merge, merge
-from consensus.text.settlement import InBrackets, Reword, Settlement, Take
+from consensus.text.combination import (
+    Combination,
+    InBrackets,
+    Reword,
+    Settlement,
+    Take,
+    settled_by_question,
+)
+from consensus.text.merge import Merge, merge
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.wording import read_text
 
@@ -32,6 +38,7 @@ class MergePlan:
         merge: the text it would have, and what is taken, left and closed of each amendment.
         operation: what would be recorded.
         stale: (member, stance) of each position on the target that would need to be taken afresh.
+        conflicts_open: how many conflicts stay open.
     """
 
     target: str
@@ -39,6 +46,7 @@ class MergePlan:
     merge: Merge
     operation: ChangeText
     stale: tuple[tuple[str, str], ...]
+    conflicts_open: int
 
 
 def plan_merge(
@@ -96,7 +104,15 @@ def plan_merge(
     if merged.text == combination.base and not settled_something:
         raise Rejected(_nothing_to_merge(state, target, len(combination.conflicts), bool(settle)))
     operation = _operation_of(state, target, new_id(), merged, (settle or {}).values(), reason)
-    return MergePlan(target, combination, merged, operation, _would_go_stale(state, operation))
+    settled = settled_by_question(combination.conflicts, settle or {})
+    return MergePlan(
+        target,
+        combination,
+        merged,
+        operation,
+        _would_go_stale(state, operation),
+        len(combination.conflicts) - len(settled),
+    )
 
 
 def _nothing_to_merge(state: State, target: str, conflicts: int, settled: bool) -> str:

@@ -15,7 +15,7 @@ from consensus.formats.draft_docx import DocxDraft, Place, read_docx_draft
 from consensus.model.state import State
 from consensus.text.alignment import Fate, Match
 from consensus.text.brackets import BracketedText, parse
-from consensus.text.rebase import TEXT, rebase
+from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.comparing import DraftVersion, find_version
 from consensus.working_group.drafting import ReadDraft
 from consensus.working_group.note_labels import with_labels_of
@@ -152,9 +152,7 @@ def carried(state: State, old: BracketedText, now: BracketedText, new: str) -> B
         return now
     if before == present:
         return read_text(state, new)
-    combination = rebase(before, present, new)
-    settled = combination.settle(dict.fromkeys(range(len(combination.conflicts)), TEXT))
-    return read_text(state, settled.text())
+    return read_text(state, settled_for_text(rebase(before, present, new)).text())
 
 
 class _Composer:

@@ -18,7 +18,7 @@ from consensus.model.naming import (
 from consensus.model.version import Cause
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText, parse
-from consensus.text.settlement import Settlement
+from consensus.text.combination import Settlement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee

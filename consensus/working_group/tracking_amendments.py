@@ -30,8 +30,8 @@ from consensus.model.draft import Item, ItemKind
 from consensus.model.state import State
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.text.brackets import BracketedText, render
+from consensus.text.combination import Conflict, Kept
 from consensus.text.combine import combine
-from consensus.text.hunk import Conflict, Kept
 from consensus.text.parting import parted
 from consensus.working_group.arranging import ORDINALS, label_after
 from consensus.working_group.change_authors import ChangeAuthors

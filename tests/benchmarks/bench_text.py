@@ -18,9 +18,10 @@ from pathlib import Path
 from statistics import median
 
 from diff_match_patch import diff_match_patch
-from merge3 import Merge3
+from rapidfuzz.distance.Indel import opcodes
 
 from consensus.text.alignment import align
+from consensus.text.combination import KeepBase
 from consensus.text.combine import combine
 from consensus.text.document import combine_documents
 from consensus.text.document_combination import DocumentCombination
@@ -77,16 +78,16 @@ def milliseconds(
     return best * 1000
 
 
-def merge_in_turn(base: str, proposals: dict[str, str]) -> None:
-    """The baseline: successive three-way merges by merge3 with difflib over the same tokens."""
-    tokens = tokenise(base)
-    merged = tokens
-    for number, text in enumerate(proposals.values()):
-        other = tokenise(text)
-        if number:
-            merged = list(Merge3(tokens, merged, other).merge_lines())
-        else:
-            merged = other
+def least_work(base: str, proposals: dict[str, str]) -> None:
+    """The floor: cut every text into tokens, number them, and find one difference a proposal."""
+    numbers: dict[str, str] = {}
+
+    def read(text: str) -> str:
+        return "".join([numbers.setdefault(token, chr(len(numbers))) for token in tokenise(text)])
+
+    own = read(base)
+    for text in proposals.values():
+        opcodes(own, read(text))
 
 
 def patch_in_turn(base: str, proposals: dict[str, str]) -> None:
@@ -115,7 +116,7 @@ def run_git(folder: Path) -> str:
 
 
 def paragraphs() -> Iterator[dict[str, object]]:
-    """All amendments of a paragraph, against merging or patching one after the other.
+    """All amendments of a paragraph, against the least work and against patching in turn.
 
     Every number of amendments from 2 to 15 is measured with every length from 50 to 400 words in
     steps of 50, so that the middle ratio is that of the whole range; some have a row of their own.
@@ -129,20 +130,20 @@ def paragraphs() -> Iterator[dict[str, object]]:
             if count in (2, 4, 8, 15) and length in (50, 100, 200, 400):
                 yield {"what": f"combine {count} amendments of {length} words", **_medians(row)}
     yield {"what": f"the middle one of all {len(measured)} paragraphs", **_medians(measured)}
-    own, merging, patching = (sum(times) for times in zip(*measured, strict=True))
+    own, least, patching = (sum(times) for times in zip(*measured, strict=True))
     yield {
         "what": "all of them together",
         "ms": round(own, 2),
-        "merge3": round(merging / own, 1),
+        "times the floor": round(own / least, 2),
         "diff-match-patch": round(patching / own, 1),
     }
 
 
 def _against_others(base: str, proposals: dict[str, str]) -> tuple[float, float, float]:
-    """Give how long `combine`, merging in turn and patching in turn take for one paragraph."""
+    """Give how long `combine`, the least work and patching in turn take for one paragraph."""
     return (
         milliseconds(lambda: combine(base, proposals)),
-        milliseconds(lambda: merge_in_turn(base, proposals), 2),
+        milliseconds(lambda: least_work(base, proposals)),
         milliseconds(lambda: patch_in_turn(base, proposals), 2),
     )
 
@@ -151,7 +152,7 @@ def _medians(measured: list[tuple[float, float, float]]) -> dict[str, object]:
     """Give the median of the times and of the ratios of some paragraphs."""
     return {
         "ms": round(median(own for own, _, _ in measured), 2),
-        "merge3": round(median(merging / own for own, merging, _ in measured), 1),
+        "times the floor": round(median(own / least for own, least, _ in measured), 2),
         "diff-match-patch": round(median(patching / own for own, _, patching in measured), 1),
     }
 
@@ -174,6 +175,22 @@ def growth() -> Iterator[dict[str, object]]:
                 "what": f"{count} to {more} amendments of {length} words",
                 "ratio": round(ratio, 2),
             }
+
+
+def rivals() -> Iterator[dict[str, object]]:
+    """Many rival amendments to one paragraph, combined, shown and settled."""
+    writer = Writer(5)
+    for count in (41, 100):
+        base, proposals = writer.amendments(120, count)
+
+        def work(base: str = base, proposals: dict[str, str] = proposals) -> None:
+            combination = combine(base, proposals)
+            combination.render("brackets")
+            for conflict in combination.conflicts:
+                assert conflict.compatible
+            combination.settle(dict.fromkeys(range(len(combination.conflicts)), KeepBase()))
+
+        yield {"what": f"{count} rivals, shown and settled", "ms": round(milliseconds(work, 3), 1)}
 
 
 def extremes() -> Iterator[dict[str, object]]:
@@ -251,7 +268,7 @@ def alignments() -> Iterator[dict[str, object]]:
 
 def main() -> None:
     """Print all rows."""
-    for rows in (paragraphs, growth, documents, alignments, extremes):
+    for rows in (paragraphs, growth, rivals, documents, alignments, extremes):
         for row in rows():
             sys.stdout.write(json.dumps(row) + "\n")
 

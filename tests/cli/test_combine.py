@@ -108,19 +108,9 @@ def test_code_of_markdown_is_one_block(run: Run, folder: Path) -> None:
         ).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("touching", "code"), [("clashes", 1), ("passes", 0)])
-def test_touching_is_a_choice(run: Run, folder: Path, touching: str, code: int) -> None:
-    """Words put in beside words that go out clash or pass, as asked."""
-    for name, text in {"base": "one two", "in": "one new two", "out": "one"}.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    answer = run("combine", "base.txt", "A=in.txt", "B=out.txt", "--touching", touching)
-    assert code == answer.code
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("3", "--touching", "passes"),
         ("base.txt", "A=one.txt", "--names"),
         ("-", "A=-"),
     ],
@@ -138,15 +128,15 @@ def test_name_that_no_bracket_can_hold_is_a_usage_error(run: Run, texts: Path) -
 
 
 def test_item_shows_numbers_options_and_holders(run: Run, demo: Path) -> None:
-    """What the chair needs to see to merge: numbers, letters, who, and what is to be read again."""
+    """What the chair needs to see to merge: numbers, letters, who, and what is one question."""
     answer = run("combine", "3")
     assert (answer.code, answer.err) == (1, "")
     for words in (
-        "3 (R3): 7 amendments to its words, 3 changes, 2 conflicts",
-        "c1  “,” becomes “ and”  A9 (DOL)",
+        "3 (R3): 7 amendments to its words, 1 change, 3 conflicts",
+        "c1  “those whom” becomes “the communities that”  A51 (CDR)",
+        "Conflict 3, one question with 2",
         "a  “should be”  as it is",
         "b  “shall be”  A4 (ALV), A5 (TAL)",
-        "To be read again",
     ):
         assert words in answer.out
 

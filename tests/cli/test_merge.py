@@ -8,8 +8,8 @@ import pytest
 
 from consensus.cli.combination_view import letter_of
 from consensus.cli.settling import change_numbers, settlements
+from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 from consensus.text.combine import combine
-from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
 from .conftest import Run
 
@@ -82,20 +82,20 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     before = run("verify", "--json").json["head"]
     answer = run("merge", "3", "--dry-run")
     assert answer.code == 0
-    assert "A9: merged in part" in answer.out
+    assert "A51: merged in full" in answer.out
     assert "Positions to be taken afresh" in answer.out
     assert "- OWC: support" in answer.out
-    assert answer.err == "2 of 2 conflicts stay open\n"
+    assert answer.err == "3 of 3 conflicts stay open\n"
     answer = run("merge", "3", "--settle", "1=b", "--dry-run")
-    assert answer.err == "1 of 2 conflicts stays open\n"
+    assert answer.err == "2 of 3 conflicts stay open\n"
     assert run("verify", "--json").json["head"] == before
 
 
 def test_merge_takes_the_agreed_part_and_keeps_the_rest(run: Run, demo: Path) -> None:
     """What goes in goes in, what is settled against is closed, and the rest stays alive."""
     found = run("merge", "3", "--settle", "1=b", "--keep-open", "A6", "--json").json
-    assert found["text"].startswith("Agree that cooperation shall be open and transparent")
-    assert (found["conflicts"], found["conflicts_open"]) == (2, 1)
+    assert found["text"].startswith("Agree that cooperation shall be open, transparent")
+    assert (found["conflicts"], found["conflicts_open"]) == (3, 2)
     states = {
         each["handle"]: each["state"]
         for each in run("amendment", "list", "--json").json["amendments"]
@@ -106,7 +106,7 @@ def test_merge_takes_the_agreed_part_and_keeps_the_rest(run: Run, demo: Path) ->
 
 def test_named_changes_go_in_alone(run: Run, demo: Path) -> None:
     """With --change the rest of an amendment waits."""
-    found = run("merge", "3", "--change", "c3", "--json").json
+    found = run("merge", "3", "--change", "c1", "--json").json
     assert "the communities that they affect" in found["text"]
     assert "taken as close as possible" in found["text"]
 

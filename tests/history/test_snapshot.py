@@ -20,7 +20,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.version import Version
 from consensus.text.brackets import BracketedText, BracketOption
-from consensus.text.merging import HunkRecord
+from consensus.text.merge import HunkRecord
 
 from .recording import MORNING, chain, redacted_chain
 

@@ -10,7 +10,7 @@ from consensus.errors import NotFound
 from consensus.reports.alternatives import Alternative, AlternativeKind, Way, Word
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.holders import Weight
-from consensus.text.settlement import InBrackets
+from consensus.text.combination import InBrackets
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
 

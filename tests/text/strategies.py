@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from hypothesis import strategies as st
+
+from consensus.text.tokens import tokenise
 
 # Few words, so that they repeat and edits can slide; signs that build, escape or imitate brackets.
 WORDS = ("a", "b", "and", "the", "shall", "not", ",", ".", "\n", "\\[", "#", "{")
@@ -24,6 +28,12 @@ def is_balanced(text: str) -> bool:
                 return False
         at += 1
     return depth == 0
+
+
+def plain(text: str) -> list[str]:
+    """Give the words and signs of a text, layout aside."""
+    text = text.translate(str.maketrans("“”’", '""\''))
+    return [normalize("NFC", token) for token in tokenise(text) if not token.isspace()]
 
 
 def bracketed(draw: st.DrawFn, words: list[str]) -> list[str]:
@@ -81,3 +91,78 @@ def balanced_only(case: tuple[str, dict[str, str]]) -> bool:
     """Tell whether all texts of a case have balanced brackets."""
     base, proposals = case
     return all(is_balanced(text) for text in (base, *proposals.values()))
+
+
+# Sentences of several scripts, with brackets, a number that no-break spaces hold together, words
+# that repeat, and emoji.
+SENTENCES = (
+    "The board shall meet twice a year in public.",
+    "Each member and each observer shall keep the records of the board.",
+    "Parties [shall | A: should] protect the forests and the lakes.",
+    "See Article 4 of the charter; it binds all members.",
+    "Members, observers and members of the board report to the board.",
+    "理事会每年举行两次会议。",
+    "คณะกรรมการประชุมปีละสองครั้ง",
+    "يجتمع المجلس مرتين في السنة.",
+    "Everyone is welcome 👍🏽 and heard.",
+    "Notify the “chair” and the members , please!",
+)
+ADDED = (
+    "The chair serves two years.",
+    "Votes are secret.",
+    "The chair serves for three years.",
+    "理事会公开。",
+    "[Reports are public.]",
+)
+PUT_IN = ("all", "the", "full", "members", "shall", "also", "年", "ด", "مجلس", "👍", "board")
+
+
+@st.composite
+def amended_sentence(draw: st.DrawFn, sentence: str) -> str:
+    """Rewrite a sentence, change some of its words, strike it, or follow it by another."""
+    words = sentence.split(" ")
+    start = draw(st.integers(0, len(words)))
+    end = min(len(words), start + draw(st.integers(0, 4)))
+    word = draw(st.sampled_from(PUT_IN))
+    ways = {
+        "insert": [*words[:start], word, *words[start:]],
+        "delete": [*words[:start], *words[end:]],
+        "replace": [*words[:start], word, *words[end:]],
+        "rewrite": [*words[:1], *draw(st.permutations(words[1:])), word],
+        "move": [*words[end:], *words[start:end], *words[:start]],
+        "bracket": [*words[:start], "[", *words[start:end], "]", *words[end:]],
+        "append": [sentence, draw(st.sampled_from(ADDED))],
+        "strike": [],
+    }
+    return " ".join(ways[draw(st.sampled_from(sorted(ways)))])
+
+
+@st.composite
+def layout(draw: st.DrawFn, text: str) -> str:
+    """Write a text with other white space and typography."""
+    for plain_sign, other in ((" ", "\u00a0"), (" ", "\n"), (" ", "\r\n"), ("“", '"'), ("'", "’")):
+        if draw(st.integers(0, 3)) == 0:
+            text = text.replace(plain_sign, other, draw(st.integers(1, 3)))
+    return text
+
+
+@st.composite
+def amended_prose(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    """Draw a paragraph of sentences and up to 15 proposals for it, some alike but for layout."""
+    sentences = draw(st.lists(st.sampled_from(SENTENCES), max_size=3))
+    base = " ".join(sentences)
+    proposals: dict[str, str] = {}
+    for at in range(draw(st.sampled_from((1, 2, 2, 3, 3, 5, 15)))):
+        if proposals and draw(st.integers(0, 4)) == 0:
+            text = draw(st.sampled_from(sorted(proposals.values())))
+        else:
+            chosen = draw(st.integers(0, max(0, len(sentences) - 1)))
+            text = " ".join(
+                draw(amended_sentence(sentence))
+                if number == chosen or draw(st.integers(0, 3)) == 0
+                else sentence
+                for number, sentence in enumerate(sentences)
+            )
+            text = text if sentences else draw(st.sampled_from((*ADDED, "")))
+        proposals[f"A{at}"] = draw(layout(text)) if draw(st.integers(0, 3)) == 0 else text
+    return base, proposals

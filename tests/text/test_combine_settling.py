@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.combination import Change, Combination, Conflict, Kept, Option
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Kept,
+    Option,
+    Reword,
+    Settlement,
+    Take,
+)
 from consensus.text.combine import combine
-from consensus.text.settlement import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 
 BASE = "We should meet in the spring of next year."
 PROPOSALS = {
@@ -58,11 +69,11 @@ def test_names_are_printed_as_asked_for() -> None:
 
 def test_the_others_stay_open() -> None:
     """Settling one conflict leaves the rest, and says what the settled one was."""
-    combination = combine("a b c", {"A": "x b y", "B": "y b z"})
+    combination = combine("Red. Tea.", {"A": "Blue. Oat.", "B": "Pink. Rye."})
     settled = combination.settle({1: "B"})
     assert len(settled.conflicts) == 1
     assert settled.changes[0].settled_from == combination.conflicts[1]
-    assert settled.settle({0: "A"}).text() == "x b z"
+    assert settled.settle({0: "A"}).text() == "Blue. Rye."
 
 
 WIDE = {

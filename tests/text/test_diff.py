@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.text.diff import diff, refine
-from consensus.text.edits import Edit, apply
+from consensus.text.edit import TextEdit, apply
 from tests.text.strategies import amended
 
 SOME_TEXT = st.lists(st.sampled_from(["a", "b", "and", " ", ",", "\n", "[", "é", "e\u0301"])).map(
@@ -21,19 +21,19 @@ SOME_TEXT = st.lists(st.sampled_from(["a", "b", "and", " ", ",", "\n", "[", "é"
     ("base", "new", "expected"),
     [
         ("a b", "a b", ()),
-        ("", "a", (Edit(0, 0, "a"),)),
-        ("a", "", (Edit(0, 1, ""),)),
-        ("shall report", "should report", (Edit(0, 5, "should"),)),
-        ("we report", "we shall report", (Edit(3, 3, "shall "),)),
-        ("we shall report", "we report", (Edit(3, 9, ""),)),
-        ("we meet.", "we meet often.", (Edit(7, 7, " often"),)),
-        ("One. Two. Three.", "One. Four. Two. Three.", (Edit(5, 5, "Four. "),)),
-        ("- a\n- b", "- a\n- c\n- b", (Edit(4, 4, "- c\n"),)),
-        ("a [b] c", "a [b] [d] c", (Edit(6, 6, "[d] "),)),
+        ("", "a", (TextEdit(0, 0, "a"),)),
+        ("a", "", (TextEdit(0, 1, ""),)),
+        ("shall report", "should report", (TextEdit(0, 5, "should"),)),
+        ("we report", "we shall report", (TextEdit(3, 3, "shall "),)),
+        ("we shall report", "we report", (TextEdit(3, 9, ""),)),
+        ("we meet.", "we meet often.", (TextEdit(7, 7, " often"),)),
+        ("One. Two. Three.", "One. Four. Two. Three.", (TextEdit(4, 4, " Four."),)),
+        ("- a\n- b", "- a\n- c\n- b", (TextEdit(4, 4, "- c\n"),)),
+        ("a [b] c", "a [b] [d] c", (TextEdit(6, 6, "[d] "),)),
     ],
 )
 def test_edits_are_whole_words_where_they_cut_best(
-    base: str, new: str, expected: tuple[Edit, ...]
+    base: str, new: str, expected: tuple[TextEdit, ...]
 ) -> None:
     """No edit has an edge inside a word, and sliding ones stand between sentences or words."""
     assert expected == diff(base, new)
@@ -95,7 +95,7 @@ def test_a_very_long_text_is_split_at_what_occurs_once() -> None:
 def test_edits_that_overlap_are_refused() -> None:
     """Edits out of order are a mistake of the caller and are named."""
     with pytest.raises(ValueError, match="3-4"):
-        apply("abcdef", [Edit(2, 4, ""), Edit(3, 4, "x")])
+        apply("abcdef", [TextEdit(2, 4, ""), TextEdit(3, 4, "x")])
 
 
 @given(st.text(), st.text())

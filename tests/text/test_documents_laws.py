@@ -8,16 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.text.blocks import split_blocks
-from consensus.text.combination import Kept
-from consensus.text.combine import Touching
+from consensus.text.combination import (
+    InBrackets,
+    KeepBase,
+    Kept,
+    Settlement,
+)
 from consensus.text.document import combine_documents
 from consensus.text.document_combination import DocumentCombination
-from consensus.text.settlement import InBrackets, KeepBase, Settlement
 from consensus.text.tokens import tokenise
 from tests.text.document_strategies import NEW_PARAGRAPHS, amended_documents, moved_documents
 
 Case = tuple[str, dict[str, str]]
-TOUCHING = st.sampled_from(Touching)
 
 
 def composed(text: str) -> str:
@@ -48,14 +50,14 @@ def test_blocks_lose_nothing(case: Case, markdown: bool) -> None:
         assert all(block.text for block in blocks)
 
 
-@given(amended_documents(), st.randoms(use_true_random=False), TOUCHING)
-def test_order_never_matters(case: Case, random: object, touching: Touching) -> None:
+@given(amended_documents(), st.randoms(use_true_random=False))
+def test_order_never_matters(case: Case, random: object) -> None:
     """The same proposals in any order give the same combination."""
     base, proposals = case
     items = list(proposals.items())
     random.shuffle(items)  # type: ignore[attr-defined]  # what st.randoms draws is not public
-    expected = combine_documents(base, proposals, touching=touching)
-    found = combine_documents(base, dict(items), touching=touching)
+    expected = combine_documents(base, proposals)
+    found = combine_documents(base, dict(items))
     assert expected == found
     assert expected.render("brackets") == found.render("brackets")
 
@@ -77,34 +79,30 @@ def test_one_proposal_gives_exactly_its_text(case: Case, markdown: bool) -> None
         assert composed(text) == composed(combination.render("clean"))
 
 
-@given(amended_documents(), TOUCHING, st.booleans())
-def test_projection_gives_exactly_the_proposal(
-    case: Case, touching: Touching, markdown: bool
-) -> None:
+@given(amended_documents(), st.booleans())
+def test_projection_gives_exactly_the_proposal(case: Case, markdown: bool) -> None:
     """All in favour of one, the others' changes left out: that is its text, to the last sign."""
     base, proposals = case
-    combination = combine_documents(base, proposals, markdown=markdown, touching=touching)
+    combination = combine_documents(base, proposals, markdown=markdown)
     assert proposals == {key: combination.project(key) for key in proposals}
 
 
-@given(amended_documents(), st.data(), TOUCHING)
-def test_settling_every_conflict_leaves_none(
-    case: Case, data: st.DataObject, touching: Touching
-) -> None:
+@given(amended_documents(), st.data())
+def test_settling_every_conflict_leaves_none(case: Case, data: st.DataObject) -> None:
     """A settled combination is clean, and its projections are what they were."""
     base, proposals = case
-    combination = combine_documents(base, proposals, touching=touching)
+    combination = combine_documents(base, proposals)
     settled = combination.settle(settlements(data, combination))
     assert settled.is_clean
     assert settled.text() == "".join(hunk.text for hunk in settled.hunks)  # type: ignore[union-attr]  # no conflict is left
     assert proposals == {key: settled.project(key) for key in proposals}
 
 
-@given(amended_documents(), TOUCHING)
-def test_rejecting_everything_gives_the_base(case: Case, touching: Touching) -> None:
+@given(amended_documents())
+def test_rejecting_everything_gives_the_base(case: Case) -> None:
     """With no change made and every conflict settled for the base, the base is there again."""
     base, proposals = case
-    arrangement = combine_documents(base, proposals, touching=touching).arrangement
+    arrangement = combine_documents(base, proposals).arrangement
     hunks = (hunk for hunk, _, _ in arrangement.hunks(put_in=True))
     kept = (hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in hunks)
     assert base == "".join(kept)
@@ -124,11 +122,11 @@ def test_no_word_is_glued_that_nobody_glued(case: Case, data: st.DataObject) -> 
     assert {*map(composed, found)} <= {*map(composed, known)}
 
 
-@given(amended_documents(), TOUCHING)
-def test_every_notation_can_write_it(case: Case, touching: Touching) -> None:
+@given(amended_documents())
+def test_every_notation_can_write_it(case: Case) -> None:
     """What is combined can be written down, whatever is in conflict."""
     base, proposals = case
-    combination = combine_documents(base, proposals, touching=touching)
+    combination = combine_documents(base, proposals)
     for notation in ("brackets", "markers", "critic"):
         assert isinstance(combination.render(notation), str)
     assert all(len(each.by) > 1 for each in combination.neighbours)

@@ -6,17 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.text.combination import (
+    HunkRecord,
+    InBrackets,
+    KeepBase,
+    Reword,
+)
 from consensus.text.combine import combine
-from consensus.text.hunk_record import HunkRecord
-from consensus.text.merging import Outcome, merge
-from consensus.text.settlement import InBrackets, KeepBase, Reword
-from tests.text.strategies import amended
+from consensus.text.merge import Outcome, merge
+from tests.text.strategies import amended, plain
 
 Case = tuple[str, dict[str, str]]
 
-BASE = "We should meet in the spring of next year."
-A = "We shall meet in the spring of this year."
-B = "We may meet in the spring of next year."
+BASE = "We should meet in the spring; it is that of next year."
+A = "We shall meet in the spring; it is that of this year."
+B = "We may meet in the spring; it is that of next year."
 
 
 def outcome(key: str, next_text: str | None, **hunks: tuple[tuple[str, str], ...]) -> Outcome:
@@ -31,15 +35,17 @@ def outcome(key: str, next_text: str | None, **hunks: tuple[tuple[str, str], ...
 def test_open_conflicts_leave_the_words_of_the_base() -> None:
     """What is agreed goes in; the options in dispute are left, each in its amendment."""
     merged = merge(combine(BASE, {"A": A, "B": B}))
-    assert merged.text == "We should meet in the spring of this year."
+    assert merged.text == "We should meet in the spring; it is that of this year."
     assert merged.outcomes == (
         outcome(
             "A",
-            "We shall meet in the spring of this year.",
+            "We shall meet in the spring; it is that of this year.",
             taken=(("next", "this"),),
             left=(("should", "shall"),),
         ),
-        outcome("B", "We may meet in the spring of this year.", left=(("should", "may"),)),
+        outcome(
+            "B", "We may meet in the spring; it is that of this year.", left=(("should", "may"),)
+        ),
     )
 
 
@@ -57,7 +63,7 @@ def test_an_amendment_may_be_kept_open_against_a_decision() -> None:
     """What was decided against stays alive where the body wants it to."""
     merged = merge(combine(BASE, {"A": A, "B": B}), settle={0: "A"}, keep_open=("B",))
     assert merged.outcomes[1] == outcome(
-        "B", "We may meet in the spring of this year.", left=(("should", "may"),)
+        "B", "We may meet in the spring; it is that of this year.", left=(("should", "may"),)
     )
 
 
@@ -65,7 +71,7 @@ def test_an_amendment_may_be_kept_open_against_a_decision() -> None:
 def test_other_words_close_every_option(settlement: KeepBase | Reword, word: str) -> None:
     """Settled for the base or for new words, a conflict is closed for all who contended."""
     merged = merge(combine(BASE, {"A": A, "B": B}), settle={0: settlement})
-    assert merged.text == f"We {word} meet in the spring of this year."
+    assert merged.text == f"We {word} meet in the spring; it is that of this year."
     assert [each.next_text for each in merged.outcomes] == [None, None]
     assert [len(each.closed) for each in merged.outcomes] == [1, 1]
 
@@ -73,7 +79,7 @@ def test_other_words_close_every_option(settlement: KeepBase | Reword, word: str
 def test_a_change_not_taken_is_left() -> None:
     """A merge may take one change of an amendment and leave another."""
     merged = merge(combine(BASE, {"A": A}), take=[1])
-    assert merged.text == "We should meet in the spring of this year."
+    assert merged.text == "We should meet in the spring; it is that of this year."
     assert merged.outcomes == (
         outcome("A", A, taken=(("next", "this"),), left=(("should", "shall"),)),
     )
@@ -89,36 +95,29 @@ def test_a_conflict_in_brackets_leaves_each_amendment_its_choice() -> None:
     """Each amendment becomes the choice of its option; bracketing those is the same bracket."""
     names = {"A": ("BRA",), "B": ("USA",)}
     merged = merge(combine(BASE, {"A": A, "B": B}), settle={0: InBrackets()}, names=names)
-    assert merged.text == ("We [should | BRA: shall | USA: may] meet in the spring of this year.")
+    assert merged.text == (
+        "We [should | BRA: shall | USA: may] meet in the spring; it is that of this year."
+    )
     choices = {each.key: each.next_text or "" for each in merged.outcomes}
     assert choices == {
-        "A": "We shall meet in the spring of this year.",
-        "B": "We may meet in the spring of this year.",
+        "A": "We shall meet in the spring; it is that of this year.",
+        "B": "We may meet in the spring; it is that of this year.",
     }
     assert combine(merged.text, choices).render("brackets", names) == merged.text
 
 
 def test_neighbouring_brackets_stay_questions_of_their_own() -> None:
     """Choices in two brackets side by side are two conflicts, and bracketed as they were."""
-    base = "We should report to all members."
-    merged = merge(
-        combine(
-            base,
-            {
-                "A": "We shall notify to all members.",
-                "B": "We may report to all members.",
-                "C": "We should write to all members.",
-            },
-        ),
-        settle={0: InBrackets(), 1: InBrackets()},
-    )
-    assert merged.text == (
-        "We [should | A: shall | B: may] [report | A: notify | C: write] to all members."
-    )
-    choices = {each.key: each.next_text or "" for each in merged.outcomes}
-    again = combine(merged.text, choices)
+    first, second = "[should | A: shall | B: may]", "[report | A: notify | C: write]"
+    base = f"We {first} {second} to all members."
+    choices = {
+        "A": "We shall notify to all members.",
+        "B": f"We may {second} to all members.",
+        "C": f"We {first} write to all members.",
+    }
+    again = combine(base, choices)
     assert len(again.conflicts) == 2
-    assert again.render("brackets") == merged.text
+    assert again.render("brackets") == base
 
 
 @pytest.mark.parametrize(
@@ -152,7 +151,7 @@ def test_taking_nothing_leaves_every_amendment_as_it_was(case: Case) -> None:
     assert merged.text == base
     for each in merged.outcomes:
         text = base if each.next_text is None else each.next_text
-        assert text == proposals[each.key]
+        assert plain(text) == plain(proposals[each.key])
         assert not each.taken
         assert not each.closed
 

@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 
 from consensus.errors import Unresolved
 from consensus.text.brackets import EVERY_CODE, Bracket, lift, parse
-from consensus.text.combination import Combination
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    Hunk,
+    Kept,
+    Option,
+)
 from consensus.text.combine import combine
-from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
-from consensus.text.notation import render_combination, write_bracket
+from consensus.text.render import render_combination, write_bracket
 
 NAMES = {"A1": ("BRA",), "A2": ("USA", "CAN"), "A3": ()}
 

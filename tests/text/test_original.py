@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.edits import Edit, apply
-from consensus.text.matching import LARGEST_MATCHING
-from consensus.text.original import Original
-from consensus.text.splice import splices
-from consensus.text.vocabulary import Vocabulary
+from consensus.text.diff import (
+    LARGEST_MATCHING,
+    Original,
+    find_edits,
+)
+from consensus.text.edit import TextEdit, apply
+from consensus.text.tokens import Vocabulary
 from tests.text.strategies import amended
 
 # Words and signs that stand close to single spaces, or reach over them: an Arabic number sign takes
@@ -25,14 +27,14 @@ _PIECES = [
 _TEXT = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 
 
-def found_reading_all(base: str, new: str, largest: int = LARGEST_MATCHING) -> tuple[Edit, ...]:
+def found_reading_all(base: str, new: str, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
     """The edits between two composed texts, both read from their beginning to their end."""
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(is_exact=True)
     old, its = vocabulary.read(base), vocabulary.read(new)
     edits = []
-    for splice in splices(old.numbers, its.numbers, vocabulary, largest):
-        text = vocabulary.spell(splice.text)
-        edits.append(Edit(old.offsets[splice.start], old.offsets[splice.end], text))
+    for each in find_edits(old.numbers, its.numbers, vocabulary, largest):
+        text = vocabulary.spell(each.text)
+        edits.append(TextEdit(old.offsets[each.start], old.offsets[each.end], text))
     return tuple(edits)
 
 
@@ -80,11 +82,11 @@ def test_edits_lead_to_the_other_text(case: tuple[str, list[str]]) -> None:
 @pytest.mark.parametrize(
     ("base", "new", "expected"),
     [
-        ("a x b c", "a x\u0600 b c", (Edit(3, 4, "\u0600 "),)),
-        ("a café b", "a cafe\u0301 b", (Edit(2, 6, "cafe\u0301"),)),
-        ("a [b] c d", "a c d", (Edit(2, 6, ""),)),
+        ("a x b c", "a x\u0600 b c", (TextEdit(3, 4, "\u0600 "),)),
+        ("a café b", "a cafe\u0301 b", (TextEdit(2, 6, "cafe\u0301"),)),
+        ("a [b] c d", "a c d", (TextEdit(2, 6, ""),)),
     ],
 )
-def test_edits_are_of_whole_tokens(base: str, new: str, expected: tuple[Edit, ...]) -> None:
+def test_edits_are_of_whole_tokens(base: str, new: str, expected: tuple[TextEdit, ...]) -> None:
     """A sign that takes the space behind it is one token with it; a spelling is an edit."""
     assert expected == Original(base).edits(new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from consensus.text.rebase import rebase
+from consensus.text.merge import rebase
 from tests.text.strategies import amended
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.hunk import Conflict, Option
-from consensus.text.rewording import reworded
+from consensus.text.combination import (
+    Conflict,
+    Option,
+    with_wording,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,4 +28,4 @@ def test_new_words_are_parted_as_the_wordings_were(
 ) -> None:
     """White space at the edges of every wording is put there, and never twice."""
     conflict = Conflict(base, (Option(base), Option(other, ("A1",))))
-    assert reworded(conflict, typed).text == stands
+    assert with_wording(conflict, typed).text == stands

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import attrs
 
+from consensus.text.combination import KeepBase, Take
 from consensus.text.combine import combine
-from consensus.text.settlement import KeepBase, Take
 from tests.tui.merging import open_merge, opened, steps
 from tests.tui.playing import Player, play
 from tui.views.merge_choices import MergeChoices
@@ -63,8 +63,9 @@ def test_changes_that_are_one_edit_are_taken_and_left_together() -> None:
 
 def test_a_choice_taken_back_leaves_none() -> None:
     """Settled and unsettled again, kept alive and no longer: as at the beginning."""
-    choices = MergeChoices().with_settlement(0, KeepBase()).with_kept_open({"A1"})
-    assert choices.with_settlement(0, None).with_kept_open({"A1"}) == MergeChoices()
+    found = combine("We meet.", {"A1": "We vote.", "A2": "We rest."})
+    choices = MergeChoices().with_settlement(found, 0, KeepBase()).with_kept_open({"A1"})
+    assert choices.with_settlement(found, 0, None).with_kept_open({"A1"}) == MergeChoices()
 
 
 def test_what_another_process_records_keeps_the_choices_that_still_fit(example: Path) -> None:
@@ -78,10 +79,10 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
         await player.look_for_news()
         await player.press("n")
         assert "1 of your 2 choices still fit" in player.notice()
-        assert "1 of 2 conflicts settled" in player.screen()
+        assert "1 of 3 conflicts settled" in player.screen()
         assert "“must be”" in player.screen()
 
-    play(example, story)
+    play(example, story, (120, 40))
 
 
 def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -> None:
@@ -95,7 +96,7 @@ def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -
             group.take_position("WYN", "A4", "support")
         await player.look_for_news()
         assert "A4 (ALV), A5 (TAL): 5 in favour" in player.screen()
-        assert "1 of 2 conflicts settled" in player.screen()
+        assert "1 of 3 conflicts settled" in player.screen()
         assert player.notice() == ""
 
     play(example, story)
@@ -134,7 +135,7 @@ def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path)
         assert player.notice() == (
             "✗ the conflict has changed meanwhile, so this was not taken: should be ever"
         )
-        assert "0 of 2 conflicts settled" in player.screen()
+        assert "0 of 3 conflicts settled" in player.screen()
 
     play(example, story)
 
@@ -151,8 +152,8 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
             group.propose("3", "Underline", old="Agree", by=["ALV"])
         await player.look_for_news()
         await player.press("f2")
-        assert "1 of 3 conflicts settled" in player.screen()
-        assert "new wording: “ and inclusive ever”" in player.screen()
+        assert "1 of 4 conflicts settled" in player.screen()
+        assert "new wording: “, transparent and inclusive ever”" in player.screen()
 
     play(example, story, (120, 40))
 

@@ -28,7 +28,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.meeting_record import meeting_record
 from consensus.reports.reference import reference_document
 from consensus.reports.speakers import speakers
-from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement
+from consensus.text.combination import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
 from tests.conftest import at_most
 

@@ -215,7 +215,7 @@ def test_a_change_by_nobody_has_no_sponsor() -> None:
 
 
 def test_several_files_meet_in_one_combination() -> None:
-    """Where two reviewers change the same words there is a conflict; the rest is clean."""
+    """Where two reviewers change the same words there is a conflict, with all they want there."""
     base = word(p("Members shall report every year to the office."))
     ana = word(
         p(
@@ -241,9 +241,10 @@ def test_several_files_meet_in_one_combination() -> None:
     report = group.import_docx_amendments(ana, ben, authors=AUTHORS)
     assert report.taken == 2
     combination: Combination = group.combination("N1")
-    assert (
-        combination.render("brackets")
-    ) == "Members [shall | A1: should | A2: may] report every year to the port office."
+    assert combination.render("brackets") == (
+        "Members [shall | A1: should | A2: may] report every year to the [no text | A2: port]"
+        " office."
+    )
 
 
 def test_comments_are_rationales_or_notes() -> None:

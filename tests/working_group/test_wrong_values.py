@@ -26,7 +26,7 @@ from consensus.model.meeting import Forum
 from consensus.model.member import Role
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
-from consensus.text.settlement import KeepBase
+from consensus.text.combination import KeepBase
 from consensus.working_group.log import Log
 
 from .conftest import DRAFT, make_panel, text_source

@@ -10,11 +10,15 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
-from consensus.text.combination import Combination
+from consensus.text.combination import (
+    Combination,
+    Conflict,
+    InBrackets,
+    Reword,
+    Settlement,
+    with_wording,
+)
 from consensus.text.control_signs import made_visible
-from consensus.text.hunk import Conflict
-from consensus.text.rewording import reworded
-from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement, Take
 from tui.actions.action import bindings
 from tui.actions.merge import MERGE
 from tui.asks import asks
@@ -27,7 +31,7 @@ from tui.screens.merge_question import settle_question
 from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
 from tui.screens.record_screen import RecordScreen
 from tui.screens.wording_question import AskWording
-from tui.views.combining import added, both, pair
+from tui.views.combining import added, both, pair, taking
 from tui.views.merge import MergeView, Question, merge_view
 from tui.views.merge_choices import MergeChoices, favoured, place_of
 from tui.views.merge_pieces import number_of_current, pieces_of_choices
@@ -231,8 +235,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._go(Place("option", place.number))
         elif place.kind == "option":
             conflict = view.combination.conflicts[place.number]
-            by = conflict.options[place.option].by
-            self._settle(Take(*by) if by else KeepBase(), place.number, conflict)
+            self._settle(taking(conflict.options[place.option]), place.number, conflict)
 
     def _settle(self, settlement: Settlement, number: int, conflict: Conflict) -> None:
         """Settle a conflict, wherever it stands by now, unless the settlement does not fit."""
@@ -248,7 +251,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         except ValueError as error:
             self._problem(str(error))
             return
-        self._choose(self._choices.with_settlement(place, settlement))
+        self._choose(self._choices.with_settlement(view.combination, place, settlement))
         if isinstance(settlement, Reword | InBrackets):
             self._go(Place("wording" if isinstance(settlement, Reword) else "brackets", place))
 
@@ -260,8 +263,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
         view, place = self._view, self._place
         if view is not None and place.kind == "change":
             self._choose(self._choices.with_change(view.combination, place.number, True))
-        elif place.conflict >= 0:
-            self._choose(self._choices.with_settlement(place.conflict, None))
+        elif view is not None and place.conflict >= 0:
+            self._choose(self._choices.with_settlement(view.combination, place.conflict, None))
             if place.kind != "option":
                 self._go(Place("conflict", place.conflict))
 
@@ -298,8 +301,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             Choice(str(number), ", ".join(favoured(way)), conflict.settled(way).text, str(number))
             for number, way in enumerate(ways, 1)
         ]
-        picked = await self.app.push_screen_wait(PressKey("In which order?", orders))
-        if picked:
+        if picked := await self.app.push_screen_wait(PressKey("In which order?", orders)):
             self._settle(ways[int(picked) - 1], place.number, conflict)
 
     @asks
@@ -309,19 +311,18 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if conflict is None or self._view is None:
             return
         settlement = self._choices.settled.get(place.number)
+        value = conflict.replaces
         if place.kind == "option":
             value = conflict.options[place.option].text
         elif settlement is not None:
             value = conflict.settled(settlement, self._view.sponsors).text
-        else:
-            value = conflict.replaces
         pieces = pieces_of_choices(
             self._view.combination, self._choices, self._view.sponsors, place.number
         )
         title = f"What is to stand in place of conflict {place.number + 1}?"
         words = await self.app.push_screen_wait(AskWording(title, pieces, value.strip()))
         if words is not None:
-            self._settle(reworded(conflict, words), place.number, conflict)
+            self._settle(with_wording(conflict, words), place.number, conflict)
 
     def action_brackets(self) -> None:
         """Write every option of the conflict as a bracket, left open."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consensus.reports.backing import Backing
-from consensus.text.hunk import Conflict
-from consensus.text.merging import merge
-from consensus.text.settlement import InBrackets, KeepBase, Reword, Settlement, Take
+from consensus.text.combination import (
+    Conflict,
+    InBrackets,
+    Reword,
+    Settlement,
+)
+from consensus.text.merge import merge
 from tui.screens.merge_rows import Place
+from tui.views.combining import taking
 from tui.views.merge import MergeView
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import against_base
@@ -72,6 +77,8 @@ def _conflict(view: MergeView, choices: MergeChoices, number: int) -> Iterator[P
     count = len(view.combination.conflicts)
     yield Piece(f"conflict {number + 1} of {count}", Mark.SIGN)
     yield Piece(f" between {', '.join(conflict.by)}\n")
+    if conflict.kind == "order":
+        yield Piece("all of them may stand; which first? (t: both)\n")
     for keys in _go_together(conflict):
         yield Piece(f"can be carried out together: {', '.join(sorted(keys))}\n")
     settlement = choices.settled.get(number)
@@ -87,7 +94,7 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Pi
     settlement: Settlement | None
     if place.kind == "option":
         option = conflict.options[place.option]
-        settlement = Take(*option.by) if option.by else KeepBase()
+        settlement = taking(option)
         text = option.text
         if option.by:
             yield Piece(view.held_by(option.by), Mark.NAME)
@@ -108,6 +115,8 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Pi
 
 
 def _go_together(conflict: Conflict) -> list[frozenset[str]]:
+    if conflict.kind == "order":
+        return []
     return [
         keys for keys in conflict.compatible if len({conflict.wording(key) for key in keys}) > 1
     ]
@@ -130,7 +139,7 @@ def _consequence(
     merged = merge(
         combination,
         take=choices.taken(combination),
-        settle=choices.with_settlement(number, settlement).settled,
+        settle=choices.with_settlement(combination, number, settlement).settled,
         keep_open=sorted(choices.keep_open),
         names=view.sponsors,
     )

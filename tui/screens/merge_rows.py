@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from consensus.reports.backing import Backing
-from consensus.text.hunk import Change, Conflict, Option
-from consensus.text.settlement import (
+from consensus.text.combination import (
+    Change,
+    Conflict,
     InBrackets,
     InOrder,
     KeepBase,
+    Option,
     Reword,
     Settlement,
     Take,
+    same_question,
 )
 from tui.views.merge import MergeView
 from tui.views.merge_choices import MergeChoices, favoured
@@ -128,12 +131,10 @@ def _conflict(
     view: MergeView, choices: MergeChoices, number: int, conflict: Conflict
 ) -> Iterator[Row]:
     settlement = choices.settled.get(number)
-    linked = [
-        str(at + 1)
-        for at, each in enumerate(view.combination.conflicts)
-        if conflict.linked and each.linked == conflict.linked and at != number
-    ]
-    one_question = f", one question with {', '.join(linked)}" if linked else ""
+    together = [str(at + 1) for at in same_question(view.combination.conflicts, number)]
+    one_question = f", one question with {', '.join(together)}" if together else ""
+    if conflict.kind == "order":
+        one_question = ", which first?"
     stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled, stays open"
     yield Row(
         Place("conflict", number).key,

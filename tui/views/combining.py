@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from consensus.text.hunk import Conflict, Option
-from consensus.text.settlement import InOrder, Settlement, Take
+from consensus.text.combination import (
+    Conflict,
+    InOrder,
+    KeepBase,
+    Option,
+    Settlement,
+    Take,
+)
+
+
+def taking(option: Option) -> Settlement:
+    """The settlement that leaves an option in place of its conflict."""
+    return Take(*option.by) if option.by else KeepBase()
 
 
 def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
@@ -59,10 +70,12 @@ def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...
     Raises:
         ValueError: they cannot both be had.
     """
-    try:
-        return (_together(conflict, options),)
-    except ValueError:
-        pass
+    if conflict.kind == "substance":
+        try:
+            return (_together(conflict, options),)
+        except ValueError:
+            # They exclude each other, unless they can stand one after the other.
+            pass
     one, other = options
     ways: dict[str, Settlement] = {}
     try:

@@ -10,10 +10,10 @@ from attrs import frozen
 from consensus.model.amendment import AmendmentKind
 from consensus.model.rivals import rivals
 from consensus.reports.change_summary import change_summary
+from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
 from consensus.text.graphemes import shortened
 from consensus.text.provenance import Provenance, provenance
-from consensus.text.settlement import InBrackets
 from tui.views.piece import Mark, Piece
 from tui.views.proposal import refuse_if_changed
 from tui.views.wording import WordingView, pieces_of_both, problems_of, wording_view

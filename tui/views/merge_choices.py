@@ -7,9 +7,15 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from consensus.text.combination import Combination
-from consensus.text.hunk import Change, Conflict
-from consensus.text.settlement import InOrder, Settlement, Take
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    InOrder,
+    Settlement,
+    Take,
+    settled_by_question,
+)
 
 
 @frozen
@@ -45,9 +51,19 @@ class MergeChoices:
             }
         return evolve(self, left=self.left - together if taken else self.left | together)
 
-    def with_settlement(self, number: int, settlement: Settlement | None) -> MergeChoices:
-        """Settle a conflict, or leave it unsettled again."""
-        settled = {at: each for at, each in self.settled.items() if at != number}
+    def with_settlement(
+        self, combination: Combination, number: int, settlement: Settlement | None
+    ) -> MergeChoices:
+        """Settle a conflict, or leave it unsettled again; and with it what is one question with it,
+        unless that was settled otherwise."""
+        before = self.settled.get(number)
+        followed = _following(combination, number, before)
+        settled = {
+            at: each
+            for at, each in self.settled.items()
+            if at != number and followed.get(at) != each
+        }
+        settled = {**_following(combination, number, settlement), **settled}
         if settlement is not None:
             settled[number] = settlement
         return evolve(self, settled=settled)
@@ -81,6 +97,16 @@ class MergeChoices:
             if places:
                 left.add(places.pop(0))
         return MergeChoices(frozenset(left), settled, self.keep_open & frozenset(new.proposals))
+
+
+def _following(
+    combination: Combination, number: int, settlement: Settlement | None
+) -> dict[int, Settlement]:
+    """The settlements of other conflicts that follow from one."""
+    if settlement is None:
+        return {}
+    found = settled_by_question(combination.conflicts, {number: settlement})
+    return {at: each for at, each in found.items() if at != number and not isinstance(each, str)}
 
 
 Unfinished: TypeAlias = tuple[Combination, MergeChoices]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from consensus.text.combination import Combination
-from consensus.text.hunk import Change, Conflict, Kept
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    Kept,
+)
 from tui.views.merge_choices import MergeChoices
 from tui.views.piece import Mark, Piece, pieces_of_change, told_apart
 

@@ -12,8 +12,8 @@ from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.text.hunk_record import HunkRecord
-from consensus.text.merging import Outcome as WhatRemains
+from consensus.text.combination import HunkRecord
+from consensus.text.merge import Outcome as WhatRemains
 from tui.views.merge import MergeView, Question, name_of
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices
@@ -159,6 +159,8 @@ def _pieces(
                 yield Piece(f"\n- {number + 1}, between {', '.join(conflict.by)}")
     for neighbours in combination.settle(choices.settled, view.sponsors).neighbours:
         yield Piece(f"\n\n{', '.join(neighbours.by)} change one sentence; read it again")
+    for finding in combination.settle(choices.settled, view.sponsors).findings:
+        yield Piece(f"\n\n{finding.message}")
     yield Piece("\n\nWhat remains of each amendment", Mark.SIGN)
     for outcome in plan.merge.outcomes:
         yield Piece(f"\n- {outcome.key}: ", Mark.NAME)

@@ -10,7 +10,7 @@ from consensus.errors import NotFound
 from consensus.finding import Severity
 from consensus.reports.targets import label_of
 from consensus.text.brackets import parse
-from consensus.text.rebase import TEXT, rebase
+from consensus.text.merge import rebase, settled_for_text
 from tui.views.piece import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ def carried_over(before: str, now: str, typed: str) -> str:
 
     Where both changed the same words, those that were typed stand.
     """
-    combination = rebase(before, now, typed)
-    count = len(combination.conflicts)
-    return combination.settle(dict.fromkeys(range(count), TEXT)).text()
+    return settled_for_text(rebase(before, now, typed)).text()
 
 
 def pieces_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Piece, ...]:

@@ -14,7 +14,7 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
-from consensus.text.hunk_record import HunkRecord
+from consensus.text.combination import HunkRecord
 
 
 def add_version(

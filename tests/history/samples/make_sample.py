@@ -32,7 +32,7 @@ from consensus.model.contribution import Document
 from consensus.model.meeting import Presence
 from consensus.model.member import Role
 from consensus.model.state import State
-from consensus.text.settlement import InBrackets
+from consensus.text.combination import InBrackets
 
 FOLDER = Path(__file__).parent
 

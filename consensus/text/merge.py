@@ -1,4 +1,4 @@
-"""Merging by hunk: what is taken goes into the text, what is left stays alive."""
+"""Merging by hunk: what is taken goes into the text, what is left stays alive; rebasing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from enum import Enum, auto
 from attrs import field, frozen
 
 from consensus.errors import InvalidChoice
-from consensus.text.combination import Combination, own_wording
-from consensus.text.hunk import Change, Conflict, Hunk, Kept
-from consensus.text.hunk_record import HunkRecord
-from consensus.text.settlement import InBrackets, Settlement
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    Hunk,
+    HunkRecord,
+    InBrackets,
+    Kept,
+    Settlement,
+    Take,
+    own_wording,
+)
+from consensus.text.combine import combine
 
 Names = Mapping[str, tuple[str, ...]]
 
@@ -172,3 +181,42 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:
 
 def _replaces(hunk: Hunk) -> str:
     return hunk.text if isinstance(hunk, Kept) else hunk.replaces
+
+
+# The keys of the two sides of a rebase.
+BASE = "base"
+TEXT = "text"
+
+
+def rebase(old_base: str, new_base: str, text: str) -> Combination:
+    """Combines a new state of a base with a text that was made against the old one.
+
+    This serves the changes of a text that are no amendments: edits by the chair, an imported
+    revision, undoing one of several changes.
+
+    Args:
+        old_base: what the text was made against.
+        new_base: what it is to be read against from now on.
+        text: the text.
+
+    Returns:
+        A combination over the old base of the new base, as "base", and the text, as "text"; where
+        both changed the same words otherwise there is a conflict.
+    """
+    return combine(old_base, {BASE: new_base, TEXT: text})
+
+
+def settled_for_text(combination: Combination) -> Combination:
+    """Returns a rebase with its conflicts settled for the text.
+
+    Where only an order is asked, both stay, what the new base inserted first; so do words of the
+    new base that the text leaves alone.
+    """
+    return combination.settle(
+        {
+            at: Take(BASE, TEXT)
+            if conflict.kind == "order"
+            else Take(TEXT if TEXT in conflict.by else BASE)
+            for at, conflict in enumerate(combination.conflicts)
+        }
+    )

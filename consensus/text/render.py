@@ -11,9 +11,15 @@ from attrs import evolve, frozen
 from consensus.errors import InvalidChoice
 from consensus.text.bracket_reading import parse
 from consensus.text.bracketed_text import EVERY_CODE, Bracket, BracketedText, BracketOption, render
-from consensus.text.combination import Combination
-from consensus.text.hunk import Change, Conflict, Hunk, Kept, Option
-from consensus.text.whole_lines import whole_lines
+from consensus.text.combination import (
+    Change,
+    Combination,
+    Conflict,
+    Hunk,
+    Kept,
+    Option,
+    whole_lines,
+)
 
 Names: TypeAlias = Mapping[str, tuple[str, ...]]
 

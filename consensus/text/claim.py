@@ -1,0 +1,426 @@
+"""Claims: what one voice wants in one sentence, taken or left as a whole."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from attrs import frozen
+
+from consensus.text.edit import AtomicEdit, DisjointSet, Edit
+from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, tokenise
+
+# A rewrite deletes at least this share of its sentence's words, and no fewer than this many …
+_REWRITE_SHARE = 1 / 3
+_FEWEST_REWRITTEN = 3
+# … and inserts at least this many words for each one deleted.
+_REWRITE_INSERTED = 0.5
+
+# A run of as many words, deleted at one place and inserted at another, is a move.
+_SHORTEST_MOVE = 3
+
+_CLOSERS = frozenset(")]}”\"'’»")
+_UNSPACED_STOPS = frozenset("。！？；")
+_GAPS = (Kind.SPACE, Kind.BREAK)
+
+
+class Voice:
+    """All proposals with one wording, up to layout.
+
+    Attributes:
+        keys: the proposals, sorted.
+        texts: their different texts, sorted.
+        keys_of_text: for each of the texts, the proposals that have it.
+        numbers: the numbered tokens, the same for all of them.
+        edits: where it differs from the base.
+        new_starts: for each edit, the token of this voice where it begins.
+        position: each edit to its index.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        keys_of_text: Sequence[Sequence[str]],
+        numbers: Numbers,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.keys = tuple(sorted(key for keys in keys_of_text for key in keys))
+        self.texts = texts
+        self.keys_of_text = keys_of_text
+        self.numbers = numbers
+        self.edits: Sequence[Edit] = ()
+        self.new_starts: Sequence[int] = ()
+        self.position: dict[Edit, int] = {}
+        self._vocabulary = vocabulary
+
+    def with_edits(self, edits: Sequence[Edit]) -> None:
+        """Sets the edits that make this wording of the base."""
+        self.edits = edits
+        shift = 0
+        starts = []
+        for edit in edits:
+            starts.append(edit.start + shift)
+            shift += len(edit.text) - (edit.end - edit.start)
+        self.new_starts = starts
+        self.position = {edit: at for at, edit in enumerate(edits)}
+
+    @cached_property
+    def spellings(self) -> list[list[str]]:
+        """The tokens of each of its texts, as written."""
+        return [tokenise(text) for text in self.texts]
+
+    def spell(self, start: int, end: int) -> str:
+        """Returns some of its tokens as text; of several spellings the least."""
+        if not self._vocabulary.has_spellings:
+            return self._vocabulary.spell(self.numbers[start:end])
+        return "".join(self._tokens[start:end])
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        first, *others = self.spellings
+        return [*map(min, zip(first, *others, strict=True))] if others else first
+
+    def span(self, start: int, end: int, edits: Iterable[Edit]) -> tuple[int, int]:
+        """Returns which of its tokens stand for tokens of the base.
+
+        Args:
+            start, end: the tokens of the base.
+            edits: its edits inside; at least one.
+        """
+        places = [self.position[edit] for edit in edits]
+        first, last = min(places), max(places)
+        opening, closing = self.edits[first], self.edits[last]
+        return (
+            self.new_starts[first] - (opening.start - start),
+            self.new_starts[last] + len(closing.text) + (end - closing.end),
+        )
+
+
+class Sentences:
+    """The sentences of a text; white space between two belongs to neither.
+
+    Attributes:
+        starts, ends: the first token of each, and the one behind its last.
+    """
+
+    def __init__(self, read: ReadText, vocabulary: Vocabulary) -> None:
+        self._numbers = read.numbers
+        self._vocabulary = vocabulary
+        self.starts = [0] if read.tokens else []
+        self.ends: list[int] = []
+        for end, start in _sentence_ends(read, vocabulary):
+            self.ends.append(end)
+            self.starts.append(start)
+        self.ends.append(len(read.tokens))
+        if self.starts and self.starts[-1] >= len(read.tokens):
+            self.starts.pop()
+            self.ends.pop()
+        self._words: dict[int, int] = {}
+
+    def at(self, token: int) -> int:
+        """Returns the sentence of a token; -1 between two."""
+        found = bisect_right(self.starts, token) - 1
+        return found if found >= 0 and token < self.ends[found] else -1
+
+    def at_place(self, place: int) -> int:
+        """Returns the sentence of a boundary between tokens; -2 where there is none."""
+        for token in (place, place - 1):
+            if 0 <= token < len(self._numbers) and (found := self.at(token)) >= 0:
+                return found
+        return -2
+
+    def touched(self, edit: Edit) -> set[int]:
+        """Returns the sentences that an edit changes."""
+        if edit.start < edit.end:
+            first = bisect_right(self.starts, edit.start) - 1
+            # Most edits stand inside one sentence.
+            if first >= 0 and edit.end <= self.ends[first]:
+                return {first}
+            last = bisect_right(self.starts, edit.end - 1) - 1
+            found = {
+                each for each in range(max(first, 0), last + 1) if edit.start < self.ends[each]
+            }
+            if found:
+                return found
+        return {self.at_place(edit.start)} if self.starts else set()
+
+    def replaced(self, edits: Iterable[Edit]) -> set[int]:
+        """Returns the sentences of which edits replace words."""
+        return {
+            sentence for edit in edits if edit.start < edit.end for sentence in self.touched(edit)
+        }
+
+    def words(self, sentence: int) -> int:
+        """Returns how many words a sentence has."""
+        known = self._words.get(sentence)
+        if known is None:
+            run = self._numbers[self.starts[sentence] : self.ends[sentence]]
+            known = self._words[sentence] = self._vocabulary.count_words(run)
+        return known
+
+    def is_between(self, place: int) -> bool:
+        """Returns whether a boundary between tokens stands between two sentences."""
+        if place in (0, len(self._numbers)):
+            return place == 0 or self._ends_with_sign(place)
+        if self.at(place - 1) < 0:
+            return True
+        return self.at(place) != self.at(place - 1) and self._ends_with_sign(place)
+
+    def _ends_with_sign(self, place: int) -> bool:
+        kind = self._vocabulary.kinds[self._numbers[place - 1]]
+        return kind in (Kind.STOP, Kind.CLOSE, Kind.SIGN)
+
+
+def _sentence_ends(read: ReadText, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yields where a sentence ends and where the next one begins."""
+    tokens, kinds = read.tokens, vocabulary.kinds
+    size = len(tokens)
+    places: list[int] = []
+    for mark in vocabulary.sentence_marks():
+        at = read.numbers.find(mark)
+        while at >= 0:
+            places.append(at)
+            at = read.numbers.find(mark, at + 1)
+    done = 0
+    for at in sorted(places):
+        if at < done:
+            continue
+        end = at + 1
+        if kinds[read.numbers[at]] is Kind.STOP:
+            while end < size and tokens[end] in _CLOSERS:
+                end += 1
+            if end < size and tokens[end - 1] not in _UNSPACED_STOPS:
+                if kinds[read.numbers[end]] not in _GAPS:
+                    continue
+                follows = tokens[end + 1] if end + 1 < size else ""
+                if tokens[end - 1] == "." and (follows[:1].islower() or follows[:1].isdigit()):
+                    continue
+        start = end
+        while start < size and kinds[read.numbers[start]] in _GAPS:
+            start += 1
+        done = start
+        yield end, start
+
+
+class Claim(NamedTuple):
+    """What one voice wants in one sentence: one bracket pair, both ends of a move, a rewrite.
+
+    Attributes:
+        voice: the index of the voice.
+        parts: the indices of its atomic edits, in order.
+        is_rewrite: whether it owns the stretch between its first and its last edit, since it
+            deletes much of its sentence and inserts as much.
+    """
+
+    voice: int
+    parts: tuple[int, ...]
+    is_rewrite: bool
+
+
+@frozen(eq=False)
+class EditIndex:
+    """The atomic edits and claims of all voices over one base.
+
+    Voices are bits here, in their order.
+
+    Attributes:
+        base: the base.
+        vocabulary: what numbered the tokens.
+        sentences: those of the base.
+        voices: the voices.
+        parts: all different atomic edits, in the order of the base.
+        holders: for each the voices that have it.
+        layout: the atomic edits of white space alone.
+        between: those that insert whole sentences between sentences.
+        claims: the claims of all voices.
+        claims_of: for each atomic edit the claims that it is part of.
+    """
+
+    base: ReadText
+    vocabulary: Vocabulary
+    sentences: Sentences
+    voices: Sequence[Voice]
+    parts: Sequence[AtomicEdit]
+    holders: Sequence[int]
+    layout: frozenset[int]
+    between: frozenset[int]
+    claims: Sequence[Claim]
+    claims_of: Sequence[Sequence[int]]
+
+    @cached_property
+    def live(self) -> list[int]:
+        """The atomic edits that change words."""
+        return [at for at in range(len(self.parts)) if at not in self.layout]
+
+
+def index_edits(
+    base: ReadText,
+    vocabulary: Vocabulary,
+    voices: Sequence[Voice],
+    parts_of: Sequence[Sequence[AtomicEdit]],
+    is_flowing: bool,
+) -> EditIndex:
+    """Returns the claims of all voices.
+
+    Args:
+        base: the base.
+        vocabulary: what numbered the tokens.
+        voices: the voices.
+        parts_of: for each voice its atomic edits.
+        is_flowing: whether white space is layout.
+    """
+    held: dict[AtomicEdit, int] = {}
+    for at, own in enumerate(parts_of):
+        for part in own:
+            held[part] = held.get(part, 0) | 1 << at
+    parts = sorted(held)
+    number = {part: at for at, part in enumerate(parts)}
+    sentences = Sentences(base, vocabulary)
+    layout = frozenset(
+        at for at, part in enumerate(parts) if is_flowing and _is_layout(part, base, vocabulary)
+    )
+    between = frozenset(
+        at for at, part in enumerate(parts) if _is_whole_sentence(part, base, sentences, vocabulary)
+    )
+    claims: list[Claim] = []
+    reader = _ClaimReader(base, vocabulary, sentences, parts, between)
+    for at, own in enumerate(parts_of):
+        indices = [index for part in own if (index := number[part]) not in layout]
+        claims += (
+            Claim(at, tuple(group), is_rewrite) for group, is_rewrite in reader.groups(indices)
+        )
+    claims_of: list[list[int]] = [[] for _ in parts]
+    for at, claim in enumerate(claims):
+        for index in claim.parts:
+            claims_of[index].append(at)
+    return EditIndex(
+        base,
+        vocabulary,
+        sentences,
+        voices,
+        parts,
+        [held[part] for part in parts],
+        layout,
+        between,
+        claims,
+        claims_of,
+    )
+
+
+def _is_layout(part: AtomicEdit, base: ReadText, vocabulary: Vocabulary) -> bool:
+    kinds = vocabulary.kinds
+    start, end, text, _, _ = part.edits[0]
+    run = base.numbers[start:end] + text
+    # Most edits begin with a word.
+    if kinds[run[0]] is not Kind.SPACE and kinds[run[-1]] is not Kind.SPACE:
+        return False
+    return len(part.edits) == 1 and all(kinds[number] is Kind.SPACE for number in run)
+
+
+def _is_whole_sentence(
+    part: AtomicEdit, base: ReadText, sentences: Sentences, vocabulary: Vocabulary
+) -> bool:
+    """Returns whether one or more whole sentences are inserted between sentences."""
+    edit = part.edits[0]
+    if edit.start != edit.end or len(part.edits) > 1:
+        return False
+    if not base.numbers:
+        return True
+    if not sentences.is_between(edit.start):
+        return False
+    kinds = vocabulary.kinds
+    words = [number for number in edit.text if kinds[number] not in _GAPS]
+    if not words:
+        return False
+    last = words[-1]
+    return (
+        kinds[last] is Kind.STOP
+        or vocabulary.word(last) in _CLOSERS
+        or (edit.start == len(base.numbers) and kinds[last] is not Kind.WORD)
+    )
+
+
+@frozen(eq=False)
+class _ClaimReader:
+    """Groups the atomic edits of one voice into claims."""
+
+    base: ReadText
+    vocabulary: Vocabulary
+    sentences: Sentences
+    parts: Sequence[AtomicEdit]
+    between: frozenset[int]
+
+    def groups(self, own: Sequence[int]) -> list[tuple[list[int], bool]]:
+        sets: DisjointSet[int] = DisjointSet()
+        first_in: dict[int, int] = {}
+        moved: dict[Numbers, int] = {}
+        for index in own:
+            if index not in self.between:
+                for edit in self.parts[index].edits:
+                    for sentence in self.sentences.touched(edit):
+                        first = first_in.setdefault(sentence, index)
+                        if first != index:
+                            sets.join(first, index)
+            self._join_move(index, moved, sets)
+        grouped = [sorted(group) for group in sets.groups(own).values()]
+        if len(grouped) > 1:
+            grouped.sort(key=lambda group: self.parts[group[0]].start)
+        return self._with_rewrites_joined(grouped)
+
+    def _join_move(self, index: int, moved: dict[Numbers, int], sets: DisjointSet[int]) -> None:
+        """Joins an insertion with the deletion of the same words."""
+        edits = self.parts[index].edits
+        edit = edits[0]
+        size = len(edit.text)
+        if max(size, edit.end - edit.start) < _SHORTEST_MOVE or len(edits) > 1:
+            return
+        if size and edit.start != edit.end:
+            return
+        run = edit.text or self.base.numbers[edit.start : edit.end]
+        kinds = self.vocabulary.kinds
+        words = "".join([number for number in run if kinds[number] is Kind.WORD])
+        if len(words) < _SHORTEST_MOVE:
+            return
+        other = moved.setdefault(words, index)
+        if bool(self.parts[other].edits[0].text) != bool(edit.text):
+            sets.join(other, index)
+
+    def _with_rewrites_joined(self, groups: list[list[int]]) -> list[tuple[list[int], bool]]:
+        """Joins much-changed sentences in a row: what matched what in them is chance."""
+        found: list[tuple[list[int], bool]] = []
+        last: set[int] = set()
+        for group in groups:
+            strikes, rewrites = self._measure(group)
+            if not strikes:
+                found.append((group, False))
+                last = set()
+                continue
+            here = self.sentences.replaced(
+                edit for index in group for edit in self.parts[index].edits
+            )
+            if last and min(here) <= max(last) + 1 and (rewrites or found[-1][1]):
+                joined = sorted(found[-1][0] + group)
+                found[-1] = (joined, self._measure(joined)[1])
+                last |= here
+            else:
+                found.append((group, rewrites))
+                last = here
+        return found
+
+    def _measure(self, group: Sequence[int]) -> tuple[bool, bool]:
+        """Returns whether edits delete much of their sentences, and whether they rewrite them."""
+        edits = [edit for index in group for edit in self.parts[index].edits]
+        # Most claims replace a word or two.
+        if sum(edit.end - edit.start for edit in edits) < _FEWEST_REWRITTEN:
+            return False, False
+        count = self.vocabulary.count_words
+        deleted = sum(count(self.base.numbers[edit.start : edit.end]) for edit in edits)
+        if deleted < _FEWEST_REWRITTEN:
+            return False, False
+        total = sum(self.sentences.words(each) for each in self.sentences.replaced(edits) - {-2})
+        if not total or deleted < _REWRITE_SHARE * total:
+            return False, False
+        inserted = sum(count(edit.text) for edit in edits)
+        return True, inserted >= _REWRITE_INSERTED * deleted

@@ -1,0 +1,163 @@
+"""Edits of a text, by characters and by tokens; disjoint sets."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from attrs import frozen
+
+from consensus.text.tokens import Numbers
+
+
+@frozen
+class TextEdit:
+    """What stands between two offsets of a text, replaced.
+
+    Attributes:
+        start: where it begins, in characters of the text.
+        end: where it ends; equal to `start` for an insertion.
+        text: what stands there afterwards; empty for a deletion.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+def apply(base: str, edits: Iterable[TextEdit]) -> str:
+    """Applies edits to a text.
+
+    Args:
+        base: the text that the edits were made for.
+        edits: edits that do not overlap, in the order of the text.
+
+    Returns:
+        The text after all of them.
+
+    Raises:
+        ValueError: when edits overlap, are out of order or lie outside the text.
+    """
+    parts: list[str] = []
+    done = 0
+    for edit in edits:
+        if not done <= edit.start <= edit.end <= len(base):
+            raise ValueError(
+                f"edit {edit.start}-{edit.end} overlaps another, is out of order, or lies outside "
+                f"a text of {len(base)} characters"
+            )
+        parts += (base[done : edit.start], edit.text)
+        done = edit.end
+    parts.append(base[done:])
+    return "".join(parts)
+
+
+class Edit(NamedTuple):
+    """One place of the base where a proposal has other tokens.
+
+    A deletion of one of two equal words, or an insertion beside an equal word, has no single
+    place. It stands where it cuts best, and it reaches over the words and white space that it
+    could slide across.
+
+    Attributes:
+        start, end: the tokens of the base that are replaced; equal for an insertion.
+        text: the numbered tokens that stand there afterwards; empty for a deletion.
+        low, high: the first and last boundary between tokens that it reaches.
+    """
+
+    start: int
+    end: int
+    text: Numbers
+    low: int
+    high: int
+
+    @property
+    def is_insertion(self) -> bool:
+        """Whether nothing of the base is deleted."""
+        return self.start == self.end
+
+    def text_at(self, start: int) -> Numbers:
+        """Returns what an insertion inserts at another place that it could slide to."""
+        turn = (start - self.start) % len(self.text)
+        return self.text[turn:] + self.text[:turn]
+
+    def collides_with(self, other: Edit) -> bool:
+        """Returns whether two edits share a token or a place within their reach."""
+        if self.is_insertion == other.is_insertion:
+            if self.is_insertion:
+                return self.low <= other.high and other.low <= self.high
+            return self.low < other.high and other.low < self.high
+        insertion, removal = (self, other) if self.is_insertion else (other, self)
+        return insertion.low <= removal.high and removal.low <= insertion.high
+
+    def is_inside(self, low: int, high: int) -> bool:
+        """Returns whether it changes something between two boundaries."""
+        if self.is_insertion:
+            return low < self.start < high
+        return self.start < high and low < self.end
+
+
+class AtomicEdit(NamedTuple):
+    """Edits that are taken together: one, or those that insert or delete a pair of brackets.
+
+    Attributes:
+        edits: where the base is changed, in order.
+        needs: places of bracket signs of the base that are kept but get another partner; without
+            them it would leave brackets unbalanced.
+    """
+
+    edits: tuple[Edit, ...]
+    needs: tuple[int, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """The first token of the base that is replaced, or before which something is inserted."""
+        return self.edits[0].start
+
+    @property
+    def end(self) -> int:
+        """The token of the base before which the last edit ends."""
+        return self.edits[-1].end
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it has several edits."""
+        return len(self.edits) > 1
+
+
+Element = TypeVar("Element", bound=Hashable)
+
+
+class DisjointSet(Generic[Element]):
+    """Groups that never overlap; an element that was never joined is a group of its own."""
+
+    def __init__(self) -> None:
+        self._parents: dict[Element, Element] = {}
+
+    def find(self, element: Element) -> Element:
+        """Returns the representative of an element's group."""
+        parents = self._parents
+        root = element
+        while (parent := parents.get(root, root)) != root:
+            root = parent
+        while element != root:
+            parents[element], element = root, parents.get(element, root)
+        return root
+
+    def join(self, one: Element, other: Element) -> bool:
+        """Joins two groups; returns whether they were two before."""
+        first, second = self.find(one), self.find(other)
+        if first == second:
+            return False
+        self._parents[second] = first
+        return True
+
+    def groups(self, elements: Iterable[Element]) -> dict[Element, list[Element]]:
+        """Returns the groups of some elements, each under its representative."""
+        if not self._parents:
+            return {element: [element] for element in elements}
+        groups: dict[Element, list[Element]] = {}
+        for element in elements:
+            root = self.find(element) if element in self._parents else element
+            groups.setdefault(root, []).append(element)
+        return groups

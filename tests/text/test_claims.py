@@ -1,0 +1,289 @@
+"""Claims: what one voice wants in one sentence is taken or left as a whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from consensus.text.combination import InOrder, KeepBase, Take
+from consensus.text.combine import combine
+from consensus.text.merge import merge
+
+CHAIR = "Members elect a chair."
+BOARD = "The board shall meet twice a year in public."
+AGENDA = "The secretariat shall send the agenda to all members before each session."
+RECORDS = "Each controller and processor shall keep records of all operations."
+PLAN = "Plan 123 FINAL"
+
+
+@pytest.mark.parametrize(
+    ("base", "proposals", "expected"),
+    [
+        (
+            "The chair shall report to the members.",
+            {
+                "A": "The chair shall report to the members every year.",
+                "B": "The chair shall report to the members. Reports are public.",
+            },
+            "The chair shall report to the members every year. Reports are public.",
+        ),
+        (
+            "See Article 4 of the charter. It binds all members.",
+            {
+                "A": "See Article\u00a04 of the charter.\nIt binds all members.",
+                "B": "See Article 4 of the charter. It binds all full members.",
+            },
+            "See Article\u00a04 of the charter.\nIt binds all full members.",
+        ),
+        (
+            BOARD,
+            {
+                "A": "The board may meet four times a year in public.",
+                "B": "The board must meet twice a year in public.",
+            },
+            "The board [shall meet twice | A: may meet four times | B: must meet twice] a year in"
+            " public.",
+        ),
+        (
+            AGENDA,
+            {
+                "A": "Before a session opens, every delegation receives its papers from the"
+                " secretariat.",
+                "B": AGENDA.replace("each session", "each regular session"),
+            },
+            f"[{AGENDA[:-1]} | A: Before a session opens, every delegation receives its papers from"
+            " the secretariat | B: The secretariat shall send the agenda to all members before each"
+            " regular session].",
+        ),
+        (
+            CHAIR,
+            {"A": f"{CHAIR} The chair serves two years.", "B": f"{CHAIR} Votes are secret."},
+            f"{CHAIR} [no text | A: The chair serves two years. | B: Votes are secret.]",
+        ),
+        (
+            CHAIR,
+            {
+                "A": f"{CHAIR} The chair serves for two years.",
+                "B": f"{CHAIR} The chair serves for three years.",
+            },
+            f"{CHAIR} [no text | A: The chair serves for two years. |"
+            " B: The chair serves for three years.]",
+        ),
+        (
+            "The body acts without delay.",
+            {
+                "A": "The body acts without undue delay.",
+                "B": "The body acts without unreasonable delay.",
+            },
+            "The body acts without [no text | A: undue | B: unreasonable] delay.",
+        ),
+        (
+            "Parties shall protect forests.",
+            {
+                "A": "Parties shall protect forests and wetlands.",
+                "B": "Parties shall protect forests and wetlands and rivers.",
+            },
+            "Parties shall protect forests [no text | A: and wetlands |"
+            " B: and wetlands and rivers].",
+        ),
+        (
+            RECORDS,
+            {
+                "A": "Each controller shall keep records of the main operations.",
+                "B": "Each controller shall keep records of all operations.",
+                "C": RECORDS.replace("of all", "of some"),
+            },
+            "Each controller shall keep records of [all | A: the main | C: some] operations.",
+        ),
+        (
+            "States shall inform the public and, where they deem it useful, hold hearings.",
+            {
+                "A": "States shall inform the public and hold hearings.",
+                "B": "States shall inform the general public and, where they deem it useful, hold"
+                " hearings.",
+            },
+            "States shall inform the general public and hold hearings.",
+        ),
+        (
+            "The fund is open to all. It pays grants once a year.",
+            {
+                "A": "The fund is open to all members. It pays loans once a year.",
+                "B": "The fund is open to all. It pays prizes once a year.",
+            },
+            "The fund is open to all members. It pays [grants | A: loans | B: prizes] once a year.",
+        ),
+        (
+            "Notify members , and the chair.",
+            {"A": "Notify members and the chair.", "B": "Notify members , and the whole chair."},
+            "Notify members and the whole chair.",
+        ),
+        (
+            PLAN,
+            {"A": "Plan 456 FINAL", "B": "Plan 124 FINAL"},
+            "Plan [123 | A: 456 | B: 124] FINAL",
+        ),
+        (PLAN, {"A": "Plan2 123 FINAL", "B": "Plan 123 FINAL2"}, "Plan2 123 FINAL2"),
+        (
+            PLAN,
+            {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"},
+            "[Plan 123 FINAL | A: Plan2 123 FINAL | B: Plan3 123 FINAL 2]",
+        ),
+        (PLAN, {"A": "Plan2 123 FINAL", "B": "Plan2 123 FINAL 2"}, "Plan2 123 FINAL 2"),
+        (
+            "items 1 2 3 5",
+            {"A": "items 1 2 5", "B": "items 1 2 new 5"},
+            "items 1 2 [3 | A: no text | B: new] 5",
+        ),
+        (
+            "The members meet in spring.",
+            {"A": "The members will meet in spring.", "B": ""},
+            "[The members meet in spring. | A: The members will meet in spring. | B: no text]",
+        ),
+        (
+            "Tea is served first. Cake comes later.",
+            {
+                "A": "Rice is served first. Cake comes later.",
+                "B": "Oats are served first. Cake comes at last.",
+            },
+            "[Tea is | A: Rice is | B: Oats are] served first. Cake comes at last.",
+        ),
+        (
+            "First line.\nSecond line.",
+            {"A": "First line. More.\nSecond line."},
+            "First line. More.\nSecond line.",
+        ),
+        (
+            "Members report annually.",
+            {"A": "Members shall report annually.", "B": "Members not report annually."},
+            "Members [no text | A: shall | B: not] report annually.",
+        ),
+        ("x, and and y", {"A": "x, and y", "B": "x and y"}, "x[, and | A: , | B: no text] and y"),
+        (
+            "we consider measures now",
+            {"A": "we [consider measures] now", "B": "we [consider] measures now"},
+            "we [consider measures | A: [consider measures] | B: [consider] measures] now",
+        ),
+        (
+            "One thing. And then another thing.",
+            {"A": "One thing.\n\nAnd then another thing.", "B": "One thing. And then some thing."},
+            "One thing.\n\nAnd then some thing.",
+        ),
+        ("和平与发展。", {"A": "和平与安全。", "B": "友谊与发展。"}, "友谊与安全。"),
+    ],
+)
+def test_each_case_comes_out_as_people_expect(
+    base: str, proposals: dict[str, str], expected: str
+) -> None:
+    """What goes in goes in whole, and what contends is one question with readable options."""
+    assert expected == combine(base, proposals).render("brackets")
+
+
+def test_a_conflict_says_what_it_asks_and_what_belongs_to_it() -> None:
+    """Where only an order is asked the kind says so; regions of one claim are one question."""
+    (order,) = combine(
+        CHAIR, {"A": f"{CHAIR} The chair serves two years.", "B": f"{CHAIR} Votes are secret."}
+    ).conflicts
+    assert order.kind == "order"
+    base = "Tea is served first of all with the best cake."
+    first, second = combine(
+        base,
+        {
+            "A": base.replace("Tea", "Rice").replace("cake", "bread"),
+            "B": base.replace("Tea", "Oats"),
+        },
+    ).conflicts
+    assert (first.kind, second.kind) == ("substance", "substance")
+    assert first.question == second.question
+    assert [option.by for option in second.options] == [(), ("A",)]
+
+
+def test_an_option_says_whose_words_it_includes() -> None:
+    """An option that holds the words of another and more includes it."""
+    (conflict,) = combine(
+        "Parties shall protect forests.",
+        {
+            "A": "Parties shall protect forests and wetlands.",
+            "B": "Parties shall protect forests and wetlands and rivers.",
+        },
+    ).conflicts
+    assert [option.includes for option in conflict.options] == [(), (), ("A",)]
+
+
+@pytest.mark.parametrize(
+    ("settlement", "expected"),
+    [
+        (InOrder("A", "B"), f"{CHAIR} The chair serves two years. Votes are secret."),
+        (InOrder("B", "A"), f"{CHAIR} Votes are secret. The chair serves two years."),
+        (Take("B", "A"), f"{CHAIR} Votes are secret. The chair serves two years."),
+        (Take("A"), f"{CHAIR} The chair serves two years."),
+        (KeepBase(), CHAIR),
+    ],
+)
+def test_an_order_is_settled_by_either_order_one_or_neither(
+    settlement: InOrder | Take | KeepBase, expected: str
+) -> None:
+    """An order is asked without a default, and settled like any conflict."""
+    combination = combine(
+        CHAIR, {"A": f"{CHAIR} The chair serves two years.", "B": f"{CHAIR} Votes are secret."}
+    )
+    assert not combination.is_clean
+    assert expected == combination.settle({0: settlement}).text()
+
+
+def test_a_question_is_settled_together_unless_said_otherwise() -> None:
+    """Taking one side in a region takes it in the others of its question."""
+    base = "Tea is served first of all with the best cake."
+    proposals = {
+        "A": base.replace("Tea", "Rice").replace("cake", "bread"),
+        "B": base.replace("Tea", "Oats"),
+    }
+    combination = combine(base, proposals)
+    assert combination.settle({0: "A"}).text() == proposals["A"]
+    assert combination.settle({0: KeepBase()}).text() == base
+    assert len(combination.settle({0: "B"}).conflicts) == 1
+    apart = combination.settle({0: "A", 1: KeepBase()})
+    assert apart.text() == base.replace("Tea", "Rice")
+
+
+def test_what_goes_in_by_default_is_known_for_each_proposal() -> None:
+    """`taken` gives the changes of a proposal that nothing contends with."""
+    combination = combine(
+        "The fund is open to all. It pays grants once a year.",
+        {
+            "A": "The fund is open to all members. It pays loans once a year.",
+            "B": "The fund is open to all. It pays prizes once a year.",
+        },
+    )
+    assert [change.text for change in combination.taken("A")] == [" members"]
+    assert combination.taken("B") == ()
+
+
+def test_what_is_left_of_an_order_stays_alive() -> None:
+    """Until an order is settled both insertions are left; settled for one, the other is closed."""
+    texts = {"A": f"{CHAIR} The chair serves two years.", "B": f"{CHAIR} Votes are secret."}
+    combination = combine(CHAIR, texts)
+    merged = merge(combination)
+    assert merged.text == CHAIR
+    assert {each.key: each.next_text for each in merged.outcomes} == texts
+    settled = merge(combination, settle={0: InOrder("B", "A")})
+    assert [each.next_text for each in settled.outcomes] == [None, None]
+    assert all(each.taken and not each.closed for each in settled.outcomes)
+
+
+@pytest.mark.parametrize("count", [41, 100])
+def test_many_rivals_are_combined_shown_and_settled_at_once(count: int) -> None:
+    """No number of compatible sets is computed unless a few of them are requested."""
+    words = [f"word{at}" for at in range(60)]
+    base = f"{' '.join(words)}."
+    rivals = {
+        f"A{at}": base.replace(f"word{at % 60} ", f"other{at} ").replace(
+            f"word{(at * 7) % 59} ", f"more{at} word{(at * 7) % 59} "
+        )
+        for at in range(count)
+    }
+    combination = combine(base, rivals)
+    shown = combination.render("brackets")
+    fields = [(each.compatible, each.excluding) for each in combination.conflicts]
+    settled = combination.settle(dict.fromkeys(range(len(combination.conflicts)), KeepBase()))
+    assert shown
+    assert all(len(compatible) <= 20 for compatible, _ in fields)
+    assert settled.is_clean
