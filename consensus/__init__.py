@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from consensus.model.stance import Stance
     from consensus.reports.audience import Audience
     from consensus.rules.verdict import Status, Verdict
-    from consensus.text.alignment import align
+    from consensus.text.blocks import align
     from consensus.text.combination import Combination
     from consensus.text.combine import combine
     from consensus.text.document import combine_documents
@@ -66,7 +66,7 @@ _HOMES = {
     "UnreadableInput": "consensus.errors",
     "Verdict": "consensus.rules.verdict",
     "WorkingGroup": "consensus.working_group",
-    "align": "consensus.text.alignment",
+    "align": "consensus.text.blocks",
     "combine": "consensus.text.combine",
     "combine_documents": "consensus.text.document",
 }

@@ -9,10 +9,9 @@ from attrs import frozen
 
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.state import State
+from consensus.text.blocks import CandidateIndex, ShingleIndex
 from consensus.text.combination import Combination, Conflict, Kept
-from consensus.text.diff import diff
-from consensus.text.likeness import likeness, likeness_at_most, words_apart, words_of
-from consensus.text.shortlist import Lettering, Shortlist
+from consensus.text.diff import diff, likeness, likeness_at_most, words_apart, words_of
 
 NEARLY = 0.75
 """From how much likeness on two amendments are called nearly the same."""
@@ -136,9 +135,9 @@ def _changes(
 
 def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Iterator[NearlySame]:
     for inserted in inserting:
-        lettering = Lettering()
+        lettering = ShingleIndex()
         letters = {at: lettering.letters(state.text(each.id)) for at, each in enumerate(inserted)}
-        shortlist = Shortlist(letters)
+        shortlist = CandidateIndex(letters)
         pairs = {
             (min(at, other), max(at, other))
             for at, written in letters.items()

@@ -212,7 +212,7 @@ def _camp(camp: Camp) -> str:
 
 def _words(state: State, handle: str, most: int = 60) -> str:
     """The beginning of what a target says."""
-    from consensus.text.graphemes import shortened
+    from consensus.text.display import shortened
 
     target = state.handles[handle]
     if target in state.packages:

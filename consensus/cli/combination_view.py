@@ -11,7 +11,7 @@ from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import names_of
 from consensus.reports.change_summary import change_summary
 from consensus.text.combination import Change, Combination, Conflict, same_question
-from consensus.text.document_combination import DocumentCombination
+from consensus.text.document import DocumentCombination
 
 if TYPE_CHECKING:
     from consensus.working_group.reading import Reading

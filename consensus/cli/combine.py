@@ -13,7 +13,7 @@ from consensus.cli.target import STDIN, reading, source_of
 
 if TYPE_CHECKING:
     from consensus.text.combination import Combination
-    from consensus.text.document_combination import DocumentCombination
+    from consensus.text.document import DocumentCombination
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 MARKDOWN = (".md", ".markdown")

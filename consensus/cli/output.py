@@ -171,7 +171,7 @@ def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str
     if not rows:
         say(empty)
         return
-    from consensus.text.columns import aligned
+    from consensus.text.display import aligned
 
     heading, *lines = aligned([header, *([neutral_cell(cell) for cell in row] for row in rows)])
     write(heading, bold=True)
@@ -209,7 +209,7 @@ def is_progress_wanted() -> bool:
 
 def _neutral(text: str) -> str:
     # Imported here, since the text layer is more than a list of commands needs.
-    from consensus.text.control_signs import made_visible
+    from consensus.text.display import made_visible
 
     return made_visible(text)
 

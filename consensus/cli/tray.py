@@ -38,7 +38,7 @@ def list_(everything: bool, as_json: bool) -> None:
       consensus tray list
       consensus tray list --all --json
     """
-    from consensus.text.graphemes import shortened
+    from consensus.text.display import shortened
 
     with reading() as group:
         rows: list[dict[str, Any]] = [
@@ -116,7 +116,7 @@ def offers(entry: str, as_json: bool) -> None:
       consensus tray offers TR1 --json
     """
     from consensus.cli.offers_view import offer_rows
-    from consensus.text.graphemes import shortened
+    from consensus.text.display import shortened
 
     with reading_with_acts() as group:
         rows = offer_rows(group.state, group.offers(entry))

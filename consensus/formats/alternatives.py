@@ -12,8 +12,15 @@ from consensus.formats.draft_document import DraftDocument, DraftItem
 from consensus.formats.label_parts import parts_of
 from consensus.formats.labels import join_label
 from consensus.model.draft import ItemKind
-from consensus.text.brackets import Bracket, BracketedText, BracketOption, parse, render
-from consensus.text.option_labels import OptionLabel, read_option_label
+from consensus.text.brackets import (
+    Bracket,
+    BracketedText,
+    BracketOption,
+    OptionLabel,
+    parse,
+    read_option_label,
+    render,
+)
 
 _ALT = re.compile(r"\s+alt\b.*")
 _NOT_FOLDED = (ItemKind.SECTION, ItemKind.FOOTNOTE)

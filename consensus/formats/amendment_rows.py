@@ -23,7 +23,7 @@ from consensus.formats.record import (
 from consensus.formats.source import Source
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.draft import ItemKind
-from consensus.text.bracket_signs import DEEPEST, find_signs, too_deep
+from consensus.text.brackets import DEEPEST, find_signs, too_deep
 
 COLUMNS = Columns(
     {

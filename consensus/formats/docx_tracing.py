@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from consensus.formats.docx.revision import RevisionKind
 from consensus.formats.docx.view import ShownNote, ShownRun
 from consensus.formats.draft_docx import DocxDraft, Place
-from consensus.text.alignment import Fate, Match
+from consensus.text.blocks import Fate, Match
 
 
 def trace(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:

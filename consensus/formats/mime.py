@@ -16,7 +16,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.charsets import sound
 from consensus.formats.mailbox_lines import LineReader, MailboxLines
 from consensus.formats.transfer_encoding import Decoder, decoder_of
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 
 LONGEST_TEXT = 1024 * 1024
 """Bytes of a part that are read as text; a longer one is cut there."""

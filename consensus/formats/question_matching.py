@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from consensus.model.question import Question
-from consensus.text.shortlist import Lettering, contained, likeness
+from consensus.text.blocks import ShingleIndex, contained, likeness
 
 # People retype a question with a word or two changed; of two questions of one list that were
 # compared, no two were more alike than 0.6.
@@ -59,7 +59,7 @@ class QuestionMatcher:
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self._questions = tuple(questions)
-        self._lettering = Lettering()
+        self._lettering = ShingleIndex()
         self._letters = {each.id: self._lettering.letters(each.text) for each in questions}
 
     def mark(self, line: str, *, heading: bool) -> Mark | None:

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source
 from consensus.formats.table import LONGEST_FIELD, Cell, TableRow, add_bad_row, read_table
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 Value: TypeAlias = str | tuple[str, ...]
 Row = TypeVar("Row")

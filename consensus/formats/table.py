@@ -10,7 +10,7 @@ from attrs import frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.source import Source, unreadable_at
-from consensus.text.cells import neutralised, restored
+from consensus.text.display import neutralised, restored
 
 LONGEST_FIELD = 1_000_000
 """Signs. No amendment comes near it; a field that does is a quotation mark that was never closed,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.model.tally import positions_on
-from consensus.text.bracketed_text import Bracket
+from consensus.text.brackets import Bracket
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph

@@ -17,8 +17,7 @@ from consensus.model.state import State
 from consensus.model.tally import objection_of
 from consensus.reports.audience import Audience
 from consensus.reports.shown_verdict import visible_positions
-from consensus.text.bracket_signs import find_signs
-from consensus.text.brackets import Bracket, BracketedText, BracketOption
+from consensus.text.brackets import Bracket, BracketedText, BracketOption, find_signs
 from consensus.text.combination import Combination, Conflict, Kept
 from consensus.text.render import Choice, choices_of
 

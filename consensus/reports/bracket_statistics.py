@@ -8,7 +8,8 @@ from attrs import frozen
 
 from consensus.model.draft import Item
 from consensus.model.state import State
-from consensus.text.brackets import Bracket, BracketedText, find_alternatives
+from consensus.text.bracket_edits import find_alternatives
+from consensus.text.brackets import Bracket, BracketedText
 from consensus.text.tokens import tokenise
 
 

@@ -10,7 +10,7 @@ from consensus.reports.comparison import Piece, PieceKind, compare_texts, compar
 from consensus.reports.tables import one_line
 from consensus.text.combination import HunkRecord
 from consensus.text.diff import Original, Originals
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3

@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.reports.comparison import Piece
 from consensus.reports.comparison_outline import changes_quoted
 from consensus.reports.outline import Block, Heading, Outline, place
-from consensus.text.alignment import Fate
+from consensus.text.blocks import Fate
 
 
 @frozen

@@ -15,7 +15,7 @@ from consensus.reports.outline import (
     typed,
 )
 from consensus.reports.tables import Table, one_line
-from consensus.text.columns import aligned, width_of, wrapped
+from consensus.text.display import aligned, width_of, wrapped
 
 _UNDERLINES = {1: "=", 2: "-"}
 _INDENT = "  "

@@ -10,7 +10,7 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import handles_in_order
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.text.likeness import likeness
+from consensus.text.diff import likeness
 
 NEARLY = 0.75
 """From how much likeness on two amendments are shown as nearly the same."""

@@ -12,7 +12,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, grid_of, points_of
 from consensus.reports.tables import Table
-from consensus.text.provenance import Provenance, provenance
+from consensus.text.merge import Provenance, provenance
 
 
 @frozen

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from consensus.text.cells import neutralised
+from consensus.text.display import neutralised
 
 _HTML = re.compile(r"<|&(?=#?\w+;)")
 

@@ -17,7 +17,7 @@ from consensus.reports.targets import label_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
 from consensus.rules.verdict import Status
-from consensus.text.bracketed_text import BracketedText
+from consensus.text.brackets import BracketedText
 
 _NOT_RETAINED = frozenset({Status.WITHDRAWN, Status.REJECTED})
 

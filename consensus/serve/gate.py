@@ -22,7 +22,7 @@ from consensus.serve.sessions import (
     client_address,
 )
 from consensus.serve.settings import Settings
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 
 _LONGEST_NAME = 80
 _SAFE_METHODS = frozenset({"GET", "HEAD"})

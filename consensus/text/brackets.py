@@ -1,37 +1,794 @@
-"""Brackets: text that is not agreed, as structure; how it is read, written and changed."""
+"""Brackets: text that is not agreed, as structure; scanned, read, written; labels of options."""
 
 from __future__ import annotations
 
-from consensus.text.bracket_edits import (
-    as_alternatives,
-    choose_alternatives,
-    drop,
-    find_alternatives,
-    lift,
-    withdraw,
-)
-from consensus.text.bracket_reading import parse
-from consensus.text.bracketed_text import (
-    EVERY_CODE,
-    Bracket,
-    BracketedText,
-    BracketOption,
-    is_code,
-    render,
-)
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeAlias
 
-__all__ = [
-    "EVERY_CODE",
-    "Bracket",
-    "BracketOption",
-    "BracketedText",
-    "as_alternatives",
-    "choose_alternatives",
-    "drop",
-    "find_alternatives",
-    "is_code",
-    "lift",
-    "parse",
-    "render",
-    "withdraw",
-]
+from attrs import define, field, frozen
+
+from consensus.errors import InvalidChoice
+from consensus.finding import Finding, Severity
+
+DEEPEST = 100
+"""Brackets inside each other. What is stored is written by recursion, which has to end; no text for
+people comes near it."""
+
+_SIGN = re.compile(r"\\[\[\]|:\\]|[\[\]|]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
+_BACKTICKS = re.compile(r"`+")
+_ANGLED = re.compile(r"<[A-Za-z/!][^<>\n]*>")
+_TITLE = r"""(?:"[^"]*"|'[^']*'|\([^()]*\))"""
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<label>(?:[^\[\]\\]|\\.){1,999})\]:[ \t]*"
+    r"(?:<[^<>\n]*>|[^\s<]\S*)(?:[ \t]+" + _TITLE + r")?[ \t]*$",
+    re.MULTILINE,
+)
+_FOOTNOTE_DEFINITION = re.compile(r"^ {0,3}\[\^[^\s\[\]]+\]:", re.MULTILINE)
+DESTINATION = re.compile(
+    r"\(\s*(?:<[^<>\n]*>|(?:[^\s()\\<]|\\.|\((?:[^\s()\\]|\\.)*+\))*+)(?:\s+" + _TITLE + r")?\s*\)"
+)
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]")
+_FOOTNOTE = re.compile(r"\[\^[^\s\[\]]+\]")
+_CITATION = re.compile(r"\[\d+(?:\s*[,;\u2013-]\s*\d+)*\]")
+_LONGEST_LABEL = 999  # CommonMark 0.31, section 4.7: a link label has at most 999 characters
+
+
+@frozen
+class Signs:
+    """The signs of a text that mean something.
+
+    Attributes:
+        structure: offsets of the opening signs, bars and closing signs that build brackets.
+        escapes: offsets of the backslashes that only protect the sign after them.
+        protected: what Markdown reads as something else (code, links), as (start, end).
+        findings: unbalanced signs, and numbers that were taken for citations.
+    """
+
+    structure: tuple[int, ...]
+    escapes: tuple[int, ...]
+    protected: tuple[tuple[int, int], ...]
+    findings: tuple[Finding, ...]
+
+
+def too_deep(text: str, signs: Signs) -> int | None:
+    """The offset of the first bracket that is nested beyond `DEEPEST`; None when none is."""
+    depth = 0
+    for offset in signs.structure:
+        depth += (text[offset] == "[") - (text[offset] == "]")
+        if depth > DEEPEST:
+            return offset
+    return None
+
+
+class Lines:
+    """Turns offsets of a text into findings that name line and column."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def finding(self, offset: int, message: str, severity: Severity) -> Finding:
+        """Make a finding for the place of the text at an offset."""
+        line = bisect_right(self._starts, offset)
+        column = offset - self._starts[line - 1] + 1
+        return Finding(message, severity, line=line, column=column)
+
+
+def link_labels(text: str) -> frozenset[str]:
+    """Collect the labels that a Markdown text defines as links (`[label]: address`)."""
+    return frozenset(_folded(match["label"]) for match in _DEFINITION.finditer(text))
+
+
+def find_signs(text: str, markdown: bool = False, labels: frozenset[str] | None = None) -> Signs:
+    """Tell which square brackets and bars of a text build brackets.
+
+    Args:
+        text: the text in bracket notation.
+        markdown: leave alone what Markdown resolves as code, links, images and footnotes, and
+            numbers in brackets, which are citations there.
+        labels: the link labels defined elsewhere; those of the text itself when not given.
+    """
+    return _Scan(text, markdown, labels).signs()
+
+
+class _Scan:
+    """One pass over a text with a stack of the brackets that are open."""
+
+    def __init__(self, text: str, markdown: bool, labels: frozenset[str] | None) -> None:
+        self._text = text
+        self._markdown = markdown
+        self._labels = (link_labels(text) if labels is None else labels) if markdown else ()
+        self._protected = list(_opaque_spans(text)) if markdown else []
+        self._opaque_starts = [start for start, _ in self._protected]
+        self._structure: list[tuple[int, int]] = []  # offset, and where its opening sign stands
+        self._escapes: list[int] = []
+        self._open: list[int] = []
+        self._unbalanced: list[int] = []
+        self._citations: list[int] = []
+        self._latest_link = -1
+
+    def signs(self) -> Signs:
+        opaque = tuple(self._protected)
+        place = 0
+        while match := _SIGN.search(self._text, place):
+            offset = match.start()
+            covering = bisect_right(self._opaque_starts, offset) - 1
+            if covering >= 0 and offset < opaque[covering][1]:
+                place = opaque[covering][1]
+                continue
+            place = self._take(match[0], offset)
+        never_closed = set(self._open)
+        kept = tuple(offset for offset, opening in self._structure if opening not in never_closed)
+        return Signs(kept, tuple(self._escapes), tuple(sorted(self._protected)), self._findings())
+
+    def _take(self, sign: str, offset: int) -> int:
+        """Take one sign into account; returns where to read on."""
+        if sign[0] == "\\":
+            self._escapes.append(offset)
+            return offset + 2
+        if sign == "[":
+            self._open.append(offset)
+            self._structure.append((offset, offset))
+        elif sign == "|":
+            if self._open:
+                self._structure.append((offset, self._open[-1]))
+        elif not self._open:
+            self._unbalanced.append(offset)
+        else:
+            return self._close(offset)
+        return offset + 1
+
+    def _close(self, offset: int) -> int:
+        opening = self._open.pop()
+        after = offset + 1
+        end = self._end_of_link(opening, after) if self._markdown else 0
+        if end:
+            while self._structure and self._structure[-1][0] >= opening:
+                self._structure.pop()
+            while self._escapes and self._escapes[-1] > opening:
+                self._escapes.pop()
+            self._protected.append((opening, end))
+            if self._text[opening - 1 : opening] != "!":
+                self._latest_link = opening
+            return end
+        self._structure.append((offset, opening))
+        if self._markdown and self._text.startswith("\\(", after):
+            self._escapes.append(after)  # what keeps `[text](note)` from being a link
+            return after + 2
+        return after
+
+    def _end_of_link(self, opening: int, after: int) -> int:
+        """Return where the link that opens at an offset ends; 0 when it is no link."""
+        text = self._text
+        innermost = self._structure[-1][1] == opening
+        if innermost and _FOOTNOTE.match(text, opening, after):
+            return after
+        if innermost and _CITATION.match(text, opening, after):
+            self._citations.append(opening)
+            return after
+        if self._latest_link > opening and text[opening - 1 : opening] != "!":
+            return 0  # CommonMark: links hold no links
+        if destination := DESTINATION.match(text, after):
+            return destination.end()
+        if not self._labels or after - opening > _LONGEST_LABEL:
+            return 0
+        label = _LABEL.match(text, after)
+        if label and label[1]:
+            return label.end() if _folded(label[1]) in self._labels else 0
+        if innermost and _folded(text[opening + 1 : after - 1]) in self._labels:
+            return label.end() if label else after
+        return 0
+
+    def _findings(self) -> tuple[Finding, ...]:
+        lines = Lines(self._text)
+        problems = [(offset, "closed but never opened") for offset in self._unbalanced]
+        problems += [(offset, "opened but never closed") for offset in self._open]
+        found = [
+            lines.finding(
+                offset,
+                f"This square bracket is {what}; it was kept as an ordinary sign.",
+                Severity.WARNING,
+            )
+            for offset, what in sorted(problems)
+        ]
+        if self._citations:
+            found.append(
+                lines.finding(
+                    self._citations[0],
+                    f"Numbers in square brackets ({len(self._citations)}, the first here) were"
+                    " read as citations, not as text that is not agreed.",
+                    Severity.NOTE,
+                )
+            )
+        return tuple(found)
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _opaque_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield, in order and apart, the stretches in which Markdown knows no brackets."""
+    spans = list(_fenced(text))
+    for expression in (_DEFINITION, _FOOTNOTE_DEFINITION, _ANGLED):
+        spans += [match.span() for match in expression.finditer(text)]
+    spans += _code_spans(text)
+    end = 0
+    for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= end:
+            yield start, stop
+            end = stop
+
+
+def _fenced(text: str) -> Iterator[tuple[int, int]]:
+    opening: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text):
+        if opening is None:
+            opening = fence
+        elif fence[1].startswith(opening[1]) and fence[0].strip() == fence[1]:
+            yield opening.start(), fence.end()
+            opening = None
+    if opening is not None:
+        yield opening.start(), len(text)
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between two equally long runs of backticks in one paragraph."""
+    edges = [0, *(blank.start() for blank in _BLANK_LINE.finditer(text)), len(text)]
+    for paragraph in pairwise(edges):
+        runs = list(_BACKTICKS.finditer(text, *paragraph))
+        by_length: dict[int, list[int]] = {}
+        for run in runs:
+            by_length.setdefault(len(run[0]), []).append(run.start())
+        end = 0
+        for run in runs:
+            if run.start() < end or text[run.start() - 1 : run.start()] == "\\":
+                continue
+            equals = by_length[len(run[0])]
+            following = bisect_right(equals, run.start())
+            if following < len(equals):
+                end = equals[following] + len(run[0])
+                yield run.start(), end
+
+
+_CODE = r"[^\s,:\[\]|\\]++"
+_HOLDER = rf"{_CODE}(?:\s++(?:propose|support|oppose)s?+(?![^\s,:]))?+"
+ATTRIBUTION = re.compile(rf"\s*+({_HOLDER}(?:\s*+,\s*+{_HOLDER})*+)\s*+:")
+NO_TEXT = re.compile(r"\s*no text\s*")
+PROTECTED_NO_TEXT = re.compile(r"(\s*)\\(no text\s*)")
+_MEANT_AS_SIGN = re.compile(r"[\[\]]|\\(?=[\[\]|:\\]|\Z)")
+_MEANT_AS_SIGN_INSIDE = re.compile(r"[\[\]|]|\\(?=[\[\]|:\\]|\Z)")
+
+
+class EveryCode(Collection[str]):
+    """The codes known to a reader who takes every name before a colon at its word.
+
+    `render` protects what only looks like a name, so that text written by it reads back as it was
+    whatever the codes of the body are or were.
+    """
+
+    def __contains__(self, code: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+EVERY_CODE = EveryCode()
+
+
+def is_code(name: str) -> bool:
+    """Tell whether a name can be written in a bracket, being one word without `,:[]|\\`."""
+    return re.fullmatch(_CODE, name) is not None
+
+
+def _check_codes(instance: object, attribute: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        if not is_code(name):
+            raise InvalidChoice(f"{name!r} cannot be written in a bracket: use a code like BRA")
+
+
+def _in_normal_form(parts: Iterable[str | Bracket]) -> tuple[str | Bracket, ...]:
+    normal: list[str | Bracket] = []
+    words: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            words.append(part)
+            continue
+        if joined := "".join(words):
+            normal.append(joined)
+        words.clear()
+        normal.append(part)
+    if joined := "".join(words):
+        normal.append(joined)
+    return tuple(normal)
+
+
+@frozen(eq=False, repr=False)
+class BracketedText:
+    """Text in which some words may stand in brackets.
+
+    Neighbouring strings are joined and empty ones dropped, so equal texts compare equal.
+
+    Attributes:
+        parts: the words outside brackets, and the brackets, in order.
+    """
+
+    parts: tuple[str | Bracket, ...] = field(default=(), converter=_in_normal_form)
+
+    @classmethod
+    def plain(cls, text: str) -> BracketedText:
+        """Make a text without brackets; square signs in it are ordinary signs."""
+        return cls((text,))
+
+    def brackets(self) -> Iterator[Bracket]:
+        """Yield every bracket, nested ones included, in the order of their opening signs."""
+        waiting = [iter(self.parts)]
+        while waiting:
+            part = next(waiting[-1], None)
+            if part is None:
+                waiting.pop()
+            elif not isinstance(part, str):
+                yield part
+                waiting.append(inner for option in part.options for inner in option.text.parts)
+
+    @property
+    def count(self) -> int:
+        """How many brackets there are, nested ones included."""
+        return sum(1 for _ in self.brackets())
+
+    @property
+    def depth(self) -> int:
+        """How deep brackets are nested: 0 without any, 1 when none holds another."""
+        deepest = 0
+        waiting = [iter(self.parts)]
+        while waiting:
+            part = next(waiting[-1], None)
+            if part is None:
+                waiting.pop()
+            elif not isinstance(part, str):
+                waiting.append(inner for option in part.options for inner in option.text.parts)
+                deepest = max(deepest, len(waiting) - 1)
+        return deepest
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no word stands in brackets."""
+        return all(isinstance(part, str) for part in self.parts)
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Everyone who is named in a bracket, in the order of first mention."""
+        return tuple(dict.fromkeys(name for bracket in self.brackets() for name in bracket.holders))
+
+    def notation(self, names: bool = True) -> str:
+        """Write the text in bracket notation, with or without the names."""
+        return render(self, names)
+
+    # Rendering loses nothing and does not recurse, which comparing nested tuples would.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BracketedText):
+            return NotImplemented
+        return render(self) == render(other)
+
+    def __hash__(self) -> int:
+        return hash(render(self))
+
+    def __str__(self) -> str:
+        return render(self)
+
+    def __repr__(self) -> str:
+        return f"<BracketedText {render(self)!r}>"
+
+
+@frozen
+class BracketOption:
+    """One wording that a bracket offers.
+
+    Attributes:
+        text: the words, which may hold brackets; without any it is `no text`.
+        proposes: codes of those who propose it.
+        supports: codes of those who support it.
+        opposes: codes of those who oppose it.
+    """
+
+    text: BracketedText
+    proposes: tuple[str, ...] = field(default=(), validator=_check_codes)
+    supports: tuple[str, ...] = field(default=(), validator=_check_codes)
+    opposes: tuple[str, ...] = field(default=(), validator=_check_codes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everyone named with this option."""
+        return (*self.proposes, *self.supports, *self.opposes)
+
+    @property
+    def attribution(self) -> str:
+        """Everyone named with this option, as it is printed: `BRA propose, FIN oppose`."""
+        if not self.supports and not self.opposes:
+            return ", ".join(self.proposes)
+        clauses = (
+            (self.proposes, "propose"),
+            (self.supports, "support"),
+            (self.opposes, "oppose"),
+        )
+        return ", ".join(f"{', '.join(codes)} {verb}" for codes, verb in clauses if codes)
+
+
+@frozen
+class Bracket:
+    """Words that are not agreed: one or several options for one place."""
+
+    options: tuple[BracketOption, ...] = field()
+
+    @options.validator
+    def _check_options(self, attribute: object, options: tuple[BracketOption, ...]) -> None:
+        if not options:
+            raise InvalidChoice("a bracket has at least one option")
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Everyone named with one of the options, in the order of first mention."""
+        return tuple(dict.fromkeys(name for option in self.options for name in option.names))
+
+
+Part: TypeAlias = str | Bracket
+
+
+def render(text: BracketedText, names: bool = True, markdown: bool = False) -> str:
+    """Write a text in bracket notation, such that `parse` reads the same text again.
+
+    Args:
+        text: the text.
+        names: print who proposes, supports and opposes each option.
+        markdown: leave links and code as they are, for `parse(…, markdown=True)`; only there a
+            bracket that holds nothing but a number or the label of a link is not read again.
+    """
+    # Most texts have no brackets, so that there is nothing to walk through.
+    if not markdown and len(text.parts) == 1 and isinstance(text.parts[0], str):
+        return _protect(text.parts[0], _MEANT_AS_SIGN)
+    labels = link_labels("\n".join(_strings(text))) if markdown else None
+    written: list[str] = []
+    waiting = [_pieces_of(text.parts, _MEANT_AS_SIGN, labels)]
+    while waiting:
+        piece = next(waiting[-1], None)
+        if piece is None:
+            waiting.pop()
+        elif isinstance(piece, str):
+            written.append(piece)
+        else:
+            waiting.append(_pieces_of_bracket(piece, names, labels))
+    return "".join(written)
+
+
+def _strings(text: BracketedText) -> Iterator[str]:
+    yield from (part for part in text.parts if isinstance(part, str))
+    for bracket in text.brackets():
+        for option in bracket.options:
+            yield from (part for part in option.text.parts if isinstance(part, str))
+
+
+def _pieces_of_bracket(
+    bracket: Bracket, names: bool, labels: frozenset[str] | None
+) -> Iterator[Part]:
+    yield "["
+    for place, option in enumerate(bracket.options):
+        if place:
+            yield " | "
+        yield from _pieces_of_option(option, names, labels)
+    yield "]"
+
+
+def _pieces_of_option(
+    option: BracketOption, names: bool, labels: frozenset[str] | None
+) -> Iterator[Part]:
+    attribution = option.attribution if names else ""
+    if attribution:
+        yield f"{attribution}: "
+    pieces = _pieces_of(option.text.parts, _MEANT_AS_SIGN_INSIDE, labels)
+    first = next(pieces, "no text")
+    if isinstance(first, str):
+        looks_like_names = None if attribution else ATTRIBUTION.match(first)
+        if looks_like_names:
+            colon = looks_like_names.end() - 1
+            first = f"{first[:colon]}\\{first[colon:]}"
+        elif len(option.text.parts) == 1 and (
+            NO_TEXT.fullmatch(first) or PROTECTED_NO_TEXT.fullmatch(first)
+        ):
+            margin = len(first) - len(first.lstrip())
+            first = f"{first[:margin]}\\{first[margin:]}"
+    yield first
+    yield from pieces
+
+
+def _pieces_of(
+    parts: Sequence[Part], meant: re.Pattern[str], labels: frozenset[str] | None
+) -> Iterator[Part]:
+    after_bracket = False
+    for part in parts:
+        if not isinstance(part, str):
+            yield part
+        elif labels is None:
+            yield _protect(part, meant)
+        else:
+            opening = "\\" if after_bracket and DESTINATION.match(part) else ""
+            yield opening + _protect_outside_links(part, meant, labels)
+        after_bracket = not isinstance(part, str)
+
+
+def _protect(text: str, meant: re.Pattern[str]) -> str:
+    # Most texts have no sign, and each of these looks takes a hundredth of what a pattern takes.
+    if "[" in text or "]" in text or "|" in text or "\\" in text:
+        return meant.sub(r"\\\g<0>", text)
+    return text
+
+
+def _protect_outside_links(text: str, meant: re.Pattern[str], labels: frozenset[str]) -> str:
+    written: list[str] = []
+    place = 0
+    for start, end in find_signs(text, markdown=True, labels=labels).protected:
+        written += (meant.sub(r"\\\g<0>", text[place:start]), text[start:end])
+        place = end
+    return "".join((*written, meant.sub(r"\\\g<0>", text[place:])))
+
+
+_NUMBER = r"\(?(?P<number>\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\)?"
+_REMARK = r"(?:\s*\([^()\n]{1,60}\))?"
+_OPTION = re.compile(
+    rf"(?P<marks>[*_]{{0,3}})(?P<label>(?:option|alternative|variant)\s+{_NUMBER}{_REMARK})"
+    r"(?P<stop>\s*[:.\u2013\u2014-])?(?P=marks)(?P<late>\s*[:.\u2013\u2014-])?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_ALTERNATIVE = re.compile(
+    r"(?P<label>(?:[A-Z]{1,14}\.?\s?)?\(?[\dA-Za-z.]{1,9}\)?(?:\s?\([\da-z]{1,4}\))*"
+    r"(?:\s[a-z]{3,9})?\salt\b(?:\s(?:\d{1,2}|[a-z]{3,9}))*):\s+"
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
+@frozen
+class OptionLabel:
+    """The label of an option, and the words behind it.
+
+    Attributes:
+        label: as printed, without what parts it from the words: `Option 1`.
+        places: which place among the options its number may mean: `i` is the first and the ninth.
+        rest: the words behind it; empty where the label stands alone.
+    """
+
+    label: str
+    places: frozenset[int]
+    rest: str
+
+
+def read_option_label(text: str) -> OptionLabel | None:
+    """Take `Option 1:`, `Alternative B.` or `**Variant ii**` off the start of a text.
+
+    Args:
+        text: a paragraph; the label counts where a stop, emphasis or nothing follows it.
+    """
+    found = _OPTION.match(text)
+    if found is None:
+        return None
+    rest = text[found.end() :]
+    if rest and not (found["stop"] or found["late"] or found["marks"]):
+        return None
+    number = found["number"].lower()
+    places = {int(number)} if number.isdigit() else set()
+    if number in _ROMAN:
+        places.add(_ROMAN.index(number) + 1)
+    if len(number) == 1 and number.isalpha():
+        places.add(ord(number) - ord("a") + 1)
+    return OptionLabel(" ".join(found["label"].split()), frozenset(places), rest)
+
+
+def without_option_label(text: str) -> str:
+    """The words of an option without its label, `Option 1:` or `7 alt:`, where it has one."""
+    option = read_option_label(text)
+    if option is not None:
+        return option.rest
+    found = _ALTERNATIVE.match(text)
+    return text[found.end() :] if found else text
+
+
+READ_AS_TEXT = "alternatives? It was read as text of its own."
+"""How the findings on what may be alternatives end."""
+
+BETWEEN_ALTERNATIVES = re.compile(r"[ \t\u00a0]*/?[ \t\u00a0]*")
+_LOOKS_LIKE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+_SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])")
+_IDIOM = re.compile(r"\s*and\s*/\s*or\s*", re.IGNORECASE)
+
+
+def parse(
+    text: str, codes: Collection[str] = (), markdown: bool = False
+) -> tuple[BracketedText, tuple[Finding, ...]]:
+    """Read a text in bracket notation.
+
+    Args:
+        text: the text; every sign that builds no bracket is kept.
+        codes: codes of members and groups, compared exactly; names not among them are text.
+        markdown: the text is Markdown: what that resolves as links, images, footnotes or code, and
+            numbers in brackets, builds no bracket.
+
+    Returns:
+        The text, and findings with line and column: unbalanced signs and names that nobody bears
+        (warnings), brackets that may be alternatives (notes, see `as_alternatives`).
+    """
+    known = codes if isinstance(codes, EveryCode) else frozenset(codes)
+    reader = _Reader(text, find_signs(text, markdown), known)
+    result = reader.read()
+    findings = sorted(reader.findings, key=lambda finding: (finding.line, finding.column))
+    return result, tuple(findings)
+
+
+@define
+class _Opened:
+    """A bracket, or the text as a whole, whose end is still to come."""
+
+    number: int
+    offset: int
+    options: list[BracketOption] = field(factory=list)
+    spans: list[tuple[int, int]] = field(factory=list)
+    brackets: list[Bracket] = field(factory=list)  # each between two spans
+    numbers: list[tuple[int, int]] = field(factory=list)  # number and offset of each
+
+
+class _Reader:
+    def __init__(self, text: str, signs: Signs, known: Collection[str]) -> None:
+        self._text = text
+        self._signs = signs
+        self._known = known
+        self._lines = Lines(text)
+        self.findings = list(signs.findings)
+
+    def read(self) -> BracketedText:
+        opened = [_Opened(0, 0)]
+        place = count = 0
+        for offset in self._signs.structure:
+            current = opened[-1]
+            current.spans.append((place, offset))
+            place = offset + 1
+            sign = self._text[offset]
+            if sign == "[":
+                count += 1
+                opened.append(_Opened(count, offset))
+                continue
+            current.options.append(self._option(current, last=sign == "]"))
+            if sign == "]":
+                opened.pop()
+                bracket = Bracket(tuple(current.options))
+                opened[-1].brackets.append(bracket)
+                opened[-1].numbers.append((current.number, current.offset))
+                self._note_slash(bracket, current)
+        opened[0].spans.append((place, len(self._text)))
+        return self._sequence(opened[0], opened[0].spans)
+
+    def _option(self, opened: _Opened, last: bool) -> BracketOption:
+        """Read the option that ends here, and make room for the next."""
+        (start, end), *rest = opened.spans
+        if opened.options and self._text.startswith(" ", start, end):
+            start += 1
+        if not last:
+            final_start, final_end = rest[-1] if rest else (start, end)
+            if self._text.endswith(" ", final_start, final_end):
+                final_end -= 1
+            if rest:
+                rest[-1] = (final_start, final_end)
+            else:
+                end = final_end
+        names, start = self._names(start, end)
+        option = BracketOption(self._sequence(opened, [(start, end), *rest]), *names)
+        opened.spans.clear()
+        opened.brackets.clear()
+        opened.numbers.clear()
+        return option
+
+    def _sequence(self, opened: _Opened, spans: list[tuple[int, int]]) -> BracketedText:
+        self._note_neighbours(opened, spans)
+        if opened.number and len(spans) == 1:
+            if NO_TEXT.fullmatch(self._text, *spans[0]) or spans[0][0] == spans[0][1]:
+                return BracketedText()
+            if protected := PROTECTED_NO_TEXT.fullmatch(self._text, *spans[0]):
+                return BracketedText.plain(protected[1] + protected[2])
+        parts: list[Part] = [self._words(*spans[0])]
+        for bracket, span in zip(opened.brackets, spans[1:], strict=True):
+            parts += (bracket, self._words(*span))
+        return BracketedText(tuple(parts))
+
+    def _words(self, start: int, end: int) -> str:
+        escapes = self._signs.escapes
+        words: list[str] = []
+        for escape in escapes[bisect_left(escapes, start) : bisect_left(escapes, end)]:
+            words.append(self._text[start:escape])
+            start = escape + 1
+        return "".join((*words, self._text[start:end]))
+
+    def _names(self, start: int, end: int) -> tuple[Iterable[tuple[str, ...]], int]:
+        """Read who is named at the start of an option; returns where its words begin."""
+        attribution = ATTRIBUTION.match(self._text, start, end)
+        if attribution is None:
+            return (), start
+        named: dict[str, list[str]] = {"propose": [], "support": [], "oppose": []}
+        without_verb: list[str] = []
+        for holder in attribution[1].split(","):
+            code, *verb = holder.split()
+            without_verb.append(code)
+            if verb:
+                named[verb[0].removesuffix("s")] += without_verb
+                without_verb = []
+        named["propose"] += without_verb
+        unknown = [code for codes in named.values() for code in codes if code not in self._known]
+        if unknown:
+            if all(_LOOKS_LIKE_CODE.fullmatch(code) for code in unknown):
+                self.findings.append(
+                    self._lines.finding(
+                        attribution.start(1),
+                        f"No member or group has the code {', '.join(unknown)}; "
+                        "the name was kept as part of the text.",
+                        Severity.NOTE,
+                    )
+                )
+            return (), start
+        words = attribution.end()
+        if self._text.startswith(" ", words, end):
+            words += 1
+        return (tuple(codes) for codes in named.values()), words
+
+    def _note_neighbours(self, opened: _Opened, spans: list[tuple[int, int]]) -> None:
+        run_goes_on = False
+        for place in range(1, len(opened.brackets)):
+            pair = opened.brackets[place - 1 : place + 1]
+            beside = BETWEEN_ALTERNATIVES.fullmatch(self._text, *spans[place]) is not None
+            beside = beside and not any(bracket.holders for bracket in pair)
+            if beside and not run_goes_on:
+                number, offset = opened.numbers[place - 1]
+                self._note_alternatives(number, offset, "stands beside another")
+            run_goes_on = beside
+
+    def _note_slash(self, bracket: Bracket, opened: _Opened) -> None:
+        if not bracket.holders and len(slashed(bracket)) > 1:
+            self._note_alternatives(opened.number, opened.offset, "holds a slash")
+
+    def _note_alternatives(self, number: int, offset: int, what: str) -> None:
+        message = f"Bracket {number} {what}: {READ_AS_TEXT}"
+        self.findings.append(self._lines.finding(offset, message, Severity.NOTE))
+
+
+def slashed(bracket: Bracket) -> list[str]:
+    """Split the words of a bracket at its slashes, where it has one option of plain words."""
+    parts = bracket.options[0].text.parts
+    if len(bracket.options) > 1 or len(parts) != 1 or not isinstance(parts[0], str):
+        return []
+    return [parts[0]] if _IDIOM.fullmatch(parts[0]) else _SLASH.split(parts[0])
+
+
+def without_words(text: str, codes: Collection[str] = ()) -> tuple[tuple[int, int], ...]:
+    """Find what a text in bracket notation has besides its words.
+
+    Args:
+        text: the text.
+        codes: codes of members and groups; names not among them are words.
+
+    Returns:
+        Start and end of each stretch of signs, names and `no text`, in order.
+    """
+    found: list[tuple[int, int]] = []
+    structure = find_signs(text).structure
+    for start, end in pairwise((*structure, len(text))):
+        place = start + 1
+        if text[start] in "[|":
+            named = ATTRIBUTION.match(text, place, end)
+            if named and all(each.split()[0] in codes for each in named[1].split(",")):
+                place = named.end()
+            if NO_TEXT.fullmatch(text, place, end):
+                place = end
+        found.append((start, place))
+    return tuple(found)

@@ -83,12 +83,7 @@ class Voice:
         return [*map(min, zip(first, *others, strict=True))] if others else first
 
     def span(self, start: int, end: int, edits: Iterable[Edit]) -> tuple[int, int]:
-        """Returns which of its tokens stand for tokens of the base.
-
-        Args:
-            start, end: the tokens of the base.
-            edits: its edits inside; at least one.
-        """
+        """Returns which of its tokens stand for tokens of the base."""
         places = [self.position[edit] for edit in edits]
         first, last = min(places), max(places)
         opening, closing = self.edits[first], self.edits[last]
@@ -262,15 +257,7 @@ def index_edits(
     parts_of: Sequence[Sequence[AtomicEdit]],
     is_flowing: bool,
 ) -> EditIndex:
-    """Returns the claims of all voices.
-
-    Args:
-        base: the base.
-        vocabulary: what numbered the tokens.
-        voices: the voices.
-        parts_of: for each voice its atomic edits.
-        is_flowing: whether white space is layout.
-    """
+    """Returns the claims of all voices."""
     held: dict[AtomicEdit, int] = {}
     for at, own in enumerate(parts_of):
         for part in own:

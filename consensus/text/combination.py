@@ -19,7 +19,7 @@ from consensus.text.region import Clashes, Region
 from consensus.text.tokens import tokenise
 
 if TYPE_CHECKING:
-    from consensus.text.findings import Neighbours, TextFinding
+    from consensus.text.merge import Neighbours, TextFinding
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -477,14 +477,14 @@ class Combination:
     def neighbours(self) -> tuple[Neighbours, ...]:
         """Changes by different proposals in one sentence."""
         # Findings build on hunks, so they cannot be imported before them.
-        from consensus.text.findings import find_neighbours
+        from consensus.text.merge import find_neighbours
 
         return tuple(find_neighbours(self.hunks))
 
     @property
     def findings(self) -> tuple[TextFinding, ...]:
         """What a merge without conflicts may have got wrong: leftover terms, numbers."""
-        from consensus.text.findings import find_problems
+        from consensus.text.merge import find_problems
 
         return tuple(find_problems(self.base, self.proposals, self.hunks))
 
@@ -596,10 +596,6 @@ def settled_by_question(
     Keeping the base, brackets and the proposals taken go for the whole question; new wording and
     an order are of one place. Where two settlements of a question differ, a third conflict of it
     stays open.
-
-    Args:
-        conflicts: all conflicts.
-        settlements: what some are settled by, under their index.
     """
     found: dict[int, Settlement | str] = dict(settlements)
     following: dict[int, list[Settlement]] = {}
@@ -653,15 +649,6 @@ def settled_together(
     names: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[int, Kept | Change]:
     """Settle the conflicts at several places by one settlement.
-
-    Args:
-        sites: the conflicts by place.
-        at: the place where new wording is to stand; what is disputed elsewhere goes.
-        settlement: what they are settled by; the key of a proposal means taking that one.
-        names: the codes to print for each proposal where a bracket is written.
-
-    Returns:
-        What stands at each place.
 
     Raises:
         InvalidChoice: the settlement names proposals that do not contend at any of the places,
@@ -721,10 +708,6 @@ def with_wording(conflict: Conflict, words: str) -> Reword:
 
     Nobody types the white space at the edges of a conflict: where the wordings there begin or end
     with it, the new words do too.
-
-    Args:
-        conflict: the conflict.
-        words: the new words; none leaves nothing there.
     """
     wordings = [option.text for option in conflict.options if option.text]
     before = all(wording[0].isspace() or not wording[0].isalnum() for wording in wordings)
@@ -739,12 +722,6 @@ def whole_lines(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
 
     Several conflicts in one line are one, with the line of the base and that of every proposal
     that changes it, so that no side shows what is not its own.
-
-    Args:
-        hunks: the hunks of a combination, in the order of the text.
-
-    Returns:
-        Text that is settled, and conflicts over whole lines.
     """
     line: list[Hunk] = []
     for hunk in hunks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from unicodedata import normalize
 
@@ -22,6 +22,7 @@ from consensus.text.combination import (
     Option,
 )
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
+from consensus.text.edit import Edit
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
 from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary
 
@@ -197,8 +198,10 @@ class _Writer:
                 edit = own[0]
                 first = voice.new_starts[voice.position[edit]] + region.start - edit.start
                 found.append((voice, first, first + len(edit.text)))
-            else:
-                found.append((voice, *voice.span(region.start, region.end, own)))
+                continue
+            # White space that it alone sets otherwise in here belongs to its wording.
+            own += [edit for edit in voice.edits if _is_layout_in(edit, region, inside)]
+            found.append((voice, *voice.span(region.start, region.end, own)))
         return found
 
     def _margins(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> Margins:
@@ -254,12 +257,14 @@ class _Writer:
         )
 
 
-def _spellings(index: EditIndex) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """Returns the kept tokens of the base that all who write them otherwise write alike.
+def _is_layout_in(edit: Edit, region: Region, inside: Collection[Edit]) -> bool:
+    if edit in inside or edit.start < region.start or region.end < edit.end:
+        return False
+    return edit.start < edit.end or region.start < edit.start < region.end
 
-    Returns:
-        The token by its place, to how it is written and by which proposals.
-    """
+
+def _spellings(index: EditIndex) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Returns the kept tokens of the base that all who write them otherwise write alike."""
     tokens = index.base.tokens
     wanted: dict[int, dict[str, list[str]]] = {}
     for voice in index.voices:

@@ -1,4 +1,4 @@
-"""Differences of two texts: edits by tokens, with their reach, and by characters for display."""
+"""Differences of texts: edits by tokens with their reach, edits by characters, likeness."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
+from unicodedata import is_normalized
 
 from attrs import frozen
 
-from consensus.text.edit import AtomicEdit, DisjointSet, Edit, TextEdit, apply
-from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, is_balanced, kinds_of
-
-__all__ = ["Original", "Originals", "TextEdit", "apply", "diff", "refine"]
+from consensus.text.edit import AtomicEdit, DisjointSet, Edit, TextEdit
+from consensus.text.tokens import (
+    Kind,
+    Numbers,
+    ReadText,
+    Vocabulary,
+    differing_range,
+    is_balanced,
+    kinds_of,
+    tokenise,
+)
 
 # Members of an enum are slow to look up, and these are looked up most.
 _SPACE, _BREAK, _STOP, _WORD, _COMMA = (
@@ -54,16 +62,7 @@ Difference: TypeAlias = tuple[int, int, int, int]
 
 
 def differences(old: Numbers, new: Numbers, largest: int = LARGEST_MATCHING) -> list[Difference]:
-    """Find the fewest tokens by which two texts differ.
-
-    Args:
-        old: the numbered tokens of the old text.
-        new: those of the new text, by the same vocabulary.
-        largest: how many pairs of tokens are matched at once; texts above that are split first.
-
-    Returns:
-        The differences in order; between two of them at least one token is kept.
-    """
+    """Find the fewest tokens by which two texts differ."""
     if 0 < len(old) * len(new) <= largest:
         # rapidfuzz sets aside what both begin and end with much faster than it could be done here.
         return _matched(old, new, 0, 0)
@@ -171,12 +170,6 @@ def find_edits(
 
     Equal changes are equal edits, whatever else a text changes. No two edits of one text could
     touch by sliding: those that could are one.
-
-    Args:
-        base: the numbered tokens of the base.
-        new: those of the text.
-        vocabulary: what numbered them.
-        largest: how many pairs of tokens are matched at once.
     """
     if base == new:
         return []
@@ -542,15 +535,8 @@ def atomic_edits(
 ) -> list[AtomicEdit]:
     """Joins the edits of one proposal that insert or delete brackets together.
 
-    Args:
-        edits: all edits of the proposal, in order.
-        base_pairs: the brackets of the base.
-        new: the numbered tokens of the proposal.
-        vocabulary: what numbered the tokens.
-
-    Returns:
-        The atomic edits in the order of their beginning. Each, applied alone, leaves the brackets
-        of a text balanced if they are balanced in the base and in the proposal.
+    Each atomic edit, applied alone, leaves the brackets of a text balanced if they are balanced in
+    the base and in the proposal.
     """
     new_pairs = bracket_pairs(new, vocabulary) if vocabulary.has_brackets else []
     if not edits or not (base_pairs or new_pairs):
@@ -699,3 +685,105 @@ def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
     engine.diff_cleanupSemantic(pieces)
     kinds: dict[int, TextKind] = {0: "equal", -1: "delete", 1: "insert"}
     return [(kinds[kind], piece) for kind, piece in pieces]
+
+
+def likeness(base: str, one: str, other: str) -> float:
+    """How alike two proposals for a text are in what they change.
+
+    What tells the two apart is held against what both change: 1 less the words in which they
+    differ from one another, as a share of the words in which each differs from the base.
+
+    Args:
+        base: the text that both change; empty where both are new.
+        one: the text that one proposes.
+        other: the text that the other proposes.
+
+    Returns:
+        1 for the same text, 0 where they have nothing in common.
+    """
+    if one == other:
+        return 1.0
+    # A difference read forwards and backwards may keep other words where several would do.
+    apart = min(_words_changed(one, other), _words_changed(other, one))
+    together = _words_changed(base, one) + _words_changed(base, other)
+    return max(0.0, 1 - apart / together) if together else 0.0
+
+
+def _words_changed(old: str, new: str) -> int:
+    """How many words are taken out and put in to make one text of another."""
+    return sum(
+        len(words_of(part))
+        for edit in diff(old, new)
+        for part in (old[edit.start : edit.end], edit.text)
+    )
+
+
+def likeness_at_most(base: str, one: str, other: str) -> float:
+    """What the likeness of two proposals cannot exceed, found without looking for differences.
+
+    They are at least the fewest words apart, and no difference goes beyond what both texts begin
+    and end with.
+    """
+    # A word that is spelled in two ways is matched, and changed all the same.
+    if one == other or not is_normalized("NFC", base + one + other):
+        return 1.0
+    together = _most_words_changed(base, one) + _most_words_changed(base, other)
+    apart = words_apart(*map(words_of, _unlike(one, other)))
+    return max(0.0, 1 - apart / together) if together else 0.0
+
+
+def words_of(text: str) -> list[str]:
+    """The tokens of a text without white space."""
+    return [token for token in tokenise(text) if not token.isspace()]
+
+
+def words_apart(one: Sequence[str], other: Sequence[str]) -> int:
+    """The fewest words to take out and put in to make the ones of the others."""
+    from rapidfuzz.distance.Indel import distance
+
+    return distance(one, other)
+
+
+def _most_words_changed(old: str, new: str) -> int:
+    from rapidfuzz.distance.Postfix import similarity as same_end
+    from rapidfuzz.distance.Prefix import similarity as same_beginning
+
+    tokens, others = map(tokenise, _unlike(old, new))
+    first = same_beginning(tokens, others)
+    last = min(same_end(tokens, others), min(len(tokens), len(others)) - first)
+    changed = (*tokens[first : len(tokens) - last], *others[first : len(others) - last])
+    return sum(not token.isspace() for token in changed)
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    start, end, its_end = differing_range(one, other)
+    # With the space behind, since a few signs take it into their grapheme.
+    return one[start : end + 1], other[start : its_end + 1]
+
+
+def parted(text: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """Cut a text into as many pieces as there are parts, each as like its part as can be.
+
+    Between two words that serve as well, the text is cut behind the white space.
+    """
+    return tuple(_pieces(tokenise(text), [tokenise(part) for part in parts]))
+
+
+def _pieces(tokens: list[str], parts: Sequence[list[str]]) -> Iterator[str]:
+    for number, part in enumerate(parts[:-1], 1):
+        rest = [token for later in parts[number:] for token in later]
+        cut = _best_cut(tokens, part, rest)
+        yield "".join(tokens[:cut])
+        tokens = tokens[cut:]
+    yield "".join(tokens)
+
+
+def _best_cut(tokens: list[str], part: list[str], rest: list[str]) -> int:
+    """The number of tokens before a cut, for which the most tokens stay as they are."""
+    from rapidfuzz.distance import LCSseq
+
+    def kept(cut: int) -> tuple[int, bool, int]:
+        same = LCSseq.similarity(tokens[:cut], part) + LCSseq.similarity(tokens[cut:], rest)
+        return same, cut > 0 and tokens[cut - 1].isspace(), -cut
+
+    return max(range(len(tokens) + 1), key=kept)

@@ -90,12 +90,6 @@ class Edit(NamedTuple):
         insertion, removal = (self, other) if self.is_insertion else (other, self)
         return insertion.low <= removal.high and removal.low <= insertion.high
 
-    def is_inside(self, low: int, high: int) -> bool:
-        """Returns whether it changes something between two boundaries."""
-        if self.is_insertion:
-            return low < self.start < high
-        return self.start < high and low < self.end
-
 
 class AtomicEdit(NamedTuple):
     """Edits that are taken together: one, or those that insert or delete a pair of brackets.

@@ -54,11 +54,7 @@ class Region(NamedTuple):
 
 
 def find_regions(index: EditIndex) -> tuple[list[Region], Clashes]:
-    """Returns the regions of a combination in order, and the atomic edits that clash.
-
-    Args:
-        index: the atomic edits and claims of all voices.
-    """
+    """Returns the regions of a combination in order, and the atomic edits that clash."""
     if len(index.voices) == 1:
         regions = [*_changes(index, range(len(index.parts)))]
         return sorted(regions, key=_place), set()
@@ -328,6 +324,8 @@ class _Contention:
                 continue
             if not self._join_overlapping(components):
                 break
+        # In a conflict, insertions at one place are taken together only in an order.
+        self.clashes |= {pair for pair in self.ordered if pair[0] in self.open}
         self._contended = sorted(contended)
         self._found = components
 
@@ -499,12 +497,7 @@ def _is_split(part: AtomicEdit, by: AtomicEdit) -> bool:
 
 
 def find_bad_joins(index: EditIndex, parts: Iterable[int]) -> Clashes:
-    """Returns the pairs of atomic edits that together glue or double words.
-
-    Args:
-        index: the atomic edits of all voices.
-        parts: those that are applied together.
-    """
+    """Returns the pairs of atomic edits that together glue or double words."""
     edits = sorted(
         (edit.start, edit.end, at, edit) for at in parts for edit in index.parts[at].edits
     )

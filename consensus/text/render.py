@@ -9,8 +9,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from consensus.errors import InvalidChoice
-from consensus.text.bracket_reading import parse
-from consensus.text.bracketed_text import EVERY_CODE, Bracket, BracketedText, BracketOption, render
+from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse, render
 from consensus.text.combination import (
     Change,
     Combination,

@@ -15,7 +15,7 @@ from consensus.model.draft import Draft, Item
 from consensus.model.state import State
 from consensus.reports.comparison import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
-from consensus.text.alignment import Fate, Match, align
+from consensus.text.blocks import Fate, Match, align
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.drafting import ReadDraft
 from consensus.working_group.wording import read_text

@@ -9,7 +9,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations import ProposeAmendment, RetireAmendment
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
-from consensus.text.provenance import provenance
+from consensus.text.merge import provenance
 from consensus.working_group.wording import codes, read_text
 
 

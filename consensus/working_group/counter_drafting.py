@@ -13,7 +13,7 @@ from consensus.finding import Severity
 from consensus.history.operations import ProposeAmendment
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
-from consensus.text.alignment import Fate, Match
+from consensus.text.blocks import Fate, Match
 from consensus.text.brackets import BracketedText
 from consensus.working_group.comparing import DraftVersion, findings_of
 from consensus.working_group.importer import Importer, ImportReport

@@ -21,9 +21,16 @@ from consensus.history.operations import (
     NewItem,
 )
 from consensus.model.state import State
-from consensus.text.bracket_reading import READ_AS_TEXT
-from consensus.text.bracket_signs import DEEPEST, Lines, find_signs, too_deep
-from consensus.text.brackets import BracketedText, choose_alternatives, parse
+from consensus.text.bracket_edits import choose_alternatives
+from consensus.text.brackets import (
+    DEEPEST,
+    READ_AS_TEXT,
+    BracketedText,
+    Lines,
+    find_signs,
+    parse,
+    too_deep,
+)
 from consensus.working_group.placing import handles_for
 from consensus.working_group.wording import codes
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from consensus.text.anchor import Anchor
-from consensus.text.diff import apply, diff
-from consensus.text.folding import fold
+from consensus.text.anchor import Anchor, fold
+from consensus.text.diff import diff
+from consensus.text.edit import apply
 from consensus.text.merge import rebase, settled_for_text
 
 

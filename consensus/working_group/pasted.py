@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from consensus.formats.provision import read_citation
 from consensus.model.amendment import AmendmentKind, Placing
 from consensus.model.state import State
-from consensus.text.anchor import Passages
-from consensus.text.folding import fold
+from consensus.text.anchor import Passages, fold
 from consensus.working_group.fitting import as_printed, replaced
 from consensus.working_group.placing import Place, Placer, UnplacedError
 

@@ -12,8 +12,8 @@ from consensus.history.step import Step
 from consensus.model.naming import find
 from consensus.rules.expression import parse_rule
 from consensus.store.sqlite import SqliteStore
-from consensus.text.bracketed_text import BracketedText
-from consensus.text.bracketing import only_brackets
+from consensus.text.bracket_edits import only_brackets
+from consensus.text.brackets import BracketedText
 from consensus.working_group.reading import Reading
 from consensus.working_group.redacting import Redaction, files_that_hold
 from consensus.working_group.taking_back import find_step

@@ -17,7 +17,7 @@ from consensus.formats.docx.document import Comment
 from consensus.history.operations import ProposeAmendment, PutInTray
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
-from consensus.text.alignment import Fate, Match
+from consensus.text.blocks import Fate, Match
 from consensus.working_group.counter_drafting import AmendmentMaker
 from consensus.working_group.importing import propose_row
 from consensus.working_group.margin import Margin

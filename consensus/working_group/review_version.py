@@ -13,7 +13,7 @@ from consensus.formats.docx_tracing import trace
 from consensus.formats.draft_document import DraftDocument
 from consensus.formats.draft_docx import DocxDraft, Place, read_docx_draft
 from consensus.model.state import State
-from consensus.text.alignment import Fate, Match
+from consensus.text.blocks import Fate, Match
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.comparing import DraftVersion, find_version

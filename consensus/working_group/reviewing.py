@@ -13,7 +13,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
-from consensus.text.alignment import Fate
+from consensus.text.blocks import Fate
 from consensus.text.brackets import BracketedText
 from consensus.working_group.importer import Importer, ImportReport, Progress
 from consensus.working_group.margin import Margin

@@ -27,7 +27,7 @@ from consensus.reports.outline import (
     typed,
 )
 from consensus.reports.preface import Sheet
-from consensus.text.columns import width_of
+from consensus.text.display import width_of
 
 _POINT = "–\t"
 # How many signs fit between the margins, and beside what is in a cell; and how many of a long word

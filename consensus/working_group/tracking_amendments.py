@@ -32,7 +32,7 @@ from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combination import Conflict, Kept
 from consensus.text.combine import combine
-from consensus.text.parting import parted
+from consensus.text.diff import parted
 from consensus.working_group.arranging import ORDINALS, label_after
 from consensus.working_group.change_authors import ChangeAuthors
 from consensus.working_group.demands import Demands, subtree, touched

@@ -6,8 +6,7 @@ import re
 
 from consensus.errors import Rejected
 from consensus.model.state import State
-from consensus.text.bracket_signs import DEEPEST
-from consensus.text.brackets import BracketedText, parse
+from consensus.text.brackets import DEEPEST, BracketedText, parse
 
 # The sign of a footnote as people type it; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")

@@ -15,7 +15,8 @@ from statistics import median
 
 from consensus.formats.source import Source
 from consensus.reports.bracket_statistics import bracket_statistics
-from consensus.text.brackets import choose_alternatives, parse, render
+from consensus.text.bracket_edits import choose_alternatives
+from consensus.text.brackets import parse, render
 from consensus.text.tokens import tokenise
 from consensus.working_group import WorkingGroup
 

@@ -20,11 +20,10 @@ from statistics import median
 from diff_match_patch import diff_match_patch
 from rapidfuzz.distance.Indel import opcodes
 
-from consensus.text.alignment import align
+from consensus.text.blocks import align
 from consensus.text.combination import KeepBase
 from consensus.text.combine import combine
-from consensus.text.document import combine_documents
-from consensus.text.document_combination import DocumentCombination
+from consensus.text.document import DocumentCombination, combine_documents
 from consensus.text.tokens import tokenise
 from tests.text.test_align import generated
 

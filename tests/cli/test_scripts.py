@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 import regex
 
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 from .conftest import Run, done
 from .test_output import each_on_a_terminal, on_a_terminal

@@ -13,7 +13,7 @@ from consensus.model.amendment import AmendmentKind
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.reports.audience import Audience
 from consensus.reports.shown_graph import show_graph
-from consensus.text.bracketed_text import BracketedText
+from consensus.text.brackets import BracketedText
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.reports.tables import Table, csv_of, markdown_of, quoted
-from consensus.text.cells import neutralised
+from consensus.text.display import neutralised
 
 
 @pytest.mark.parametrize(

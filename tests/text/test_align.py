@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.alignment import Fate, align
-from consensus.text.blocks import split_blocks
+from consensus.text.blocks import Fate, align, split_blocks
 from tests.text.document_strategies import SENTENCES
 
 ONE = "States shall report every year on the measures they have taken."

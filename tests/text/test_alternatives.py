@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from consensus.text.bracket_edits import choose_alternatives, drop, find_alternatives, lift
 from consensus.text.brackets import (
     BracketedText,
-    choose_alternatives,
-    drop,
-    find_alternatives,
-    lift,
     parse,
+    read_option_label,
     render,
+    without_option_label,
 )
-from consensus.text.option_labels import read_option_label, without_option_label
 
 CODES = ("BRA", "USA")
 

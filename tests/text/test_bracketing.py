@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.bracketing import only_brackets
+from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import parse
 
 

@@ -9,18 +9,15 @@ from hypothesis import strategies as st
 
 from consensus.errors import NotFound
 from consensus.finding import Severity
+from consensus.text.bracket_edits import as_alternatives, drop, lift, withdraw
 from consensus.text.brackets import (
     EVERY_CODE,
     Bracket,
     BracketedText,
     BracketOption,
-    as_alternatives,
-    drop,
     is_code,
-    lift,
     parse,
     render,
-    withdraw,
 )
 
 CODES = ("BRA", "USA", "COL", "MWI", "PER", "G77")

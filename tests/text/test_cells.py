@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.cells import neutralised, restored
+from consensus.text.display import neutralised, restored
 
 
 @given(st.text(st.sampled_from("'= +-@\ta＝")))

@@ -239,6 +239,14 @@ def test_neighbouring_words_replaced_by_the_same_word_clash() -> None:
     assert conflicts(combination) == [("red dog", {"A": "big dog", "B": "red big"})]
 
 
+def test_layout_inside_an_option_belongs_to_it() -> None:
+    """White space that one deletes inside a conflict is part of its option, and no word is lost."""
+    base = "[aaa\n]a"
+    proposals = {"A": "aaa\n]a", "B": "a[aaa]a"}
+    combination = combine(base, proposals)
+    assert {key: combination.project(key) for key in proposals} == proposals
+
+
 def test_words_compare_whatever_their_normalisation() -> None:
     """A text typed with composed letters changes nothing in one with decomposed letters."""
     combination = combine("cafe\u0301 noir", {"A": "caf\u00e9 noir", "B": "caf\u00e9 au lait"})

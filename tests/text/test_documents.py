@@ -6,8 +6,7 @@ import pytest
 
 from consensus.errors import Unresolved
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
-from consensus.text.document import combine_documents
-from consensus.text.document_combination import DocumentCombination
+from consensus.text.document import DocumentCombination, combine_documents
 
 TITLE = "# Report"
 ONE = "States shall report every year on the measures they have taken."
@@ -265,6 +264,59 @@ def test_a_section_moves_whole_and_what_is_put_in_behind_it_is_a_question() -> N
     assert moved == contested.settle({0: "A"}).text()
     assert behind == contested.settle({0: "B"}).text()
     assert base == contested.settle({0: KeepBase()}).text()
+
+
+def test_a_paragraph_wrapped_otherwise_is_the_same() -> None:
+    """Soft line breaks are layout: they go in, and never contend with a word."""
+    base = document("One two three four\nfive six seven.", THREE)
+    wrapped = base.replace("three four\nfive", "three\nfour five")
+    found = combine_documents(base, {"A": wrapped, "B": base.replace("seven", "eight")})
+    assert found.text() == wrapped.replace("seven", "eight")
+
+
+def test_in_code_a_line_break_counts() -> None:
+    """Lines of code broken otherwise by two are in conflict."""
+    base = document("```\none two three\n```", THREE)
+    found = combine_documents(
+        base,
+        {"A": base.replace("one two", "one\ntwo"), "B": base.replace("one two", "one\n\ntwo")},
+    )
+    assert len(found.conflicts) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("Apples are red fruit.", "Votes stay secret.", "order"),
+        ("Votes stay secret for a year.", "Votes stay secret for ten years.", "substance"),
+    ],
+)
+def test_blocks_at_one_place_are_an_order_where_they_are_unlike(
+    one: str, other: str, kind: str
+) -> None:
+    """Different blocks inserted at one place are both likely wanted; like ones are rivals."""
+    base = document(ONE, THREE)
+    found = combine_documents(
+        base, {"A": document(ONE, one, THREE), "B": document(ONE, other, THREE)}
+    )
+    assert [conflict.kind for conflict in found.conflicts] == [kind]
+    settled = found.settle({0: InOrder("B", "A")})
+    assert settled.text() == document(ONE, other, one, THREE)
+
+
+def test_each_block_has_questions_of_its_own() -> None:
+    """Conflicts in two blocks are two questions, and settling one leaves the other."""
+    base = document("Tea is free.", "Cake is sold.")
+    found = combine_documents(
+        base,
+        {
+            "A": document("Rice is free.", "Bread is sold."),
+            "B": document("Oats are free.", "Pie is sold."),
+        },
+    )
+    assert [conflict.question for conflict in found.conflicts] == [1, 2]
+    assert len(found.settle({0: "A"}).conflicts) == 1
+    assert found.taken("A") == ()
 
 
 def test_plain_text_has_no_lists() -> None:

@@ -14,8 +14,7 @@ from consensus.text.combination import (
     Kept,
     Settlement,
 )
-from consensus.text.document import combine_documents
-from consensus.text.document_combination import DocumentCombination
+from consensus.text.document import DocumentCombination, combine_documents
 from consensus.text.tokens import tokenise
 from tests.text.document_strategies import NEW_PARAGRAPHS, amended_documents, moved_documents
 

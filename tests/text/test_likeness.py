@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consensus.text.likeness import likeness, likeness_at_most
+from consensus.text.diff import likeness, likeness_at_most
 
 BASE = "Members shall report every year to the harbour office."
 # An Arabic number sign takes the space behind it into its grapheme.

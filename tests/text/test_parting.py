@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.parting import parted
+from consensus.text.diff import parted
 
 texts = st.text("ab c.,é\n", max_size=20)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.text.bracket_spans import without_words
-from consensus.text.provenance import Provenance, provenance
+from consensus.text.brackets import without_words
+from consensus.text.merge import Provenance, provenance
 
 BASE = "Members shall report."
 SOURCES = {"A1": "Members should report.", "A2": "Members shall report yearly."}

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from consensus.text.brackets import BracketedText, parse
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import resize, settled
 from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording

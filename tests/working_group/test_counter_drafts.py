@@ -15,7 +15,7 @@ from consensus.errors import NotFound
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
 from consensus.model.amendment import AmendmentKind, AmendmentState
-from consensus.text.alignment import Fate
+from consensus.text.blocks import Fate
 from consensus.working_group.drafting import read_draft
 from tests.conftest import at_most
 

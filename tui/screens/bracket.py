@@ -9,8 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.text.control_signs import made_visible
-from consensus.text.graphemes import shortened
+from consensus.text.display import made_visible, shortened
 from tui.actions.action import bindings
 from tui.actions.bracket import BRACKET
 from tui.asks import asks

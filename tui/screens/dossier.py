@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from consensus.reports.status_signs import SIGNS
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.dossier import DOSSIER
 from tui.asks import asks

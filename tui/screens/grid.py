@@ -15,7 +15,7 @@ from consensus.model.stance import Source, Stance
 from consensus.reports.stance_signs import STANCE_SIGNS
 from consensus.reports.standings import GroupStanding, MemberStanding
 from consensus.reports.status_signs import SIGNS
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.grid import GRID
 from tui.asks import asks

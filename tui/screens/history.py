@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from consensus.reports.chronicle import Entry
 from consensus.reports.history_lines import HistoryLine
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.history import HISTORY
 from tui.asks import asks

@@ -18,7 +18,7 @@ from consensus.text.combination import (
     Settlement,
     with_wording,
 )
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.merge import MERGE
 from tui.asks import asks

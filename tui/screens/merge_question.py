@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.screens.asking import Choice, PressKey
 from tui.screens.confirming import Confirm, ConfirmWithReason
 from tui.screens.record_screen import RecordScreen

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.package import PACKAGE_PROPOSAL
 from tui.asks import asks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.confirming import Confirm
 from tui.screens.papers_base import WithPapers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick
 from tui.screens.papers_base import WithPapers

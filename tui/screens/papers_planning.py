@@ -5,7 +5,7 @@ from __future__ import annotations
 from consensus.errors import MalformedRule
 from consensus.model.member import Role
 from consensus.rules.meeting_quorum import read_quorum
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.screens.asking import AskText, Choice, Pick
 from tui.screens.papers_base import WithPapers
 from tui.views.moments import HOW_TO_TYPE, read_day, read_moment, wrong_day, wrong_moment

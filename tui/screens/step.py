@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from consensus.reports.status_signs import SIGNS
 from consensus.rules.verdict import Status
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.analysis import SUPPOSING
 from tui.actions.step import STEP

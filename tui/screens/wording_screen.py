@@ -14,7 +14,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.asks import asks
 from tui.desk import Look
 from tui.screens.asking import AskText, Choice, Pick, PressKey

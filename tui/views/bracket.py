@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.text.bracket_signs import find_signs
-from consensus.text.bracket_spans import without_words
-from consensus.text.brackets import drop, lift
+from consensus.text.bracket_edits import drop, lift
+from consensus.text.brackets import find_signs, without_words
 from tui.views.proposal import refuse_if_changed
 from tui.views.wording import WordingView, wording_view
 

@@ -12,8 +12,8 @@ from consensus.model.rivals import rivals
 from consensus.reports.change_summary import change_summary
 from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
-from consensus.text.graphemes import shortened
-from consensus.text.provenance import Provenance, provenance
+from consensus.text.display import shortened
+from consensus.text.merge import Provenance, provenance
 from tui.views.piece import Mark, Piece
 from tui.views.proposal import refuse_if_changed
 from tui.views.wording import WordingView, pieces_of_both, problems_of, wording_view

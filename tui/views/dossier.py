@@ -17,7 +17,7 @@ from consensus.reports.relatives import Relatives, relatives
 from consensus.reports.targets import label_of
 from consensus.reports.version_lines import VersionLine, version_lines
 from consensus.rules.verdict import Status
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 from tui.views.amended import pieces_of_amendment
 from tui.views.piece import Piece, pieces_of_wording
 from tui.views.wording import name_of

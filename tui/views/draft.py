@@ -19,8 +19,8 @@ from consensus.reports.shown_verdict import show_verdict
 from consensus.reports.status_signs import SIGNS
 from consensus.rules.explain_counts import explain_counts
 from consensus.rules.verdict import Status
-from consensus.text.bracketed_text import BracketedText
-from consensus.text.graphemes import shortened
+from consensus.text.brackets import BracketedText
+from consensus.text.display import shortened
 from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording
 
 if TYPE_CHECKING:

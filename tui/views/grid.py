@@ -12,7 +12,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.standings import Standings, standings
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

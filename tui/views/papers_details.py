@@ -30,7 +30,7 @@ from consensus.reports.reminder_texts import (
     undertaking_reminder,
 )
 from consensus.reports.translations import TranslatedItem, language_versions
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.views.moments import as_typed
 from tui.views.papers import PaperKind
 from tui.views.piece import Mark, Piece

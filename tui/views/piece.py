@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.reports.comparison import Piece as Compared
 from consensus.reports.comparison import PieceKind, compare_texts
-from consensus.text.bracketed_text import Bracket, BracketedText, BracketOption
+from consensus.text.brackets import Bracket, BracketedText, BracketOption
 from consensus.text.combination import Change, Combination, Conflict, Kept
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from consensus.model.document_order import targets_in_order
 from consensus.reports.targets import label_of
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -10,7 +10,7 @@ from consensus.formats.amendment_rows import AmendmentRow
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 from consensus.working_group.proposing import plan_placing, row_of_entry
 from consensus.working_group.suggesting import Suggestion, suggest_places
 from tui.views.naming import name_of

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from consensus.reports.status_signs import SIGNS
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.views.bar import BarView
 from tui.views.floor import clock_time
 

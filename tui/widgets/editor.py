@@ -13,7 +13,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 
 _SIGN = re.compile(r"(?<!\\)[\[\]|]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 
 
 class Notice(Static):

@@ -15,7 +15,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tui.views.piece import Mark, Piece
 from tui.widgets.wrapping import wrap
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 
 Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "accent"]
 """How a cell is meant; what it says is in its words or signs too."""

@@ -10,7 +10,7 @@ from consensus.model.graph import EdgeKind, NodeKind
 from consensus.reports.diagrams.columns import in_columns
 from consensus.reports.diagrams.picture import Picture
 from consensus.reports.diagrams.sketch import MOST_NODES, Box, Form, Line, Sketch, Stroke
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph

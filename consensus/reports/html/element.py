@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 
 Attribute: TypeAlias = str | int | bool | None
 

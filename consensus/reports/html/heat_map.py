@@ -11,7 +11,7 @@ from consensus.reports.html.figure import Cells, drawing, figure
 from consensus.reports.matrix import Matrix, MatrixCell
 from consensus.reports.stance_signs import STANCE_SIGNS
 from consensus.reports.targets import spoken
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 _SIDE = 20
 _GROUP_WIDE = 76

@@ -11,7 +11,7 @@ from consensus.reports.status_signs import SIGNS
 from consensus.reports.targets import spoken
 from consensus.reports.ties import Tie, TiedText, TieKind, Ties
 from consensus.rules.verdict import Status
-from consensus.text.graphemes import shortened
+from consensus.text.display import shortened
 
 MOST_TEXTS = 60
 """With more texts than these the arcs cannot be told apart, and conflicts are counted instead."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.reports.html.element import Element, anchor, element, write
-from consensus.text.control_signs import made_visible
+from consensus.text.display import made_visible
 from tests.reports.html.pages import Parsed
 
 

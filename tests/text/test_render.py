@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus.errors import Unresolved
-from consensus.text.brackets import EVERY_CODE, Bracket, lift, parse
+from consensus.text.bracket_edits import lift
+from consensus.text.brackets import EVERY_CODE, Bracket, parse
 from consensus.text.combination import (
     Change,
     Combination,

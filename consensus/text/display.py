@@ -1,0 +1,143 @@
+"""Text for display: widths and columns, graphemes, control characters, cells of spreadsheets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+# Full-width signs count too: spreadsheets set to Chinese or Japanese read them alike. Apostrophes
+# before a sign are matched so that one can be taken off again without guessing.
+_FORMULA = re.compile(r"[\s']*[=+\-@\t\r\n＝＋－＠]")
+
+
+def neutralised(cell: str) -> str:
+    """Write an apostrophe before what a spreadsheet would take for a formula.
+
+    Args:
+        cell: the text of a cell.
+
+    Returns:
+        The text, with an apostrophe in front when it begins with `=`, `+`, `-`, `@`, a tab or a
+        line break, as it is or after white space or apostrophes.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def restored(cell: str) -> str:
+    """Take the apostrophe off again that `neutralised` wrote."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+
+
+_EMOJI_STYLE = "\ufe0f"
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes on a terminal; what is one sign to a reader is counted once."""
+    if text.isascii():
+        return len(text)
+    import regex
+
+    return sum(map(_width_of_sign, regex.findall(r"\X", text)))
+
+
+def _width_of_sign(cluster: str) -> int:
+    """The columns of one sign as readers see it, such as a letter with its marks, or an emoji."""
+    if _EMOJI_STYLE in cluster:
+        return 2
+    if any(unicodedata.east_asian_width(sign) in "WF" for sign in cluster):
+        return 2
+    return sum(unicodedata.category(sign) not in ("Mn", "Me", "Cf") for sign in cluster)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of cells as lines, each column as wide as its widest cell; numbers to the right.
+
+    Args:
+        rows: as many cells each, the headings first.
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(width_of, column)) for column in columns]
+    to_the_right = [all(map(_is_number, column[1:])) for column in columns]
+    lines = []
+    for row in rows:
+        padded = [
+            " " * (width - width_of(cell)) + cell
+            if right
+            else cell + " " * (width - width_of(cell))
+            for cell, width, right in zip(row, widths, to_the_right, strict=True)
+        ]
+        lines.append("  ".join(padded).rstrip())
+    return lines
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace("/", "").isdecimal() or not cell
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> Iterator[str]:
+    """Break a text between words into lines of a width; a longer word stands out.
+
+    Args:
+        text: any text; runs of white space in it count as one blank.
+        width: the columns of a line.
+        indent: what the first line begins with.
+        hanging: what the others begin with.
+    """
+    line, taken = indent, width_of(indent)
+    is_empty = True
+    for word in text.split():
+        wide = width_of(word)
+        if not is_empty and taken + 1 + wide > width:
+            yield line
+            line, taken, is_empty = hanging, width_of(hanging), True
+        line += word if is_empty else f" {word}"
+        taken += wide if is_empty else wide + 1
+        is_empty = False
+    yield line.rstrip() if is_empty else line
+
+
+# C0 without tab and line feed, DEL and C1; line and paragraph separators; the signs that change
+# the direction of writing (Unicode Standard Annex 9), which can make a text read as another; and
+# signs that show nothing and that no script needs, tags among them. What parts or joins letters
+# (U+200B to U+200D) stays: Thai, Persian, Hindi and the signs of emoji depend on it; and so do the
+# tags of a flag, which spell a region behind a black flag.
+_CONTROL = re.compile(
+    "(?P<flag>\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def made_visible(text: str) -> str:
+    """The text with every control sign as a visible escape, which JSON reads as the sign."""
+    return _CONTROL.sub(lambda sign: sign["flag"] or _escaped(sign[0]), text)
+
+
+def _escaped(sign: str) -> str:
+    """A sign as JSON escapes it: as one or two numbers of UTF-16."""
+    units = sign.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def first_graphemes(text: str, most: int) -> str:
+    """The beginning of a text, cut between graphemes.
+
+    Args:
+        text: any text.
+        most: how many graphemes there are at most.
+    """
+    if text.isascii() or len(text) <= most:
+        return text[:most]
+    # Imported late: most texts in Latin letters never need it.
+    import regex
+
+    return "".join(found[0] for found in islice(regex.finditer(r"\X", text), most))
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or if it has more graphemes than are wanted its beginning and an ellipsis."""
+    if len(text) <= most or len(first_graphemes(text, most)) == len(text):
+        return text
+    return f"{first_graphemes(text, most - 1).rstrip()}…"
