@@ -217,7 +217,7 @@ def differing_table(kept: State, replayed: State) -> str:
 
 
 def _called(roll: Roll, seats: Seats) -> tuple[list[tuple[str, str, list[str]]], dict[str, Any]]:
-    """What a roll says of members, whatever their seats."""
+    """What a roll says of members, independent of their seats."""
     calls = [(each.stance, each.version, sorted(seats.members(each.seats))) for each in roll.calls]
     return sorted(calls), dict(roll.conditional)
 

@@ -302,7 +302,7 @@ _CANDIDATES = 4
 
 
 class ShingleIndex(dict[str, str]):
-    """Writes texts with one letter for each word, in whatever case; signs are left out."""
+    """Writes texts with one letter for each word, ignoring case; signs are left out."""
 
     def letters(self, text: str) -> str:
         """Write a text with one letter for each word."""

@@ -382,7 +382,7 @@ class Conflict:
 
 @frozen
 class Kept:
-    """Words of the base that nobody changes, or that a conflict was settled for.
+    """Words of the base that no proposal changes, or that a conflict was settled for.
 
     Attributes:
         text: the words.
@@ -397,7 +397,7 @@ class Kept:
 
 @frozen
 class Change:
-    """Words of the base replaced, nobody wanting anything else there.
+    """Words of the base replaced, no proposal contending there.
 
     Attributes:
         replaces: the words of the base; empty for an insertion.
@@ -460,7 +460,7 @@ class Combination:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The changes on which nobody wants anything else."""
+        """The changes with which no proposal contends."""
         return tuple(hunk for hunk in self.hunks if isinstance(hunk, Change))
 
     @validated

@@ -334,7 +334,7 @@ class Reader:
 
 @frozen(eq=False)
 class Section:
-    """Characters of the base that somebody changes, with what they are to become.
+    """Characters of the base that some proposal changes, with what they are to become.
 
     Attributes:
         start, end: the characters; equal where blocks are only put in.
@@ -433,7 +433,7 @@ def _section(base: str, group: Iterable[tuple[int, int, str, str]], end: int) ->
 
 @frozen
 class Transfer:
-    """Blocks that some proposals move, nobody wanting them elsewhere or gone.
+    """Blocks that some proposals move, no other moving or deleting them.
 
     Attributes:
         move: from where to where.
@@ -729,7 +729,7 @@ class DocumentCombination:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The changes on which nobody wants anything else."""
+        """The changes with which no proposal contends."""
         return tuple(hunk for hunk in self.hunks if isinstance(hunk, Change))
 
     @property
