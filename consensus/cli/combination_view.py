@@ -11,7 +11,6 @@ from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import names_of
 from consensus.reports.change_summary import change_summary
 from consensus.text.combination import Change, Combination, Conflict, same_question
-from consensus.text.document import DocumentCombination
 
 if TYPE_CHECKING:
     from consensus.working_group.reading import Reading
@@ -23,7 +22,7 @@ def letter_of(number: int) -> str:
     return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
 
 
-def fields_of(combination: Combination | DocumentCombination) -> dict[str, Any]:
+def fields_of(combination: Combination) -> dict[str, Any]:
     """A combination as data: hunks in the order of the text, changes and conflicts by number.
 
     Changes with one number as `linked` are one edit; conflicts with one, one question.

@@ -13,7 +13,6 @@ from consensus.cli.target import STDIN, reading, source_of
 
 if TYPE_CHECKING:
     from consensus.text.combination import Combination
-    from consensus.text.document import DocumentCombination
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 MARKDOWN = (".md", ".markdown")
@@ -51,7 +50,7 @@ def combine(
     """
     if as_json:
         notation = "json"
-    combination: Combination | DocumentCombination
+    combination: Combination
     if len(what) > 1:
         if names:
             raise click.UsageError("--names goes with an item; files are named as given")
@@ -80,7 +79,7 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
     return combination
 
 
-def _of_files(base: str, named: tuple[str, ...], notation: str) -> DocumentCombination:
+def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
     from consensus.cli.combination_view import fields_of
     from consensus.formats.source import check_lines
     from consensus.text.document import combine_documents
@@ -116,7 +115,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> DocumentCombi
 
 
 def _write(
-    combination: Combination | DocumentCombination,
+    combination: Combination,
     notation: str,
     names: dict[str, tuple[str, ...]] | None,
 ) -> None:

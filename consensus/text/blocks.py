@@ -24,8 +24,6 @@ def heaviest_increasing_subsequence(places: Sequence[int], weights: Sequence[int
     With equal weights this is the longest increasing subsequence (Fredman, 1975); for weights the
     best sums are kept in a list that rises with the places, as in Jacobson and Vo (1992).
     """
-    if all(one < other for one, other in pairwise(places)):
-        return list(range(len(places)))
     # Best chains by their last place; a chain that ends further right is kept only if heavier.
     ends: list[int] = []
     sums: list[int] = []
@@ -127,9 +125,11 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
         belong to the block before them.
     """
     lines = _lines(text)
-    kinds = [*map(_line_kind if markdown else _plain_line_kind, lines), _BLANK_LINE]
-    block_at = _block_at if markdown else _paragraph_at
-    return tuple(_blocks(lines, kinds, block_at))
+    kind_of = _line_kind if markdown else _plain_line_kind
+    # No other shape begins with a letter.
+    kinds = [_TEXT_LINE if line[0].isalpha() else kind_of(line) for line in lines]
+    kinds.append(_BLANK_LINE)
+    return tuple(_blocks(lines, kinds, _block_at if markdown else _paragraph_at))
 
 
 def _lines(text: str) -> list[str]:
@@ -151,17 +151,26 @@ def parted(text: str) -> tuple[str, str]:
 def _blocks(lines: Sequence[str], kinds: Sequence[_LineKind], block_at: _Reader) -> Iterator[Block]:
     at = 0
     in_list = False
-    while at < len(lines):
-        if kinds[at] is _LineKind.TEXT and kinds[at + 1] is _BLANK_LINE and not in_list:
-            kind, stop = BlockKind.PARAGRAPH, at + 1
-        else:
-            kind, stop = block_at(lines, kinds, at, in_list)
-            if kind is BlockKind.LIST_ITEM:
-                in_list = True
-            elif in_list:
-                in_list = _CONTINUED.match(lines[at]) is not None
+    size, paragraph = len(lines), BlockKind.PARAGRAPH
+    while at < size:
+        if kinds[at] is _TEXT_LINE and kinds[at + 1] is _BLANK_LINE and not in_list:
+            # Most blocks are paragraphs of one line.
+            line = lines[at]
+            content = line.rstrip("\r\n")
+            separator = line[len(content) :]
+            at += 1
+            while at < size and kinds[at] is _BLANK_LINE:
+                separator += lines[at]
+                at += 1
+            yield Block(paragraph, content, separator)
+            continue
+        kind, stop = block_at(lines, kinds, at, in_list)
+        if kind is BlockKind.LIST_ITEM:
+            in_list = True
+        elif in_list:
+            in_list = _CONTINUED.match(lines[at]) is not None
         end = stop
-        while end < len(lines) and kinds[end] is _BLANK_LINE:
+        while end < size and kinds[end] is _BLANK_LINE:
             end += 1
         yield Block(kind, *parted("".join(lines[at:end])))
         at = end
@@ -183,7 +192,8 @@ class _LineKind(StrEnum):
     RAW_HTML = "raw html"
 
 
-_BLANK_LINE = _LineKind.BLANK
+# Members of an enum are slow to look up, and these are looked up most.
+_BLANK_LINE, _TEXT_LINE = _LineKind.BLANK, _LineKind.TEXT
 _SHAPES = (
     (_LineKind.RULE, _RULE),
     (_LineKind.UNDERLINE, _UNDERLINE),
@@ -209,9 +219,6 @@ _ENDS_A_PARAGRAPH = frozenset(_LineKind) - {
 
 
 def _line_kind(line: str) -> _LineKind:
-    # No other shape begins with a letter.
-    if line[0].isalpha():
-        return _LineKind.TEXT
     if line.isspace():
         return _BLANK_LINE
     return next((kind for kind, shape in _SHAPES if shape.match(line)), _LineKind.TEXT)
@@ -556,11 +563,15 @@ def align(old: Sequence[str | Block], new: Sequence[str | Block]) -> Alignment:
     Raises:
         InvalidArgument: an argument is of another type, or no value of it.
     """
-    return _Aligner([*map(_words_of, old)], [*map(_words_of, new)]).alignment()
+    return align_contents(
+        [block if isinstance(block, str) else block.content for block in old],
+        [block if isinstance(block, str) else block.content for block in new],
+    )
 
 
-def _words_of(block: str | Block) -> str:
-    return block if isinstance(block, str) else block.content
+def align_contents(old: Sequence[str], new: Sequence[str]) -> Alignment:
+    """Returns the alignment of two lists of blocks, without validating what they are."""
+    return _Aligner(old, new).alignment()
 
 
 # Blocks of the old draft, and of the new one, that belong together.
@@ -614,8 +625,9 @@ class _Aligner:
         for one, other in certain:
             self._join(one, other)
         self._part_common(certain)
+        is_repeated = len(old_places) < len(old) - end - start
         # Equal blocks that stand several times go with a neighbour that is certain.
-        for one, other in certain:
+        for one, other in certain if is_repeated else ():
             if self._old.partners.get(one) == other:
                 self._extend(one, other, 1)
                 self._extend(one, other, -1)
@@ -697,6 +709,8 @@ class _Aligner:
     def _rising(self) -> list[tuple[int, int]]:
         """Give the pairs that keep their order."""
         pairs = sorted(self._old.partners.items())
+        if all(new < other for (_, new), (_, other) in pairwise(pairs)):
+            return pairs
         weights = [1 + len(self._old.blocks[old]) for old, _ in pairs]
         return [
             pairs[at] for at in heaviest_increasing_subsequence([new for _, new in pairs], weights)
@@ -710,8 +724,11 @@ class _Aligner:
         return LEAST_LIKENESS_ELSEWHERE if words >= FEWEST_WORDS_ELSEWHERE else inf
 
     def _named(self, groups: Sequence[_Group]) -> Iterator[Match]:
-        weights = [1 + sum(len(self._old.blocks[at]) for at in old) for old, _ in groups]
-        rising = set(heaviest_increasing_subsequence([old[0] for old, _ in groups], weights))
+        firsts = [old[0] for old, _ in groups]
+        rising: Container[int] = range(len(groups))
+        if any(one >= other for one, other in pairwise(firsts)):
+            weights = [1 + sum(len(self._old.blocks[at]) for at in old) for old, _ in groups]
+            rising = set(heaviest_increasing_subsequence(firsts, weights))
         deleted = deque(self._old.left())
         done = 0
         for index, (old, new) in enumerate(groups):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations, islice, pairwise
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -301,9 +302,7 @@ class Conflict:
                 return option.text
         return self.replaces
 
-    def settled(
-        self, settlement: Settlement | str, names: Mapping[str, tuple[str, ...]] | None = None
-    ) -> Kept | Change:
+    def settled(self, settlement: Settlement | str, names: Names | None = None) -> Kept | Change:
         """Settle the conflict.
 
         Args:
@@ -324,9 +323,7 @@ class Conflict:
             return Kept(text, self, settlement)
         return Change(self.replaces, text, by, 0, self, settlement)
 
-    def _outcome(
-        self, settlement: Settlement, names: Mapping[str, tuple[str, ...]] | None
-    ) -> tuple[str, tuple[str, ...]]:
+    def _outcome(self, settlement: Settlement, names: Names | None) -> tuple[str, tuple[str, ...]]:
         match settlement:
             case KeepBase():
                 return self.replaces, ()
@@ -361,6 +358,8 @@ class Conflict:
 
     def _in_order(self, keys: tuple[str, ...]) -> str:
         self._check_contenders(keys)
+        if self._cause is None and not self.replaces:
+            return "".join(dict.fromkeys(self.wording(key) for key in keys))
         text = self._cause.in_order(keys) if self._cause else None
         if text is None:
             raise InvalidChoice(
@@ -439,19 +438,78 @@ def _by_key(proposals: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(sorted(proposals.items())))
 
 
-@frozen(hash=False)
+class Arrangement(Protocol):
+    """A document in parts, each with a combination of its own."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no conflict is left in any part."""
+
+    def hunks(self, *, for_critic: bool = False, by_words: bool = True) -> Iterator[PlacedHunk]:
+        """Yields what the parts come to, in the order of the combined document.
+
+        Args:
+            for_critic: whether conflicts in blocks that moved are written as insertions, so that
+                rejecting everything leaves the base.
+            by_words: whether what one text alone changes is cut by words too.
+        """
+
+    def wording(self, key: str) -> str:
+        """Returns the text of one proposal."""
+
+    def settled(self, settlements: Mapping[int, Settlement], names: Names | None) -> Arrangement:
+        """Returns the document with conflicts settled, by their index among all of them."""
+
+
+class PlacedHunk(NamedTuple):
+    """A hunk of a document.
+
+    Attributes:
+        hunk: the hunk as shown.
+        part: for a conflict, the index of the part that it is in; -1 for others.
+        number: its index among the conflicts of that part.
+    """
+
+    hunk: Hunk
+    part: int = -1
+    number: int = -1
+
+
+@frozen(eq=False)
 class Combination:
     """Several proposals for one text, woven together as far as they agree.
 
     Attributes:
         base: the text that the proposals are made against.
         proposals: the proposed texts by key, sorted by key.
-        hunks: what is kept, changed and in conflict, in the order of the text.
+        arrangement: the parts of a document; none for a single paragraph.
     """
 
     base: str
     proposals: Mapping[str, str] = field(converter=_by_key)
-    hunks: tuple[Hunk, ...]
+    _hunks: tuple[Hunk, ...] = ()
+    arrangement: Arrangement | None = field(default=None, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Combination):
+            return NotImplemented
+        return (self.base, self.proposals, self.hunks) == (
+            other.base,
+            other.proposals,
+            other.hunks,
+        )
+
+    @cached_property
+    def hunks(self) -> tuple[Hunk, ...]:
+        """What is kept, changed and in conflict, in the order of the combined text.
+
+        Blocks that moved are deleted where they stood and inserted where they stand, by changes
+        with one number as `linked`. Conflicts with one number as `linked` are one question about
+        several places.
+        """
+        if self.arrangement is None:
+            return self._hunks
+        return tuple(placed.hunk for placed in self.arrangement.hunks())
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -471,7 +529,9 @@ class Combination:
     @property
     def is_clean(self) -> bool:
         """Whether no conflict is left, and no order is asked."""
-        return not any(isinstance(hunk, Conflict) for hunk in self.hunks)
+        if self.arrangement is not None:
+            return self.arrangement.is_clean
+        return not any(isinstance(hunk, Conflict) for hunk in self._hunks)
 
     @property
     def neighbours(self) -> tuple[Neighbours, ...]:
@@ -503,44 +563,39 @@ class Combination:
         """
         if key not in self.proposals:
             raise InvalidChoice(f"no proposal {key!r}: choose from {', '.join(self.proposals)}")
-        return "".join(own_wording(hunk, key) for hunk in self.hunks)
+        if self.arrangement is not None:
+            return self.arrangement.wording(key)
+        return "".join(own_wording(hunk, key) for hunk in self._hunks)
 
     @validated
     def settle(
-        self,
-        settlements: Mapping[int, Settlement | str],
-        names: Mapping[str, tuple[str, ...]] | None = None,
+        self, settlements: Mapping[int, Settlement | str], names: Names | None = None
     ) -> Combination:
         """Settle some of the conflicts.
 
         Args:
             settlements: what each conflict is settled by, under its index in `conflicts`; the key
                 of a proposal means taking that one. Other conflicts of the same question are
-                settled alike where they can be, unless they are settled here too.
+                settled alike where they can be, unless they are settled here too. Linked conflicts
+                are settled together, by what is said for any one of them.
             names: the codes to print for each proposal where a conflict is put in brackets.
 
         Returns:
             The combination with those conflicts settled and the others as they were.
 
         Raises:
-            InvalidChoice: there is no such conflict, or a settlement does not fit it.
+            InvalidChoice: there is no such conflict, a settlement does not fit it, or linked
+                conflicts are to be settled in different ways.
         """
-        count = len(self.conflicts)
-        unknown = sorted(index for index in settlements if not 0 <= index < count)
+        conflicts = self.conflicts
+        unknown = sorted(index for index in settlements if not 0 <= index < len(conflicts))
         if unknown:
             listed = ", ".join(map(str, unknown))
-            raise InvalidChoice(f"no conflict {listed}: there are {count}, counted from 0")
-        chosen = settled_by_question(self.conflicts, settlements)
-        hunks: list[Hunk] = []
-        index = 0
-        for hunk in self.hunks:
-            if isinstance(hunk, Conflict):
-                settlement = chosen.get(index)
-                index += 1
-                hunks.append(hunk if settlement is None else hunk.settled(settlement, names))
-            else:
-                hunks.append(hunk)
-        return evolve(self, hunks=tuple(hunks))
+            raise InvalidChoice(f"no conflict {listed}: there are {len(conflicts)}, counted from 0")
+        chosen = settled_by_question(conflicts, settlements)
+        if self.arrangement is not None:
+            return evolve(self, arrangement=self.arrangement.settled(chosen, names))
+        return evolve(self, hunks=settled_hunks(self._hunks, chosen, names))
 
     def text(self) -> str:
         """Give the text with all changes made.
@@ -548,30 +603,61 @@ class Combination:
         Raises:
             Unresolved: conflicts are left.
         """
-        left = len(self.conflicts)
-        if left:
+        if not self.is_clean:
+            left = len(self.conflicts)
             raise Unresolved(
                 f"{left} conflict{'s are' if left > 1 else ' is'} left to settle before there is "
                 "one text"
             )
-        return "".join(hunk.text for hunk in self.hunks if not isinstance(hunk, Conflict))
+        return "".join(
+            hunk.text for hunk in self._written("clean") if not isinstance(hunk, Conflict)
+        )
+
+    def _written(self, notation: str) -> Sequence[Hunk]:
+        """Returns the hunks as a notation needs them."""
+        if self.arrangement is None:
+            return self._hunks
+        # Only CriticMarkup shows changes, and rejecting all of them must leave the base.
+        shows_changes = notation == "critic"
+        placed = self.arrangement.hunks(for_critic=shows_changes, by_words=shows_changes)
+        hunks = [each.hunk for each in placed]
+        return [*whole_lines(hunks)] if notation == "markers" else hunks
 
     @validated
-    def render(self, notation: str, names: Mapping[str, tuple[str, ...]] | None = None) -> str:
+    def render(self, notation: str, names: Names | None = None) -> str:
         """Write the combination as one text.
 
         Args:
-            notation: "brackets", "clean", "markers" or "critic".
+            notation: "brackets", "clean", "markers" or "critic". In a document, markers stand
+                around whole lines.
             names: the codes to print for each proposal.
 
         Raises:
             Unresolved: "clean" was asked for and conflicts are left.
             InvalidChoice: there is no such notation.
         """
-        # Rendering builds on combinations, so it cannot be imported before them.
-        from consensus.text.render import render_combination
+        if notation == "clean":
+            return self.text()
+        # Rendering builds on hunks, so it cannot be imported before them.
+        from consensus.text.render import render_hunks
 
-        return render_combination(self, notation, names)
+        return render_hunks(self._written(notation), notation, names)
+
+
+def settled_hunks(
+    hunks: Iterable[Hunk], settlements: Mapping[int, Settlement], names: Names | None = None
+) -> tuple[Hunk, ...]:
+    """Returns hunks with conflicts settled, by their index among the conflicts."""
+    found: list[Hunk] = []
+    index = 0
+    for hunk in hunks:
+        if isinstance(hunk, Conflict):
+            settlement = settlements.get(index)
+            index += 1
+            found.append(hunk if settlement is None else hunk.settled(settlement, names))
+        else:
+            found.append(hunk)
+    return tuple(found)
 
 
 def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]:
@@ -590,21 +676,33 @@ def same_question(conflicts: Sequence[Conflict], number: int) -> tuple[int, ...]
 
 def settled_by_question(
     conflicts: Sequence[Conflict], settlements: Mapping[int, Settlement | str]
-) -> dict[int, Settlement | str]:
+) -> dict[int, Settlement]:
     """Returns settlements with those that follow for other conflicts of the same question.
 
-    Keeping the base, brackets and the proposals taken go for the whole question; new wording and
-    an order are of one place. Where two settlements of a question differ, a third conflict of it
-    stays open.
+    Keeping the base, brackets and the proposals taken go for the whole question; new wording is of
+    one place. Where two settlements of a question differ, a third conflict of it stays open.
+    Linked conflicts are always settled together.
+
+    Raises:
+        InvalidChoice: linked conflicts are to be settled in different ways, or in one that does
+            not fit them.
     """
-    found: dict[int, Settlement | str] = dict(settlements)
+    found: dict[int, Settlement] = {}
+    links: dict[int, Settlement] = {}
     following: dict[int, list[Settlement]] = {}
-    for index, settlement in settlements.items():
+    for index, given in settlements.items():
+        settlement = Take(given) if isinstance(given, str) else given
+        link = conflicts[index].linked
+        if link in links and links[link] != settlement:
+            raise InvalidChoice("linked conflicts are one question, with one settlement")
+        if link and link not in links:
+            links[link] = settlement
+            found |= _ways_for_linked(conflicts, index, settlement)
+            continue
+        found.setdefault(index, settlement)
         for at in same_question(conflicts, index):
             if at not in settlements:
-                way = _way_for(
-                    conflicts[at], Take(settlement) if isinstance(settlement, str) else settlement
-                )
+                way = _way_for(conflicts[at], settlement)
                 if way is not None:
                     following.setdefault(at, []).append(way)
     for at, ways in following.items():
@@ -617,7 +715,7 @@ def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
     """Returns how a conflict is settled where another of its question is settled so."""
     if isinstance(settlement, KeepBase | InBrackets):
         return settlement
-    if not isinstance(settlement, Take):
+    if isinstance(settlement, Reword):
         return None
     keys = [key for key in settlement.keys if key in conflict.by]
     if not keys:
@@ -631,6 +729,34 @@ def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
     return way
 
 
+def _ways_for_linked(
+    conflicts: Sequence[Conflict], at: int, settlement: Settlement
+) -> dict[int, Settlement]:
+    """Returns how each of the conflicts linked with one is settled."""
+    sites = {n: each for n, each in enumerate(conflicts) if each.linked == conflicts[at].linked}
+    if isinstance(settlement, Reword):
+        return {n: settlement if n == at else Reword("") for n in sites}
+    if isinstance(settlement, KeepBase | InBrackets):
+        return dict.fromkeys(sites, settlement)
+    contenders = sorted({key for conflict in sites.values() for key in conflict.by})
+    strangers = sorted(set(settlement.keys) - set(contenders))
+    if strangers:
+        raise InvalidChoice(
+            f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
+        )
+    ways: dict[int, Settlement] = {}
+    for n, conflict in sites.items():
+        keys = [key for key in settlement.keys if key in conflict.by]
+        sides = {option.by for option in conflict.options if {*option.by} & {*keys}}
+        if len(sides) < 2:
+            ways[n] = Take(*keys) if keys else KeepBase()
+        elif isinstance(settlement, InOrder) and not conflict.replaces:
+            ways[n] = InOrder(*keys)
+        else:
+            raise InvalidChoice(f"these proposals exclude each other here: {', '.join(keys)}")
+    return ways
+
+
 def own_wording(hunk: Hunk, key: str) -> str:
     """Give what stands in place of a hunk in the text of one proposal."""
     if isinstance(hunk, Conflict):
@@ -640,67 +766,6 @@ def own_wording(hunk: Hunk, key: str) -> str:
     if isinstance(hunk, Kept) or key in hunk.by:
         return hunk.text
     return hunk.replaces
-
-
-def settled_together(
-    sites: Mapping[int, Conflict],
-    at: int,
-    settlement: Settlement | str,
-    names: Mapping[str, tuple[str, ...]] | None = None,
-) -> dict[int, Kept | Change]:
-    """Settle the conflicts at several places by one settlement.
-
-    Raises:
-        InvalidChoice: the settlement names proposals that do not contend at any of the places,
-            exclude each other, or are no insertions at one place.
-    """
-    if isinstance(settlement, str):
-        settlement = Take(settlement)
-    match settlement:
-        case KeepBase() | InBrackets():
-            return {site: conflict.settled(settlement, names) for site, conflict in sites.items()}
-        case Reword(text):
-            return {
-                site: _settled(conflict, text if site == at else "", (), settlement)
-                for site, conflict in sites.items()
-            }
-        case Take(keys) | InOrder(keys):
-            _check(sites, keys, isinstance(settlement, InOrder))
-            return {
-                site: _settled(conflict, *_taken(conflict, keys), settlement)
-                for site, conflict in sites.items()
-            }
-
-
-def _settled(
-    conflict: Conflict, text: str, by: tuple[str, ...], settlement: Settlement
-) -> Kept | Change:
-    if text == conflict.replaces:
-        return Kept(text, conflict, settlement)
-    return Change(conflict.replaces, text, by, 0, conflict, settlement)
-
-
-def _check(sites: Mapping[int, Conflict], keys: Sequence[str], in_order: bool) -> None:
-    contenders = sorted({key for conflict in sites.values() for key in conflict.by})
-    strangers = sorted(set(keys) - set(contenders))
-    if strangers:
-        raise InvalidChoice(
-            f"{', '.join(strangers)} has no option here: choose from {', '.join(contenders)}"
-        )
-    for conflict in sites.values():
-        sides = {option.by for option in conflict.options if set(option.by) & set(keys)}
-        if len(sides) > 1 and not (in_order and not conflict.replaces):
-            listed = ", ".join(sorted(key for side in sides for key in side if key in keys))
-            raise InvalidChoice(f"these proposals exclude each other here: {listed}")
-
-
-def _taken(conflict: Conflict, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Write the options of these proposals one after the other, each once."""
-    chosen = {option.by: option for key in keys for option in conflict.options if key in option.by}
-    if not chosen:
-        return conflict.replaces, ()
-    by = tuple(sorted(key for side in chosen for key in side))
-    return "".join(option.text for option in chosen.values()), by
 
 
 def with_wording(conflict: Conflict, words: str) -> Reword:

@@ -11,22 +11,29 @@ from itertools import accumulate, chain
 from attrs import evolve, field, frozen
 
 from consensus.arguments import validated
-from consensus.errors import InvalidChoice, Unresolved
-from consensus.text.blocks import Alignment, Block, BlockKind, Fate, align, parted, split_blocks
+from consensus.text.blocks import (
+    Alignment,
+    Block,
+    BlockKind,
+    Fate,
+    align_contents,
+    parted,
+    split_blocks,
+)
 from consensus.text.combination import (
     Change,
     Combination,
     Conflict,
     Hunk,
     Kept,
+    Names,
     Option,
+    PlacedHunk,
     Settlement,
-    settled_together,
+    settled_hunks,
 )
 from consensus.text.combine import combine
 from consensus.text.edit import DisjointSet
-from consensus.text.merge import Neighbours, TextFinding
-from consensus.text.render import render_document
 
 _MOVED = (Fate.MOVED, Fate.MOVED_AND_MODIFIED)
 _TIGHT = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
@@ -371,12 +378,6 @@ class Section:
             return True
         return self.combination.is_clean
 
-    def text(self) -> str:
-        """Give the text with all changes made, when nothing is in conflict."""
-        if self.hunks is None and len(voices := set(self.texts.values())) == 1:
-            return voices.pop()
-        return self.combination.text()
-
     def wording(self, key: str) -> str:
         """Give what stands here in a proposal."""
         return self.texts.get(key, self.base)
@@ -463,7 +464,7 @@ class _Piece:
 
 
 @frozen(eq=False)
-class Arrangement:
+class DocumentArrangement:
     """A document in parts: what is kept, what is changed, and what stands elsewhere.
 
     Attributes:
@@ -483,20 +484,8 @@ class Arrangement:
         """Whether no conflict is left."""
         return self.tail.is_clean and all(section.is_clean for section in self.sections)
 
-    def text(self) -> str:
-        """Give the text with all changes made, when nothing is in conflict."""
-        written = []
-        for piece in self._pieces(self.transfers):
-            if piece.section >= 0:
-                written.append(self.sections[piece.section].text())
-            elif piece.start < piece.end:
-                written.append(self.base[piece.start : piece.end])
-            elif piece.transfer:
-                written.append(piece.transfer.move.separator)
-        return parted("".join(written))[0] + self.tail.text()
-
     def wording(self, key: str) -> str:
-        """Give the text of one proposal."""
+        """Returns the text of one proposal."""
         written = []
         for piece in self._pieces([each for each in self.transfers if key in each.by]):
             if piece.section >= 0:
@@ -507,20 +496,36 @@ class Arrangement:
                 written.append(piece.transfer.move.separator)
         return parted("".join(written))[0] + self.tail.wording(key)
 
-    def hunks(self, put_in: bool = False, by_words: bool = True) -> Iterator[tuple[Hunk, int, int]]:
-        """Give what is kept, changed and in conflict, in the new order.
+    def settled(
+        self, settlements: Mapping[int, Settlement], names: Names | None
+    ) -> DocumentArrangement:
+        """Returns the document with conflicts settled, by their index among all of them."""
+        places = (each for each in self.hunks() if isinstance(each.hunk, Conflict))
+        chosen: dict[int, dict[int, Settlement]] = {}
+        for number, placed in enumerate(places):
+            if number in settlements:
+                chosen.setdefault(placed.part, {})[placed.number] = settlements[number]
+        parts = [*self.sections, self.tail]
+        for part, ways in chosen.items():
+            hunks = settled_hunks(parts[part].combination.hunks, ways, names)
+            parts[part] = evolve(parts[part], hunks=hunks)
+        return evolve(self, sections=tuple(parts[:-1]), tail=parts[-1])
 
-        Blocks that moved are a change that takes them out and changes that put them in, all with
-        one number; a conflict about their words stands where they are put in.
+    def hunks(self, *, for_critic: bool = False, by_words: bool = True) -> Iterator[PlacedHunk]:
+        """Yields what is kept, changed and in conflict, in the new order.
 
-        Yields:
-            Each hunk; for a conflict, the index of the section that it is in (the tail counting
-            as the last) and its index among the conflicts there.
+        Blocks that moved are a change that deletes them and changes that insert them, all with one
+        number; a conflict about their words stands where they are inserted. The tail counts as the
+        last part.
+
+        Args:
+            for_critic: whether conflicts in blocks that moved are written as insertions.
+            by_words: whether what one text alone changes is cut by words too.
         """
         numbers = {id(each): number for number, each in enumerate(self.transfers, start=1)}
         links = len(numbers)
         questions = 0
-        hunks: list[tuple[Hunk, int, int]] = []
+        hunks: list[PlacedHunk] = []
         pieces = list(self._pieces(self.transfers, with_origins=True))
         # How the document ends depends on the last words that are kept, wherever they stand.
         last = max((at for at, piece in enumerate(pieces) if self._is_kept(piece)), default=0)
@@ -530,7 +535,7 @@ class Arrangement:
             found: Sequence[Hunk]
             if piece.is_origin and transfer:
                 gone = self.base[transfer.move.start : transfer.move.end]
-                hunks.append((Change(gone, "", transfer.by, number), -1, -1))
+                hunks.append(PlacedHunk(Change(gone, "", transfer.by, number)))
                 continue
             if piece.section >= 0:
                 section = self.sections[piece.section]
@@ -542,7 +547,7 @@ class Arrangement:
             else:
                 found = (Kept(transfer.move.separator),) if transfer else ()
             if transfer:
-                found = [_put_in(hunk, transfer.by, number, put_in) for hunk in found]
+                found = [_put_in(hunk, transfer.by, number, for_critic) for hunk in found]
             hunks += _counted(found, piece.section)
         ending, _, _ = _renumbered(self.tail.combination.hunks, links, questions)
         return chain(_ended(hunks), _counted(ending, len(self.sections)))
@@ -626,34 +631,35 @@ def _put_in(hunk: Hunk, by: tuple[str, ...], number: int, whole: bool) -> Hunk:
     return Change("", hunk.text, tuple(sorted({*by, *authors})), number)
 
 
-def _counted(hunks: Sequence[Hunk], section: int) -> Iterator[tuple[Hunk, int, int]]:
+def _counted(hunks: Sequence[Hunk], section: int) -> Iterator[PlacedHunk]:
     count = 0
     for hunk in hunks:
         if isinstance(hunk, Conflict):
-            yield hunk, section, count
+            yield PlacedHunk(hunk, section, count)
             count += 1
         else:
-            yield hunk, -1, -1
+            yield PlacedHunk(hunk)
 
 
-def _ended(hunks: Sequence[tuple[Hunk, int, int]]) -> Iterator[tuple[Hunk, int, int]]:
+def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
     """Take the separator behind the last block away.
 
     Where blocks are put in or taken out at the end, what parts them from those before stands
     before them and not behind.
     """
-    last = max((at for at, (hunk, _, _) in enumerate(hunks) if _holds_words(hunk)), default=0)
+    last = max((at for at, placed in enumerate(hunks) if _holds_words(placed.hunk)), default=0)
     yield from hunks[:last]
     gap = new_gap = ""
     by: tuple[str, ...] = ()
-    for hunk, section, index in hunks[last:]:
+    for placed in hunks[last:]:
+        hunk = placed.hunk
         if isinstance(hunk, Conflict):
             old, after = _shifted(hunk.replaces, gap)
             ends = [_shifted(option.text, new_gap)[1] for option in hunk.options]
             options = tuple(
-                Option(_shifted(option.text, gap)[0], option.by) for option in hunk.options
+                evolve(option, text=_shifted(option.text, gap)[0]) for option in hunk.options
             )
-            yield evolve(hunk, replaces=old, options=options), section, index
+            yield placed._replace(hunk=evolve(hunk, replaces=old, options=options))
             gap, new_gap = after, ends[-1]
             continue
         by = hunk.by if isinstance(hunk, Change) else by
@@ -661,11 +667,11 @@ def _ended(hunks: Sequence[tuple[Hunk, int, int]]) -> Iterator[tuple[Hunk, int, 
         new, new_gap = _shifted(hunk.text, new_gap)
         if old == new:
             if new:
-                yield Kept(new), -1, -1
+                yield PlacedHunk(Kept(new))
         elif isinstance(hunk, Change):
-            yield evolve(hunk, replaces=old, text=new), -1, -1
+            yield PlacedHunk(evolve(hunk, replaces=old, text=new))
         else:
-            yield Change(old, new, by), -1, -1
+            yield PlacedHunk(Change(old, new, by))
 
 
 def _holds_words(hunk: Hunk) -> bool:
@@ -677,195 +683,13 @@ def _shifted(text: str, gap: str) -> tuple[str, str]:
     return parted(gap + text) if text else ("", gap)
 
 
-def _by_key(proposals: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(sorted(proposals.items()))
-
-
-@frozen(eq=False)
-class DocumentCombination:
-    """Several proposals for a document, woven together as far as they agree.
-
-    It has two layers: the arrangement says which blocks stand where, and has conflicts of its own
-    where one proposal moves what another takes out or moves elsewhere; and each part of the
-    document that somebody changes is a combination of words.
-
-    Attributes:
-        base: the document that the proposals are made against.
-        proposals: the proposed documents by key, sorted by key.
-        arrangement: the parts of the document.
-    """
-
-    base: str
-    proposals: Mapping[str, str] = field(converter=_by_key)
-    arrangement: Arrangement = field(repr=False)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, DocumentCombination):
-            return NotImplemented
-        return (self.base, self.proposals, self.hunks) == (
-            other.base,
-            other.proposals,
-            other.hunks,
-        )
-
-    @cached_property
-    def _placed(self) -> tuple[tuple[Hunk, int, int], ...]:
-        return tuple(self.arrangement.hunks())
-
-    @property
-    def hunks(self) -> tuple[Hunk, ...]:
-        """What is kept, changed and in conflict, in the order of the combined document.
-
-        Blocks that moved are taken out where they stood and put in where they stand, by changes
-        with one number as `linked`. Conflicts with one number as `linked` are one question about
-        several places.
-        """
-        return tuple(hunk for hunk, _, _ in self._placed)
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts that are not settled."""
-        return tuple(hunk for hunk in self.hunks if isinstance(hunk, Conflict))
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """The changes with which no proposal contends."""
-        return tuple(hunk for hunk in self.hunks if isinstance(hunk, Change))
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether no conflict is left."""
-        return self.arrangement.is_clean
-
-    @property
-    def neighbours(self) -> tuple[Neighbours, ...]:
-        """Changes by different proposals that stand in one sentence."""
-        return self._in_words().neighbours
-
-    @validated
-    def project(self, key: str) -> str:
-        """Settle everything in favour of one proposal and leave the others' changes out.
-
-        Args:
-            key: the proposal.
-
-        Returns:
-            The text of that proposal.
-
-        Raises:
-            InvalidChoice: there is no such proposal.
-        """
-        if key not in self.proposals:
-            raise InvalidChoice(f"no proposal {key!r}: choose from {', '.join(self.proposals)}")
-        return self.arrangement.wording(key)
-
-    @validated
-    def settle(
-        self,
-        settlements: Mapping[int, Settlement | str],
-        names: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> DocumentCombination:
-        """Settle some of the conflicts.
-
-        Args:
-            settlements: what each conflict is settled by, under its index in `conflicts`; the key
-                of a proposal means taking that one. Linked conflicts are settled together, by what
-                is said for any one of them.
-            names: the codes to print for each proposal where a conflict is put in brackets.
-
-        Returns:
-            The combination with those conflicts settled and the others as they were.
-
-        Raises:
-            InvalidChoice: there is no such conflict, a settlement does not fit it, or linked
-                conflicts are to be settled in different ways.
-        """
-        places = [
-            (hunk, section, index)
-            for hunk, section, index in self._placed
-            if isinstance(hunk, Conflict)
-        ]
-        unknown = sorted(index for index in settlements if not 0 <= index < len(places))
-        if unknown:
-            listed = ", ".join(map(str, unknown))
-            raise InvalidChoice(f"no conflict {listed}: there are {len(places)}, counted from 0")
-        arrangement = self.arrangement
-        parts = [*arrangement.sections, arrangement.tail]
-        by_words: dict[int, dict[int, Settlement | str]] = {}
-        together: dict[int, tuple[int, Settlement | str]] = {}
-        for number, settlement in settlements.items():
-            conflict, section, index = places[number]
-            if not conflict.linked:
-                by_words.setdefault(section, {})[index] = settlement
-            elif together.setdefault(conflict.linked, (section, settlement))[1] != settlement:
-                raise InvalidChoice("linked conflicts are one question, with one settlement")
-        for section, chosen in by_words.items():
-            hunks = parts[section].combination.settle(chosen, names).hunks
-            parts[section] = evolve(parts[section], hunks=hunks)
-        for link, (section, settlement) in together.items():
-            linked = {at: hunk for hunk, at, _ in places if hunk.linked == link}
-            sites = {at: parts[at].combination.conflicts[0] for at in linked}
-            for at, hunk in settled_together(sites, section, settlement, names).items():
-                parts[at] = evolve(parts[at], hunks=(hunk,))
-        return evolve(
-            self,
-            arrangement=evolve(arrangement, sections=tuple(parts[:-1]), tail=parts[-1]),
-        )
-
-    def text(self) -> str:
-        """Give the document with all changes made.
-
-        Raises:
-            Unresolved: conflicts are left.
-        """
-        if not self.is_clean:
-            left = len(self.conflicts)
-            raise Unresolved(
-                f"{left} conflict{'s are' if left > 1 else ' is'} left to settle before there is "
-                "one text"
-            )
-        return self.arrangement.text()
-
-    @validated
-    def render(self, notation: str, names: Mapping[str, tuple[str, ...]] | None = None) -> str:
-        """Write the combination as one text.
-
-        Args:
-            notation: "brackets", "clean", "markers" or "critic". With "markers" a conflict takes
-                up whole lines.
-            names: the codes to print for each proposal.
-
-        Raises:
-            Unresolved: "clean" was asked for and conflicts are left.
-            InvalidChoice: there is no such notation.
-        """
-        # Whoever rejects everything in "critic" must be left with the base; the other notations
-        # show no change.
-        shows_changes = notation == "critic"
-        placed = self.arrangement.hunks(put_in=shows_changes, by_words=shows_changes)
-        hunks = tuple(hunk for hunk, _, _ in placed)
-        return render_document(Combination(self.base, self.proposals, hunks), notation, names)
-
-    @property
-    def findings(self) -> tuple[TextFinding, ...]:
-        """What a merge without conflicts may have got wrong: leftover terms, numbers."""
-        return self._in_words().findings
-
-    def taken(self, key: str) -> tuple[Change, ...]:
-        """Returns the changes of a proposal that go in by default."""
-        return self._in_words().taken(key)
-
-    def _in_words(self) -> Combination:
-        return Combination(self.base, self.proposals, self.hunks)
-
-
 @validated
 def combine_documents(
     base: str,
     proposals: Mapping[str, str],
     *,
     markdown: bool = True,
-) -> DocumentCombination:
+) -> Combination:
     """Weave several proposals for a document together as far as they agree.
 
     The blocks of each proposal are aligned with those of the base: a block that moved is compared
@@ -887,7 +711,10 @@ def combine_documents(
     texts = sorted({proposals[key] for key in keys})
     layout = lay_out(base, markdown)
     layouts = [lay_out(text, markdown) for text in texts]
-    alignments = [align(layout.blocks, each.blocks) for each in layouts]
+    contents = [block.content for block in layout.blocks]
+    alignments = [
+        align_contents(contents, [block.content for block in each.blocks]) for each in layouts
+    ]
     layout, layouts = matched_ends(layout, layouts, alignments)
     readers = dict(
         zip(
@@ -899,16 +726,13 @@ def combine_documents(
     readings = _read(readers)
     tails = {text: each.tail for text, each in zip(texts, layouts, strict=True)}
     found = sections(layout.text, {key: readings[proposals[key]].cells for key in keys})
-    return DocumentCombination(
-        base,
-        proposals,
-        Arrangement(
-            layout.text,
-            tuple(_contested(found, {key: readings[proposals[key]] for key in keys})),
-            tuple(_transfers(readings, keys, proposals)),
-            _tail(layout, {key: tails[proposals[key]] for key in keys}),
-        ),
+    arrangement = DocumentArrangement(
+        layout.text,
+        tuple(_contested(found, {key: readings[proposals[key]] for key in keys})),
+        tuple(_transfers(readings, keys, proposals)),
+        _tail(layout, {key: tails[proposals[key]] for key in keys}),
     )
+    return Combination(base, proposals, arrangement=arrangement)
 
 
 def _read(readers: Mapping[str, Reader]) -> dict[str, BlockEdits]:

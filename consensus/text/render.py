@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from consensus.errors import InvalidChoice
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse, render
-from consensus.text.combination import (
-    Change,
-    Combination,
-    Conflict,
-    Hunk,
-    Kept,
-    Option,
-    whole_lines,
-)
-
-Names: TypeAlias = Mapping[str, tuple[str, ...]]
+from consensus.text.combination import Change, Conflict, Hunk, Kept, Names, Option
 
 _SHORTEST_MARKER = 7  # what git writes
 _LIKE_A_MARKER = re.compile(r"^([<|=>])\1*", re.MULTILINE)
@@ -92,41 +81,23 @@ def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[C
     return tuple(merged.values())
 
 
-def render_combination(combination: Combination, notation: str, names: Names | None = None) -> str:
-    """Write a combination of proposals as one text.
+def render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
+    """Write the hunks of a combination as one text.
 
     Args:
-        combination: the combination; its changes are written as made in every notation but
-            `critic`, which shows them.
-        notation: `clean`; `brackets`, with `[shall | BRA: should]` for a conflict; `markers`, with
-            the markers that git writes, each on a line of its own; or `critic`, CriticMarkup.
+        hunks: the hunks; changes are written as made in every notation but `critic`, which shows
+            them.
+        notation: `brackets`, with `[shall | BRA: should]` for a conflict; `markers`, with the
+            markers that git writes, each on a line of its own; or `critic`, CriticMarkup.
         names: the codes to print for each proposal, as for `write_bracket`.
 
     Raises:
-        Unresolved: `clean` was asked for and conflicts are left.
         InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
     """
     write = _WRITERS.get(notation)
     if write is None:
-        raise InvalidChoice(f"no notation {notation!r}: choose from {', '.join(_WRITERS)}")
-    return write(combination, names)
-
-
-def render_document(document: Combination, notation: str, names: Names | None = None) -> str:
-    """Write a combination of whole documents as one text.
-
-    Args:
-        document: the hunks of the combined document, moved blocks where they stand in the end.
-        notation: as for `render_combination`; with `markers`, conflicts take up whole lines.
-        names: the codes to print for each proposal.
-
-    Raises:
-        Unresolved: `clean` was asked for and conflicts are left.
-        InvalidChoice: there is no such notation, or a name cannot be written in a bracket.
-    """
-    if notation == "markers":
-        document = evolve(document, hunks=tuple(whole_lines(document.hunks)))
-    return render_combination(document, notation, names)
+        raise InvalidChoice(f"no notation {notation!r}: choose from clean, {', '.join(_WRITERS)}")
+    return write(hunks, names)
 
 
 def _base_first(options: Sequence[Option]) -> list[Option]:
@@ -187,20 +158,16 @@ def _united(one: Choice, other: Choice) -> Choice:
     return Choice(option, both(one.by, other.by), one.stands or other.stands)
 
 
-def _clean(combination: Combination, names: Names | None) -> str:
-    return combination.text()
-
-
-def _brackets(combination: Combination, names: Names | None) -> str:
+def _brackets(hunks: Sequence[Hunk], names: Names | None) -> str:
     return "".join(
         write_bracket(hunk.options, names) if isinstance(hunk, Conflict) else hunk.text
-        for hunk in combination.hunks
+        for hunk in hunks
     )
 
 
-def _markers(combination: Combination, names: Names | None) -> str:
-    page = _Page(_marker_size(combination))
-    for hunk in combination.hunks:
+def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
+    page = _Page(_marker_size(hunks))
+    for hunk in hunks:
         if not isinstance(hunk, Conflict):
             page.text(hunk.text)
             continue
@@ -259,9 +226,9 @@ class _Page:
         self._is_closed = False
 
 
-def _marker_size(combination: Combination) -> int:
+def _marker_size(hunks: Sequence[Hunk]) -> int:
     """Return a length that no line of the texts begins with, as underlined headings may."""
-    texts = (text for hunk in combination.hunks for text in _texts(hunk))
+    texts = (text for hunk in hunks for text in _texts(hunk))
     runs = (len(run[0]) for text in texts for run in _LIKE_A_MARKER.finditer(text))
     return max(_SHORTEST_MARKER, max(runs, default=0) + 1)
 
@@ -272,11 +239,11 @@ def _texts(hunk: Hunk) -> tuple[str, ...]:
     return (hunk.text,)
 
 
-def _critic(combination: Combination, names: Names | None) -> str:
+def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
     written: list[str] = []
     # What is kept goes together, since a sign may begin in one hunk and end in the next.
     kept = ""
-    for hunk in combination.hunks:
+    for hunk in hunks:
         if isinstance(hunk, Kept):
             kept += hunk.text
         else:
@@ -318,8 +285,7 @@ def _protected(text: str) -> str:
     return _CRITIC_CLOSING.sub(r"\g<0>\\", _CRITIC_OPENING.sub(r"{\\", text))
 
 
-_WRITERS: dict[str, Callable[[Combination, Names | None], str]] = {
-    "clean": _clean,
+_WRITERS: dict[str, Callable[[Sequence[Hunk], Names | None], str]] = {
     "brackets": _brackets,
     "markers": _markers,
     "critic": _critic,

@@ -21,9 +21,9 @@ from diff_match_patch import diff_match_patch
 from rapidfuzz.distance.Indel import opcodes
 
 from consensus.text.blocks import align
-from consensus.text.combination import KeepBase
+from consensus.text.combination import Combination, KeepBase
 from consensus.text.combine import combine
-from consensus.text.document import DocumentCombination, combine_documents
+from consensus.text.document import combine_documents
 from consensus.text.tokens import tokenise
 from tests.text.test_align import generated
 
@@ -228,7 +228,7 @@ def documents() -> Iterator[dict[str, object]]:
     # Another process does the baseline's work, so all four go by the clock on the wall.
     wall, rounds = time.perf_counter, 3 * _ROUNDS
 
-    def combination() -> DocumentCombination:
+    def combination() -> Combination:
         return combine_documents(base, {"A": ours, "B": theirs})
 
     text = milliseconds(lambda: combination().is_clean, rounds, wall)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import Unresolved
-from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
-from consensus.text.document import DocumentCombination, combine_documents
+from consensus.text.combination import Combination, InBrackets, InOrder, KeepBase, Reword, Take
+from consensus.text.document import combine_documents
 
 TITLE = "# Report"
 ONE = "States shall report every year on the measures they have taken."
@@ -23,7 +23,7 @@ def document(*blocks: str) -> str:
 BASE = document(TITLE, ONE, TWO, THREE)
 
 
-def combined(**proposals: str) -> DocumentCombination:
+def combined(**proposals: str) -> Combination:
     """Combine proposals for the base."""
     return combine_documents(BASE, proposals)
 

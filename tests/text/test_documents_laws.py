@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from consensus.text.blocks import split_blocks
 from consensus.text.combination import (
+    Combination,
     InBrackets,
     KeepBase,
     Kept,
     Settlement,
 )
-from consensus.text.document import DocumentCombination, combine_documents
+from consensus.text.document import combine_documents
 from consensus.text.tokens import tokenise
 from tests.text.document_strategies import NEW_PARAGRAPHS, amended_documents, moved_documents
 
@@ -26,9 +27,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def settlements(
-    data: st.DataObject, combination: DocumentCombination
-) -> dict[int, Settlement | str]:
+def settlements(data: st.DataObject, combination: Combination) -> dict[int, Settlement | str]:
     """Draw a settlement for every conflict, one for all that are linked."""
     drawn: dict[int, Settlement | str] = {}
     links: dict[int, Settlement | str] = {}
@@ -102,7 +101,8 @@ def test_rejecting_everything_gives_the_base(case: Case) -> None:
     """With no change made and every conflict settled for the base, the base is there again."""
     base, proposals = case
     arrangement = combine_documents(base, proposals).arrangement
-    hunks = (hunk for hunk, _, _ in arrangement.hunks(put_in=True))
+    assert arrangement is not None
+    hunks = (placed.hunk for placed in arrangement.hunks(for_critic=True))
     kept = (hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in hunks)
     assert base == "".join(kept)
 

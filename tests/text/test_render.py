@@ -21,7 +21,7 @@ from consensus.text.combination import (
     Option,
 )
 from consensus.text.combine import combine
-from consensus.text.render import render_combination, write_bracket
+from consensus.text.render import write_bracket
 
 NAMES = {"A1": ("BRA",), "A2": ("USA", "CAN"), "A3": ()}
 
@@ -127,7 +127,7 @@ def test_bracketing_the_choices_gives_the_same_bracket(texts: list[str]) -> None
 def test_lifting_an_option_gives_what_was_proposed(base: str, proposals: tuple[str, ...]) -> None:
     """A conflict written as a bracket holds each wording, the base included, to the space."""
     combined = combine(base, {f"M{place}": text for place, text in enumerate(proposals)})
-    read = parse(render_combination(combined, "brackets"), EVERY_CODE)[0]
+    read = parse(combined.render("brackets"), EVERY_CODE)[0]
     lifted = [lift(read, 1, option).notation() for option in range(1, 2 + len(proposals))]
     assert [base, *proposals] == lifted
 
@@ -174,20 +174,20 @@ MIXED = combination(
 )
 def test_notations(notation: str, expected: str) -> None:
     """Conflicts are shown in each notation, and changes are made or shown."""
-    assert expected == render_combination(MIXED, notation, NAMES)
+    assert expected == MIXED.render(notation, NAMES)
 
 
 def test_clean_text_needs_every_conflict_settled() -> None:
     """The clean text is the changed text, and is refused while conflicts are left."""
-    assert render_combination(combination(Kept("a "), change("old", "new")), "clean") == "a new"
+    assert combination(Kept("a "), change("old", "new")).render("clean") == "a new"
     with pytest.raises(Unresolved, match="1 conflict is left"):
-        render_combination(MIXED, "clean")
+        MIXED.render("clean")
 
 
 def test_an_unknown_notation_is_refused() -> None:
     """Who asks for another notation is told which ones there are."""
     with pytest.raises(ValueError, match="clean, brackets, markers, critic"):
-        render_combination(MIXED, "latex")
+        MIXED.render("latex")
 
 
 def test_markers_stand_on_lines_of_their_own() -> None:
@@ -201,31 +201,29 @@ def test_markers_stand_on_lines_of_their_own() -> None:
         "<<<<<<< A\nb\n||||||| base\na\n======= B\nc\n=======\n>>>>>>> C\n"
         "<<<<<<< base\nd\n=======\ne\n>>>>>>> A\n\nEnd"
     )
-    assert expected == render_combination(text, "markers")
-    assert (
-        render_combination(combination(conflict("d", ("e", "A"))), "markers")[-10:] == ">>>>>>> A\n"
-    )
+    assert expected == text.render("markers")
+    assert combination(conflict("d", ("e", "A"))).render("markers")[-10:] == ">>>>>>> A\n"
 
 
 def test_markers_are_longer_than_underlines() -> None:
     """A heading underlined with equals signs is not taken for a marker."""
     text = combination(Kept("Title\n========\n"), conflict("a", ("b", "A"), ("c", "B")))
     expected = "Title\n========\n<<<<<<<<< A\nb\n||||||||| base\na\n=========\nc\n>>>>>>>>> B\n"
-    assert expected == render_combination(text, "markers")
+    assert expected == text.render("markers")
 
 
 def test_critic_deletion_comes_first() -> None:
     """The base wording stands once, so that rejecting everything leaves it."""
     text = combination(conflict("x", ("y", "A"), ("", "B")))
-    assert render_combination(text, "critic") == "{--x--}{>>B<<}{++y++}{>>A<<}"
-    assert render_combination(text, "critic", {}) == "{--x--}{++y++}"
+    assert text.render("critic") == "{--x--}{>>B<<}{++y++}{>>A<<}"
+    assert text.render("critic", {}) == "{--x--}{++y++}"
 
 
 def test_signs_of_criticmarkup_in_the_text_survive() -> None:
     """A sign that the text holds is parted, as CommonMark escapes punctuation, and is no mark."""
     text = combination(Kept("a {++ b ++} ~> {c}"), change("", "d --} {=="))
     expected = r"a {\++ b ++\} ~\> {c}{++d --\} {\==++}"
-    assert expected == render_combination(text, "critic")
+    assert expected == text.render("critic")
 
 
 plain = st.text(st.sampled_from("ab +-~={}<>"), min_size=1, max_size=6)
@@ -248,7 +246,7 @@ def unescaped(text: str) -> str:
 def test_rejecting_every_critic_mark_gives_the_base(made: list[Hunk]) -> None:
     """What is left without insertions and comments, and with what was replaced, is the base."""
     base = "".join(hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in made)
-    written = render_combination(combination(*made), "critic")
+    written = combination(*made).render("critic")
     written = re.sub(r"\{>>.*?<<\}|\{\+\+.*?\+\+\}", "", written)
     written = re.sub(r"\{--(.*?)--\}", r"\1", written)
     written = re.sub(r"\{~~(.*?)~>.*?~~\}", r"\1", written)
@@ -264,7 +262,7 @@ def test_brackets_of_a_combination_can_be_read(verbs: list[str]) -> None:
     proposals = {
         f"M{place}": BASE.replace("report", f"{verb} report") for place, verb in enumerate(verbs)
     }
-    written = render_combination(combine(BASE, proposals), "brackets")
+    written = combine(BASE, proposals).render("brackets")
     read, findings = parse(written, tuple(proposals))
     assert 1 + (len(verbs) > 1) == read.count
     assert (tuple(proposals) if len(verbs) > 1 else ()) == read.holders
