@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,6 +20,9 @@ _REWRITE_INSERTED = 0.5
 
 # A run of as many words, deleted at one place and inserted at another, is a move.
 _SHORTEST_MOVE = 3
+
+# A run of this many tokens is spelled by slices of the base.
+_LONG = 16
 
 _CLOSERS = frozenset(")]}”\"'’»")
 _UNSPACED_STOPS = frozenset("。！？；")
@@ -55,9 +58,10 @@ class Voice:
         self.position: dict[Edit, int] = {}
         self._vocabulary = vocabulary
 
-    def with_edits(self, edits: Sequence[Edit]) -> None:
+    def with_edits(self, edits: Sequence[Edit], base: ReadText) -> None:
         """Sets the edits that make this wording of the base."""
         self.edits = edits
+        self._base = base
         shift = 0
         starts = []
         for edit in edits:
@@ -73,9 +77,29 @@ class Voice:
 
     def spell(self, start: int, end: int) -> str:
         """Returns some of its tokens as text; of several spellings the least."""
-        if not self._vocabulary.has_spellings:
+        if self._vocabulary.has_spellings:
+            return "".join(self._tokens[start:end])
+        if end - start < _LONG:
             return self._vocabulary.spell(self.numbers[start:end])
-        return "".join(self._tokens[start:end])
+        return "".join(self._pieces(start, end))
+
+    def _pieces(self, start: int, end: int) -> Iterator[str]:
+        """Yields some of its tokens, those of the base as slices of its text."""
+        shift = 0
+        for edit, new_start in zip(self.edits, self.new_starts, strict=True):
+            if new_start >= end:
+                break
+            new_end = new_start + len(edit.text)
+            shift = edit.end - new_end
+            if start < new_start:
+                yield self._base.slice(start + edit.start - new_start, edit.start)
+                start = new_start
+            if start < new_end:
+                stop = min(end, new_end)
+                yield self._vocabulary.spell(self.numbers[start:stop])
+                start = stop
+        if start < end:
+            yield self._base.slice(start + shift, end + shift)
 
     @cached_property
     def _tokens(self) -> list[str]:
@@ -157,11 +181,10 @@ class Sentences:
 
     def is_between(self, place: int) -> bool:
         """Returns whether a boundary between tokens stands between two sentences."""
-        if place in (0, len(self._numbers)):
-            return place == 0 or self._ends_with_sign(place)
-        if self.at(place - 1) < 0:
+        if place == 0 or self.at(place - 1) < 0:
             return True
-        return self.at(place) != self.at(place - 1) and self._ends_with_sign(place)
+        is_end = place == len(self._numbers) or self.at(place) != self.at(place - 1)
+        return is_end and self._ends_with_sign(place)
 
     def _ends_with_sign(self, place: int) -> bool:
         kind = self._vocabulary.kinds[self._numbers[place - 1]]
@@ -182,8 +205,9 @@ def _sentence_ends(read: ReadText, vocabulary: Vocabulary) -> Iterator[tuple[int
     for at in sorted(places):
         if at < done:
             continue
-        end = at + 1
+        end = at
         if kinds[read.numbers[at]] is Kind.STOP:
+            end += 1
             while end < size and tokens[end] in _CLOSERS:
                 end += 1
             if end < size and tokens[end - 1] not in _UNSPACED_STOPS:
@@ -255,7 +279,6 @@ def index_edits(
     vocabulary: Vocabulary,
     voices: Sequence[Voice],
     parts_of: Sequence[Sequence[AtomicEdit]],
-    is_flowing: bool,
 ) -> EditIndex:
     """Returns the claims of all voices."""
     held: dict[AtomicEdit, int] = {}
@@ -266,7 +289,9 @@ def index_edits(
     number = {part: at for at, part in enumerate(parts)}
     sentences = Sentences(base, vocabulary)
     layout = frozenset(
-        at for at, part in enumerate(parts) if is_flowing and _is_layout(part, base, vocabulary)
+        at
+        for at, part in enumerate(parts)
+        if vocabulary.is_flowing and _is_layout(part, base, vocabulary)
     )
     between = frozenset(
         at for at, part in enumerate(parts) if _is_whole_sentence(part, base, sentences, vocabulary)
@@ -309,23 +334,28 @@ def _is_layout(part: AtomicEdit, base: ReadText, vocabulary: Vocabulary) -> bool
 def _is_whole_sentence(
     part: AtomicEdit, base: ReadText, sentences: Sentences, vocabulary: Vocabulary
 ) -> bool:
-    """Returns whether one or more whole sentences are inserted between sentences."""
+    """Returns whether whole sentences, items or paragraphs are inserted between others."""
     edit = part.edits[0]
     if edit.start != edit.end or len(part.edits) > 1:
         return False
     if not base.numbers:
         return True
-    if not sentences.is_between(edit.start):
-        return False
     kinds = vocabulary.kinds
     words = [number for number in edit.text if kinds[number] not in _GAPS]
     if not words:
         return False
+    place, size = edit.start, len(base.numbers)
+    begins_line = kinds[edit.text[0]] is Kind.BREAK
+    if begins_line and (place == size or kinds[base.numbers[place]] is Kind.BREAK):
+        return True
+    if not sentences.is_between(place):
+        return False
     last = words[-1]
     return (
         kinds[last] is Kind.STOP
+        or kinds[edit.text[-1]] is Kind.BREAK
         or vocabulary.word(last) in _CLOSERS
-        or (edit.start == len(base.numbers) and kinds[last] is not Kind.WORD)
+        or (place == size and kinds[last] is not Kind.WORD)
     )
 
 
@@ -342,7 +372,6 @@ class _ClaimReader:
     def groups(self, own: Sequence[int]) -> list[tuple[list[int], bool]]:
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
-        moved: dict[Numbers, int] = {}
         for index in own:
             if index not in self.between:
                 for edit in self.parts[index].edits:
@@ -350,36 +379,56 @@ class _ClaimReader:
                         first = first_in.setdefault(sentence, index)
                         if first != index:
                             sets.join(first, index)
-            self._join_move(index, moved, sets)
+        moved: set[int] = set()
+        for deletion, insertion in self._moves(own):
+            sets.join(deletion, insertion)
+            moved |= {deletion, insertion}
         grouped = [sorted(group) for group in sets.groups(own).values()]
         if len(grouped) > 1:
             grouped.sort(key=lambda group: self.parts[group[0]].start)
-        return self._with_rewrites_joined(grouped)
+        return self._with_rewrites_joined(grouped, moved)
 
-    def _join_move(self, index: int, moved: dict[Numbers, int], sets: DisjointSet[int]) -> None:
-        """Joins an insertion with the deletion of the same words."""
-        edits = self.parts[index].edits
-        edit = edits[0]
-        size = len(edit.text)
-        if max(size, edit.end - edit.start) < _SHORTEST_MOVE or len(edits) > 1:
-            return
-        if size and edit.start != edit.end:
-            return
-        run = edit.text or self.base.numbers[edit.start : edit.end]
+    def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yields deletions with insertions that hold the words deleted, or some of them."""
+        deleted: list[tuple[Numbers, int]] = []
+        inserted: list[tuple[Numbers, int]] = []
+        for index in own:
+            edits = self.parts[index].edits
+            start, end, text, _, _ = edits[0]
+            if len(edits) > 1 or max(len(text), end - start) < _SHORTEST_MOVE:
+                continue
+            if start == end:
+                inserted.append((self._words(text), index))
+            elif not text:
+                deleted.append((self._words(self.base.numbers[start:end]), index))
+        for words, deletion in deleted:
+            for others, insertion in inserted:
+                if min(len(words), len(others)) >= _SHORTEST_MOVE and (
+                    words in others or others in words
+                ):
+                    yield deletion, insertion
+
+    def _words(self, run: Numbers) -> Numbers:
         kinds = self.vocabulary.kinds
-        words = "".join([number for number in run if kinds[number] is Kind.WORD])
-        if len(words) < _SHORTEST_MOVE:
-            return
-        other = moved.setdefault(words, index)
-        if bool(self.parts[other].edits[0].text) != bool(edit.text):
-            sets.join(other, index)
+        return "".join([number for number in run if kinds[number] is Kind.WORD])
 
-    def _with_rewrites_joined(self, groups: list[list[int]]) -> list[tuple[list[int], bool]]:
-        """Joins much-changed sentences in a row: what matched what in them is chance."""
+    def _with_rewrites_joined(
+        self, groups: list[list[int]], moved: Collection[int]
+    ) -> list[tuple[list[int], bool]]:
+        """Joins much-changed sentences in a row: what matched what in them is chance.
+
+        What only moves rewrites nothing.
+        """
         found: list[tuple[list[int], bool]] = []
         last: set[int] = set()
+        parts = self.parts
         for group in groups:
-            strikes, rewrites = self._measure(group)
+            # Most claims replace a word or two.
+            if len(group) == 1 and parts[group[0]].end - parts[group[0]].start < _FEWEST_REWRITTEN:
+                found.append((group, False))
+                last = set()
+                continue
+            strikes, rewrites = self._measure(group, moved)
             if not strikes:
                 found.append((group, False))
                 last = set()
@@ -389,16 +438,16 @@ class _ClaimReader:
             )
             if last and min(here) <= max(last) + 1 and (rewrites or found[-1][1]):
                 joined = sorted(found[-1][0] + group)
-                found[-1] = (joined, self._measure(joined)[1])
+                found[-1] = (joined, self._measure(joined, moved)[1])
                 last |= here
             else:
                 found.append((group, rewrites))
                 last = here
         return found
 
-    def _measure(self, group: Sequence[int]) -> tuple[bool, bool]:
+    def _measure(self, group: Sequence[int], moved: Collection[int]) -> tuple[bool, bool]:
         """Returns whether edits delete much of their sentences, and whether they rewrite them."""
-        edits = [edit for index in group for edit in self.parts[index].edits]
+        edits = [edit for at in group if at not in moved for edit in self.parts[at].edits]
         # Most claims replace a word or two.
         if sum(edit.end - edit.start for edit in edits) < _FEWEST_REWRITTEN:
             return False, False

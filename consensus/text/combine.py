@@ -26,12 +26,16 @@ from consensus.text.edit import Edit
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
 from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary
 
-# Code, tables, lists and verse: here a line ends where it must.
+# Where a line ends because it must: in code, tables, headings, quotations and verse, and before an
+# item of a list.
 _LINES_MATTER = re.compile(
-    r"^(?: {4}|\t|[ ]{0,3}(?:```|~~~|\|.*\|[ ]*$|[-*+] |\d{1,4}[.)] |\([a-z\d]{1,4}\) |[#>]))"
-    r"|(?: {2}|\\)$",
+    r"^[ ]{0,3}(?:```|~~~|\|.*\|[ ]*$|[#>])"
+    r"|[\r\n][ \t]*(?:[-*+] |\d{1,4}[.)] |\([a-z\d]{1,4}\) |(?:=+|-+)[ \t]*$)"
+    r"|(?: {2}|\\)(?=[\r\n])",
     re.MULTILINE,
 )
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
+_CODE = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 
 
 @validated
@@ -63,24 +67,25 @@ def combine(base: str, proposals: Mapping[str, str]) -> Combination:
 
 def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
     """Returns the edits and claims of all proposals, those with one wording as one voice."""
-    is_flowing = _is_flowing(base, proposals)
-    vocabulary = Vocabulary(is_flowing=is_flowing)
+    vocabulary = Vocabulary(is_flowing=all(map(_is_flowing, {base, *proposals.values()})))
     read = vocabulary.read_base(base)
     voices = _voices(read, proposals, vocabulary)
     pairs = bracket_pairs(read.numbers, vocabulary) if vocabulary.has_brackets else []
     parts_of = []
     for voice in voices:
-        voice.with_edits(find_edits(read.numbers, voice.numbers, vocabulary))
+        voice.with_edits(find_edits(read.numbers, voice.numbers, vocabulary), read)
         parts_of.append(atomic_edits(voice.edits, pairs, voice.numbers, vocabulary))
-    return index_edits(read, vocabulary, voices, parts_of, is_flowing)
+    return index_edits(read, vocabulary, voices, parts_of)
 
 
-def _is_flowing(base: str, proposals: Mapping[str, str]) -> bool:
-    """Returns whether line breaks inside paragraphs are layout in all texts."""
-    return not any(
-        ("\n" in text or "\r" in text) and _LINES_MATTER.search(text)
-        for text in {base, *proposals.values()}
-    )
+def _is_flowing(text: str) -> bool:
+    """Returns whether all line ends inside the paragraphs of a text are layout."""
+    if "\n" not in text and "\r" not in text:
+        return True
+    if _LINES_MATTER.search(text):
+        return False
+    # The lines of an item of a list are indented without being code.
+    return _ITEM.match(text) is not None or not _CODE.search(text)
 
 
 def _voices(read: ReadText, proposals: Mapping[str, str], vocabulary: Vocabulary) -> list[Voice]:
@@ -149,16 +154,16 @@ class _Writer:
 
     def _kept(self, end: int) -> Iterator[Hunk]:
         """Yields kept tokens; one that some voices write otherwise is a change of layout."""
-        tokens = self._index.base.tokens
+        base = self._index.base
         start = self._done
         for place in [each for each in self._layout if start <= each < end] if self._layout else ():
             if start < place:
-                yield Kept("".join(tokens[start:place]))
+                yield Kept(base.slice(start, place))
             text, by = self._layout[place]
-            yield Change(tokens[place], text, by, is_layout=True)
+            yield Change(base.tokens[place], text, by, is_layout=True)
             start = place + 1
         if start < end:
-            yield Kept("".join(tokens[start:end]))
+            yield Kept(base.slice(start, end))
         self._done = end
 
     def _change(self, run: Sequence[Region], link: int) -> Change:
@@ -171,15 +176,10 @@ class _Writer:
             if (edit.start, edit.end) == (region.start, region.end)
         ]
         holders = self._holders(run[0].parts)
-        texts = {voice.spell(*voice.span(start, end, edits)) for voice in holders}
+        text = min(voice.spell(*voice.span(start, end, edits)) for voice in holders)
         by = tuple(sorted(key for voice in holders for key in voice.keys))
-        return Change(
-            "".join(index.base.tokens[start:end]),
-            min(texts),
-            by,
-            link,
-            is_layout=all(region.parts[0] in index.layout for region in run),
-        )
+        is_layout = all(region.parts[0] in index.layout for region in run)
+        return Change(index.base.slice(start, end), text, by, link, is_layout=is_layout)
 
     def _holders(self, parts: Iterable[int]) -> list[Voice]:
         held = 0
@@ -200,7 +200,8 @@ class _Writer:
                 found.append((voice, first, first + len(edit.text)))
                 continue
             # White space that it alone sets otherwise in here belongs to its wording.
-            own += [edit for edit in voice.edits if _is_layout_in(edit, region, inside)]
+            if index.layout:
+                own += [edit for edit in voice.edits if _is_layout_in(edit, region, inside)]
             found.append((voice, *voice.span(region.start, region.end, own)))
         return found
 
@@ -226,7 +227,7 @@ class _Writer:
         start, end = region.start + leading, region.end - trailing
         yield from self._kept(start)
         self._done = end
-        replaced = "".join(index.base.tokens[start:end])
+        replaced = index.base.slice(start, end)
         options: dict[Numbers, Option] = {}
         for voice, first, last in written:
             first, last = first + leading, last - trailing

@@ -152,6 +152,11 @@ class _Contention:
         index = self._index
         if not (one in index.between and other in index.between):
             return False
+        # An insertion that is one end of a move is taken or left with the other end.
+        if any(
+            len(index.claims[each].parts) > 1 for at in (one, other) for each in index.claims_of[at]
+        ):
+            return False
         first, second = index.parts[one].edits[0], index.parts[other].edits[0]
         if max(first.low, second.low) > min(first.high, second.high):
             return False
@@ -416,6 +421,8 @@ class _Contention:
             kind not in (Kind.WORD, Kind.SPACE) for kind in gap
         ):
             return False
+        if self._is_added_at_the_end(other):
+            return False
         # A bracket that the base has already stays a question of its own.
         if self._holds_bracket(one) or self._holds_bracket(other):
             return False
@@ -426,6 +433,16 @@ class _Contention:
             for start, end, at in self._by_start[first:last]
             if one.end <= start and end <= other.start
         )
+
+    def _is_added_at_the_end(self, component: _Component) -> bool:
+        """Returns whether a sentence goes on where it ended, and nothing contends with that.
+
+        It stays a place of its own, so that it can be kept however the words before it are settled.
+        """
+        if component.start < component.end or len(component.parts) > 1:
+            return False
+        following = self._index.base.numbers[component.end : component.end + 1]
+        return not following or self._index.vocabulary.kinds[following] in (Kind.STOP, Kind.BREAK)
 
     def _holds_bracket(self, component: _Component) -> bool:
         return any(component.start <= pair.opening < component.end for pair in self._pairs)

@@ -66,7 +66,7 @@ class Kind(IntEnum):
     """What a token is, as far as comparing texts must know.
 
     Attributes:
-        BREAK: white space with a paragraph break in it.
+        BREAK: white space with a paragraph break in it or, where lines are kept, a line end.
         STOP: a sign that may end a sentence.
         OPEN, CLOSE, BAR: the signs of bracket notation.
     """
@@ -120,12 +120,17 @@ def _kind(token: str) -> Kind:
 class _Kinds(dict[str, Kind]):
     """The kind of each numbered token, determined on first access."""
 
-    def __init__(self, written: dict[str, str]) -> None:
+    def __init__(self, written: dict[str, str], is_flowing: bool) -> None:
         super().__init__()
         self._written = written
+        self._is_flowing = is_flowing
 
     def __missing__(self, number: str) -> Kind:
-        kind = self[number] = _kind(normalize("NFC", self._written[number]))
+        token = normalize("NFC", self._written[number])
+        kind = _kind(token)
+        if kind is Kind.SPACE and not self._is_flowing and _LINE_END.search(token):
+            kind = Kind.BREAK
+        self[number] = kind
         return kind
 
 
@@ -144,6 +149,10 @@ class ReadText:
     tokens: list[str]
     numbers: Numbers
     offsets: list[int]
+
+    def slice(self, start: int, end: int) -> str:
+        """Returns the text from one token up to another."""
+        return self.text[self.offsets[start] : self.offsets[end]]
 
 
 class _Words(dict[str, Numbers]):
@@ -193,19 +202,21 @@ class Vocabulary:
         kinds: the kind of each numbered token.
         has_brackets: whether a sign of bracket notation was read.
         has_spellings: whether any class was read in more than one spelling.
+        is_flowing: whether line ends inside paragraphs are white space like any other.
     """
 
     def __init__(self, *, is_exact: bool = False, is_flowing: bool = True) -> None:
         self.has_brackets = False
         self.has_spellings = False
         self._is_exact = is_exact
-        self._is_flowing = is_flowing
+        self.is_flowing = is_flowing
         self._written: dict[str, str] = {}
         self._classes: dict[str, str] = {}
         self._numbers = _TokenNumbers(self)
         self._space = ""
         self._words = _Words(self)
-        self.kinds: dict[str, Kind] = _Kinds(self._written)
+        self._breaks: list[str] = []
+        self.kinds: dict[str, Kind] = _Kinds(self._written, is_flowing)
 
     def read(self, text: str) -> ReadText:
         """Returns a text with its tokens numbered."""
@@ -251,9 +262,9 @@ class Vocabulary:
         self.has_brackets = not self._numbers.keys().isdisjoint(_BRACKETS)
 
     def sentence_marks(self) -> list[str]:
-        """Returns the numbers of what may end a sentence: stops and paragraph breaks."""
+        """Returns the numbers of what may end a sentence: stops and breaks."""
         classes = self._classes
-        return [classes[mark] for mark in (*STOPS, "\n\n") if mark in classes]
+        return [*(classes[mark] for mark in STOPS if mark in classes), *self._breaks]
 
     def number(self, tokens: Iterable[str]) -> Numbers:
         """Returns the numbers of tokens."""
@@ -268,6 +279,8 @@ class Vocabulary:
             self._written[number] = token
             if token in _BRACKETS:
                 self.has_brackets = True
+            elif name != " " and name.isspace():
+                self._breaks.append(number)
         elif token != self._written[number]:
             self.has_spellings = True
         return number
@@ -277,7 +290,7 @@ class Vocabulary:
             if _is_paragraph_break(token):
                 return "\n\n"
             # Where lines are kept, white space that ends one is its own class.
-            return " " if self._is_flowing or not _LINE_END.search(token) else token
+            return " " if self.is_flowing or not _LINE_END.search(token) else token
         if token.isascii():
             return token
         return normalize("NFC", token).translate(_PLAIN) or token

@@ -93,19 +93,22 @@ def balanced_only(case: tuple[str, dict[str, str]]) -> bool:
     return all(is_balanced(text) for text in (base, *proposals.values()))
 
 
-# Sentences of several scripts, with brackets, a number that no-break spaces hold together, words
-# that repeat, and emoji.
+# Sentences of several scripts, with brackets, a number that a no-break space holds together, words
+# that repeat, letters with marks of their own, and emoji of several signs.
 SENTENCES = (
     "The board shall meet twice a year in public.",
     "Each member and each observer shall keep the records of the board.",
     "Parties [shall | A: should] protect the forests and the lakes.",
-    "See Article 4 of the charter; it binds all members.",
+    "[The fund is open to all members.]",
+    "See Article\u00a04 of the charter; it binds all members.",
     "Members, observers and members of the board report to the board.",
     "理事会每年举行两次会议。",
     "คณะกรรมการประชุมปีละสองครั้ง",
     "يجتمع المجلس مرتين في السنة.",
-    "Everyone is welcome 👍🏽 and heard.",
+    "सदस्य हर वर्ष रिपोर्ट देंगे।",
+    "Everyone is welcome 👍🏽 and heard 👩‍👩‍👧.",
     "Notify the “chair” and the members , please!",
+    "Le re\u0301seau re\u0301pond a\u0300 l’assemble\u0301e; c’est la re\u0300gle.",
 )
 ADDED = (
     "The chair serves two years.",
@@ -114,7 +117,23 @@ ADDED = (
     "理事会公开。",
     "[Reports are public.]",
 )
-PUT_IN = ("all", "the", "full", "members", "shall", "also", "年", "ด", "مجلس", "👍", "board")
+PUT_IN = (
+    "all",
+    "the",
+    "full",
+    "members",
+    "shall",
+    "also",
+    "年",
+    "ด",
+    "مجلس",
+    "👍🏽",
+    "board",
+    "\\[",
+)
+# What stands before a line that is no part of the paragraph above.
+MARKERS = ("\n- ", "  \n", "\n    ")
+BETWEEN = (" ", " ", " ", "\n", "\r\n", "\n\n", "\r\n\r\n", *MARKERS)
 
 
 @st.composite
@@ -128,41 +147,62 @@ def amended_sentence(draw: st.DrawFn, sentence: str) -> str:
         "insert": [*words[:start], word, *words[start:]],
         "delete": [*words[:start], *words[end:]],
         "replace": [*words[:start], word, *words[end:]],
+        "repeat": [*words[:end], *words[start:end], *words[end:]],
         "rewrite": [*words[:1], *draw(st.permutations(words[1:])), word],
+        "extend": [sentence.rstrip(".।。"), word + sentence[-1:]],
         "move": [*words[end:], *words[start:end], *words[:start]],
-        "bracket": [*words[:start], "[", *words[start:end], "]", *words[end:]],
+        "bracket": [*words[:start], f"[{' '.join(words[start:end])}]", *words[end:]],
+        "choose": [sentence.replace("[shall | A: should]", "should")],
         "append": [sentence, draw(st.sampled_from(ADDED))],
         "strike": [],
     }
     return " ".join(ways[draw(st.sampled_from(sorted(ways)))])
 
 
+LAYOUTS = ((" ", "\u00a0"), (" ", "\n"), (" ", "\r\n"), ("“", '"'), ("'", "’"), ("’", "'"))
+
+
 @st.composite
 def layout(draw: st.DrawFn, text: str) -> str:
-    """Write a text with other white space and typography."""
-    for plain_sign, other in ((" ", "\u00a0"), (" ", "\n"), (" ", "\r\n"), ("“", '"'), ("'", "’")):
-        if draw(st.integers(0, 3)) == 0:
+    """Write a text with other white space and typography; lines stay where they matter."""
+    are_kept = any(marker in text for marker in MARKERS)
+    for plain_sign, other in LAYOUTS:
+        if draw(st.integers(0, 3)) == 0 and not (are_kept and "\n" in other):
             text = text.replace(plain_sign, other, draw(st.integers(1, 3)))
     return text
 
 
 @st.composite
+def rearranged(draw: st.DrawFn, sentences: list[str]) -> list[str]:
+    """Change one sentence or some, change one twice, move one, or insert one."""
+    sentences = list(sentences)
+    chosen = draw(st.integers(0, len(sentences) - 1))
+    for number in range(len(sentences)):
+        if number == chosen or draw(st.integers(0, 3)) == 0:
+            sentences[number] = draw(amended_sentence(sentences[number]))
+            if draw(st.integers(0, 4)) == 0:
+                sentences[number] = draw(amended_sentence(sentences[number]))
+    way = draw(st.sampled_from(("", "", "", "", "move", "insert")))
+    if way == "move":
+        sentences.insert(draw(st.integers(0, len(sentences) - 1)), sentences.pop(chosen))
+    elif way == "insert":
+        sentences.insert(draw(st.integers(0, len(sentences))), draw(st.sampled_from(ADDED)))
+    return sentences
+
+
+@st.composite
 def amended_prose(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """Draw a paragraph of sentences and up to 15 proposals for it, some alike but for layout."""
-    sentences = draw(st.lists(st.sampled_from(SENTENCES), max_size=3))
-    base = " ".join(sentences)
+    sentences = draw(st.lists(st.sampled_from(SENTENCES), max_size=4))
+    between = draw(st.sampled_from(BETWEEN))
+    base = between.join(sentences)
     proposals: dict[str, str] = {}
     for at in range(draw(st.sampled_from((1, 2, 2, 3, 3, 5, 15)))):
         if proposals and draw(st.integers(0, 4)) == 0:
             text = draw(st.sampled_from(sorted(proposals.values())))
+        elif sentences:
+            text = between.join(draw(rearranged(sentences)))
         else:
-            chosen = draw(st.integers(0, max(0, len(sentences) - 1)))
-            text = " ".join(
-                draw(amended_sentence(sentence))
-                if number == chosen or draw(st.integers(0, 3)) == 0
-                else sentence
-                for number, sentence in enumerate(sentences)
-            )
-            text = text if sentences else draw(st.sampled_from((*ADDED, "")))
+            text = draw(st.sampled_from((*ADDED, "")))
         proposals[f"A{at}"] = draw(layout(text)) if draw(st.integers(0, 3)) == 0 else text
     return base, proposals

@@ -125,9 +125,19 @@ PLAN = "Plan 123 FINAL"
         (
             PLAN,
             {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"},
-            "[Plan 123 FINAL | A: Plan2 123 FINAL | B: Plan3 123 FINAL 2]",
+            "[Plan | A: Plan2 | B: Plan3] 123 FINAL [no text | B: 2]",
         ),
         (PLAN, {"A": "Plan2 123 FINAL", "B": "Plan2 123 FINAL 2"}, "Plan2 123 FINAL 2"),
+        (
+            "- 1\n- 2\n- 3\n- 5",
+            {"A": "- 1\n- 2\n- 5", "B": "- 1\n- 2\n- 3\n- 4\n- 5"},
+            "- 1\n- 2\n- 4\n- 5",
+        ),
+        (
+            "- one\n- two",
+            {"A": "- one\n- two\n- red", "B": "- one\n- two\n- blue"},
+            "- one\n- two\n[no text | A: - red | B: - blue]",
+        ),
         (
             "items 1 2 3 5",
             {"A": "items 1 2 5", "B": "items 1 2 new 5"},
@@ -157,6 +167,11 @@ PLAN = "Plan 123 FINAL"
             "Members [no text | A: shall | B: not] report annually.",
         ),
         ("x, and and y", {"A": "x, and y", "B": "x and y"}, "x[, and | A: , | B: no text] and y"),
+        (
+            "Keep # and { and [ as they are.",
+            {"A": "Leave # and { and [ as they are.", "B": "Keep # and { and [ as they were."},
+            "Leave # and { and [ as they were.",
+        ),
         (
             "we consider measures now",
             {"A": "we [consider measures] now", "B": "we [consider] measures now"},
@@ -196,6 +211,17 @@ def test_a_conflict_says_what_it_asks_and_what_belongs_to_it() -> None:
     assert [option.by for option in second.options] == [(), ("A",)]
 
 
+def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None:
+    """It waits for its claim, but stays open where the words before it are settled for another."""
+    texts = {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"}
+    combination = combine(PLAN, texts)
+    assert combination.settle({0: "B"}).text() == texts["B"]
+    merged = merge(combination, settle={0: "A"})
+    assert merged.text == "Plan2 123 FINAL"
+    assert [each.next_text for each in merged.outcomes] == [None, "Plan2 123 FINAL 2"]
+    assert combination.settle({0: "A", 1: "B"}).text() == "Plan2 123 FINAL 2"
+
+
 def test_an_option_says_whose_words_it_includes() -> None:
     """An option that holds the words of another and more includes it."""
     (conflict,) = combine(
@@ -227,6 +253,26 @@ def test_an_order_is_settled_by_either_order_one_or_neither(
     )
     assert not combination.is_clean
     assert expected == combination.settle({0: settlement}).text()
+
+
+def test_a_moved_sentence_is_taken_or_left_at_both_places() -> None:
+    """Where another inserts a sentence too, both ends of the move are one question."""
+    base = "Members elect a chair. Votes are secret and public. The office keeps a list."
+    moved = "The office keeps a list. Members elect a chair. Votes are secret and public."
+    combination = combine(base, {"A": moved, "B": f"Rooms stay open at night. {base}"})
+    assert not combination.changes
+    assert {conflict.question for conflict in combination.conflicts} == {1}
+    assert combination.settle({0: "A"}).text() == moved
+    both = combination.settle({0: InOrder("B", "A")})
+    assert both.text() == f"Rooms stay open at night. {moved}"
+
+
+def test_a_moved_sentence_does_not_rewrite_what_it_passes() -> None:
+    """Words that another changes between both ends of a move are not in question."""
+    base = "Members elect a chair. Votes are secret and public. The office keeps a list."
+    moved = "The office keeps a list. Members elect a chair. Votes are secret and public."
+    combination = combine(base, {"A": moved, "B": base.replace("secret", "open")})
+    assert combination.text() == moved.replace("secret", "open")
 
 
 def test_a_question_is_settled_together_unless_said_otherwise() -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations, product
 from unicodedata import normalize
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.text.combination import (
+    Change,
     Combination,
     Conflict,
+    InOrder,
     KeepBase,
+    Kept,
     Settlement,
     Take,
 )
 from consensus.text.combine import combine, index_proposals
+from consensus.text.diff import diff
 from consensus.text.merge import merge
 from consensus.text.region import RegionKind, find_regions
 from consensus.text.tokens import tokenise
@@ -34,17 +39,23 @@ CASES = st.one_of(amended(), amended_prose())
 
 def settlements(data: st.DataObject, combination: Combination) -> dict[int, Settlement | str]:
     """Draw a settlement for every conflict, by proposals alone."""
+    drawn: dict[int, Settlement | str] = {}
+    for index, conflict in enumerate(combination.conflicts):
+        ways: list[Settlement | str] = [KeepBase(), *conflict.by]
+        ways += (Take(*sorted(keys)) for keys in conflict.compatible)
+        if conflict.kind == "order":
+            ways += (InOrder(*conflict.by), InOrder(*reversed(conflict.by)))
+        drawn[index] = data.draw(st.sampled_from(ways))
+    return drawn
+
+
+def contending(combination: Combination) -> set[tuple[str, str]]:
+    """Give the pairs of proposals that have different options in a conflict."""
     return {
-        index: data.draw(
-            st.sampled_from(
-                [
-                    KeepBase(),
-                    *conflict.by,
-                    *(Take(*sorted(keys)) for keys in conflict.compatible),
-                ]
-            )
-        )
-        for index, conflict in enumerate(combination.conflicts)
+        pair
+        for conflict in combination.conflicts
+        for one, other in combinations(conflict.options[1:], 2)
+        for pair in (*product(one.by, other.by), *product(other.by, one.by))
     }
 
 
@@ -131,20 +142,30 @@ def test_no_word_is_glued_or_doubled_that_nobody_glued_or_doubled(
     assert doubled(text) <= {word for source in sources for word in doubled(source)}
 
 
-@given(CASES)
-def test_no_word_is_repeated_or_dropped_beyond_what_was_proposed(case: Case) -> None:
-    """A clean result holds each word as often as the proposals together can account for."""
+@given(CASES, st.data())
+def test_no_word_is_repeated_or_dropped_beyond_what_was_proposed(
+    case: Case, data: st.DataObject
+) -> None:
+    """A result holds each word as often as the proposals together can account for.
+
+    Where all goes in, by what each has more and less of; where it is settled, by what each inserts
+    and deletes, since of a move with other words one end may be taken without the other.
+    """
     base, proposals = case
     combination = combine(base, proposals)
-    if not combination.is_clean:
-        return
-    count, result = Counter(tokenise(base)), Counter(tokenise(combination.text()))
-    counts = [Counter(tokenise(text)) for text in proposals.values()]
+    text = combination.settle(settlements(data, combination)).text()
+    count, result = Counter(tokenise(base)), Counter(tokenise(text))
+    if combination.is_clean:
+        counts = [Counter(tokenise(text)) for text in proposals.values()]
+        more, less = [each - count for each in counts], [count - each for each in counts]
+    else:
+        edits = [edit for text in proposals.values() for edit in diff(base, text)]
+        more = [Counter(tokenise(edit.text)) for edit in edits]
+        less = [Counter(tokenise(base[edit.start : edit.end])) for edit in edits]
     for token in {*count, *result}:
         if token.strip():
-            most = count[token] + sum(max(0, each[token] - count[token]) for each in counts)
-            least = count[token] - sum(max(0, count[token] - each[token]) for each in counts)
-            assert least <= result[token] <= most
+            assert result[token] <= count[token] + sum(each[token] for each in more)
+            assert result[token] >= count[token] - sum(each[token] for each in less)
 
 
 @given(CASES.filter(balanced_only), st.data())
@@ -199,6 +220,38 @@ def test_no_claim_is_taken_in_part(case: Case) -> None:
     taken = {at for each in regions if each.kind is RegionKind.CHANGE for at in each.parts}
     whole = {at for claim in index.claims if taken.issuperset(claim.parts) for at in claim.parts}
     assert taken - index.layout <= whole
+
+
+@given(CASES, st.data())
+def test_settled_for_one_nothing_of_its_rivals_goes_in(case: Case, data: st.DataObject) -> None:
+    """All settled for one, each change is its own, or of a claim that contends with no other."""
+    base, proposals = case
+    combination = combine(base, proposals)
+    key = data.draw(st.sampled_from(sorted(proposals)))
+    settled = combination.settle(
+        {at: key for at, conflict in enumerate(combination.conflicts) if key in conflict.by}
+    )
+    for hunk, result in zip(combination.hunks, settled.hunks, strict=True):
+        if isinstance(hunk, Conflict) and isinstance(result, Change):
+            assert key in result.by
+        elif isinstance(hunk, Conflict):
+            assert key not in hunk.by or result == Kept(hunk.replaces)
+    assert all(key not in conflict.by for conflict in settled.conflicts)
+
+
+@given(CASES, st.data())
+def test_what_is_left_brings_no_new_conflict(case: Case, data: st.DataObject) -> None:
+    """What is left of each proposal, combined again, contends with no other that it did not."""
+    base, proposals = case
+    combination = combine(base, proposals)
+    chosen = settlements(data, combination)
+    settle = {at: way for at, way in chosen.items() if data.draw(st.booleans())}
+    merged = merge(combination, settle=settle)
+    rest = {each.key: each.next_text for each in merged.outcomes if each.next_text is not None}
+    again = combine(merged.text, rest)
+    assert contending(again) <= contending(combination)
+    for key, text in rest.items():
+        assert plain(text) == plain(again.project(key))
 
 
 @given(CASES, st.data())
