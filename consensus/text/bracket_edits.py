@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from string import ascii_lowercase
 from typing import TypeAlias
 
 from attrs import define, evolve, field
@@ -10,14 +11,18 @@ from attrs import define, evolve, field
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.brackets import (
     BETWEEN_ALTERNATIVES,
+    EVERY_CODE,
     NO_TEXT,
     Bracket,
     BracketedText,
     BracketOption,
     Part,
+    parse,
+    render,
     slashed,
     without_option_label,
 )
+from consensus.text.combination import Reword
 
 _CLOSING_SIGNS = tuple(" .,;:!?)\n")
 _OPENING_SIGNS = tuple("(\n")
@@ -70,6 +75,51 @@ def drop(text: BracketedText, number: int) -> BracketedText:
         NotFound: there is no such bracket.
     """
     return _replace(text, number, lambda bracket: ())
+
+
+def letter_of(number: int) -> str:
+    """Returns the letter of an option, counted from 0: a, b, … z, aa, ab, …"""
+    higher, last = divmod(number, len(ascii_lowercase))
+    return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
+
+
+def settle_bracket(
+    text: BracketedText, number: int, choice: str | Reword, name: str = ""
+) -> BracketedText:
+    """Settles a bracket: it goes, and what is chosen of it stays.
+
+    Args:
+        text: the text that holds the bracket.
+        number: which bracket, counted from 1 by opening signs, nested ones included.
+        choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
+            the letter of an option, or new wording.
+        name: what the bracket is called in messages.
+
+    Raises:
+        NotFound: there is no such bracket, or no such option in it.
+        InvalidChoice: the bracket has several options and none was named.
+    """
+    name = name or f"bracket {number}"
+    bracket = next((each for at, each in enumerate(text.brackets(), 1) if at == number), None)
+    if bracket is None:
+        raise NotFound(f"there is no {name}")
+    if isinstance(choice, Reword):
+        words, _ = parse(choice.text, EVERY_CODE)
+        return _replace(text, number, lambda _: words.parts)
+    if choice == "drop":
+        return drop(text, number)
+    letters = [letter_of(place) for place in range(len(bracket.options))]
+    if choice == "keep" and len(letters) == 1:
+        return lift(text, number)
+    if choice in letters:
+        return lift(text, number, letters.index(choice) + 1)
+    options = ", ".join(
+        f"{letter} “{render(option.text).strip() or 'no text'}”"
+        for letter, option in zip(letters, bracket.options, strict=True)
+    )
+    if choice == "keep":
+        raise InvalidChoice(f"{name} offers a choice, so say which: {options}")
+    raise NotFound(f"{name} has no option {choice}: choose keep, drop or one of {options}")
 
 
 def withdraw(text: BracketedText, code: str) -> BracketedText:

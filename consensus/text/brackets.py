@@ -55,6 +55,23 @@ class Signs:
     findings: tuple[Finding, ...]
 
 
+def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Returns where each bracket of a text begins and ends, in the order of their opening signs.
+
+    Args:
+        text: the text in bracket notation.
+    """
+    open_: list[int] = []
+    spans: dict[int, tuple[int, int]] = {}
+    for offset in find_signs(text).structure:
+        if text[offset] == "[":
+            open_.append(offset)
+        elif text[offset] == "]":
+            start = open_.pop()
+            spans[start] = (start, offset + 1)
+    return tuple(spans[start] for start in sorted(spans))
+
+
 def too_deep(text: str, signs: Signs) -> int | None:
     """The offset of the first bracket that is nested beyond `DEEPEST`; None when none is."""
     depth = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations, islice, pairwise
 from operator import itemgetter
@@ -27,8 +27,22 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 # How many sets of compatible proposals are computed. 41 rivals may have half a million of them.
 _MOST_SETS = 20
 
-Names: TypeAlias = Mapping[str, tuple[str, ...]]
-"""The codes to print for each proposal."""
+
+@frozen
+class Backers:
+    """Who stands behind a proposal, as brackets name them.
+
+    Attributes:
+        proposes: codes of those who propose it.
+        supports: codes of those who support it.
+    """
+
+    proposes: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+
+
+Names: TypeAlias = Mapping[str, tuple[str, ...] | Backers]
+"""The codes to print for each proposal, under "" for the base; a tuple names who proposes it."""
 
 
 def _named(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,9 +81,19 @@ class Reword:
     text: str = field()
 
 
-@frozen
+@frozen(init=False)
 class InBrackets:
-    """Left open in the text: the options are written as a bracket."""
+    """Left open in the text: the options are written as a bracket.
+
+    Attributes:
+        keys: the proposals that are written beside the base, together one option; none for all
+            options.
+    """
+
+    keys: tuple[str, ...] = ()
+
+    def __init__(self, *keys: str) -> None:
+        self.__attrs_init__(tuple(dict.fromkeys(keys)))
 
 
 @frozen(init=False)
@@ -323,21 +347,31 @@ class Conflict:
             return Kept(text, self, settlement)
         return Change(self.replaces, text, by, 0, self, settlement)
 
+    def siding(self, keys: Collection[str]) -> tuple[str, ...]:
+        """Returns these proposals and all that want the same here, sorted."""
+        return tuple(sorted(key for o in self.options if set(keys) & set(o.by) for key in o.by))
+
     def _outcome(self, settlement: Settlement, names: Names | None) -> tuple[str, tuple[str, ...]]:
         match settlement:
             case KeepBase():
                 return self.replaces, ()
             case Reword(text):
                 return text, next((o.by for o in self.options if o.text == text), ())
-            case InBrackets():
+            case InBrackets(keys):
                 # Rendering builds on combinations, so it cannot be imported before them.
                 from consensus.text.render import write_bracket
 
-                return write_bracket(self.options, names), self.by
+                if not keys:
+                    return write_bracket(self.options, names), self.by
+                by = self.siding(keys)
+                option = Option(self._taken(keys), by)
+                if option.text == self.replaces:
+                    return self.replaces, by
+                return write_bracket((Option(self.replaces), option), names), by
             case Take(keys):
-                return self._taken(keys), self._siding(keys)
+                return self._taken(keys), self.siding(keys)
             case InOrder(keys):
-                return self._in_order(keys), self._siding(keys)
+                return self._in_order(keys), self.siding(keys)
 
     def _taken(self, keys: tuple[str, ...]) -> str:
         self._check_contenders(keys)
@@ -375,9 +409,6 @@ class Conflict:
                 f"{', '.join(strangers)} has no option here: choose from {', '.join(self.by)}"
             )
 
-    def _siding(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(sorted(key for o in self.options if set(keys) & set(o.by) for key in o.by))
-
 
 @frozen
 class Kept:
@@ -407,6 +438,8 @@ class Change:
         settled_from: the conflict that was settled, if there was one.
         settlement: what it was settled by.
         is_layout: whether only white space or typography changes.
+        in_part: the proposals that hold it within a claim that contends, each with the question of
+            that claim.
     """
 
     replaces: str
@@ -416,6 +449,7 @@ class Change:
     settled_from: Conflict | None = field(default=None, repr=False, eq=False)
     settlement: Settlement | None = field(default=None, repr=False, eq=False)
     is_layout: bool = False
+    in_part: tuple[tuple[str, int], ...] = ()
 
 
 Hunk: TypeAlias = Kept | Change | Conflict
@@ -713,14 +747,14 @@ def settled_by_question(
 
 def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
     """Returns how a conflict is settled where another of its question is settled so."""
-    if isinstance(settlement, KeepBase | InBrackets):
+    if isinstance(settlement, KeepBase) or settlement == InBrackets():
         return settlement
     if isinstance(settlement, Reword):
         return None
     keys = [key for key in settlement.keys if key in conflict.by]
     if not keys:
         return None
-    way = Take(*keys)
+    way = InBrackets(*keys) if isinstance(settlement, InBrackets) else Take(*keys)
     try:
         conflict.settled(way)
     except InvalidChoice:
@@ -736,7 +770,7 @@ def _ways_for_linked(
     sites = {n: each for n, each in enumerate(conflicts) if each.linked == conflicts[at].linked}
     if isinstance(settlement, Reword):
         return {n: settlement if n == at else Reword("") for n in sites}
-    if isinstance(settlement, KeepBase | InBrackets):
+    if isinstance(settlement, KeepBase) or settlement == InBrackets():
         return dict.fromkeys(sites, settlement)
     contenders = sorted({key for conflict in sites.values() for key in conflict.by})
     strangers = sorted(set(settlement.keys) - set(contenders))
@@ -749,7 +783,8 @@ def _ways_for_linked(
         keys = [key for key in settlement.keys if key in conflict.by]
         sides = {option.by for option in conflict.options if {*option.by} & {*keys}}
         if len(sides) < 2:
-            ways[n] = Take(*keys) if keys else KeepBase()
+            way = InBrackets if isinstance(settlement, InBrackets) else Take
+            ways[n] = way(*keys) if keys else KeepBase()
         elif isinstance(settlement, InOrder) and not conflict.replaces:
             ways[n] = InOrder(*keys)
         else:

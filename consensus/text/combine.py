@@ -179,7 +179,20 @@ class _Writer:
         text = min(voice.spell(*voice.span(start, end, edits)) for voice in holders)
         by = tuple(sorted(key for voice in holders for key in voice.keys))
         is_layout = all(region.parts[0] in index.layout for region in run)
-        return Change(index.base.slice(start, end), text, by, link, is_layout=is_layout)
+        in_part = {
+            (key, question)
+            for region in run
+            for voice, question in region.in_part
+            for key in index.voices[voice].keys
+        }
+        return Change(
+            index.base.slice(start, end),
+            text,
+            by,
+            link,
+            is_layout=is_layout,
+            in_part=tuple(sorted(in_part)),
+        )
 
     def _holders(self, parts: Iterable[int]) -> list[Voice]:
         held = 0

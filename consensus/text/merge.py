@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from consensus.errors import InvalidChoice
-from consensus.text.brackets import without_words
+from consensus.errors import InvalidChoice, NotFound
+from consensus.text.bracket_edits import settle_bracket
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse, without_words
 from consensus.text.combination import (
     Change,
     Combination,
@@ -18,17 +19,20 @@ from consensus.text.combination import (
     Hunk,
     HunkRecord,
     InBrackets,
+    InOrder,
     Kept,
+    Names,
+    Option,
+    Reword,
     Settlement,
     Take,
     own_wording,
+    settled_by_question,
 )
 from consensus.text.combine import combine
 from consensus.text.diff import Original, diff
-from consensus.text.edit import TextEdit
+from consensus.text.edit import TextEdit, apply
 from consensus.text.tokens import tokenise
-
-Names = Mapping[str, tuple[str, ...]]
 
 
 @frozen
@@ -91,6 +95,8 @@ def merge(
     take: Collection[int] | None = None,
     settle: Mapping[int, Settlement | str] | None = None,
     keep_open: Collection[str] = (),
+    in_brackets: Collection[int] = (),
+    brackets: Mapping[int, str | Reword] | None = None,
     names: Names | None = None,
 ) -> Merge:
     """Merge what is agreed of several amendments, and keep the rest of them alive.
@@ -98,10 +104,16 @@ def merge(
     Args:
         combination: the amendments, combined.
         take: the changes to take, as indices into `combination.changes`; all when not given.
-            Linked changes are taken together.
+            Linked changes are taken together, and those of a claim with the question that is
+            settled for its proposal.
         settle: what conflicts are settled by, as indices into `combination.conflicts`. The others
             stay open: the words of the base stay, and every option there is left.
         keep_open: amendments whose hunks stay left although a conflict was settled against them.
+        in_brackets: the changes among those taken that go in in brackets, beside the words of the
+            base; the amendments that want them become the choice of that option.
+        brackets: how brackets of the base are settled, by their numbers as for `settle_bracket`.
+            Conflicts come first. Amendments that only say which words of the bracket stay are met
+            or closed by it; all others follow.
         names: the codes to print for each amendment where a conflict is put in brackets.
 
     Returns:
@@ -110,58 +122,232 @@ def merge(
 
     Raises:
         InvalidChoice: there is no such change or conflict, or a settlement does not fit.
+        NotFound: there is no such bracket, or no such option in it.
     """
     settled = combination.settle(settle or {}, names)
-    taken = _taken(combination, take)
-    index = 0
-    decisions = []
+    settlements = settled_by_question(combination.conflicts, settle or {})
+    taken = _taken(combination, take, with_questions(combination, settlements))
+    decisions: list[_Decision] = []
+    change = 0
     for hunk, result in zip(combination.hunks, settled.hunks, strict=True):
-        is_taken = True
-        if isinstance(hunk, Change):
-            is_taken = index in taken
-            index += 1
-        decisions.append(_decision(result, is_taken, keep_open))
-    return Merge(
+        if not isinstance(hunk, Change):
+            decisions.append(_decision(result, False, keep_open))
+            continue
+        decision = _decision(result, change in taken, keep_open)
+        is_bracketed = change in taken and change in in_brackets
+        decisions.append(_bracketed(decision, hunk, names) if is_bracketed else decision)
+        change += 1
+    merged = Merge(
         "".join(decision.text for decision in decisions),
         tuple(_outcome(key, decisions) for key in combination.proposals),
     )
+    if not brackets:
+        return merged
+    places = _places_of_brackets(combination, decisions, brackets)
+    # From the last on, so that the places of those before hold.
+    for number in sorted(brackets, reverse=True):
+        merged = _with_bracket(merged, places[number], number, brackets[number], keep_open)
+    return merged
 
 
-def _taken(combination: Combination, take: Collection[int] | None) -> set[int]:
-    """Give the indices of the changes to take, with those they are linked to."""
+def with_questions(
+    combination: Combination, settlements: Mapping[int, Settlement | str]
+) -> set[int]:
+    """Returns the changes that are of one claim with a question settled for its proposal.
+
+    Args:
+        combination: the amendments, combined.
+        settlements: what conflicts are settled by, as `settled_by_question` gives it.
+    """
+    chosen = {
+        (key, combination.conflicts[number].question)
+        for number, settlement in settlements.items()
+        for key in favoured(combination.conflicts[number], settlement)
+    }
+    return {
+        number
+        for number, change in enumerate(combination.changes)
+        if chosen.intersection(change.in_part)
+    }
+
+
+def favoured(conflict: Conflict, settlement: Settlement | str) -> tuple[str, ...]:
+    """Returns the proposals that a settlement is in favour of, in brackets or without."""
+    match settlement:
+        case str():
+            return conflict.siding([settlement])
+        case Take(keys) | InOrder(keys) | InBrackets(keys):
+            return conflict.siding(keys)
+        case _:
+            return ()
+
+
+def _taken(
+    combination: Combination, take: Collection[int] | None, settled: Collection[int]
+) -> set[int]:
+    """Returns the indices of the changes to take, with those they are linked to."""
     changes = combination.changes
     if take is None:
         return set(range(len(changes)))
+    take = {*take, *settled}
     unknown = sorted(index for index in take if not 0 <= index < len(changes))
     if unknown:
         listed = ", ".join(map(str, unknown))
         raise InvalidChoice(f"no change {listed}: there are {len(changes)}, counted from 0")
     links = {changes[index].linked for index in take} - {0}
     linked = {index for index, change in enumerate(changes) if change.linked in links}
-    return linked | set(take)
+    return linked | take
 
 
 def _decision(hunk: Hunk, is_taken: bool, keep_open: Collection[str]) -> _Decision:
     if isinstance(hunk, Conflict):
         return _Decision(hunk, hunk.replaces, dict.fromkeys(hunk.by, _Fate.LEFT))
     conflict = hunk.settled_from
-    if isinstance(hunk, Kept) and conflict is None:
-        return _Decision(hunk, hunk.text)
-    if isinstance(hunk, Change) and not is_taken:
-        wanted_by = hunk.by if conflict is None else conflict.by
-        return _Decision(hunk, hunk.replaces, dict.fromkeys(wanted_by, _Fate.LEFT))
-    if isinstance(hunk, Change) and conflict is None:
-        return _Decision(hunk, hunk.text, dict.fromkeys(hunk.by, _Fate.TAKEN))
-    assert conflict is not None
+    if conflict is None:
+        if isinstance(hunk, Kept):
+            return _Decision(hunk, hunk.text)
+        if is_taken:
+            return _Decision(hunk, hunk.text, dict.fromkeys(hunk.by, _Fate.TAKEN))
+        return _Decision(hunk, hunk.replaces, dict.fromkeys(hunk.by, _Fate.LEFT))
+    assert hunk.settlement is not None
+    chosen = favoured(conflict, hunk.settlement)
     fates = {}
     for key in conflict.by:
-        if hunk.settlement == InBrackets():
+        if isinstance(hunk.settlement, InBrackets) and (key in chosen or not chosen):
             fates[key] = _Fate.LEFT
         elif isinstance(hunk, Change) and key in hunk.by:
             fates[key] = _Fate.TAKEN
         else:
             fates[key] = _Fate.LEFT if key in keep_open else _Fate.CLOSED
     return _Decision(hunk, hunk.text, fates)
+
+
+def _bracketed(decision: _Decision, change: Change, names: Names | None) -> _Decision:
+    """Returns the decision to take a change in brackets, which leaves it open."""
+    # Rendering builds on combinations, so it cannot be imported before them.
+    from consensus.text.render import write_bracket
+
+    if change.linked:
+        raise InvalidChoice(
+            f"{', '.join(change.by)} only writes or lifts brackets here, so that cannot go in in"
+            " brackets: leave it out, or merge it without brackets"
+        )
+    text = write_bracket((Option(change.replaces), Option(change.text, change.by)), names)
+    return _Decision(decision.hunk, text, dict.fromkeys(change.by, _Fate.LEFT))
+
+
+def at_brackets(combination: Combination, numbers: Collection[int]) -> set[int]:
+    """Returns the changes that touch a sign of one of these brackets of the base.
+
+    Args:
+        combination: the amendments, combined.
+        numbers: the brackets, counted from 1 by opening signs; those not there are left out.
+    """
+    spans = bracket_spans(combination.base)
+    signs = [
+        offset
+        for number in numbers
+        if 1 <= number <= len(spans)
+        for offset in (spans[number - 1][0], spans[number - 1][1] - 1)
+    ]
+    found = set()
+    number = place = 0
+    for hunk in combination.hunks:
+        end = place + len(_replaces(hunk))
+        if isinstance(hunk, Change):
+            if any(place <= sign < end for sign in signs):
+                found.add(number)
+            number += 1
+        place = end
+    return found
+
+
+def _places_of_brackets(
+    combination: Combination, decisions: Sequence[_Decision], numbers: Collection[int]
+) -> dict[int, int]:
+    """Returns where brackets of the base begin in the new text."""
+    spans = bracket_spans(combination.base)
+    found = {}
+    for number in numbers:
+        if not 1 <= number <= len(spans):
+            raise NotFound(f"there is no bracket B{number}{_how_many(len(spans))}")
+        start, end = spans[number - 1]
+        _moved(combination, decisions, end - 1, number)
+        found[number] = _moved(combination, decisions, start, number)
+    return found
+
+
+def _how_many(count: int) -> str:
+    return f": there are {count}" if count > 1 else ": there is only B1" if count else " here"
+
+
+def _moved(
+    combination: Combination, decisions: Sequence[_Decision], offset: int, number: int
+) -> int:
+    """Returns where a sign of the base stands in the new text."""
+    before = after = conflict = 0
+    for hunk, decision in zip(combination.hunks, decisions, strict=True):
+        conflict += isinstance(hunk, Conflict)
+        words = _replaces(hunk)
+        if offset < before + len(words):
+            if decision.text == words:
+                return after + offset - before
+            by = () if isinstance(hunk, Kept) else hunk.by
+            what = f"conflict {conflict}" if isinstance(hunk, Conflict) else ", ".join(by)
+            raise InvalidChoice(
+                f"B{number} stands in words that {what} changes: settle one of the two"
+            )
+        before += len(words)
+        after += len(decision.text)
+    raise AssertionError("brackets stand inside the base")
+
+
+def _with_bracket(
+    merged: Merge, place: int, number: int, choice: str | Reword, keep_open: Collection[str]
+) -> Merge:
+    """Returns a merge with the bracket settled that begins at a place of its text."""
+    spans = bracket_spans(merged.text)
+    at = next(index for index, span in enumerate(spans) if span[0] == place)
+    read, _ = parse(merged.text, EVERY_CODE)
+    text = settle_bracket(read, at + 1, choice, f"B{number}").notation()
+    outcomes = tuple(
+        each
+        if each.next_text is None
+        else _following(each, merged.text, text, spans[at], each.key in keep_open)
+        for each in merged.outcomes
+    )
+    return evolve(merged, text=text, outcomes=outcomes)
+
+
+def _following(
+    outcome: Outcome, old: str, new: str, span: tuple[int, int], is_kept_open: bool
+) -> Outcome:
+    """Returns what becomes of an amendment when a bracket of the text is settled."""
+    start, end = span
+    mine = rest = outcome.next_text or ""
+    edits = [*Original(old).edits(mine)]
+    here = [e for e in edits if (e.start < end and start < e.end) or start < e.start < end]
+    # White space beside a bracket goes with it.
+    low, high = start - old[:start].endswith(" "), end + old[end:].startswith(" ")
+    taken, closed = outcome.taken, outcome.closed
+    if here and all(low <= edit.start and edit.end <= high for edit in here):
+        wish = apply(old, here)
+        record = HunkRecord(old[start:end], wish[start : end + len(wish) - len(old)].strip())
+        if wish.split() == new.split():
+            taken += (record,)
+        elif not is_kept_open:
+            closed += (record,)
+            rest = apply(old, [edit for edit in edits if edit not in here])
+    text = settled_for_text(rebase(old, new, rest)).text()
+    if text.split() == new.split():
+        # It says what the text says now, or nothing else was left of it.
+        if (taken, closed) == (outcome.taken, outcome.closed):
+            taken += outcome.left
+        return Outcome(outcome.key, taken, (), closed, None)
+    left = outcome.left
+    if rest != mine:
+        left = tuple(HunkRecord(new[e.start : e.end], e.text) for e in Original(new).edits(text))
+    return Outcome(outcome.key, taken, left, closed, text)
 
 
 def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:

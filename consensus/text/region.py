@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from itertools import combinations, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from consensus.text.claim import EditIndex
@@ -43,6 +44,8 @@ class Region(NamedTuple):
         parts: the indices of the atomic edits in it.
         question: regions with the same number other than 0 are settled together.
         link: changes with the same number other than 0 are one edit.
+        in_part: the voices that hold a change within a claim that contends, each with the question
+            of that claim.
     """
 
     kind: RegionKind
@@ -51,6 +54,7 @@ class Region(NamedTuple):
     parts: tuple[int, ...]
     question: int = 0
     link: int = 0
+    in_part: tuple[tuple[int, int], ...] = ()
 
 
 def find_regions(index: EditIndex) -> tuple[list[Region], Clashes]:
@@ -66,7 +70,10 @@ def _place(region: Region) -> tuple[int, int]:
     return region.start, region.end
 
 
-def _changes(index: EditIndex, parts: Iterable[int]) -> Iterator[Region]:
+def _changes(
+    index: EditIndex, parts: Iterable[int], questions: Mapping[int, int] = MappingProxyType({})
+) -> Iterator[Region]:
+    """Yields the changes of atomic edits, given the question of each claim that contends."""
     links = 0
     for at in parts:
         edits = index.parts[at].edits
@@ -74,8 +81,17 @@ def _changes(index: EditIndex, parts: Iterable[int]) -> Iterator[Region]:
         if len(edits) > 1:
             links += 1
             link = links
+        in_part = (
+            tuple(
+                (index.claims[claim].voice, questions[claim])
+                for claim in index.claims_of[at]
+                if claim in questions
+            )
+            if questions
+            else ()
+        )
         for edit in edits:
-            yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link)
+            yield Region(RegionKind.CHANGE, edit.start, edit.end, (at,), 0, link, in_part)
 
 
 class _Component(NamedTuple):
@@ -375,7 +391,9 @@ class _Contention:
         """Yields the regions, in no order."""
         index = self._index
         numbers: dict[int, int] = {}
-        for component, link in self._joined_components():
+        links = self._links()
+        for component in self._joined_components(links):
+            link = links.find(component.root)
             question = numbers.setdefault(link, len(numbers) + 1)
             yield Region(
                 RegionKind.CONFLICT, component.start, component.end, component.parts, question
@@ -390,17 +408,27 @@ class _Contention:
             asked.update(run)
             yield Region(RegionKind.ORDER, place, place, tuple(run), question)
         taken = [at for at in index.live if at not in self.open and at not in asked]
-        yield from _changes(index, taken)
+        questions = {
+            claim: numbers[links.find(self._sets.find(at))]
+            for claim in self._contended
+            for at in index.claims[claim].parts
+            if at in self.open
+        }
+        yield from _changes(index, taken, questions)
         yield from self._layout_changes()
 
-    def _joined_components(self) -> Iterator[tuple[_Component, int]]:
-        """Yields components, those of one question joined over a few kept words, with a link."""
-        index = self._index
+    def _links(self) -> DisjointSet[int]:
+        """Returns which components are one question, being of one claim."""
         links: DisjointSet[int] = DisjointSet()
         for number in self._contended:
-            roots = [self._sets.find(at) for at in index.claims[number].parts if at in self.open]
+            parts = self._index.claims[number].parts
+            roots = [self._sets.find(at) for at in parts if at in self.open]
             for one, other in pairwise(roots):
                 links.join(one, other)
+        return links
+
+    def _joined_components(self, links: DisjointSet[int]) -> Iterator[_Component]:
+        """Yields components, those of one question joined over a few kept words."""
         last: _Component | None = None
         for each in self._found:
             if last is None:
@@ -408,10 +436,10 @@ class _Contention:
             elif links.find(last.root) == links.find(each.root) and self._are_near(last, each):
                 last = last._replace(end=each.end, parts=last.parts + each.parts)
             else:
-                yield last, links.find(last.root)
+                yield last
                 last = each
         if last is not None:
-            yield last, links.find(last.root)
+            yield last
 
     def _are_near(self, one: _Component, other: _Component) -> bool:
         index = self._index

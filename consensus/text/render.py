@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.errors import InvalidChoice
+from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse, render
-from consensus.text.combination import Change, Conflict, Hunk, Kept, Names, Option
+from consensus.text.combination import Backers, Change, Conflict, Hunk, Kept, Names, Option
 
 _SHORTEST_MARKER = 7  # what git writes
 _LIKE_A_MARKER = re.compile(r"^([<|=>])\1*", re.MULTILINE)
@@ -20,9 +21,9 @@ _CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
     """Write the options of a conflict as one bracket.
 
-    An option that is itself one bracket is taken apart, so that a conflict among the choices of a
-    bracket is written as that bracket again. White space that all options with words share stands
-    outside.
+    Where the base holds a bracket that offers a choice, its options become options of this one with
+    the words around them, so that a conflict among the choices of a bracket is written as that
+    bracket again. White space that all options with words share stands outside.
 
     Args:
         options: the options, their texts in bracket notation; the one nobody proposed is the
@@ -104,10 +105,23 @@ def _base_first(options: Sequence[Option]) -> list[Option]:
     return sorted(options, key=lambda option: bool(option.by))
 
 
-def _codes(by: Iterable[str], names: Names | None) -> tuple[str, ...]:
+def _backers(by: Iterable[str], names: Names | None) -> Backers:
+    """Returns who is named with proposals; with the base, where `by` is empty."""
     if names is None:
-        return tuple(by)
-    return tuple(dict.fromkeys(code for key in by for code in names.get(key, ())))
+        return Backers(tuple(by))
+    found = [
+        each if isinstance(each, Backers) else Backers(each)
+        for key in tuple(by) or ("",)
+        if (each := names.get(key)) is not None
+    ]
+    proposes = tuple(dict.fromkeys(code for each in found for code in each.proposes))
+    supports = dict.fromkeys(code for each in found for code in each.supports)
+    return Backers(proposes, tuple(code for code in supports if code not in proposes))
+
+
+def _label(option: Option, names: Names | None) -> str:
+    backers = _backers(option.by, names)
+    return ", ".join((*backers.proposes, *backers.supports))
 
 
 def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
@@ -130,18 +144,29 @@ def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
 
 
 def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]:
-    """Take an option apart into choices, where it is one bracket that offers some.
+    """Take an option apart into choices, where it holds one bracket that offers some.
 
     A proposal that puts unattributed words in brackets doubts them: taking its bracket apart
-    would make its author a proposer of those words.
+    would make its author a proposer of those words. So a bracket of one option is taken apart only
+    where it is the whole wording of the base.
     """
     read = parse(text, EVERY_CODE)[0]
-    if len(read.parts) == 1 and isinstance(read.parts[0], Bracket):
-        inner = read.parts[0].options
-        if not option.by or all(choice.names for choice in inner):
-            yield from (Choice(choice, (), not option.by) for choice in inner)
+    is_whole = len(read.parts) == 1
+    offering = [
+        (number, bracket)
+        for number, bracket in enumerate(read.brackets(), start=1)
+        if bracket in read.parts and (is_whole or len(bracket.options) > 1)
+    ]
+    if len(offering) == 1:
+        number, bracket = offering[0]
+        inner = bracket.options
+        if not option.by or (is_whole and all(choice.names for choice in inner)):
+            for place, choice in enumerate(inner, start=1):
+                words = choice.text if is_whole else lift(read, number, place)
+                yield Choice(evolve(choice, text=words), (), not option.by)
             return
-    written = BracketOption(read, proposes=_codes(option.by, names))
+    backers = _backers(option.by, names)
+    written = BracketOption(read, proposes=backers.proposes, supports=backers.supports)
     yield Choice(written, option.by, not option.by)
 
 
@@ -149,10 +174,15 @@ def _united(one: Choice, other: Choice) -> Choice:
     def both(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*left, *right)))
 
+    proposes = both(one.option.proposes, other.option.proposes)
     option = BracketOption(
         one.option.text,
-        both(one.option.proposes, other.option.proposes),
-        both(one.option.supports, other.option.supports),
+        proposes,
+        tuple(
+            code
+            for code in both(one.option.supports, other.option.supports)
+            if code not in proposes
+        ),
         both(one.option.opposes, other.option.opposes),
     )
     return Choice(option, both(one.by, other.by), one.stands or other.stands)
@@ -172,7 +202,7 @@ def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
             page.text(hunk.text)
             continue
         base, *proposed = _base_first(hunk.options)
-        labels = [", ".join(_codes(option.by, names)) for option in proposed]
+        labels = [_label(option, names) for option in proposed]
         *others, (last_option, last_label) = zip(proposed, labels, strict=True)
         for place, (option, label) in enumerate(others):
             page.marker("=" if place else "<", label)
@@ -267,8 +297,8 @@ def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
     replaces = base.text
     for option in proposed:
         written.append(_critic_change(replaces, option.text))
-        if codes := _codes(option.by, names):
-            written.append(f"{{>>{_protected(', '.join(codes))}<<}}")
+        if label := _label(option, names):
+            written.append(f"{{>>{_protected(label)}<<}}")
         replaces = ""
     return "".join(written)
 

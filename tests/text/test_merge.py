@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.errors import InvalidChoice, NotFound
 from consensus.text.combination import (
     HunkRecord,
     InBrackets,
@@ -154,6 +155,114 @@ def test_taking_nothing_leaves_every_amendment_as_it_was(case: Case) -> None:
         assert plain(text) == plain(proposals[each.key])
         assert not each.taken
         assert not each.closed
+
+
+KEEPING = "Each controller and processor shall keep records of all operations."
+HALF = combine(
+    KEEPING,
+    {
+        "A": "Each controller shall keep records of the main operations.",
+        "B": "Each controller shall keep records of all operations.",
+        "C": "Each controller and processor shall keep records of some operations.",
+    },
+)
+
+
+def test_what_is_held_within_a_contended_claim_is_named() -> None:
+    """Striking two words goes in for the sake of one voice; another holds it in part."""
+    (strike,) = HALF.changes
+    (conflict,) = HALF.conflicts
+    assert (strike.by, strike.in_part) == (("A", "B"), (("A", conflict.question),))
+
+
+def test_a_claim_goes_in_whole_once_its_question_is_settled() -> None:
+    """Nothing else is taken, but what is of one claim with the words settled for is."""
+    merged = merge(HALF, take=(), settle={0: "A"})
+    assert merged.text == HALF.proposals["A"]
+    merged = merge(HALF, take=(), settle={0: "C"})
+    assert merged.text == HALF.proposals["C"]
+
+
+def test_what_is_settled_against_closes_where_it_was_settled() -> None:
+    """Other words of the same claim stay open; what went in for another is taken."""
+    by_key = {each.key: each for each in merge(HALF, take=(), settle={0: "C"}).outcomes}
+    assert by_key["A"].closed == (HunkRecord("all", "the main"),)
+    assert by_key["A"].left == by_key["B"].left == (HunkRecord("and processor ", ""),)
+    by_key = {each.key: each for each in merge(HALF, settle={0: "C"}).outcomes}
+    assert (by_key["A"].taken, by_key["A"].next_text) == ((HunkRecord("and processor ", ""),), None)
+
+
+def test_words_go_in_in_brackets() -> None:
+    """The words as they stand come first; who wants others becomes the choice of an option."""
+    merged = merge(combine(BASE, {"A": A}), in_brackets=(0,), names={"A": ("ALV",)})
+    assert merged.text == "We [should | ALV: shall] meet in the spring; it is that of this year."
+    assert merged.outcomes == (
+        outcome("A", A, taken=(("next", "this"),), left=(("should", "shall"),)),
+    )
+    settled = merge(combine(BASE, {"A": A, "B": B}), settle={0: InBrackets("A")})
+    assert settled.text == "We [should | A: shall] meet in the spring; it is that of this year."
+    assert [each.next_text for each in settled.outcomes] == [A, None]
+    assert settled.outcomes[1].closed == (HunkRecord("should", "may"),)
+
+
+def test_lifting_brackets_does_not_go_in_in_brackets() -> None:
+    """A bracket around a bracket would say nothing; the message says what can be done."""
+    combination = combine("a [b] c", {"A": "a b c"})
+    with pytest.raises(InvalidChoice, match="A only writes or lifts brackets here"):
+        merge(combination, in_brackets=range(len(combination.changes)))
+
+
+BRACKETED = "We [shall | ALV: may] meet in spring[, or in autumn,] and report."
+SETTLING = {
+    "A": "We may meet in spring[, or in autumn,] and report.",
+    "B": "We [shall | ALV: may] meet in spring and report.",
+    "C": "We [shall | ALV: may] meet in spring[, or in autumn,] and report fully.",
+    "D": "We [shall | ALV: may] meet twice, in summer and in winter, and report.",
+}
+
+
+@pytest.mark.parametrize(
+    ("choices", "text", "met", "closed"),
+    [
+        ({1: "a"}, "We shall meet in spring[, or in autumn,] and report.", "", "A"),
+        ({1: "b"}, "We may meet in spring[, or in autumn,] and report.", "A", ""),
+        ({1: "drop"}, "We meet in spring[, or in autumn,] and report.", "", "A"),
+        ({2: "drop"}, "We [shall | ALV: may] meet in spring and report.", "B", ""),
+        ({1: "b", 2: "keep"}, "We may meet in spring, or in autumn, and report.", "A", "B"),
+        ({1: Reword("will")}, "We will meet in spring[, or in autumn,] and report.", "", "A"),
+    ],
+)
+def test_brackets_of_the_base_are_settled(
+    choices: dict[int, str | Reword], text: str, met: str, closed: str
+) -> None:
+    """Those who only said which words stay are met or closed; everybody else follows."""
+    merged = merge(combine(BRACKETED, SETTLING), take=(), brackets=choices)
+    assert merged.text == text
+    ended = {each.key: each for each in merged.outcomes if each.next_text is None}
+    assert {key for key, each in ended.items() if each.taken} == set(met)
+    assert {key for key, each in ended.items() if each.closed} == set(closed)
+    follows = next(each.next_text for each in merged.outcomes if each.key == "C")
+    assert follows == text.replace("report", "report fully")
+    wider = next(each.next_text for each in merged.outcomes if each.key == "D")
+    assert wider is not None
+    assert wider.endswith("meet twice, in summer and in winter, and report.")
+
+
+def test_a_bracket_settled_against_an_amendment_may_leave_it_open() -> None:
+    """Kept open, it proposes its words over what stands there now."""
+    merged = merge(combine(BRACKETED, SETTLING), take=(), brackets={1: "a"}, keep_open=["A"])
+    assert merged.outcomes[0].next_text == "We may meet in spring[, or in autumn,] and report."
+
+
+def test_a_bracket_in_words_that_change_is_settled_with_them() -> None:
+    """The message says where; a bracket that is not there has no number."""
+    combination = combine("a [b] c", {"A": "a d c", "B": "a e c"})
+    with pytest.raises(InvalidChoice, match="B1 stands in words that conflict 1 changes"):
+        merge(combination, settle={0: "A"}, brackets={1: "keep"})
+    with pytest.raises(InvalidChoice, match="B1 stands in words that A changes"):
+        merge(combine("a [b] c", {"A": "a d c"}), brackets={1: "keep"})
+    with pytest.raises(NotFound, match="there is no bracket B2: there is only B1"):
+        merge(combination, brackets={2: "keep"})
 
 
 @given(amended(), st.data())

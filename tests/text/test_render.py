@@ -13,6 +13,7 @@ from consensus.errors import Unresolved
 from consensus.text.bracket_edits import lift
 from consensus.text.brackets import EVERY_CODE, Bracket, parse
 from consensus.text.combination import (
+    Backers,
     Change,
     Combination,
     Conflict,
@@ -82,6 +83,11 @@ def test_a_conflict_is_written_as_a_bracket(given_options: Sequence[Option], exp
         (options("[text]", ("text", "A"), ("", "B")), "[A: text | B: no text]"),
         (options("text", ("[text]", "A"), ("", "B")), "[text | A: [text] | B: no text]"),
         (options("[A: x] [B: y]", ("x", "C")), "[[A: x] [B: y] | C: x]"),
+        (options("a [x | B: y] z", ("w", "C")), "[a x z | B: a y z | C: w]"),
+        (options("a [x | B: y] z", ("a y z", "C")), "[a x z | B, C: a y z]"),
+        (options("a[ x | B: no text], z", ("w", "C")), "[a x, z | B: a, z | C: w]"),
+        (options("a [x] z", ("w", "C")), "[a [x] z | C: w]"),
+        (options("a [x | y] z", ("b [x | y] z", "C")), "[a x z | a y z | C: b [x | y] z]"),
     ],
 )
 def test_a_bracket_among_the_options_is_taken_apart(
@@ -137,6 +143,20 @@ def test_names_of_proposals_are_those_of_their_sponsors() -> None:
     given_options = options("shall", ("should", "A1"), ("may", "A2"), ("will", "A3"))
     assert write_bracket(given_options, NAMES) == "[shall | BRA: should | USA, CAN: may | will]"
     assert write_bracket(given_options, {}) == "[shall | should | may | will]"
+
+
+def test_a_bracket_says_who_proposes_and_who_supports() -> None:
+    """Supporters are named once, those of the base too; whoever proposes needs no support."""
+    names = {
+        "": Backers(supports=("FIN",)),
+        "A1": Backers(("BRA",), ("CHL", "USA")),
+        "A2": Backers(("USA",), ("BRA",)),
+        "A3": ("PER",),
+    }
+    given_options = (Option("shall"), Option("should", ("A1", "A2")), Option("may", ("A3",)))
+    assert write_bracket(given_options, names) == (
+        "[FIN support: shall | BRA, USA propose, CHL support: should | PER: may]"
+    )
 
 
 def test_a_name_that_cannot_be_written_is_refused() -> None:
