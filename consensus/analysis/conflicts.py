@@ -16,6 +16,7 @@ from consensus.model.electorate import Electorate
 from consensus.model.pinning import wanting
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
+from consensus.model.tally import in_favour_of
 from consensus.text.combination import Combination
 
 Progress = Callable[[int, int], None]
@@ -52,6 +53,7 @@ class Cluster:
             with most amendments, then the one that holds the earliest.
         support: what that set has behind it, a member once for each amendment.
         at_most: what no compatible set exceeds; `support` itself where the set is known to be best.
+        present: of each text, how many members that count support or accept its present words.
     """
 
     targets: tuple[str, ...]
@@ -60,6 +62,7 @@ class Cluster:
     largest: tuple[str, ...]
     support: int
     at_most: int
+    present: tuple[int, ...] = ()
 
     @property
     def is_exact(self) -> bool:
@@ -226,14 +229,18 @@ def _clusters(
             for at, handle in enumerate(handles)
         )
         own = tuple(clashing[root])
+        targets = tuple(dict.fromkeys(each.target for each in own))
         found.append(
             Cluster(
-                targets=tuple(dict.fromkeys(each.target for each in own)),
+                targets=targets,
                 choices=choices,
                 clashes=own,
                 largest=tuple(handles[at] for at in best.chosen),
                 support=best.weight,
                 at_most=best.at_most,
+                present=tuple(
+                    len(in_favour_of(state, state.handles[each], electorate)) for each in targets
+                ),
             )
         )
     return found

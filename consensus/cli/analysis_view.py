@@ -62,6 +62,11 @@ def _show_cluster(number: int, cluster: Cluster) -> None:
                 str(each.costs),
             )
             for each in cluster.choices
+        ]
+        + [
+            (f"{target} as it is", str(support), "", "")
+            for target, support in zip(cluster.targets, cluster.present, strict=True)
+            if support
         ],
     )
     bound = (

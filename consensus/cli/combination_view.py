@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import names_of
+from consensus.model.stance import Stance
+from consensus.model.tally import in_favour_of
 from consensus.reports.change_summary import change_summary
 from consensus.text.combination import Change, Combination, Conflict, same_question
 
@@ -22,17 +24,25 @@ def letter_of(number: int) -> str:
     return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
 
 
-def fields_of(combination: Combination) -> dict[str, Any]:
+def fields_of(
+    combination: Combination, present: Mapping[str, Stance] | None = None
+) -> dict[str, Any]:
     """A combination as data: hunks in the order of the text, changes and conflicts by number.
 
     Changes with one number as `linked` are one edit; conflicts with one, one question.
+
+    Args:
+        combination: the combination.
+        present: who is in favour of the present words, with the stance; they hold the option
+            "as it is" of each conflict, and had accepted what each change replaces.
     """
+    held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
     hunks: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
     conflicts: list[dict[str, Any]] = []
     for hunk in combination.hunks:
         if isinstance(hunk, Conflict):
-            conflicts.append(_conflict(len(conflicts) + 1, hunk))
+            conflicts.append(_conflict(len(conflicts) + 1, hunk, held))
             hunks.append({"kind": "conflict", "number": len(conflicts)})
         elif isinstance(hunk, Change):
             changes.append(
@@ -50,6 +60,7 @@ def fields_of(combination: Combination) -> dict[str, Any]:
             hunks.append({"kind": "kept", "text": hunk.text})
     return {
         "base": combination.base,
+        "in_favour_of_base": held,
         "proposals": list(combination.proposals),
         "hunks": hunks,
         "changes": changes,
@@ -70,7 +81,9 @@ def fields_of(combination: Combination) -> dict[str, Any]:
     }
 
 
-def _conflict(number: int, conflict: Conflict) -> dict[str, Any]:
+def _conflict(
+    number: int, conflict: Conflict, held: Sequence[Mapping[str, object]]
+) -> dict[str, Any]:
     return {
         "number": number,
         "replaces": conflict.replaces,
@@ -80,6 +93,7 @@ def _conflict(number: int, conflict: Conflict) -> dict[str, Any]:
                 "text": option.text,
                 "by": list(option.by),
                 "includes": list(option.includes),
+                "positions": [] if option.by else held,
             }
             for place, option in enumerate(conflict.options)
         ],
@@ -94,6 +108,7 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
     """Write how the undecided amendments to a target combine."""
     state = group.state
     sponsors = names_of(state, target)
+    standing = _standing(present_support(group, target))
     changes, conflicts = combination.changes, combination.conflicts
     output.write(
         f"{_name(group, target)}: {_count(len(sponsors), 'amendment')} to its words,"
@@ -107,11 +122,14 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
         output.write("\nChanges", bold=True)
     for number, change in enumerate(changes, start=1):
         output.write(f"c{number}  {replacement(change)}  {_holders(change.by, sponsors)}")
+    if changes and standing:
+        output.write(f"    in favour of the text as it is: {standing}")
     for number, conflict in enumerate(conflicts, start=1):
         output.write(f"\nConflict {number}{_question(conflicts, number - 1)}", bold=True)
+        held = f" ({standing})" if standing else ""
         for place, option in enumerate(conflict.options):
             text = f"“{option.text}”" if option.text else "(nothing)"
-            holders = _holders(option.by, sponsors) if option.by else "as it is"
+            holders = _holders(option.by, sponsors) if option.by else f"as it is{held}"
             more = f", with the words of {', '.join(option.includes)}" if option.includes else ""
             output.write(f"{letter_of(place)}  {text}  {holders}{more}")
         if conflict.kind == "order":
@@ -129,6 +147,20 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
         output.write("\nTo be looked at", bold=True)
         for finding in combination.findings:
             output.write(f"- {finding.message}")
+
+
+def present_support(group: Reading, target: str) -> dict[str, Stance]:
+    """Who is in favour of the present words of a text, with the stance."""
+    return in_favour_of(group.state, target, group.judgement().electorate)
+
+
+def _standing(present: Mapping[str, Stance]) -> str:
+    """Who supports the present words, and who can live with them."""
+    named = {
+        "supported by": [code for code, stance in present.items() if stance is Stance.SUPPORT],
+        "accepted by": [code for code, stance in present.items() if stance is Stance.ACCEPT],
+    }
+    return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
 
 
 def _question(conflicts: Sequence[Conflict], number: int) -> str:

@@ -61,7 +61,7 @@ def combine(
 
 
 def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
-    from consensus.cli.combination_view import fields_of, show_combination
+    from consensus.cli.combination_view import fields_of, present_support, show_combination
     from consensus.model.naming import find_target
     from consensus.model.rivals import names_of
 
@@ -70,7 +70,8 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
         found = find_target(group.state, item)
         sponsors = names_of(group.state, found)
         if notation == "json":
-            fields = {"target": group.state.handle_of(found), **fields_of(combination)}
+            present = present_support(group, found)
+            fields = {"target": group.state.handle_of(found), **fields_of(combination, present)}
             output.write_json({**fields, "sponsors": sponsors})
         elif notation:
             _write(combination, notation, sponsors if names else None)

@@ -339,3 +339,25 @@ def number_of_positions(state: State, target: str) -> int:
     if amendment is not None:
         holding |= seats.together(amendment.backers)
     return holding.bit_count()
+
+
+def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str, Stance]:
+    """Returns who supports or accepts a target in its present words, by code, with the stance.
+
+    Stale positions and those that wait for a condition are left out, and so is who does not count.
+
+    Args:
+        state: the state.
+        target: the id of the item or amendment.
+        electorate: who counts.
+    """
+    found: dict[str, Stance] = {}
+    for position in positions_on(state, target):
+        stance = effective(position, state)
+        if (
+            stance in (Stance.SUPPORT, Stance.ACCEPT)
+            and position.member in electorate.groups
+            and not is_stale(state, position)
+        ):
+            found[position.member] = stance
+    return found

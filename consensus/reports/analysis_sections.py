@@ -151,23 +151,25 @@ def _calls(names: _Names, found: CallSheet) -> AnalysisSection:
     )
 
 
+def _choices(names: _Names, found: Conflicts) -> Iterator[Sequence[object]]:
+    """What can be chosen, cluster by cluster: the amendments, and the words as they are."""
+    for number, cluster in enumerate(found.clusters, start=1):
+        for each in cluster.choices:
+            chosen = " ✓" if each.amendment in cluster.largest else ""
+            excludes = ", ".join(each.excludes)
+            yield number, f"{each.amendment}{chosen}", each.support, excludes, each.costs
+        for target, support in zip(cluster.targets, cluster.present, strict=True):
+            if support:
+                yield number, f"{names.of(target)} as it is", support, "", ""
+
+
 def _conflicts(names: _Names, found: Conflicts) -> AnalysisSection:
     bound = "" if found.is_exact else " at least, as far as was searched"
     tables = [
         _table(
             "What each choice excludes",
             ("cluster", "choosing", "support", "excludes", "whose support is"),
-            [
-                (
-                    number,
-                    f"{each.amendment}{' ✓' if each.amendment in cluster.largest else ''}",
-                    each.support,
-                    ", ".join(each.excludes),
-                    each.costs,
-                )
-                for number, cluster in enumerate(found.clusters, start=1)
-                for each in cluster.choices
-            ],
+            list(_choices(names, found)),
         )
     ]
     if found.same:
