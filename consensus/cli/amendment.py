@@ -17,6 +17,7 @@ from consensus.cli.reporting import made_by, tell_import, tell_step
 from consensus.cli.reviewed import check_files, import_reviewed, is_docx
 from consensus.cli.rows_view import as_rows, write_amendment_rows
 from consensus.cli.target import (
+    given_start,
     given_text,
     listed,
     progress,
@@ -75,6 +76,12 @@ def amendment() -> None:
 @click.option(
     "--show-columns", is_flag=True, help="Show which columns hold what, and record nothing."
 )
+@click.option(
+    "--circulated",
+    default="",
+    metavar="TIME",
+    help="When they were sent to the members, where a row does not say it, if not now.",
+)
 @as_json
 def import_(
     files: tuple[str, ...],
@@ -85,6 +92,7 @@ def import_(
     authors: str,
     columns: str,
     show_columns: bool,
+    circulated: str,
     as_json: bool,
 ) -> None:
     """Take amendments in from CSV or JSON Lines, or from tracked changes in Word files.
@@ -101,10 +109,12 @@ def import_(
     Examples:
       consensus amendment import amendments.jsonl
       consensus amendment import amendments.csv --add-members --json
+      consensus amendment import amendments.csv --circulated 2026-05-04T09:00
       consensus amendment import list.csv --show-columns > columns.toml
       consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
+    sent = given_start(circulated) if circulated else None
     sources = [text_or_docx(file, guess=True) for file in files]
     reviewed = [source for source in sources if is_docx(source)]
     check_files(
@@ -114,7 +124,7 @@ def import_(
         tell_columns(sources[0], columns, as_json)
         return
     if reviewed:
-        import_reviewed(reviewed, draft, strict, author, authors, as_json)
+        import_reviewed(reviewed, draft, strict, author, authors, sent, as_json)
         return
     with recording() as group, progress("amendments") as show:
         report = group.import_amendments(
@@ -123,6 +133,7 @@ def import_(
             draft=draft,
             add_members=add_members,
             strict=strict,
+            circulated=sent,
             progress=show,
         )
     tell_import(report, as_json)
@@ -151,6 +162,12 @@ def import_(
 @click.option("--other", multiple=True, help="For a join, what is joined to the target.")
 @click.option("--rationale", default="", help="Why.")
 @click.option("--draft", default="", shell_complete=complete_draft, help="Which draft is amended.")
+@click.option(
+    "--circulated",
+    default="",
+    metavar="TIME",
+    help="When it was sent to the members, if not now.",
+)
 def propose(
     target: str,
     text: str,
@@ -165,6 +182,7 @@ def propose(
     other: tuple[str, ...],
     rationale: str,
     draft: str,
+    circulated: str,
 ) -> None:
     """Record an amendment; without --by it is the chair's own proposal.
 
@@ -173,7 +191,9 @@ def propose(
       consensus amendment propose 3 --old shall --text should --by ALV
       consensus amendment propose --kind insert --after 3 --text "Reports are public." --by OWC
       consensus amendment propose 7 --kind delete --by MER,DOL
+      consensus amendment propose 5 --text "…" --by KEL --circulated 2026-05-04T09:00
     """
+    sent = given_start(circulated) if circulated else None
     with recording() as group:
         step = group.propose(
             target,
@@ -189,9 +209,27 @@ def propose(
             others=listed(other),
             rationale=rationale,
             draft=draft,
+            circulated=sent,
         )
         handle = made_by(group, step)
         tell_step(step, f"{handle} is proposed by {_names(listed(sponsors))}", handle)
+
+
+@amendment.command(python="group.present(['A17', '3'])")
+@click.argument("texts", nargs=-1, required=True, shell_complete=complete_target)
+def present(texts: tuple[str, ...]) -> None:
+    """Record that amendments or items were put before the members in the present meeting.
+
+    What was presented is introduced, so it can be ready without waiting for the notice period.
+
+    \b
+    Examples:
+      consensus amendment present A17
+      consensus amendment present A17 A18 3
+    """
+    names = listed(texts)
+    with recording() as group:
+        tell_step(group.present(names), f"presented: {', '.join(names)}")
 
 
 @amendment.command(python="group.revise('A3', 'the whole text')")

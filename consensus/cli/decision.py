@@ -168,6 +168,7 @@ def list_(pending: bool, as_json: bool) -> None:
                 "no_objection_heard": each.no_objection_heard,
                 "happened": each.happened,
                 "due": each.due,
+                "answered_by": [state.handle_of(amendment) for amendment in each.answered_by],
                 "statements": [s for s in state.statements.values() if s.decision == each.id],
             }
             for each in state.decisions.values()

@@ -86,6 +86,7 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
         [
             f"{each.handle}: {each.outcome}, {each.happened:%Y-%m-%d %H:%M}"
             f"{_after(': ', each.reason)}"
+            f"{_after('; answered with a change: ', ', '.join(each.answered_by))}"
             for each in shown.decisions
         ],
     )

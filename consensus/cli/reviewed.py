@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeGuard
 
 import click
@@ -55,6 +56,7 @@ def import_reviewed(
     strict: bool,
     author: Sequence[str],
     authors: str,
+    circulated: datetime | None,
     as_json: bool,
 ) -> None:
     """Take the tracked changes and comments of Word files in, and tell what came of it.
@@ -65,6 +67,7 @@ def import_reviewed(
         strict: whether nothing goes in when something cannot.
         author: who is who, each as `NAME=CODE`.
         authors: the file that says the same; empty for none.
+        circulated: when they were sent to the members; None for now.
         as_json: whether to print JSON.
 
     Raises:
@@ -73,7 +76,12 @@ def import_reviewed(
     who = _who_is_who(author, authors)
     with recording() as group, progress("reviewers") as show:
         report = group.import_docx_amendments(
-            *sources, authors=who, draft=draft, strict=strict, progress=show
+            *sources,
+            authors=who,
+            draft=draft,
+            strict=strict,
+            circulated=circulated,
+            progress=show,
         )
         if not as_json:
             _tell_amendments(group, report)

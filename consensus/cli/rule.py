@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ from consensus.cli import output
 from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_draft, complete_item
 from consensus.cli.reporting import tell_step
-from consensus.cli.target import reading, recording
+from consensus.cli.target import given_span, reading, recording
 
 if TYPE_CHECKING:
     from consensus.reports.rule_comparison import RuleComparison
@@ -203,6 +204,37 @@ def _show(rule: Rule, as_json: bool) -> None:
     output.write(f"{rule}: {sentence}")
     for note in notes:
         output.write(f"- {note}")
+
+
+@rule.command(python="group.set_notice(timedelta(hours=24))")
+@click.argument("period", default="", metavar="[TIME]")
+@as_json
+def notice(period: str, as_json: bool) -> None:
+    """Say how long a text is circulated before it is introduced; without TIME, show it.
+
+    What is not introduced is never ready and is merged only when it is named. What was presented
+    in a meeting or put under silence need not wait. TIME is such as 24h, 90m or 2d, or none.
+
+    \b
+    Examples:
+      consensus rule notice
+      consensus rule notice 24h
+      consensus rule notice none
+    """
+    from consensus.rules.explain import in_words
+
+    if not period:
+        with reading() as group:
+            found = group.state.settings[""].notice
+        if as_json:
+            output.write_json({"minutes": found // timedelta(minutes=1)})
+        else:
+            output.write(in_words(found) if found else "none: a text is introduced at once")
+        return
+    span = given_span(period)
+    with recording() as group:
+        step = group.set_notice(span)
+        tell_step(step, f"the notice period is {in_words(span) if span else 'none'}")
 
 
 @rule.command(python="group.set_quantifiers({'most members': '2/3', 'some members': '>0'})")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -147,6 +148,25 @@ def given_start(text: str) -> datetime:
     """
     found = given_time(text)
     return datetime.combine(found, time.min, found.tzinfo) if len(text) <= _DAY_LENGTH else found
+
+
+def given_span(text: str) -> timedelta:
+    """A length of time that a command is given: 24h, 90m, 2d, or none.
+
+    Raises:
+        click.UsageError: it is none of these.
+    """
+    if text.strip().casefold() in ("none", "0"):
+        return timedelta()
+    found = re.fullmatch(r"(\d{1,6})([mhd])", text.strip().casefold())
+    if found is None:
+        raise click.UsageError(
+            f"{text} is no length of time; write minutes, hours or days, such as 90m, 24h or 2d"
+        )
+    number, unit = int(found[1]), found[2]
+    return (
+        number * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[unit]
+    )
 
 
 def source_of(path: str, guess: bool = False) -> Source:

@@ -28,7 +28,7 @@ from consensus.formats.table import TableRow, add_bad_row, read_table
 
 FIELDS = (
     *("id", "target", "kind", "old", "text", "after", "parent", "label", "by", "cosponsors"),
-    *("group", "rationale", "date"),
+    *("group", "rationale", "date", "circulated"),
 )
 """What a column can hold; `parts` and `others` come in files of our own only."""
 

@@ -49,6 +49,7 @@ COLUMNS = Columns(
         ),
         "rationale": ("reason", "reasons", "justification", "explanation", "comment", "comments"),
         "date": ("dated", "day", "submitted", "submitted on"),
+        "circulated": ("circulated on", "date circulated", "distributed", "distributed on"),
         "parts": ("split into",),
         "others": ("join with", "joined with"),
         "group": ("political group", "on behalf of"),
@@ -77,6 +78,7 @@ class AmendmentRow:
         cosponsors: the codes of those that joined.
         rationale: why, in the sponsors' words.
         date: the day it was made.
+        circulated: when it was sent to the members; a day is its first moment.
         parts: for a split, the texts of the second and later parts.
         others: for a join, the labels or handles of what is joined to the target.
         group: the code or name of the group that its sponsors belong to or speak for.
@@ -98,6 +100,7 @@ class AmendmentRow:
     cosponsors: tuple[str, ...] = ()
     rationale: str = ""
     date: datetime.date | None = None
+    circulated: datetime.datetime | None = None
     parts: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     group: str = ""
@@ -180,6 +183,7 @@ def _row(record: Record) -> AmendmentRow:
         cosponsors=record.codes("cosponsors"),
         rationale=record.text("rationale"),
         date=record.day("date"),
+        circulated=record.start("circulated"),
         parts=record.texts("parts"),
         others=record.codes("others"),
         group=record.word("group"),

@@ -140,6 +140,13 @@ class Record:
         found = datetime.fromisoformat(word)
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
+    def start(self, name: str) -> datetime | None:
+        """Return a moment; a day is its first one, and a time without a zone is in UTC."""
+        found = self.moment(name)
+        if found is None or isinstance(found, datetime):
+            return found
+        return datetime(found.year, found.month, found.day, tzinfo=UTC)
+
     def flag(self, name: str) -> bool:
         """Return whether a field says yes."""
         word = self.word(name).casefold()

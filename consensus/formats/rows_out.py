@@ -25,7 +25,7 @@ class RowForm(StrEnum):
 
 _AMENDMENT_FIELDS = (
     *("id", "target", "kind", "old", "text", "after", "parent", "label", "item_kind", "by"),
-    *("cosponsors", "rationale", "date", "parts", "others", "group", "state"),
+    *("cosponsors", "rationale", "date", "circulated", "parts", "others", "group", "state"),
 )
 _POSITION_FIELDS = (
     *("target", "member", "stance", "reason", "conditions", "otherwise", "reservation", "source"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -81,6 +81,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         closed_hunks: what decisions settled against it.
         taken_hunks: what merges took from it.
         late: whether it came after its item was closed, which makes it a request to reopen.
+        circulated: when it was circulated, where that is not when it was proposed.
         became: for a merged insertion or split, the id of the item it made, the last of several.
     """
 
@@ -109,6 +110,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     taken_hunks: tuple[HunkRecord, ...] = ()
     late: bool = False
     became: str = ""
+    circulated: datetime | None = None
 
     @property
     def backers(self) -> tuple[str, ...]:

@@ -59,6 +59,9 @@ class Decision:
         meeting: the id of the meeting; empty outside meetings.
         happened: when it was declared.
         due: for a deferral, the day it is listed again.
+        returned: the ids of the targets that came back with a change of a member whose word was
+            awaited; the decision holds for them no longer.
+        answered_by: the ids of the amendments with which they came back.
     """
 
     id: str
@@ -78,11 +81,18 @@ class Decision:
     no_objection_heard: bool = False
     meeting: str = ""
     due: date | None = None
+    returned: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
 
     @property
     def closes(self) -> bool:
         """Whether later amendments and objections to its targets are requests to reopen."""
         return self.outcome.closes and self.scope is not Scope.UNBRACKETED
+
+    @property
+    def bars_changes(self) -> bool:
+        """Whether nothing is merged into its targets until the chair reopens them."""
+        return self.closes or self.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
 
     def goes_on_to(self, outcome: Outcome) -> bool:
         """Whether an agreement moves up by another gavel: ad referendum, agreed, adopted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from attrs import frozen
@@ -57,6 +58,7 @@ class Draft:
         revision: the name of the last published state, at first `zero draft`.
         rule: the rule for its items; empty where the working group's rule holds.
         all_or_nothing: whether nothing is agreed until everything is agreed.
+        circulated: when it came in, and so was before the members.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Draft:
     revision: str = "zero draft"
     rule: str = ""
     all_or_nothing: bool = False
+    circulated: datetime | None = None
 
 
 @frozen

@@ -84,3 +84,16 @@ class Meeting:
     opened_by: str = ""
     facilities: tuple[str, ...] = ()
     agenda_adopted: datetime | None = None
+
+
+@frozen
+class Presentation:
+    """A text put before the members in a meeting.
+
+    Attributes:
+        meeting: the id of the meeting.
+        happened: when it was presented.
+    """
+
+    meeting: str
+    happened: datetime

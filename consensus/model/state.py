@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import attrs
@@ -20,7 +20,7 @@ from consensus.model.draft import Draft, Item
 from consensus.model.floor import Intervention, SpeakersList
 from consensus.model.identity import free_handle, suffixed
 from consensus.model.journal import Journal
-from consensus.model.meeting import Announcement, Meeting, Presence
+from consensus.model.meeting import Announcement, Meeting, Presence, Presentation
 from consensus.model.member import Group, Member, NegotiatingGroup, Nomination, Office
 from consensus.model.milestone import Milestone
 from consensus.model.overtaken import Overtaken
@@ -54,6 +54,7 @@ class Settings:
         carry_over: how supportive positions carry over a change of text.
         language: the language of its drafts, as a tag such as `en`.
         quantifiers: which words summaries have for which share of the members.
+        notice: how long a text has to be circulated before it is introduced; nothing for at once.
     """
 
     title: str = ""
@@ -61,6 +62,7 @@ class Settings:
     carry_over: str = "while own wishes are met"
     language: str = "en"
     quantifiers: tuple[Quantifier, ...] = QUANTIFIERS
+    notice: timedelta = timedelta()
 
 
 @define
@@ -73,7 +75,8 @@ class State:
     `objections` and `ratings` map a target to what each member said; `floors` maps a meeting to
     its speakers' list; `spent` holds the handles of what was undone; `numbers` holds the
     highest number given under each handle's letters; `imported` maps the digest of an imported
-    row to what was made of it; `moments` holds when an amendment was made; `origins` maps an
+    row to what was made of it; `moments` holds when an amendment was made; `presented` maps a
+    target to when it was first presented in a meeting; `origins` maps an
     item that was carried over to where it was before, nearest first; `translations` maps a
     language to the items that are rendered in it; `overtaken` maps a step to what of it does
     not apply since two copies were joined.
@@ -109,6 +112,7 @@ class State:
     highlights: dict[str, Highlight] = attrs.field(factory=dict)
     undertakings: dict[str, Undertaking] = attrs.field(factory=dict)
     milestones: dict[str, Milestone] = attrs.field(factory=dict)
+    presented: dict[str, Presentation] = attrs.field(factory=dict)
     senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
     decisions: dict[str, Decision] = attrs.field(factory=dict)
     decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
@@ -356,10 +360,19 @@ class State:
         """The decision that holds for a target; None when there is none or it was reopened."""
         for each in reversed(self.decided.get(target, ())):
             decision = self.decisions[each]
-            return None if decision.outcome is Outcome.REOPENED else decision
+            is_over = decision.outcome is Outcome.REOPENED or target in decision.returned
+            return None if is_over else decision
         return None
 
     def is_closed(self, target: str) -> bool:
         """Whether later amendments and objections are requests to reopen."""
         decision = self.last_decision(target)
         return decision is not None and decision.closes
+
+    def bars_changes(self, target: str) -> bool:
+        """Whether nothing is merged into a target until the chair reopens it."""
+        decision = self.last_decision(target)
+        if decision is None:
+            return False
+        # What ended an amendment is its state: rejected or withdrawn, it may be taken up again.
+        return decision.bars_changes if target in self.items else decision.closes

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from attrs import frozen
 
 from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.introduction import is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.change_summary import change_summary, changes_summary, word_changes
 from consensus.reports.comparison import Piece
-from consensus.reports.shown_verdict import UNDECIDED, show_verdict
+from consensus.reports.shown_verdict import show_verdict
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Status
+from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.diff import Originals
 
 
@@ -36,6 +38,9 @@ class AmendmentLine:
         text: the whole text as it would be, in the notation of brackets.
         rationale: why, in the sponsors' words; empty where withheld.
         late: whether it asks to reopen what was decided.
+        circulated: when it was sent to the members.
+        presented: the handle of the meeting in which it was presented; empty for none.
+        introduced: whether it was presented, put under silence, or circulated long enough ago.
         depth: 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on.
     """
 
@@ -52,6 +57,9 @@ class AmendmentLine:
     text: str
     rationale: str
     late: bool
+    circulated: datetime
+    presented: str
+    introduced: bool
     depth: int = 0
 
     @property
@@ -84,6 +92,7 @@ def amendment_line(
     names = audience.sees_names
     wording = state.version(amendment).wording
     verdict = judgement.verdict(amendment, with_moves=False)
+    presented = state.presented.get(amendment)
     changes = word_changes(state, amendment, names, originals)
     if not names:
         left_out[Kind.SPONSORS] += len(found.backers)
@@ -103,6 +112,9 @@ def amendment_line(
         text=wording.notation(names),
         rationale=found.rationale if names else "",
         late=found.late,
+        circulated=found.circulated or state.moments[amendment],
+        presented=state.handle_of(presented.meeting) if presented else "",
+        introduced=is_introduced(state, amendment, judgement.now),
         depth=depth,
     )
 

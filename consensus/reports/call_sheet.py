@@ -13,9 +13,8 @@ from consensus.model.document_order import letters_then_number
 from consensus.model.pinning import wanting
 from consensus.model.state import State
 from consensus.reports.next_items import NextItem, Rank, next_items
-from consensus.reports.shown_verdict import UNDECIDED
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Verdict
+from consensus.rules.verdict import UNDECIDED, Verdict
 
 _CLOSE = (Rank.READY, Rank.TOGETHER, Rank.CLOSEST, Rank.SINGLE_OBJECTION)
 

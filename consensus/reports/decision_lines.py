@@ -51,6 +51,8 @@ class DecisionLine:
         absent: the codes of members not present.
         due: for a deferral, the day it is listed again.
         statements: what members put on record beside it.
+        answered_by: the handles of amendments with which members answered whose word it awaited,
+            so that what they change is open again.
     """
 
     handle: str
@@ -70,6 +72,7 @@ class DecisionLine:
     absent: tuple[str, ...]
     due: date | None
     statements: tuple[StatementLine, ...]
+    answered_by: tuple[str, ...] = ()
 
 
 def decision_lines(
@@ -114,6 +117,7 @@ def decision_notes(line: DecisionLine) -> tuple[str, ...]:
         line.meeting,
         "no objection heard" if line.no_objection_heard else "",
         f"pending {pending}" if pending else "",
+        f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
         f"over the standing objection of {', '.join(line.over)}" if line.over else "",
         f"although {line.unmet} was not met" if line.unmet else "",
         f"due {line.due.isoformat()}" if line.due else "",
@@ -161,6 +165,7 @@ def _line(
         absent=decision.absent if names else (),
         due=decision.due,
         statements=statements if names else (),
+        answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
     )
 
 

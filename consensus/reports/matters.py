@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.state import State
-from consensus.reports.shown_verdict import UNDECIDED
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import UNDECIDED
 
 
 def matters_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from consensus.reports.consultation_lines import ConsultationLine, consultation_
 from consensus.reports.decisions import RegisteredDecision, registered_decisions
 from consensus.reports.planning import UndertakingLine, undertaking_lines
 from consensus.reports.speakers import SpeakersReport, speakers
+from consensus.reports.targets import label_of, spoken
 
 
 @frozen
@@ -61,6 +62,7 @@ class MeetingRecord:
         decisions: what was declared in it.
         consultations: those opened or reported back while it went on.
         undertakings: what was undertaken while it went on.
+        presented: the labels or handles of the texts that were presented in it.
         withheld: what was left out for the audience.
     """
 
@@ -78,6 +80,7 @@ class MeetingRecord:
     decisions: tuple[RegisteredDecision, ...]
     consultations: tuple[ConsultationLine, ...]
     undertakings: tuple[UndertakingLine, ...]
+    presented: tuple[str, ...]
     withheld: Withheld
 
 
@@ -114,6 +117,11 @@ def meeting_record(
         decisions=registered_decisions(state, naming, left_out, meeting),
         consultations=_consultations(state, found, now, naming, left_out),
         undertakings=_undertakings(state, found, now, naming, left_out),
+        presented=tuple(
+            spoken(label_of(state, target), state.handle_of(target))
+            for target, each in state.presented.items()
+            if each.meeting == meeting
+        ),
         withheld=Withheld.of(left_out),
     )
 

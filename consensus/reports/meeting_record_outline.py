@@ -60,6 +60,7 @@ def _blocks(record: MeetingRecord) -> Iterator[Block]:
     return parts_of(
         ("Participants", points_of(*_participants(record.participants))),
         ("Agenda", tuple(_agenda(floor, record.closed is None))),
+        ("Presented", points_of(*record.presented)),
         ("Decisions", grid_of("Decisions", decisions_grid(record.decisions))),
         ("Consultations", points_of(*map(consultation_sentence, record.consultations))),
         ("Undertakings", grid_of("Undertakings", undertakings_grid(record.undertakings))),

@@ -10,18 +10,19 @@ from attrs import frozen
 
 from consensus.model.amendment import AmendmentState
 from consensus.model.consultation import Consultation
+from consensus.model.decision import Outcome
 from consensus.model.document_order import targets_in_order
 from consensus.model.pinning import is_stale
+from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.tray import TrayState
 from consensus.reports.planning import due_moment, is_overdue
-from consensus.reports.shown_verdict import UNDECIDED
 from consensus.reports.targets import label_of
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import ConditionPending, RequestToReopen
-from consensus.rules.verdict import Status, Verdict
+from consensus.rules.reasons import ConditionPending, NotIntroduced, RequestToReopen
+from consensus.rules.verdict import UNDECIDED, Status, Verdict
 
 
 class Rank(StrEnum):
@@ -36,6 +37,8 @@ class Rank(StrEnum):
     FRESH_POSITIONS = "needs fresh positions"
     TEXT = "waits for the text"
     STUCK = "no least move"
+    NOT_DISCUSSED = "not discussed yet"
+    NOT_INTRODUCED = "not yet introduced"
     OVERDUE = "a consultation that is overdue"
     UNDERTAKING = "an undertaking that is overdue"
     MILESTONE = "a milestone that is overdue"
@@ -98,7 +101,7 @@ def next_items(
             judge all of them again.
     """
     if member:
-        found = _needing(state, judgement, _checked(state, drafts, check), member)
+        found = _needing(state, judgement, _checked(state, drafts, check), member, today)
     else:
         verdicts = _judged(judgement, _checked(state, drafts, check), judged)
         found = _for_the_chair(state, judgement.now, drafts, verdicts, today)
@@ -126,12 +129,12 @@ def _judged(
 
 
 def _needing(
-    state: State, judgement: Judgement, targets: Iterable[str], member: str
+    state: State, judgement: Judgement, targets: Iterable[str], member: str, today: date | None
 ) -> Iterator[NextItem]:
     if member not in judgement.electorate.groups:
         return
     for target in targets:
-        if not _is_open(state, judgement, target):
+        if _is_out_of_reach(state, target, today) or not _is_open(state, judgement, target):
             continue
         own = [each for each in positions_on(state, target) if each.member == member]
         if not own:
@@ -159,9 +162,9 @@ def _for_the_chair(
     mergeable: dict[str, list[str]] = {}
     for verdict in verdicts:
         target = verdict.target
-        if _is_request(state, target):
+        if _is_out_of_reach(state, target, today):
             continue
-        if verdict.status is Status.READY and target in state.amendments:
+        if target in state.amendments and _is_unopposed(verdict):
             mergeable.setdefault(state.amendments[target].target, []).append(target)
         elif verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
@@ -181,11 +184,25 @@ def _for_the_chair(
 
 def _undecided(state: State, verdict: Verdict) -> NextItem:
     counts = verdict.counts
+    for each in verdict.reasons:
+        if isinstance(each, NotIntroduced):
+            sentence = explain_reason(each, state.handle_of)
+            since = sentence.removeprefix(f"{Rank.NOT_INTRODUCED}: ")
+            return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
-        reason = f"{verdict.rule} is met"
+        if not _was_discussed(state, verdict.target):
+            asked = "nobody has spoken on it: ask for objections"
+            return _item(state, verdict.target, Rank.NOT_DISCUSSED, 0, asked)
+        met = f"{verdict.rule} is met"
+        opposed = [each.member for each in counts.standing]
+        if opposed:
+            met += f"; {', '.join(opposed)} {'objects' if len(opposed) == 1 else 'object'}"
+        if counts.holds:
+            held = "reserves its position" if len(counts.holds) == 1 else "reserve their position"
+            met += f"; {', '.join(counts.holds)} {held}"
         if counts.stale:
-            reason += f"; {_stale(verdict)}"
-        return _item(state, verdict.target, Rank.READY, 0, reason)
+            met += f"; {_stale(verdict)}"
+        return _item(state, verdict.target, Rank.READY, 0, met)
     if verdict.status is Status.CONDITIONAL:
         waiting = [each for each in verdict.reasons if isinstance(each, ConditionPending)]
         reason = "; ".join(explain_reason(each, state.handle_of) for each in waiting)
@@ -257,10 +274,41 @@ def _amended(state: State, amendment: str) -> str:
     return state.handle_of(state.amendments[amendment].target)
 
 
-def _is_request(state: State, target: str) -> bool:
-    """Whether it is an amendment that asks to reopen, which is listed with what it amends."""
-    amendment = state.amendments.get(target)
-    return amendment is not None and amendment.late and state.is_closed(amendment.target)
+def _is_out_of_reach(state: State, target: str, today: date | None) -> bool:
+    """Whether it amends what is closed or put off, directly or not, and so waits for that.
+
+    Amendments that ask to reopen are listed with what they amend.
+    """
+    while amendment := state.amendments.get(target):
+        target = amendment.target
+        if state.bars_changes(target) or _is_put_off(state, target, today):
+            return True
+    return False
+
+
+def _is_put_off(state: State, target: str, today: date | None) -> bool:
+    decision = state.last_decision(target)
+    if decision is None or decision.outcome is not Outcome.DEFERRED:
+        return False
+    return today is not None and decision.due is not None and decision.due > today
+
+
+def _is_unopposed(verdict: Verdict) -> bool:
+    """Whether an amendment is ready, and no objection or hold stands against it."""
+    counts = verdict.counts
+    return verdict.status is Status.READY and not (
+        counts.of(Stance.OBJECT) or counts.of(Stance.HOLD)
+    )
+
+
+def _was_discussed(state: State, target: str) -> bool:
+    """Whether a member has said anything of a text, or was asked under a silence procedure."""
+    return (
+        any(positions_on(state, target))
+        or any(state.ratings.get(target, {}))
+        or any(target in each.targets for each in state.silences.values())
+        or any(target == each.target for each in state.senses.values())
+    )
 
 
 def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[NextItem]:
@@ -280,9 +328,10 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
         yield _item(state, target, Rank.PENDING, len(decision.pending), reason)
     if verdict.status is Status.DEFERRED and decision is not None:
         due = decision.due
-        if today is None or due is None or due <= today:
+        if not _is_put_off(state, target, today):
             when = f"deferred until {due.isoformat()}" if due else "deferred"
-            yield _item(state, target, Rank.DEFERRED, 0, f"{when}: {decision.reason}")
+            taking_up = f"{decision.reason}; reopen it to take it up"
+            yield _item(state, target, Rank.DEFERRED, 0, f"{when}: {taking_up}")
     for request in verdict.reasons:
         if isinstance(request, RequestToReopen):
             size = len(request.amendments) + request.count

@@ -12,9 +12,9 @@ from consensus.reports.audience import Audience
 from consensus.reports.group_matrix import GroupMatrix, group_matrix
 from consensus.reports.matrix import Matrix, matrix
 from consensus.reports.progress import ProgressPoint, progress
-from consensus.reports.shown_verdict import UNDECIDED
 from consensus.reports.ties import Ties, ties
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import UNDECIDED
 
 MOST_CELLS = 6_000
 """Beyond this nobody finds a member in the matrix, and groups are shown alone."""

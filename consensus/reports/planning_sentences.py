@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from consensus.history.operation import Operation
@@ -16,12 +16,15 @@ from consensus.history.operations import (
     MoveMilestone,
     Nominate,
     OpenMeeting,
+    PresentTexts,
     ReachMilestone,
+    SetNotice,
     SetQuantifiers,
     SetQuorum,
     Undertake,
 )
 from consensus.reports.voice import Voice
+from consensus.rules.explain import in_words
 
 
 def _open_meeting(operation: OpenMeeting, voice: Voice) -> str:
@@ -54,6 +57,18 @@ def _set_quorum(operation: SetQuorum, voice: Voice) -> str:
     if not operation.quorum:
         return f"{meeting} has no quorum any more"
     return f"the quorum of {meeting} is {operation.quorum}"
+
+
+def _set_notice(operation: SetNotice, voice: Voice) -> str:
+    if not operation.minutes:
+        return "texts are introduced as soon as they are circulated"
+    notice = in_words(timedelta(minutes=operation.minutes))
+    return f"texts are introduced once they were circulated for {notice}, or presented"
+
+
+def _present_texts(operation: PresentTexts, voice: Voice) -> str:
+    meeting = voice.thing(operation.meeting)
+    return f"{voice.things(operation.targets)} presented in {meeting}"
 
 
 def _set_quantifiers(operation: SetQuantifiers, voice: Voice) -> str:
@@ -118,6 +133,8 @@ PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
     AnnounceMeeting: _announce_meeting,
     ChangeAnnouncement: _change_announcement,
     OpenMeeting: _open_meeting,
+    PresentTexts: _present_texts,
+    SetNotice: _set_notice,
     SetQuantifiers: _set_quantifiers,
     SetQuorum: _set_quorum,
     Nominate: _nominate,

@@ -34,7 +34,7 @@ from consensus.rules.reasons import (
     Reason,
     RequestToReopen,
 )
-from consensus.rules.verdict import Status, Verdict
+from consensus.rules.verdict import UNDECIDED, Status, Verdict
 
 # Reasons that say nothing of what any member thinks.
 _OF_THE_TEXT = (
@@ -51,8 +51,6 @@ _OF_THE_TEXT = (
     SilenceRunning,
     SilenceTooShort,
 )
-
-UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})
 
 
 @frozen

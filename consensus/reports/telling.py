@@ -82,7 +82,7 @@ _AMENDING = {
 
 _BECAME = {
     Cause.ORIGINAL: "{} was written",
-    Cause.EDITORIAL: "{} was edited editorially",
+    Cause.EDITORIAL: "{} was corrected editorially",
     Cause.BRACKETING: "brackets were written into {}",
     Cause.MERGE: "amendments were merged into {}",
     Cause.PART_MERGE: "amendments were merged in part into {}",
@@ -207,7 +207,9 @@ def _(operation: ProposeAmendment, voice: Voice) -> str:
     by = f" by {voice.members(operation.sponsors)}" if operation.sponsors else " by the chair"
     to = _AMENDING[operation.kind].format(voice.thing(operation.target))
     sources = f", drawing together {voice.things(operation.sources)}" if operation.sources else ""
-    return f"{voice.made(operation.id, operation.handle)} proposed{by} {to}{sources}"
+    sent = operation.circulated
+    circulated = f", circulated {sent:%Y-%m-%d %H:%M %Z}".rstrip() if sent else ""
+    return f"{voice.made(operation.id, operation.handle)} proposed{by} {to}{sources}{circulated}"
 
 
 @tell.register

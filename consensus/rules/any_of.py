@@ -17,6 +17,11 @@ class AnyOf(Composite):
 
     name = "any_of"
 
+    @property
+    def counts_silence(self) -> bool:
+        """Whether one of the rules does."""
+        return any(each.counts_silence for each in self.rules)
+
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Say of every rule why it is not met; nothing when one is."""
         unmet = []

@@ -38,6 +38,7 @@ class Delphi(Rule):
     """
 
     name = "delphi"
+    counts_silence = False
     weighs = frozenset[Weight]()
     agree: Fraction = attrs.field(default=Fraction(7, 10), converter=read_share)
     against: Fraction = attrs.field(default=Fraction(3, 20), converter=read_share)

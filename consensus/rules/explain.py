@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from functools import singledispatch
 from statistics import median
 
@@ -39,6 +40,7 @@ from consensus.rules.reasons import (
     NoGroups,
     NoSupport,
     NotAtMeeting,
+    NotIntroduced,
     NoVotesCast,
     OpenAmendments,
     PackageTogether,
@@ -52,7 +54,7 @@ from consensus.rules.reasons import (
     TooManyObjections,
 )
 from consensus.rules.share import Denominator
-from consensus.rules.verdict import LIFT, Move, NoMove, Status, Verdict
+from consensus.rules.verdict import LIFT, UNDECIDED, Move, NoMove, Verdict
 
 Label = Callable[[str], str]
 """What to call the target with a given id."""
@@ -64,6 +66,7 @@ _WAITS_FOR: dict[str, str] = {
     NoMove.SILENCE: "a silence procedure to run its course",
     NoMove.RATINGS: "ratings",
     NoMove.CONDITIONS: "its conditions to be agreed with it",
+    NoMove.INTRODUCTION: "it to be introduced",
 }
 _NO_MOVE: dict[str, str] = {
     NoMove.SUPPORT: "accepting is not enough: at least one member has to support",
@@ -85,7 +88,6 @@ _ALWAYS_THE_SAME: dict[type[Reason], str] = {
     DecisionStale: "the text changed after the decision",
 }
 _NOTHING_TO_SAY = ("", NoMove.MET, NoMove.NOT_ASKED)
-_UNDECIDED = (Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY)
 
 
 def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[str, ...]:
@@ -108,7 +110,7 @@ def explain(verdict: Verdict, names: bool = True, label: Label = str) -> tuple[s
 def explain_standing(verdict: Verdict, label: Label = str) -> tuple[str, ...]:
     """Say why a target has its status, as `explain` does, and nothing of what could change it."""
     sentences = tuple([explain_reason(each, label) for each in verdict.reasons])
-    if verdict.status not in _UNDECIDED:
+    if verdict.status not in UNDECIDED:
         return (f"it is {verdict.status}", *sentences)
     return (_met(verdict), *sentences) if verdict.met else sentences
 
@@ -276,8 +278,17 @@ def _(reason: PackageTogether, label: Label = str) -> str:
 
 
 @explain_reason.register
+def _(reason: NotIntroduced, label: Label = str) -> str:
+    return (
+        f"not yet introduced: circulated {_moment(reason.circulated)}, its notice of"
+        f" {in_words(reason.notice)} ends {_moment(reason.circulated + reason.notice)};"
+        " or present it in a meeting"
+    )
+
+
+@explain_reason.register
 def _(reason: SilenceRunning, label: Label = str) -> str:
-    return f"it is under silence until {reason.deadline:%Y-%m-%d %H:%M %Z}"
+    return f"it is under silence until {_moment(reason.deadline)}"
 
 
 @explain_reason.register
@@ -378,6 +389,22 @@ def _names(named: Iterable[str]) -> str:
 
 def _stated(members: Iterable[Standing]) -> list[str]:
     return [each.member if each.reason else f"{each.member} (not stated)" for each in members]
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
+
+
+def in_words(span: timedelta) -> str:
+    """A length of time, in days where it is whole days from two on, else in hours and minutes."""
+    minutes = span // timedelta(minutes=1)
+    days, hours = minutes // (24 * 60), minutes // 60
+    if days > 1 and minutes == days * 24 * 60:
+        return f"{days} days"
+    parts = [_several(hours, "one hour", "{} hours")] if hours else []
+    if minutes % 60:
+        parts.append(_several(minutes % 60, "one minute", "{} minutes"))
+    return _listed(parts or ["no time"])
 
 
 def _ratings(count: int) -> str:

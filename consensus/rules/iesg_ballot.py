@@ -29,6 +29,7 @@ class IesgBallot(Rule):
     """
 
     name = "iesg_ballot"
+    counts_silence = False
     weighs = frozenset({Weight.OBJECTIONS})
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:

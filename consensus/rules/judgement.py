@@ -13,6 +13,7 @@ from consensus.model.conditions import has_failed, is_declared
 from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.electorate import Electorate
+from consensus.model.introduction import introduction, is_introduced
 from consensus.model.member import day_of
 from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
@@ -28,6 +29,7 @@ from consensus.rules.reasons import (
     DecidedOver,
     DecidedUnmet,
     DecisionStale,
+    NotIntroduced,
     PackageTogether,
     Pending,
     Reason,
@@ -36,7 +38,7 @@ from consensus.rules.reasons import (
 )
 from consensus.rules.rings import rings
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import NoMove, Status, Verdict
+from consensus.rules.verdict import UNDECIDED, NoMove, Status, Verdict
 
 _STATUS_OF = {
     Outcome.AGREED: Status.AGREED,
@@ -107,9 +109,8 @@ class Judgement:
             if counts.stale:
                 found = _adding(found, StalePositions(counts.stale))
         decision = state.last_decision(target)
-        if decision is not None:
-            return self._decided(found, decision)
-        return self._ended(found)
+        found = self._ended(found) if decision is None else self._decided(found, decision)
+        return self._with_introduction(found)
 
     def counts(self, target: str) -> Counts:
         """The counts of a target as its verdict is judged on."""
@@ -285,6 +286,26 @@ class Judgement:
                 no_move=NoMove.CONDITIONS,
             )
         return _adding(verdict, *reasons)
+
+    def _with_introduction(self, verdict: Verdict) -> Verdict:
+        """The verdict on a text that is not introduced yet, which is never ready.
+
+        An item need not be introduced under a rule by which members have to speak.
+        """
+        state, target = self._state, verdict.target
+        if verdict.status not in UNDECIDED or is_introduced(state, target, self.now):
+            return verdict
+        if target in state.items and not self.rule_for(target).counts_silence:
+            return verdict
+        since = introduction(state, target)
+        if since.circulated is None:
+            return verdict
+        verdict = _adding(verdict, NotIntroduced(since.circulated, since.notice))
+        if verdict.status is Status.READY:
+            verdict = msgspec.structs.replace(
+                verdict, status=Status.OPEN, could_change=(), no_move=NoMove.INTRODUCTION
+            )
+        return verdict
 
     def _decided(self, verdict: Verdict, decision: Decision) -> Verdict:
         state = self._state

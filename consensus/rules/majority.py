@@ -53,6 +53,7 @@ class Majority(Rule):
     """
 
     name = "majority"
+    counts_silence = False
     kind: MajorityKind = attrs.field(converter=_read_kind)
 
     @property

@@ -37,6 +37,11 @@ class Quorum(Rule):
         """What is cast, when that is counted."""
         return frozenset({Weight.CAST}) if self.of is Denominator.CAST else frozenset()
 
+    @property
+    def counts_silence(self) -> bool:
+        """Whether those are counted that are present, silent or not."""
+        return self.of is Denominator.PRESENT
+
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
         """Say how many are missing."""
         total = counts.eligible

@@ -58,6 +58,7 @@ class RandUcla(Rule):
     """
 
     name = "rand_ucla"
+    counts_silence = False
     weighs = frozenset[Weight]()
     percentiles: Interpolation = attrs.field(
         default=Interpolation.INCLUSIVE, converter=_read_interpolation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import msgspec
@@ -349,6 +350,20 @@ class AllOrNothing(Reason, frozen=True):
 
     kind = "all-or-nothing"
     open: int
+
+
+class NotIntroduced(Reason, frozen=True):
+    """The text is not before the members yet: its notice period has not passed.
+
+    Attributes:
+        circulated: when it was circulated.
+        notice: how long it has to be circulated.
+    """
+
+    kind = "not-introduced"
+    bound_to = "introduction"
+    circulated: datetime
+    notice: timedelta
 
 
 class PackageTogether(Reason, frozen=True):

@@ -50,6 +50,14 @@ class Rule(ABC):
         return True
 
     @property
+    def counts_silence(self) -> bool:
+        """Whether members that say nothing may be taken to consent to what meets it.
+
+        What is judged by such a rule has to be introduced before it can be ready.
+        """
+        return all(each.counts_silence for each in self.parts)
+
+    @property
     def parts(self) -> tuple[Rule, ...]:
         """The rules that this one is made of."""
         return ()

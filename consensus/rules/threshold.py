@@ -53,6 +53,7 @@ class Threshold(Rule):
     """
 
     name = "threshold"
+    counts_silence = False
     share: Fraction = attrs.field(converter=read_share)
     of: Denominator = attrs.field(default=Denominator.ELIGIBLE, converter=_read_of)
     block: bool = attrs.field(default=True, converter=_read_block)

@@ -18,6 +18,7 @@ class Unanimity(Rule):
     """Met when every eligible member supports or accepts; who recused itself is not eligible."""
 
     name = "unanimity"
+    counts_silence = False
     weighs = frozenset[Weight]()
 
     def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:

@@ -27,6 +27,9 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
+UNDECIDED = frozenset({Status.OPEN, Status.BLOCKED, Status.CONDITIONAL, Status.READY})
+"""Where a target stands on which nothing was declared."""
+
 ACCEPT = "accept"
 LIFT = "lift"
 
@@ -66,6 +69,7 @@ class NoMove(StrEnum):
     NOT_MONOTONE = "not monotone"
     TOO_INTRICATE = "too intricate"
     CONDITIONS = "conditions"
+    INTRODUCTION = "introduction"
     NOT_ASKED = "not asked"
 
 

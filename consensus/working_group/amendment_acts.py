@@ -47,6 +47,7 @@ class AmendmentActs(Recording):
         rationale: str = "",
         draft: str = "",
         tray: str = "",
+        circulated: datetime | None = None,
         happened: datetime | None = None,
     ) -> Step:
         """Record an amendment.
@@ -66,6 +67,7 @@ class AmendmentActs(Recording):
             rationale: why.
             draft: which draft, where there are several; that of the target if not given.
             tray: the handle of the tray entry it is made of.
+            circulated: when it was sent to the members, if not when it was proposed.
             happened: when it was proposed, if not now.
         """
         operation = plan_proposal(
@@ -84,6 +86,7 @@ class AmendmentActs(Recording):
             others=others,
             rationale=rationale,
             tray=find(self.state, tray) if tray else "",
+            circulated=circulated,
         )
         return self.record(operation, happened=happened)
 

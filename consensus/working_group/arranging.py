@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from consensus.errors import Rejected
 from consensus.history.operations import ArrangeItems, MovedItem, NewItem
-from consensus.history.operations.texts import unsettled
+from consensus.history.operations.texts import closed_by_decision, unsettled
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import ItemKind
 from consensus.model.state import State
@@ -29,6 +29,11 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     if amendment.kind is AmendmentKind.MODIFY:
         raise Rejected(f"{amendment.handle} changes words; merge it into its item")
     target = amendment.target
+    closed = [
+        each for item in (target, *amendment.others) for each in closed_by_decision(state, item)
+    ]
+    if closed:
+        raise Rejected(*closed)
     if amendment.kind is AmendmentKind.DELETE:
         return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
     if amendment.kind is AmendmentKind.MOVE:

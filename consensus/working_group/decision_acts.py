@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
@@ -11,6 +11,7 @@ from consensus.history.operations import (
     LiftPending,
     MakeStatement,
     ProposePackage,
+    SetNotice,
     SetQuantifiers,
     SetRule,
 )
@@ -183,6 +184,19 @@ class DecisionActs(Recording):
         """Judge a draft, an item, or without a target everything, by another rule from now on."""
         found = find(self.state, target) if target else ""
         return self.record(SetRule(rule=rule, target=found))
+
+    def set_notice(self, notice: timedelta) -> Step:
+        """Say how long a text has to be circulated before it can be decided and merged.
+
+        What was presented in a meeting or put under silence need not wait.
+
+        Args:
+            notice: whole minutes up to 366 days; nothing for no notice period.
+
+        Raises:
+            Rejected: it is no such time.
+        """
+        return self.record(SetNotice.of(notice))
 
     def set_quantifiers(self, table: Mapping[str, str]) -> Step:
         """Say which words summaries have for which share of the members.

@@ -46,6 +46,7 @@ def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
         cosponsors=amendment.cosponsors,
         rationale=amendment.rationale,
         date=amendment.dated,
+        circulated=amendment.circulated or state.moments[amendment.id],
         parts=amendment.parts,
         others=tuple(_name(state, each) for each in amendment.others),
         state=amendment.state.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import attrs
@@ -20,6 +21,7 @@ from consensus.formats.proposal_votes import read_proposals
 from consensus.formats.rating_rows import read_ratings
 from consensus.formats.roll_calls import read_roll_calls
 from consensus.formats.source import Source
+from consensus.history.operations import ProposeAmendment
 from consensus.model.naming import find_draft
 from consensus.working_group.importer import ImportReport, Progress
 from consensus.working_group.importing import import_amendments
@@ -54,6 +56,7 @@ class ImportActs(Recording):
         draft: str = "",
         add_members: bool = False,
         strict: bool = False,
+        circulated: datetime | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
         """Take amendments in from JSON Lines or CSV, in one step.
@@ -65,6 +68,7 @@ class ImportActs(Recording):
             draft: which draft they amend, where there are several.
             add_members: whether sponsors nobody knows become members.
             strict: whether nothing goes in when one row is bad.
+            circulated: when those were sent to the members whose row does not say it, if not now.
             progress: called with the rows done and the rows in all.
 
         Raises:
@@ -80,10 +84,11 @@ class ImportActs(Recording):
             source,
             rows,
             self.new_id,
+            self.now(),
             add_members,
             progress,
         )
-        return self._import(source, report, findings, strict)
+        return self._import(source, report, findings, strict, circulated)
 
     def import_docx_amendments(
         self,
@@ -91,6 +96,7 @@ class ImportActs(Recording):
         authors: Mapping[str, str] | None = None,
         draft: str = "",
         strict: bool = False,
+        circulated: datetime | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
         """Make amendments of the tracked changes in Word files, and notes of their comments.
@@ -106,6 +112,7 @@ class ImportActs(Recording):
                 nobody; those whose name is a member's code or name need not be said.
             draft: which draft they amend, where there are several.
             strict: whether nothing goes in when an author is nobody's, or a change cannot be taken.
+            circulated: when they were sent to the members, if not now.
             progress: called with the reviewers done and the reviewers in all.
 
         Raises:
@@ -121,7 +128,7 @@ class ImportActs(Recording):
             progress,
         )
         together = attrs.evolve(sources[0], name=", ".join(each.name for each in sources))
-        return self._import(together, report, (), strict)
+        return self._import(together, report, (), strict, circulated)
 
     def import_positions(self, source: Source, strict: bool = False) -> ImportReport:
         """Take positions in from a CSV file; see `ImportReport`."""
@@ -224,12 +231,19 @@ class ImportActs(Recording):
         report: ImportReport,
         unread: tuple[Finding, ...],
         strict: bool,
+        circulated: datetime | None = None,
     ) -> ImportReport:
         bad_rows = {each.line for each in unread if each.severity is Severity.ERROR}
         whole = attrs.evolve(
             report,
             rows=report.rows + len(bad_rows),
             refused=report.refused + len(bad_rows),
+            operations=tuple(
+                attrs.evolve(each, circulated=each.circulated or circulated)
+                if isinstance(each, ProposeAmendment)
+                else each
+                for each in report.operations
+            ),
             findings=tuple(
                 sorted((*source.findings, *unread, *report.findings), key=lambda each: each.line)
             ),

@@ -17,6 +17,10 @@ from consensus.model.state import State
 Progress = Callable[[int, int], None]
 
 
+# A trial happens at no time that anybody sees.
+_NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
 @frozen
 class ImportReport:
     """What an import does.
@@ -47,7 +51,13 @@ class ImportReport:
 class Importer:
     """Tries operations on a state one after the other, so that each row sees those before it."""
 
-    def __init__(self, state: State, source: Source, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        state: State,
+        source: Source,
+        new_id: Callable[[], str],
+        moment: datetime = _NO_MOMENT,
+    ) -> None:
         self.state = state
         self.source = source
         self.new_id = new_id
@@ -56,7 +66,6 @@ class Importer:
         self._refusals: list[Finding] = []
         self.duplicates = 0
         self.refused = 0
-        moment = datetime.min.replace(tzinfo=UTC)
         self._act = Act("", "", moment, moment)
 
     def find(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 from attrs import evolve
@@ -39,6 +40,7 @@ def import_amendments(
     source: Source,
     rows: Sequence[AmendmentRow],
     new_id: Callable[[], str],
+    now: datetime,
     add_members: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -50,10 +52,11 @@ def import_amendments(
         source: the file.
         rows: its good rows.
         new_id: makes identities.
+        now: the moment, before which everything was circulated.
         add_members: whether sponsors nobody knows become members.
         progress: called with the rows done and the rows in all.
     """
-    importer = _AmendmentImporter(state, draft, source, new_id, add_members)
+    importer = _AmendmentImporter(state, draft, source, new_id, now, add_members)
     with state.journal.trial():
         for number, row in enumerate(rows):
             importer.take_row(row)
@@ -70,9 +73,10 @@ class _AmendmentImporter(Importer):
         draft: str,
         source: Source,
         new_id: Callable[[], str],
+        now: datetime,
         add_members: bool,
     ) -> None:
-        super().__init__(state, source, new_id)
+        super().__init__(state, source, new_id, now)
         self._draft = draft
         self._add_members = add_members
         self._placer = Placer(state, draft)
@@ -282,6 +286,7 @@ def propose_at(
         tray=tray,
         row=row.id,
         digest=digest,
+        circulated=row.circulated,
     )
 
 

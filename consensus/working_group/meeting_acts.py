@@ -14,12 +14,13 @@ from consensus.history.operations import (
     EndIntervention,
     NotePresence,
     OpenMeeting,
+    PresentTexts,
     SetQuorum,
     WithdrawRequest,
 )
 from consensus.history.step import Step
 from consensus.model.meeting import Forum, Presence
-from consensus.model.naming import find_announcement, find_member
+from consensus.model.naming import find_announcement, find_member, find_target
 from consensus.rules.meeting_quorum import read_quorum
 from consensus.working_group.recording import Recording
 
@@ -182,6 +183,23 @@ class MeetingActs(Recording):
         operation = NotePresence(meeting=self._meeting(), members=codes, presence=noted)
         leaving = self._leaving(codes) if noted is Presence.ABSENT else ()
         return self.record(*leaving, operation, happened=happened)
+
+    def present(self, targets: str | Sequence[str], happened: datetime | None = None) -> Step:
+        """Record that texts were put before the members in the meeting that goes on.
+
+        What was presented is introduced, whatever the notice period; see `set_notice`.
+
+        Args:
+            targets: one or several items or amendments.
+            happened: when, if not now.
+
+        Raises:
+            Rejected: no meeting is going on, or a text was presented already or is decided.
+        """
+        names = [targets] if isinstance(targets, str) else targets
+        found = tuple(find_target(self.state, name) for name in names)
+        operation = PresentTexts(meeting=self._meeting(), targets=found)
+        return self.record(operation, happened=happened)
 
     def _meeting(self) -> str:
         meeting = self.state.meeting

@@ -10,6 +10,7 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
+from consensus.history.operations.texts import closed_by_decision
 from consensus.model.pinning import is_stale
 from consensus.model.rivals import combination_of, names_of, rivals
 from consensus.model.state import State
@@ -76,6 +77,9 @@ def plan_merge(
     """
     if target in state.packages:
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
+    closed = tuple(closed_by_decision(state, target))
+    if closed:
+        raise Rejected(*closed)
     combination = combination_of(state, target)
     handles = names_of(state, target)
     for handle in (*(take or ()), *keep_open):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
@@ -37,6 +38,7 @@ def plan_proposal(
     others: Sequence[str],
     rationale: str,
     tray: str,
+    circulated: datetime | None,
 ) -> ProposeAmendment:
     """What is recorded when a member proposes an amendment; see `Acts.propose`.
 
@@ -60,6 +62,7 @@ def plan_proposal(
         date=None,
         parts=tuple(parts),
         others=tuple(others),
+        circulated=circulated,
     )
     try:
         return propose_row(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
 from consensus.history.intake import MOST_BYTES
-from consensus.history.operations import StartWorkingGroup
+from consensus.history.operation import Operation
+from consensus.history.operations import SetNotice, StartWorkingGroup
 from consensus.model.pinning import CarryOver
 from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
@@ -41,6 +42,7 @@ class WorkingGroup(Acts):
         rule: str = "consent()",
         carry_over: CarryOver | str = CarryOver.WISHES_MET,
         language: str = "en",
+        notice: timedelta = timedelta(),
         by: str = "",
         clock: Clock = system_clock,
         happened: datetime | None = None,
@@ -54,6 +56,8 @@ class WorkingGroup(Acts):
             rule: the rule for everything that has none of its own.
             carry_over: how supportive positions carry over a change of text.
             language: the language of its drafts, as a tag such as `en`.
+            notice: how long a text has to be circulated before it is introduced; see
+                `set_notice`. Nothing, as usual, is at once.
             by: who records.
             clock: tells the time.
             happened: when what is recorded happened, as for `open`.
@@ -66,7 +70,7 @@ class WorkingGroup(Acts):
         if not title.strip():
             raise Rejected("a working group needs a title")
         log = Log(MemoryStore(), clock, by, happened=happened)
-        log.record([_beginning(title, rule, carry_over, language)])
+        log.record(_beginning(title, rule, carry_over, language, notice))
         return cls._begun(path, log)
 
     @classmethod
@@ -77,12 +81,13 @@ class WorkingGroup(Acts):
         rule: str = "consent()",
         carry_over: CarryOver | str = CarryOver.WISHES_MET,
         language: str = "en",
+        notice: timedelta = timedelta(),
         by: str = "",
         clock: Clock = system_clock,
     ) -> Self:
         """Start a working group that is gone when the program ends; arguments as `create`."""
         started = cls(Log(MemoryStore(), clock, by), notes=MemoryNotes())
-        started.record(_beginning(title, rule, carry_over, language))
+        started.record(*_beginning(title, rule, carry_over, language, notice))
         return started
 
     @classmethod
@@ -133,8 +138,9 @@ class WorkingGroup(Acts):
 
 
 def _beginning(
-    title: str, rule: str, carry_over: CarryOver | str, language: str
-) -> StartWorkingGroup:
-    return StartWorkingGroup(
+    title: str, rule: str, carry_over: CarryOver | str, language: str, notice: timedelta
+) -> list[Operation]:
+    start = StartWorkingGroup(
         title=title, rule=rule, carry_over=CarryOver(carry_over), language=language
     )
+    return [start, SetNotice.of(notice)] if notice else [start]

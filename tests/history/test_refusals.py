@@ -21,10 +21,12 @@ from consensus.history.operations import (
     MovedItem,
     NotePresence,
     OpenMeeting,
+    PresentTexts,
     PutInTray,
     RetireAmendment,
     SetAllOrNothing,
     SetAside,
+    SetNotice,
     SetRule,
     StartWorkingGroup,
     TakeUpAmendment,
@@ -35,6 +37,10 @@ from consensus.model.revision import Relabelling
 from consensus.model.stance import Source
 from tests.history.scene import NEW, OTHER_DRAFT, UNKNOWN_HOLDER, WORDS, Case, Scene, refused
 from tests.working_group.conftest import make_panel, text_source
+
+CLOSED = (
+    "R2 is closed by a decision; reopen it first, as 'consensus decision record R2 reopened' does"
+)
 
 CASES: dict[str, Case] = {
     # Members, groups, offices
@@ -135,7 +141,7 @@ CASES: dict[str, Case] = {
     ),
     "removal of what is agreed": lambda s: (
         s.arrangement("R2", removed=(s.id("R2"),)),
-        "R2 is closed by a decision; reopen it first",
+        CLOSED,
     ),
     "item named twice": lambda s: (
         s.arrangement("R1", "R1", removed=(s.id("R1"), s.id("R1"))),
@@ -187,9 +193,17 @@ CASES: dict[str, Case] = {
         "R1 has changed since; look at it again",
     ),
     "change of what was removed": lambda s: (s.change("R4"), "R4 was removed from the draft"),
+    "presentation in no meeting": lambda s: (
+        PresentTexts(meeting="", targets=(s.id("R1"),)),
+        "that meeting is not going on",
+    ),
+    "notice of more than a year": lambda s: (
+        SetNotice(minutes=1_000_000),
+        "a notice period is from no time to 366 days",
+    ),
     "change of what is agreed": lambda s: (
         s.change("R2", follow_ups=(s.follow_up("A9"),)),
-        "R2 is closed by a decision; reopen it first",
+        CLOSED,
     ),
     "new wording of a merged amendment": lambda s: (s.change("A4"), "A4 is merged already"),
     "change with unknown holders": lambda s: (
@@ -277,6 +291,18 @@ IN_A_MEETING: dict[str, Case] = {
     "written position without its source": lambda s: (
         s.position(source=Source.WRITTEN),
         "name the written source of the position of ASH",
+    ),
+    "presentation of what is decided": lambda s: (
+        PresentTexts(meeting=s.id("M2"), targets=(s.id("A4"),)),
+        "A4 is merged already",
+    ),
+    "presentation of what was removed": lambda s: (
+        PresentTexts(meeting=s.id("M2"), targets=(s.id("R4"),)),
+        "R4 was removed from the draft",
+    ),
+    "presentation of nothing": lambda s: (
+        PresentTexts(meeting=s.id("M2"), targets=()),
+        "name what is presented",
     ),
     "words of somebody who is away": lambda s: (
         s.position(),

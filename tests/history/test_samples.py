@@ -37,7 +37,7 @@ def test_kept_record_gives_the_state_it_gave(sample: Path) -> None:
         verification = group.verify(expected["head"])
         assert verification.is_unaltered
         assert verification.is_intact == (sample.stem != "unreadable")
-        assert len(verification.redactions) == (sample.stem == "format-1")
+        assert len(verification.redactions) == (sample.stem in ("format-1", "first-schemas"))
 
 
 def test_sample_of_the_present_format_holds_every_operation() -> None:
@@ -50,6 +50,19 @@ def test_sample_of_the_present_format_holds_every_operation() -> None:
     with WorkingGroup.open(FOLDER / f"format-{FORMAT}.consensus") as group:
         stored = {body.name.partition("/")[0] for step in group.steps() for body in step.bodies}
     assert stored == known | {"act"}
+
+
+def test_amendments_of_the_first_schema_version_answer_nothing() -> None:
+    """Whoever proposed it, what came after an agreement was a request to reopen."""
+    with WorkingGroup.open(FOLDER / "first-schemas.consensus") as group:
+        proposals = [
+            (body.name, step.operation(number))
+            for step in group.steps()
+            for number, body in enumerate(step.bodies)
+            if body.name.startswith("propose-amendment/")
+        ]
+    assert {name for name, _ in proposals} == {"propose-amendment/1"}
+    assert not any(operation.answers for _, operation in proposals)
 
 
 def test_copies_joined_by_the_first_schema_version_stay_as_they_were() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -114,6 +114,12 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "",
     ),
     (reasons.PackageTogether(("OP3", "PP4")), "hangs together with OP3 and PP4", ""),
+    (
+        reasons.NotIntroduced(datetime(2026, 5, 3, 10, tzinfo=UTC), timedelta(minutes=61)),
+        "not yet introduced: circulated 2026-05-03 10:00 UTC, its notice of one hour and one minute"
+        " ends 2026-05-03 11:01 UTC; or present it in a meeting",
+        "",
+    ),
     (
         procedure_reasons.UnansweredObjections((Standing("BRA", reason="cost"), Standing("CHN"))),
         "the objections of 2 members are not answered: BRA, CHN (not stated)",

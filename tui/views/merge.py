@@ -177,7 +177,7 @@ def _problem(state: State, target: str) -> str:
     handle = state.handle_of(target)
     if target in state.items and state.items[target].removed:
         return f"{handle} was removed from the draft"
-    if state.is_closed(target):
+    if state.bars_changes(target):
         return f"{handle} is closed by a decision: it has to be reopened before anything goes in"
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.state is not AmendmentState.OPEN:

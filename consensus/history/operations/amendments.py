@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import ClassVar
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 
 import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.membership import unknown_holders, unknown_members
 from consensus.history.operations.texts import add_version
 from consensus.model.amendment import (
@@ -20,14 +20,19 @@ from consensus.model.amendment import (
     AmendmentState,
     Placing,
 )
+from consensus.model.decision import Scope
 from consensus.model.draft import ItemKind
+from consensus.model.package import PackageState
 from consensus.model.state import State
 from consensus.model.tray import TrayState
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
 
+# Between the clocks of two computers, and times that were typed without their zone.
+_CLOCKS_DIFFER = timedelta(days=1)
 
-@operation("propose-amendment")
+
+@operation("propose-amendment", version=2)
 @frozen(kw_only=True)
 class ProposeAmendment(Operation):
     """An amendment comes in; the fields are those of `Amendment`.
@@ -37,6 +42,8 @@ class ProposeAmendment(Operation):
         tray: the id of the tray entry it was placed from; empty otherwise.
         row: the id the row had in its file, by which later rows can name it; may be empty.
         digest: the digest of the imported row; the same row adds nothing again.
+        answers: whether it can be the answer of a member whose word its target awaits. An
+            amendment of the first schema version was a request to reopen.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
@@ -63,6 +70,8 @@ class ProposeAmendment(Operation):
     tray: str = ""
     row: str = ""
     digest: str = ""
+    circulated: datetime | None = None
+    answers: bool = True
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse amendments to what is not there, and by members that are not there."""
@@ -93,6 +102,8 @@ class ProposeAmendment(Operation):
         entry = state.tray.get(self.tray)
         if self.tray and (entry is None or (entry.state is TrayState.PLACED and not entry.is_mail)):
             yield "that entry is not waiting in the tray"
+        if self.circulated is not None and self.circulated - act.recorded > _CLOCKS_DIFFER:
+            yield f"{self.circulated:%Y-%m-%d %H:%M} is still to come; say when it was circulated"
         if self.digest and self.digest in state.imported:
             known = state.handle_of(state.imported[self.digest])
             yield f"the same row was imported already, as {known}"
@@ -136,6 +147,8 @@ class ProposeAmendment(Operation):
         """Add the amendment with its first version."""
         put = state.journal.put
         handle = state.give_handle(self.handle, self.id)
+        backers = self.sponsors + self.cosponsors
+        is_answer = self.answers and _return_with_change(state, self.id, self.target, backers)
         amendment = Amendment(
             id=self.id,
             handle=handle,
@@ -157,7 +170,8 @@ class ProposeAmendment(Operation):
             others=self.others,
             sources=self.sources,
             new_words=self.new_words,
-            late=self.target in state.items and state.is_closed(self.target),
+            late=not is_answer and self.target in state.items and state.is_closed(self.target),
+            circulated=self.circulated,
         )
         put(state.amendments, self.id, amendment)
         put(state.versions, self.id, Version(self.id, self.id, 1, self.wording))
@@ -173,6 +187,48 @@ class ProposeAmendment(Operation):
             put(state.imported, self.digest, self.id)
         if self.row:
             put(state.imported, row_name(self.row), self.id)
+
+
+def hear_requests(state: State, target: str) -> None:
+    """Make of the requests to reopen a target amendments like any other."""
+    for each in state.amendments_to.get(target, ()):
+        if state.amendments[each].late:
+            heard = msgspec.structs.replace(state.amendments[each], late=False)
+            state.journal.put(state.amendments, each, heard)
+
+
+def _return_with_change(
+    state: State, amendment: str, target: str, backers: tuple[str, ...]
+) -> bool:
+    """Open a target again to which a member whose word it awaits proposes a change.
+
+    That change is the member's answer. A package comes back whole.
+
+    Returns:
+        Whether one of those behind the change was awaited.
+    """
+    decision = state.last_decision(target) if target in state.items else None
+    if decision is None or not set(decision.pending).intersection(backers):
+        return False
+    put = state.journal.put
+    returned = decision.targets
+    if decision.scope is not Scope.PACKAGE:
+        returned = tuple(each for each in decision.targets if each in (*decision.returned, target))
+    # What is left of the decision awaits the same word.
+    pending = decision.pending if len(returned) < len(decision.targets) else ()
+    answered = attrs.evolve(
+        decision,
+        returned=returned,
+        pending=pending,
+        answered_by=(*decision.answered_by, amendment),
+    )
+    put(state.decisions, decision.id, answered)
+    for each in returned:
+        hear_requests(state, each)
+        if each in state.packages:
+            package = attrs.evolve(state.packages[each], state=PackageState.OPEN)
+            put(state.packages, each, package)
+    return True
 
 
 def gone(state: State, amendment: Amendment) -> Iterator[str]:
@@ -196,6 +252,12 @@ def _not_open(state: State, amendment: str) -> Iterator[str]:
         yield f"no amendment has the id {amendment}"
     elif found.state is not AmendmentState.OPEN:
         yield f"{found.handle} is {found.state} already"
+
+
+@upgrade("propose-amendment", 1)
+def _asked_to_reopen(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the second schema version: every amendment to what was agreed was late."""
+    return {**fields, "answers": False}
 
 
 @operation("withdraw-amendment")

@@ -11,7 +11,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
-from consensus.history.operations.amendments import gone
+from consensus.history.operations.amendments import gone, hear_requests
 from consensus.history.operations.membership import unknown_members
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.decision import (
@@ -166,7 +166,7 @@ class RecordDecision(Operation):
         for target in self.targets:
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
             if self.outcome is Outcome.REOPENED:
-                self._hear_requests(state, target)
+                hear_requests(state, target)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]
                 amendment = msgspec.structs.replace(state.amendments[target], state=ended)
@@ -185,13 +185,6 @@ class RecordDecision(Operation):
     def exclusive_targets(self) -> tuple[str, ...]:
         """Everything that it decides."""
         return self.targets
-
-    def _hear_requests(self, state: State, target: str) -> None:
-        """Make of the requests to reopen a target amendments like any other."""
-        for each in state.amendments_to.get(target, ()):
-            if state.amendments[each].late:
-                heard = msgspec.structs.replace(state.amendments[each], late=False)
-                state.journal.put(state.amendments, each, heard)
 
 
 @operation("lift-pending")

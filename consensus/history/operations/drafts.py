@@ -12,7 +12,12 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_holders
-from consensus.history.operations.texts import add_version, redirect, unsettled
+from consensus.history.operations.texts import (
+    add_version,
+    closed_by_decision,
+    redirect,
+    unsettled,
+)
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import Draft, Item, ItemKind
 from consensus.model.state import State
@@ -94,7 +99,7 @@ class ImportDraft(Operation):
     def apply(self, state: State, act: Act) -> None:
         """Add the draft and its items."""
         handle = state.give_handle(self.handle, self.id)
-        draft = Draft(self.id, handle, self.title, self.revision)
+        draft = Draft(self.id, handle, self.title, self.revision, circulated=act.happened)
         state.journal.put(state.drafts, self.id, draft)
         if self.digest:
             state.journal.put(state.imported, self.digest, self.id)
@@ -153,8 +158,7 @@ class ArrangeItems(Operation):
                 yield f"{state.handle_of(item)} was removed from the draft already"
             elif state.version_id(item) != seen:
                 yield f"{state.handle_of(item)} has changed since; look at it again"
-            elif state.is_closed(item):
-                yield f"{state.handle_of(item)} is closed by a decision; reopen it first"
+            yield from closed_by_decision(state, item)
         if len(set(self.removed)) + len({*self.reworded} - {*self.removed}) != len(
             self.removed
         ) + len(self.reworded):

@@ -46,6 +46,7 @@ from consensus.history.operations.meetings import (
     CloseMeeting,
     NotePresence,
     OpenMeeting,
+    PresentTexts,
     SetQuorum,
 )
 from consensus.history.operations.membership import (
@@ -72,7 +73,12 @@ from consensus.history.operations.positions import (
 )
 from consensus.history.operations.ratings import RateTarget
 from consensus.history.operations.revisions import PublishRevision
-from consensus.history.operations.settings import SetQuantifiers, SetRule, StartWorkingGroup
+from consensus.history.operations.settings import (
+    SetNotice,
+    SetQuantifiers,
+    SetRule,
+    StartWorkingGroup,
+)
 from consensus.history.operations.silence import BreakSilence, OpenSilence
 from consensus.history.operations.texts import ChangeText, FollowUp
 from consensus.history.operations.translations import TranslateItem
@@ -122,6 +128,7 @@ __all__ = [
     "OpenConsultation",
     "OpenMeeting",
     "OpenSilence",
+    "PresentTexts",
     "ProposeAmendment",
     "ProposePackage",
     "PublishRevision",
@@ -137,6 +144,7 @@ __all__ = [
     "RetireAmendment",
     "SetAllOrNothing",
     "SetAside",
+    "SetNotice",
     "SetQuantifiers",
     "SetQuorum",
     "SetRule",

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
-from consensus.model.meeting import Announcement, Forum, Meeting, Presence
+from consensus.model.amendment import AmendmentState
+from consensus.model.meeting import Announcement, Forum, Meeting, Presence, Presentation
 from consensus.model.state import State
 
 
@@ -270,3 +271,44 @@ class NotePresence(Operation):
         noted = state.presence[self.meeting]
         for code in self.members:
             state.journal.put(noted, code, self.presence)
+
+
+@operation("present-texts")
+@frozen(kw_only=True)
+class PresentTexts(Operation):
+    """Texts are put before the members in the meeting that goes on, and so are introduced.
+
+    Attributes:
+        meeting: the id of the meeting.
+        targets: the ids of the items and amendments.
+    """
+
+    meeting: str
+    targets: tuple[str, ...]
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse meetings that are not going on, and texts that are gone or were presented."""
+        yield from meeting_over(state, self.meeting)
+        if not self.targets:
+            yield "name what is presented"
+        if len(set(self.targets)) != len(self.targets):
+            yield "the same text is named twice"
+        for target in self.targets:
+            amendment = state.amendments.get(target)
+            if amendment is None and target not in state.items:
+                yield f"no item or amendment has the id {target}"
+                continue
+            handle = state.handle_of(target)
+            if amendment is not None and amendment.state is not AmendmentState.OPEN:
+                yield f"{handle} is {amendment.state} already"
+            elif target in state.items and state.items[target].removed:
+                yield f"{handle} was removed from the draft"
+            if target in state.presented:
+                meeting = state.meetings[state.presented[target].meeting]
+                yield f"{handle} was presented already, in {meeting.title}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note it for each text."""
+        for target in self.targets:
+            presentation = Presentation(self.meeting, act.happened)
+            state.journal.put(state.presented, target, presentation)

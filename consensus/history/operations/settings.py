@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Self
 
 import attrs
 from attrs import frozen
 
+from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation, operation
 from consensus.model.pinning import CarryOver
 from consensus.model.quantifier import QUANTIFIERS, Quantifier
@@ -106,3 +109,40 @@ class SetQuantifiers(Operation):
         """Set the table."""
         table = self.quantifiers or QUANTIFIERS
         state.journal.put(state.settings, "", attrs.evolve(state.settings[""], quantifiers=table))
+
+
+LONGEST_NOTICE = timedelta(days=366)
+
+
+@operation("set-notice")
+@frozen(kw_only=True)
+class SetNotice(Operation):
+    """A text has to be circulated so long before it is introduced, unless a meeting has seen it.
+
+    Attributes:
+        minutes: the notice period; 0 for none.
+    """
+
+    minutes: int
+
+    @classmethod
+    def of(cls, notice: timedelta) -> Self:
+        """The operation that sets a notice period.
+
+        Raises:
+            Rejected: it is no number of whole minutes.
+        """
+        minutes, rest = divmod(notice, timedelta(minutes=1))
+        if rest:
+            raise Rejected("a notice period is a number of whole minutes")
+        return cls(minutes=minutes)
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse periods that are none."""
+        if not 0 <= self.minutes <= LONGEST_NOTICE // timedelta(minutes=1):
+            yield "a notice period is from no time to 366 days"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Set it."""
+        notice = timedelta(minutes=self.minutes)
+        state.journal.put(state.settings, "", attrs.evolve(state.settings[""], notice=notice))

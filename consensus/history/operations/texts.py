@@ -63,6 +63,16 @@ def redirect(state: State, amendment: Amendment, target: str) -> Amendment:
     return redirected
 
 
+def closed_by_decision(state: State, target: str) -> Iterator[str]:
+    """The reason why the words of a target stay as they are: it was decided."""
+    if state.bars_changes(target):
+        handle = state.handle_of(target)
+        yield (
+            f"{handle} is closed by a decision; reopen it first, as 'consensus decision record"
+            f" {handle} reopened' does"
+        )
+
+
 @frozen(kw_only=True)
 class FollowUp:
     """What a change of text leaves of one amendment to it.
@@ -125,8 +135,8 @@ class ChangeText(Operation):
             yield f"{handle} has changed since; look at it again"
         if self.target in state.items and state.items[self.target].removed:
             yield f"{handle} was removed from the draft"
-        if self.cause is not Cause.EDITORIAL and state.is_closed(self.target):
-            yield f"{handle} is closed by a decision; reopen it first"
+        if self.cause is not Cause.EDITORIAL:
+            yield from closed_by_decision(state, self.target)
         changed = state.amendments.get(self.target)
         if changed is not None and changed.state is not AmendmentState.OPEN:
             yield f"{handle} is {changed.state} already"

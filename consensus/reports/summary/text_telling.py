@@ -11,6 +11,7 @@ from consensus.history.operations import (
     ChangeText,
     ExtendDeadline,
     ImportDraft,
+    PresentTexts,
     ProposeAmendment,
     ProposePackage,
     PublishRevision,
@@ -18,6 +19,7 @@ from consensus.history.operations import (
     WithdrawAmendment,
 )
 from consensus.model.question import Question
+from consensus.model.version import Cause
 from consensus.reports.summary import subjects
 from consensus.reports.summary.dates import moment
 from consensus.reports.summary.narrator import Narrator, Telling
@@ -121,20 +123,30 @@ def _tell_withdrawals(happenings: Sequence[Happening], narrator: Narrator) -> It
 
 
 def _tell_changes(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
-    items = list(
-        dict.fromkeys(
-            each.operation.target
-            for each in happenings
-            if each.operation.target in narrator.state.items
-        )
+    of_items = [each for each in happenings if each.operation.target in narrator.state.items]
+    for key, done, is_editorial in (
+        ("texts", "revised", False),
+        ("corrections", "corrected editorially", True),
+    ):
+        changed = [
+            each for each in of_items if (each.operation.cause is Cause.EDITORIAL) is is_editorial
+        ]
+        items = list(dict.fromkeys(each.operation.target for each in changed))
+        if items:
+            yield narrator.sentence(
+                changed,
+                f"the text of {narrator.subjects(items)} was {done}",
+                key=key,
+                things=items,
+            )
+
+
+def _tell_presented(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    texts = list(dict.fromkeys(target for each in happenings for target in each.operation.targets))
+    be = "was" if len(texts) == 1 else "were"
+    yield narrator.sentence(
+        happenings, f"{narrator.subjects(texts)} {be} presented", key="presented", things=texts
     )
-    if items:
-        yield narrator.sentence(
-            happenings,
-            f"the text of {narrator.subjects(items)} was revised",
-            key="texts",
-            things=items,
-        )
 
 
 def _tell_arrangement(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
@@ -189,6 +201,7 @@ TEXT_TELLING: Mapping[type[Operation], Telling] = {
     ReceiveContribution: Telling(_tell_contributions, _one_sentence),
     ImportDraft: Telling(_tell_draft),
     ProposeAmendment: Telling(_tell_proposals, _one_sentence),
+    PresentTexts: Telling(_tell_presented, _one_sentence),
     WithdrawAmendment: Telling(_tell_withdrawals, _one_sentence),
     ChangeText: Telling(_tell_changes, _one_sentence),
     ArrangeItems: Telling(_tell_arrangement, _one_sentence),

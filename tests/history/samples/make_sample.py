@@ -77,6 +77,7 @@ def play(group: WorkingGroup) -> None:
     group.record(ChangeMember(code="COL", name="Colm", group="GOV"))
     group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
     group.set_rule("no_objection()", "D1")
+    group.set_notice(timedelta(hours=24))
     group.record(SetAllOrNothing(draft=group.state.handles["D1"], holds=False))
     group.import_amendments(Source("rows.jsonl", _ROWS, "digest of rows.jsonl"))
     group.propose("3(b)", "lost ships are entered", by=["DUN"], tray="TR1")
@@ -106,6 +107,7 @@ def play(group: WorkingGroup) -> None:
     group.decline_nomination("NOM2", "at sea")
     group.set_quantifiers({"nearly all keepers": "3/4", "several keepers": ">0"})
     group.take_up_agenda_item("1")
+    group.present(["A1", "2"])
     group.set_time_budget(180, observers=120)
     for code in ("OBS", "DUN", "ASH"):
         group.request_floor(code, remote=code == "DUN")

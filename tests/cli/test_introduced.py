@@ -1,0 +1,194 @@
+"""What is introduced, what is closed, and what the chair finds next, at the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import DRAFT, Run, done
+
+
+def hours_ago(hours: int) -> str:
+    """A time before now as a user types it."""
+    return (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="minutes")
+
+
+@pytest.fixture
+def noticed(run: Run, folder: Path) -> Run:
+    """A working group with a notice of a day, whose draft has been there for a week."""
+    (folder / "rules.md").write_text(DRAFT, encoding="utf-8")
+    begun = ("--at", hours_ago(24 * 7))
+    done(run(*begun, "init", "--title", "Harbour panel", "--notice", "24h"))
+    done(run(*begun, "draft", "import", "rules.md"))
+    for code in ("ASH", "BAY", "COL"):
+        done(run(*begun, "member", "add", code))
+    return run
+
+
+def amendment(run: Run, handle: str) -> Any:
+    """What `amendment list` says of an amendment."""
+    found = done(run("amendment", "list", "--json")).json["amendments"]
+    return next(each for each in found if each["handle"] == handle)
+
+
+def next_ranks(run: Run) -> dict[str, list[str]]:
+    """Under which ranks `next` lists what, by handle."""
+    found: dict[str, list[str]] = {}
+    for each in done(run("next", "--json")).json["next"]:
+        found.setdefault(each["handle"], []).append(each["rank"])
+    return found
+
+
+def propose(run: Run, circulated: str = "") -> None:
+    """An amendment to recommendation 1, sent round now or earlier."""
+    sent = ("--circulated", circulated) if circulated else ()
+    words = ("--old", "shall", "--text", "should", "--by", "ASH")
+    done(run("amendment", "propose", "1", *words, *sent))
+
+
+def test_what_is_not_introduced_waits_and_says_until_when(noticed: Run) -> None:
+    """It is open and not among what can be merged, and `why` says what would introduce it."""
+    propose(noticed)
+    found = amendment(noticed, "A1")
+    assert (found["status"], found["introduced"], found["presented"]) == ("open", False, "")
+    assert next_ranks(noticed)["A1"] == ["not yet introduced"]
+    assert "amendments ready to be merged" not in done(noticed("next")).out
+    why = done(noticed("why", "A1")).out
+    assert "not yet introduced: circulated " in why
+    assert "its notice of 24 hours ends " in why
+    assert "or present it in a meeting" in why
+
+
+def test_it_is_ready_once_its_notice_has_passed(noticed: Run) -> None:
+    """Counted from when it was circulated, whenever that was recorded."""
+    propose(noticed, hours_ago(25))
+    assert (amendment(noticed, "A1")["status"], amendment(noticed, "A1")["introduced"]) == (
+        "ready",
+        True,
+    )
+    (first, *_) = done(noticed("next", "--json")).json["next"]
+    assert (first["rank"], first["reason"]) == ("amendments ready to be merged", "A1 could go in")
+
+
+def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
+    """In a meeting, which its record tells; between meetings nothing is presented."""
+    propose(noticed)
+    refused = noticed("amendment", "present", "A1")
+    assert (refused.code, refused.out) == (3, "")
+    assert "no meeting is going on; open one first" in refused.err
+    done(noticed("meeting", "open", "First meeting"))
+    done(noticed("amendment", "present", "A1", "2"))
+    assert (amendment(noticed, "A1")["status"], amendment(noticed, "A1")["presented"]) == (
+        "ready",
+        "M1",
+    )
+    assert "A1 and N2 presented in M1" in done(noticed("log")).out
+    summary = done(noticed("report", "summary", "M1")).out
+    assert "were presented" in summary
+    record = done(noticed("report", "meeting", "M1", "--to", "json")).json
+    assert record["presented"] == ["A1", "2 (N2)"]
+    done(noticed("undo"))
+    assert amendment(noticed, "A1")["status"] == "open"
+
+
+def test_the_notice_period_is_set_and_shown(noticed: Run) -> None:
+    """As minutes, hours or days, or none; what is no length of time is named."""
+    assert done(noticed("rule", "notice")).out == "24 hours\n"
+    propose(noticed)
+    done(noticed("rule", "notice", "none"))
+    assert done(noticed("rule", "notice", "--json")).json["minutes"] == 0
+    assert amendment(noticed, "A1")["status"] == "ready"
+    done(noticed("rule", "notice", "2d"))
+    assert done(noticed("rule", "notice")).out == "2 days\n"
+    wrong = noticed("rule", "notice", "tomorrow")
+    assert (wrong.code, "such as 90m, 24h or 2d" in wrong.err) == (2, True)
+
+
+def test_files_say_when_their_rows_were_circulated(noticed: Run, folder: Path) -> None:
+    """A column, or an option for all rows without it; exported rows say it again."""
+    rows = f"target,old,text,by,circulated\n1,shall,may,ASH,{hours_ago(30)}\n2,should,may,BAY,\n"
+    (folder / "rows.csv").write_text(rows, encoding="utf-8")
+    done(noticed("amendment", "import", "rows.csv", "--circulated", hours_ago(2)))
+    assert [amendment(noticed, each)["status"] for each in ("A1", "A2")] == ["ready", "open"]
+    written = done(noticed("amendment", "list", "--to", "jsonl")).out
+    assert written.count('"circulated"') == 2
+
+
+def test_a_rejected_paragraph_is_in_no_list_and_takes_nothing_in(noticed: Run) -> None:
+    """Until the chair reopens it; editorial corrections remain possible, and the log tells them."""
+    propose(noticed, hours_ago(30))
+    done(noticed("decision", "record", "1", "rejected"))
+    listed = next_ranks(noticed)
+    assert not {"N1", "A1"} & set(listed)
+    for command in (("merge", "1", "--dry-run"), ("merge", "1", "--yes"), ("edit", "1", "Other.")):
+        refused = noticed(*command)
+        assert (refused.code, refused.out) == (3, "")
+        assert "reopen it first, as 'consensus decision record N1 reopened' does" in refused.err
+    corrected = "Members shall report every year to the Harbour Office."
+    done(noticed("edit", "1", corrected, "--editorial"))
+    assert "N1 was corrected editorially" in done(noticed("log")).out
+    done(noticed("decision", "record", "1", "reopened"))
+    assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "waits for the text"]
+
+
+def test_a_deferred_paragraph_comes_back_on_its_day(noticed: Run) -> None:
+    """Before, neither it nor what amends it is listed; then it is, and reopening takes it up."""
+    propose(noticed, hours_ago(30))
+    later = ("--reason", "awaits an answer", "--due", "2999-05-04")
+    done(noticed("decision", "record", "1", "deferred", *later))
+    assert not {"N1", "A1"} & set(next_ranks(noticed))
+    past = ("--reason", "awaits an answer", "--due", "2001-05-04")
+    done(noticed("decision", "record", "1", "deferred", *past))
+    assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "deferred and due"]
+    done(noticed("decision", "record", "1", "reopened"))
+    assert "deferred and due" not in next_ranks(noticed)["N1"]
+
+
+def test_an_undiscussed_paragraph_does_not_head_what_is_next(noticed: Run) -> None:
+    """Under consent silence meets the rule; what somebody spoke on comes first."""
+    done(noticed("position", "take", "BAY", "3", "support"))
+    found = done(noticed("next", "--json")).json["next"]
+    assert [(each["label"], each["rank"]) for each in found] == [
+        ("3", "ready for the gavel"),
+        ("1", "not discussed yet"),
+        ("2", "not discussed yet"),
+    ]
+    assert found[1]["reason"] == "nobody has spoken on it: ask for objections"
+
+
+def test_who_holds_the_present_words_stands_in_a_conflict(noticed: Run) -> None:
+    """Beside the option as it is, and apart from those behind the amendments."""
+    propose(noticed)
+    words = ("--old", "shall", "--text", "must", "--by", "BAY")
+    done(noticed("amendment", "propose", "1", *words))
+    done(noticed("amendment", "propose", "1", "--old", "year", "--text", "month", "--by", "ASH"))
+    done(noticed("position", "take", "COL", "1", "accept"))
+    shown = noticed("combine", "1")
+    assert "“shall”  as it is (accepted by COL)" in shown.out
+    assert "in favour of the text as it is: accepted by COL" in shown.out
+    data = noticed("combine", "1", "--json").json
+    (conflict,) = data["conflicts"]
+    held = {tuple(each["by"]): each["positions"] for each in conflict["options"]}
+    assert held == {
+        (): [{"member": "COL", "stance": "accept"}],
+        ("A1",): [],
+        ("A2",): [],
+    }
+    assert data["in_favour_of_base"] == [{"member": "COL", "stance": "accept"}]
+    (cluster,) = done(noticed("analyse", "conflicts", "--json")).json["clusters"]
+    assert cluster["present"] == [1]
+
+
+def test_the_answer_of_an_awaited_member_opens_the_paragraph(noticed: Run) -> None:
+    """Its change is no request to reopen but the word that was awaited; the decision says so."""
+    done(noticed("decision", "record", "1", "agreed", "ad", "ref", "--pending", "ASH"))
+    propose(noticed, hours_ago(30))
+    (decision,) = done(noticed("decision", "list", "--json")).json["decisions"]
+    assert (decision["pending"], decision["answered_by"]) == ([], ["A1"])
+    assert next_ranks(noticed)["N1"] == ["amendments ready to be merged", "waits for the text"]
+    why = done(noticed("why", "1")).out
+    assert "answered with a change: A1" in why
+    done(noticed("merge", "1", "--yes"))
