@@ -10,7 +10,7 @@ from consensus.model.electorate import Electorate
 from consensus.model.pinning import is_stale
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import called, objection_of
+from consensus.model.tally import called, contested_by, objection_of
 
 FOR = frozenset({Stance.SUPPORT, Stance.ACCEPT})
 AGAINST = frozenset({Stance.DISAGREE, Stance.OBJECT})
@@ -59,15 +59,23 @@ def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
     seats = state.positions.seats
     taking, _ = called(state, target, electorate.everybody)
     objections = state.objections.get(target, {})
+    contested = contested_by(state, target)
     sides = {"agree": 0, "between": 0, "against": 0}
     for stance, who in taking.items():
         if stance is Stance.OBJECT:
-            standing = (each for each in seats.members(who) if objections[each].is_standing)
+            standing = (
+                each
+                for each in seats.members(who)
+                if (each in objections and objections[each].is_standing)
+                or (each in contested and contested[each].stance is Stance.OBJECT)
+            )
             who = seats.together(standing)
         side = _SIDES.get(stance)
         if side is not None:
             sides[side] |= who
     for member, position in state.positions.roll(target).conditional.items():
+        if member in contested:
+            continue
         seat = seats.of(member) & electorate.everybody
         side = _SIDES.get(position.stance)
         if side is None or is_stale(state, position):

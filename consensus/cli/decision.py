@@ -51,6 +51,11 @@ def decision() -> None:
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="For a deferral, the day it is listed again."
 )
+@click.option(
+    "--no-objection",
+    is_flag=True,
+    help="The chair asked, and no objection was heard.",
+)
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
@@ -58,6 +63,7 @@ def record(
     scope: str | None,
     reason: str,
     due: datetime | None,
+    no_objection: bool,
 ) -> None:
     """Record what was declared of items, amendments, a package or a whole draft.
 
@@ -79,6 +85,7 @@ def record(
             scope=scope,
             reason=reason,
             due=due.date() if due else None,
+            no_objection_heard=no_objection,
         )
         handle = made_by(group, step, len(step.bodies) - 1)
         made = group.state.decisions[group.state.handles[handle]]

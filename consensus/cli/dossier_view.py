@@ -115,6 +115,12 @@ def _positions(shown: Dossier) -> None:
         count = f" ({shown.counts.get(group.stance, 0)} of {shown.eligible})"
         lines.append(f"{group.stance}{count if shown.counts else ''}")
         lines += [f"  {_position(each)}" for each in group.positions]
+    proposed = len(shown.proposed)
+    if proposed:
+        lines.append(
+            f"proposed or supported part of this text, to be reconfirmed ({proposed} of"
+            f" {shown.eligible}): {', '.join(shown.proposed)}"
+        )
     silent = len(shown.no_position)
     if silent:
         lines.append(f"no position ({silent} of {shown.eligible}): {', '.join(shown.no_position)}")

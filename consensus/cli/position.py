@@ -86,6 +86,11 @@ def import_(file: str, strict: bool, as_json: bool) -> None:
     help="Where it comes from.",
 )
 @click.option("--document", default="", help="The written source, for a member that is away.")
+@click.option(
+    "--words",
+    default="",
+    help="The words of an amendment's change that an objection or a hold is about, if not all.",
+)
 def take(
     member: str,
     target: str,
@@ -96,6 +101,7 @@ def take(
     reservation: str,
     source: str,
     document: str,
+    words: str,
 ) -> None:
     """Record a member's stance on the present version of a target.
 
@@ -104,6 +110,7 @@ def take(
       consensus position take ALV 3 support
       consensus position take MER 9 accept --if 12 --reason "both or neither"
       consensus position take JRL 5 hold --source written --document "e-mail of 3 May"
+      consensus position take MER A4 object --words "shall" --reason "binding language"
     """
     with recording() as group:
         step = group.take_position(
@@ -116,6 +123,7 @@ def take(
             reservation=reservation,
             source=source,
             document=document,
+            words=words,
         )
         provided = f" provided {', '.join(listed(conditions))} is agreed" if conditions else ""
         tell_step(step, f"{member} on {target}: {stance}{provided}")

@@ -23,8 +23,11 @@ def show_status(report: StatusReport) -> None:
     items = [item for item in report.items if ItemKind(item.kind).can_be_agreed]
     rows = [_row(item) for item in items]
     header: tuple[str, ...] = _HEADER
+    if any(item.proposed for item in items):
+        header = (*header, "proposed part")
+        rows = [(*row, str(item.proposed or "")) for row, item in zip(rows, items, strict=True)]
     if any(item.consultations for item in items):
-        header = (*_HEADER, "consultation")
+        header = (*header, "consultation")
         rows = [
             (*row, ", ".join(item.consultations)) for row, item in zip(rows, items, strict=True)
         ]

@@ -83,6 +83,8 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         late: whether it came after its item was closed, which makes it a request to reopen.
         circulated: when it was circulated, where that is not when it was proposed.
         became: for a merged insertion or split, the id of the item it made, the last of several.
+        merged_before: whether it went in, or part of it, before objections were carried over to the
+            text that has its words; merged, it then counts as agreed.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     late: bool = False
     became: str = ""
     circulated: datetime | None = None
+    merged_before: bool = False
 
     @property
     def backers(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.decision import Outcome
 from consensus.model.pinning import decision_is_stale
 from consensus.model.position import Position
@@ -16,11 +16,22 @@ _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIR
 
 
 def is_declared(state: State, target: str) -> bool:
-    """Whether a target was declared agreed with nobody's word still awaited."""
+    """Whether a target was declared agreed with nobody's word still awaited.
+
+    An amendment that went in is agreed with the text, where that still has all its words.
+    """
     decision = state.last_decision(target)
+    amendment = state.amendments.get(target)
+    if amendment is not None and amendment.state is AmendmentState.MERGED:
+        if amendment.merged_before and decision is None:
+            return True
+        if not amendment.merged_before and not is_whole(state, amendment):
+            return False
+        if decision is None:
+            holder = amendment.became or amendment.target
+            return holder in state.items and is_declared(state, holder)
     if decision is None:
-        amendment = state.amendments.get(target)
-        return amendment is not None and amendment.state is AmendmentState.MERGED
+        return False
     return (
         decision.closes
         and decision.outcome is not Outcome.AGREED_AD_REF
@@ -29,13 +40,45 @@ def is_declared(state: State, target: str) -> bool:
     )
 
 
+def is_whole(state: State, amendment: Amendment) -> bool:
+    """Whether a merged amendment went in whole, and is still in the text in its own words."""
+    return not amendment.closed_hunks and is_in_text(state, amendment)
+
+
+def is_in_text(state: State, amendment: Amendment) -> bool:
+    """Whether all words that were taken of an amendment stand in the text that they went into."""
+    holder = amendment.became or amendment.target
+    if not amendment.taken_hunks or holder not in state.items:
+        return True
+    text = " ".join(state.text(holder).split())
+    return all(" ".join(each.text.split()) in text for each in amendment.taken_hunks)
+
+
+def went_in_otherwise(state: State, target: str) -> bool:
+    """Whether an amendment went in only in part, or in other words than its own."""
+    amendment = state.amendments.get(target)
+    if amendment is None or amendment.merged_before:
+        return False
+    if amendment.state is AmendmentState.MERGED:
+        return not is_whole(state, amendment)
+    if amendment.state is AmendmentState.RETIRED:
+        return any(
+            target in each.sources
+            and each.state is AmendmentState.MERGED
+            and not each.merged_before
+            for each in state.amendments.values()
+        )
+    return bool(amendment.taken_hunks)
+
+
 def has_failed(state: State, target: str) -> bool:
     """Whether a target can no longer be agreed unless it is taken up again."""
     decision = state.last_decision(target)
     if decision is not None:
         return decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
     if target in state.amendments:
-        return state.amendments[target].state in _FAILED
+        failed = state.amendments[target].state in _FAILED
+        return failed and not went_in_otherwise(state, target)
     return target in state.items and state.items[target].removed
 
 

@@ -9,6 +9,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
+from consensus.model.contested import ContestedChange
 from consensus.model.stance import Stance
 
 # Going through an enumeration itself takes longer than counting.
@@ -147,6 +148,10 @@ class Counts:
         stale: the codes of members whose supportive position needs to be taken afresh.
         conditional: the codes of members whose position waits for a condition.
         silent: how many eligible members have no position at all.
+        proposed: the codes of members that proposed or supported part of the text, and said
+            nothing of the whole since; they are among the silent.
+        contested: the changes in the text that eligible members object to or hold since before
+            these went in; each member counts once under its stance.
     """
 
     groups: Groups = attrs.field(default=_NOBODY, converter=counted_apart)
@@ -155,6 +160,13 @@ class Counts:
     stale: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
     silent: int = 0
+    proposed: tuple[str, ...] = ()
+    contested: tuple[ContestedChange, ...] = ()
+
+    @property
+    def no_position(self) -> int:
+        """How many have said nothing, of the whole or of a part, and are not to say it again."""
+        return self.silent - len(self.stale) - len(self.proposed)
 
     @property
     def eligible(self) -> int:
@@ -208,6 +220,8 @@ class Counts:
             standing=tuple(each for each in self.standing if each.group == group),
             holds=self.holds if all_here else (),
             stale=(),
+            proposed=(),
+            contested=(),
             conditional=self.conditional if all_here else (),
             silent=max(0, own.eligible - own.of(*set(Stance) - {Stance.RECUSE})),
         )

@@ -212,7 +212,7 @@ def _add_positions(graph: Graph, state: State) -> None:
         graph.add_node(package.id, kind=NodeKind.PACKAGE, name=package.handle)
         for target in package.items + package.amendments:
             graph.add_edge(target, package.id, kind=EdgeKind.PART_OF)
-    targets = {*state.positions, *state.amendments}
+    targets = {*state.positions, *state.amendments, *state.contested}
     for target in sorted(targets):
         for position in positions_on(state, target):
             graph.add_edge(

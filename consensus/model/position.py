@@ -32,6 +32,7 @@ class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         document: the written source, where there is one.
         happened: when the stance was taken.
         recorded: when it was written down.
+        words: the words of an amendment's change that it is about; empty for all of them.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     source: Source = Source.FLOOR
     via: str = ""
     document: str = ""
+    words: str = ""
 
 
 class ObjectionState(StrEnum):

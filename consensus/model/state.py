@@ -14,6 +14,7 @@ from consensus.errors import NotFound
 from consensus.model.agenda import AgendaItem
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.consultation import Consultation
+from consensus.model.contested import ContestedChange
 from consensus.model.contribution import Contribution, Highlight
 from consensus.model.decision import Decision, Outcome, Statement
 from consensus.model.draft import Draft, Item
@@ -79,7 +80,8 @@ class State:
     target to when it was first presented in a meeting; `origins` maps an
     item that was carried over to where it was before, nearest first; `translations` maps a
     language to the items that are rendered in it; `overtaken` maps a step to what of it does
-    not apply since two copies were joined.
+    not apply since two copies were joined; `contested` maps a text to the changes in it that
+    members objected to or held before they went in, those that ended included.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -104,6 +106,7 @@ class State:
     versions: MutableMapping[str, Version] = attrs.field(factory=dict)
     positions: PositionTable = attrs.field(factory=PositionTable)
     objections: MutableMapping[str, dict[str, Objection]] = attrs.field(factory=dict)
+    contested: dict[str, tuple[ContestedChange, ...]] = attrs.field(factory=dict)
     ratings: dict[str, dict[str, Rating]] = attrs.field(factory=dict)
     silences: dict[str, Silence] = attrs.field(factory=dict)
     consultations: dict[str, Consultation] = attrs.field(factory=dict)
@@ -294,6 +297,10 @@ class State:
                         found.append(amendment)
                         break
         return tuple(found)
+
+    def contested_in(self, target: str) -> tuple[ContestedChange, ...]:
+        """The changes in a text that count against it, objected to or held before they went in."""
+        return tuple(each for each in self.contested.get(target, ()) if each.is_open)
 
     # Consultations
 

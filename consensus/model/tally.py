@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from consensus.model.conditions import Outlook, effective
+import msgspec
+
+from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.conditions import Outlook, effective, is_in_text
+from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.counts import Counts, GroupCount, Groups, Standing
 from consensus.model.electorate import Electorate
-from consensus.model.pinning import fresh, is_stale, text_changed
+from consensus.model.pinning import fresh, is_stale, text_changed, wanting
 from consensus.model.position import Objection, Position
 from consensus.model.stance import SUPPORTIVE, Source, Stance
 from consensus.model.state import State
@@ -26,6 +30,25 @@ def objection_of(position: Position, objections: Mapping[str, Objection]) -> Obj
     return Objection(position.id, position.target, position.member, position.reason)
 
 
+def contested_by(state: State, target: str) -> dict[str, ContestedChange]:
+    """What counts of the changes in a text that members objected to before these went in.
+
+    Returns:
+        The code of each member to one of them: an objection rather than a hold, and one that
+        stands rather than one to be confirmed.
+    """
+    found: dict[str, ContestedChange] = {}
+    for each in state.contested_in(target):
+        known = found.get(each.member)
+        if known is None or _weight(each) > _weight(known):
+            found[each.member] = each
+    return found
+
+
+def _weight(contested: ContestedChange) -> tuple[bool, bool]:
+    return contested.stance is Stance.OBJECT, contested.state is ContestedState.STANDING
+
+
 def objection_held(state: State, target: str, member: str) -> Objection | None:
     """What a member objects to a target, said outright or left by a failed condition."""
     objections = state.objections.get(target, {})
@@ -34,6 +57,22 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
     if position is not None and conditional and effective(position, state) is Stance.OBJECT:
         return objection_of(position, objections)
     return objections.get(member)
+
+
+def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance, str]]:
+    """Yields the positions that object to an amendment or hold it, by member.
+
+    Each comes with the stance that counts, and with what was answered to an objection.
+    """
+    objections = state.objections.get(amendment, {})
+    for position in sorted(state.positions.get(amendment, {}).values(), key=attrgetter("member")):
+        stance = effective(position, state)
+        if stance is Stance.HOLD:
+            yield position, stance, ""
+        elif stance is Stance.OBJECT:
+            objection = objection_of(position, objections)
+            if objection.is_standing:
+                yield position, stance, objection.answer
 
 
 class _Said(NamedTuple):
@@ -104,7 +143,36 @@ class Tally:
             stale=self._codes(said.stale),
             conditional=self._codes(said.awaiting),
             silent=electorate.everybody.bit_count() - sum(groups.total.stances.values()),
+            proposed=self._codes(self._proposed(target, said)),
+            contested=tuple(
+                each
+                for each in self._state.contested_in(target)
+                if each.member in electorate.groups
+            ),
         )
+
+    def _proposed(self, target: str, said: _Said) -> int:
+        """The seats of those who proposed or supported part of a text and said nothing since."""
+        state = self._state
+        merged = [self._making[target]] if target in self._making else []
+        merged += [
+            each
+            for name in state.amendments_to.get(target, ())
+            if (each := state.amendments[name]).state is AmendmentState.MERGED and not each.became
+        ]
+        found = 0
+        for amendment in merged:
+            whole = not (amendment.merged_before or amendment.closed_hunks)
+            if whole and is_in_text(state, amendment):
+                found |= wanting(state, amendment.id)
+        for seats in said.taking.values():
+            found &= ~seats
+        return found & self._electorate.everybody & ~said.stale
+
+    @cached_property
+    def _making(self) -> dict[str, Amendment]:
+        """The amendments that made items, by the ids of these."""
+        return {each.became: each for each in self._state.amendments.values() if each.became}
 
     def outlooks(self, target: str) -> Iterator[Outlook]:
         """What has become of the conditions of those that count."""
@@ -126,14 +194,21 @@ class Tally:
         objecting = taking.get(Stance.OBJECT)
         if not objecting:
             return _Said(taking, stale, ())
-        objections = self._state.objections[target]
+        objections = self._state.objections.get(target, {})
+        contested = contested_by(self._state, target)
         standing = []
         for member in self._codes(objecting):
-            objection = objections[member]
-            if objection.is_standing:
+            objection = objections.get(member)
+            carried = contested.get(member)
+            if objection is not None and objection.is_standing:
                 standing.append(_standing(objection, self._electorate))
+            elif carried is not None and carried.stance is Stance.OBJECT:
+                standing.append(_standing(carried.objection, self._electorate))
             else:
-                taking[Stance.OBJECT] &= ~self._state.positions.seats.of(member)
+                seat = self._state.positions.seats.of(member)
+                taking[Stance.OBJECT] &= ~seat
+                if carried is not None:
+                    taking[Stance.HOLD] = taking.get(Stance.HOLD, 0) | seat
         return _Said(taking, stale, tuple(standing))
 
     def _conditional_on(self, target: str) -> tuple[_Conditional, ...]:
@@ -142,6 +217,7 @@ class Tally:
         if known is None:
             state, everybody = self._state, self._electorate.everybody
             seats = state.positions.seats
+            everybody &= ~seats.together(contested_by(state, target))
             known = self._conditional[target] = tuple(
                 [
                     _Conditional(Outlook.of(each, state), seats.of(member), is_stale(state, each))
@@ -221,7 +297,31 @@ def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int]
     if amendment is not None:
         silent = seats.together(amendment.backers) & everybody & ~roll.everybody(seats)
         taking[Stance.SUPPORT] = taking.get(Stance.SUPPORT, 0) | silent
+    if target in state.contested:
+        stale &= ~_with_contested(state, target, taking, everybody)
     return taking, stale
+
+
+def _with_contested(state: State, target: str, taking: dict[Stance, int], everybody: int) -> int:
+    """Count what members object to or hold in a text over what else they say of it.
+
+    Returns:
+        The seats of those members; who recused itself from the text is not among them.
+    """
+    seats = state.positions.seats
+    by_stance = {Stance.OBJECT: 0, Stance.HOLD: 0}
+    for member, each in contested_by(state, target).items():
+        by_stance[each.stance] |= seats.of(member)
+    among = everybody & ~taking.get(Stance.RECUSE, 0)
+    objecting = by_stance[Stance.OBJECT] & among
+    holding = by_stance[Stance.HOLD] & among & ~taking.get(Stance.OBJECT, 0)
+    for stance in taking:
+        if stance is not Stance.OBJECT:
+            taking[stance] &= ~(objecting | holding)
+    for stance, added in ((Stance.OBJECT, objecting), (Stance.HOLD, holding)):
+        if added:
+            taking[stance] = taking.get(stance, 0) | added
+    return objecting | holding
 
 
 def _by_group(
@@ -300,7 +400,19 @@ def _ratings(
 
 def _positions(state: State, target: str) -> list[Position]:
     recorded = state.positions.get(target, {})
-    positions = list(recorded.values())
+    carried = {
+        member: msgspec.structs.replace(
+            each.position,
+            target=target,
+            version=state.version_id(target),
+            stance=each.stance,
+            conditions=(),
+        )
+        for member, each in contested_by(state, target).items()
+        if not _goes_before(recorded.get(member), each)
+    }
+    positions = [each for each in recorded.values() if each.member not in carried]
+    positions += carried.values()
     amendment = state.amendments.get(target)
     if amendment is not None:
         positions.extend(
@@ -309,6 +421,15 @@ def _positions(state: State, target: str) -> list[Position]:
             if code not in recorded
         )
     return positions
+
+
+def _goes_before(position: Position | None, contested: ContestedChange) -> bool:
+    """Whether a position on a text counts rather than what its member contested in it."""
+    if position is None:
+        return False
+    if position.stance is Stance.OBJECT:
+        return True
+    return position.stance is Stance.RECUSE
 
 
 def support_of_sponsor(state: State, amendment: str, member: str) -> Position:
@@ -327,7 +448,11 @@ def support_of_sponsor(state: State, amendment: str, member: str) -> Position:
 
 
 def positions_on(state: State, target: str) -> tuple[Position, ...]:
-    """Every position on a target, those of sponsors included, by member."""
+    """Every position on a target, by member, those of sponsors included.
+
+    What a member contested in a text before it went in is its position on the text, until it takes
+    another.
+    """
     return tuple(sorted(_positions(state, target), key=lambda each: each.member))
 
 
@@ -335,6 +460,7 @@ def number_of_positions(state: State, target: str) -> int:
     """How many positions there are on a target, those of sponsors included."""
     seats = state.positions.seats
     holding = state.positions.roll(target).everybody(seats)
+    holding |= seats.together(contested_by(state, target))
     amendment = state.amendments.get(target)
     if amendment is not None:
         holding |= seats.together(amendment.backers)

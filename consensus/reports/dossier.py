@@ -18,9 +18,11 @@ from consensus.reports.decision_lines import DecisionLine, decision_lines
 from consensus.reports.noted_lines import NotedLine, noted_lines
 from consensus.reports.origin_lines import OriginLine, origin_line
 from consensus.reports.position_lines import (
+    ContestedLine,
     ObjectionLine,
     PositionGroup,
     SenseLine,
+    contested_lines,
     objection_lines,
     position_groups,
     sense_lines,
@@ -76,6 +78,9 @@ class Dossier:
         counts: how many fresh positions there are of each stance; empty where withheld.
         eligible: how many members count.
         positions: what members say, grouped by stance.
+        proposed: the codes of members that proposed or supported part of the text, and are to be
+            asked about the whole; empty where withheld.
+        contested: the changes in the text that members objected to, or held, before they went in.
         no_position: the codes of members that count and have no position; empty where the audience
             may not see every position, since the list would tell who holds one.
         objections: every objection and how far it has come.
@@ -104,6 +109,8 @@ class Dossier:
     counts: Mapping[Stance, int]
     eligible: int
     positions: tuple[PositionGroup, ...]
+    proposed: tuple[str, ...]
+    contested: tuple[ContestedLine, ...]
     no_position: tuple[str, ...]
     objections: tuple[ObjectionLine, ...]
     reopening: tuple[str, ...]
@@ -140,7 +147,10 @@ def dossier(
     subject = _subject(state, target, audience, left_out)
     shown = show_verdict(state, judgement.verdict(target), audience, left_out)
     seen = visible_positions(state, target, audience)
-    no_position = sorted(set(judgement.electorate.groups) - {each.member for each in seen})
+    counts = judgement.counts(target)
+    proposed = counts.proposed if shown.is_whole else ()
+    heard = {*proposed, *(each.member for each in seen)}
+    no_position = sorted(set(judgement.electorate.groups) - heard)
     if not audience.sees_names or number_hidden(state, target, audience):
         left_out[Kind.MEMBERS] += len(no_position)
         no_position = []
@@ -158,6 +168,8 @@ def dossier(
         counts=shown.counts,
         eligible=shown.eligible,
         positions=position_groups(state, target, audience),
+        proposed=proposed,
+        contested=contested_lines(state, target, audience),
         no_position=tuple(no_position),
         objections=objections,
         reopening=_reopening(state, target, objections),

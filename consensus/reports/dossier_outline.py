@@ -90,6 +90,8 @@ def _relations(dossier: Dossier) -> Iterator[str]:
 
 def _positions(dossier: Dossier) -> Iterator[str]:
     yield from map(_group, dossier.positions)
+    if dossier.proposed:
+        yield f"proposed or supported part of this text: {', '.join(dossier.proposed)}"
     if dossier.no_position:
         yield f"no position: {', '.join(dossier.no_position)}"
 

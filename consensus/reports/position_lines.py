@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from consensus.model.contested import ContestedState
 from consensus.model.pinning import is_stale
 from consensus.model.position import ObjectionState, Position
 from consensus.model.stance import Source, Stance
@@ -80,6 +81,31 @@ class ObjectionLine:
     state: ObjectionState
     answer: str
     is_standing: bool
+
+
+@frozen
+class ContestedLine:
+    """A change in a text that a member objected to, or held, before it went in.
+
+    Attributes:
+        member: the code of the member.
+        stance: `object` or `hold`.
+        state: whether it stands, is to be confirmed, or how it ended.
+        amendment: the handle of the amendment that proposed it.
+        replaces: the words before.
+        text: the words after.
+        reason: why; empty means not stated.
+        answer: what was answered; empty while nobody answered.
+    """
+
+    member: str
+    stance: Stance
+    state: ContestedState
+    amendment: str
+    replaces: str
+    text: str
+    reason: str
+    answer: str
 
 
 @frozen
@@ -167,6 +193,24 @@ def objection_lines(
     return tuple(
         ObjectionLine(each.member, each.reason, each.state, each.answer, each.is_standing)
         for each in shown
+    )
+
+
+def contested_lines(state: State, target: str, audience: Audience) -> tuple[ContestedLine, ...]:
+    """The contested changes in a text that an audience may see, those that ended included."""
+    return tuple(
+        ContestedLine(
+            each.member,
+            each.stance,
+            each.state,
+            state.handle_of(each.amendment),
+            each.change.replaces,
+            each.change.text,
+            each.position.reason,
+            each.answer,
+        )
+        for each in state.contested.get(target, ())
+        if audience.sees(each.position)
     )
 
 

@@ -40,4 +40,9 @@ def as_seen_by(state: State, audience: Audience) -> Iterator[int]:
             if hidden:
                 journal.drop(state.positions.rolls, target)
             left_out += len(hidden)
+        for target, contested in list(state.contested.items()):
+            seen = tuple(each for each in contested if audience.sees(each.position))
+            if len(seen) < len(contested):
+                journal.put(state.contested, target, seen)
+                left_out += len({each.member for each in contested if each not in seen})
         yield left_out

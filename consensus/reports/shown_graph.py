@@ -53,7 +53,7 @@ def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
         )
     hidden = {
         (position.member, target)
-        for target in {*state.positions, *state.amendments}
+        for target in {*state.positions, *state.amendments, *state.contested}
         for position in positions_on(state, target)
         if not audience.sees(position)
     }

@@ -164,7 +164,9 @@ def number_hidden(state: State, target: str, audience: Audience) -> int:
         return 0
     if audience.sees_names:
         # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
-        return state.positions.count(target, lambda each: not audience.sees(each))
+        carried = state.contested_in(target)
+        hidden = {each.member for each in carried if not audience.sees(each.position)}
+        return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
     return number_of_positions(state, target)
 
 

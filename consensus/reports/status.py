@@ -31,7 +31,8 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
         open_amendments: how many amendments to it are undecided and backed by a member.
         counts: how many fresh positions there are of each stance.
         stale: how many members need to take their position afresh.
-        no_position: how many eligible members are silent.
+        proposed: how many proposed or supported part of the text, and said nothing of the whole.
+        no_position: how many eligible members have said nothing at all.
         present: how many eligible members are at the meeting; None between meetings.
         eligible: how many members count, recused ones taken out.
         reasons: why, as sentences.
@@ -49,6 +50,7 @@ class ItemStatus(msgspec.Struct, frozen=True, gc=False):
     open_amendments: int
     counts: Mapping[Stance, int]
     stale: int
+    proposed: int
     no_position: int
     present: int | None
     eligible: int
@@ -113,7 +115,8 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         open_amendments=len(judgement.open_amendments(item)),
         counts=counts.stances(),
         stale=len(counts.stale),
-        no_position=counts.silent,
+        proposed=len(counts.proposed),
+        no_position=counts.no_position,
         present=counts.present,
         eligible=counts.eligible,
         reasons=explain(verdict, label=state.handle_of),

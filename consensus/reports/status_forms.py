@@ -27,8 +27,8 @@ def status_json(
         report: the report.
         audience: only the secretariat is given counts and reasons, since they count what was said
             in confidence too. For others everything undecided is `open`, `counts` is empty,
-            `stale`, `no_position` and `present` are null, and `withheld` says how many positions
-            and reasons were left out.
+            `stale`, `proposed`, `no_position` and `present` are null, and `withheld` says how
+            many positions and reasons were left out.
         label: what to call a target with a given id in reasons made for others, such as
             `state.handle_of`; by default the id.
 
@@ -81,7 +81,7 @@ def status_table(report: StatusReport) -> Table:
     headings = (
         *("handle", "label", "status", "decision", "brackets", "open amendments"),
         *(stance.value for stance in Stance),
-        *("stale", "no position", "eligible", "reasons"),
+        *("stale", "proposed part", "no position", "eligible", "reasons"),
     )
     rows = [
         (
@@ -93,6 +93,7 @@ def status_table(report: StatusReport) -> Table:
             item.open_amendments,
             *(item.counts[stance] for stance in Stance),
             item.stale,
+            item.proposed,
             item.no_position,
             item.eligible,
             "; ".join(item.reasons),
@@ -127,6 +128,7 @@ def _whole(item: ItemStatus) -> dict[str, Any]:
         "open_amendments": item.open_amendments,
         "counts": {name: item.counts[stance] for stance, name in _NAMES},
         "stale": item.stale,
+        "proposed": item.proposed,
         "no_position": item.no_position,
         "present": item.present,
         "eligible": item.eligible,
@@ -144,6 +146,7 @@ def _public(item: ItemStatus, label: Label) -> dict[str, Any]:
         "open_amendments": item.open_amendments,
         "counts": {},
         "stale": None,
+        "proposed": None,
         "no_position": None,
         "present": None,
         "eligible": item.eligible + item.counts[Stance.RECUSE],

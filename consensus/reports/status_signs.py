@@ -9,6 +9,7 @@ SIGNS = {
     Status.BLOCKED: "✗",
     Status.CONDITIONAL: "◇",
     Status.READY: "▶",
+    Status.MERGED: "⊕",
     Status.AGREED_AD_REF: "◑",
     Status.AGREED: "●",
     Status.ADOPTED: "★",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import singledispatch
 
 from consensus.history.operation import Operation
@@ -14,6 +15,7 @@ from consensus.history.operations import (
     ChangeMember,
     ChangeText,
     CloseMeeting,
+    ContestedOutcome,
     CosponsorAmendment,
     FormNegotiatingGroup,
     ImportDraft,
@@ -45,7 +47,9 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Unreadable
 from consensus.model.amendment import AmendmentKind
+from consensus.model.contested import ContestedState
 from consensus.model.decision import Outcome
+from consensus.model.stance import Stance
 from consensus.model.version import Cause
 from consensus.reports.between_meetings_sentences import BETWEEN_MEETINGS_SENTENCES
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
@@ -191,7 +195,8 @@ def _(operation: ArrangeItems, voice: Voice) -> str:
     )
     done = [f"{several(count, 'item', 'items')} {what}" for count, what in counts if count]
     by = f" by {voice.things(operation.amendments)}" if operation.amendments else ""
-    return f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}"
+    contested = _contested(operation.contested, voice)
+    return f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}{contested}"
 
 
 @tell.register
@@ -243,7 +248,39 @@ def _(operation: ChangeText, voice: Voice) -> str:
         sentence += part if operation.merged_in_part else ""
     else:
         sentence = _BECAME[operation.cause].format(target)
-    return f"{sentence}{voice.words(operation.reason)}"
+    if not operation.unbracketed:
+        return f"{sentence}{voice.words(operation.reason)}{_contested(operation.contested, voice)}"
+    over = {each.member for each in operation.contested if each.amendment in operation.unbracketed}
+    named = f" over {listed(sorted(over))}" if over and voice.audience == "secretariat" else ""
+    return (
+        f"{sentence}; {voice.things(operation.unbracketed)} went in without brackets{named}"
+        f"{voice.words(operation.reason, ', because ')}{_contested(operation.contested, voice)}"
+    )
+
+
+def _contested(outcomes: Iterable[ContestedOutcome], voice: Voice) -> str:
+    """What a change of text makes of objections and holds, for whoever is told of them."""
+    if voice.audience != "secretariat":
+        return ""
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for each in outcomes:
+        what = "objection" if each.stance is Stance.OBJECT else "hold"
+        change = (each.change.replaces, each.change.text)
+        words = " → ".join(f"“{words}”" for words in change if words.strip())
+        if each.state is ContestedState.LAPSED:
+            became = "has lapsed: the text reads as before"
+        elif each.state is ContestedState.TO_CONFIRM:
+            became = "is to be confirmed"
+        elif not each.contested:
+            became = "stands on the text"
+        else:
+            continue
+        key = each.member, what, became
+        told.setdefault(key, []).append(f"{words} ({voice.thing(each.amendment)})")
+    return "".join(
+        f"; the {what} of {member} to {listed(list(dict.fromkeys(about)))} {became}"
+        for (member, what, became), about in told.items()
+    )
 
 
 @tell.register

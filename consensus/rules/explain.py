@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import singledispatch
 from statistics import median
 
+from consensus.model.amendment import AmendmentKind
 from consensus.model.counts import Counts, Standing
 from consensus.model.stance import Stance
 from consensus.rules.procedure_reasons import (
@@ -30,11 +31,15 @@ from consensus.rules.reasons import (
     Brackets,
     ConditionFailed,
     ConditionPending,
+    ConditionToConfirm,
+    Contested,
+    ContestedChanges,
     DecidedOver,
     DecidedUnmet,
     DecisionStale,
     GroupUnmet,
     Holds,
+    MergedBefore,
     NobodyEligible,
     NobodyPresent,
     NoGroups,
@@ -45,6 +50,7 @@ from consensus.rules.reasons import (
     OpenAmendments,
     PackageTogether,
     Pending,
+    ProposedPart,
     QuorumMissing,
     Reason,
     RequestToReopen,
@@ -237,6 +243,65 @@ def _(reason: StalePositions, label: Label = str) -> str:
         "the text changed, and one member needs to take a fresh position",
         "the text changed, and {} members need to take a fresh position",
     ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: ContestedChanges, label: Label = str) -> str:
+    objects = reason.stance is Stance.OBJECT
+    member = reason.member or "a member"
+    about = _listed([explain_contested(each, label) for each in reason.changes] or ["a change"])
+    words = f": “{reason.words}”" if reason.words else ""
+    if not reason.to_confirm:
+        verb = "objects to" if objects else "reserves its position on"
+        return f"{member} {verb} {about}{words}"
+    verb = "objected to" if objects else "reserved its position on"
+    there = _listed(dict.fromkeys(f"“{each.now}”" for each in reason.changes if each.now) or [""])
+    now = f", and the words there are now {there}" if there else ", and the text has changed since"
+    return f"to be confirmed by {member}: it {verb} {about}{words}{now}"
+
+
+def explain_contested(change: Contested, label: Label = str) -> str:
+    """Say what a member objects to, such as `“should” → “shall” (A4)`."""
+    replaces, text = (_shortened(each) for each in (change.replaces, change.text))
+    if change.kind == AmendmentKind.INSERT:
+        what = "its being put in"
+    elif change.kind == AmendmentKind.MOVE:
+        what = "its move"
+    elif not text:
+        what = f"the deletion of “{replaces}”"
+    else:
+        what = f"“{replaces}” → “{text}”" if replaces else f"the insertion of “{text}”"
+    return f"{what} ({label(change.amendment)})"
+
+
+_MOST_WORDS = 12
+
+
+def _shortened(text: str) -> str:
+    words = text.split()
+    return " ".join(words if len(words) <= _MOST_WORDS else [*words[:_MOST_WORDS], "…"])
+
+
+@explain_reason.register
+def _(reason: ConditionToConfirm, label: Label = str) -> str:
+    targets = _listed(map(label, reason.targets))
+    went_in = "went in in part or in other words"
+    return f"to be confirmed by {reason.member or 'a member'}: {targets} {went_in}"
+
+
+@explain_reason.register
+def _(reason: ProposedPart, label: Label = str) -> str:
+    return _several(
+        reason.count,
+        "one member proposed or supported part of this text, to be reconfirmed",
+        "{} members proposed or supported part of this text, to be reconfirmed",
+    ) + _names(reason.members)
+
+
+@explain_reason.register
+def _(reason: MergedBefore, label: Label = str) -> str:
+    amendments = _listed(map(label, reason.amendments))
+    return f"merged before objections were carried over to the text: {amendments}"
 
 
 @explain_reason.register

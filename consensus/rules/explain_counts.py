@@ -18,6 +18,7 @@ def explain_counts(counts: Counts) -> str:
     """
     support, accept = counts.of(Stance.SUPPORT), counts.of(Stance.ACCEPT)
     conditional, stale = len(counts.conditional), len(counts.stale)
+    proposed = len(counts.proposed)
     parts = [f"{counts.in_favour} of {counts.eligible} in favour"]
     if support and accept:
         parts[0] += f" ({support} support, {accept} accept)"
@@ -28,7 +29,8 @@ def explain_counts(counts: Counts) -> str:
         # Who waits for a condition is counted as holding, and said apart.
         (counts.of(Stance.HOLD) - conditional, "holds", "hold"),
         (conditional, "waits for a condition", "wait for a condition"),
-        (counts.silent - stale, "silent", "silent"),
+        (counts.no_position, "silent", "silent"),
+        (proposed, "proposed or supported part of it", "proposed or supported part of it"),
         (stale, "needs a fresh position", "need a fresh position"),
         (counts.of(Stance.RECUSE), "recused", "recused"),
     ):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 
 import msgspec
 
 from consensus.model.amendment import Amendment, AmendmentState
-from consensus.model.conditions import has_failed, is_declared
+from consensus.model.conditions import has_failed, is_declared, went_in_otherwise
+from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
 from consensus.model.counts import Counts, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.electorate import Electorate
@@ -18,20 +19,26 @@ from consensus.model.member import day_of
 from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
 from consensus.model.silence import Silence
+from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import Tally
+from consensus.model.tally import Tally, contesting
 from consensus.rules.context import Context, SilenceSeen
 from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.reasons import (
     AllOrNothing,
     ConditionFailed,
     ConditionPending,
+    ConditionToConfirm,
+    Contested,
+    ContestedChanges,
     DecidedOver,
     DecidedUnmet,
     DecisionStale,
+    MergedBefore,
     NotIntroduced,
     PackageTogether,
     Pending,
+    ProposedPart,
     Reason,
     RequestToReopen,
     StalePositions,
@@ -50,7 +57,7 @@ _STATUS_OF = {
 }
 
 _STATUS_OF_AMENDMENT = {
-    AmendmentState.MERGED: Status.AGREED,
+    AmendmentState.MERGED: Status.MERGED,
     AmendmentState.CLOSED: Status.REJECTED,
     AmendmentState.WITHDRAWN: Status.WITHDRAWN,
     AmendmentState.RETIRED: Status.WITHDRAWN,
@@ -106,11 +113,43 @@ class Judgement:
         # Of a declared agreement nothing is told but what the decision says.
         if not is_declared(state, target):
             found = self._with_conditions(found)
+            found = _adding(found, *self._of_merges(target, counts))
             if counts.stale:
                 found = _adding(found, StalePositions(counts.stale))
         decision = state.last_decision(target)
         found = self._ended(found) if decision is None else self._decided(found, decision)
         return self._with_introduction(found)
+
+    def _of_merges(self, target: str, counts: Counts) -> Iterator[Reason]:
+        """What came of merges into a text: what is contested in it, and who is to say it again."""
+        state = self._state
+        grouped: dict[tuple[str, Stance, bool], list[ContestedChange]] = {}
+        for each in counts.contested:
+            to_confirm = each.state is ContestedState.TO_CONFIRM
+            grouped.setdefault((each.member, each.stance, to_confirm), []).append(each)
+        for (member, stance, to_confirm), changes in sorted(grouped.items()):
+            about = dict.fromkeys(self._about(each) for each in changes)
+            words = next((each.position.reason for each in changes if each.position.reason), "")
+            yield ContestedChanges(member, stance, to_confirm, tuple(about), words)
+        if counts.proposed:
+            yield ProposedPart(counts.proposed)
+        before = [
+            each
+            for each in state.amendments_to.get(target, ())
+            if state.amendments[each].merged_before and any(contesting(state, each))
+        ]
+        if before and target in state.items:
+            yield MergedBefore(tuple(before))
+
+    def _about(self, contested: ContestedChange) -> Contested:
+        is_known = contested.start != UNKNOWN and contested.state is ContestedState.TO_CONFIRM
+        return Contested(
+            contested.amendment,
+            self._state.amendments[contested.amendment].kind.value,
+            contested.change.replaces,
+            contested.change.text,
+            self._state.text(contested.target)[contested.start : contested.end] if is_known else "",
+        )
 
     def counts(self, target: str) -> Counts:
         """The counts of a target as its verdict is judged on."""
@@ -241,7 +280,9 @@ class Judgement:
                 for breach in silence.breaches_of(target)
             ),
             late=tuple(
-                each for each in counts.standing if said[each.member].happened >= silence.deadline
+                each
+                for each in counts.standing
+                if each.member in said and said[each.member].happened >= silence.deadline
             ),
         )
 
@@ -265,10 +306,15 @@ class Judgement:
         outlooks = {each.position.member: each for each in self._tally.outlooks(verdict.target)}
         if not outlooks:
             return verdict
-        reasons: list[Reason] = [
-            ConditionPending(member, outlooks[member].undeclared)
-            for member in verdict.counts.conditional
-        ]
+        reasons: list[Reason] = []
+        for member in verdict.counts.conditional:
+            undeclared = outlooks[member].undeclared
+            otherwise = tuple(each for each in undeclared if went_in_otherwise(self._state, each))
+            if len(otherwise) < len(undeclared):
+                waiting = tuple(each for each in undeclared if each not in otherwise)
+                reasons.append(ConditionPending(member, waiting))
+            if otherwise:
+                reasons.append(ConditionToConfirm(member, otherwise))
         for member, outlook in outlooks.items():
             if outlook.failed:
                 reasons.append(ConditionFailed(member, outlook.failed))
@@ -352,6 +398,12 @@ class Judgement:
                 and objection.member not in decision.over
             )
         )
+        carried = {
+            each.member
+            for each in state.contested_in(target)
+            if each.stance is Stance.OBJECT and each.member in self.electorate.groups
+        }
+        objecting = tuple(sorted({*objecting, *carried.difference(decision.over)}))
         if late or objecting:
             yield RequestToReopen(late, objecting)
 
@@ -368,6 +420,8 @@ class Judgement:
         status = None
         if amendment is not None:
             status = _STATUS_OF_AMENDMENT.get(amendment.state)
+            if status is Status.MERGED and is_declared(self._state, amendment.id):
+                status = Status.AGREED
         elif package is not None:
             status = _STATUS_OF_PACKAGE.get(package.state)
         elif self._state.items[verdict.target].removed:

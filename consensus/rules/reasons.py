@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from consensus.model.counts import Standing
+from consensus.model.stance import Stance
 
 NOT_COUNTED = -1
 """In place of the number of members of a reason: as many as it names."""
@@ -288,6 +289,71 @@ class StalePositions(_OfMembers, frozen=True):
     """The text changed after some members took their position, which has to be taken afresh."""
 
     kind = "stale-positions"
+
+
+class Contested(msgspec.Struct, frozen=True, gc=False):
+    """A change that a member objects to or holds since before it went in.
+
+    Attributes:
+        amendment: the id of the amendment that proposed it.
+        kind: what that proposed to do, such as `modify`.
+        replaces: the words before; of a deleted item its text.
+        text: the words after.
+        now: the words that stand there instead by now, where it is to be confirmed and they are
+            known.
+    """
+
+    amendment: str
+    kind: str
+    replaces: str
+    text: str
+    now: str = ""
+
+
+class ContestedChanges(Reason, frozen=True):
+    """What a member objected to or held went into the text, and it has not come round.
+
+    Attributes:
+        member: the code of the member; empty when it is not to be shown.
+        stance: `object` or `hold`.
+        to_confirm: whether other words stand there by now, so that the member is to be asked.
+        changes: what it is about; none when it is not to be shown.
+        words: why, in the member's words; empty means not stated.
+    """
+
+    kind = "contested-changes"
+    member: str
+    stance: Stance
+    to_confirm: bool
+    changes: tuple[Contested, ...]
+    words: str = ""
+
+    def anonymous(self) -> Reason:
+        """The same reason without the member, and without what it is about."""
+        return replace(self, member="", changes=(), words="")
+
+
+class ConditionToConfirm(_OnCondition, frozen=True):
+    """What a member made a condition went in in part, or in other words."""
+
+    kind = "condition-to-confirm"
+
+
+class ProposedPart(_OfMembers, frozen=True):
+    """Members proposed or supported part of the text, and are to say what they think of it."""
+
+    kind = "proposed-part"
+
+
+class MergedBefore(Reason, frozen=True):
+    """Amendments went in before objections to them were carried over to the text.
+
+    Attributes:
+        amendments: the ids of those that members objected to, or held.
+    """
+
+    kind = "merged-before"
+    amendments: tuple[str, ...]
 
 
 class RequestToReopen(Reason, frozen=True):

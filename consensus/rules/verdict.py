@@ -19,6 +19,7 @@ class Status(StrEnum):
     BLOCKED = "blocked"
     CONDITIONAL = "conditional"
     READY = "ready"
+    MERGED = "merged"
     AGREED_AD_REF = "agreed ad ref"
     AGREED = "agreed"
     ADOPTED = "adopted"
@@ -99,7 +100,15 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
     def anonymous(self) -> Verdict:
         """The same verdict without the codes and words of members; the numbers stay."""
-        counts = attrs.evolve(self.counts, standing=(), holds=(), stale=(), conditional=())
+        counts = attrs.evolve(
+            self.counts,
+            standing=(),
+            holds=(),
+            stale=(),
+            conditional=(),
+            proposed=(),
+            contested=(),
+        )
         return msgspec.structs.replace(
             self, counts=counts, reasons=tuple(reason.anonymous() for reason in self.reasons)
         )

@@ -46,6 +46,7 @@ class Outcome:
         closed: its hunks against which a conflict was settled.
         next_text: the new text with the left hunks; nothing when none is left. It was merged in
             full when none is closed either.
+        places: where what stands for each of the taken hunks begins and ends in the new text.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Outcome:
     left: tuple[HunkRecord, ...]
     closed: tuple[HunkRecord, ...]
     next_text: str | None
+    places: tuple[tuple[int, int], ...] = ()
 
 
 @frozen
@@ -353,14 +355,19 @@ def _following(
 def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:
     records: dict[_Fate, list[HunkRecord]] = {fate: [] for fate in _Fate}
     next_text = []
+    places: list[tuple[int, int]] = []
+    place = 0
     for decision in decisions:
         fate = decision.fates.get(key)
         if fate is None:
             next_text.append(decision.text)
-            continue
-        wanted = own_wording(decision.hunk, key)
-        records[fate].append(HunkRecord(_replaces(decision.hunk), wanted))
-        next_text.append(wanted if fate is _Fate.LEFT else decision.text)
+        else:
+            wanted = own_wording(decision.hunk, key)
+            records[fate].append(HunkRecord(_replaces(decision.hunk), wanted))
+            next_text.append(wanted if fate is _Fate.LEFT else decision.text)
+            if fate is _Fate.TAKEN:
+                places.append((place, place + len(decision.text)))
+        place += len(decision.text)
     left = tuple(records[_Fate.LEFT])
     return Outcome(
         key,
@@ -368,6 +375,7 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:
         left,
         tuple(records[_Fate.CLOSED]),
         "".join(next_text) if left else None,
+        tuple(places),
     )
 
 

@@ -11,6 +11,7 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
+from consensus.working_group.contesting import with_contested_items
 from consensus.working_group.placing import handles_for
 from consensus.working_group.wording import read_text
 
@@ -153,7 +154,7 @@ def _arranging(
     moved: tuple[MovedItem, ...] = (),
     reworded: dict[str, BracketedText] | None = None,
 ) -> ArrangeItems:
-    return ArrangeItems(
+    operation = ArrangeItems(
         id=new_id(),
         draft=amendment.draft,
         amendments=(amendment.id,),
@@ -163,3 +164,4 @@ def _arranging(
         reworded=reworded or {},
         seen=tuple(state.version_id(item) for item in seen),
     )
+    return with_contested_items(state, operation)

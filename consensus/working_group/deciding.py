@@ -10,6 +10,7 @@ import attrs
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
+from consensus.history.operations.decisions import hear_none, is_asked
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decision import Outcome, Scope
 from consensus.model.meeting import Forum, Presence
@@ -18,6 +19,7 @@ from consensus.model.version import Cause
 from consensus.rules.judgement import Judgement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying import over_present_text
+from consensus.working_group.contesting import with_contested
 from consensus.working_group.merging import plan_taking
 
 
@@ -33,6 +35,7 @@ def plan_decision(
     pending: Sequence[str] = (),
     reason: str = "",
     due: date | None = None,
+    no_objection_heard: bool = False,
 ) -> RecordDecision:
     """Work out what is recorded when the chair declares something.
 
@@ -50,18 +53,27 @@ def plan_decision(
         pending: the codes of members whose word it still awaits.
         reason: why; needed over a standing objection and for a deferral.
         due: for a deferral, the day it is listed again.
+        no_objection_heard: whether the chair asked and heard none; that is taken as said where
+            no member has a position.
     """
+    present, absent = _presence(state, judgement)
+    contested = [each for target in targets for each in state.contested_in(target)]
+    asked = [each for each in contested if is_asked(each, present)]
+    unsaid = not any(any(state.positions.get(each, {})) for each in targets)
+    silent = outcome.closes and (no_objection_heard or (unsaid and asked == contested))
     over: set[str] = set()
     unmet: set[str] = set()
-    silent = outcome.closes
-    for target in targets:
-        verdict = judgement.verdict(target, with_moves=False)
-        over.update(each.member for each in verdict.counts.standing)
-        if not verdict.met:
-            unmet.add(verdict.rule)
-        if any(state.positions.get(target, {})):
-            silent = False
-    present, absent = _presence(state, judgement)
+    with state.journal.trial():
+        judged = judgement
+        if silent and asked:
+            for target in targets:
+                hear_none(state, target, present)
+            judged = Judgement(state, judgement.now)
+        for target in targets:
+            verdict = judged.verdict(target, with_moves=False)
+            over.update(each.member for each in verdict.counts.standing)
+            if not verdict.met:
+                unmet.add(verdict.rule)
     meeting = state.meeting
     if scope is None:
         scope = Scope.SEVERAL if len(targets) > 1 else Scope.ITEM
@@ -83,6 +95,7 @@ def plan_decision(
         reason=reason,
         no_objection_heard=silent,
         due=due,
+        asked=no_objection_heard and silent,
     )
 
 
@@ -211,9 +224,8 @@ def plan_reopening(
             continue
         wording = over_present_text(state, amendment)
         if wording is not None:
-            changes.append(
-                ChangeText(
-                    id=new_id(), target=target, seen=seen, wording=wording, cause=Cause.REBASED
-                )
+            change = ChangeText(
+                id=new_id(), target=target, seen=seen, wording=wording, cause=Cause.REBASED
             )
+            changes.append(with_contested(state, change))
     return tuple(changes)

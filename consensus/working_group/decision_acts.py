@@ -45,6 +45,7 @@ class DecisionActs(Recording):
         pending: Sequence[str] = (),
         reason: str = "",
         due: date | None = None,
+        no_objection_heard: bool = False,
         happened: datetime | None = None,
     ) -> Step:
         """Record what the chair declared.
@@ -60,6 +61,9 @@ class DecisionActs(Recording):
             pending: the codes of members whose word it still awaits.
             reason: why; needed over a standing objection and for a deferral.
             due: for a deferral, the day it is listed again.
+            no_objection_heard: whether the chair asked and heard none; it is recorded by itself
+                where no member has a position. What was to be confirmed by members that are
+                present ends with it.
             happened: when it was declared, if not now.
         """
         names = [targets] if isinstance(targets, str) else list(targets)
@@ -96,6 +100,7 @@ class DecisionActs(Recording):
                 pending=codes,
                 reason=reason,
                 due=due,
+                no_objection_heard=no_objection_heard,
             )
             operations = (decision, *plan_reopening(state, self.new_id, decision))
         return self.record(*operations, happened=happened)

@@ -26,6 +26,7 @@ from consensus.text.combination import (
 )
 from consensus.text.merge import Merge, merge
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
+from consensus.working_group.contesting import with_contested
 from consensus.working_group.wording import read_text
 
 
@@ -173,7 +174,7 @@ def plan_edit(
     old = state.text(target)
     follow_ups = carry_modifying(state, target, target, old, text)
     follow_ups += carry_rearranging(state, target, old, text)
-    return ChangeText(
+    operation = ChangeText(
         id=new_id(),
         target=target,
         seen=state.version_id(target),
@@ -182,6 +183,7 @@ def plan_edit(
         follow_ups=tuple(follow_ups),
         reason=reason,
     )
+    return with_contested(state, operation)
 
 
 def bracketing(text: str, words: str) -> str:
@@ -235,7 +237,7 @@ def _operation_of(
         elif outcome.taken:
             follow_ups += carry_modifying(state, amendment.id, target, old, merged.text)
     follow_ups += carry_rearranging(state, target, state.text(target), merged.text)
-    return ChangeText(
+    operation = ChangeText(
         id=operation_id,
         target=target,
         seen=state.version_id(target),
@@ -246,6 +248,10 @@ def _operation_of(
         follow_ups=tuple(follow_ups),
         reason=reason,
     )
+    # Read as notation, the text may have other offsets.
+    is_as_merged = operation.wording.notation() == merged.text
+    places = {by_handle[each.key].id: each.places for each in merged.outcomes if is_as_merged}
+    return with_contested(state, operation, places)
 
 
 def _cause(settlements: Collection[Settlement | str], whole: bool, in_part: bool) -> Cause:

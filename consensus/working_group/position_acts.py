@@ -39,6 +39,7 @@ class PositionActs(Recording):
         reservation: str = "",
         source: Source | str = Source.FLOOR,
         document: str = "",
+        words: str = "",
         happened: datetime | None = None,
     ) -> Step:
         """Record a member's position on the present version of a target; see `TakePosition`.
@@ -61,6 +62,7 @@ class PositionActs(Recording):
             reservation=reservation,
             source=came,
             document=document,
+            words=words,
         )
         return self.record(operation, happened=happened)
 

@@ -17,6 +17,7 @@ from consensus.model.position import Position
 from consensus.model.stance import Source as PositionSource
 from consensus.model.stance import Stance
 from consensus.model.state import State
+from consensus.model.tally import contested_by
 from consensus.working_group.importer import Importer, ImportReport
 
 
@@ -91,7 +92,10 @@ def group_position(
     Members that have spoken for themselves keep what they said, and so do those that stand behind
     an amendment; None when nobody is left for whom it would be new.
     """
-    held = state.positions.get(target, {})
+    held = {
+        **{member: each.position for member, each in contested_by(state, target).items()},
+        **state.positions.get(target, {}),
+    }
     amendment = state.amendments.get(target)
     backers = amendment.backers if amendment else ()
     version = state.version_id(target)

@@ -72,7 +72,7 @@ def test_assumptions_build_on_each_other(panel: WorkingGroup) -> None:
     with pytest.raises(Rejected):
         panel.analysis.what_if(Merges("R1"))
     effects = panel.analysis.what_if(Withdraws("A2"), Merges("R1"))
-    assert turned(effects)["A1"] == (Status.READY, Status.AGREED)
+    assert turned(effects)["A1"] == (Status.READY, Status.MERGED)
     assert turned(effects)["A2"] == (Status.READY, Status.WITHDRAWN)
     assert panel.state.text(panel.state.handles["R1"]).startswith("Members shall")
 

@@ -17,7 +17,7 @@ from consensus.reports.voice import Voice
 from consensus.working_group import WorkingGroup
 
 # What is part of an operation, and never recorded on its own.
-PARTS = {"FollowUp", "MovedItem", "NewItem"}
+PARTS = {"ContestedOutcome", "FollowUp", "MovedItem", "NewItem"}
 KINDS = sorted(set(operations.__all__) - PARTS)
 
 

@@ -44,6 +44,7 @@ def test_the_data_has_this_shape(busy: WorkingGroup) -> None:
             "object": 1,
         },
         "stale": 0,
+        "proposed": 0,
         "no_position": 3,
         "present": None,
         "eligible": 7,

@@ -91,6 +91,59 @@ ONE_OF_EACH: list[tuple[Reason, str, str]] = [
         "the condition of a member has failed: OP3",
     ),
     (
+        reasons.ConditionToConfirm("BRA", ("A9",)),
+        "to be confirmed by BRA: A9 went in in part or in other words",
+        "to be confirmed by a member: A9 went in in part or in other words",
+    ),
+    (
+        reasons.ContestedChanges(
+            "BRA",
+            Stance.OBJECT,
+            False,
+            (
+                reasons.Contested("A4", "modify", "should", "shall"),
+                reasons.Contested("A5", "modify", "", "and binding"),
+                reasons.Contested("A6", "modify", "in public", ""),
+                reasons.Contested("A7", "delete", "Reports are public.", ""),
+                reasons.Contested("A8", "insert", "", "Reports are secret."),
+                reasons.Contested("A9", "move", "id first", ""),
+            ),
+            "no binding language",
+        ),
+        "BRA objects to “should” → “shall” (A4), the insertion of “and binding” (A5), the deletion"
+        " of “in public” (A6), the deletion of “Reports are public.” (A7), its being put in (A8)"
+        " and its move (A9): “no binding language”",
+        "a member objects to a change",
+    ),
+    (
+        reasons.ContestedChanges(
+            "BRA", Stance.HOLD, False, (reasons.Contested("A4", "modify", "should", "shall"),)
+        ),
+        "BRA reserves its position on “should” → “shall” (A4)",
+        "a member reserves its position on a change",
+    ),
+    (
+        reasons.ContestedChanges(
+            "BRA",
+            Stance.OBJECT,
+            True,
+            (reasons.Contested("A4", "modify", "should", "shall", "must"),),
+        ),
+        "to be confirmed by BRA: it objected to “should” → “shall” (A4), and the words there are"
+        " now “must”",
+        "to be confirmed by a member: it objected to a change, and the text has changed since",
+    ),
+    (
+        reasons.ProposedPart(("BRA", "CHN")),
+        "2 members proposed or supported part of this text, to be reconfirmed: BRA, CHN",
+        "2 members proposed or supported part of this text, to be reconfirmed",
+    ),
+    (
+        reasons.MergedBefore(("A4", "A5")),
+        "merged before objections were carried over to the text: A4 and A5",
+        "",
+    ),
+    (
         reasons.StalePositions(("BRA", "CHN")),
         "the text changed, and 2 members need to take a fresh position: BRA, CHN",
         "the text changed, and 2 members need to take a fresh position",

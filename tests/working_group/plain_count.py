@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consensus.model.amendment import AmendmentState
 from consensus.model.conditions import effective
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.electorate import Electorate
@@ -29,6 +30,8 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
     lists: dict[str, list[str]] = {"holds": [], "stale": [], "conditional": []}
     recused: list[str] = []
     silent = len(groups)
+    spoke: set[str] = set()
+    contested = [each for each in state.contested_in(target) if each.member in groups]
     for position in positions_on(state, target):
         member = position.member
         if member not in groups:
@@ -38,13 +41,16 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         supports = stance is None or stance.is_supportive
         if supports and plainly_stale(state, position):
             lists["stale"].append(member)
+            spoke.add(member)
             continue
         objection = state.objections.get(target, {}).get(member)
         if stance is Stance.OBJECT:
             is_own = objection is not None and objection.id == position.id
             if is_own and objection and not objection.is_standing:
                 continue
+            carried = next((each for each in contested if each.position.id == position.id), None)
             is_answered = bool(is_own and objection and objection.is_answered)
+            is_answered = is_answered or bool(carried and carried.answer)
             answered[group] += is_answered
             standing.append(Standing(member, group, is_answered, position.reason))
         elif stance is Stance.HOLD:
@@ -57,6 +63,7 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
             lists["conditional"].append(member)
             stance = Stance.HOLD
         silent -= 1
+        spoke.add(member)
         stances[group][stance] = stances[group].get(stance, 0) + 1
     ratings = plain_ratings(state, target, electorate, recused)
     return Counts(
@@ -72,8 +79,31 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         },
         standing=tuple(standing),
         silent=silent,
+        proposed=tuple(sorted(plainly_proposing(state, target) & set(groups) - spoke)),
+        contested=tuple(contested),
         **{name: tuple(members) for name, members in lists.items()},
     )
+
+
+def plainly_proposing(state: State, target: str) -> set[str]:
+    """Who is behind what was merged whole into a text, and is still in it."""
+    found: set[str] = set()
+    for each in state.amendments.values():
+        holder = each.became or each.target
+        text = " ".join(state.text(holder).split()) if holder in state.items else ""
+        if (
+            holder == target
+            and each.state is AmendmentState.MERGED
+            and not each.closed_hunks
+            and (not text or all(" ".join(one.text.split()) in text for one in each.taken_hunks))
+        ):
+            positions = positions_on(state, each.id)
+            found |= {
+                one.member
+                for one in positions
+                if one.stance in (Stance.SUPPORT, Stance.ACCEPT) and not plainly_stale(state, one)
+            }
+    return found
 
 
 def is_there(state: State, member: str) -> bool:

@@ -24,6 +24,7 @@ _TONES: dict[Status, Tone] = {
     Status.BLOCKED: "bad",
     Status.CONDITIONAL: "warning",
     Status.READY: "accent",
+    Status.MERGED: "good",
     Status.AGREED_AD_REF: "warning",
     Status.AGREED: "good",
     Status.ADOPTED: "good",

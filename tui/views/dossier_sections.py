@@ -98,6 +98,8 @@ def _status(view: DossierView) -> Iterator[Piece]:
     for stance, count in found.counts.items():
         if count:
             yield Piece(f"{count:4} {stance}\n")
+    if found.proposed:
+        yield Piece(f"{len(found.proposed):4} proposed or supported part of it\n")
     yield Piece(f"{len(found.no_position):4} no position\n")
     if found.reopening:
         yield from _line("Asked to be reopened by", ", ".join(found.reopening))

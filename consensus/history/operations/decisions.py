@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.amendments import gone, hear_requests
 from consensus.history.operations.membership import unknown_members
+from consensus.history.operations.texts import replace_contested
 from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.decision import (
     Decision,
     Outcome,
@@ -24,6 +26,7 @@ from consensus.model.decision import (
 from consensus.model.meeting import Forum
 from consensus.model.member import day_of
 from consensus.model.package import PackageState
+from consensus.model.stance import Stance
 from consensus.model.state import State
 
 # What a decision on an amendment makes of it where no merge does.
@@ -43,15 +46,20 @@ _ENDS_PACKAGE = {
 }
 
 
-@operation("record-decision")
+@operation("record-decision", 2)
 @frozen(kw_only=True)
 class RecordDecision(Operation):
-    """The chair declares something; the fields are those of `Decision`."""
+    """The chair declares something; the fields are those of `Decision`.
+
+    Attributes:
+        asked: whether the chair asked and heard no objection, whatever positions are on record.
+    """
 
     INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {
         "present",
         "absent",
         "no_objection_heard",
+        "asked",
     }
 
     handle: str
@@ -68,6 +76,7 @@ class RecordDecision(Operation):
     reason: str = ""
     no_objection_heard: bool = False
     due: date | None = None
+    asked: bool = False
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse what is not there or has changed, and the gavel without a needed reason."""
@@ -117,16 +126,42 @@ class RecordDecision(Operation):
         """Refuse a gavel that did not see an objection which stands."""
         # After a step of a fast clock it is recorded on a later day than it was planned on.
         days = {day_of(act.happened), day_of(act.recorded)}
+        contested = state.contested_in(target)
+        heard = [
+            each for each in contested if self.no_objection_heard and is_asked(each, self.present)
+        ]
+        objections = [
+            *(
+                each.member
+                for each in state.objections.get(target, {}).values()
+                if each.is_standing
+            ),
+            *(
+                each.member
+                for each in contested
+                if each.stance is Stance.OBJECT and each not in heard
+            ),
+        ]
         unseen = sorted(
-            each.member
-            for each in state.objections.get(target, {}).values()
-            if each.is_standing
-            and each.member not in self.over
-            and all(map(state.members[each.member].counts_on, days))
+            member
+            for member in set(objections).difference(self.over)
+            if all(map(state.members[member].counts_on, days))
         )
         if unseen:
             yield f"{', '.join(unseen)} objected since; look at {state.handle_of(target)} again"
-        if self.no_objection_heard and any(state.positions.get(target, {})):
+        positions = state.positions.get(target, {})
+        blocking = {each.member for each in contested if each not in heard} | {
+            member
+            for member, each in positions.items()
+            if each.stance in (Stance.OBJECT, Stance.HOLD)
+        }
+        if self.no_objection_heard and self.asked and blocking:
+            yield (
+                f"an objection or a hold of {', '.join(sorted(blocking))} to"
+                f" {state.handle_of(target)} is on record; only one to be confirmed by a member"
+                " that is present ends when none is heard"
+            )
+        elif self.no_objection_heard and not self.asked and any(positions):
             yield f"a position on {state.handle_of(target)} came in since; look at it again"
 
     def _check_amendment(self, state: State, target: str) -> Iterator[str]:
@@ -167,6 +202,8 @@ class RecordDecision(Operation):
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
             if self.outcome is Outcome.REOPENED:
                 hear_requests(state, target)
+            if self.outcome.closes and self.no_objection_heard:
+                hear_none(state, target, self.present)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]
                 amendment = msgspec.structs.replace(state.amendments[target], state=ended)
@@ -185,6 +222,26 @@ class RecordDecision(Operation):
     def exclusive_targets(self) -> tuple[str, ...]:
         """Everything that it decides."""
         return self.targets
+
+
+def is_asked(contested: ContestedChange, present: Collection[str]) -> bool:
+    """Whether it is to be confirmed by a member that is present when the chair asks."""
+    return contested.state is ContestedState.TO_CONFIRM and contested.member in present
+
+
+def hear_none(state: State, target: str, present: Collection[str]) -> None:
+    """End what was to be confirmed by members that were present, asked, and said nothing."""
+    unheard = [each for each in state.contested_in(target) if is_asked(each, present)]
+    if unheard:
+        ended = ContestedState.NOT_CONFIRMED
+        ending = (msgspec.structs.replace(each, state=ended) for each in unheard)
+        replace_contested(state, target, ending)
+
+
+@upgrade("record-decision", 1)
+def _heard_in_silence(fields: dict[str, Any]) -> dict[str, Any]:
+    """No objection was heard where no member had said anything."""
+    return fields
 
 
 @operation("lift-pending")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.membership import unknown_holders
 from consensus.history.operations.texts import (
+    ContestedOutcome,
     add_version,
     closed_by_decision,
+    confirm_unseen,
+    contest_unseen,
     redirect,
+    settle_contested,
     unsettled,
 )
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
@@ -23,6 +27,7 @@ from consensus.model.draft import Draft, Item, ItemKind
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
+from consensus.text.combination import HunkRecord
 
 
 @frozen(kw_only=True)
@@ -111,7 +116,7 @@ class ImportDraft(Operation):
         yield from (item.handle for item in self.items)
 
 
-@operation("arrange-items")
+@operation("arrange-items", 2)
 @frozen(kw_only=True)
 class ArrangeItems(Operation):
     """Items of a draft are inserted, removed, moved, split or joined.
@@ -125,7 +130,11 @@ class ArrangeItems(Operation):
         reworded: ids of items whose text changes with it (the first part of a split, the whole
             of a join) to their texts.
         seen: the ids of the versions of every item removed, moved or reworded, in that order.
+        contested: what becomes of each change that a member objects to or holds.
+        carries: whether objections go with the words; they did not in the first schema version.
     """
+
+    INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {"contested", "carries"}
 
     draft: str
     amendments: tuple[str, ...] = ()
@@ -134,6 +143,8 @@ class ArrangeItems(Operation):
     moved: tuple[MovedItem, ...] = ()
     reworded: dict[str, BracketedText] = attrs.field(factory=dict)
     seen: tuple[str, ...] = ()
+    contested: tuple[ContestedOutcome, ...] = ()
+    carries: bool = True
 
     def touched(self) -> tuple[str, ...]:
         """The ids of the items removed, moved or reworded, in that order."""
@@ -207,6 +218,11 @@ class ArrangeItems(Operation):
     def apply(self, state: State, act: Act) -> None:
         """Put every item where it belongs."""
         put = state.journal.put
+        changes = {
+            each: arranged_change(state, state.amendments[each])
+            for each in self.amendments
+            if self.carries
+        }
         for item in self.removed:
             put(state.items, item, attrs.evolve(state.items[item], removed=True))
             for each in state.amendments_to.get(item, ()):
@@ -225,7 +241,11 @@ class ArrangeItems(Operation):
         add_items(state, self.draft, self.id, self.inserted)
         new = (f"{self.id}.{number}" for number in range(len(self.inserted)))
         for name in self.amendments:
-            merged = msgspec.structs.replace(state.amendments[name], state=AmendmentState.MERGED)
+            merged = msgspec.structs.replace(
+                state.amendments[name],
+                state=AmendmentState.MERGED,
+                merged_before=not self.carries,
+            )
             # What amends its words goes on as an amendment to the item that has them now.
             heir = next(new) if merged.kind is AmendmentKind.INSERT else merged.target
             if merged.kind is AmendmentKind.INSERT:
@@ -239,6 +259,17 @@ class ArrangeItems(Operation):
                     redirect(state, amending, heir)
                 else:
                     self._close(state, amending)
+        if self.carries:
+            self._contest(state, changes)
+
+    def _contest(self, state: State, changes: dict[str, HunkRecord]) -> None:
+        for item in self.reworded:
+            confirm_unseen(state, item, self.contested)
+        settle_contested(state, self.id, self.draft, self.contested)
+        seen = {each.position for each in self.contested}
+        for name, change in changes.items():
+            holder = holder_of(state, state.amendments[name])
+            contest_unseen(state, self.id, name, holder, (change,), seen)
 
     def _close(self, state: State, amendment: Amendment) -> None:
         if amendment.state is AmendmentState.OPEN:
@@ -248,6 +279,59 @@ class ArrangeItems(Operation):
     def handles(self) -> Iterator[str]:
         """The handles of the new items."""
         yield from (item.handle for item in self.inserted)
+
+
+@upgrade("arrange-items", 1)
+def _carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
+    """Its amendments count as agreed, and objections to them stayed where they were."""
+    return {**fields, "carries": False}
+
+
+def arranged_change(state: State, amendment: Amendment) -> HunkRecord:
+    """What an amendment that arranges items changes, as `ContestedChange` has it."""
+    text = state.text(amendment.id)
+    if amendment.kind is AmendmentKind.INSERT:
+        return HunkRecord("", text)
+    if amendment.kind is AmendmentKind.DELETE:
+        return HunkRecord(state.text(amendment.target), "")
+    if amendment.kind is AmendmentKind.MOVE:
+        return HunkRecord(" ".join(spot_now(state, amendment.target)), "")
+    return HunkRecord(state.text(amendment.target), text)
+
+
+def spot_now(state: State, item: str) -> tuple[str, str]:
+    """The ids of what an item stands under, and of the item that it follows there or `first`."""
+    parent = state.items[item].parent
+    before = "first"
+    for each in state.children[parent]:
+        if each == item:
+            break
+        if not state.items[each].removed:
+            before = each
+    return parent, before
+
+
+def holder_of(state: State, amendment: Amendment) -> str:
+    """The id of the text on which objections to an arrangement stand once it went in.
+
+    That is the item itself. For one that was deleted it is the item above it, or where that is
+    none that can be agreed the one before it, or after it; itself where no other is left.
+    """
+    target = amendment.target
+    if amendment.kind is AmendmentKind.INSERT:
+        return amendment.became or target
+    if amendment.kind is not AmendmentKind.DELETE:
+        return target
+    can_hold = [
+        each.id
+        for each in state.walk(amendment.draft)
+        if each.kind.can_be_agreed and each.id != target
+    ]
+    above = state.items[target].parent
+    beside = state.children[above]
+    at = beside.index(target)
+    near = (above, *reversed(beside[:at]), *beside[at:], *can_hold)
+    return next((each for each in near if each in can_hold), target)
 
 
 @operation("set-all-or-nothing")

@@ -80,7 +80,7 @@ from consensus.history.operations.settings import (
     StartWorkingGroup,
 )
 from consensus.history.operations.silence import BreakSilence, OpenSilence
-from consensus.history.operations.texts import ChangeText, FollowUp
+from consensus.history.operations.texts import ChangeText, ContestedOutcome, FollowUp
 from consensus.history.operations.translations import TranslateItem
 from consensus.history.operations.tray import PutInTray, SetAside
 from consensus.history.operations.undertakings import FulfilUndertaking, Undertake
@@ -104,6 +104,7 @@ __all__ = [
     "ChangeText",
     "CloseList",
     "CloseMeeting",
+    "ContestedOutcome",
     "CosponsorAmendment",
     "DeclineNomination",
     "EndIntervention",

@@ -8,12 +8,21 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
+from consensus.history.operations.positions import end_contested
+from consensus.history.operations.texts import replace_contested
+from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.position import ObjectionState
 from consensus.model.state import State
 from consensus.model.tally import objection_held
 
 
+def _contested_by(state: State, target: str, member: str) -> list[ContestedChange]:
+    return [each for each in state.contested_in(target) if each.member == member]
+
+
 def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
+    if _contested_by(state, target, member):
+        return
     objection = objection_held(state, target, member)
     if objection is None:
         yield f"{member} has raised no objection there"
@@ -75,10 +84,25 @@ class SettleObjection(Operation):
         _note(state, self.target, self.member, self.state)
 
 
+_ENDS_CONTESTED = {
+    ObjectionState.ACCOMMODATED: ContestedState.ACCOMMODATED,
+    ObjectionState.WITHDRAWN: ContestedState.WITHDRAWN,
+}
+
+
 def _note(state: State, target: str, member: str, became: ObjectionState, answer: str = "") -> None:
+    """Note what became of all that a member objects to in a text, carried there or raised."""
+    contested = _contested_by(state, target, member)
+    if became in _ENDS_CONTESTED:
+        end_contested(state, target, member, _ENDS_CONTESTED[became])
+    elif answer and contested:
+        answered = [msgspec.structs.replace(each, answer=answer) for each in contested]
+        replace_contested(state, target, answered)
     objection = objection_held(state, target, member)
-    if objection is None:
-        raise TypeError(f"{member} objects to nothing there, which the check should have said")
+    if objection is None or not objection.is_standing:
+        if not contested:
+            raise TypeError(f"{member} objects to nothing there, which the check should have said")
+        return
     if target not in state.objections:
         state.journal.put(state.objections, target, {})
     noted = msgspec.structs.replace(objection, state=became, answer=answer or objection.answer)

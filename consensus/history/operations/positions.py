@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from sys import intern
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operations.drafts import arranged_change, holder_of
 from consensus.history.operations.meetings import named_under_the_rule
 from consensus.history.operations.membership import unknown_members
-from consensus.model.amendment import AmendmentState
+from consensus.history.operations.texts import contest_unseen, replace_contested
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.contested import ContestedState
 from consensus.model.meeting import Presence
 from consensus.model.member import day_of
 from consensus.model.pinning import text_changed
@@ -24,8 +27,19 @@ from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 
 
-def check_target(state: State, target: str, version: str) -> Iterator[str]:
-    """Say that there is no such target, or that the version is none of it."""
+def check_target(
+    state: State, target: str, version: str, stance: Stance | None = None, *, apart: bool = False
+) -> Iterator[str]:
+    """Say that there is no such target, that the version is none of it, or that it is settled.
+
+    Args:
+        state: the state.
+        target: the id of the target.
+        version: the id of the version.
+        stance: what is said of it, where that is a stance.
+        apart: whether that was recorded in another copy; what blocks an amendment that went in
+            meanwhile stands on the text that has its words.
+    """
     if not state.is_target(target):
         yield f"no item, amendment or package has the id {target}"
     elif target in state.packages:
@@ -33,7 +47,16 @@ def check_target(state: State, target: str, version: str) -> Iterator[str]:
             yield "a package has one version only, itself"
     elif version not in state.versions or state.versions[version].target != target:
         yield f"that version is none of {state.handle_of(target)}"
-    yield from _settled(state, target)
+    amendment = state.amendments.get(target)
+    if not (apart and stance in _BLOCKING and amendment is not None and _carries(amendment)):
+        yield from _settled(state, target)
+
+
+_BLOCKING = (Stance.OBJECT, Stance.HOLD)
+
+
+def _carries(amendment: Amendment) -> bool:
+    return amendment.state is AmendmentState.MERGED and not amendment.merged_before
 
 
 def _settled(state: State, target: str) -> Iterator[str]:
@@ -83,6 +106,43 @@ def hold_position(state: State, position: Position) -> None:
         if objection.is_standing:
             withdrawn = msgspec.structs.replace(objection, state=ObjectionState.WITHDRAWN)
             put(objections, position.member, withdrawn)
+    _answer_for_itself(state, position)
+    amendment = state.amendments.get(position.target)
+    if amendment is not None and position.stance in _BLOCKING and _carries(amendment):
+        changes = amendment.taken_hunks or (arranged_change(state, amendment),)
+        others = {each.id for each in held.values() if each.member != position.member}
+        holder = holder_of(state, amendment)
+        contest_unseen(state, position.id, amendment.id, holder, changes, others)
+
+
+def _answer_for_itself(state: State, position: Position) -> None:
+    """End what the member contested in the text, since it says now what it thinks of that.
+
+    What a negotiating group says is not said by a member that spoke for itself.
+    """
+    became = ContestedState.REPLACED if position.stance in _BLOCKING else ContestedState.WITHDRAWN
+    end_contested(state, position.target, position.member, became, position.via)
+
+
+def end_contested(
+    state: State, target: str, member: str, became: ContestedState, via: str = ""
+) -> None:
+    """End what a member contested in a text.
+
+    Args:
+        state: the state.
+        target: the id of the text.
+        member: the code of the member.
+        became: how it ended.
+        via: the code of the group that spoke for the member; then only what it said ends.
+    """
+    ending = [
+        msgspec.structs.replace(each, state=became)
+        for each in state.contested_in(target)
+        if each.member == member and (not via or each.position.via == via)
+    ]
+    if ending:
+        replace_contested(state, target, ending)
 
 
 def _break_silences(state: State, position: Position) -> None:
@@ -101,7 +161,7 @@ def _break_silences(state: State, position: Position) -> None:
             state.journal.put(state.silences, silence.id, broken)
 
 
-@operation("take-position")
+@operation("take-position", 2)
 @frozen(kw_only=True)
 class TakePosition(Operation):
     """A member takes a position; it replaces the one it held on the target.
@@ -120,6 +180,8 @@ class TakePosition(Operation):
         document: the written source, needed for a member that is not at the meeting.
         happened: when it was taken, if not when the step happened.
         digest: of the file and row it was imported from; the same row of it adds nothing again.
+        words: the words of an amendment's change that an objection or a hold is about; empty for
+            all of them.
     """
 
     STANDS_ALONE: ClassVar[bool] = True
@@ -137,11 +199,13 @@ class TakePosition(Operation):
     document: str = ""
     happened: datetime | None = None
     digest: str = ""
+    words: str = ""
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse unknown members and targets, and words spoken by somebody who is away."""
         yield from unknown_members(state, (self.member,))
-        yield from check_target(state, self.target, self.version)
+        yield from check_target(state, self.target, self.version, self.stance, apart=act.apart)
+        yield from self._check_words(state)
         yield from _check_conditions(state, self.target, self.stance, self.conditions)
         if self.reservation and self.stance not in (Stance.SUPPORT, Stance.ACCEPT):
             yield f"a reservation goes with support or accept, not with {self.stance}"
@@ -159,6 +223,25 @@ class TakePosition(Operation):
                 f"{self.member} is not at the meeting, so it cannot have spoken;"
                 " record it as written and name the source"
             )
+
+    def _check_words(self, state: State) -> Iterator[str]:
+        if not self.words:
+            return
+        amendment = state.amendments.get(self.target)
+        if self.stance not in _BLOCKING:
+            yield f"only an objection or a hold is about some of the words, not {self.stance}"
+        elif amendment is None or amendment.kind is not AmendmentKind.MODIFY:
+            yield (
+                f"words are named of an amendment that changes words, which {self.target} is not"
+                if amendment is None and not state.is_target(self.target)
+                else f"{state.handle_of(self.target)} is no amendment that changes words; object to"
+                " the whole, or to an amendment to it"
+            )
+        elif amendment.state is AmendmentState.OPEN and not any(
+            " ".join(self.words.split()) in " ".join(text.split())
+            for text in (state.text(amendment.id), state.text(amendment.target))
+        ):
+            yield f"“{self.words}” stands neither in {amendment.handle} nor in what it amends"
 
     def apply(self, state: State, act: Act) -> None:
         """Hold the position."""
@@ -178,10 +261,17 @@ class TakePosition(Operation):
             source=self.source,
             via=intern(self.via),
             document=intern(self.document),
+            words=self.words,
         )
         hold_position(state, position)
         if self.digest:
             state.journal.put(state.imported, self.digest, self.id)
+
+
+@upgrade("take-position", 1)
+def _about_all_words(fields: dict[str, Any]) -> dict[str, Any]:
+    """It named no words."""
+    return fields
 
 
 @operation("state-group-position")
@@ -212,7 +302,7 @@ class StateGroupPosition(Operation):
         yield from named_under_the_rule(
             state, act, "record the positions of its members in confidence"
         )
-        yield from check_target(state, self.target, self.version)
+        yield from check_target(state, self.target, self.version, self.stance, apart=act.apart)
         group = state.negotiating_groups.get(self.group)
         if group is None:
             yield f"no negotiating group has the code {self.group}"
@@ -257,12 +347,18 @@ class WithdrawPosition(Operation):
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse where there is no position."""
-        if self.member not in state.positions.get(self.target, {}):
+        holds = self.member in state.positions.get(self.target, {})
+        if not holds and not any(
+            each.member == self.member for each in state.contested_in(self.target)
+        ):
             yield f"{self.member} holds no position there"
         yield from _settled(state, self.target)
 
     def apply(self, state: State, act: Act) -> None:
         """Take it out; an objection is withdrawn with it."""
+        end_contested(state, self.target, self.member, ContestedState.WITHDRAWN)
+        if self.member not in state.positions.get(self.target, {}):
+            return
         state.journal.remove(state.positions[self.target], self.member)
         state.journal.drop(state.positions.rolls, self.target)
         objections = state.objections.get(self.target, {})

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, ClassVar
 
 import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.operation import Act, Operation, operation
+from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.membership import unknown_holders
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
+from consensus.model.stance import Stance
 from consensus.model.state import State
+from consensus.model.tally import contesting
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
 from consensus.text.combination import HunkRecord
@@ -100,7 +104,145 @@ class FollowUp:
     closed: tuple[HunkRecord, ...] = ()
 
 
-@operation("change-text")
+@frozen(kw_only=True)
+class ContestedOutcome:
+    """What a change of text makes of one change that a member objects to or holds.
+
+    Attributes:
+        amendment: the id of the amendment that the position was taken on.
+        position: the id of the position.
+        member: the code of the member.
+        stance: `object` or `hold`.
+        change: the words before and after.
+        contested: the id of the contested change; empty where it goes in only now.
+        held_by: the id of the text that held it; empty for the text that changes.
+        target: the id of the text that holds it from now on, `#0` for the first new item of the
+            same operation; empty for the text that changes.
+        state: whether it stands, is to be confirmed, or has lapsed.
+        start: where its words begin in the text; -1 when that is not known.
+        end: where they end.
+    """
+
+    amendment: str
+    position: str
+    member: str
+    stance: Stance
+    change: HunkRecord
+    contested: str = ""
+    held_by: str = ""
+    target: str = ""
+    state: ContestedState = ContestedState.STANDING
+    start: int = UNKNOWN
+    end: int = UNKNOWN
+
+
+def add_contested(state: State, contested: ContestedChange) -> None:
+    """Put a contested change into the text that holds it."""
+    held = state.contested.get(contested.target, ())
+    state.journal.put(state.contested, contested.target, (*held, contested))
+
+
+def replace_contested(state: State, target: str, changed: Iterable[ContestedChange]) -> None:
+    """Put contested changes of a text in the place of those with the same id."""
+    by_id = {each.id: each for each in changed}
+    held = tuple(by_id.get(each.id, each) for each in state.contested.get(target, ()))
+    state.journal.put(state.contested, target, held)
+
+
+def settle_contested(
+    state: State, operation: str, target: str, outcomes: Iterable[ContestedOutcome]
+) -> None:
+    """Carry what members object to, or hold, over to the texts that have the words now.
+
+    What is not there, since its member withdrew it in another copy, stays away.
+    """
+    for number, each in enumerate(outcomes):
+        holder = each.target or target
+        if holder.startswith("#"):
+            holder = f"{operation}.{holder[1:]}"
+        if each.contested:
+            before = each.held_by or target
+            held = state.contested.get(before, ())
+            found = next((one for one in held if one.id == each.contested), None)
+            ended = found is None or not (found.is_open or found.state is ContestedState.LAPSED)
+            if found is None or ended:
+                continue
+            made = msgspec.structs.replace(
+                found, target=holder, state=each.state, start=each.start, end=each.end
+            )
+            if holder == before:
+                replace_contested(state, holder, (made,))
+                continue
+            left = tuple(one for one in held if one is not found)
+            state.journal.put(state.contested, before, left)
+            add_contested(state, made)
+            continue
+        for position, stance, answer in contesting(state, each.amendment):
+            if position.id == each.position:
+                add_contested(
+                    state,
+                    ContestedChange(
+                        id=f"{operation}.c{number}",
+                        target=holder,
+                        position=position,
+                        stance=stance,
+                        change=each.change,
+                        start=each.start,
+                        end=each.end,
+                        state=each.state,
+                        answer=answer,
+                    ),
+                )
+
+
+def contest_unseen(
+    state: State,
+    operation: str,
+    amendment: str,
+    holder: str,
+    changes: Iterable[HunkRecord],
+    seen: Collection[str] = (),
+) -> None:
+    """Carry objections and holds of which an operation says nothing: another copy brought them.
+
+    Args:
+        state: the state; the amendment has gone in.
+        operation: the id of the operation.
+        amendment: the id of the amendment.
+        holder: the id of the text that holds its changes now.
+        changes: what went in.
+        seen: the ids of the positions that the operation speaks of, or that were seen before.
+    """
+    for position, stance, answer in contesting(state, amendment):
+        if position.id in seen:
+            continue
+        for number, change in enumerate(changes):
+            if is_about(position, change):
+                made = f"{operation}.{position.id}.{number}"
+                add_contested(
+                    state,
+                    ContestedChange(made, holder, position, stance, change, answer=answer),
+                )
+
+
+def is_of_words(state: State, contested: ContestedChange) -> bool:
+    """Whether it is about words of a text, not about where an item is, or that there is one."""
+    return state.amendments[contested.amendment].kind in _REWORDING
+
+
+def confirm_unseen(state: State, target: str, outcomes: Iterable[ContestedOutcome]) -> None:
+    """Make to be confirmed what a change of text says nothing of."""
+    seen = {each.contested for each in outcomes}
+    unseen = [
+        msgspec.structs.replace(each, state=ContestedState.TO_CONFIRM, start=UNKNOWN, end=UNKNOWN)
+        for each in state.contested_in(target)
+        if each.id not in seen and is_of_words(state, each)
+    ]
+    if unseen:
+        replace_contested(state, target, unseen)
+
+
+@operation("change-text", 2)
 @frozen(kw_only=True)
 class ChangeText(Operation):
     """The text of an item or amendment becomes another: a merge, an edit, a bracket.
@@ -113,8 +255,14 @@ class ChangeText(Operation):
         merged_whole: the ids of the amendments that went in whole.
         merged_in_part: the ids of the amendments of which a part went in.
         follow_ups: what is left of each amendment to the target, and of those to them.
-        reason: why; may be empty.
+        reason: why; may be empty, unless something contested goes in without brackets.
+        contested: what becomes of each change that a member objects to or holds.
+        unbracketed: the ids of the amendments of which words that somebody objects to, or holds,
+            went in without brackets, on the chair's instruction.
+        carries: whether objections go with the words; they did not in the first schema version.
     """
+
+    INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {"contested", "carries"}
 
     target: str
     seen: str
@@ -124,6 +272,9 @@ class ChangeText(Operation):
     merged_in_part: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     reason: str = ""
+    contested: tuple[ContestedOutcome, ...] = ()
+    unbracketed: tuple[str, ...] = ()
+    carries: bool = True
 
     def check(self, state: State, act: Act) -> Iterator[str]:
         """Refuse when anything it builds on has changed since it was looked at."""
@@ -142,6 +293,20 @@ class ChangeText(Operation):
             yield f"{handle} is {changed.state} already"
         yield from unknown_holders(state, self.wording)
         yield from self._check_follow_ups(state)
+        yield from self._check_unbracketed(state)
+
+    def _check_unbracketed(self, state: State) -> Iterator[str]:
+        for each in self.unbracketed:
+            if each not in (*self.merged_whole, *self.merged_in_part):
+                yield f"{each} is not among the amendments that went in"
+        if self.unbracketed and not self.reason.strip():
+            handles = ", ".join(
+                state.handle_of(each) for each in self.unbracketed if each in state.amendments
+            )
+            yield (
+                f"words of {handles} that members object to or hold go in without brackets only"
+                " on the chair's instruction; give the chair's reason, or leave the brackets"
+            )
 
     def exclusive_targets(self) -> tuple[str, ...]:
         """The text, and the amendments that follow its change."""
@@ -166,9 +331,28 @@ class ChangeText(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Set the text and leave of each amendment what is left."""
+        is_changed = state.version(self.target).wording != self.wording
         add_version(state, self.id, self.target, self.wording, self.cause, self.merged_whole)
         for number, each in enumerate(self.follow_ups):
             self._follow(state, each, f"{self.id}.{number}")
+        if not self.carries:
+            return
+        changed = [self.target] if is_changed else []
+        changed += [each.amendment for each in self.follow_ups if each.wording is not None]
+        for text in changed:
+            confirm_unseen(state, text, self.contested)
+        settle_contested(state, self.id, self.target, self.contested)
+        seen = {each.position for each in self.contested}
+        for each in self.follow_ups:
+            if each.taken:
+                holder = self._holder(state, state.amendments[each.amendment].target)
+                contest_unseen(state, self.id, each.amendment, holder, each.taken, seen)
+
+    def _holder(self, state: State, target: str) -> str:
+        """The text that holds what was taken of an amendment to a target."""
+        above = state.amendments.get(target)
+        is_open = above is not None and above.state is AmendmentState.OPEN
+        return target if target == self.target or is_open else self.target
 
     def _follow(self, state: State, each: FollowUp, version: str) -> None:
         if each.wording is not None:
@@ -188,7 +372,14 @@ class ChangeText(Operation):
             state=ended,
             against=against,
             parts=each.parts or amendment.parts,
+            merged_before=amendment.merged_before or bool(each.taken and not self.carries),
             taken_hunks=amendment.taken_hunks + each.taken,
             closed_hunks=amendment.closed_hunks + each.closed,
         )
         state.journal.put(state.amendments, each.amendment, changed)
+
+
+@upgrade("change-text", 1)
+def _carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
+    """Its amendments count as agreed, and objections to them stayed where they were."""
+    return {**fields, "carries": False}

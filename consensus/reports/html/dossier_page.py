@@ -106,6 +106,9 @@ def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
             ),
             "Positions, member by member",
         )
+    if dossier.proposed:
+        part = "Proposed or supported part of this text"
+        yield element("p", f"{part}: {', '.join(dossier.proposed)}.")
     if dossier.no_position:
         yield element("p", f"No position: {', '.join(dossier.no_position)}.")
     if groups.rows:

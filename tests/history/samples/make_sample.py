@@ -1,13 +1,14 @@
-"""Make the sample record of the present format: one of everything that can happen.
+"""Make sample records: one of everything that can happen, and what later schema versions added.
 
-Run it once for a new format, as `python -m tests.history.samples.make_sample`, and commit what it
-writes. Samples of older formats are never made again: they show that what was once recorded can
+Run it once for a new sample, as `python -m tests.history.samples.make_sample NAME`, and commit
+what it writes. Older samples are never made again: they show that what was once recorded can
 still be read.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -179,6 +180,31 @@ def play(group: WorkingGroup) -> None:
     group.publish("Rev.1", draft="D1", standing="without prejudice")
 
 
+def play_objections(group: WorkingGroup) -> None:
+    """Record what the second schema versions of merges, positions and decisions can hold."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL", "DUN")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.propose("2", "gas", old="oil", by=["ASH"])
+    group.propose("2", "cheapest", old="best", by=["ASH"])
+    group.take_position("BAY", "A1", Stance.OBJECT, reason="it smells", words="gas")
+    group.take_position("COL", "A1", Stance.HOLD)
+    group.take_position("COL", "A2", Stance.OBJECT)
+    plan = group.plan_merge("2", reason="the chair rules so")
+    unbracketed = tuple(group.state.handles[each] for each in ("A1", "A2"))
+    group.record(attrs.evolve(plan.operation, unbracketed=unbracketed))
+    group.edit("2", "The lamp burns wax of the best kind.")
+    group.propose(kind="insert", after="4", text="Lamps are tested each year.", by=["COL"])
+    group.take_position("DUN", "A3", Stance.OBJECT, reason="each month")
+    group.merge("A3")
+    group.propose("4", kind="delete", by=["ASH"])
+    group.take_position("BAY", "A4", Stance.HOLD)
+    group.merge("A4")
+    group.open_meeting("First meeting")
+    group.note_presence(["ASH", "BAY", "COL"])
+    group.take_position("ASH", "2", Stance.ACCEPT)
+    group.decide("2", "agreed", no_objection_heard=True)
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -237,19 +263,24 @@ def clock() -> Iterator[datetime]:
         yield moment
 
 
-def main() -> None:
-    """Write the sample and what its state must be."""
-    path = FOLDER / f"format-{FORMAT}.consensus"
-    path.unlink(missing_ok=True)
+PLAYS = {f"format-{FORMAT}": play, "objections-1": play_objections}
+"""The name of each sample that is made here, to what is recorded in it."""
+
+
+def main(name: str) -> None:
+    """Write a sample and what its state must be."""
+    path = FOLDER / f"{name}.consensus"
+    if path.exists():
+        raise SystemExit(f"{path} is kept as it is; a new sample needs a new name")
     times = clock()
     with WorkingGroup.create(
         path, title="Lighthouse panel", by="secretary", clock=lambda: next(times)
     ) as group:
-        play(group)
+        PLAYS[name](group)
         expected = {"head": group.head, "steps": len(group.steps()), "state": tables(group.state)}
     text = json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True)
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

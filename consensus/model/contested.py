@@ -1,0 +1,91 @@
+"""Contested changes: what went into a text although a member objects to it or holds it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from consensus.model.position import Objection, ObjectionState, Position
+from consensus.model.stance import Stance
+from consensus.text.combination import HunkRecord
+
+UNKNOWN = -1
+"""In place of an offset: where the words stand is not known."""
+
+
+def is_about(position: Position, change: HunkRecord) -> bool:
+    """Whether a position on an amendment is about one of its changes; never layout alone."""
+    before, after = change.replaces.split(), change.text.split()
+    if before == after:
+        return not before
+    words = " ".join(position.words.split())
+    return words in " ".join(before) or words in " ".join(after)
+
+
+class ContestedState(StrEnum):
+    """What has become of an objection or hold to a change that went in."""
+
+    STANDING = "standing"
+    TO_CONFIRM = "to be confirmed"
+    """Other words stand there by now, neither those objected to nor those before."""
+    LAPSED = "lapsed"
+    """The place reads as it did before the change."""
+    WITHDRAWN = "withdrawn"
+    ACCOMMODATED = "accommodated"
+    REPLACED = "replaced"
+    """Its member objects to the text itself by now, or holds it."""
+    NOT_CONFIRMED = "not confirmed"
+    """It was to be confirmed, its member was present, and the chair heard no objection."""
+
+
+class ContestedChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A change in a text that a member objects to, or holds, since before it went in.
+
+    Attributes:
+        id: the id of the operation by which it went in, with a number.
+        target: the id of the text that holds it.
+        position: the position on the amendment, or on one of its sources, as it was then.
+        stance: `object` or `hold`, as it counted then.
+        change: the words before and after; for a deleted item its text and nothing, for an
+            inserted one nothing and its text, for a moved one the ids of the item above it and
+            of the one it followed, a space between them, and nothing.
+        start: where the words begin in the text, in the notation of brackets; -1 when that is
+            not known, and for whole items.
+        end: where they end.
+        state: what has become of it.
+        answer: what was answered to the objection; empty while nobody answered.
+    """
+
+    id: str
+    target: str
+    position: Position
+    stance: Stance
+    change: HunkRecord
+    start: int = UNKNOWN
+    end: int = UNKNOWN
+    state: ContestedState = ContestedState.STANDING
+    answer: str = ""
+
+    @property
+    def member(self) -> str:
+        """The code of the member."""
+        return self.position.member
+
+    @property
+    def amendment(self) -> str:
+        """The id of the amendment that the position was taken on."""
+        return self.position.target
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it counts against the text: it stands, or is to be confirmed."""
+        return self.state in (ContestedState.STANDING, ContestedState.TO_CONFIRM)
+
+    @property
+    def objection(self) -> Objection:
+        """The same as an objection to the text, with what was answered."""
+        became = ObjectionState.ANSWERED if self.answer else ObjectionState.RAISED
+        return Objection(
+            self.position.id, self.target, self.member, self.position.reason, became, self.answer
+        )

@@ -1,0 +1,464 @@
+"""What a change of text makes of the changes in it that members object to or hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+
+import attrs
+from attrs import frozen
+
+from consensus.history.operation import Act
+from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome
+from consensus.history.operations.drafts import arranged_change, holder_of, spot_now
+from consensus.history.operations.texts import is_of_words
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
+from consensus.model.state import State
+from consensus.model.tally import contesting
+from consensus.text.brackets import EVERY_CODE, Bracket, find_signs, parse
+from consensus.text.combination import HunkRecord
+from consensus.text.combine import combine
+from consensus.text.diff import diff
+from consensus.text.edit import TextEdit
+
+Spans = Sequence[tuple[int, int]]
+"""Offsets of where something begins and ends."""
+
+# Who holds an option, before its words.
+_NAMES = re.compile(r"\s*[A-Z0-9]+(?:,? (?:[A-Z0-9]+|propose|support|oppose))*:\s+")
+_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+# Between the parts of a split, in a text that holds them all; no text has it.
+_PART = "\n\ue000\n"
+
+
+def with_contested(
+    state: State, operation: ChangeText, places: Mapping[str, Spans] | None = None
+) -> ChangeText:
+    """A change of text with what it makes of everything contested in it, and in what goes in.
+
+    Args:
+        state: the state before.
+        operation: the change.
+        places: the id of an amendment to where what is taken of it stands in the new text.
+    """
+    text = _Text(state.text(operation.target), operation.wording.notation())
+    found = list(_followed(state, text, _held(state, operation.target)))
+    for each in operation.follow_ups:
+        amendment = state.amendments[each.amendment]
+        mine = state.text(amendment.id)
+        held = _held(state, amendment.id)
+        if each.taken:
+            above = state.amendments.get(each.target or amendment.target)
+            is_nested = amendment.target != operation.target and above is not None
+            holder = above.id if above is not None and is_nested and not each.target else ""
+            known = (places or {}).get(amendment.id, ())
+            found += _going_in(state, amendment, each.taken, text, holder, known)
+            moving = [one for one in held if one.is_open and _is_within(one.change, each.taken)]
+            held = [one for one in held if one not in moving]
+            for one in moving:
+                start, end = text.place_of(one.change)
+                found.append(_outcome(one, one.state, start, end, holder, amendment.id))
+        if each.wording is not None:
+            left = _Text(mine, each.wording.notation())
+            found += _followed(state, left, held, amendment.id)
+    return attrs.evolve(operation, contested=tuple(dict.fromkeys(found)))
+
+
+def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
+    """An arrangement of items with what it makes of everything contested in them."""
+    found: list[ContestedOutcome] = []
+    number = 0
+    for name in operation.amendments:
+        amendment = state.amendments[name]
+        made = f"#{number}" if amendment.kind is AmendmentKind.INSERT else ""
+        holder = made or holder_of(state, amendment)
+        change = arranged_change(state, amendment)
+        is_text = amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN)
+        place = (0, len(change.text)) if is_text else (UNKNOWN, UNKNOWN)
+        for source in _with_sources(state, amendment):
+            found += _new(state, source, (change,), (place,), holder)
+        found += [
+            _outcome(each, each.state, each.start, each.end, holder, name)
+            for each in _held(state, name)
+        ]
+        number += len(amendment.parts) + (amendment.kind is AmendmentKind.INSERT)
+    for item, wording in operation.reworded.items():
+        found += _rearranged(state, operation, item, wording.notation())
+    found += _returned(state, operation)
+    return attrs.evolve(operation, contested=tuple(dict.fromkeys(found)))
+
+
+def _held(state: State, target: str) -> list[ContestedChange]:
+    """What is contested in a text, and what has lapsed and may come back."""
+    return [
+        each
+        for each in state.contested.get(target, ())
+        if each.is_open or each.state is ContestedState.LAPSED
+    ]
+
+
+def _followed(
+    state: State, text: _Text, held: Iterable[ContestedChange], held_by: str = ""
+) -> Iterator[ContestedOutcome]:
+    """What the change of a text makes of what is contested in it."""
+    if not text.edits:
+        return
+    for each in held:
+        if is_of_words(state, each):
+            became, start, end = text.follow(each)
+            yield _outcome(each, became, start, end, held_by, held_by)
+
+
+def _outcome(
+    contested: ContestedChange,
+    became: ContestedState,
+    start: int = UNKNOWN,
+    end: int = UNKNOWN,
+    target: str = "",
+    held_by: str = "",
+) -> ContestedOutcome:
+    return ContestedOutcome(
+        amendment=contested.amendment,
+        position=contested.position.id,
+        member=contested.member,
+        stance=contested.stance,
+        change=contested.change,
+        contested=contested.id,
+        held_by=held_by,
+        target=target,
+        state=became,
+        start=start,
+        end=end,
+    )
+
+
+def _new(
+    state: State, amendment: Amendment, changes: Sequence[HunkRecord], places: Spans, holder: str
+) -> Iterator[ContestedOutcome]:
+    """What goes in now that members object to or hold."""
+    for position, stance, _ in contesting(state, amendment.id):
+        for change, (start, end) in zip(changes, places, strict=True):
+            if is_about(position, change):
+                yield ContestedOutcome(
+                    amendment=amendment.id,
+                    position=position.id,
+                    member=position.member,
+                    stance=stance,
+                    change=change,
+                    target=holder,
+                    start=start,
+                    end=end,
+                )
+
+
+def _going_in(
+    state: State,
+    amendment: Amendment,
+    taken: Sequence[HunkRecord],
+    text: _Text,
+    holder: str,
+    known: Spans,
+) -> Iterator[ContestedOutcome]:
+    if holder:
+        places: list[tuple[int, int]] = [(UNKNOWN, UNKNOWN)] * len(taken)
+    else:
+        places = [
+            text.place_of(change, known[at] if at < len(known) else None)
+            for at, change in enumerate(taken)
+        ]
+    yield from _new(state, amendment, taken, places, holder)
+    for source in _with_sources(state, amendment)[1:]:
+        base = state.versions[source.against].wording.notation()
+        changes = [
+            HunkRecord(each.replaces, each.text)
+            for each in combine(base, {source.id: state.text(source.id)}).changes
+            if _is_within(HunkRecord(each.replaces, each.text), taken)
+        ]
+        spots = [(UNKNOWN, UNKNOWN) if holder else text.place_of(each) for each in changes]
+        yield from _new(state, source, changes, spots, holder)
+
+
+def _with_sources(state: State, amendment: Amendment) -> list[Amendment]:
+    """An amendment and all that it draws together; what is open among them answers for itself."""
+    found = [amendment]
+    for each in found:
+        found += [
+            source
+            for name in each.sources
+            if (source := state.amendments[name]) not in found
+            and source.state not in (AmendmentState.WITHDRAWN, AmendmentState.MERGED)
+        ]
+    return found
+
+
+def _is_within(change: HunkRecord, taken: Iterable[HunkRecord]) -> bool:
+    """Whether a change is one of those taken, or part of one."""
+    before, after = _plain(change.replaces), _plain(change.text)
+    return any(
+        before in _plain(each.replaces)
+        and after in _plain(each.text)
+        and (bool(after) or before not in _plain(each.text))
+        for each in taken
+    )
+
+
+def _rearranged(
+    state: State, operation: ArrangeItems, item: str, new: str
+) -> Iterator[ContestedOutcome]:
+    """What a split or a join makes of what is contested in the words of the items."""
+    parts = [new, *(each.wording.notation() for each in operation.inserted)]
+    joined = [each for each in operation.removed if _held(state, each)]
+    for held_by in (item, *joined):
+        held = [each for each in _held(state, held_by) if is_of_words(state, each)]
+        text = _Text(state.text(held_by), _PART.join(parts))
+        for each in held:
+            became, start, end = text.follow(each)
+            number = 0
+            while number < len(parts) - 1 and start > len(parts[number]):
+                skipped = len(parts[number]) + len(_PART)
+                start, end, number = start - skipped, end - skipped, number + 1
+            target = f"#{number - 1}" if number else item
+            yield _outcome(each, became, start, end, target, held_by)
+
+
+def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcome]:
+    """What lapses: an item that was put in goes, one that was deleted or moved is back."""
+    gone, back = {*operation.removed}, {_plain(e.wording.notation()) for e in operation.inserted}
+    moved = {each.item for each in operation.moved}
+    moment = datetime.min.replace(tzinfo=UTC)
+    with state.journal.trial():
+        operation.apply(state, Act("", "", moment, moment))
+        spots = {item: " ".join(spot_now(state, item)) for item in moved}
+    for target, contested in state.contested.items():
+        for each in contested:
+            kind = state.amendments[each.amendment].kind
+            change = each.change
+            if each.is_open and (
+                (kind is AmendmentKind.INSERT and target in gone)
+                or (kind is AmendmentKind.DELETE and _plain(change.replaces) in back)
+                or (kind is AmendmentKind.MOVE and spots.get(target) == change.replaces)
+            ):
+                yield _outcome(each, ContestedState.LAPSED, target=target, held_by=target)
+
+
+@frozen(init=False)
+class _Text:
+    """A text that becomes another.
+
+    Attributes:
+        old: the text before, in the notation of brackets.
+        new: the text after.
+        edits: what makes the one of the other.
+    """
+
+    old: str
+    new: str
+    edits: tuple[TextEdit, ...]
+
+    def __init__(self, old: str, new: str) -> None:
+        self.__attrs_init__(old, new, diff(old, new))
+
+    def place_of(self, change: HunkRecord, known: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Where a change that goes in stands in the new text.
+
+        Args:
+            change: the words before and after.
+            known: where what stands for it begins and ends.
+        """
+        words = change.text
+        if known is not None:
+            at = self.new.find(words, *known)
+            if at >= 0:
+                return _within_space(at, words)
+        shift = 0
+        fallback = (UNKNOWN, UNKNOWN)
+        for edit in self.edits:
+            low, high = edit.start + shift, edit.start + shift + len(edit.text)
+            shift += len(edit.text) - (edit.end - edit.start)
+            if not words:
+                at = self.old.find(change.replaces.strip(), edit.start, edit.end)
+                if at >= 0:
+                    return low, low
+                continue
+            at = self.new.find(words, max(0, low - len(words)))
+            if 0 <= at <= high:
+                fallback = _within_space(at, words)
+                if change.replaces.strip() in self.old[edit.start : edit.end]:
+                    return fallback
+        return fallback
+
+    def follow(self, contested: ContestedChange) -> tuple[ContestedState, int, int]:
+        """What becomes of a contested change, and where its words stand from now on."""
+        start, end = contested.start, contested.end
+        change = contested.change
+        if start == UNKNOWN and change.text and self.old.count(change.text) == 1:
+            start, end = _within_space(self.old.index(change.text), change.text)
+        if start == UNKNOWN:
+            if contested.state is ContestedState.LAPSED:
+                return contested.state, UNKNOWN, UNKNOWN
+            return ContestedState.TO_CONFIRM, UNKNOWN, UNKNOWN
+        touching = [each for each in self.edits if self._touches(each, start, end, change)]
+        around = _bracket_around(self.old, start, end)
+        if around is not None and any(
+            _touches(each, sign, sign + 1)
+            for each in self.edits
+            for sign in (around.start, around.end - 1)
+        ):
+            found = self._lifted(contested, around, start, end)
+            if found is not None:
+                return found
+        if not touching:
+            shift = self._moved(start)
+            return contested.state, start + shift, end + shift
+        low, high = self._hull(start, end, touching)
+        at, stop = self._range(low, high)
+        return self._read(contested, self.old[low:start], self.old[end:high], at, stop)
+
+    def _lifted(
+        self, contested: ContestedChange, around: _Around, start: int, end: int
+    ) -> tuple[ContestedState, int, int] | None:
+        """What the end of a bracket makes of words in one of its options."""
+        touching = [each for each in self.edits if _touches(each, around.start, around.end)]
+        low, high = self._hull(around.start, around.end, touching)
+        at, stop = self._range(low, high)
+        before = self.old[low : around.start] + self.old[around.option : start]
+        after = self.old[end : around.option_end] + self.old[around.end : high]
+        found = self._read(contested, before, after, at, stop)
+        return None if found[0] is ContestedState.TO_CONFIRM else found
+
+    def _read(
+        self, contested: ContestedChange, before: str, after: str, start: int, end: int
+    ) -> tuple[ContestedState, int, int]:
+        """What stands in the new text between what stood around the words of a change."""
+        words = self.new[start:end]
+        plain = _plain(words)
+        head, tail = before.lstrip(), after.rstrip()
+        inner = words.removeprefix(before) if words.startswith(before) else words.lstrip()
+        inner = inner.removeprefix(head)
+        at = end - len(inner)
+        if after and inner.endswith(after):
+            inner = inner[: -len(after)]
+        elif tail and inner.endswith(tail):
+            inner = inner[: -len(tail)]
+        place = at, at + len(inner)
+        change = contested.change
+        returned = _plain(change.replaces) in plain and not change.text
+        if plain == _plain(before + change.text + after):
+            became = ContestedState.STANDING
+        elif (
+            returned
+            or any(plain == _plain(before + each + after) for each in _wordings_before(change))
+            or contested.state is ContestedState.LAPSED
+        ):
+            became = ContestedState.LAPSED
+        else:
+            became = ContestedState.TO_CONFIRM
+        return became, *place
+
+    def _touches(self, edit: TextEdit, start: int, end: int, change: HunkRecord) -> bool:
+        if start < end:
+            return _touches(edit, start, end)
+        # Where words were deleted others may come or go beside the place, unless these are back.
+        if edit.start < start < edit.end:
+            return True
+        between = self.old[edit.end : start] if edit.end < start else self.old[end : edit.start]
+        is_beside = not between.strip() or edit.start <= start <= edit.end
+        return is_beside and _plain(change.replaces) in _plain(edit.text)
+
+    def _hull(self, start: int, end: int, edits: Collection[TextEdit]) -> tuple[int, int]:
+        return (
+            min(chain([start], (each.start for each in edits))),
+            max(chain([end], (each.end for each in edits))),
+        )
+
+    def _moved(self, offset: int) -> int:
+        """How far a place of the old text has moved that no edit touches."""
+        return sum(
+            len(each.text) - (each.end - each.start) for each in self.edits if each.end <= offset
+        )
+
+    def _range(self, low: int, high: int) -> tuple[int, int]:
+        """Where a stretch of the old text stands in the new one, with the edits that touch it."""
+        before = sum(
+            len(each.text) - (each.end - each.start)
+            for each in self.edits
+            if each.start < low and each.end <= low
+        )
+        within = sum(
+            len(each.text) - (each.end - each.start)
+            for each in self.edits
+            if low <= each.start and each.end <= high
+        )
+        return low + before, high + before + within
+
+
+@frozen
+class _Around:
+    """A bracket, and one of its options.
+
+    Attributes:
+        start: where the bracket begins.
+        end: where it ends.
+        option: where the words of the option begin.
+        option_end: where they end.
+    """
+
+    start: int
+    end: int
+    option: int
+    option_end: int
+
+
+def _bracket_around(text: str, start: int, end: int) -> _Around | None:
+    """The innermost bracket around some words of a text."""
+    opened: list[list[int]] = []
+    for offset in find_signs(text).structure:
+        sign = text[offset]
+        if sign == "[":
+            opened.append([offset])
+        else:
+            opened[-1].append(offset)
+        if sign == "]":
+            offsets = opened.pop()
+            if offsets[0] < start and end <= offset:
+                after = next(each for each in offsets if each >= end)
+                before = offsets[offsets.index(after) - 1] + 1
+                names = _NAMES.match(text, before, start)
+                return _Around(offsets[0], offset + 1, names.end() if names else before, after)
+    return None
+
+
+def _touches(edit: TextEdit, start: int, end: int) -> bool:
+    if edit.start == edit.end:
+        return start < edit.start < end
+    return edit.start < end and edit.end > start
+
+
+def _within_space(at: int, words: str) -> tuple[int, int]:
+    """Where words begin and end that stand at an offset, without white space around them."""
+    leading = len(words) - len(words.lstrip())
+    return at + leading, at + max(leading, len(words.rstrip()))
+
+
+def _wordings_before(change: HunkRecord) -> Iterator[str]:
+    """The words before a change; of a choice in brackets also the wording that nobody proposed."""
+    yield change.replaces
+    written: list[str] = []
+    for part in parse(change.replaces, EVERY_CODE)[0].parts:
+        if isinstance(part, Bracket):
+            options = [each.text.notation() for each in part.options if not each.names]
+            if not options or len(part.options) == 1:
+                return
+            written.append(options[0])
+        else:
+            written.append(part)
+    base = "".join(written)
+    if _plain(base) != _plain(change.text):
+        yield base
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_QUOTES).split())

@@ -1,0 +1,440 @@
+"""Objections, holds, support and conditions through a merge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from consensus import Stance, WorkingGroup
+from consensus.errors import Rejected
+from consensus.model.contested import ContestedState
+from consensus.rules.explain import explain
+from consensus.rules.verdict import Status
+from consensus.text.combination import InBrackets
+from tests.working_group.conftest import fill, ticking
+
+
+def states(group: WorkingGroup, target: str) -> list[tuple[str, str]]:
+    """Who contested what is in a text, and what has become of it."""
+    contested = group.state.contested.get(group.state.handles[target], ())
+    return [(each.member, each.state.value) for each in contested]
+
+
+def sentences(group: WorkingGroup, target: str) -> tuple[str, ...]:
+    """Why a target stands where it does."""
+    return explain(group.verdict(target), label=group.state.handle_of)
+
+
+@pytest.fixture
+def binding(panel: WorkingGroup) -> WorkingGroup:
+    """A1 makes recommendation 2 binding, and FIR objects to that; silence is consent."""
+    panel.set_rule("consent()")
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+    return panel
+
+
+def test_objection_stands_on_the_text_that_has_the_words(binding: WorkingGroup) -> None:
+    """After the merge the paragraph is blocked, by whom and about what is said, once."""
+    binding.merge("2", settle={})
+    verdict = binding.verdict("2")
+    assert verdict.status is Status.BLOCKED
+    assert [(each.member, each.reason) for each in verdict.counts.standing] == [
+        ("FIR", "no binding language")
+    ]
+    assert "FIR objects to “should” → “shall” (A1): “no binding language”" in sentences(
+        binding, "2"
+    )
+    assert verdict.could_change[0].stance is Stance.OBJECT
+
+
+def test_other_words_are_to_be_confirmed_and_the_first_ones_end_it(binding: WorkingGroup) -> None:
+    """Must is not should: FIR goes on blocking until the words are those from before."""
+    binding.merge("2")
+    binding.edit("2", "The office must publish all reports.")
+    assert binding.verdict("2").status is Status.BLOCKED
+    assert (
+        "to be confirmed by FIR: it objected to “should” → “shall” (A1): “no binding language”, and"
+        " the words there are now “must”"
+    ) in sentences(binding, "2")
+    plan = binding.plan_edit("2", "The office should publish all reports.")
+    assert [(each.member, each.state) for each in plan.operation.contested] == [
+        ("FIR", ContestedState.LAPSED)
+    ]
+    binding.record(plan.operation)
+    assert states(binding, "R2") == [("FIR", "lapsed")]
+    assert binding.verdict("2").counts.standing == ()
+
+
+def test_words_that_come_back_are_contested_again(binding: WorkingGroup) -> None:
+    """Whoever objected to a change that stands in the text is listed, however it came there."""
+    binding.merge("2")
+    binding.edit("2", "The office should publish all reports.")
+    binding.edit("2", "Each year the office shall publish all reports.")
+    assert states(binding, "R2") == [("FIR", "standing")]
+
+
+def test_lifted_bracket_reads_as_before(binding: WorkingGroup) -> None:
+    """Put in brackets beside the old word, the new one stands; without them the old one is back."""
+    binding.merge("2")
+    binding.edit("2", "The office [should | shall] publish all reports.")
+    assert states(binding, "R2") == [("FIR", "standing")]
+    binding.edit("2", "The office should publish all reports.")
+    assert states(binding, "R2") == [("FIR", "lapsed")]
+
+
+def test_choice_from_a_bracket_goes_back_to_the_wording_nobody_proposed(
+    binding: WorkingGroup,
+) -> None:
+    """Where the conflict was written as a bracket, its base wording is that from before."""
+    binding.propose("2", "must", old="should", by=["BAY"])
+    binding.merge("2", settle={0: InBrackets()})
+    assert binding.state.contested == {}
+    binding.merge("2", settle={0: "A1"})
+    assert binding.state.text(binding.state.handles["R2"]).startswith("The office shall")
+    assert binding.verdict("2").status is Status.BLOCKED
+    binding.edit("2", "The office should publish all reports.")
+    assert states(binding, "R2") == [("FIR", "lapsed")]
+
+
+def test_hold_stays_a_hold_and_sponsors_are_to_be_asked(panel: WorkingGroup) -> None:
+    """Nobody is lost: one reserves, two proposed or supported part, and the classes add up."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("BAY", "A1", Stance.ACCEPT)
+    panel.take_position("COL", "A1", Stance.HOLD, reason="awaits instructions")
+    panel.merge("2")
+    counts = panel.verdict("2").counts
+    assert (counts.holds, counts.proposed, counts.no_position) == (("COL",), ("ASH", "BAY"), 3)
+    assert counts.in_favour == 0
+    classes = sum(counts.stances().values()) + len(counts.proposed) + len(counts.stale)
+    assert classes + counts.no_position == counts.eligible == 6
+    assert "COL reserves its position on “should” → “shall” (A1): “awaits instructions”" in (
+        sentences(panel, "2")
+    )
+    panel.take_position("ASH", "2", Stance.SUPPORT)
+    assert panel.verdict("2").counts.proposed == ("BAY",)
+
+
+def test_objection_goes_before_an_older_support_and_counts_once(panel: WorkingGroup) -> None:
+    """FIR supported the paragraph, and objects to two changes in it: that is one objection."""
+    panel.take_position("FIR", "2", Stance.SUPPORT)
+    panel.propose("2", "all annual reports", old="all reports", by=["ASH"])
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.take_position("FIR", "A2", Stance.OBJECT)
+    panel.merge("2")
+    counts = panel.verdict("2").counts
+    assert (counts.of(Stance.OBJECT), counts.in_favour, counts.stale) == (1, 0, ())
+    assert len(counts.contested) == 2
+
+
+def test_named_words_are_all_that_is_objected_to(panel: WorkingGroup) -> None:
+    """Of an amendment with two changes only that with the words is contested."""
+    panel.propose("2", "The office shall publish all annual reports.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, words="shall")
+    panel.take_position("ELM", "A1", Stance.HOLD)
+    panel.merge("2")
+    contested = panel.state.contested_in(panel.state.handles["R2"])
+    assert [(each.member, each.change.text.strip()) for each in contested] == [
+        ("ELM", "shall"),
+        ("ELM", "annual"),
+        ("FIR", "shall"),
+    ]
+    panel.propose("1", "must", old="shall", by=["BAY"])
+    with pytest.raises(Rejected, match="“never” stands neither in A2 nor in what it amends"):
+        panel.take_position("FIR", "A2", Stance.OBJECT, words="never")
+    with pytest.raises(Rejected, match="only an objection or a hold"):
+        panel.take_position("FIR", "A2", Stance.SUPPORT, words="must")
+    with pytest.raises(Rejected, match="R1 is no amendment that changes words"):
+        panel.take_position("FIR", "1", Stance.OBJECT, words="shall")
+
+
+@pytest.mark.parametrize("stance", ["support", "accept", "abstain", "disagree"])
+def test_a_position_on_the_text_withdraws_it(binding: WorkingGroup, stance: str) -> None:
+    """FIR answers for the whole from then on."""
+    binding.merge("2")
+    binding.take_position("FIR", "2", stance)
+    assert states(binding, "R2") == [("FIR", "withdrawn")]
+    assert binding.verdict("2").counts.standing == ()
+    assert binding.verdict("2").counts.of(Stance(stance)) == 1
+
+
+def test_an_objection_to_the_text_takes_its_place(binding: WorkingGroup) -> None:
+    """It is FIR's own from then on, and still counts once."""
+    binding.merge("2")
+    binding.take_position("FIR", "2", Stance.OBJECT, reason="the whole of it")
+    assert states(binding, "R2") == [("FIR", "replaced")]
+    assert [each.reason for each in binding.verdict("2").counts.standing] == ["the whole of it"]
+
+
+def test_objection_is_answered_and_settled_on_the_text(binding: WorkingGroup) -> None:
+    """As any other: answered it stands, accommodated it does not."""
+    binding.merge("2")
+    binding.answer_objection("2", "FIR", "it says whom it binds")
+    assert [each.answered for each in binding.verdict("2").counts.standing] == [True]
+    binding.settle_objection("2", "FIR", "accommodated")
+    assert binding.verdict("2").counts.standing == ()
+    with pytest.raises(Rejected, match="FIR has raised no objection there"):
+        binding.settle_objection("2", "FIR", "withdrawn")
+
+
+def test_a_group_does_not_speak_for_one_that_objected(panel: WorkingGroup) -> None:
+    """ASH is in ISL and spoke for itself; BAY is reached."""
+    panel.propose("2", "shall", old="should", by=["COL"])
+    panel.take_position("ASH", "A1", Stance.OBJECT)
+    panel.merge("2")
+    panel.state_group_position("ISL", "2", Stance.SUPPORT)
+    counts = panel.verdict("2").counts
+    assert [each.member for each in counts.standing] == ["ASH"]
+    assert counts.of(Stance.SUPPORT) == 1
+
+
+def test_gavel_goes_over_an_objection_to_what_went_in(binding: WorkingGroup) -> None:
+    """It needs a reason, names FIR, and reopened it stands again."""
+    binding.merge("2")
+    with pytest.raises(Rejected, match="FIR still objects"):
+        binding.decide("2", "agreed")
+    binding.decide("2", "agreed", reason="the chair rules")
+    (decision,) = binding.state.decisions.values()
+    assert (decision.over, decision.no_objection_heard) == (("FIR",), False)
+    assert binding.verdict("2").status is Status.AGREED
+    assert binding.verdict("A1").status is Status.AGREED
+    binding.decide("2", "reopened")
+    assert binding.verdict("2").status is Status.BLOCKED
+    assert binding.verdict("A1").status is Status.MERGED
+
+
+def test_no_objection_heard_ends_what_was_to_be_confirmed(binding: WorkingGroup) -> None:
+    """FIR is there and was asked about the other words; away, it goes on blocking."""
+    binding.merge("2")
+    binding.edit("2", "The office must publish all reports.")
+    binding.take_position("ASH", "2", Stance.SUPPORT)
+    binding.open_meeting("Meeting")
+    binding.note_presence(["ASH"])
+    with pytest.raises(Rejected, match="FIR"):
+        binding.decide("2", "agreed", no_objection_heard=True, reason="none was heard")
+    binding.note_presence(["FIR"])
+    binding.decide("2", "agreed", no_objection_heard=True)
+    (decision,) = binding.state.decisions.values()
+    assert (decision.over, decision.unmet, decision.no_objection_heard) == ((), "", True)
+    assert states(binding, "R2") == [("FIR", "not confirmed")]
+
+
+def test_standing_objection_is_not_ended_by_silence(binding: WorkingGroup) -> None:
+    """Only what is to be confirmed ends so: the words objected to are in the text."""
+    binding.merge("2")
+    binding.open_meeting("Meeting")
+    binding.note_presence(["ASH", "FIR"])
+    with pytest.raises(Rejected, match="FIR"):
+        binding.decide("2", "agreed", no_objection_heard=True, reason="none was heard")
+    binding.decide("2", "agreed", reason="the chair rules")
+    assert states(binding, "R2") == [("FIR", "standing")]
+
+
+def test_undone_merge_gives_the_objection_back_to_the_amendment(binding: WorkingGroup) -> None:
+    """As if nothing had gone in; undone, the edit that ended it lets it stand again."""
+    merged = binding.merge("2")
+    edited = binding.edit("2", "The office should publish all reports.")
+    binding.undo(edited.id)
+    assert states(binding, "R2") == [("FIR", "standing")]
+    binding.undo(merged.id)
+    assert binding.state.contested == {}
+    assert [each.member for each in binding.verdict("A1").counts.standing] == ["FIR"]
+
+
+@pytest.mark.parametrize("objected_first", [True, False])
+def test_objection_from_another_copy_stands_on_what_went_in(
+    tmp_path: Path, objected_first: bool
+) -> None:
+    """Recorded before or after the merge in the other copy, it is listed in both."""
+    clock = ticking()
+    with WorkingGroup.create(
+        tmp_path / "ann.consensus", title="Harbour panel", by="Ann", clock=clock
+    ) as ann:
+        fill(ann)
+        ann.propose("2", "shall", old="should", by=["ASH"])
+        ann.backup(tmp_path / "bob.consensus")
+        with WorkingGroup.open(tmp_path / "bob.consensus", by="Bob", clock=clock) as bob:
+            if objected_first:
+                bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+                ann.merge("2")
+            else:
+                ann.merge("2")
+                bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+            ann.sync(tmp_path / "bob.consensus")
+            bob.refresh()
+            for copy in (ann, bob):
+                assert not copy.overtaken
+                assert [each.member for each in copy.verdict("2").counts.standing] == ["FIR"]
+            ann.edit("2", "The office should publish all reports.")
+            assert states(ann, "R2") == [("FIR", "lapsed")]
+
+
+def test_objection_to_a_deletion_stands_where_the_words_were(panel: WorkingGroup) -> None:
+    """With the words back it has lapsed; other words beside the place do not touch it."""
+    panel.propose("3", "Ships may enter with a pilot on board.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("3")
+    assert "FIR objects to the deletion of “at night” (A1)" in sentences(panel, "3")
+    panel.edit("3", "Ships may always enter with a good pilot on board.")
+    assert states(panel, "R3") == [("FIR", "standing")]
+    panel.edit("3", "Ships may always enter at night with a good pilot on board.")
+    assert states(panel, "R3") == [("FIR", "lapsed")]
+
+
+def test_objection_to_a_removed_item_stands_beside_it(panel: WorkingGroup) -> None:
+    """On the item before, until the same words are put in again."""
+    panel.propose("3", kind="delete", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("A1")
+    assert [each.member for each in panel.verdict("2").counts.standing] == ["FIR"]
+    panel.edit("2", "The office shall publish all reports.")
+    assert states(panel, "R2") == [("FIR", "standing")]
+    text = "Ships may enter at night with a pilot on board."
+    panel.propose(kind="insert", after="2", text=text, by=["FIR"])
+    panel.merge("A2")
+    assert states(panel, "R2") == [("FIR", "lapsed")]
+
+
+def test_objection_to_an_insertion_stands_on_the_new_item(panel: WorkingGroup) -> None:
+    """Whatever becomes of its words; it ends when the item goes."""
+    panel.propose(kind="insert", after="4", text="Lamps are lit.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("A1")
+    made = panel.state.amendments[panel.state.handles["A1"]].became
+    handle = panel.state.handle_of(made)
+    assert panel.verdict(handle).counts.proposed == ("ASH",)
+    panel.edit(handle, "Lamps are lit at dusk.")
+    assert "FIR objects to its being put in (A1)" in sentences(panel, handle)
+    panel.propose(handle, kind="delete", by=["FIR"])
+    panel.merge("A2")
+    assert states(panel, handle) == [("FIR", "lapsed")]
+
+
+def test_objection_to_a_move_ends_when_it_is_moved_back(panel: WorkingGroup) -> None:
+    """It stands on the item in its new place."""
+    panel.propose("2", kind="move", after="4", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("A1")
+    assert "FIR objects to its move (A1)" in sentences(panel, "2")
+    panel.propose("2", kind="move", after="1", by=["FIR"])
+    panel.merge("A2")
+    assert states(panel, "R2") == [("FIR", "lapsed")]
+
+
+def test_words_that_are_split_off_take_the_objection_along(panel: WorkingGroup) -> None:
+    """And joined again they bring it back."""
+    panel.edit("3", "Ships may enter. A pilot is on board.")
+    panel.propose("3", "shall be", old="is", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("3")
+    panel.propose(
+        "3", "Ships may enter.", kind="split", parts=["A pilot shall be on board."], by=["ASH"]
+    )
+    panel.merge("A2")
+    made = panel.state.handle_of(panel.state.amendments[panel.state.handles["A2"]].became)
+    assert states(panel, "R3") == []
+    assert states(panel, made) == [("FIR", "standing")]
+    text = "Ships may enter. A pilot shall be on board."
+    panel.propose("3", text, kind="join", others=[made], by=["ASH"])
+    panel.merge("A3")
+    assert states(panel, "R3") == [("FIR", "standing")]
+    panel.edit("3", "Ships may enter. A pilot is on board.")
+    assert states(panel, "R3") == [("FIR", "lapsed")]
+
+
+def test_objection_to_a_source_goes_with_the_consolidated_wording(panel: WorkingGroup) -> None:
+    """FIR objected to what one of two amendments wanted, and it is in the wording of both."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("2", "all annual reports", old="all reports", by=["BAY"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.consolidate(
+        ["A1", "A2"], "The office shall publish all annual reports.", consenting=["ASH", "BAY"]
+    )
+    panel.merge("2")
+    assert states(panel, "R2") == [("FIR", "standing")]
+    assert "FIR objects to “should” → “shall” (A1)" in sentences(panel, "2")
+
+
+def test_objection_to_an_amended_amendment_goes_on(panel: WorkingGroup) -> None:
+    """It stands against the amendment that has the words, and then against the text."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("A1", "all annual reports", old="all reports", by=["BAY"])
+    panel.take_position("FIR", "A2", Stance.OBJECT)
+    panel.merge("A1")
+    assert [each.member for each in panel.verdict("A1").counts.standing] == ["FIR"]
+    panel.merge("2")
+    assert states(panel, "R2") == [("FIR", "standing")]
+
+
+def test_package_goes_over_those_who_objected_to_what_is_in_it(binding: WorkingGroup) -> None:
+    """The decision names FIR once, and the objection stays on the text."""
+    binding.propose_package("Two", ["2", "3"], ["A1"])
+    binding.decide("PKG1", "agreed", reason="the chair rules")
+    (decision,) = binding.state.decisions.values()
+    assert decision.over == ("FIR",)
+    assert states(binding, "R2") == [("FIR", "standing")]
+
+
+def test_merged_is_not_agreed_until_the_text_is(panel: WorkingGroup) -> None:
+    """Agreed with the text while that has its words; merged again when they are reworded."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.merge("2")
+    assert panel.verdict("A1").status is Status.MERGED
+    panel.decide("2", "agreed")
+    assert panel.verdict("A1").status is Status.AGREED
+    panel.decide("2", "reopened")
+    panel.edit("2", "The office must publish all reports.")
+    panel.decide("2", "agreed")
+    assert panel.verdict("A1").status is Status.MERGED
+
+
+def test_condition_is_met_only_by_a_whole_amendment_that_is_agreed(panel: WorkingGroup) -> None:
+    """Merged it is pending, agreed it is met, and reworded the member is to confirm."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("BAY", "3", Stance.ACCEPT, conditions=["A1"])
+    panel.merge("2")
+    assert panel.verdict("3").counts.conditional == ("BAY",)
+    panel.decide("2", "agreed")
+    assert panel.verdict("3").counts.in_favour == 1
+    panel.decide("2", "reopened")
+    panel.edit("2", "The office must publish all reports.")
+    panel.decide("2", "agreed")
+    counts = panel.verdict("3").counts
+    assert (counts.in_favour, counts.conditional, counts.standing) == (0, ("BAY",), ())
+    assert "to be confirmed by BAY: A1 went in in part or in other words" in sentences(panel, "3")
+
+
+def test_condition_that_is_met_in_part_counts_neither_way(panel: WorkingGroup) -> None:
+    """One change of A1 goes in and the other is settled against: BAY stays conditional."""
+    panel.edit("2", "The office should publish all reports. They are printed.")
+    panel.propose("2", "The office shall publish all reports. They are read.", by=["ASH"])
+    panel.propose("2", "must", old="should", by=["DUN"])
+    panel.take_position("BAY", "3", Stance.ACCEPT, conditions=["A1"])
+    panel.merge("2", settle={0: "A2"})
+    counts = panel.verdict("3").counts
+    assert (counts.in_favour, counts.conditional, counts.standing) == (0, ("BAY",), ())
+    assert "to be confirmed by BAY: A1 went in in part or in other words" in sentences(panel, "3")
+
+
+def test_without_brackets_needs_a_reason(binding: WorkingGroup) -> None:
+    """The chair's instruction is stored with why, and the log tells it."""
+    operation = binding.plan_merge("2").operation
+    unbracketed = (binding.state.handles["A1"],)
+    with pytest.raises(Rejected, match=r"words of A1 .* only on the chair's instruction"):
+        binding.record(attrs.evolve(operation, unbracketed=unbracketed))
+    with pytest.raises(Rejected, match="is not among the amendments that went in"):
+        binding.record(attrs.evolve(operation, unbracketed=("x",), reason="so"))
+    binding.record(attrs.evolve(operation, unbracketed=unbracketed, reason="time is short"))
+
+
+def test_operation_that_says_nothing_is_careful(binding: WorkingGroup) -> None:
+    """What it meets stands in an unknown place; what it changes is to be confirmed."""
+    operation = binding.plan_merge("2").operation
+    binding.record(attrs.evolve(operation, contested=()))
+    assert states(binding, "R2") == [("FIR", "standing")]
+    edit = binding.plan_edit("2", "The office should publish all reports.").operation
+    binding.record(attrs.evolve(edit, contested=()))
+    assert states(binding, "R2") == [("FIR", "to be confirmed")]
