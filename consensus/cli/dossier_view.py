@@ -90,6 +90,8 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
             for each in shown.decisions
         ],
     )
+    ended = [each.sentence for each in shown.contested if not each.is_open]
+    _section("Objections from before a merge, ended", ended)
     _section("Consultations", list(map(consultation_sentence, shown.consultations)))
     _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
     _section("Noted", list(map(noted_sentence, shown.noted)))

@@ -7,7 +7,7 @@ import click
 from consensus.cli import output
 from consensus.cli.command import Command
 from consensus.cli.completing import complete_item, complete_member
-from consensus.cli.reporting import tell_step
+from consensus.cli.reporting import tell_contested, tell_step
 from consensus.cli.target import given_text, recording
 
 
@@ -29,6 +29,7 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
     with recording() as group:
         step = group.edit(item, given_text(text), editorial=editorial, reason=reason)
         tell_step(step, f"{item} has another text")
+        tell_contested(group, step)
 
 
 @click.command(cls=Command, python="group.bracket('3', 'Members [shall] report every year.')")
@@ -61,13 +62,13 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
         raise click.UsageError("give the words, or --text, or --without")
     with recording() as group:
         if without:
-            tell_step(
-                group.leave_brackets(item, without, reason),
-                f"{without} holds nothing in {item} any more",
-            )
+            step = group.leave_brackets(item, without, reason)
+            tell_step(step, f"{without} holds nothing in {item} any more")
+            tell_contested(group, step)
             return
         target = find_item(group.state, item)
         wanted = given_text(text) or bracketing(group.state.text(target), words)
         step = group.bracket(item, wanted, reason)
         output.write(group.state.text(target))
         tell_step(step, f"{item} has brackets")
+        tell_contested(group, step)

@@ -27,6 +27,18 @@ def tell_step(step: Step, sentence: str, made: str = "") -> None:
     output.say(f"{sentence} (step {step.id})")
 
 
+def tell_contested(group: WorkingGroup, step: Step) -> None:
+    """Say on stderr what a change of text made of what members objected to or held before."""
+    from consensus.reports.audience import Audience
+    from consensus.reports.telling import contested_sentences
+    from consensus.reports.voice import Voice
+
+    voice = Voice(group.state, Audience.SECRETARIAT)
+    for index in range(1, len(step.bodies)):
+        for sentence in contested_sentences(step.operation(index), voice):
+            output.say(sentence)
+
+
 def made_by(group: WorkingGroup, step: Step, index: int = 1) -> str:
     """The handle of what the operation at an index of a step made."""
     operation = step.operation(index)

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from consensus.model.amendment import AmendmentState
 from consensus.model.consultation import Consultation
+from consensus.model.contested import ContestedState
 from consensus.model.decision import Outcome
 from consensus.model.document_order import targets_in_order
 from consensus.model.pinning import is_stale
@@ -21,7 +22,12 @@ from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.targets import label_of
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
-from consensus.rules.reasons import ConditionPending, NotIntroduced, RequestToReopen
+from consensus.rules.reasons import (
+    ConditionPending,
+    ContestedChanges,
+    NotIntroduced,
+    RequestToReopen,
+)
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 
 
@@ -137,7 +143,14 @@ def _needing(
         if _is_out_of_reach(state, target, today) or not _is_open(state, judgement, target):
             continue
         own = [each for each in positions_on(state, target) if each.member == member]
-        if not own:
+        contested = [each for each in state.contested_in(target) if each.member == member]
+        if any(each.state is ContestedState.TO_CONFIRM for each in contested):
+            reason = f"what {member} objected to or held reads otherwise by now, to be confirmed"
+            yield _item(state, target, Rank.YOUR_FRESH_POSITION, 0, reason)
+        elif not own and member in judgement.counts(target).proposed:
+            reason = f"{member} proposed or supported part of it, to be reconfirmed"
+            yield _item(state, target, Rank.YOUR_FRESH_POSITION, 0, reason)
+        elif not own:
             reason = f"{member} has no position on it"
             yield _item(state, target, Rank.YOUR_POSITION, 0, reason)
         elif is_stale(state, own[0]):
@@ -200,11 +213,12 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         if counts.holds:
             held = "reserves its position" if len(counts.holds) == 1 else "reserve their position"
             met += f"; {', '.join(counts.holds)} {held}"
-        if counts.stale:
-            met += f"; {_stale(verdict)}"
+        if counts.stale or counts.proposed:
+            met += f"; {_to_reconfirm(verdict)}"
         return _item(state, verdict.target, Rank.READY, 0, met)
     if verdict.status is Status.CONDITIONAL:
-        waiting = [each for each in verdict.reasons if isinstance(each, ConditionPending)]
+        kinds = (ConditionPending, ConditionToConfirm)
+        waiting = [each for each in verdict.reasons if isinstance(each, kinds)]
         reason = "; ".join(explain_reason(each, state.handle_of) for each in waiting)
         return _item(state, verdict.target, Rank.TOGETHER, len(waiting), reason)
     others = counts.holds or counts.conditional
@@ -212,15 +226,17 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         objection = counts.standing[0]
         why = f": {objection.reason}" if objection.reason else ", which gave no reason"
         reason = f"only {objection.member} objects{why}"
+        about = [each for each in verdict.reasons if isinstance(each, ContestedChanges)]
+        if about:
+            reason = "; ".join(explain_reason(each, state.handle_of) for each in about)
         return _item(state, verdict.target, Rank.SINGLE_OBJECTION, 1, reason)
     if verdict.could_change:
         size = sum(move.count for move in verdict.could_change)
         reason = explain_moves(verdict.could_change, counts)
         return _item(state, verdict.target, Rank.CLOSEST, size, reason)
-    if counts.stale:
-        return _item(
-            state, verdict.target, Rank.FRESH_POSITIONS, len(counts.stale), _stale(verdict)
-        )
+    again = len(counts.stale) + len(counts.proposed)
+    if again:
+        return _item(state, verdict.target, Rank.FRESH_POSITIONS, again, _to_reconfirm(verdict))
     of_the_text = [reason for reason in verdict.reasons if reason.bound_to == "text"]
     reasons = "; ".join(
         explain_reason(reason, state.handle_of) for reason in of_the_text or verdict.reasons
@@ -266,8 +282,14 @@ def _planned(state: State, now: datetime) -> Iterator[NextItem]:
             yield NextItem(line.id, line.handle, "", Rank.MILESTONE, 0, reason)
 
 
-def _stale(verdict: Verdict) -> str:
-    return f"the text changed after {', '.join(verdict.counts.stale)} took a position"
+def _to_reconfirm(verdict: Verdict) -> str:
+    counts = verdict.counts
+    said = []
+    if counts.proposed:
+        said.append(f"{', '.join(counts.proposed)} proposed or supported part of it")
+    if counts.stale:
+        said.append(f"the text changed after {', '.join(counts.stale)} took a position")
+    return "; ".join(said)
 
 
 def _amended(state: State, amendment: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.model.contested import ContestedState
+from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.pinning import is_stale
 from consensus.model.position import ObjectionState, Position
 from consensus.model.stance import Source, Stance
@@ -107,6 +107,38 @@ class ContestedLine:
     reason: str
     answer: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it counts against the text."""
+        return self.state in (ContestedState.STANDING, ContestedState.TO_CONFIRM)
+
+    @property
+    def about(self) -> str:
+        """Such as `“should” → “shall” (A4)`."""
+        words = [f"“{each}”" for each in (self.replaces, self.text) if each.strip()]
+        return f"{' → '.join(words)} ({self.amendment})"
+
+    @property
+    def sentence(self) -> str:
+        """Such as `MER objects to “should” → “shall” (A4): “no binding language”`."""
+        held = self.stance is Stance.HOLD
+        reason = f": “{self.reason}”" if self.reason else ""
+        if self.state is ContestedState.STANDING:
+            verb = "reserves its position on" if held else "objects to"
+            return f"{self.member} {verb} {self.about}{reason}"
+        what = "the hold" if held else "the objection"
+        return f"{what} of {self.member} to {self.about} {_HAS_BECOME[self.state]}{reason}"
+
+
+_HAS_BECOME = {
+    ContestedState.TO_CONFIRM: "is to be confirmed",
+    ContestedState.LAPSED: "has lapsed: the text reads as before",
+    ContestedState.WITHDRAWN: "was withdrawn",
+    ContestedState.ACCOMMODATED: "was accommodated",
+    ContestedState.REPLACED: "gave way to one to the whole",
+    ContestedState.NOT_CONFIRMED: "was not confirmed when the chair asked",
+}
+
 
 @frozen
 class SenseLine:
@@ -199,18 +231,23 @@ def objection_lines(
 def contested_lines(state: State, target: str, audience: Audience) -> tuple[ContestedLine, ...]:
     """The contested changes in a text that an audience may see, those that ended included."""
     return tuple(
-        ContestedLine(
-            each.member,
-            each.stance,
-            each.state,
-            state.handle_of(each.amendment),
-            each.change.replaces,
-            each.change.text,
-            each.position.reason,
-            each.answer,
-        )
+        contested_line(state, each)
         for each in state.contested.get(target, ())
         if audience.sees(each.position)
+    )
+
+
+def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
+    """A contested change as reports list it, whoever may see it."""
+    return ContestedLine(
+        contested.member,
+        contested.stance,
+        contested.state,
+        state.handle_of(contested.amendment),
+        contested.change.replaces,
+        contested.change.text,
+        contested.position.reason,
+        contested.answer,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import singledispatch
 
 from consensus.history.operation import Operation
@@ -15,7 +14,6 @@ from consensus.history.operations import (
     ChangeMember,
     ChangeText,
     CloseMeeting,
-    ContestedOutcome,
     CosponsorAmendment,
     FormNegotiatingGroup,
     ImportDraft,
@@ -195,8 +193,8 @@ def _(operation: ArrangeItems, voice: Voice) -> str:
     )
     done = [f"{several(count, 'item', 'items')} {what}" for count, what in counts if count]
     by = f" by {voice.things(operation.amendments)}" if operation.amendments else ""
-    contested = _contested(operation.contested, voice)
-    return f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}{contested}"
+    arranged = f"{voice.thing(operation.draft)}: {listed(done) or 'nothing changed'}{by}"
+    return "; ".join((arranged, *contested_sentences(operation, voice)))
 
 
 @tell.register
@@ -249,21 +247,31 @@ def _(operation: ChangeText, voice: Voice) -> str:
     else:
         sentence = _BECAME[operation.cause].format(target)
     if not operation.unbracketed:
-        return f"{sentence}{voice.words(operation.reason)}{_contested(operation.contested, voice)}"
+        return "; ".join(
+            (f"{sentence}{voice.words(operation.reason)}", *contested_sentences(operation, voice))
+        )
     over = {each.member for each in operation.contested if each.amendment in operation.unbracketed}
     named = f" over {listed(sorted(over))}" if over and voice.audience == "secretariat" else ""
-    return (
-        f"{sentence}; {voice.things(operation.unbracketed)} went in without brackets{named}"
-        f"{voice.words(operation.reason, ', because ')}{_contested(operation.contested, voice)}"
+    ruled = (
+        f"{voice.things(operation.unbracketed)} went in without brackets{named}"
+        f"{voice.words(operation.reason, ', because ')}"
     )
+    return "; ".join((sentence, ruled, *contested_sentences(operation, voice)))
 
 
-def _contested(outcomes: Iterable[ContestedOutcome], voice: Voice) -> str:
-    """What a change of text makes of objections and holds, for whoever is told of them."""
-    if voice.audience != "secretariat":
-        return ""
-    told: dict[tuple[str, str, str], list[str]] = {}
-    for each in outcomes:
+def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
+    """What a change of text makes of objections and holds; nothing for who may not know of them.
+
+    Args:
+        operation: what was recorded.
+        voice: names things for whoever is told.
+    """
+    if voice.audience != "secretariat" or not isinstance(operation, ChangeText | ArrangeItems):
+        return []
+    told: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for each in operation.contested:
+        if each.unchanged:
+            continue
         what = "objection" if each.stance is Stance.OBJECT else "hold"
         change = (each.change.replaces, each.change.text)
         words = " → ".join(f"“{words}”" for words in change if words.strip())
@@ -271,16 +279,15 @@ def _contested(outcomes: Iterable[ContestedOutcome], voice: Voice) -> str:
             became = "has lapsed: the text reads as before"
         elif each.state is ContestedState.TO_CONFIRM:
             became = "is to be confirmed"
-        elif not each.contested:
-            became = "stands on the text"
         else:
-            continue
-        key = each.member, what, became
-        told.setdefault(key, []).append(f"{words} ({voice.thing(each.amendment)})")
-    return "".join(
-        f"; the {what} of {member} to {listed(list(dict.fromkeys(about)))} {became}"
+            became = "stands on the text"
+        about = told.setdefault((each.member, what, became), {})
+        about.setdefault(words, []).append(voice.thing(each.amendment))
+    return [
+        f"the {what} of {member} to"
+        f" {listed([f'{words} ({listed(named)})' for words, named in about.items()])} {became}"
         for (member, what, became), about in told.items()
-    )
+    ]
 
 
 @tell.register

@@ -249,7 +249,11 @@ def _(reason: StalePositions, label: Label = str) -> str:
 def _(reason: ContestedChanges, label: Label = str) -> str:
     objects = reason.stance is Stance.OBJECT
     member = reason.member or "a member"
-    about = _listed([explain_contested(each, label) for each in reason.changes] or ["a change"])
+    proposing: dict[str, list[str]] = {}
+    for each in reason.changes:
+        proposing.setdefault(_change(each), []).append(label(each.amendment))
+    named = [f"{what} ({_listed(amendments)})" for what, amendments in proposing.items()]
+    about = _listed(named or ["a change"])
     words = f": “{reason.words}”" if reason.words else ""
     if not reason.to_confirm:
         verb = "objects to" if objects else "reserves its position on"
@@ -260,18 +264,16 @@ def _(reason: ContestedChanges, label: Label = str) -> str:
     return f"to be confirmed by {member}: it {verb} {about}{words}{now}"
 
 
-def explain_contested(change: Contested, label: Label = str) -> str:
-    """Say what a member objects to, such as `“should” → “shall” (A4)`."""
+def _change(change: Contested) -> str:
+    """Say what a member objects to, such as `“should” → “shall”`."""
     replaces, text = (_shortened(each) for each in (change.replaces, change.text))
     if change.kind == AmendmentKind.INSERT:
-        what = "its being put in"
-    elif change.kind == AmendmentKind.MOVE:
-        what = "its move"
-    elif not text:
-        what = f"the deletion of “{replaces}”"
-    else:
-        what = f"“{replaces}” → “{text}”" if replaces else f"the insertion of “{text}”"
-    return f"{what} ({label(change.amendment)})"
+        return "its being put in"
+    if change.kind == AmendmentKind.MOVE:
+        return "its move"
+    if not text:
+        return f"the deletion of “{replaces}”"
+    return f"“{replaces}” → “{text}”" if replaces else f"the insertion of “{text}”"
 
 
 _MOST_WORDS = 12

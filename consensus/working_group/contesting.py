@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from typing import NamedTuple
 
 import attrs
 from attrs import frozen
@@ -15,9 +16,11 @@ from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutc
 from consensus.history.operations.drafts import arranged_change, holder_of, spot_now
 from consensus.history.operations.texts import is_of_words
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.conditions import went_in_otherwise
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
 from consensus.model.state import State
 from consensus.model.tally import contesting
+from consensus.reports.position_lines import ContestedLine, contested_line
 from consensus.text.brackets import EVERY_CODE, Bracket, find_signs, parse
 from consensus.text.combination import HunkRecord
 from consensus.text.combine import combine
@@ -132,6 +135,7 @@ def _outcome(
         state=became,
         start=start,
         end=end,
+        unchanged=became is contested.state,
     )
 
 
@@ -242,6 +246,60 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
                 or (kind is AmendmentKind.MOVE and spots.get(target) == change.replaces)
             ):
                 yield _outcome(each, ContestedState.LAPSED, target=target, held_by=target)
+
+
+class MergeEffects(NamedTuple):
+    """What a change of text means for those who objected, held or made conditions.
+
+    Attributes:
+        contested: who objects to what goes in now, or holds it; it stands on the text.
+        lapsed: what lapses, since the text reads as before.
+        to_confirm: what is to be confirmed, since other words take the place.
+        conditions: the code of a member, and the handle of an amendment that it made a condition
+            and that goes in in part or in other words.
+    """
+
+    contested: tuple[ContestedLine, ...]
+    lapsed: tuple[ContestedLine, ...]
+    to_confirm: tuple[ContestedLine, ...]
+    conditions: tuple[tuple[str, str], ...]
+
+
+def effects_of(state: State, operation: ChangeText) -> MergeEffects:
+    """What a change of text means for those who objected, held or made conditions.
+
+    Args:
+        state: the state before; the change is tried on it and taken back.
+        operation: the change.
+    """
+    amendments = [each.amendment for each in operation.follow_ups]
+    before = {each for each in amendments if went_in_otherwise(state, each)}
+    moment = datetime.min.replace(tzinfo=UTC)
+    with state.journal.trial():
+        was_open = {each.id for each in state.contested_in(operation.target)}
+        was = {each.id: each.state for each in state.contested.get(operation.target, ())}
+        operation.apply(state, Act("", "", moment, moment))
+        now = state.contested.get(operation.target, ())
+        lines = {each.id: contested_line(state, each) for each in now}
+        otherwise = {each for each in amendments if went_in_otherwise(state, each)} - before
+        conditions = {
+            (position.member, state.handle_of(condition))
+            for target in (state.positions if otherwise else ())
+            for position in state.positions.roll(target).conditional.values()
+            for condition in position.conditions
+            if condition in otherwise
+        }
+    changed = [each for each in now if each.state is not was.get(each.id)]
+    return MergeEffects(
+        tuple(lines[each.id] for each in changed if each.state is ContestedState.STANDING),
+        tuple(
+            lines[each.id]
+            for each in changed
+            if each.state is ContestedState.LAPSED and each.id in was_open
+        ),
+        tuple(lines[each.id] for each in changed if each.state is ContestedState.TO_CONFIRM),
+        tuple(sorted(conditions)),
+    )
 
 
 @frozen(init=False)

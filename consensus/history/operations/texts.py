@@ -121,6 +121,7 @@ class ContestedOutcome:
         state: whether it stands, is to be confirmed, or has lapsed.
         start: where its words begin in the text; -1 when that is not known.
         end: where they end.
+        unchanged: whether it was in that state before.
     """
 
     amendment: str
@@ -134,6 +135,7 @@ class ContestedOutcome:
     state: ContestedState = ContestedState.STANDING
     start: int = UNKNOWN
     end: int = UNKNOWN
+    unchanged: bool = False
 
 
 def add_contested(state: State, contested: ContestedChange) -> None:
