@@ -155,9 +155,12 @@ class Sentences:
         if edit.start < edit.end:
             first = bisect_right(self.starts, edit.start) - 1
             # Most edits stand inside one sentence.
-            if first >= 0 and edit.end <= self.ends[first]:
+            if first >= 0 and edit.end < self.ends[first]:
                 return {first}
             last = bisect_right(self.starts, edit.end - 1) - 1
+            if edit.end >= self.ends[last] and edit.start > self.starts[last] and edit.text:
+                # Where a sentence ends otherwise, the next one begins otherwise.
+                last = min(last + 1, len(self.starts) - 1)
             found = {
                 each for each in range(max(first, 0), last + 1) if edit.start < self.ends[each]
             }

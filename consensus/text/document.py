@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,12 +31,16 @@ from consensus.text.combination import (
     Option,
     PlacedHunk,
     Settlement,
+    own_wording,
     settled_hunks,
 )
 from consensus.text.combine import combine
 from consensus.text.edit import DisjointSet
 
 _MOVED = (Fate.MOVED, Fate.MOVED_AND_MODIFIED)
+# An item of a list with its margin and number; text that begins a line, and so ends a list.
+_ITEM = re.compile(r"^([ \t]*)(\d{1,9})(?=[.)][ \t])", re.MULTILINE)
+_PARAGRAPH = re.compile(r"\n(?:[^\s\d]|\d+[^\d.)])")
 _TIGHT = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 
@@ -308,12 +313,28 @@ class Reader:
                 graves.update(dict.fromkeys(places, len(cells)))
                 cells += self._reworded(places[0], places[-1], new)
             elif new:
-                place = self._starts[places.start]
-                cells.append(Cell(place, place, "".join(self._sheet.blocks[n].text for n in new)))
+                cells[-1:] = self._inserted(places.start, new, cells[-1:])
+                homes.update(dict.fromkeys(new, len(cells) - 1))
             for place in () if new else places:
                 graves[place] = len(cells)
                 cells.append(Cell(self._starts[place], self._starts[place + 1], ""))
             cells += self._read_run(run)
+
+    def _inserted(self, at: int, new: Sequence[int], before: Sequence[Cell]) -> Sequence[Cell]:
+        """Inserts blocks before one of the base, given the cell read before, if there is one.
+
+        Where the block above got another separator, and they end with the one that it had, they
+        stand between the two: then they do not depend on which of several insertions comes first.
+        """
+        place = self._starts[at]
+        text = "".join([self._sheet.blocks[n].text for n in new])
+        separator = self._base.blocks[at - 1].separator if at else ""
+        for cell in before:
+            is_separator = (cell.start, cell.end) == (place - len(separator), place)
+            if is_separator and separator and text.endswith(separator):
+                text = cell.text + text.removesuffix(separator)
+                return (Cell(cell.start, cell.start, text),)
+        return (*before, Cell(place, place, text))
 
     def _read_run(self, run: _Run) -> Iterator[Cell]:
         if run.is_one_text:
@@ -550,7 +571,7 @@ class DocumentArrangement:
                 found = [_put_in(hunk, transfer.by, number, for_critic) for hunk in found]
             hunks += _counted(found, piece.section)
         ending, _, _ = _renumbered(self.tail.combination.hunks, links, questions)
-        return chain(_ended(hunks), _counted(ending, len(self.sections)))
+        return _with_running_items(chain(_ended(hunks), _counted(ending, len(self.sections))))
 
     def _is_kept(self, piece: _Piece) -> bool:
         is_base = piece.section < 0 and piece.transfer is None
@@ -674,6 +695,61 @@ def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
             yield PlacedHunk(Change(old, new, by))
 
 
+def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
+    """Yields hunks; the numbers of items inserted or renumbered go on from what stands before.
+
+    An item 6 behind item 5 is to have the next number, also where another's changes have made
+    item 5 number 6, and where two of them stand in an order.
+    """
+    before: list[Hunk] = []
+    for each in placed:
+        hunk = each.hunk
+        if isinstance(hunk, Change) and hunk.by:
+            is_number = hunk.replaces.isdigit() and hunk.text.isdigit()
+            if is_number or (not hunk.replaces and _ITEM.search(hunk.text)):
+                text = _running_on(hunk, before)
+                if text != hunk.text:
+                    each = each._replace(hunk=evolve(hunk, text=text))
+        before.append(each.hunk)
+        yield each
+
+
+def _running_on(hunk: Change, before: Sequence[Hunk]) -> str:
+    """Returns what a change inserts, with the numbers of items in it going on from those before."""
+    written = "".join(
+        [each.replaces if isinstance(each, Conflict) else each.text for each in before]
+    )
+    line = max(written.rfind("\n"), written.rfind("\r")) + 1
+    # The sign behind the number of an item is kept, and so stands in the next hunk.
+    text = f"{written[line:]}{hunk.text}" + (". " if hunk.replaces else "")
+    done = len(written) - line
+    items = [*_ITEM.finditer(text, done if written[line:].strip() else 0)]
+    if not items:
+        return hunk.text
+    margin = items[0][1]
+    own = "".join([own_wording(each, hunk.by[0]) for each in before])
+    last, own_last = (_last_number(each, margin) for each in (written, own))
+    if last is None or own_last is None:
+        return hunk.text
+    numbered: list[str] = []
+    previous = own_last
+    for item in items:
+        number = int(item[2])
+        if item[1] == margin and number in (previous + 1, own_last + 1):
+            previous, last = number, last + 1
+            numbered += (text[done : item.start(2)], str(last))
+            done = item.end(2)
+    return "".join((*numbered, text[done:] if not hunk.replaces else ""))
+
+
+def _last_number(text: str, margin: str) -> int | None:
+    """Returns the number of the last item with a margin, where other lists do not follow it."""
+    found = [item for item in _ITEM.finditer(text) if item[1] == margin]
+    if not found or _PARAGRAPH.search(text, found[-1].end()):
+        return None
+    return int(found[-1][2])
+
+
 def _holds_words(hunk: Hunk) -> bool:
     return isinstance(hunk, Kept) and bool(hunk.text.strip())
 
@@ -726,6 +802,8 @@ def combine_documents(
     readings = _read(readers)
     tails = {text: each.tail for text, each in zip(texts, layouts, strict=True)}
     found = sections(layout.text, {key: readings[proposals[key]].cells for key in keys})
+    if not any(reading.struck for reading in readings.values()):
+        found = [part for each in found for part in _without_shared_blocks(each, markdown)]
     arrangement = DocumentArrangement(
         layout.text,
         tuple(_contested(found, {key: readings[proposals[key]] for key in keys})),
@@ -733,6 +811,42 @@ def combine_documents(
         _tail(layout, {key: tails[proposals[key]] for key in keys}),
     )
     return Combination(base, proposals, arrangement=arrangement)
+
+
+def _without_shared_blocks(section: Section, markdown: bool) -> Iterator[Section]:
+    """Yields what is inserted at one place in parts: what all insert, and what stands between."""
+    voices = sorted(set(section.texts.values()))
+    if section.start < section.end or len(voices) < 2:
+        yield section
+        return
+    blocks = {text: [block.text for block in split_blocks(text, markdown)] for text in voices}
+    shared = blocks[voices[0]]
+    for text in voices[1:]:
+        shared = _common_blocks(shared, blocks[text])
+    done = dict.fromkeys(voices, 0)
+    for block in (*shared, None):
+        ends = {
+            text: len(own) if block is None else own.index(block, done[text])
+            for text, own in blocks.items()
+        }
+        between = {
+            key: "".join(blocks[text][done[text] : ends[text]])
+            for key, text in section.texts.items()
+        }
+        texts = {key: text for key, text in between.items() if text}
+        if texts:
+            yield evolve(section, texts=texts)
+        if block is not None:
+            yield evolve(section, texts=dict.fromkeys(section.texts, block))
+        done = {text: end + 1 for text, end in ends.items()}
+
+
+def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    from rapidfuzz.distance.Indel import opcodes
+
+    matching = opcodes(one, other).as_matching_blocks()
+    shared = [block for run in matching for block in one[run.a : run.a + run.size]]
+    return [block for block in shared if not block.isspace()]
 
 
 def _read(readers: Mapping[str, Reader]) -> dict[str, BlockEdits]:

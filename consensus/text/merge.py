@@ -425,6 +425,8 @@ def settled_for_text(combination: Combination) -> Combination:
 # A term has at most this many words, and stands in the base at least this often.
 _LONGEST_TERM = 4
 _FEWEST_OCCURRENCES = 2
+# Words up to this length are compared with their “s”: “as” is not several of “a”.
+_LONGEST_UNFOLDED = 3
 # Who renames a term leaves at most one in this many of its occurrences.
 _NEARLY_ALL = 5
 
@@ -525,37 +527,45 @@ def _leftover_terms(
     base: str, proposals: Mapping[str, str], changes: Sequence[Change]
 ) -> Iterator[TextFinding]:
     original = Original(base)
-    base_words = _words(base)
+    base_words = _folded(_words(base))
     found: dict[tuple[str, tuple[str, ...]], tuple[str, set[str]]] = {}
     for key, text in proposals.items():
         own = [change for change in changes if key in change.by]
         others = [change for change in changes if key not in change.by and change.text]
         if not own or not others:
             continue
-        renamed: dict[tuple[str, ...], str] = {}
+        # Each term, several of a thing like one of it, with what stands for each of its forms.
+        renamed: dict[tuple[str, ...], dict[str, str]] = {}
         for old, new in _replacements(base, original.edits(text)):
-            term = tuple(_words(old))
-            if 0 < len(term) <= _LONGEST_TERM and new.strip():
-                renamed.setdefault(term, new.strip())
-        for term, new in sorted(renamed.items()):
-            if not any(word.isalpha() for word in term) or _count(_words(new), term):
+            words = _words(old)
+            if 0 < len(words) <= _LONGEST_TERM and new.strip():
+                forms = renamed.setdefault(tuple(_folded(words)), {})
+                forms.setdefault(" ".join(words).lower(), new.strip())
+        for term, forms in sorted(renamed.items()):
+            if not any(word.isalpha() for word in term):
+                continue
+            if any(_count(_folded(_words(new)), term) for new in forms.values()):
                 continue
             times = _count(base_words, term)
-            if times < _FEWEST_OCCURRENCES or _count(_words(text), term) * _NEARLY_ALL > times:
+            left = _count(_folded(_words(text)), term)
+            if times < _FEWEST_OCCURRENCES or left * _NEARLY_ALL > times:
                 continue
-            if not any(_count(_words(change.replaces), term) for change in own):
+            if not any(_count(_folded(_words(change.replaces)), term) for change in own):
                 continue
             for change in others:
-                if _count(_words(change.text), term) > _count(_words(change.replaces), term):
-                    known = found.setdefault((" ".join(term), change.by), (new, set()))
-                    known[1].add(key)
-    for (words, users), (new, by) in sorted(found.items()):
+                words = _words(change.text)
+                places = _places(_folded(words), term)
+                if len(places) > _count(_folded(_words(change.replaces)), term):
+                    form = " ".join(words[places[-1] : places[-1] + len(term)])
+                    new = forms.get(form.lower(), "")
+                    found.setdefault((form, change.by), (new, set()))[1].add(key)
+    for (form, users), (new, by) in sorted(found.items()):
         yield TextFinding(
             "leftover term",
-            f"“{words}” is renamed by {', '.join(sorted(by))} and still used in the words of"
+            f"“{form}” is renamed by {', '.join(sorted(by))} and still used in the words of"
             f" {', '.join(users)}",
             tuple(sorted({*by, *users})),
-            words,
+            form,
             new,
         )
 
@@ -577,12 +587,26 @@ def _replacements(base: str, edits: Iterable[TextEdit]) -> Iterator[tuple[str, s
 
 
 def _words(text: str) -> list[str]:
-    return [token.lower() for token in tokenise(text) if not token.isspace()]
+    return [token for token in tokenise(text) if not token.isspace()]
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    """Returns words in lower case, without the “s” of several."""
+    lower = [word.lower() for word in words]
+    return [word.removesuffix("s") if len(word) > _LONGEST_UNFOLDED else word for word in lower]
+
+
+def _places(words: Sequence[str], term: Sequence[str]) -> list[int]:
+    size = len(term)
+    return [
+        at
+        for at in range(len(words) - size + 1)
+        if words[at] == term[0] and tuple(words[at : at + size]) == tuple(term)
+    ]
 
 
 def _count(words: Sequence[str], term: Sequence[str]) -> int:
-    size = len(term)
-    return sum(tuple(words[at : at + size]) == tuple(term) for at in range(len(words) - size + 1))
+    return len(_places(words, term))
 
 
 def _same_numbers(changes: Sequence[Change]) -> Iterator[TextFinding]:
@@ -599,7 +623,7 @@ def _same_numbers(changes: Sequence[Change]) -> Iterator[TextFinding]:
 
 
 def _changed_numbers(hunks: Sequence[Hunk]) -> Iterator[TextFinding]:
-    """Yields references, in words that nobody changes, to what got another number."""
+    """Yields references to what got another number, but for those of who changes the number."""
     moved: dict[str, tuple[str, tuple[str, ...]]] = {}
     before = ""
     for hunk in hunks:
@@ -611,7 +635,13 @@ def _changed_numbers(hunks: Sequence[Hunk]) -> Iterator[TextFinding]:
         before += hunk.replaces if isinstance(hunk, Conflict) else hunk.text
     if not moved:
         return
-    kept = "".join(hunk.text if isinstance(hunk, Kept) else "\0" for hunk in hunks)
+    movers = {key for _, by in moved.values() for key in by}
+    kept = "".join(
+        hunk.text
+        if isinstance(hunk, Kept) or (isinstance(hunk, Change) and movers.isdisjoint(hunk.by))
+        else "\0"
+        for hunk in hunks
+    )
     for found in _REFERENCE.finditer(kept):
         line = kept[kept.rfind("\n", 0, found.start()) + 1 : found.start()]
         behind = kept[found.end() : found.end() + 1]

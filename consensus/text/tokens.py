@@ -13,10 +13,11 @@ from unicodedata import normalize
 
 from attrs import frozen
 
-# Runs of letters and digits, joined by an apostrophe or a hyphen; points and slashes join digits.
+# Runs of letters and digits, joined by an apostrophe or a hyphen; points, commas, colons and slashes
+# join digits.
 # An escaped bracket sign is one token, so that no edit can part it from its backslash.
 _ASCII = re.compile(
-    r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./](?=[0-9]))[A-Za-z0-9]++)*"
+    r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./,:](?=[0-9]))[A-Za-z0-9]++)*"
     r"|[\s\x1c-\x1f]++"
     r"|\\[\[\]|:\\]"
     r"|[^\w]|_",
@@ -29,7 +30,7 @@ _ANY_SCRIPT = (
     r"(?V1)[\s\x1c-\x1f]+"
     r"|\\[\[\]|:\\]"
     rf"|(?!\p{{M}}){_LETTER}+"
-    rf"(?:(?:['’‐‑\u00ad\u200c\u200d-]|(?<=\p{{Nd}})[./](?=\p{{Nd}})){_LETTER}+)*"
+    rf"(?:(?:['’‐‑\u00ad\u200c\u200d-]|(?<=\p{{Nd}})[./,:](?=\p{{Nd}})){_LETTER}+)*"
     r"|\X"
 )
 
@@ -45,8 +46,8 @@ def _any_script() -> Any:
 def tokenise(text: str) -> list[str]:
     """Cut a text into tokens, losing nothing.
 
-    A token is a word with its inner apostrophes and hyphens; a number with its inner points and
-    slashes (`1.5`, `70/125`); a run of white space; any other sign; in scripts written without
+    A token is a word with its inner apostrophes and hyphens; a number with its inner points,
+    commas, colons and slashes (`1,000.5`, `23:00`, `70/125`); a run of white space; any other sign; in scripts written without
     spaces, each grapheme. Marks stay with their letter. The escaped bracket signs (`\\[`, `\\]`,
     `\\|`, `\\:`, `\\\\`) are one token each.
 
@@ -101,6 +102,7 @@ _KINDS = {
 # Typographic signs are compared as the plain ones; a soft hyphen is none.
 _PLAIN = str.maketrans("’‘‛“”„‟‐‑", '\'\'\'""""--', "\xad")
 
+_WITHIN_LINE = re.compile(r"[^\S\r\n]")
 # White space that ends a line, counted to find paragraph breaks.
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
 
@@ -289,8 +291,10 @@ class Vocabulary:
         if token.isspace():
             if _is_paragraph_break(token):
                 return "\n\n"
-            # Where lines are kept, white space that ends one is its own class.
-            return " " if self.is_flowing or not _LINE_END.search(token) else token
+            if self.is_flowing or not _LINE_END.search(token):
+                return " "
+            # Where lines are kept, white space that ends one is compared by its width.
+            return _WITHIN_LINE.sub(" ", token.replace("\r\n", "\n"))
         if token.isascii():
             return token
         return normalize("NFC", token).translate(_PLAIN) or token
