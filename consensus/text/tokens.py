@@ -13,9 +13,8 @@ from unicodedata import normalize
 
 from attrs import frozen
 
-# Runs of letters and digits, joined by an apostrophe or a hyphen; points, commas, colons and slashes
-# join digits.
-# An escaped bracket sign is one token, so that no edit can part it from its backslash.
+# Runs of letters and digits, joined by an apostrophe or a hyphen; points, commas, colons and
+# slashes join digits. An escaped bracket sign is one token, so that no edit can part it from its backslash.
 _ASCII = re.compile(
     r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./,:](?=[0-9]))[A-Za-z0-9]++)*"
     r"|[\s\x1c-\x1f]++"
@@ -47,9 +46,9 @@ def tokenise(text: str) -> list[str]:
     """Cut a text into tokens, losing nothing.
 
     A token is a word with its inner apostrophes and hyphens; a number with its inner points,
-    commas, colons and slashes (`1,000.5`, `23:00`, `70/125`); a run of white space; any other sign; in scripts written without
-    spaces, each grapheme. Marks stay with their letter. The escaped bracket signs (`\\[`, `\\]`,
-    `\\|`, `\\:`, `\\\\`) are one token each.
+    commas, colons and slashes (`1,000.5`, `23:00`, `70/125`); a run of white space; any other
+    sign; in scripts written without spaces, each grapheme. Marks stay with their letter. The
+    escaped bracket signs (`\\[`, `\\]`, `\\|`, `\\:`, `\\\\`) are one token each.
 
     Args:
         text: any text.

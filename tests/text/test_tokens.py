@@ -19,6 +19,7 @@ from consensus.text.tokens import tokenise
         ("policy-making", ["policy-making"]),
         ("Côte d’Ivoire", ["Côte", " ", "d’Ivoire"]),
         ("1.5 or 70/125.", ["1.5", " ", "or", " ", "70/125", "."]),
+        ("1,000 at 23:00, 5", ["1,000", " ", "at", " ", "23:00", ",", " ", "5"]),
         ("and/or", ["and", "/", "or"]),
         ("A/RES/70/125", ["A", "/", "RES", "/", "70/125"]),
         ("a  \t b", ["a", "  \t ", "b"]),
