@@ -24,6 +24,7 @@ from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import (
     ConditionPending,
+    ConditionToConfirm,
     ContestedChanges,
     NotIntroduced,
     RequestToReopen,

@@ -14,7 +14,8 @@ from unicodedata import normalize
 from attrs import frozen
 
 # Runs of letters and digits, joined by an apostrophe or a hyphen; points, commas, colons and
-# slashes join digits. An escaped bracket sign is one token, so that no edit can part it from its backslash.
+# slashes join digits. An escaped bracket sign is one token, so that no edit can part it from its
+# backslash.
 _ASCII = re.compile(
     r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./,:](?=[0-9]))[A-Za-z0-9]++)*"
     r"|[\s\x1c-\x1f]++"
