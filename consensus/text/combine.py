@@ -232,10 +232,32 @@ class _Writer:
             return 0, 0
         return leading, trailing
 
+    def _has_bare_sign(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> bool:
+        """Returns whether a wording is a sign without a word, which says nothing by itself."""
+        kinds = self._index.vocabulary.kinds
+        wordings = [voice.numbers[first:last] for voice, first, last in options]
+        wordings.append(self._index.base.numbers[region.start : region.end])
+        return any(
+            not {Kind.SPACE, Kind.BREAK}.issuperset(found) and Kind.WORD not in found
+            for found in ({kinds[number] for number in wording} for wording in wordings)
+        )
+
+    def _with_word_before(self, region: Region) -> Region:
+        """Returns a region that begins with the kept word before it, if there is one."""
+        numbers, kinds = self._index.base.numbers, self._index.vocabulary.kinds
+        start = region.start - 1
+        while start > self._done and kinds[numbers[start]] is Kind.SPACE:
+            start -= 1
+        is_word = start >= self._done and kinds[numbers[start]] is Kind.WORD
+        return region._replace(start=start) if is_word else region
+
     def _conflict(self, region: Region) -> Iterator[Hunk]:
         index = self._index
         is_order = region.kind is RegionKind.ORDER
         written = self._options(region)
+        if not is_order and self._has_bare_sign(region, written):
+            region = self._with_word_before(region)
+            written = self._options(region)
         leading, trailing = (0, 0) if is_order else self._margins(region, written)
         start, end = region.start + leading, region.end - trailing
         yield from self._kept(start)

@@ -166,7 +166,7 @@ PLAN = "Plan 123 FINAL"
             {"A": "Members shall report annually.", "B": "Members not report annually."},
             "Members [no text | A: shall | B: not] report annually.",
         ),
-        ("x, and and y", {"A": "x, and y", "B": "x and y"}, "x[, and | A: , | B: no text] and y"),
+        ("x, and and y", {"A": "x, and y", "B": "x and y"}, "[x, and | A: x, | B: x] and y"),
         (
             "Keep # and { and [ as they are.",
             {"A": "Leave # and { and [ as they are.", "B": "Keep # and { and [ as they were."},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,11 +34,16 @@ def outcome(key: str, next_text: str | None, **hunks: tuple[tuple[str, str], ...
     return Outcome(key, next_text=next_text, **records)
 
 
+def without_places(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Leave out where in the new text the hunks taken stand."""
+    return tuple(evolve(each, places=()) for each in outcomes)
+
+
 def test_open_conflicts_leave_the_words_of_the_base() -> None:
     """What is agreed goes in; the options in dispute are left, each in its amendment."""
     merged = merge(combine(BASE, {"A": A, "B": B}))
     assert merged.text == "We should meet in the spring; it is that of this year."
-    assert merged.outcomes == (
+    assert without_places(merged.outcomes) == (
         outcome(
             "A",
             "We shall meet in the spring; it is that of this year.",
@@ -54,7 +60,7 @@ def test_settling_closes_what_it_decides_against() -> None:
     """The amendment a conflict is settled for is merged in full, its rival is closed."""
     merged = merge(combine(BASE, {"A": A, "B": B}), settle={0: "A"})
     assert merged.text == A
-    assert merged.outcomes == (
+    assert without_places(merged.outcomes) == (
         outcome("A", None, taken=(("should", "shall"), ("next", "this"))),
         outcome("B", None, closed=(("should", "may"),)),
     )
@@ -63,7 +69,7 @@ def test_settling_closes_what_it_decides_against() -> None:
 def test_an_amendment_may_be_kept_open_against_a_decision() -> None:
     """What was decided against stays alive where the body wants it to."""
     merged = merge(combine(BASE, {"A": A, "B": B}), settle={0: "A"}, keep_open=("B",))
-    assert merged.outcomes[1] == outcome(
+    assert without_places(merged.outcomes)[1] == outcome(
         "B", "We may meet in the spring; it is that of this year.", left=(("should", "may"),)
     )
 
@@ -81,7 +87,7 @@ def test_a_change_not_taken_is_left() -> None:
     """A merge may take one change of an amendment and leave another."""
     merged = merge(combine(BASE, {"A": A}), take=[1])
     assert merged.text == "We should meet in the spring; it is that of this year."
-    assert merged.outcomes == (
+    assert without_places(merged.outcomes) == (
         outcome("A", A, taken=(("next", "this"),), left=(("should", "shall"),)),
     )
 
@@ -196,7 +202,7 @@ def test_words_go_in_in_brackets() -> None:
     """The words as they stand come first; who wants others becomes the choice of an option."""
     merged = merge(combine(BASE, {"A": A}), in_brackets=(0,), names={"A": ("ALV",)})
     assert merged.text == "We [should | ALV: shall] meet in the spring; it is that of this year."
-    assert merged.outcomes == (
+    assert without_places(merged.outcomes) == (
         outcome("A", A, taken=(("next", "this"),), left=(("should", "shall"),)),
     )
     settled = merge(combine(BASE, {"A": A, "B": B}), settle={0: InBrackets("A")})
