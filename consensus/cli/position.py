@@ -219,6 +219,7 @@ def list_(
                 "source": each.source,
                 "via": each.via,
                 "document": each.document,
+                "words": each.words,
                 "happened": each.happened,
             }
             for on in targets

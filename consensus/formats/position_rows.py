@@ -39,6 +39,7 @@ COLUMNS = Columns(
         "via": ("on behalf of", "through"),
         "date": ("day", "when", "happened"),
         "stale": (),
+        "words": (),
     }
 )
 SOURCES = {
@@ -72,6 +73,7 @@ class PositionRow:
         via: the code of the negotiating group that spoke for the member.
         date: the day the stance was taken, or where it is known the moment.
         stale: whether it was taken on words that are no longer there.
+        words: the words of an amendment's change that it is about; empty for all of them.
     """
 
     line: int
@@ -87,6 +89,7 @@ class PositionRow:
     via: str = ""
     date: datetime.date | None = None
     stale: bool = False
+    words: str = ""
 
 
 def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Finding, ...]]:
@@ -161,6 +164,7 @@ def _position(record: Record) -> PositionRow:
         document=record.word("document"),
         via=record.word("via"),
         date=record.moment("date"),
+        words=record.text("words"),
     )
 
 

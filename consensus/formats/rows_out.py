@@ -29,7 +29,7 @@ _AMENDMENT_FIELDS = (
 )
 _POSITION_FIELDS = (
     *("target", "member", "stance", "reason", "conditions", "otherwise", "reservation", "source"),
-    *("document", "via", "date", "stale"),
+    *("document", "via", "date", "stale", "words"),
 )
 _MEMBER_FIELDS = (
     *("code", "name", "group", "group_name", "observer", "since", "until", "negotiating_groups"),

@@ -16,11 +16,16 @@ UNKNOWN = -1
 
 def is_about(position: Position, change: HunkRecord) -> bool:
     """Whether a position on an amendment is about one of its changes; never layout alone."""
-    before, after = change.replaces.split(), change.text.split()
-    if before == after:
-        return not before
-    words = " ".join(position.words.split())
-    return words in " ".join(before) or words in " ".join(after)
+    if change.replaces.split() == change.text.split():
+        return not change.replaces.strip()
+    return not position.words or names_words(position.words, change)
+
+
+def names_words(words: str, change: HunkRecord) -> bool:
+    """Whether words quoted of an amendment are some of a change's, or the other way round."""
+    quoted = f" {' '.join(words.split())} "
+    found = (f" {' '.join(each.split())} " for each in (change.text, change.replaces))
+    return any(each.strip() and (quoted in each or each in quoted) for each in found)
 
 
 class ContestedState(StrEnum):

@@ -32,16 +32,18 @@ class GroupCell:
         members: how many of its members count.
         counts: how many fresh positions there are of each stance that some take.
         stale: how many positions need to be taken afresh.
+        proposed: how many proposed or supported part of the text and said nothing of the whole.
     """
 
     members: int
     counts: Mapping[Stance, int]
     stale: int = 0
+    proposed: int = 0
 
     @property
     def silent(self) -> int:
         """How many have no position that the audience may see."""
-        return self.members - sum(self.counts.values()) - self.stale
+        return self.members - sum(self.counts.values()) - self.stale - self.proposed
 
     @property
     def supportive(self) -> int:
@@ -91,7 +93,9 @@ class GroupMatrix:
             for cell in cells:
                 counts.update(cell.counts)
             members = sum(cell.members for cell in cells)
-            found.append(GroupCell(members, counts, sum(cell.stale for cell in cells)))
+            stale = sum(cell.stale for cell in cells)
+            proposed = sum(cell.proposed for cell in cells)
+            found.append(GroupCell(members, counts, stale, proposed))
         return tuple(found)
 
 
@@ -125,9 +129,16 @@ def group_matrix(
             belongs = group_of.get(position.member)
             if belongs is not None and not (stale and stale & seats.of(position.member)):
                 taken[belongs].append(position.stance)
+        proposing = seats.together(judgement.counts(each).proposed)
+        proposing &= ~seats.together(position.member for position in visible)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
         cells = tuple(
-            GroupCell(eligible[group], Counter(taken[group]), (stale & seats_of[group]).bit_count())
+            GroupCell(
+                eligible[group],
+                Counter(taken[group]),
+                (stale & seats_of[group]).bit_count(),
+                (proposing & seats_of[group]).bit_count(),
+            )
             for group in groups
         )
         rows.append(GroupRow(target, cells))
@@ -151,6 +162,8 @@ def cell_in_words(cell: GroupCell) -> str:
     parts = [f"{cell.counts[stance]} {stance}" for stance in Stance if cell.counts.get(stance)]
     if cell.stale:
         parts.append(f"{cell.stale} to be taken afresh")
+    if cell.proposed:
+        parts.append(f"{cell.proposed} proposed or supported part of it")
     if cell.silent:
         parts.append(f"{cell.silent} without position")
     return f"of {cell.members}: {', '.join(parts)}"
@@ -159,7 +172,7 @@ def cell_in_words(cell: GroupCell) -> str:
 def group_matrix_table(matrix: GroupMatrix) -> Table:
     """How the groups stand as rows of cells for spreadsheets, one for each target and group."""
     return Table.of(
-        ("target", "label", "group", "members", *Stance, "stale", "silent"),
+        ("target", "label", "group", "members", *Stance, "stale", "proposed part", "silent"),
         [
             (
                 row.target.handle,
@@ -168,6 +181,7 @@ def group_matrix_table(matrix: GroupMatrix) -> Table:
                 cell.members,
                 *(cell.counts.get(stance, 0) for stance in Stance),
                 cell.stale,
+                cell.proposed,
                 cell.silent,
             )
             for row in matrix.rows

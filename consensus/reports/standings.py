@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
@@ -46,6 +46,7 @@ class GroupStanding:
         counts: how many fresh positions there are of each stance.
         stale: how many positions need to be taken afresh.
         silent: how many members have no position.
+        proposed: how many proposed or supported part of the text and said nothing of the whole.
     """
 
     group: str
@@ -54,6 +55,7 @@ class GroupStanding:
     counts: Mapping[Stance, int]
     stale: int
     silent: int
+    proposed: int = 0
 
 
 @frozen
@@ -98,6 +100,7 @@ def standings(
         presence = state.presence_of(code, meeting.id) if meeting else None
         standing = MemberStanding(code, state.members[code].name, group, presence, said.get(code))
         by_group.setdefault(group, []).append(standing)
+    proposing = set(judgement.counts(target).proposed).difference(said)
     order = [group for group in (*state.groups, "") if group in by_group]
     hidden = sum(1 for code in state.positions.get(target, {}) if code in eligible)
     seen = sum(1 for code in said if code in eligible)
@@ -108,15 +111,18 @@ def standings(
     return Standings(
         target=state.handle_of(target),
         label=label_of(state, target),
-        groups=tuple(_of_group(group, by_group[group]) for group in order),
+        groups=tuple(_of_group(group, by_group[group], proposing) for group in order),
         members=tuple(each for group in order for each in by_group[group]),
         withheld=Withheld.of(left_out),
     )
 
 
-def _of_group(group: str, members: Sequence[MemberStanding]) -> GroupStanding:
+def _of_group(
+    group: str, members: Sequence[MemberStanding], proposing: Collection[str]
+) -> GroupStanding:
     positions = [each.position for each in members if each.position is not None]
     fresh = [each for each in positions if not each.is_stale]
+    proposed = sum(1 for each in members if each.member in proposing)
     between_meetings = any(each.presence is None for each in members)
     there = sum(1 for each in members if each.presence is not Presence.ABSENT)
     return GroupStanding(
@@ -125,5 +131,6 @@ def _of_group(group: str, members: Sequence[MemberStanding]) -> GroupStanding:
         present=None if between_meetings else there,
         counts={stance: sum(1 for each in fresh if each.stance is stance) for stance in Stance},
         stale=len(positions) - len(fresh),
-        silent=len(members) - len(positions),
+        silent=len(members) - len(positions) - proposed,
+        proposed=proposed,
     )

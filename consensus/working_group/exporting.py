@@ -75,6 +75,7 @@ def position_row(state: State, position: Position) -> PositionRow:
         via=position.via,
         date=position.happened,
         stale=is_stale(state, position),
+        words=position.words,
     )
 
 

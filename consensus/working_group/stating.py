@@ -58,6 +58,7 @@ def _take_position(importer: Importer, row: PositionRow) -> None:
         document=row.document or ("" if row.source else importer.source.name),
         happened=_moment(row.date),
         digest=f"{importer.source.digest} {row.line}",
+        words=row.words,
     )
     held = state.positions.get(target, {}).get(member)
     known = position.digest in state.imported
@@ -130,4 +131,5 @@ def _said(position: Position | TakePosition) -> tuple[object, ...]:
         position.conditions,
         position.otherwise,
         position.reservation,
+        position.words,
     )

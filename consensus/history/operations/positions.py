@@ -17,7 +17,7 @@ from consensus.history.operations.meetings import named_under_the_rule
 from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.texts import contest_unseen, replace_contested
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.contested import ContestedState
+from consensus.model.contested import ContestedState, names_words
 from consensus.model.meeting import Presence
 from consensus.model.member import day_of
 from consensus.model.pinning import text_changed
@@ -25,6 +25,8 @@ from consensus.model.position import Objection, ObjectionState, Position, SenseO
 from consensus.model.silence import Breach
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
+from consensus.text.combination import HunkRecord
+from consensus.text.diff import diff
 
 
 def check_target(
@@ -237,11 +239,17 @@ class TakePosition(Operation):
                 else f"{state.handle_of(self.target)} is no amendment that changes words; object to"
                 " the whole, or to an amendment to it"
             )
-        elif amendment.state is AmendmentState.OPEN and not any(
-            " ".join(self.words.split()) in " ".join(text.split())
-            for text in (state.text(amendment.id), state.text(amendment.target))
-        ):
-            yield f"“{self.words}” stands neither in {amendment.handle} nor in what it amends"
+        elif amendment.state is AmendmentState.OPEN:
+            text = state.text(amendment.target)
+            changes = diff(text, state.text(amendment.id))
+            if not any(
+                names_words(self.words, HunkRecord(text[each.start : each.end], each.text))
+                for each in changes
+            ):
+                yield (
+                    f"“{self.words}” is nothing that {amendment.handle} changes; quote words that"
+                    " it puts in or takes out"
+                )
 
     def apply(self, state: State, act: Act) -> None:
         """Hold the position."""
