@@ -259,10 +259,10 @@ class MergeEffects(NamedTuple):
             and that goes in in part or in other words.
     """
 
-    contested: tuple[ContestedLine, ...]
-    lapsed: tuple[ContestedLine, ...]
-    to_confirm: tuple[ContestedLine, ...]
-    conditions: tuple[tuple[str, str], ...]
+    contested: tuple[ContestedLine, ...] = ()
+    lapsed: tuple[ContestedLine, ...] = ()
+    to_confirm: tuple[ContestedLine, ...] = ()
+    conditions: tuple[tuple[str, str], ...] = ()
 
 
 def effects_of(state: State, operation: ChangeText) -> MergeEffects:

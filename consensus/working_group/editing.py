@@ -15,6 +15,7 @@ from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 from consensus.text.brackets import parse
+from consensus.working_group.contesting import MergeEffects, effects_of
 from consensus.working_group.wording import codes, with_footnotes
 
 
@@ -73,6 +74,7 @@ class EditPlan:
         refreshing: the positions that would need to be taken afresh.
         decisions: the handles of the decisions that would no longer cover the words.
         findings: what is odd about the brackets.
+        effects: what becomes of objections, holds and conditions.
     """
 
     operation: ChangeText
@@ -82,6 +84,7 @@ class EditPlan:
     refreshing: tuple[Refreshing, ...]
     decisions: tuple[str, ...]
     findings: tuple[Finding, ...]
+    effects: MergeEffects
 
 
 def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
@@ -126,6 +129,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
         refreshing=refreshing,
         decisions=(decision.handle,) if decision is not None and lost else (),
         findings=tuple(each for each in findings if each.severity is not Severity.NOTE),
+        effects=effects_of(state, operation),
     )
 
 

@@ -90,3 +90,21 @@ def test_signs_of_footnotes_are_no_brackets() -> None:
         )
         assert (item.count, item.notation()) == (0, "Members shall report.\\[^1\\]")
         assert (amendment.count, amendment.notation()) == (1, "Ships [may] wait.\\[^1\\]")
+
+
+def test_edit_foresees_what_becomes_of_objections(panel: WorkingGroup) -> None:
+    """Other words are to be confirmed, the old ones end it, and nothing is recorded by looking."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+    plan = panel.plan_edit("2", "The office shall publish all reports.")
+    assert [each.sentence for each in plan.effects.contested] == [
+        "FIR objects to “should” → “shall” (A1): “no binding language”"
+    ]
+    panel.record(plan.operation)
+    changed = panel.plan_edit("2", "The office must publish all reports.").effects
+    assert [each.sentence for each in changed.to_confirm] == [
+        "the objection of FIR to “should” → “shall” (A1) is to be confirmed: “no binding language”"
+    ]
+    back = panel.plan_edit("2", "The office should publish all reports.").effects
+    assert [each.member for each in back.lapsed] == ["FIR"]
+    assert panel.verdict("2").counts.of(Stance.OBJECT) == 1
