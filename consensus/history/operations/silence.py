@@ -10,6 +10,7 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.positions import hold_position
+from consensus.history.operations.texts import closed_by_decision
 from consensus.model.member import day_of
 from consensus.model.pinning import text_changed
 from consensus.model.position import Position
@@ -65,8 +66,7 @@ class OpenSilence(Operation):
             yield f"{handle} has changed since; look at it again"
         if target in state.items and state.items[target].removed:
             yield f"{handle} was removed from the draft"
-        if state.is_closed(target):
-            yield f"{handle} is closed by a decision; reopen it first"
+        yield from closed_by_decision(state, target)
         for silence in state.silences.values():
             if (
                 target in silence.targets
