@@ -40,6 +40,7 @@ SHOWING_NOTHING = {
     "agenda take-up",
     "amendment consolidate",
     "amendment cosponsor",
+    "amendment present",
     "amendment propose",
     "amendment revise",
     "amendment take-up",
