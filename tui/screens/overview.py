@@ -116,7 +116,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         """Let other screens look at what is selected."""
         if event.rows.id == "next":
             self._show_reason()
-            # Below another screen the list changes with what is recorded there, and selects nothing.
+            # Below another screen the list follows what is recorded, and selects nothing.
             is_target = event.key not in self._tray and event.key not in self._papers
             if is_target and self.is_active:
                 self.desk_app.target = event.key
