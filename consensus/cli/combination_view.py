@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
@@ -12,16 +11,12 @@ from consensus.model.rivals import names_of
 from consensus.model.stance import Stance
 from consensus.model.tally import in_favour_of
 from consensus.reports.change_summary import change_summary
+from consensus.text.bracket_edits import letter_of
 from consensus.text.combination import Change, Combination, Conflict, same_question
 
 if TYPE_CHECKING:
+    from consensus.text.brackets import BracketOption
     from consensus.working_group.reading import Reading
-
-
-def letter_of(number: int) -> str:
-    """The letter of an option: a, b, … z, aa, ab, …"""
-    higher, last = divmod(number, len(ascii_lowercase))
-    return (letter_of(higher - 1) if higher else "") + ascii_lowercase[last]
 
 
 def fields_of(
@@ -110,25 +105,32 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
     sponsors = names_of(state, target)
     standing = _standing(present_support(group, target))
     changes, conflicts = combination.changes, combination.conflicts
-    output.write(
-        f"{_name(group, target)}: {_count(len(sponsors), 'amendment')} to its words,"
-        f" {_count(len(changes), 'change')}, {_count(len(conflicts), 'conflict')}",
-        bold=True,
-    )
+    brackets = [*state.version(target).wording.brackets()]
+    orders = [each.kind for each in conflicts].count("order")
+    counted = [
+        f"{_count(len(sponsors), 'amendment')} to its words",
+        _count(len(changes), "change"),
+        _count(len(conflicts) - orders, "conflict"),
+    ]
+    counted += [_count(orders, "order")] if orders else []
+    counted += [_count(len(brackets), "bracket")] if brackets else []
+    output.write(f"{_name(group, target)}: {', '.join(counted)}", bold=True)
     for amendment in _structural(group, target):
         output.write(f"first to be asked: {amendment}")
     output.write(f"\n{''.join(_numbered(combination))}")
     if changes:
         output.write("\nChanges", bold=True)
     for number, change in enumerate(changes, start=1):
-        output.write(f"c{number}  {replacement(change)}  {_holders(change.by, sponsors)}")
+        what = replacement(change.replaces, change.text)
+        output.write(f"c{number}  {what}  {_holders(change.by, sponsors)}")
     if changes and standing:
         output.write(f"    in favour of the text as it is: {standing}")
     for number, conflict in enumerate(conflicts, start=1):
-        output.write(f"\nConflict {number}{_question(conflicts, number - 1)}", bold=True)
+        kind = "Order" if conflict.kind == "order" else "Conflict"
+        output.write(f"\n{kind} {number}{_question(conflicts, number - 1)}", bold=True)
         held = f" ({standing})" if standing else ""
         for place, option in enumerate(conflict.options):
-            text = f"“{option.text}”" if option.text else "(nothing)"
+            text = _words(option.text)
             holders = _holders(option.by, sponsors) if option.by else f"as it is{held}"
             more = f", with the words of {', '.join(option.includes)}" if option.includes else ""
             output.write(f"{letter_of(place)}  {text}  {holders}{more}")
@@ -139,6 +141,11 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
         ]
         for keys in together:
             output.write(f"   can be carried out together: {', '.join(sorted(keys))}")
+    for number, bracket in enumerate(brackets, start=1):
+        output.write(f"\nBracket B{number}", bold=True)
+        for place, offered in enumerate(bracket.options):
+            named = f"  {offered.attribution}" if offered.names else ""
+            output.write(f"{letter_of(place)}  {_words(offered.text.notation())}{named}")
     if combination.neighbours:
         output.write("\nTo be read again, because several change one sentence", bold=True)
         for neighbours in combination.neighbours:
@@ -163,6 +170,30 @@ def _standing(present: Mapping[str, Stance]) -> str:
     return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
 
 
+def _words(text: str) -> str:
+    return f"“{text}”" if text else "(nothing)"
+
+
+def bracket_fields(brackets: Iterable[Sequence[BracketOption]]) -> list[dict[str, Any]]:
+    """The brackets of a text as data, by their options, B1, B2 … by their opening signs."""
+    return [
+        {
+            "name": f"B{number}",
+            "options": [
+                {
+                    "letter": letter_of(place),
+                    "text": option.text.notation(),
+                    "proposes": option.proposes,
+                    "supports": option.supports,
+                    "opposes": option.opposes,
+                }
+                for place, option in enumerate(options)
+            ],
+        }
+        for number, options in enumerate(brackets, start=1)
+    ]
+
+
 def _question(conflicts: Sequence[Conflict], number: int) -> str:
     """What a conflict asks, where that is not which of its options."""
     if conflicts[number].kind == "order":
@@ -171,13 +202,11 @@ def _question(conflicts: Sequence[Conflict], number: int) -> str:
     return f", one question with {', '.join(together)}" if together else ""
 
 
-def replacement(change: Change) -> str:
+def replacement(old: str, new: str) -> str:
     """What a change does, in few words."""
-    if not change.replaces:
-        return f"put in “{change.text}”"
-    if not change.text:
-        return f"take out “{change.replaces}”"
-    return f"“{change.replaces}” becomes “{change.text}”"
+    if not old:
+        return f"put in “{new}”"
+    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"
 
 
 def _numbered(combination: Combination) -> Iterator[str]:

@@ -34,7 +34,8 @@ def combine(
     """Combine proposals for one text.
 
     With one ITEM, show how the undecided amendments to it combine: changes, numbered c1, c2 …, and
-    conflicts, numbered 1, 2 … with their options a, b, c ….
+    conflicts and orders, numbered 1, 2 … with their options a, b, c …. Brackets of the text itself
+    are B1, B2 ….
 
     With BASE NAME=FILE …, combine whole documents, without any record: Markdown, or plain text, as
     the name of the base says. Paragraphs that moved are followed to where they went. The text is
@@ -61,7 +62,12 @@ def combine(
 
 
 def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
-    from consensus.cli.combination_view import fields_of, present_support, show_combination
+    from consensus.cli.combination_view import (
+        bracket_fields,
+        fields_of,
+        present_support,
+        show_combination,
+    )
     from consensus.model.naming import find_target
     from consensus.model.rivals import names_of
 
@@ -72,7 +78,10 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
         if notation == "json":
             present = present_support(group, found)
             fields = {"target": group.state.handle_of(found), **fields_of(combination, present)}
-            output.write_json({**fields, "sponsors": sponsors})
+            brackets = bracket_fields(
+                each.options for each in group.state.version(found).wording.brackets()
+            )
+            output.write_json({**fields, "sponsors": sponsors, "brackets": brackets})
         elif notation:
             _write(combination, notation, sponsors if names else None)
         else:

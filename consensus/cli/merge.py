@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from consensus.cli import output
+from consensus.cli.combination_view import bracket_fields, replacement
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_amendment, complete_target
 from consensus.cli.reporting import tell_step
 from consensus.cli.target import listed, recording
+from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
 
 if TYPE_CHECKING:
+    from consensus.text.brackets import BracketOption
+    from consensus.text.combination import Settlement
     from consensus.text.merge import Outcome
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.merging import MergePlan
+    from consensus.working_group.merging import MergePlan, PlannedChange
 
 
 @click.command(cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
@@ -24,17 +29,28 @@ if TYPE_CHECKING:
     "--take",
     multiple=True,
     shell_complete=complete_amendment,
-    help="Amendments whose changes go in; all when none is named.",
+    help="Amendments whose changes go in; if none is named, those that are ready and unopposed.",
 )
 @click.option(
     "--change", multiple=True, metavar="NUMBER", help="Changes that go in, in place of --take."
 )
-@click.option("--settle", multiple=True, metavar="NUMBER=WHAT", help="How a conflict is settled.")
+@click.option(
+    "--settle",
+    multiple=True,
+    metavar="NUMBER=WHAT",
+    help="How a conflict, an order or a bracket of the text is settled.",
+)
 @click.option(
     "--keep-open",
     multiple=True,
     shell_complete=complete_amendment,
     help="An amendment that stays alive where a conflict is settled against it.",
+)
+@click.option(
+    "--without-brackets",
+    is_flag=True,
+    help="Put in without brackets what members object to or reserve their position on;"
+    " with --reason.",
 )
 @click.option("--reason", default="", help="Why.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
@@ -46,6 +62,7 @@ def merge(
     change: tuple[str, ...],
     settle: tuple[str, ...],
     keep_open: tuple[str, ...],
+    without_brackets: bool,
     reason: str,
     dry_run: bool,
     yes: bool,
@@ -53,18 +70,38 @@ def merge(
 ) -> None:
     """Merge amendments into the text they amend.
 
-    Changes nobody contradicts go in. Conflicts that are not settled stay open, and so do the
-    amendments in them; those of one question are settled together, unless each is named.
-    'consensus combine ITEM' shows the numbers. A conflict is settled by:
+    What goes in unless you name it: changes of amendments that are ready, in claims that no other
+    contradicts, and to which no member objects or reserves its position. All else waits, and says
+    why. 'consensus combine ITEM' shows the numbers. A conflict is settled by:
 
     \b
-      1=A7                  the wording of A7
+      1=A7                  the wording of A7, all of it in this question
       1=b                   the option with that letter
       1=A7+A9               both, where they can be carried out together
-      1=order:A3,A5         both insertions, in this order
       1=base                the wording as it is
       1=brackets            a bracket with all options
       1=text:"new words"    new words
+
+    An order asks which of several new sentences comes first:
+
+    \b
+      1=A7+A9               that of A7, then that of A9
+      1=A7                  only that of A7
+      1=base                neither
+      1=brackets            both in brackets
+
+    A bracket of the text, B1, B2 … by their opening signs:
+
+    \b
+      B1=keep               its words stay, the signs go
+      B1=drop               its words go with it
+      B1=a                  the words of that option stay
+      B1=text:"new words"   new words in its place
+
+    Words that a member objects to, or reserves its position on, go in in brackets once they are
+    named. Without brackets they go in on the chair's instruction, which takes a reason and is
+    recorded. Other conflicts stay open, and so do the amendments in them; what a question is
+    settled against is closed, unless --keep-open names it.
 
     An amendment that inserts, deletes, moves, splits or joins items is merged by its own name.
 
@@ -72,6 +109,8 @@ def merge(
     Examples:
       consensus merge 3 --dry-run
       consensus merge 3 --take A3,A5 --settle 1=A3 --keep-open A9
+      consensus merge 3 --settle 1=A4 --without-brackets --reason "The chair's ruling"
+      consensus merge 14 --settle B1=drop
       consensus merge A17 --yes
     """
     from consensus.model.amendment import AmendmentKind
@@ -82,14 +121,13 @@ def merge(
         found = find_target(state, target)
         amendment = state.amendments.get(found)
         if amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
-            if take or change or settle or keep_open:
+            if take or change or settle or keep_open or without_brackets:
                 raise click.UsageError(f"{amendment.handle} is merged whole, without choices")
             _arrange(group, found, dry_run, yes, as_json)
             return
-        plan = _plan(group, found, take, change, settle, keep_open, reason)
-        left = plan.conflicts_open
+        plan = _plan(group, found, take, change, settle, keep_open, without_brackets, reason)
         if not as_json:
-            _show(plan, left)
+            _show(plan)
         step = ""
         if not dry_run:
             _ask(yes)
@@ -99,7 +137,7 @@ def merge(
             if not as_json:
                 tell_step(recorded, f"merged into {state.handle_of(found)}")
         if as_json:
-            output.write_json(_fields(group, plan, left, step))
+            output.write_json(_fields(group, plan, step))
 
 
 def _plan(
@@ -109,6 +147,7 @@ def _plan(
     change: tuple[str, ...],
     settle: tuple[str, ...],
     keep_open: tuple[str, ...],
+    without_brackets: bool,
     reason: str,
 ) -> MergePlan:
     from consensus.cli.settling import change_numbers, settlements
@@ -117,7 +156,7 @@ def _plan(
     state = group.state
     handle = state.handle_of(target)
     combination = group.combination(target)
-    if not combination.proposals:
+    if not combination.proposals and state.version(target).wording.is_clean:
         amended = state.amendments.get(target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
         raise Rejected(f"no undecided amendment changes the words of {handle}{advice}")
@@ -127,6 +166,7 @@ def _plan(
         changes=change_numbers(change),
         settle=settlements(settle, combination),
         keep_open=listed(keep_open),
+        without_brackets=without_brackets,
         reason=reason,
     )
 
@@ -154,22 +194,85 @@ def _ask(yes: bool) -> None:
         click.confirm("Record this?", abort=True, err=True)
 
 
-def _show(plan: MergePlan, left: int) -> None:
+def _show(plan: MergePlan) -> None:
     output.write("With this it reads", bold=True)
     output.write(plan.merge.text)
-    output.write("\nWhat remains of each amendment", bold=True)
+    for heading, lines in (
+        ("Changes nobody contradicts", _change_lines(plan)),
+        ("Conflicts and orders", _conflict_lines(plan)),
+        ("Brackets of the text", _bracket_lines(plan)),
+        ("What remains of each amendment", _outcome_lines(plan)),
+        ("Who objects to what goes in, or holds it", _dissent_lines(plan)),
+        ("Positions to be taken afresh", (f"- {who}: {stance}" for who, stance in plan.stale)),
+    ):
+        shown = [*lines]
+        if shown:
+            output.write(f"\n{heading}", bold=True)
+        for line in shown:
+            output.write(line)
+    if plan.bracketed:
+        output.say(
+            f"words of {', '.join(plan.bracketed)} go in in brackets; without brackets only on the"
+            " chair's instruction: --without-brackets --reason TEXT"
+        )
+    for kind, left in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
+        if left:
+            stay = "stays" if left == 1 else "stay"
+            output.say(f"{left} of {_number_of(plan, kind)} {kind}s {stay} open")
+
+
+def _number_of(plan: MergePlan, kind: str) -> int:
+    kinds = [each.kind for each in plan.combination.conflicts]
+    return kinds.count("order" if kind == "order" else "substance")
+
+
+def _change_lines(plan: MergePlan) -> Iterator[str]:
+    for row in plan.changes:
+        yield (
+            f"- c{row.number + 1}  {replacement(row.replaces, row.text)}  {', '.join(row.by)}:"
+            f" {_what_goes_in(row)}"
+        )
+
+
+def _what_goes_in(row: PlannedChange) -> str:
+    if row.in_brackets:
+        return "goes in in brackets"
+    if row.is_ticked:
+        return "goes in" + (f", of {', '.join(row.in_part)} in part" if row.in_part else "")
+    return f"waits: {row.why_not}" if row.why_not else "waits"
+
+
+def _conflict_lines(plan: MergePlan) -> Iterator[str]:
+    for number, conflict in enumerate(plan.combination.conflicts):
+        asked = "which first" if conflict.kind == "order" else "which wording"
+        way = plan.settled.get(number)
+        what = (
+            f"stays open: {asked}, {', '.join(conflict.by)}?" if way is None else _settled_so(way)
+        )
+        yield f"- {number + 1}  {what}"
+
+
+def _bracket_lines(plan: MergePlan) -> Iterator[str]:
+    for bracket in plan.brackets:
+        offers = " | ".join(_option(each) for each in bracket.options)
+        choice = bracket.choice
+        what = "stays" if choice is None else choice if isinstance(choice, str) else "new words"
+        yield f"- B{bracket.number}  [{offers}]  {what}"
+
+
+def _option(option: BracketOption) -> str:
+    return option.text.notation(names=False).strip() or "no text"
+
+
+def _outcome_lines(plan: MergePlan) -> Iterator[str]:
     for outcome in plan.merge.outcomes:
-        output.write(f"- {outcome.key}: {_what_remains(outcome)}")
-        for name, hunks in (("open", outcome.left), ("closed", outcome.closed)):
+        yield f"- {outcome.key}: {_what_remains(outcome)}"
+        named = [("open", outcome.left), ("closed", outcome.closed)]
+        if outcome.key in plan.in_part:
+            named.insert(0, ("in", outcome.taken))
+        for name, hunks in named:
             for hunk in hunks:
-                output.write(f"    {name}: “{hunk.replaces}” to “{hunk.text}”")
-    if plan.stale:
-        output.write("\nPositions to be taken afresh", bold=True)
-    for member, stance in plan.stale:
-        output.write(f"- {member}: {stance}")
-    if left:
-        stay = "stays" if left == 1 else "stay"
-        output.say(f"{left} of {len(plan.combination.conflicts)} conflicts {stay} open")
+                yield f"    {name}: “{hunk.replaces}” to “{hunk.text}”"
 
 
 def _what_remains(outcome: Outcome) -> str:
@@ -180,13 +283,65 @@ def _what_remains(outcome: Outcome) -> str:
     return "stays open" if outcome.left else "closed"
 
 
-def _fields(group: WorkingGroup, plan: MergePlan, left: int, step: str) -> dict[str, Any]:
+def _dissent_lines(plan: MergePlan) -> Iterator[str]:
+    for each in plan.objecting:
+        yield f"- {each.sentence} ({each.on})"
+
+
+def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
+    brackets = bracket_fields(each.options for each in plan.brackets)
     return {
         "target": group.state.handle_of(plan.target),
         "text": plan.merge.text,
         "outcomes": plan.merge.outcomes,
+        "in_part": list(plan.in_part),
         "stale": [{"member": member, "stance": stance} for member, stance in plan.stale],
-        "conflicts": len(plan.combination.conflicts),
-        "conflicts_open": left,
+        "changes": [
+            {
+                "number": row.number + 1,
+                "replaces": row.replaces,
+                "text": row.text,
+                "by": row.by,
+                "in_part": row.in_part,
+                "ticked": row.is_ticked,
+                "in_brackets": row.in_brackets,
+                "why_not": row.why_not,
+                "objecting": row.against,
+            }
+            for row in plan.changes
+        ],
+        "brackets": [
+            {
+                **fields,
+                "settled": None if each.choice is None else _settled_so(each.choice),
+                "objecting": each.against,
+            }
+            for fields, each in zip(brackets, plan.brackets, strict=True)
+        ],
+        "objecting": plan.objecting,
+        "bracketed": plan.bracketed,
+        "unbracketed": plan.unbracketed,
+        "settled": {str(at + 1): _settled_so(way) for at, way in sorted(plan.settled.items())},
+        "conflicts": _number_of(plan, "conflict"),
+        "conflicts_open": plan.conflicts_open,
+        "orders": _number_of(plan, "order"),
+        "orders_open": plan.orders_open,
         "step": step or None,
     }
+
+
+def _settled_so(way: Settlement | str) -> str:
+    """What something is settled by, as it is written behind `--settle NUMBER=`."""
+    match way:
+        case str():
+            return way
+        case Take(keys):
+            return "+".join(keys)
+        case InOrder(keys):
+            return "+".join(keys)
+        case InBrackets(keys):
+            return f"{'+'.join(keys)} in brackets" if keys else "brackets"
+        case Reword(text):
+            return f'text:"{text}"'
+        case KeepBase():
+            return "base"

@@ -1,4 +1,4 @@
-"""How conflicts are settled, as it is written on the command line."""
+"""How conflicts, orders and brackets are settled, as it is written on the command line."""
 
 from __future__ import annotations
 
@@ -7,48 +7,74 @@ from collections.abc import Sequence
 
 import click
 
-from consensus.cli.combination_view import letter_of
 from consensus.cli.target import listed
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import EVERY_CODE, parse
 from consensus.text.combination import (
     Combination,
     Conflict,
     InBrackets,
     InOrder,
     KeepBase,
+    Option,
     Reword,
     Settlement,
     Take,
     with_wording,
 )
 
+_NAME = re.compile(r"[1-9][0-9]{0,5}|[bB][1-9][0-9]{0,5}")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 
 
-def settlements(given: Sequence[str], combination: Combination) -> dict[int, Settlement]:
-    """Read settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"new words"`.
+def settlements(
+    given: Sequence[str], combination: Combination
+) -> dict[int | str, Settlement | str]:
+    """Reads settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
     Args:
-        given: each a number of a conflict, counted from 1, and what it is settled by.
+        given: each a number of a conflict or order, counted from 1, or the name of a bracket of the
+            text, and what it is settled by.
         combination: where the conflicts are.
 
     Returns:
-        The index of a conflict, counted from 0, to its settlement.
+        The index of a conflict, counted from 0, to its settlement, and the name of a bracket to
+        what becomes of it.
 
     Raises:
-        click.UsageError: one cannot be read, or a conflict is settled twice.
+        click.UsageError: one cannot be read, or something is settled twice.
     """
-    found: dict[int, Settlement] = {}
+    found: dict[int | str, Settlement | str] = {}
     for each in given:
-        digits, sign, by = each.partition("=")
-        if not (sign and by and digits.strip().isdecimal()):
-            raise click.UsageError(f"a settlement is written NUMBER=WHAT, not {each}")
-        number = int(digits)
-        if not 1 <= number <= len(combination.conflicts):
-            raise click.UsageError(f"there is no conflict {number}: {_how_many(combination)}")
-        if number - 1 in found:
-            raise click.UsageError(f"conflict {number} is settled twice")
-        found[number - 1] = _settlement(by.strip(), combination.conflicts[number - 1])
+        name, sign, by = (part.strip() for part in each.partition("="))
+        if not (sign and by and _NAME.fullmatch(name)):
+            raise click.UsageError(f"a settlement is written NUMBER=WHAT or B1=WHAT, not {each}")
+        key: int | str
+        settlement: Settlement | str
+        if name[0] in "bB":
+            key = f"B{int(name[1:])}"
+            settlement = _of_bracket(by, int(name[1:]), combination)
+        else:
+            key = int(name) - 1
+            if not 0 <= key < len(combination.conflicts):
+                raise click.UsageError(f"there is no conflict {name}: {_how_many(combination)}")
+            settlement = _settlement(by, combination.conflicts[key])
+        if key in found:
+            what = key if isinstance(key, str) else f"conflict {name}"
+            raise click.UsageError(f"{what} is settled twice")
+        found[key] = settlement
     return found
+
+
+def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
+    way, sign, words = by.partition(":")
+    if not (sign and way == "text"):
+        return by
+    brackets = [*parse(combination.base, EVERY_CODE)[0].brackets()]
+    if not 0 < number <= len(brackets):
+        raise click.UsageError(f"there is no bracket B{number}: {len(brackets)} are in the text")
+    options = tuple(Option(each.text.notation()) for each in brackets[number - 1].options)
+    return _new_words(words, Conflict(options[0].text, options))
 
 
 def change_numbers(given: Sequence[str]) -> list[int] | None:
@@ -79,7 +105,13 @@ def _settlement(by: str, conflict: Conflict) -> Settlement:
     for place, option in enumerate(conflict.options):
         if by == letter_of(place):
             return Take(*option.by) if option.by else KeepBase()
-    return Take(*(part.strip() for part in by.split("+") if part.strip()))
+    keys = [part.strip() for part in by.split("+") if part.strip()]
+    if not keys:
+        raise click.UsageError(f"{by} names nothing to settle for")
+    chosen = set(keys)
+    if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
+        return InOrder(*keys)
+    return Take(*keys)
 
 
 def _new_words(text: str, conflict: Conflict) -> Reword:

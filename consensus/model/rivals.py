@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.pinning import is_stale
+from consensus.model.stance import Source, Stance
 from consensus.model.state import State
-from consensus.text.combination import Combination
+from consensus.text.combination import Backers, Combination
 from consensus.text.combine import combine
 
 
@@ -21,6 +23,29 @@ def rivals(state: State, target: str) -> tuple[Amendment, ...]:
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
     """The handle of each undecided amendment to a target, to the codes of its sponsors."""
     return {each.handle: each.sponsors for each in rivals(state, target)}
+
+
+def backers_of(state: State, target: str) -> dict[str, Backers]:
+    """The handle of each undecided amendment to a target, to who proposes and who supports it.
+
+    Co-sponsors support it unless they say otherwise, and so do members whose position says so.
+    What was said in confidence is left out.
+    """
+    found = {}
+    for each in rivals(state, target):
+        said = state.positions.get(each.id, {})
+        supports = [code for code in each.cosponsors if code not in said]
+        supports += [
+            code
+            for code, position in sorted(said.items())
+            if position.stance is Stance.SUPPORT
+            and position.source is not Source.CONFIDENCE
+            and not position.conditions
+            and not is_stale(state, position)
+        ]
+        supports = [code for code in supports if code not in each.sponsors]
+        found[each.handle] = Backers(each.sponsors, tuple(supports))
+    return found
 
 
 def combination_of(state: State, target: str, names: bool = True) -> Combination:

@@ -54,7 +54,7 @@ class Outcome:
     left: tuple[HunkRecord, ...]
     closed: tuple[HunkRecord, ...]
     next_text: str | None
-    places: tuple[tuple[int, int], ...] = ()
+    places: tuple[tuple[int, int], ...] = field(default=(), eq=False)
 
 
 @frozen
@@ -312,13 +312,23 @@ def _with_bracket(
     at = next(index for index, span in enumerate(spans) if span[0] == place)
     read, _ = parse(merged.text, EVERY_CODE)
     text = settle_bracket(read, at + 1, choice, f"B{number}").notation()
-    outcomes = tuple(
-        each
-        if each.next_text is None
-        else _following(each, merged.text, text, spans[at], each.key in keep_open)
-        for each in merged.outcomes
-    )
-    return evolve(merged, text=text, outcomes=outcomes)
+    start, end = spans[at]
+    shift = len(text) - len(merged.text)
+    outcomes = []
+    for each in merged.outcomes:
+        # What is inside the bracket stands somewhere in what is left of it.
+        places = tuple(
+            (low + shift if low >= end else min(low, start), high + shift)
+            if high > start
+            else (low, high)
+            for low, high in each.places
+        )
+        outcome = evolve(each, places=places)
+        if each.next_text is not None:
+            is_kept_open = each.key in keep_open
+            outcome = _following(outcome, merged.text, text, (start, end), is_kept_open)
+        outcomes.append(outcome)
+    return evolve(merged, text=text, outcomes=tuple(outcomes))
 
 
 def _following(
@@ -331,12 +341,13 @@ def _following(
     here = [e for e in edits if (e.start < end and start < e.end) or start < e.start < end]
     # White space beside a bracket goes with it.
     low, high = start - old[:start].endswith(" "), end + old[end:].startswith(" ")
-    taken, closed = outcome.taken, outcome.closed
+    taken, closed, places = outcome.taken, outcome.closed, outcome.places
+    now = start, end + len(new) - len(old)
     if here and all(low <= edit.start and edit.end <= high for edit in here):
         wish = apply(old, here)
         record = HunkRecord(old[start:end], wish[start : end + len(wish) - len(old)].strip())
         if wish.split() == new.split():
-            taken += (record,)
+            taken, places = (*taken, record), (*places, now)
         elif not is_kept_open:
             closed += (record,)
             rest = apply(old, [edit for edit in edits if edit not in here])
@@ -345,11 +356,12 @@ def _following(
         # It says what the text says now, or nothing else was left of it.
         if (taken, closed) == (outcome.taken, outcome.closed):
             taken += outcome.left
-        return Outcome(outcome.key, taken, (), closed, None)
+            places += (now,) * len(outcome.left)
+        return Outcome(outcome.key, taken, (), closed, None, places)
     left = outcome.left
     if rest != mine:
         left = tuple(HunkRecord(new[e.start : e.end], e.text) for e in Original(new).edits(text))
-    return Outcome(outcome.key, taken, left, closed, text)
+    return Outcome(outcome.key, taken, left, closed, text, places)
 
 
 def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:

@@ -48,7 +48,7 @@ def plan_assumption(
         case Says():
             return [_saying(state, new_id(), assumption)]
         case Merges():
-            return [_merging(state, new_id, assumption)]
+            return [_merging(state, act, new_id, assumption)]
         case Withdraws():
             return [_withdrawing(state, new_id(), assumption)]
         case Judges(rule, target):
@@ -71,7 +71,7 @@ def _saying(state: State, operation: str, said: Says) -> TakePosition:
     )
 
 
-def _merging(state: State, new_id: Callable[[], str], merges: Merges) -> Operation:
+def _merging(state: State, act: Act, new_id: Callable[[], str], merges: Merges) -> Operation:
     target = find_target(state, merges.target)
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.kind is not AmendmentKind.MODIFY and not merges.take:
@@ -80,8 +80,8 @@ def _merging(state: State, new_id: Callable[[], str], merges: Merges) -> Operati
         raise Rejected(f"{merges.target} is a package, which has no text of its own")
     if merges.take:
         handles = [state.amendments[find_amendment(state, each)].handle for each in merges.take]
-        return plan_taking(state, target, new_id, handles).operation
-    return plan_merge(state, target, new_id).operation
+        return plan_taking(state, target, new_id, act.recorded, handles).operation
+    return plan_merge(state, target, new_id, act.recorded).operation
 
 
 def _withdrawing(state: State, operation: str, withdraws: Withdraws) -> WithdrawAmendment:

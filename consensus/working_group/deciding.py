@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
@@ -160,7 +160,8 @@ def plan_package(
     }
     with state.journal.trial():
         # Each is planned on what the last one left.
-        for operation in _texts(state, new_id, settled.amendments):
+        said = reason.strip() or f"decided as part of {state.handle_of(package)}"
+        for operation in _texts(state, new_id, judgement.now, settled.amendments, said):
             reasons = list(operation.check(state, act))
             if reasons:
                 raise Rejected(*reasons)
@@ -188,8 +189,16 @@ def _decided_with(state: State, item: str, package: str) -> bool:
 
 
 def _texts(
-    state: State, new_id: Callable[[], str], amendments: Sequence[str]
+    state: State,
+    new_id: Callable[[], str],
+    now: datetime,
+    amendments: Sequence[str],
+    reason: str,
 ) -> Iterator[ChangeText | ArrangeItems]:
+    """Yields what puts the amendments of a package into the text.
+
+    The decision on the package is the chair's instruction, so nothing goes in in brackets.
+    """
     chosen = [state.amendments[each] for each in amendments]
     for amendment in chosen:
         if amendment.state not in (AmendmentState.OPEN, AmendmentState.MERGED):
@@ -201,7 +210,10 @@ def _texts(
         if amendment.kind is AmendmentKind.MODIFY:
             by_target.setdefault(amendment.target, []).append(amendment)
     for target, group in by_target.items():
-        yield plan_taking(state, target, new_id, [each.handle for each in group]).operation
+        handles = [each.handle for each in group]
+        yield plan_taking(
+            state, target, new_id, now, handles, without_brackets=True, reason=reason
+        ).operation
     for amendment in chosen:
         if amendment.kind is not AmendmentKind.MODIFY:
             yield plan_arrangement(state, amendment.id, new_id)

@@ -2,32 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from consensus.errors import Rejected
+from consensus.errors import NotFound, Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.texts import closed_by_decision
+from consensus.model.contested import is_about
 from consensus.model.pinning import is_stale
-from consensus.model.rivals import combination_of, names_of, rivals
+from consensus.model.position import Position
+from consensus.model.rivals import backers_of, combination_of, names_of, rivals
+from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import positions_on
+from consensus.model.tally import contesting, positions_on
 from consensus.model.version import Cause
+from consensus.rules.explain import explain_reason, explain_standing
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Status, Verdict
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, parse
 from consensus.text.combination import (
+    Change,
     Combination,
+    Conflict,
+    HunkRecord,
     InBrackets,
+    InOrder,
+    KeepBase,
+    Kept,
     Reword,
     Settlement,
     Take,
     settled_by_question,
 )
-from consensus.text.merge import Merge, merge
+from consensus.text.merge import Merge, at_brackets, merge, with_questions
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.contesting import with_contested
 from consensus.working_group.wording import read_text
+
+Settlements: TypeAlias = Mapping[int | str, Settlement | str] | Mapping[int, Settlement | str]
+"""The number of a conflict, counted from 0, or the name of a bracket, to how it is settled."""
+
+
+@frozen
+class Dissent:
+    """A member who objects to words that may go in, or reserves its position on them.
+
+    Attributes:
+        member: the code of the member.
+        stance: `object` or `hold`.
+        on: the handle of the amendment whose words they are, or the name of a bracket such as B1.
+        reason: why; empty when it was not stated.
+        is_conditional: whether it holds them only until a condition is met.
+    """
+
+    member: str
+    stance: Stance
+    on: str
+    reason: str = ""
+    is_conditional: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Such as `MER objects: “too strong”`."""
+        what = _DISSENT[self.stance]
+        if self.is_conditional:
+            what = "waits for a condition"
+        return f"{self.member} {what}" + (f": “{self.reason}”" if self.reason else "")
+
+
+_DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
+
+
+@frozen
+class PlannedChange:
+    """A change that no amendment contradicts, and whether it goes in.
+
+    Attributes:
+        numbers: its number, counted from 0 as `changes` takes it; several where it is one edit in
+            several places, as brackets are.
+        replaces: the words as they are.
+        text: the words that stand there instead.
+        by: the handles of the amendments that want it.
+        in_part: those of them that hold it within a claim that contends elsewhere.
+        is_default: whether it goes in when nothing is named.
+        is_ticked: whether it goes in.
+        in_brackets: whether it goes in in brackets, since somebody objects or holds.
+        why_not: why it does not go in by default; empty where it does.
+        against: who objects to it, or holds it.
+    """
+
+    numbers: tuple[int, ...]
+    replaces: str
+    text: str
+    by: tuple[str, ...]
+    in_part: tuple[str, ...]
+    is_default: bool
+    is_ticked: bool
+    in_brackets: bool
+    why_not: str
+    against: tuple[Dissent, ...]
+
+    @property
+    def number(self) -> int:
+        """The first of its numbers."""
+        return self.numbers[0]
+
+
+@frozen
+class PlannedBracket:
+    """A bracket of the text, and what becomes of it.
+
+    Attributes:
+        number: its number, counted from 1 by opening signs: B1 is 1.
+        options: what it offers, with the names.
+        choice: what it is settled by; None where it stays.
+        against: the members named in it with anything else than the words that stay.
+    """
+
+    number: int
+    options: tuple[BracketOption, ...]
+    choice: str | Reword | None
+    against: tuple[Dissent, ...]
 
 
 @frozen
@@ -41,6 +143,14 @@ class MergePlan:
         operation: what would be recorded.
         stale: (member, stance) of each position on the target that would need to be taken afresh.
         conflicts_open: how many conflicts stay open.
+        orders_open: of how many insertions the order stays open.
+        changes: the changes that no amendment contradicts, and why some do not go in.
+        brackets: the brackets of the text as it is.
+        settled: how conflicts are settled, counted from 0, those of one question together and
+            words that somebody objects to in brackets.
+        objecting: who objects to what goes in, in brackets or without, or holds it.
+        bracketed: the handles of the amendments of which words go in in brackets.
+        unbracketed: those of which words that somebody objects to, or holds, go in without.
     """
 
     target: str
@@ -49,16 +159,30 @@ class MergePlan:
     operation: ChangeText
     stale: tuple[tuple[str, str], ...]
     conflicts_open: int
+    orders_open: int
+    changes: tuple[PlannedChange, ...]
+    brackets: tuple[PlannedBracket, ...]
+    settled: Mapping[int, Settlement]
+    objecting: tuple[Dissent, ...]
+    bracketed: tuple[str, ...]
+    unbracketed: tuple[str, ...]
+
+    @property
+    def in_part(self) -> tuple[str, ...]:
+        """The handles of the amendments that go in, but not whole."""
+        return tuple(e.key for e in self.merge.outcomes if e.taken and (e.left or e.closed))
 
 
 def plan_merge(
     state: State,
     target: str,
     new_id: Callable[[], str],
+    now: datetime,
     take: Collection[str] | None = None,
     changes: Collection[int] | None = None,
-    settle: Mapping[int, Settlement | str] | None = None,
+    settle: Settlements | None = None,
     keep_open: Collection[str] = (),
+    without_brackets: bool = False,
     reason: str = "",
 ) -> MergePlan:
     """Plan a merge of amendments into the text they amend.
@@ -67,14 +191,20 @@ def plan_merge(
         state: the state to merge in.
         target: the id of the item or amendment.
         new_id: makes identities.
-        take: the handles of the amendments whose changes go in; None for all of them.
+        now: the moment at which amendments are ready, or not.
+        take: the handles of the amendments whose changes go in; None for those that are ready and
+            that nobody objects to.
         changes: the numbers, counted from 0, of the changes that go in, in place of `take`.
-        settle: conflict number, counted from 0, to how it is settled; others stay open.
+        settle: the number of a conflict, counted from 0, to how it is settled; others stay open.
+            The name of a bracket, such as `B1`, to `keep`, `drop`, the letter of an option or a
+            new wording.
         keep_open: handles of amendments whose hunks settled against them stay alive.
-        reason: why; may be empty.
+        without_brackets: whether words that somebody objects to, or holds, go in without brackets.
+        reason: why; may be empty, but not where such words go in without brackets.
 
     Raises:
-        Rejected: a number or handle is none of this combination, or a settlement does not fit.
+        Rejected: the target is closed, a number or handle is none of this combination, a
+            settlement does not fit, or a reason is missing.
     """
     if target in state.packages:
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
@@ -86,69 +216,415 @@ def plan_merge(
     for handle in (*(take or ()), *keep_open):
         if handle not in handles:
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
-    if changes is None and take is not None:
-        wanted = set(take)
-        changes = [
-            number
-            for number, change in enumerate(combination.changes)
-            if wanted.intersection(change.by)
-        ]
     for number in changes or ():
         if not 0 <= number < len(combination.changes):
             raise Rejected(f"there is no change {number + 1}")
-    for number in settle or ():
-        if not 0 <= number < len(combination.conflicts):
-            raise Rejected(f"there is no conflict {number + 1}")
+    standing = _Standing.of(state, target, now)
+    conflicts, brackets = _conflicts_and_brackets(settle or {}, combination)
     try:
-        merged = merge(
-            combination, take=changes, settle=settle or {}, keep_open=keep_open, names=handles
+        settled = settled_by_question(combination.conflicts, conflicts)
+        rows = _ticked(
+            standing.changes(combination),
+            take,
+            changes,
+            with_questions(combination, settled),
+            at_brackets(combination, brackets),
         )
-    except ValueError as error:
+        doubted = standing.doubted(combination, settled)
+        if not without_brackets:
+            rows = [
+                evolve(row, in_brackets=bool(row.is_ticked and not row.is_default and row.against))
+                for row in rows
+            ]
+            already = [row for row in rows if row.in_brackets and len(row.numbers) > 1]
+            if already:
+                # What writes or lifts brackets does not go in in brackets.
+                against = [each for row in already for each in row.against]
+                raise Rejected(_only_with_a_reason(already[0].by, against))
+            settled |= {number: InBrackets(*keys) for number, keys in doubted.items()}
+        merging = partial(
+            merge,
+            combination,
+            take=[row.number for row in rows if row.is_ticked],
+            settle=settled,
+            keep_open=keep_open,
+            in_brackets=[row.number for row in rows if row.in_brackets],
+            names=backers_of(state, target),
+        )
+        merged = merging(brackets=brackets)
+        met = _met(merging(), merged) if brackets else ()
+    except (ValueError, NotFound) as error:
         raise Rejected(str(error)) from error
+    found = _brackets(combination, brackets)
+    against = [each for row in rows if row.is_ticked for each in row.against]
+    against += standing.against_settled(combination, settled)
+    against += [said for key in met for _, said in standing.dissent[key]]
+    doubtful = {
+        key
+        for row in rows
+        if row.is_ticked and not row.is_default and row.against
+        for key in row.by
+    }.union(*(combination.conflicts[at].siding(keys) for at, keys in doubted.items()))
+    doubtful.update(key for key in met if standing.dissent[key])
+    objected = tuple(key for key in handles if key in doubtful)
+    contested = tuple(key for key in objected if any(each.on == key for each in against))
+    unbracketed = contested if without_brackets else ()
+    if unbracketed and not reason.strip():
+        raise Rejected(_only_with_a_reason(unbracketed, against))
+    stays = tuple(key for key in contested if key in met)
+    if stays and not without_brackets:
+        # What would go in is in brackets already.
+        raise Rejected(_only_with_a_reason(stays, against))
+    against += [each for bracket in found for each in bracket.against]
     settled_something = any(each.taken or each.closed for each in merged.outcomes)
     if merged.text == combination.base and not settled_something:
-        raise Rejected(_nothing_to_merge(state, target, len(combination.conflicts), bool(settle)))
-    operation = _operation_of(state, target, new_id(), merged, (settle or {}).values(), reason)
-    settled = settled_by_question(combination.conflicts, settle or {})
+        raise Rejected(_nothing_to_merge(state, target, combination, rows, bool(settle)))
+    operation = _operation_of(
+        state,
+        target,
+        new_id(),
+        merged,
+        unbracketed,
+        reason,
+        _cause_of(merged, settled.values(), rows, brackets),
+    )
+    kinds = [each.kind for at, each in enumerate(combination.conflicts) if at not in settled]
     return MergePlan(
         target,
         combination,
         merged,
         operation,
         _would_go_stale(state, operation),
-        len(combination.conflicts) - len(settled),
+        kinds.count("substance"),
+        kinds.count("order"),
+        tuple(rows),
+        found,
+        settled,
+        tuple(dict.fromkeys(against)),
+        () if without_brackets else objected,
+        unbracketed,
     )
 
 
-def _nothing_to_merge(state: State, target: str, conflicts: int, settled: bool) -> str:
+def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
+    """The changes of a text that no amendment contradicts, and which of them go in by default.
+
+    Args:
+        state: the state.
+        target: the id of the item or amendment.
+        now: the moment at which amendments are ready, or not.
+    """
+    rows = _Standing.of(state, target, now).changes(combination_of(state, target))
+    return tuple(_ticked(rows, None, None))
+
+
+@frozen
+class _Standing:
+    """Which undecided amendments to a text are ready, and who objects to them or holds them.
+
+    Attributes:
+        not_ready: why an amendment is not ready; empty where it is.
+        dissent: the members, each with the position; None where it is about all of the words.
+    """
+
+    not_ready: Mapping[str, str]
+    dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
+
+    @classmethod
+    def of(cls, state: State, target: str, now: datetime) -> _Standing:
+        judgement = Judgement(state, now)
+        not_ready: dict[str, str] = {}
+        dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
+        for each in rivals(state, target):
+            verdict = judgement.verdict(each.id, with_moves=False)
+            is_ready = verdict.status in _READY
+            not_ready[each.handle] = "" if is_ready else _why_not_ready(state, verdict)
+            dissent[each.handle] = [
+                (position, Dissent(position.member, stance, each.handle, position.reason))
+                for position, stance, _ in contesting(state, each.id)
+                if position.member in judgement.electorate.groups
+            ]
+            # What went into the amendment itself against an objection is in its words.
+            dissent[each.handle] += [
+                (None, Dissent(held.member, held.stance, each.handle, held.position.reason))
+                for held in state.contested_in(each.id)
+                if held.member in judgement.electorate.groups
+            ]
+            dissent[each.handle] += [
+                (position, Dissent(member, Stance.HOLD, each.handle, position.reason, True))
+                for member in verdict.counts.conditional
+                if (position := state.positions[each.id][member])
+            ]
+        return cls(not_ready, dissent)
+
+    def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
+        """Who objects to a change of some amendments, or holds it."""
+        change = HunkRecord(replaces, text)
+        return tuple(
+            said
+            for key in by
+            for position, said in self.dissent[key]
+            if position is None or is_about(position, change)
+        )
+
+    def changes(self, combination: Combination) -> list[PlannedChange]:
+        """The changes that nobody contradicts; none of them is ticked yet."""
+        found = []
+        for numbers, replaces, text in _edits(combination):
+            change = combination.changes[numbers[0]]
+            in_part = tuple(dict.fromkeys(key for key, _ in change.in_part))
+            whole = [key for key in change.by if key not in in_part]
+            why_not = {key: self._why_not(key) for key in whole}
+            is_default = not all(why_not.values())
+            found.append(
+                PlannedChange(
+                    numbers,
+                    replaces,
+                    text,
+                    change.by,
+                    in_part,
+                    is_default,
+                    is_ticked=False,
+                    in_brackets=False,
+                    why_not="" if is_default else _joined(why_not),
+                    against=self.against(change.by, replaces, text),
+                )
+            )
+        return found
+
+    def _why_not(self, handle: str) -> str:
+        said = [each.sentence for _, each in self.dissent[handle]]
+        return "; ".join(said) or self.not_ready[handle]
+
+    def doubted(
+        self, combination: Combination, settled: Mapping[int, Settlement]
+    ) -> dict[int, tuple[str, ...]]:
+        """The conflicts settled for words that somebody objects to or holds, with those chosen."""
+        found = {}
+        for number, settlement in settled.items():
+            conflict = combination.conflicts[number]
+            chosen = _chosen(conflict, settlement)
+            if self._against_chosen(conflict, chosen):
+                found[number] = chosen
+        return found
+
+    def against_settled(
+        self, combination: Combination, settled: Mapping[int, Settlement]
+    ) -> list[Dissent]:
+        """Who objects to what conflicts are settled for, or holds it."""
+        found: list[Dissent] = []
+        for number, settlement in settled.items():
+            conflict = combination.conflicts[number]
+            found += self._against_chosen(conflict, _chosen(conflict, settlement))
+        return found
+
+    def _against_chosen(self, conflict: Conflict, chosen: Sequence[str]) -> list[Dissent]:
+        return [
+            said
+            for key in conflict.siding(chosen)
+            for said in self.against([key], conflict.replaces, conflict.wording(key))
+        ]
+
+
+def _edits(combination: Combination) -> list[tuple[tuple[int, ...], str, str]]:
+    """The changes by their numbers, with the words before and after; linked ones as one."""
+    hunks = combination.hunks
+    places = [place for place, hunk in enumerate(hunks) if isinstance(hunk, Change)]
+    base = [hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in hunks]
+    groups: dict[tuple[int, int], list[int]] = {}
+    for number, change in enumerate(combination.changes):
+        groups.setdefault((change.linked, 0 if change.linked else number), []).append(number)
+    found = []
+    for numbers in groups.values():
+        first, last = places[numbers[0]], places[numbers[-1]]
+        words = base[first : last + 1]
+        for number in numbers:
+            words[places[number] - first] = combination.changes[number].text
+        found.append((tuple(numbers), "".join(base[first : last + 1]), "".join(words)))
+    return found
+
+
+_READY = (Status.READY, Status.AGREED, Status.ADOPTED)
+
+
+def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """The amendments whose words a settlement takes, new wording that says the same included."""
+    match settlement:
+        case Take(keys) | InOrder(keys) | InBrackets(keys):
+            return keys
+        case Reword(text):
+            return next((each.by for each in conflict.options if each.text == text), ())
+        case KeepBase():
+            return ()
+
+
+def _why_not_ready(state: State, verdict: Verdict) -> str:
+    for reason in verdict.reasons:
+        if reason.kind == "not-introduced":
+            return explain_reason(reason)
+    sentences = explain_standing(verdict, state.handle_of)
+    return f"not ready: {'; '.join(sentences) or verdict.status}"
+
+
+def _joined(why_not: Mapping[str, str]) -> str:
+    if len(why_not) == 1:
+        return next(iter(why_not.values()))
+    return "; ".join(f"{key}: {why}" for key, why in why_not.items())
+
+
+def _ticked(
+    rows: Sequence[PlannedChange],
+    take: Collection[str] | None,
+    changes: Collection[int] | None,
+    settled: Set[int] = frozenset(),
+    at_brackets: Set[int] = frozenset(),
+) -> list[PlannedChange]:
+    """The changes with those ticked that go in: named, of a claim settled for, or by default.
+
+    What is settled with a bracket does not go in by default.
+    """
+
+    def goes_in(row: PlannedChange) -> bool:
+        if not settled.isdisjoint(row.numbers):
+            return True
+        if changes is not None:
+            return not frozenset(changes).isdisjoint(row.numbers)
+        if take is not None:
+            return any(key in take and key not in row.in_part for key in row.by)
+        return row.is_default and at_brackets.isdisjoint(row.numbers)
+
+    return [evolve(row, is_ticked=goes_in(row)) for row in rows]
+
+
+def _conflicts_and_brackets(
+    settle: Settlements, combination: Combination
+) -> tuple[dict[int, Settlement | str], dict[int, str | Reword]]:
+    conflicts: dict[int, Settlement | str] = {}
+    brackets: dict[int, str | Reword] = {}
+    for key, way in settle.items():
+        if isinstance(key, int):
+            if not 0 <= key < len(combination.conflicts):
+                raise Rejected(f"there is no conflict {key + 1}")
+            conflicts[key] = way
+            continue
+        name = re.fullmatch(r"[Bb]([1-9]\d{0,5})", key)
+        if name is None:
+            raise Rejected(f"{key} is neither the number of a conflict nor a bracket such as B1")
+        if not isinstance(way, str | Reword):
+            raise Rejected(f"a bracket is settled by keep, drop, an option or words, not by {way}")
+        brackets[int(name[1])] = way
+    return conflicts, brackets
+
+
+def _brackets(
+    combination: Combination, choices: Mapping[int, str | Reword]
+) -> tuple[PlannedBracket, ...]:
+    read, _ = parse(combination.base, EVERY_CODE)
+    found = []
+    for number, bracket in enumerate(read.brackets(), start=1):
+        choice = choices.get(number)
+        found.append(
+            PlannedBracket(
+                number, bracket.options, choice, _against_choice(number, bracket, choice)
+            )
+        )
+    return tuple(found)
+
+
+def _against_choice(
+    number: int, bracket: Bracket, choice: str | Reword | None
+) -> tuple[Dissent, ...]:
+    """The members named in a bracket that do not propose or support the words that stay."""
+    if choice is None:
+        return ()
+    letters = [letter_of(place) for place in range(len(bracket.options))]
+    kept: tuple[str, ...] = ()
+    if choice in letters and len(letters) > 1:
+        option = bracket.options[letters.index(str(choice))]
+        kept = (*option.proposes, *option.supports)
+    return tuple(
+        Dissent(member, Stance.OBJECT if member in opposing else Stance.HOLD, f"B{number}")
+        for opposing in [{code for option in bracket.options for code in option.opposes}]
+        for member in bracket.holders
+        if member not in kept
+    )
+
+
+def _met(before: Merge, after: Merge) -> tuple[str, ...]:
+    """The amendments that are merged by how a bracket is settled, all or in part."""
+    pairs = zip(before.outcomes, after.outcomes, strict=True)
+    return tuple(now.key for then, now in pairs if now.taken != then.taken)
+
+
+def _only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
+    said = "; ".join(
+        dict.fromkeys(f"{each.sentence} ({each.on})" for each in against if each.on in handles)
+    )
+    return (
+        f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
+        " instruction, with a reason (--without-brackets --reason TEXT)"
+    )
+
+
+def _nothing_to_merge(
+    state: State,
+    target: str,
+    combination: Combination,
+    rows: Sequence[PlannedChange],
+    settled: bool,
+) -> str:
     handle = state.handle_of(target)
-    if settled:
+    if settled or any(row.is_ticked for row in rows):
         return f"settled so, {handle} stays as it is"
-    if not rivals(state, target):
+    if not combination.proposals:
         return f"there is no undecided amendment to the words of {handle}"
+    waiting = [f"c{row.number + 1}: {row.why_not}" for row in rows if row.why_not]
+    if waiting:
+        return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
+    conflicts = len(combination.conflicts)
     if conflicts == 1:
-        return f"nothing can go into {handle} before its conflict is settled"
+        kind = "order" if combination.conflicts[0].kind == "order" else "conflict"
+        return f"nothing can go into {handle} before its {kind} is settled"
     if conflicts:
         return f"nothing can go into {handle} before one of its {conflicts} conflicts is settled"
     return f"nothing that was named can go into {handle}"
 
 
 def plan_taking(
-    state: State, target: str, new_id: Callable[[], str], handles: Sequence[str]
+    state: State,
+    target: str,
+    new_id: Callable[[], str],
+    now: datetime,
+    handles: Sequence[str],
+    without_brackets: bool = False,
+    reason: str = "",
 ) -> MergePlan:
     """Plan to take named amendments whole, every conflict settled in their favour.
+
+    The reason is only recorded where words go in without brackets.
 
     Raises:
         Rejected: two of them contradict each other.
     """
     combination = combination_of(state, target)
-    settle: dict[int, Settlement | str] = {}
+    settle: dict[int | str, Settlement | str] = {}
     for number, conflict in enumerate(combination.conflicts):
-        holders = {key for option in conflict.options for key in option.by}
-        chosen = [handle for handle in handles if handle in holders]
+        chosen = [handle for handle in handles if handle in conflict.by]
         if chosen:
             settle[number] = Take(*chosen)
-    return plan_merge(state, target, new_id, take=handles, settle=settle)
+    plan = plan_merge(
+        state,
+        target,
+        new_id,
+        now,
+        take=handles,
+        settle=settle,
+        without_brackets=without_brackets,
+        reason=reason,
+    )
+    if plan.unbracketed or not reason:
+        return plan
+    return evolve(plan, operation=evolve(plan.operation, reason=""))
 
 
 def plan_edit(
@@ -208,8 +684,9 @@ def _operation_of(
     target: str,
     operation_id: str,
     merged: Merge,
-    settlements: Collection[Settlement | str],
+    unbracketed: Collection[str],
     reason: str,
+    cause: Cause,
 ) -> ChangeText:
     by_handle = {each.handle: each for each in rivals(state, target)}
     whole: list[str] = []
@@ -242,11 +719,12 @@ def _operation_of(
         target=target,
         seen=state.version_id(target),
         wording=read_text(state, merged.text),
-        cause=_cause(settlements, bool(whole), bool(in_part)),
+        cause=cause,
         merged_whole=tuple(whole),
         merged_in_part=tuple(in_part),
         follow_ups=tuple(follow_ups),
         reason=reason,
+        unbracketed=tuple(by_handle[key].id for key in unbracketed),
     )
     # Read as notation, the text may have other offsets.
     is_as_merged = operation.wording.notation() == merged.text
@@ -254,13 +732,24 @@ def _operation_of(
     return with_contested(state, operation, places)
 
 
-def _cause(settlements: Collection[Settlement | str], whole: bool, in_part: bool) -> Cause:
+def _cause_of(
+    merged: Merge,
+    settlements: Collection[Settlement],
+    rows: Collection[PlannedChange],
+    brackets: Collection[int],
+) -> Cause:
+    taken = [each for each in merged.outcomes if each.taken]
+    in_part = any(each.next_text is not None or each.closed for each in taken)
     if in_part or any(isinstance(each, Reword) for each in settlements):
         return Cause.PART_MERGE
-    if whole:
+    if brackets:
+        return Cause.PART_MERGE if taken else Cause.EDIT
+    if taken:
         return Cause.MERGE
-    bracketed = any(isinstance(each, InBrackets) for each in settlements)
-    return Cause.BRACKETING if bracketed else Cause.REBASED
+    is_bracketed = any(isinstance(each, InBrackets) for each in settlements) or any(
+        row.in_brackets for row in rows
+    )
+    return Cause.BRACKETING if is_bracketed else Cause.REBASED
 
 
 def _would_go_stale(state: State, operation: ChangeText) -> tuple[tuple[str, str], ...]:

@@ -107,7 +107,7 @@ def _answer(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) 
 
 def _merge(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
     item = find_item(group.state, fields["item"])
-    plan = plan_taking(group.state, item, group.new_id, fields["take"])
+    plan = plan_taking(group.state, item, group.new_id, happened, fields["take"])
     return group.record(plan.operation, happened=happened)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from consensus.errors import Rejected
@@ -18,11 +18,17 @@ from consensus.model.naming import (
 from consensus.model.version import Cause
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText, parse
-from consensus.text.combination import Settlement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
-from consensus.working_group.merging import MergePlan, plan_edit, plan_merge
+from consensus.working_group.merging import (
+    MergePlan,
+    PlannedChange,
+    Settlements,
+    changes_to,
+    plan_edit,
+    plan_merge,
+)
 from consensus.working_group.reading import Reading
 from consensus.working_group.recording import Recording
 from consensus.working_group.wording import codes, storable, with_footnotes
@@ -97,30 +103,53 @@ class TextActs(Recording):
         *,
         take: Collection[str] | None = None,
         changes: Collection[int] | None = None,
-        settle: Mapping[int, Settlement | str] | None = None,
+        settle: Settlements | None = None,
         keep_open: Collection[str] = (),
+        without_brackets: bool = False,
         reason: str = "",
     ) -> MergePlan:
-        """See what a merge would change and leave, without recording it.
+        """Computes what a merge would change and leave, without recording it.
+
+        Words that a member objects to, or reserves its position on, never go in by default. Named
+        in `take`, `changes` or `settle` they go in in brackets.
 
         Args:
             target: the item or amendment whose amendments are merged.
-            take: the handles of the amendments whose changes go in; all if not given.
+            take: the handles of the amendments whose changes go in; if not given, those that are
+                ready and that no member objects to or holds.
             changes: the numbers, from 0, of the changes that go in, in place of `take`.
-            settle: conflict number, from 0, to how it is settled; others stay open.
+            settle: conflict number, from 0, to how it is settled; others stay open. The name of a
+                bracket of the text, such as `B1`, to `keep`, `drop`, the letter of an option or a
+                `Reword`.
             keep_open: handles of amendments whose hunks settled against them stay alive.
-            reason: why.
+            without_brackets: whether words that a member objects to or holds go in without
+                brackets, on the chair's instruction.
+            reason: why; needed where words go in without brackets.
+
+        Raises:
+            Rejected: the target is closed, a name or number is not there, a settlement does not
+                fit, nothing would go in, or a reason is missing.
         """
         return plan_merge(
             self.state,
             find_target(self.state, target),
             self.new_id,
+            self.now(),
             take,
             changes,
             settle,
             keep_open,
+            without_brackets,
             reason,
         )
+
+    def changes_to(self, target: str) -> tuple[PlannedChange, ...]:
+        """Returns the changes of a text that no amendment contradicts, ticked as a merge does.
+
+        Args:
+            target: the item or amendment.
+        """
+        return changes_to(self.state, find_target(self.state, target), self.now())
 
     def merge(
         self,
@@ -128,8 +157,9 @@ class TextActs(Recording):
         *,
         take: Collection[str] | None = None,
         changes: Collection[int] | None = None,
-        settle: Mapping[int, Settlement | str] | None = None,
+        settle: Settlements | None = None,
         keep_open: Collection[str] = (),
+        without_brackets: bool = False,
         reason: str = "",
         happened: datetime | None = None,
     ) -> Step:
@@ -146,7 +176,13 @@ class TextActs(Recording):
             arranged = plan_arrangement(self.state, found, self.new_id)
             return self.record(arranged, happened=happened)
         plan = self.plan_merge(
-            target, take=take, changes=changes, settle=settle, keep_open=keep_open, reason=reason
+            target,
+            take=take,
+            changes=changes,
+            settle=settle,
+            keep_open=keep_open,
+            without_brackets=without_brackets,
+            reason=reason,
         )
         return self.record(plan.operation, happened=happened)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from consensus.cli.combination_view import letter_of
 from consensus.cli.settling import change_numbers, settlements
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Settlement, Take
 from consensus.text.combine import combine
@@ -65,18 +64,6 @@ def test_changes_are_numbered_from_one(given: tuple[str, ...], numbers: list[int
     assert change_numbers(given) == numbers
 
 
-def test_letters_go_on_after_z() -> None:
-    """A conflict of many options has letters for all of them."""
-    assert [letter_of(number) for number in (0, 25, 26, 27, 51, 52)] == [
-        "a",
-        "z",
-        "aa",
-        "ab",
-        "az",
-        "ba",
-    ]
-
-
 def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     """What would happen is shown, and the record stays as it was."""
     before = run("verify", "--json").json["head"]
@@ -86,14 +73,15 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     assert "Positions to be taken afresh" in answer.out
     assert "- OWC: support" in answer.out
     assert answer.err == "3 of 3 conflicts stay open\n"
-    answer = run("merge", "3", "--settle", "1=b", "--dry-run")
+    answer = run("merge", "3", "--settle", "1=base", "--dry-run")
     assert answer.err == "2 of 3 conflicts stay open\n"
     assert run("verify", "--json").json["head"] == before
 
 
 def test_merge_takes_the_agreed_part_and_keeps_the_rest(run: Run, demo: Path) -> None:
     """What goes in goes in, what is settled against is closed, and the rest stays alive."""
-    found = run("merge", "3", "--settle", "1=b", "--keep-open", "A6", "--json").json
+    ruling = ("--without-brackets", "--reason", "a ruling")
+    found = run("merge", "3", "--settle", "1=b", "--keep-open", "A6", *ruling, "--json").json
     assert found["text"].startswith("Agree that cooperation shall be open, transparent")
     assert (found["conflicts"], found["conflicts_open"]) == (3, 2)
     states = {
@@ -114,7 +102,10 @@ def test_named_changes_go_in_alone(run: Run, demo: Path) -> None:
 def test_conflict_becomes_a_bracket(run: Run, demo: Path) -> None:
     """A conflict that nobody settles can be written into the text."""
     found = run("merge", "3", "--take", "A51", "--settle", "1=brackets", "--json").json
-    assert "[should be | ALV, TAL: shall be | MER: is best when]" in found["text"]
+    assert (
+        "[should be | ALV, TAL propose, UVD, YAR support: shall be"
+        " | MER propose, HVN support: is best when]"
+    ) in found["text"]
     assert run("status", "--json").json["items"][6]["brackets"] == 1
 
 

@@ -71,7 +71,8 @@ def test_from_the_import_to_a_published_revision(terminal: Terminal) -> None:
     assert {"A4", "A5"} in [
         set(option["by"]) for conflict in shown["conflicts"] for option in conflict["options"]
     ]
-    run("merge", "3", "--take", "A7", "--settle", "1=A4", "--yes")
+    ruling = ("--without-brackets", "--reason", "The chair's ruling")
+    run("merge", "3", "--take", "A7", "--settle", "1=A4", *ruling, "--yes")
     assert text("3").startswith("Agree that cooperation shall be open")
 
     # a bracket is written, and lifted by an amendment

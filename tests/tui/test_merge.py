@@ -64,7 +64,9 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         await player.press("down", "down", "enter", "f2", "enter")
-        assert player.notice() == ("✓ 3 (R3): merged A4, A5, A51; 2 conflicts open; closed A6")
+        assert player.notice() == (
+            "✓ 3 (R3): merged A51; A4, A5 in brackets; 2 conflicts open; closed A6"
+        )
         assert "changes taken" not in player.screen()
 
     play(example, story)
@@ -144,7 +146,7 @@ def test_a_change_that_is_left_stays_open(example: Path) -> None:
         left = remaining[group.state.handles["A51"]]
     assert left.taken == ()
     assert left.wording is not None
-    assert "cooperation shall be open, transparent" in last_change(example).wording.notation()
+    assert "shall be] open, transparent" in last_change(example).wording.notation()
 
 
 def test_a_conflict_is_put_in_brackets_and_unsettled_again(example: Path) -> None:
@@ -160,7 +162,7 @@ def test_a_conflict_is_put_in_brackets_and_unsettled_again(example: Path) -> Non
         await player.press("b", "f2", "enter")
 
     play(example, story)
-    assert "[should be | ALV, TAL: shall be | MER: is best when]" in (
+    assert "[should be | ALV, TAL propose, UVD, YAR support: shall be | MER propose, HVN" in (
         last_change(example).wording.notation()
     )
 

@@ -13,7 +13,7 @@ from consensus.model.contested import ContestedState
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.combination import InBrackets
-from tests.working_group.conftest import fill, ticking
+from tests.working_group.conftest import fill, merge_all, ticking
 
 
 def states(group: WorkingGroup, target: str) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ def binding(panel: WorkingGroup) -> WorkingGroup:
 
 def test_objection_stands_on_the_text_that_has_the_words(binding: WorkingGroup) -> None:
     """After the merge the paragraph is blocked, by whom and about what is said, once."""
-    binding.merge("2", settle={})
+    merge_all(binding, "2", settle={})
     verdict = binding.verdict("2")
     assert verdict.status is Status.BLOCKED
     assert [(each.member, each.reason) for each in verdict.counts.standing] == [
@@ -52,7 +52,7 @@ def test_objection_stands_on_the_text_that_has_the_words(binding: WorkingGroup) 
 
 def test_other_words_are_to_be_confirmed_and_the_first_ones_end_it(binding: WorkingGroup) -> None:
     """Must is not should: FIR goes on blocking until the words are those from before."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.edit("2", "The office must publish all reports.")
     assert binding.verdict("2").status is Status.BLOCKED
     assert (
@@ -70,7 +70,7 @@ def test_other_words_are_to_be_confirmed_and_the_first_ones_end_it(binding: Work
 
 def test_words_that_come_back_are_contested_again(binding: WorkingGroup) -> None:
     """Whoever objected to a change that stands in the text is listed, however it came there."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.edit("2", "The office should publish all reports.")
     binding.edit("2", "Each year the office shall publish all reports.")
     assert states(binding, "R2") == [("FIR", "standing")]
@@ -78,7 +78,7 @@ def test_words_that_come_back_are_contested_again(binding: WorkingGroup) -> None
 
 def test_lifted_bracket_reads_as_before(binding: WorkingGroup) -> None:
     """Put in brackets beside the old word, the new one stands; without them the old one is back."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.edit("2", "The office [should | shall] publish all reports.")
     assert states(binding, "R2") == [("FIR", "standing")]
     binding.edit("2", "The office should publish all reports.")
@@ -90,9 +90,9 @@ def test_choice_from_a_bracket_goes_back_to_the_wording_nobody_proposed(
 ) -> None:
     """Where the conflict was written as a bracket, its base wording is that from before."""
     binding.propose("2", "must", old="should", by=["BAY"])
-    binding.merge("2", settle={0: InBrackets()})
+    merge_all(binding, "2", settle={0: InBrackets()})
     assert binding.state.contested == {}
-    binding.merge("2", settle={0: "A1"})
+    merge_all(binding, "2", settle={0: "A1"})
     assert binding.state.text(binding.state.handles["R2"]).startswith("The office shall")
     assert binding.verdict("2").status is Status.BLOCKED
     binding.edit("2", "The office should publish all reports.")
@@ -104,7 +104,7 @@ def test_hold_stays_a_hold_and_sponsors_are_to_be_asked(panel: WorkingGroup) -> 
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.take_position("BAY", "A1", Stance.ACCEPT)
     panel.take_position("COL", "A1", Stance.HOLD, reason="awaits instructions")
-    panel.merge("2")
+    merge_all(panel, "2")
     counts = panel.verdict("2").counts
     assert (counts.holds, counts.proposed, counts.no_position) == (("COL",), ("ASH", "BAY"), 3)
     assert counts.in_favour == 0
@@ -124,7 +124,7 @@ def test_objection_goes_before_an_older_support_and_counts_once(panel: WorkingGr
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
     panel.take_position("FIR", "A2", Stance.OBJECT)
-    panel.merge("2")
+    merge_all(panel, "2")
     counts = panel.verdict("2").counts
     assert (counts.of(Stance.OBJECT), counts.in_favour, counts.stale) == (1, 0, ())
     assert len(counts.contested) == 2
@@ -135,7 +135,7 @@ def test_named_words_are_all_that_is_objected_to(panel: WorkingGroup) -> None:
     panel.propose("2", "The office shall publish all annual reports.", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT, words="shall")
     panel.take_position("ELM", "A1", Stance.HOLD)
-    panel.merge("2")
+    merge_all(panel, "2")
     contested = panel.state.contested_in(panel.state.handles["R2"])
     assert [(each.member, each.change.text.strip()) for each in contested] == [
         ("ELM", "shall"),
@@ -154,7 +154,7 @@ def test_named_words_are_all_that_is_objected_to(panel: WorkingGroup) -> None:
 @pytest.mark.parametrize("stance", ["support", "accept", "abstain", "disagree"])
 def test_a_position_on_the_text_withdraws_it(binding: WorkingGroup, stance: str) -> None:
     """FIR answers for the whole from then on."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.take_position("FIR", "2", stance)
     assert states(binding, "R2") == [("FIR", "withdrawn")]
     assert binding.verdict("2").counts.standing == ()
@@ -163,7 +163,7 @@ def test_a_position_on_the_text_withdraws_it(binding: WorkingGroup, stance: str)
 
 def test_an_objection_to_the_text_takes_its_place(binding: WorkingGroup) -> None:
     """It is FIR's own from then on, and still counts once."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.take_position("FIR", "2", Stance.OBJECT, reason="the whole of it")
     assert states(binding, "R2") == [("FIR", "replaced")]
     assert [each.reason for each in binding.verdict("2").counts.standing] == ["the whole of it"]
@@ -171,7 +171,7 @@ def test_an_objection_to_the_text_takes_its_place(binding: WorkingGroup) -> None
 
 def test_objection_is_answered_and_settled_on_the_text(binding: WorkingGroup) -> None:
     """As any other: answered it stands, accommodated it does not."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.answer_objection("2", "FIR", "it says whom it binds")
     assert [each.answered for each in binding.verdict("2").counts.standing] == [True]
     binding.settle_objection("2", "FIR", "accommodated")
@@ -184,7 +184,7 @@ def test_a_group_does_not_speak_for_one_that_objected(panel: WorkingGroup) -> No
     """ASH is in ISL and spoke for itself; BAY is reached."""
     panel.propose("2", "shall", old="should", by=["COL"])
     panel.take_position("ASH", "A1", Stance.OBJECT)
-    panel.merge("2")
+    merge_all(panel, "2")
     panel.state_group_position("ISL", "2", Stance.SUPPORT)
     counts = panel.verdict("2").counts
     assert [each.member for each in counts.standing] == ["ASH"]
@@ -193,7 +193,7 @@ def test_a_group_does_not_speak_for_one_that_objected(panel: WorkingGroup) -> No
 
 def test_gavel_goes_over_an_objection_to_what_went_in(binding: WorkingGroup) -> None:
     """It needs a reason, names FIR, and reopened it stands again."""
-    binding.merge("2")
+    merge_all(binding, "2")
     with pytest.raises(Rejected, match="FIR still objects"):
         binding.decide("2", "agreed")
     binding.decide("2", "agreed", reason="the chair rules")
@@ -208,7 +208,7 @@ def test_gavel_goes_over_an_objection_to_what_went_in(binding: WorkingGroup) -> 
 
 def test_no_objection_heard_ends_what_was_to_be_confirmed(binding: WorkingGroup) -> None:
     """FIR is there and was asked about the other words; away, it goes on blocking."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.edit("2", "The office must publish all reports.")
     binding.take_position("ASH", "2", Stance.SUPPORT)
     binding.open_meeting("Meeting")
@@ -224,7 +224,7 @@ def test_no_objection_heard_ends_what_was_to_be_confirmed(binding: WorkingGroup)
 
 def test_standing_objection_is_not_ended_by_silence(binding: WorkingGroup) -> None:
     """Only what is to be confirmed ends so: the words objected to are in the text."""
-    binding.merge("2")
+    merge_all(binding, "2")
     binding.open_meeting("Meeting")
     binding.note_presence(["ASH", "FIR"])
     with pytest.raises(Rejected, match="FIR"):
@@ -235,7 +235,7 @@ def test_standing_objection_is_not_ended_by_silence(binding: WorkingGroup) -> No
 
 def test_undone_merge_gives_the_objection_back_to_the_amendment(binding: WorkingGroup) -> None:
     """As if nothing had gone in; undone, the edit that ended it lets it stand again."""
-    merged = binding.merge("2")
+    merged = merge_all(binding, "2")
     edited = binding.edit("2", "The office should publish all reports.")
     binding.undo(edited.id)
     assert states(binding, "R2") == [("FIR", "standing")]
@@ -259,9 +259,9 @@ def test_objection_from_another_copy_stands_on_what_went_in(
         with WorkingGroup.open(tmp_path / "bob.consensus", by="Bob", clock=clock) as bob:
             if objected_first:
                 bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
-                ann.merge("2")
+                merge_all(ann, "2")
             else:
-                ann.merge("2")
+                merge_all(ann, "2")
                 bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
             ann.sync(tmp_path / "bob.consensus")
             bob.refresh()
@@ -276,7 +276,7 @@ def test_objection_to_a_deletion_stands_where_the_words_were(panel: WorkingGroup
     """With the words back it has lapsed; other words beside the place do not touch it."""
     panel.propose("3", "Ships may enter with a pilot on board.", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("3")
+    merge_all(panel, "3")
     assert "FIR objects to the deletion of “at night” (A1)" in sentences(panel, "3")
     panel.edit("3", "Ships may always enter with a good pilot on board.")
     assert states(panel, "R3") == [("FIR", "standing")]
@@ -329,7 +329,7 @@ def test_words_that_are_split_off_take_the_objection_along(panel: WorkingGroup) 
     panel.edit("3", "Ships may enter. A pilot is on board.")
     panel.propose("3", "shall be", old="is", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("3")
+    merge_all(panel, "3")
     panel.propose(
         "3", "Ships may enter.", kind="split", parts=["A pilot shall be on board."], by=["ASH"]
     )
@@ -353,7 +353,7 @@ def test_objection_to_a_source_goes_with_the_consolidated_wording(panel: Working
     panel.consolidate(
         ["A1", "A2"], "The office shall publish all annual reports.", consenting=["ASH", "BAY"]
     )
-    panel.merge("2")
+    merge_all(panel, "2")
     assert states(panel, "R2") == [("FIR", "standing")]
     assert "FIR objects to “should” → “shall” (A1)" in sentences(panel, "2")
 
@@ -363,9 +363,10 @@ def test_objection_to_an_amended_amendment_goes_on(panel: WorkingGroup) -> None:
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.propose("A1", "all annual reports", old="all reports", by=["BAY"])
     panel.take_position("FIR", "A2", Stance.OBJECT)
-    panel.merge("A1")
+    merge_all(panel, "A1")
     assert [each.member for each in panel.verdict("A1").counts.standing] == ["FIR"]
-    panel.merge("2")
+    assert panel.changes_to("2")[0].why_not == "FIR objects"
+    merge_all(panel, "2")
     assert states(panel, "R2") == [("FIR", "standing")]
 
 
@@ -381,7 +382,7 @@ def test_package_goes_over_those_who_objected_to_what_is_in_it(binding: WorkingG
 def test_merged_is_not_agreed_until_the_text_is(panel: WorkingGroup) -> None:
     """Agreed with the text while that has its words; merged again when they are reworded."""
     panel.propose("2", "shall", old="should", by=["ASH"])
-    panel.merge("2")
+    merge_all(panel, "2")
     assert panel.verdict("A1").status is Status.MERGED
     panel.decide("2", "agreed")
     assert panel.verdict("A1").status is Status.AGREED
@@ -395,7 +396,7 @@ def test_condition_is_met_only_by_a_whole_amendment_that_is_agreed(panel: Workin
     """Merged it is pending, agreed it is met, and reworded the member is to confirm."""
     panel.propose("2", "shall", old="should", by=["ASH"])
     panel.take_position("BAY", "3", Stance.ACCEPT, conditions=["A1"])
-    panel.merge("2")
+    merge_all(panel, "2")
     assert panel.verdict("3").counts.conditional == ("BAY",)
     panel.decide("2", "agreed")
     assert panel.verdict("3").counts.in_favour == 1
@@ -413,26 +414,29 @@ def test_condition_that_is_met_in_part_counts_neither_way(panel: WorkingGroup) -
     panel.propose("2", "The office shall publish all reports. They are read.", by=["ASH"])
     panel.propose("2", "must", old="should", by=["DUN"])
     panel.take_position("BAY", "3", Stance.ACCEPT, conditions=["A1"])
-    panel.merge("2", settle={0: "A2"})
+    merge_all(panel, "2", settle={0: "A2"})
     counts = panel.verdict("3").counts
     assert (counts.in_favour, counts.conditional, counts.standing) == (0, ("BAY",), ())
     assert "to be confirmed by BAY: A1 went in in part or in other words" in sentences(panel, "3")
 
 
+RULED = {"take": ["A1"], "without_brackets": True, "reason": "the chair's ruling"}
+
+
 def test_without_brackets_needs_a_reason(binding: WorkingGroup) -> None:
     """The chair's instruction is stored with why, and the log tells it."""
-    operation = binding.plan_merge("2").operation
-    unbracketed = (binding.state.handles["A1"],)
+    operation = binding.plan_merge("2", **RULED).operation
+    assert operation.unbracketed == (binding.state.handles["A1"],)
     with pytest.raises(Rejected, match=r"words of A1 .* only on the chair's instruction"):
-        binding.record(attrs.evolve(operation, unbracketed=unbracketed))
+        binding.record(attrs.evolve(operation, reason=""))
     with pytest.raises(Rejected, match="is not among the amendments that went in"):
         binding.record(attrs.evolve(operation, unbracketed=("x",), reason="so"))
-    binding.record(attrs.evolve(operation, unbracketed=unbracketed, reason="time is short"))
+    binding.record(operation)
 
 
 def test_operation_that_says_nothing_is_careful(binding: WorkingGroup) -> None:
     """What it meets stands in an unknown place; what it changes is to be confirmed."""
-    operation = binding.plan_merge("2").operation
+    operation = binding.plan_merge("2", **RULED).operation
     binding.record(attrs.evolve(operation, contested=()))
     assert states(binding, "R2") == [("FIR", "standing")]
     edit = binding.plan_edit("2", "The office should publish all reports.").operation

@@ -91,7 +91,9 @@ class Slots(RuleBasedStateMachine):
         """Some amendments go in."""
         chosen = data.draw(st.sets(st.sampled_from(sorted(self.proposed)), min_size=1))
         self.remember()
-        self.group.merge("1", take=sorted(chosen))
+        self.group.merge(
+            "1", take=sorted(chosen), without_brackets=True, reason="the chair's ruling"
+        )
         for handle in chosen:
             at, before, after = self.proposed.pop(handle)
             self.slots = (*self.slots[:at], after, *self.slots[at + 1 :])

@@ -239,6 +239,6 @@ def test_merge_takes_only_what_is_named_and_asks_of_all_else_nothing(
 ) -> None:
     """An amendment taken whole wins its conflicts; where it holds no option they stay open."""
     state = rivals.state
-    plan = plan_taking(state, state.handles["R1"], rivals.new_id, ["A3"])
+    plan = plan_taking(state, state.handles["R1"], rivals.new_id, rivals.now(), ["A3"])
     assert plan.merge.text == "Members shall report every year to the port office."
     assert [outcome.key for outcome in plan.merge.outcomes if outcome.left] == ["A1", "A2"]

@@ -87,11 +87,15 @@ class MergeScreen(RecordScreen[MergeView, None]):
         before = self._view
         self._view = view
         begun = self.desk_app.unfinished.get(view.target)
-        if before is None and begun is not None:
+        if before is None and begun is None:
+            self._choices = MergeChoices.begin(view.waiting)
+        elif before is None and begun is not None:
             combination, self._choices = begun
             self._carry(combination, view, "your choices from before are still here")
         elif before is not None and before.combination != view.combination:
             self._carry(before.combination, view, f"{view.name} combines otherwise now")
+        elif before is not None and before.waiting != view.waiting:
+            self._choices = self._choices.carried(view.combination, view.combination, view.waiting)
         self._show()
         if before is None:
             self._begin(view)
@@ -102,7 +106,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
 
     def _carry(self, old: Combination, view: MergeView, why: str) -> None:
         made = self._choices.number
-        self._choices = self._choices.carried(old, view.combination)
+        self._choices = self._choices.carried(old, view.combination, view.waiting)
         self._keep()
         fit = self._choices.number
         if made:

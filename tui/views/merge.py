@@ -57,6 +57,7 @@ class MergeView:
         questions: what is asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
             of the wording as it stands under no handle.
+        waiting: the numbers, from 0, of the changes that go in only when they are chosen.
         problem: why nothing can be merged; empty when it can.
         asked_for: the handle of the amendment that the screen was opened for; empty for a text
             with amendments of its own.
@@ -70,6 +71,7 @@ class MergeView:
     ids: Mapping[str, str]
     questions: tuple[Question, ...]
     backing: Mapping[tuple[str, ...], Backing]
+    waiting: frozenset[int]
     problem: str
     asked_for: str
 
@@ -116,6 +118,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         },
         questions=questions,
         backing=_backing(group, target, combination, check),
+        waiting=frozenset(each.number for each in group.changes_to(target) if not each.is_default),
         problem=_problem(state, target),
         asked_for=asked_for,
     )

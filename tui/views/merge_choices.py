@@ -26,16 +26,24 @@ class MergeChoices:
         left: the numbers, from 0, of the changes that are left out; the others are taken.
         settled: the number, from 0, of each conflict that is settled, and by what.
         keep_open: handles of amendments that stay alive where a conflict is settled against them.
+        waiting: the numbers, from 0, of the changes that are left out unless they are chosen.
     """
 
     left: frozenset[int] = frozenset()
     settled: Mapping[int, Settlement] = field(factory=dict)
     keep_open: frozenset[str] = frozenset()
+    waiting: frozenset[int] = frozenset()
+
+    @classmethod
+    def begin(cls, waiting: Iterable[int]) -> MergeChoices:
+        """No choice yet, with what waits left out."""
+        numbers = frozenset(waiting)
+        return cls(left=numbers, waiting=numbers)
 
     @property
     def number(self) -> int:
         """How many choices were made."""
-        return len(self.left) + len(self.settled) + len(self.keep_open)
+        return len(self.left ^ self.waiting) + len(self.settled) + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
         """The numbers of the changes that are taken."""
@@ -76,13 +84,16 @@ class MergeChoices:
             return evolve(self, keep_open=self.keep_open - wanted)
         return evolve(self, keep_open=self.keep_open | wanted)
 
-    def carried(self, old: Combination, new: Combination) -> MergeChoices:
+    def carried(
+        self, old: Combination, new: Combination, waiting: Iterable[int] = ()
+    ) -> MergeChoices:
         """The choices that still fit where the combination has become another.
 
         A conflict is the same where its words and its options are, a change where it does the
         same for the same amendments, whatever their numbers are.
         """
-        if old == new:
+        numbers = frozenset(waiting)
+        if old == new and numbers == self.waiting:
             return self
         conflicts = _places(new.conflicts)
         changes = _places(new.changes)
@@ -91,12 +102,14 @@ class MergeChoices:
             places = conflicts.get(_what(old.conflicts[number]), [])
             if places:
                 settled[places.pop(0)] = settlement
-        left: set[int] = set()
-        for number in sorted(self.left):
-            places = changes.get(_what(old.changes[number]), [])
-            if places:
-                left.add(places.pop(0))
-        return MergeChoices(frozenset(left), settled, self.keep_open & frozenset(new.proposals))
+        left = set(numbers)
+        for number, change in enumerate(old.changes):
+            places = changes.get(_what(change), [])
+            place = places.pop(0) if places else None
+            if place is not None and (number in self.left) != (number in self.waiting):
+                left = left | {place} if number in self.left else left - {place}
+        kept_open = self.keep_open & frozenset(new.proposals)
+        return MergeChoices(frozenset(left), settled, kept_open, numbers)
 
 
 def _following(

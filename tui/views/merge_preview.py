@@ -129,7 +129,9 @@ def _in_few_words(plan: MergePlan, settled: int) -> str:
     parts: list[str] = []
     if went_in:
         parts.append("merged " + ", ".join(_taken_from(plan.merge.outcomes)))
-    elif settled:
+    if plan.bracketed:
+        parts.append(f"{', '.join(plan.bracketed)} in brackets")
+    if settled and not parts:
         parts.append(_count(settled, "conflict") + " settled")
     left = len(plan.combination.conflicts) - settled
     if left:
@@ -157,6 +159,10 @@ def _pieces(
         for number, conflict in enumerate(combination.conflicts):
             if number not in choices.settled:
                 yield Piece(f"\n- {number + 1}, between {', '.join(conflict.by)}")
+    if plan.objecting:
+        yield Piece("\n\nWho objects to what goes in, or holds it", Mark.SIGN)
+        for each in plan.objecting:
+            yield Piece(f"\n- {each.sentence} ({each.on})")
     for neighbours in combination.settle(choices.settled, view.sponsors).neighbours:
         yield Piece(f"\n\n{', '.join(neighbours.by)} change one sentence; read it again")
     for finding in combination.settle(choices.settled, view.sponsors).findings:

@@ -1,0 +1,330 @@
+"""What a merge takes by default, what goes in in brackets, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from consensus import Outcome, Stance, WorkingGroup
+from consensus.errors import Rejected
+from consensus.model.stance import Source
+from consensus.model.version import Cause
+from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
+
+from .conftest import make_panel
+
+
+def text(group: WorkingGroup, handle: str) -> str:
+    """The current text of an item or amendment."""
+    return group.state.text(group.state.handles[handle])
+
+
+def state_of(group: WorkingGroup, handle: str) -> str:
+    """How far an amendment has come."""
+    return group.state.amendments[group.state.handles[handle]].state.value
+
+
+@pytest.fixture
+def opposed(panel: WorkingGroup) -> WorkingGroup:
+    """Two amendments to recommendation 1 that are compatible; a member objects to the first."""
+    panel.propose("1", "must", old="shall", by=["ASH"], cosponsors=["BAY"])
+    panel.propose("1", "port", old="harbour", by=["COL"])
+    panel.take_position("DUN", "A1", Stance.OBJECT, reason="too strong")
+    panel.take_position("ELM", "A1", Stance.SUPPORT)
+    return panel
+
+
+def test_what_somebody_objects_to_waits_and_says_why(opposed: WorkingGroup) -> None:
+    """Nothing named, only what is ready and unopposed goes in."""
+    plan = opposed.plan_merge("1")
+    assert plan.merge.text == "Members shall report every year to the port office."
+    waits, goes_in = plan.changes
+    assert (waits.is_ticked, waits.why_not) == (False, "DUN objects: “too strong”")
+    assert [(each.member, each.on) for each in waits.against] == [("DUN", "A1")]
+    assert (goes_in.is_ticked, goes_in.why_not) == (True, "")
+    assert plan.objecting == ()
+    assert [row.is_ticked for row in opposed.changes_to("1")] == [False, True]
+
+
+def test_a_hold_and_a_condition_wait_too_whatever_the_rule_allows() -> None:
+    """Under consensus minus one an amendment with an objection is ready, and still waits."""
+    with make_panel(rule="consensus_minus(2)") as group:
+        for place, words in enumerate(("must", "should", "may")):
+            group.propose(str(place + 2), words, old=("should", "may", "are")[place], by=["ASH"])
+        group.take_position("BAY", "A1", Stance.OBJECT)
+        group.take_position("COL", "A2", Stance.HOLD, reason="no instructions")
+        group.take_position("DUN", "A3", Stance.ACCEPT, conditions=["4"])
+        assert group.verdict("A1").status == "ready"
+        assert [group.changes_to(each)[0].why_not for each in ("2", "3", "4")] == [
+            "BAY objects",
+            "COL reserves its position: “no instructions”",
+            "DUN waits for a condition",
+        ]
+
+
+def test_what_is_not_ready_by_its_own_rule_waits() -> None:
+    """The reason is that of the rule; named, it goes in all the same."""
+    with make_panel(rule='threshold("1/2")') as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        (row,) = group.changes_to("1")
+        assert row.why_not.startswith("not ready: ")
+        with pytest.raises(Rejected, match="nothing goes into R1 unless it is named; c1: not rea"):
+            group.merge("1")
+        group.merge("1", take=["A1"])
+        assert text(group, "R1") == "Members must report every year to the harbour office."
+
+
+def test_named_words_that_somebody_objects_to_go_in_in_brackets(opposed: WorkingGroup) -> None:
+    """The bracket says who proposes and who supports; the amendment is the choice of its option."""
+    plan = opposed.plan_merge("1", take=["A1", "A2"])
+    assert plan.merge.text == (
+        "Members [shall | ASH propose, BAY, ELM support: must] report every year"
+        " to the port office."
+    )
+    assert (plan.bracketed, plan.unbracketed) == (("A1",), ())
+    assert [each.sentence for each in plan.objecting] == ["DUN objects: “too strong”"]
+    opposed.record(plan.operation)
+    assert [state_of(opposed, each) for each in ("A1", "A2")] == ["open", "merged"]
+    assert text(opposed, "A1") == "Members must report every year to the port office."
+    # What is in brackets already stays so, unless the chair says otherwise.
+    (row,) = opposed.changes_to("1")
+    assert row.replaces == "[shall | ASH propose, BAY, ELM support: must]"
+    assert (row.text, row.is_ticked) == ("must", False)
+    with pytest.raises(Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 go in"):
+        opposed.plan_merge("1", take=["A1"])
+    again = opposed.plan_merge("1", changes=[0], without_brackets=True, reason="a ruling")
+    assert again.merge.text == "Members must report every year to the port office."
+
+
+def test_without_brackets_takes_a_reason(opposed: WorkingGroup) -> None:
+    """The reason is recorded with what went in against whom."""
+    with pytest.raises(
+        Rejected, match=r"DUN objects: “too strong” \(A1\): words of A1 go in without"
+    ):
+        opposed.plan_merge("1", take=["A1"], without_brackets=True)
+    plan = opposed.plan_merge("1", take=["A1"], without_brackets=True, reason="as in rule 4")
+    assert plan.merge.text == "Members must report every year to the harbour office."
+    assert (plan.bracketed, plan.unbracketed) == ((), ("A1",))
+    assert plan.operation.reason == "as in rule 4"
+    # Nothing is objected to here, so no reason is needed.
+    assert opposed.plan_merge("1", take=["A2"], without_brackets=True).unbracketed == ()
+
+
+def test_words_that_an_unopposed_amendment_proposes_too_go_in(opposed: WorkingGroup) -> None:
+    """They go in for the sake of that amendment; the other is merged with it."""
+    opposed.propose("1", "must", old="shall", by=["FIR"])
+    plan = opposed.plan_merge("1")
+    assert plan.merge.text == "Members must report every year to the port office."
+    assert [row.by for row in plan.changes] == [("A1", "A3"), ("A2",)]
+
+
+def test_a_conflict_settled_for_opposed_words_is_written_as_a_bracket(
+    opposed: WorkingGroup,
+) -> None:
+    """What lost is closed; whether brackets or not, who objects is named."""
+    opposed.propose("1", "should", old="shall", by=["FIR"])
+    plan = opposed.plan_merge("1", settle={0: "A1"})
+    assert plan.settled == {0: InBrackets("A1")}
+    assert "[shall | ASH propose, BAY, ELM support: must]" in plan.merge.text
+    assert [(each.member, each.on) for each in plan.objecting] == [("DUN", "A1")]
+    assert plan.operation.cause is Cause.MERGE
+    same = opposed.plan_merge("1", settle={0: Reword("must")})
+    assert "[shall | ASH propose, BAY, ELM support: must]" in same.merge.text
+    ruled = opposed.plan_merge("1", settle={0: "A1"}, without_brackets=True, reason="ruling")
+    assert ruled.merge.text == "Members must report every year to the port office."
+    other = opposed.plan_merge("1", settle={0: Reword("will")})
+    assert (other.objecting, other.bracketed) == ((), ())
+
+
+def test_support_said_in_confidence_is_in_no_bracket(opposed: WorkingGroup) -> None:
+    """A bracket is read by everybody; withdrawn and conditional support is not in it either."""
+    opposed.take_position("FIR", "A1", Stance.SUPPORT, source=Source.CONFIDENCE)
+    opposed.take_position("COL", "A1", Stance.SUPPORT, conditions=["4"])
+    opposed.take_position("BAY", "A1", Stance.ACCEPT)
+    assert (
+        "[shall | ASH propose, ELM support: must]"
+        in opposed.plan_merge("1", take=["A1"]).merge.text
+    )
+
+
+HALF = "The office should publish all reports and send them to members."
+
+
+def test_half_a_sentence_waits_for_its_question(panel: WorkingGroup) -> None:
+    """A rewrite of a sentence that another amends in one place goes in whole, or not at all."""
+    panel.propose("2", "Within a month the secretariat publishes what it received.", by=["ASH"])
+    panel.propose("2", "every report", old="all reports", by=["BAY"])
+    with pytest.raises(Rejected, match="nothing can go into R2 before its conflict is settled"):
+        panel.merge("2")
+    panel.merge("2", settle={0: "A1"})
+    assert text(panel, "R2") == "Within a month the secretariat publishes what it received."
+    assert [state_of(panel, each) for each in ("A1", "A2")] == ["merged", "closed"]
+
+
+def test_what_is_merged_in_part_is_named(panel: WorkingGroup) -> None:
+    """A change that an uncontended claim holds goes in; of the other amendment it is a part."""
+    panel.edit("2", "Each controller and processor shall keep records of all operations.")
+    panel.propose("2", "Each controller shall keep records of the main operations.", by=["ASH"])
+    panel.propose("2", "Each controller shall keep records of all operations.", by=["BAY"])
+    panel.propose("2", "some", old="all", by=["COL"])
+    plan = panel.plan_merge("2")
+    assert plan.in_part == ("A1",)
+    assert plan.changes[0].in_part == ("A1",)
+    assert plan.merge.text == "Each controller shall keep records of all operations."
+    panel.take_position("DUN", "A2", Stance.OBJECT)
+    assert not panel.changes_to("2")[0].is_ticked
+    # Settled for A1, all of its claim goes in, words included that it shares with others.
+    settled = panel.plan_merge("2", settle={0: "A1"})
+    assert settled.merge.text == (
+        "Each controller [and processor | ASH, BAY: no text] shall keep records of the main"
+        " operations."
+    )
+    assert settled.in_part == ("A1",)
+
+
+def test_an_order_is_settled_each_of_its_ways(panel: WorkingGroup) -> None:
+    """One first, the other first, one of them, neither, or both in brackets; never by default."""
+    base = "Fees are paid in advance."
+    one, other = "Ships of members pay half.", "The office keeps accounts."
+    panel.propose("4", f"{base} {one}", by=["ASH"])
+    panel.propose("4", f"{base} {other}", by=["BAY"])
+    with pytest.raises(Rejected, match="nothing can go into R4 before its order is settled"):
+        panel.merge("4")
+    ways = {
+        Take("A1", "A2"): f"{base} {one} {other}",
+        InOrder("A2", "A1"): f"{base} {other} {one}",
+        Take("A1"): f"{base} {one}",
+        Take("A2"): f"{base} {other}",
+        KeepBase(): base,
+    }
+    for way, expected in ways.items():
+        plan = panel.plan_merge("4", settle={0: way})
+        assert plan.merge.text == expected
+        assert (plan.conflicts_open, plan.orders_open) == (0, 0)
+    bracketed = panel.plan_merge("4", settle={0: InBrackets()})
+    assert bracketed.merge.text == f"{base} [no text | ASH: {one} | BAY: {other}]"
+    assert [state.next_text for state in bracketed.merge.outcomes] == [
+        f"{base} {one}",
+        f"{base} {other}",
+    ]
+
+
+def test_an_order_with_a_sentence_that_somebody_holds(panel: WorkingGroup) -> None:
+    """What is held goes in in brackets, in its order."""
+    panel.propose("4", "Fees are paid in advance. Ships of members pay half.", by=["ASH"])
+    panel.propose("4", "Fees are paid in advance. The office keeps accounts.", by=["BAY"])
+    panel.take_position("DUN", "A2", Stance.HOLD)
+    plan = panel.plan_merge("4", settle={0: Take("A2", "A1")})
+    assert plan.merge.text == (
+        "Fees are paid in advance. [no text | ASH, BAY: The office keeps accounts. Ships of"
+        " members pay half.]"
+    )
+    assert [each.member for each in plan.objecting] == ["DUN"]
+
+
+@pytest.fixture
+def bracketed(panel: WorkingGroup) -> Iterator[WorkingGroup]:
+    """Recommendation 3 with two brackets, and amendments about them and beside them."""
+    panel.edit("3", "Ships may enter [at night] with a [pilot | ASH: guide | BAY, COL: crew].")
+    panel.propose("3", "Ships may enter with a [pilot | ASH: guide | BAY, COL: crew].", by=["DUN"])
+    panel.propose("3", "vessels", old="Ships", by=["ELM"])
+    panel.propose("3", "boats", old="Ships", by=["FIR"])
+    return panel
+
+
+def test_brackets_and_conflicts_are_settled_in_one_merge(bracketed: WorkingGroup) -> None:
+    """B1 and B2 by keep, drop or an option, beside a conflict; what is against it closes."""
+    plan = bracketed.plan_merge("3", settle={0: "A2", "B1": "keep", "B2": "b"})
+    assert plan.merge.text == "vessels may enter at night with a guide."
+    assert [bracket.choice for bracket in plan.brackets] == ["keep", "b"]
+    assert [(each.member, each.on) for each in plan.objecting] == [("BAY", "B2"), ("COL", "B2")]
+    bracketed.record(plan.operation)
+    assert text(bracketed, "R3") == "vessels may enter at night with a guide."
+    assert [state_of(bracketed, each) for each in ("A1", "A2", "A3")] == [
+        "closed",
+        "merged",
+        "closed",
+    ]
+
+
+def test_a_bracket_settled_as_an_amendment_says_merges_it(bracketed: WorkingGroup) -> None:
+    """Whoever else has words there follows."""
+    bracketed.merge("3", take=(), settle={"B1": "drop"})
+    assert text(bracketed, "R3") == "Ships may enter with a [pilot | ASH: guide | BAY, COL: crew]."
+    assert state_of(bracketed, "A1") == "merged"
+    assert (
+        text(bracketed, "A2") == "vessels may enter with a [pilot | ASH: guide | BAY, COL: crew]."
+    )
+    bracketed.merge("3", take=(), settle={"B1": Reword("captain")})
+    assert text(bracketed, "R3") == "Ships may enter with a captain."
+
+
+def test_a_bracket_settled_for_words_that_somebody_objects_to(bracketed: WorkingGroup) -> None:
+    """Those words are in brackets already; they leave them on the chair's instruction."""
+    bracketed.take_position("FIR", "A1", Stance.OBJECT, reason="ships need the night")
+    with pytest.raises(Rejected, match=r"FIR objects: “ships need the night” \(A1\): words"):
+        bracketed.plan_merge("3", take=(), settle={"B1": "drop"})
+    plan = bracketed.plan_merge(
+        "3", take=(), settle={"B1": "drop"}, without_brackets=True, reason="ruling"
+    )
+    assert plan.unbracketed == ("A1",)
+    # Settled the other way, nobody objects.
+    assert bracketed.plan_merge("3", take=(), settle={"B1": "keep"}).objecting == ()
+
+
+def test_brackets_that_are_not_there_are_refused(bracketed: WorkingGroup) -> None:
+    """Each message says what can be named."""
+    for settle, message in (
+        ({"B3": "keep"}, "there is no bracket B3: there are 2"),
+        ({"B2": "keep"}, "B2 offers a choice, so say which: a “pilot”, b “guide”, c “crew”"),
+        ({"B2": "d"}, "B2 has no option d"),
+        ({"x": "keep"}, "x is neither the number of a conflict nor a bracket such as B1"),
+        ({"B1": KeepBase()}, "a bracket is settled by keep, drop"),
+    ):
+        with pytest.raises(Rejected, match=message):
+            bracketed.plan_merge("3", settle=settle)
+
+
+def test_a_conflict_over_bracketed_words_adds_its_options(panel: WorkingGroup) -> None:
+    """No bracket stands in a bracket, and whoever supports an option is in it."""
+    panel.propose("1", "must", old="shall", by=["ASH"], cosponsors=["BAY"])
+    panel.propose("1", "may", old="shall", by=["COL"])
+    panel.merge("1", settle={0: InBrackets()})
+    panel.propose("1", "can", old="[shall | ASH propose, BAY support: must | COL: may]", by=["DUN"])
+    panel.merge("1", settle={0: InBrackets()})
+    assert text(panel, "R1") == (
+        "Members [shall | ASH propose, BAY support: must | COL: may | DUN: can] report every year"
+        " to the harbour office."
+    )
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.AGREED, Outcome.ADOPTED, Outcome.REJECTED, Outcome.WITHDRAWN]
+)
+def test_closed_items_are_not_merged_into(panel: WorkingGroup, outcome: Outcome) -> None:
+    """Until the chair reopens them; editorial corrections stay possible, and are recorded so."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.decide("1", outcome, reason="after three meetings")
+    with pytest.raises(Rejected, match="R1 is closed by a decision; reopen it first"):
+        panel.plan_merge("1")
+    panel.edit("1", text(panel, "R1").replace("office", "Office"), editorial=True)
+    assert panel.state.version(panel.state.handles["R1"]).cause is Cause.EDITORIAL
+    panel.decide("1", Outcome.REOPENED, reason="new facts")
+    panel.merge("1")
+    assert text(panel, "R1").startswith("Members must report")
+
+
+def test_a_deferred_item_is_not_closed(panel: WorkingGroup) -> None:
+    """Its text may be worked on while it waits for its day."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.decide("1", Outcome.DEFERRED, reason="no time")
+    panel.merge("1")
+    assert text(panel, "R1").startswith("Members must report")
+
+
+def test_a_package_takes_its_words_plain(opposed: WorkingGroup) -> None:
+    """The decision on it is the chair's instruction, with the reason given for it."""
+    opposed.propose_package("Words", items=["1", "2"], amendments=["A1"])
+    opposed.decide("PKG1", Outcome.AGREED, reason="all or nothing")
+    assert text(opposed, "R1") == "Members must report every year to the harbour office."
