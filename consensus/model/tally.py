@@ -470,7 +470,8 @@ def number_of_positions(state: State, target: str) -> int:
 def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str, Stance]:
     """Returns who supports or accepts a target in its present words, by code, with the stance.
 
-    Stale positions and those that wait for a condition are left out, and so is who does not count.
+    Stale positions and those that wait for a condition are left out, and so is who does not count
+    or objects to words in it.
 
     Args:
         state: the state.
@@ -478,10 +479,12 @@ def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str,
         electorate: who counts.
     """
     found: dict[str, Stance] = {}
+    contesting_it = {each.member for each in state.contested_in(target)}
     for position in positions_on(state, target):
         stance = effective(position, state)
         if (
-            stance in (Stance.SUPPORT, Stance.ACCEPT)
+            position.member not in contesting_it
+            and stance in (Stance.SUPPORT, Stance.ACCEPT)
             and position.member in electorate.groups
             and not is_stale(state, position)
         ):

@@ -204,7 +204,7 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
             since = sentence.removeprefix(f"{Rank.NOT_INTRODUCED}: ")
             return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
-        if not _was_discussed(state, verdict.target):
+        if not _was_discussed(state, verdict):
             asked = "nobody has spoken on it: ask for objections"
             return _item(state, verdict.target, Rank.NOT_DISCUSSED, 0, asked)
         met = f"{verdict.rule} is met"
@@ -324,10 +324,13 @@ def _is_unopposed(verdict: Verdict) -> bool:
     )
 
 
-def _was_discussed(state: State, target: str) -> bool:
+def _was_discussed(state: State, verdict: Verdict) -> bool:
     """Whether a member has said anything of a text, or was asked under a silence procedure."""
+    target = verdict.target
     return (
         any(positions_on(state, target))
+        or any(verdict.counts.proposed)
+        or any(verdict.counts.contested)
         or any(state.ratings.get(target, {}))
         or any(target in each.targets for each in state.silences.values())
         or any(target == each.target for each in state.senses.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +21,9 @@ from consensus.history.step import Step
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.decision import Outcome
 from consensus.model.graph import export_graph
+from consensus.model.introduction import is_introduced
 from consensus.model.meeting import Presence
+from consensus.model.pinning import text_changed
 from consensus.model.position import ObjectionState
 from consensus.model.state import State
 from consensus.model.version import Cause
@@ -28,6 +31,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.meeting_record import meeting_record
 from consensus.reports.reference import reference_document
 from consensus.reports.speakers import speakers
+from consensus.rules.verdict import Status
 from consensus.text.combination import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise
 from tests.conftest import at_most
@@ -220,6 +224,15 @@ class AnyActs(RuleBasedStateMachine):
         taken = [self.some(data, "amendments") for _ in range(2)]
         self.attempt(lambda: self.panel.propose_package("All of it", names, taken))
 
+    @rule(hours=st.sampled_from((0, 24)))
+    def set_notice(self, hours: int) -> None:
+        self.attempt(lambda: self.panel.set_notice(timedelta(hours=hours)))
+
+    @rule(data=st.data())
+    def present(self, data: st.DataObject) -> None:
+        text = self.some(data, "items", "amendments", "amendments")
+        self.attempt(lambda: self.panel.present(text))
+
     @rule(number=st.integers(1, 3))
     def publish(self, number: int) -> None:
         self.attempt(lambda: self.panel.publish(f"Rev.{number}"))
@@ -312,6 +325,23 @@ class AnyActs(RuleBasedStateMachine):
         for amendment in state.amendments.values():
             if amendment.state is AmendmentState.OPEN and amendment.target in state.items:
                 assert not state.items[amendment.target].removed
+
+    @invariant()
+    def what_was_decided_reads_as_it_was_decided(self) -> None:
+        """Until the chair reopens it, or a member whose word it awaits proposes a change."""
+        state = self.panel.state
+        for item in state.items.values():
+            decision = state.last_decision(item.id)
+            if decision is not None and state.bars_changes(item.id):
+                assert not text_changed(state, item.id, decision.version_of(item.id))
+
+    @invariant()
+    def nothing_is_ready_before_it_is_introduced(self) -> None:
+        """Whatever its rule, an amendment waits; so does an item, since silence may agree it."""
+        state, judgement = self.panel.state, self.panel.judgement()
+        for target in (*state.items, *state.amendments):
+            if judgement.verdict(target, with_moves=False).status is Status.READY:
+                assert is_introduced(state, target, judgement.now)
 
     @invariant()
     def no_word_proposed_vanishes(self) -> None:
