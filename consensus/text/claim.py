@@ -39,7 +39,7 @@ class Voice:
         numbers: the numbered tokens, the same for all of them.
         edits: where it differs from the base.
         new_starts: for each edit, the token of this voice where it begins.
-        position: each edit to its index.
+        position: where each edit begins in the base to its index.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Voice:
         self.numbers = numbers
         self.edits: Sequence[Edit] = ()
         self.new_starts: Sequence[int] = ()
-        self.position: dict[Edit, int] = {}
+        self.position: dict[int, int] = {}
         self._vocabulary = vocabulary
 
     def with_edits(self, edits: Sequence[Edit], base: ReadText) -> None:
@@ -68,7 +68,7 @@ class Voice:
             starts.append(edit.start + shift)
             shift += len(edit.text) - (edit.end - edit.start)
         self.new_starts = starts
-        self.position = {edit: at for at, edit in enumerate(edits)}
+        self.position = {edit.start: at for at, edit in enumerate(edits)}
 
     @cached_property
     def spellings(self) -> list[list[str]]:
@@ -108,7 +108,7 @@ class Voice:
 
     def span(self, start: int, end: int, edits: Iterable[Edit]) -> tuple[int, int]:
         """Returns which of its tokens stand for tokens of the base."""
-        places = [self.position[edit] for edit in edits]
+        places = [self.position[edit.start] for edit in edits]
         first, last = min(places), max(places)
         opening, closing = self.edits[first], self.edits[last]
         return (
@@ -284,12 +284,17 @@ def index_edits(
     parts_of: Sequence[Sequence[AtomicEdit]],
 ) -> EditIndex:
     """Returns the claims of all voices."""
-    held: dict[AtomicEdit, int] = {}
-    for at, own in enumerate(parts_of):
-        for part in own:
-            held[part] = held.get(part, 0) | 1 << at
-    parts = sorted(held)
-    number = {part: at for at, part in enumerate(parts)}
+    # Atomic edits are hashed once, since that costs more than all else done with them here.
+    numbers: dict[AtomicEdit, int] = {}
+    found_in = [[numbers.setdefault(part, len(numbers)) for part in own] for own in parts_of]
+    parts = sorted(numbers)
+    number = [0] * len(parts)
+    for at, part in enumerate(parts):
+        number[numbers[part]] = at
+    holders = [0] * len(parts)
+    for at, own in enumerate(found_in):
+        for found in own:
+            holders[number[found]] |= 1 << at
     sentences = Sentences(base, vocabulary)
     layout = frozenset(
         at
@@ -297,12 +302,14 @@ def index_edits(
         if vocabulary.is_flowing and _is_layout(part, base, vocabulary)
     )
     between = frozenset(
-        at for at, part in enumerate(parts) if _is_whole_sentence(part, base, sentences, vocabulary)
+        at
+        for at, part in enumerate(parts)
+        if part.start == part.end and _is_whole_sentence(part, base, sentences, vocabulary)
     )
     claims: list[Claim] = []
     reader = _ClaimReader(base, vocabulary, sentences, parts, between)
-    for at, own in enumerate(parts_of):
-        indices = [index for part in own if (index := number[part]) not in layout]
+    for at, own in enumerate(found_in):
+        indices = [index for found in own if (index := number[found]) not in layout]
         claims += (
             Claim(at, tuple(group), is_rewrite) for group, is_rewrite in reader.groups(indices)
         )
@@ -316,7 +323,7 @@ def index_edits(
         sentences,
         voices,
         parts,
-        [held[part] for part in parts],
+        holders,
         layout,
         between,
         claims,
@@ -327,10 +334,10 @@ def index_edits(
 def _is_layout(part: AtomicEdit, base: ReadText, vocabulary: Vocabulary) -> bool:
     kinds = vocabulary.kinds
     start, end, text, _, _ = part.edits[0]
-    run = base.numbers[start:end] + text
     # Most edits begin with a word.
-    if kinds[run[0]] is not Kind.SPACE and kinds[run[-1]] is not Kind.SPACE:
+    if kinds[text[0] if text else base.numbers[start]] is not Kind.SPACE:
         return False
+    run = base.numbers[start:end] + text
     return len(part.edits) == 1 and all(kinds[number] is Kind.SPACE for number in run)
 
 
@@ -393,19 +400,20 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions that hold the words deleted, or some of them."""
-        deleted: list[tuple[Numbers, int]] = []
-        inserted: list[tuple[Numbers, int]] = []
+        deleted: list[int] = []
+        inserted: list[int] = []
         for index in own:
             edits = self.parts[index].edits
             start, end, text, _, _ = edits[0]
-            if len(edits) > 1 or max(len(text), end - start) < _SHORTEST_MOVE:
-                continue
-            if start == end:
-                inserted.append((self._words(text), index))
-            elif not text:
-                deleted.append((self._words(self.base.numbers[start:end]), index))
-        for words, deletion in deleted:
-            for others, insertion in inserted:
+            if len(edits) == 1 and end - start >= _SHORTEST_MOVE and not text:
+                deleted.append(index)
+            elif len(edits) == 1 and start == end and len(text) >= _SHORTEST_MOVE:
+                inserted.append(index)
+        for deletion in deleted if inserted else ():
+            part = self.parts[deletion]
+            words = self._words(self.base.numbers[part.start : part.end])
+            for insertion in inserted:
+                others = self._words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others or others in words
                 ):

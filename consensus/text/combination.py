@@ -206,7 +206,7 @@ class ConflictCause:
 
     def _spelled(self, voice: int, edit: Edit, step: int = 0) -> str:
         speaker = self.index.voices[voice]
-        start = speaker.new_starts[speaker.position[edit]] + step
+        start = speaker.new_starts[speaker.position[edit.start]] + step
         return speaker.spell(start, start + len(edit.text))
 
     def _parts_of(self, voice: int) -> tuple[int, ...]:

@@ -34,6 +34,9 @@ _LINES_MATTER = re.compile(
     r"|(?: {2}|\\)(?=[\r\n])",
     re.MULTILINE,
 )
+# A sign with white space around it has no more tokens than this.
+_LONGEST_SIGN = 4
+
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\([a-z\d]{1,4}\)) ")
 _CODE = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
 
@@ -111,6 +114,7 @@ class _Writer:
         self._clashes = clashes
         self._layout = _spellings(index) if index.vocabulary.has_spellings else {}
         self._done = 0
+        self._bits = {voice: 1 << at for at, voice in enumerate(index.voices)}
 
     def hunks(self, regions: Sequence[Region]) -> Iterator[Hunk]:
         links: dict[int, int] = {}
@@ -182,6 +186,7 @@ class _Writer:
         in_part = {
             (key, question)
             for region in run
+            if region.in_part
             for voice, question in region.in_part
             for key in index.voices[voice].keys
         }
@@ -202,19 +207,20 @@ class _Writer:
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
         """Returns which tokens each voice has in place of a region."""
-        index = self._index
-        inside = {edit for at in region.parts for edit in index.parts[at].edits}
+        index, holders = self._index, self._index.holders
+        edits = [(holders[at], edit) for at in region.parts for edit in index.parts[at].edits]
         found = []
         for voice in self._holders(region.parts):
-            own = [edit for edit in voice.edits if edit in inside]
+            bit = self._bits[voice]
+            own = [edit for held, edit in edits if held & bit]
             if region.kind is RegionKind.ORDER:
                 edit = own[0]
-                first = voice.new_starts[voice.position[edit]] + region.start - edit.start
+                first = voice.new_starts[voice.position[edit.start]] + region.start - edit.start
                 found.append((voice, first, first + len(edit.text)))
                 continue
             # White space that it alone sets otherwise in here belongs to its wording.
             if index.layout:
-                own += [edit for edit in voice.edits if _is_layout_in(edit, region, inside)]
+                own += [edit for edit in voice.edits if _is_layout_in(edit, region, own)]
             found.append((voice, *voice.span(region.start, region.end, own)))
         return found
 
@@ -237,6 +243,7 @@ class _Writer:
         kinds = self._index.vocabulary.kinds
         wordings = [voice.numbers[first:last] for voice, first, last in options]
         wordings.append(self._index.base.numbers[region.start : region.end])
+        wordings = [wording for wording in wordings if len(wording) <= _LONGEST_SIGN]
         return any(
             not {Kind.SPACE, Kind.BREAK}.issuperset(found) and Kind.WORD not in found
             for found in ({kinds[number] for number in wording} for wording in wordings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -117,9 +117,9 @@ class _Contention:
         self._edits = sorted(
             (edit.low, edit.high, at, edit) for at in index.live for edit in index.parts[at].edits
         )
-        self._by_start = sorted((edit.start, edit.end, at) for _, _, at, edit in self._edits)
-        self._starts = [start for start, _, _ in self._by_start]
-        self._longest = max((end - start for start, end, _ in self._by_start), default=0)
+        self._by_start = _by_start(index, index.live)
+        self._starts = [start for start, _, _, _ in self._by_start]
+        self._longest = max((end - start for start, end, _, _ in self._by_start), default=0)
         self._pairs = (
             bracket_pairs(index.base.numbers, index.vocabulary)
             if index.vocabulary.has_brackets
@@ -196,9 +196,9 @@ class _Contention:
         """Adds neighbouring pairs that together glue or double words."""
         index = self._index
         kinds, base = index.vocabulary.kinds, index.base.numbers
-        edits = sorted((edit.start, edit.end, at, edit) for _, _, at, edit in self._edits)
-        for place, (start, end, at, edit) in enumerate(edits):
-            for next_start, next_end, other_at, other in edits[place + 1 :]:
+        edits = self._by_start
+        for place, (start, end, at, edit) in enumerate(edits, start=1):
+            for next_start, next_end, other_at, other in islice(edits, place, None):
                 if next_start > end + 1 or (
                     next_start > end and kinds[base[end]] is not Kind.SPACE
                 ):
@@ -268,7 +268,7 @@ class _Contention:
         return sorted(
             {
                 at
-                for start, end, at in self._by_start[first:last]
+                for start, end, at, _ in self._by_start[first:last]
                 if (low < start < high if start == end else start < high and low < end)
             }
         )
@@ -298,7 +298,7 @@ class _Contention:
         if low > high:
             return None
         place = next((edit.start for edit in edits if low <= edit.start <= high), low)
-        if any(start < place < end for start, end, _ in self._by_start):
+        if any(start < place < end for start, end, _, _ in self._by_start):
             return None
         return place
 
@@ -458,7 +458,7 @@ class _Contention:
         last = bisect_right(self._starts, other.start)
         return all(
             at in self.open
-            for start, end, at in self._by_start[first:last]
+            for start, end, at, _ in self._by_start[first:last]
             if one.end <= start and end <= other.start
         )
 
@@ -481,7 +481,7 @@ class _Contention:
         if not index.layout:
             return
         edits = {at: index.parts[at].edits[0] for at in sorted(index.layout)}
-        busy = [(start, end) for start, end, at in self._by_start if at not in self.open]
+        busy = [(start, end) for start, end, at, _ in self._by_start if at not in self.open]
         busy += [(each.start, each.end) for each in self._found]
         for at, edit in edits.items():
             if any(start <= edit.end and edit.start <= end for start, end in busy):
@@ -541,11 +541,16 @@ def _is_split(part: AtomicEdit, by: AtomicEdit) -> bool:
     return len(sections) > 1
 
 
-def find_bad_joins(index: EditIndex, parts: Iterable[int]) -> Clashes:
-    """Returns the pairs of atomic edits that together glue or double words."""
-    edits = sorted(
+def _by_start(index: EditIndex, parts: Iterable[int]) -> list[tuple[int, int, int, Edit]]:
+    """Returns the edits of atomic edits by their places, with the index of each."""
+    return sorted(
         (edit.start, edit.end, at, edit) for at in parts for edit in index.parts[at].edits
     )
+
+
+def find_bad_joins(index: EditIndex, parts: Iterable[int]) -> Clashes:
+    """Returns the pairs of atomic edits that together glue or double words."""
+    edits = _by_start(index, parts)
     kinds, numbers, holders = index.vocabulary.kinds, index.base.numbers, index.holders
     found: Clashes = set()
     run: list[tuple[int, Edit]] = []
