@@ -11,7 +11,7 @@ from consensus.cli import output
 from consensus.cli.combination_view import bracket_fields, replacement
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_amendment, complete_target
-from consensus.cli.reporting import tell_step
+from consensus.cli.reporting import tell_contested, tell_step
 from consensus.cli.target import listed, recording
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
 
@@ -136,6 +136,7 @@ def merge(
             step = recorded.id
             if not as_json:
                 tell_step(recorded, f"merged into {state.handle_of(found)}")
+                tell_contested(group, recorded)
         if as_json:
             output.write_json(_fields(group, plan, step))
 
@@ -172,12 +173,18 @@ def _plan(
 
 
 def _arrange(group: WorkingGroup, amendment: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    from consensus.model.stance import Stance
+    from consensus.model.tally import contesting
     from consensus.reports.change_summary import change_summary
 
     handle = group.state.handle_of(amendment)
     summary = change_summary(group.state, amendment)
     if not as_json:
         output.write(f"{handle}: {summary}")
+        for position, stance, _ in contesting(group.state, amendment):
+            verb = "objects" if stance is Stance.OBJECT else "reserves its position"
+            reason = f": “{position.reason}”" if position.reason else ""
+            output.write(f"{position.member} {verb}{reason}")
     step = ""
     if not dry_run:
         _ask(yes)
@@ -185,6 +192,7 @@ def _arrange(group: WorkingGroup, amendment: str, dry_run: bool, yes: bool, as_j
         step = recorded.id
         if not as_json:
             tell_step(recorded, f"{handle} is merged")
+            tell_contested(group, recorded)
     if as_json:
         output.write_json({"target": handle, "summary": summary, "step": step or None})
 
@@ -203,6 +211,7 @@ def _show(plan: MergePlan) -> None:
         ("Brackets of the text", _bracket_lines(plan)),
         ("What remains of each amendment", _outcome_lines(plan)),
         ("Who objects to what goes in, or holds it", _dissent_lines(plan)),
+        ("What becomes of other objections", _effect_lines(plan)),
         ("Positions to be taken afresh", (f"- {who}: {stance}" for who, stance in plan.stale)),
     ):
         shown = [*lines]
@@ -288,6 +297,15 @@ def _dissent_lines(plan: MergePlan) -> Iterator[str]:
         yield f"- {each.sentence} ({each.on})"
 
 
+def _effect_lines(plan: MergePlan) -> Iterator[str]:
+    effects = plan.effects
+    for each in (*effects.lapsed, *effects.to_confirm):
+        yield f"- {each.sentence}"
+    for member, amendment in effects.conditions:
+        part = "in part or in other words"
+        yield f"- {member}, on condition of {amendment}: to be confirmed, since it goes in {part}"
+
+
 def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
     brackets = bracket_fields(each.options for each in plan.brackets)
     return {
@@ -321,6 +339,13 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "objecting": plan.objecting,
         "bracketed": plan.bracketed,
         "unbracketed": plan.unbracketed,
+        "contested": plan.effects.contested,
+        "lapsed": plan.effects.lapsed,
+        "to_confirm": plan.effects.to_confirm,
+        "conditions": [
+            {"member": member, "amendment": amendment}
+            for member, amendment in plan.effects.conditions
+        ],
         "settled": {str(at + 1): _settled_so(way) for at, way in sorted(plan.settled.items())},
         "conflicts": _number_of(plan, "conflict"),
         "conflicts_open": plan.conflicts_open,

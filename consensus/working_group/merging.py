@@ -43,7 +43,7 @@ from consensus.text.combination import (
 )
 from consensus.text.merge import Merge, at_brackets, merge, with_questions
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
-from consensus.working_group.contesting import with_contested
+from consensus.working_group.contesting import MergeEffects, effects_of, with_contested
 from consensus.working_group.wording import read_text
 
 Settlements: TypeAlias = Mapping[int | str, Settlement | str] | Mapping[int, Settlement | str]
@@ -151,6 +151,7 @@ class MergePlan:
         objecting: who objects to what goes in, in brackets or without, or holds it.
         bracketed: the handles of the amendments of which words go in in brackets.
         unbracketed: those of which words that somebody objects to, or holds, go in without.
+        effects: what then stands on the text, lapses, or is to be confirmed.
     """
 
     target: str
@@ -166,6 +167,7 @@ class MergePlan:
     objecting: tuple[Dissent, ...]
     bracketed: tuple[str, ...]
     unbracketed: tuple[str, ...]
+    effects: MergeEffects
 
     @property
     def in_part(self) -> tuple[str, ...]:
@@ -303,6 +305,7 @@ def plan_merge(
         tuple(dict.fromkeys(against)),
         () if without_brackets else objected,
         unbracketed,
+        effects_of(state, operation),
     )
 
 
