@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -375,6 +375,11 @@ class State:
         """Whether later amendments and objections are requests to reopen."""
         decision = self.last_decision(target)
         return decision is not None and decision.closes
+
+    def awaits(self, target: str, members: Iterable[str]) -> bool:
+        """Whether the decision that holds for a target awaits the word of one of some members."""
+        decision = self.last_decision(target)
+        return decision is not None and not set(decision.pending).isdisjoint(members)
 
     def bars_changes(self, target: str) -> bool:
         """Whether nothing is merged into a target until the chair reopens it."""

@@ -60,11 +60,19 @@ class AmendmentMaker(Importer, ABC):
         state: the state they are added to.
         version: the version.
         new_id: makes identities.
+        backers: the codes of the members behind what differs.
     """
 
-    def __init__(self, state: State, version: DraftVersion, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        state: State,
+        version: DraftVersion,
+        new_id: Callable[[], str],
+        backers: tuple[str, ...],
+    ) -> None:
         super().__init__(state, version.source, new_id)
         self._version = version
+        self._backers = backers
         self._there = version.read.document.items
         self._parents = version.parents
         self._nodes = [""] * len(self._there)
@@ -209,7 +217,7 @@ class AmendmentMaker(Importer, ABC):
         others: tuple[str, ...] = (),
     ) -> str:
         item = self._version.items[old]
-        if self.state.is_closed(item.id):
+        if self.state.is_closed(item.id) and not self.state.awaits(item.id, self._backers):
             self.find(
                 line,
                 f"{item.handle} is closed by a decision; to {kind} it is a request to reopen it.",
@@ -242,7 +250,7 @@ class _CounterDraft(AmendmentMaker):
         cosponsors: tuple[str, ...],
         rationale: str,
     ) -> None:
-        super().__init__(state, version, new_id)
+        super().__init__(state, version, new_id, sponsors + cosponsors)
         self._sponsors = sponsors
         self._cosponsors = cosponsors
         self._rationale = rationale

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+import attrs
+
 from consensus.errors import Rejected
 from consensus.finding import Severity
 from consensus.history.step import Step
@@ -79,6 +81,8 @@ class MailActs(Recording):
     ) -> Step:
         """Record amendments that a mail offers, in one step that happened when it was sent.
 
+        The mail came to the secretariat, so they are circulated when they are recorded.
+
         Args:
             entry: the handle of the entry.
             numbers: of the offers; none for all.
@@ -89,8 +93,10 @@ class MailActs(Recording):
         operations = plan_offers(self.state, entry, numbers, by)
         sent = self.state.tray[operations[0].tray].fields.get("sent", "")
         moment = datetime.fromisoformat(sent) if sent else None
-        happened = moment if moment and moment <= self.now() else None
-        return self.record(*operations, happened=happened, outside_meeting=True)
+        now = self.now()
+        happened = moment if moment and moment <= now else None
+        circulated = [attrs.evolve(each, circulated=now) for each in operations]
+        return self.record(*circulated, happened=happened, outside_meeting=True)
 
 
 def _mails(file: Path | BinaryIO, name: str) -> tuple[str, Iterator[Mail]]:

@@ -160,6 +160,7 @@ class _Offering:
     def read(self) -> Iterator[Offer]:
         """The offers, each place and text once."""
         seen: set[tuple[object, ...]] = set()
+        sender = self._entry.fields.get("by", "")
         number = 0
         for place, draft, words, score in self._found():
             same = (place.kind, place.target, place.text, place.parent, place.after)
@@ -168,6 +169,8 @@ class _Offering:
             seen.add(same)
             number += 1
             reopens = place.target in self._state.items and self._state.is_closed(place.target)
+            # A change by a member whose word is awaited is its answer.
+            reopens = reopens and not self._state.awaits(place.target, (sender,))
             yield Offer(
                 *(number, place, draft, words, round(score, 2), reopens), taken=self._taken(place)
             )

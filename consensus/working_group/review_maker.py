@@ -47,7 +47,7 @@ class ReviewMaker(AmendmentMaker):
         margin: Margin,
         new_id: Callable[[], str],
     ) -> None:
-        super().__init__(state, review.version, new_id)
+        super().__init__(state, review.version, new_id, reviewer.sponsors)
         self.review = review
         self.reviewer = reviewer
         self.tray = 0

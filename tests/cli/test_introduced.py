@@ -94,6 +94,28 @@ def test_it_is_ready_once_it_was_presented(noticed: Run) -> None:
     assert amendment(noticed, "A1")["status"] == "open"
 
 
+def test_only_what_is_introduced_is_ticked(noticed: Run) -> None:
+    """What waits is told with the reason; presented or circulated long enough ago, it goes in."""
+    propose(noticed)
+    words = ("--old", "year", "--text", "month", "--by", "BAY")
+    done(noticed("amendment", "propose", "1", *words, "--circulated", hours_ago(25)))
+
+    def ticked() -> dict[str, bool]:
+        merge = done(noticed("merge", "1", "--dry-run", "--json")).json
+        return {each["by"][0]: each["ticked"] for each in merge["changes"]}
+
+    assert ticked() == {"A1": False, "A2": True}
+    shown = done(noticed("merge", "1", "--dry-run")).out
+    assert "Members shall report every month to the harbour office." in shown
+    assert "A1: waits: not yet introduced: circulated " in shown
+    done(noticed("meeting", "open", "First meeting"))
+    done(noticed("amendment", "present", "A1"))
+    assert ticked() == {"A1": True, "A2": True}
+    done(noticed("undo"))
+    done(noticed("rule", "notice", "none"))
+    assert ticked() == {"A1": True, "A2": True}
+
+
 def test_the_notice_period_is_set_and_shown(noticed: Run) -> None:
     """As minutes, hours or days, or none; what is no length of time is named."""
     assert done(noticed("rule", "notice")).out == "24 hours\n"

@@ -262,6 +262,18 @@ def test_what_was_planned_and_asked_is_told(meeting: WorkingGroup) -> None:
     )
 
 
+def test_what_was_presented_and_corrected_editorially_is_told(meeting: WorkingGroup) -> None:
+    """Apart from changes of substance, and also where the text was agreed."""
+    meeting.propose("R2", "midday", old="noon", by=["ASP"])
+    meeting.present(["R4", "A1"])
+    meeting.decide("R2", "agreed")
+    text = meeting.state.text(meeting.state.handles["R2"])
+    meeting.edit("R2", text.upper(), editorial=True)
+    told = texts(meeting)
+    assert "Paragraph 4 and amendment A1 were presented." in told
+    assert told[-1] == "The text of this paragraph was corrected editorially."
+
+
 def test_work_on_texts_is_told_by_its_numbers(meeting: WorkingGroup) -> None:
     """Amendments, what went in, what was withdrawn."""
     meeting.propose("R2", "midday", old="noon", by=["ASP"])

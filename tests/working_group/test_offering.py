@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from consensus.errors import NotFound, Rejected
+from consensus.model.introduction import is_introduced
 from consensus.model.tray import TrayState
 from consensus.working_group import WorkingGroup
 from consensus.working_group.offering import Offer
@@ -214,6 +216,28 @@ def test_change_of_what_is_closed_asks_to_reopen_it(group: WorkingGroup) -> None
     (made,) = group.state.amendments.values()
     assert made.late
     assert group.judgement().verdict(made.target).status == "agreed ad ref"
+
+
+def test_change_by_a_member_whose_word_is_awaited_is_its_answer(group: WorkingGroup) -> None:
+    """The offer asks for no reopening, and taken it opens the item again."""
+    group.decide("OP4", "agreed ad ref", pending=["ASH"])
+    (found,) = offered(group, "In OP4 replace shall by should.")
+    assert not found.reopens
+    group.take_offers("TR1")
+    (made,) = group.state.amendments.values()
+    assert not made.late
+    assert group.judgement().verdict(made.target).status == "open"
+
+
+def test_what_a_mail_offers_is_circulated_when_it_is_taken(group: WorkingGroup) -> None:
+    """However long ago the mail was sent, the members have yet to read it."""
+    group.set_notice(timedelta(hours=24))
+    offered(group, "In OP4 replace shall by should.")
+    group.take_offers("TR1")
+    (made,) = group.state.amendments.values()
+    assert made.circulated is not None
+    assert made.circulated > group.state.moments[made.id]
+    assert not is_introduced(group.state, made.id, group.now())
 
 
 def test_sponsors_can_be_named_where_nobody_knows_the_sender(group: WorkingGroup) -> None:

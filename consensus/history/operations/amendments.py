@@ -207,8 +207,8 @@ def _return_with_change(
     Returns:
         Whether one of those behind the change was awaited.
     """
-    decision = state.last_decision(target) if target in state.items else None
-    if decision is None or not set(decision.pending).intersection(backers):
+    decision = state.last_decision(target)
+    if decision is None or target not in state.items or not state.awaits(target, backers):
         return False
     put = state.journal.put
     returned = decision.targets
