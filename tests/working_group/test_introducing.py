@@ -17,6 +17,7 @@ from consensus.rules.verdict import NoMove, Status, Verdict
 from consensus.working_group import WorkingGroup
 
 from .conftest import fill, text_source
+from .copies import two_copies
 
 START = datetime(2026, 5, 3, 10, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -172,6 +173,25 @@ def test_what_is_not_introduced_is_not_to_be_merged_next(group: WorkingGroup, cl
     assert before[Rank.NOT_INTRODUCED].startswith("circulated 2026-05-05 10:00 UTC, its notice of")
     clock.moment += DAY
     assert listed()[Rank.MERGEABLE] == "A1 could go in"
+
+
+def test_copies_that_present_the_same_are_joined() -> None:
+    """Each in a meeting of its own, one of them after it went in: nothing waits for a choice."""
+
+    def prepare(panel: WorkingGroup) -> None:
+        panel.propose("1", "should", old="shall", by=["ASH"])
+        panel.set_notice(DAY)
+
+    ann, bob = two_copies(prepare)
+    ann.open_meeting("In the morning")
+    ann.present(["A1", "2"])
+    ann.merge("1", take=["A1"])
+    bob.open_meeting("In the afternoon")
+    bob.present(["2", "A1"])
+    ann.sync(bob)
+    assert ann.state.presented.keys() == {ann.state.handles[each] for each in ("A1", "R2")}
+    assert ann.head == bob.head
+    assert not ann.overtaken
 
 
 def test_only_what_is_open_can_be_presented(group: WorkingGroup) -> None:

@@ -298,6 +298,9 @@ class PresentTexts(Operation):
             if amendment is None and target not in state.items:
                 yield f"no item or amendment has the id {target}"
                 continue
+            # What was presented in another copy was presented, whatever became of it in this one.
+            if act.apart:
+                continue
             handle = state.handle_of(target)
             if amendment is not None and amendment.state is not AmendmentState.OPEN:
                 yield f"{handle} is {amendment.state} already"
@@ -310,5 +313,6 @@ class PresentTexts(Operation):
     def apply(self, state: State, act: Act) -> None:
         """Note it for each text."""
         for target in self.targets:
-            presentation = Presentation(self.meeting, act.happened)
-            state.journal.put(state.presented, target, presentation)
+            if target not in state.presented:
+                presentation = Presentation(self.meeting, act.happened)
+                state.journal.put(state.presented, target, presentation)
