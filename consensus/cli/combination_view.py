@@ -103,7 +103,7 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
     """Write how the undecided amendments to a target combine."""
     state = group.state
     sponsors = names_of(state, target)
-    standing = _standing(present_support(group, target))
+    standing = standing_words(present_support(group, target))
     changes, conflicts = combination.changes, combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
     orders = [each.kind for each in conflicts].count("order")
@@ -161,7 +161,7 @@ def present_support(group: Reading, target: str) -> dict[str, Stance]:
     return in_favour_of(group.state, target, group.judgement().electorate)
 
 
-def _standing(present: Mapping[str, Stance]) -> str:
+def standing_words(present: Mapping[str, Stance]) -> str:
     """Who supports the present words, and who can live with them."""
     named = {
         "supported by": [code for code, stance in present.items() if stance is Stance.SUPPORT],

@@ -84,10 +84,13 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
     _section(
         "Decisions",
         [
-            f"{each.handle}: {each.outcome}, {each.happened:%Y-%m-%d %H:%M}"
-            f"{_after(': ', each.reason)}"
-            f"{_after('; answered with a change: ', ', '.join(each.answered_by))}"
-            for each in shown.decisions
+            *(each.sentence for each in shown.instructions),
+            *(
+                f"{each.handle}: {each.outcome}, {each.happened:%Y-%m-%d %H:%M}"
+                f"{_after(': ', each.reason)}"
+                f"{_after('; answered with a change: ', ', '.join(each.answered_by))}"
+                for each in shown.decisions
+            ),
         ],
     )
     ended = [each.sentence for each in shown.contested if not each.is_open]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import output
-from consensus.cli.combination_view import bracket_fields, replacement
+from consensus.cli.combination_view import bracket_fields, replacement, standing_words
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_amendment, complete_target
 from consensus.cli.reporting import tell_contested, tell_step
@@ -18,7 +18,7 @@ from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Ta
 if TYPE_CHECKING:
     from consensus.text.brackets import BracketOption
     from consensus.text.combination import Settlement
-    from consensus.text.merge import MergeOutcome
+    from consensus.text.merge import Outcome
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan, PlannedChange
 
@@ -211,10 +211,11 @@ def _show(plan: MergePlan) -> None:
         ("Brackets of the text", _bracket_lines(plan)),
         ("What remains of each amendment", _outcome_lines(plan)),
         ("Who objects to what goes in, or holds it", _dissent_lines(plan)),
+        ("In favour of the words as they are", [standing_words(plan.in_favour)]),
         ("What becomes of other objections", _effect_lines(plan)),
         ("Positions to be taken afresh", (f"- {who}: {stance}" for who, stance in plan.stale)),
     ):
-        shown = [*lines]
+        shown = [line for line in lines if line]
         if shown:
             output.write(f"\n{heading}", bold=True)
         for line in shown:
@@ -284,7 +285,7 @@ def _outcome_lines(plan: MergePlan) -> Iterator[str]:
                 yield f"    {name}: “{hunk.replaces}” to “{hunk.text}”"
 
 
-def _what_remains(outcome: MergeOutcome) -> str:
+def _what_remains(outcome: Outcome) -> str:
     if outcome.taken and not outcome.left and not outcome.closed:
         return "merged in full"
     if outcome.taken:
@@ -337,6 +338,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
             for fields, each in zip(brackets, plan.brackets, strict=True)
         ],
         "objecting": plan.objecting,
+        "in_favour": plan.in_favour,
         "bracketed": plan.bracketed,
         "unbracketed": plan.unbracketed,
         "contested": plan.effects.contested,

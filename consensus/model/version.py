@@ -34,6 +34,9 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         cause: why the text became this.
         merged_whole: the ids of the amendments that were merged whole into it.
         previous: the id of the version before; empty for the first.
+        unbracketed: the ids of the amendments of which words that members objected to, or held,
+            went into it without brackets, on the chair's instruction.
+        instruction: the chair's reason for that.
     """
 
     id: str
@@ -43,3 +46,5 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     cause: Cause = Cause.ORIGINAL
     merged_whole: tuple[str, ...] = ()
     previous: str = ""
+    unbracketed: tuple[str, ...] = ()
+    instruction: str = ""

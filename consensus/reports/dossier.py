@@ -28,9 +28,10 @@ from consensus.reports.position_lines import (
     sense_lines,
 )
 from consensus.reports.shown_verdict import number_hidden, show_verdict, visible_positions
+from consensus.reports.version_lines import InstructionLine, instruction_lines
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.diff import ParsedBases
+from consensus.text.diff import Originals
 
 
 @frozen
@@ -86,6 +87,7 @@ class Dossier:
         objections: every objection and how far it has come.
         reopening: the handles of amendments, and the codes of members, that ask to reopen it.
         amendments: the amendments to it, those to amendments after them.
+        instructions: what went in without brackets on the chair's instruction.
         decisions: what was declared, the first first.
         senses: senses of the room.
         consultations: the consultations about it, the first opened first.
@@ -115,6 +117,7 @@ class Dossier:
     objections: tuple[ObjectionLine, ...]
     reopening: tuple[str, ...]
     amendments: tuple[AmendmentLine, ...]
+    instructions: tuple[InstructionLine, ...]
     decisions: tuple[DecisionLine, ...]
     senses: tuple[SenseLine, ...]
     consultations: tuple[ConsultationLine, ...]
@@ -157,7 +160,7 @@ def dossier(
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
     objections = objection_lines(state, target, audience, left_out)
-    originals = ParsedBases()
+    originals = Originals()
     return Dossier(
         id=target,
         subject=subject,
@@ -177,6 +180,7 @@ def dossier(
             amendment_line(state, judgement, each.id, audience, left_out, depth, originals)
             for each, depth in amendments_below(state, target)
         ),
+        instructions=instruction_lines(state, target, audience, left_out),
         decisions=decision_lines(state, target, audience, left_out),
         senses=sense_lines(state, target, audience, left_out),
         consultations=consultation_lines(state, judgement.now, audience, left_out, target),

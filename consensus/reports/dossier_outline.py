@@ -55,7 +55,13 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Positions", _positions(dossier)),
         ("Objections", map(_objection, dossier.objections)),
         ("Amendments", map(_amendment, dossier.amendments)),
-        ("Decisions", map(_decision, dossier.decisions)),
+        (
+            "Decisions",
+            (
+                *(each.sentence for each in dossier.instructions),
+                *map(_decision, dossier.decisions),
+            ),
+        ),
         (
             "Sense of the room",
             (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),

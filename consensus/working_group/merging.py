@@ -15,12 +15,13 @@ from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.texts import closed_by_decision
 from consensus.model.contested import is_about
+from consensus.model.electorate import Electorate
 from consensus.model.pinning import is_stale
 from consensus.model.position import Position
 from consensus.model.rivals import backers_of, combination_of, names_of, rivals
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import contesting, positions_on
+from consensus.model.tally import contesting, in_favour_of, positions_on
 from consensus.model.version import Cause
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
@@ -151,6 +152,7 @@ class MergePlan:
         objecting: who objects to what goes in, in brackets or without, or holds it.
         bracketed: the handles of the amendments of which words go in in brackets.
         unbracketed: those of which words that somebody objects to, or holds, go in without.
+        in_favour: who supports or accepts the text as it stands, with the stance.
         effects: what then stands on the text, lapses, or is to be confirmed.
     """
 
@@ -167,6 +169,7 @@ class MergePlan:
     objecting: tuple[Dissent, ...]
     bracketed: tuple[str, ...]
     unbracketed: tuple[str, ...]
+    in_favour: Mapping[str, Stance]
     effects: MergeEffects
 
     @property
@@ -305,6 +308,7 @@ def plan_merge(
         tuple(dict.fromkeys(against)),
         () if without_brackets else objected,
         unbracketed,
+        in_favour_of(state, target, standing.electorate),
         effects_of(state, operation),
     )
 
@@ -326,10 +330,12 @@ class _Standing:
     """Which undecided amendments to a text are ready, and who objects to them or holds them.
 
     Attributes:
+        electorate: who counts.
         not_ready: why an amendment is not ready; empty where it is.
         dissent: the members, each with the position; None where it is about all of the words.
     """
 
+    electorate: Electorate
     not_ready: Mapping[str, str]
     dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
 
@@ -358,7 +364,7 @@ class _Standing:
                 for member in verdict.counts.conditional
                 if (position := state.positions[each.id][member])
             ]
-        return cls(not_ready, dissent)
+        return cls(judgement.electorate, not_ready, dissent)
 
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
         """Who objects to a change of some amendments, or holds it."""

@@ -10,6 +10,8 @@ from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.stance import Source
 from consensus.model.version import Cause
+from consensus.reports.audience import Audience
+from consensus.reports.dossier import dossier
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
 
 from .conftest import make_panel
@@ -109,6 +111,26 @@ def test_without_brackets_takes_a_reason(opposed: WorkingGroup) -> None:
     assert plan.operation.reason == "as in rule 4"
     # Nothing is objected to here, so no reason is needed.
     assert opposed.plan_merge("1", take=["A2"], without_brackets=True).unbracketed == ()
+
+
+def test_the_chairs_instruction_is_told(opposed: WorkingGroup) -> None:
+    """In the dossier and the summary; the public reads no reason and no name."""
+    opposed.open_meeting("First meeting")
+    opposed.merge("1", take=["A1"], without_brackets=True, reason="rule 4 says so")
+    opposed.close_meeting()
+    told = {
+        audience: dossier(
+            opposed.state, opposed.judgement(), opposed.state.handles["R1"], audience
+        ).instructions[0]
+        for audience in (Audience.PUBLIC, Audience.SECRETARIAT)
+    }
+    assert told[Audience.SECRETARIAT].sentence == (
+        "A1 went in without brackets, on the Chair's instruction: rule 4 says so"
+    )
+    assert told[Audience.PUBLIC].reason == ""
+    sentences = [each.text for each in opposed.summary(audience=Audience.PUBLIC).sentences]
+    assert any("without brackets, on the Chair's instruction" in each for each in sentences)
+    assert not any("rule 4" in each or "DUN" in each for each in sentences)
 
 
 def test_words_that_an_unopposed_amendment_proposes_too_go_in(opposed: WorkingGroup) -> None:

@@ -28,11 +28,15 @@ def add_version(
     wording: BracketedText,
     cause: Cause,
     merged_whole: tuple[str, ...] = (),
+    unbracketed: tuple[str, ...] = (),
+    instruction: str = "",
 ) -> None:
     """Give a target its next version and make it the current one."""
     previous = state.version_id(target)
     number = state.versions[previous].number + 1
-    made = Version(version, target, number, wording, cause, merged_whole, previous)
+    made = Version(
+        version, target, number, wording, cause, merged_whole, previous, unbracketed, instruction
+    )
     state.journal.put(state.versions, version, made)
     if target in state.amendments:
         amendment = msgspec.structs.replace(state.amendments[target], version=version)
@@ -334,7 +338,16 @@ class ChangeText(Operation):
     def apply(self, state: State, act: Act) -> None:
         """Set the text and leave of each amendment what is left."""
         is_changed = state.version(self.target).wording != self.wording
-        add_version(state, self.id, self.target, self.wording, self.cause, self.merged_whole)
+        add_version(
+            state,
+            self.id,
+            self.target,
+            self.wording,
+            self.cause,
+            self.merged_whole,
+            self.unbracketed,
+            self.reason if self.unbracketed else "",
+        )
         for number, each in enumerate(self.follow_ups):
             self._follow(state, each, f"{self.id}.{number}")
         if not self.carries:

@@ -37,7 +37,7 @@ def _tell_decision(happenings: Sequence[Happening], narrator: Narrator) -> Itera
     yield narrator.sentence(
         happenings,
         f"{_declared(decision, targets, narrator)}{_elsewhere(decision, narrator)}{awaited}"
-        f"{_reason(decision, narrator)}",
+        f"{reason_clause(decision.reason, narrator)}",
         key=narrator.state.handle_of(decision.id),
         things=(*(each.operation.id for each in happenings), *targets),
         quantities=quantities,
@@ -92,10 +92,11 @@ def _awaited(decision: RecordDecision, narrator: Narrator) -> tuple[str, tuple[Q
     return text, found
 
 
-def _reason(decision: RecordDecision, narrator: Narrator) -> str:
-    if not decision.reason.strip() or not narrator.attribution.tells(Kind.REASONS):
+def reason_clause(reason: str, narrator: Narrator) -> str:
+    """The chair's reason, where the summary tells reasons."""
+    if not reason.strip() or not narrator.attribution.tells(Kind.REASONS):
         return ""
-    return f", for the following reason: {clause(decision.reason)}"
+    return f", for the following reason: {clause(reason)}"
 
 
 def _alike(decision: RecordDecision, narrator: Narrator) -> str:

@@ -22,6 +22,7 @@ from consensus.model.question import Question
 from consensus.model.version import Cause
 from consensus.reports.summary import subjects
 from consensus.reports.summary.dates import moment
+from consensus.reports.summary.decision_telling import reason_clause
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Sentence
@@ -138,6 +139,18 @@ def _tell_changes(happenings: Sequence[Happening], narrator: Narrator) -> Iterat
                 f"the text of {narrator.subjects(items)} was {done}",
                 key=key,
                 things=items,
+            )
+    for each in of_items:
+        change: ChangeText = each.operation
+        if change.unbracketed:
+            item = narrator.subjects([change.target])
+            yield narrator.sentence(
+                [each],
+                f"words that members objected to, or reserved their position on, were taken into"
+                f" {item} without brackets, on the Chair's instruction"
+                f"{reason_clause(change.reason, narrator)}",
+                key=f"instruction:{narrator.state.handle_of(change.target)}",
+                things=[change.target, *change.unbracketed],
             )
 
 

@@ -1,0 +1,272 @@
+"""What goes in by a merge and what waits, played at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Answer, Run, done
+
+RULING = ("--without-brackets", "--reason", "The Chair's ruling")
+
+
+def text(run: Run, label: str) -> str:
+    """The present text of an item."""
+    items = done(run("draft", "show", "--names", "--json")).json["items"]
+    return str(next(each["text"] for each in items if each["label"] == label))
+
+
+def state_of(run: Run, handle: str) -> str:
+    """How far an amendment has come."""
+    amendments = done(run("amendment", "list", "--json")).json["amendments"]
+    return str(next(each["state"] for each in amendments if each["handle"] == handle))
+
+
+def plan(run: Run, *arguments: str) -> Any:
+    """What a merge would record."""
+    return done(run("merge", *arguments, "--dry-run", "--json")).json
+
+
+def propose(run: Run, item: str, words: str, by: str, *more: str) -> Answer:
+    """Propose the whole text of an item, or words of it."""
+    return done(run("amendment", "propose", item, "--text", words, "--by", by, *more))
+
+
+def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
+    """14: half of A28, held by a member, went in by default beside a conflict about the rest.
+
+    Nothing of it goes in now; settled for A28, all of it does, and in brackets, since it is held.
+    """
+    answer = run("merge", "14", "--dry-run")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err == "consensus: nothing can go into R14 before its conflict is settled\n"
+    settled = plan(run, "14", "--settle", "1=A28")
+    words = "take stock of existing arrangements at its twenty-first session, identify what they"
+    assert f"KEL propose, MER, LUM, OWC support: {words} leave uncovered" in settled["text"]
+    assert settled["bracketed"] == ["A28"]
+    ruled = plan(run, "14", "--settle", "1=A28", *RULING)
+    assert ruled["text"].startswith(f"Recommend that the Commission {words} leave uncovered, and")
+    assert {each["key"] for each in ruled["outcomes"] if each["closed"]} == {
+        "A26",
+        "A27",
+        "A29",
+        "A30",
+        "A50",
+    }
+
+
+def test_who_objects_to_what_is_settled_for_is_asked(run: Run, demo: Path) -> None:
+    """3: settled for A4, the objection of MER to it was named nowhere and gone afterwards.
+
+    The confirmation names MER and its reason; Enter writes a bracket; without, it takes a reason,
+    and the objection stands on the text.
+    """
+    asked = done(run("merge", "3", "--settle", "1=A4", "--dry-run"))
+    reason = "“Meridia cannot accept binding language in a voluntary text.”"
+    assert f"- MER objects: {reason} (A4)" in asked.out
+    assert "[should be | ALV, TAL propose, UVD, YAR support: shall be]" in asked.out
+    assert "words of A4, A5 go in in brackets" in asked.err
+    refused = run("merge", "3", "--settle", "1=A4", "--without-brackets", "--yes")
+    assert refused.code == 3
+    assert "go in without brackets only on the chair's instruction, with a reason" in refused.err
+    done(run("merge", "3", "--settle", "1=A4", "--yes"))
+    assert text(run, "3").startswith("Agree that cooperation [should be | ")
+    assert (state_of(run, "A4"), state_of(run, "A6")) == ("open", "closed")
+    done(run("merge", "3", "--settle", "B1=b", *RULING, "--yes"))
+    assert text(run, "3").startswith("Agree that cooperation shall be open")
+    assert "→ “shall be” (A4 and A5)" in done(run("why", "3")).out
+    assert "one member objects: MER" in done(run("why", "3")).out
+    assert "went in without brackets over MER, because The Chair's ruling" in run("log").out
+
+
+def test_an_objection_lapses_and_comes_back_with_the_words(run: Run, demo: Path) -> None:
+    """Under other words it is to be confirmed, under those from before it has lapsed."""
+    done(run("merge", "3", "--settle", "1=A4", *RULING, "--yes"))
+    shall = text(run, "3")
+    done(run("edit", "3", shall.replace("shall be", "must be")))
+    assert "to be confirmed by MER" in done(run("why", "3")).out
+    done(run("edit", "3", shall.replace("shall be", "should be")))
+    why = done(run("why", "3")).out
+    assert "one member objects" not in why
+    assert "to be confirmed" not in why
+
+
+def test_closed_items_are_not_merged_into(run: Run, demo: Path) -> None:
+    """11: rejected, its text was changed by a merge without a word, and next offered it.
+
+    It is refused until the chair reopens it, whatever is named; corrections stay possible.
+    """
+    before = text(run, "11")
+    for more in ((), ("--take", "A23"), ("--settle", "B1=drop")):
+        answer = run("merge", "11", *more, "--yes")
+        assert answer.code == 3
+        assert "R11 is closed by a decision; reopen it first" in answer.err
+    done(run("edit", "11", before.replace("inventory", "Inventory"), "--editorial"))
+    offered = done(run("next", "--json")).json["next"]
+    assert not {"R11", "R13"} & {each["handle"] for each in offered}
+    done(run("decision", "record", "11", "reopened", "--reason", "new facts"))
+    done(run("merge", "11", "--yes"))
+    assert "three organizations" in text(run, "11")
+
+
+def test_a_bracket_is_not_written_around_a_bracket(run: Run, demo: Path) -> None:
+    """3: a conflict over bracketed words wrote `[[… | RAH: …] | A7: …]`, co-sponsors gone.
+
+    Its options are added to the bracket, with who proposes and who supports them.
+    """
+    done(run("merge", "3", "--settle", "1=brackets", "--take", "A51", "--yes"))
+    before = text(run, "3")
+    assert "[should be | ALV, TAL propose, UVD, YAR support: shall be | MER propose, HVN" in before
+    bracket = before[before.index("[") : before.index("]") + 1]
+    propose(run, "3", "may be", "CCE", "--old", bracket, "--cosponsor", "NRF")
+    done(run("merge", "3", "--settle", "1=brackets", "--yes"))
+    assert bracket[:-1] + " | CCE propose, NRF support: may be]" in text(run, "3")
+    assert "[[" not in text(run, "3")
+
+
+@pytest.fixture
+def order(run: Run, harbour: Path) -> Run:
+    """Two amendments that each add a sentence to paragraph 2."""
+    base = text(run, "2")
+    propose(run, "2", f"{base} Ships of members pay half.", "ASH")
+    propose(run, "2", f"{base} The office keeps accounts.", "BAY")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        ("A1+A2", " Ships of members pay half. The office keeps accounts."),
+        ("A2+A1", " The office keeps accounts. Ships of members pay half."),
+        ("order:A2,A1", " The office keeps accounts. Ships of members pay half."),
+        ("A1", " Ships of members pay half."),
+        ("A2", " The office keeps accounts."),
+        ("b", " Ships of members pay half."),
+        ("base", ""),
+        (
+            "brackets",
+            " [no text | ASH: Ships of members pay half. | BAY: The office keeps accounts.]",
+        ),
+    ],
+)
+def test_an_order_is_settled_each_of_its_ways(order: Run, way: str, expected: str) -> None:
+    """It is called an order, has no default, and is counted beside the conflicts."""
+    base = text(order, "2")
+    asked = order("merge", "2", "--dry-run")
+    assert (asked.code, "before its order is settled" in asked.err) == (3, True)
+    shown = order("combine", "2")
+    assert (shown.code, "0 conflicts, 1 order" in shown.out) == (1, True)
+    assert "Order 1: which first?" in shown.out
+    settled = plan(order, "2", "--settle", f"1={way}")
+    assert settled["text"] == f"{base}{expected}"
+    assert (settled["conflicts"], settled["orders"], settled["orders_open"]) == (0, 1, 0)
+
+
+def test_open_orders_are_named_beside_open_conflicts(order: Run) -> None:
+    """Both counts are said, each by its own word."""
+    base = text(order, "2")
+    propose(order, "2", base.replace("should", "shall"), "COL")
+    answer = order("merge", "2", "--dry-run")
+    assert answer.err == "1 of 1 orders stays open\n"
+    propose(order, "2", base.replace("should", "must"), "COL")
+    propose(order, "2", base.replace("office", "clerk"), "ASH")
+    answer = order("merge", "2", "--dry-run")
+    assert answer.err == "1 of 1 conflicts stays open\n1 of 1 orders stays open\n"
+    found = plan(order, "2")
+    assert (found["conflicts_open"], found["orders_open"]) == (1, 1)
+
+
+@pytest.fixture
+def bracketed(run: Run, harbour: Path) -> Run:
+    """Paragraph 3 with two brackets, two rivals for a word and one about a bracket."""
+    words = "Ships may enter [at night] with a [pilot | ASH: guide | BAY: crew] on board."
+    done(run("edit", "3", words))
+    propose(run, "3", "Vessels", "ASH", "--old", "Ships")
+    propose(run, "3", "Boats", "BAY", "--old", "Ships")
+    propose(run, "3", words.replace("[at night] ", ""), "COL")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("settled", "expected", "states"),
+    [
+        (
+            ("1=A1", "B1=keep", "B2=a"),
+            "Vessels may enter at night with a pilot on board.",
+            ("merged", "closed", "closed"),
+        ),
+        (
+            ("1=A2", "B1=drop", "b2=b"),
+            "Boats may enter with a guide on board.",
+            ("closed", "merged", "merged"),
+        ),
+        (
+            ("1=base", "B1=a", 'B2=text:"local pilot"'),
+            "Ships may enter at night with a local pilot on board.",
+            ("closed", "closed", "closed"),
+        ),
+        (
+            ("1=A1", "B2=drop"),
+            "Vessels may enter with a on board.",
+            ("merged", "closed", "merged"),
+        ),
+    ],
+)
+def test_brackets_are_settled_beside_a_conflict(
+    bracketed: Run, settled: tuple[str, ...], expected: str, states: tuple[str, ...]
+) -> None:
+    """In one command, by their numbers as they are shown."""
+    shown = bracketed("combine", "3")
+    assert "2 brackets" in shown.out
+    assert "\nBracket B2\na  “pilot”\nb  “guide”  ASH\nc  “crew”  BAY\n" in shown.out
+    options = [each for way in settled for each in ("--settle", way)]
+    asked = bracketed("merge", "3", *options, "--dry-run")
+    if "b2=b" in settled:
+        assert "- BAY reserves its position (B2)" in asked.out
+    done(bracketed("merge", "3", *options, "--yes"))
+    assert text(bracketed, "3") == expected
+    assert tuple(state_of(bracketed, each) for each in ("A1", "A2", "A3")) == states
+
+
+@pytest.mark.parametrize(
+    ("settle", "code", "message"),
+    [
+        ("B2=keep", 3, "B2 offers a choice, so say which: a “pilot”, b “guide”, c “crew”"),
+        ("B1=c", 3, "B1 has no option c: choose keep, drop or one of a “at night”"),
+        ("B3=drop", 3, "there is no bracket B3: there are 2"),
+        ("B9=text:x", 2, "there is no bracket B9: 2 are in the text"),
+        ("B=drop", 2, "a settlement is written NUMBER=WHAT or B1=WHAT, not B=drop"),
+        ("2=A1", 2, "there is no conflict 2: there is only one"),
+        ("1=+", 2, "+ names nothing to settle for"),
+    ],
+)
+def test_what_cannot_be_settled_is_said(
+    bracketed: Run, settle: str, code: int, message: str
+) -> None:
+    """What is wrong, where, and what there is instead; nothing is recorded."""
+    answer = bracketed("merge", "3", "--settle", settle, "--yes")
+    assert (answer.code, answer.out) == (code, "")
+    assert message in answer.err
+    assert text(bracketed, "3").startswith("Ships may enter [at night]")
+
+
+def test_the_rows_of_a_plan_say_what_waits_and_why(run: Run, harbour: Path) -> None:
+    """Each change with its number, its amendments, whether it goes in, and who is against it."""
+    propose(run, "1", "must", "ASH", "--old", "shall")
+    propose(run, "1", "port", "BAY", "--old", "harbour")
+    done(run("position", "take", "COL", "A1", "hold", "--reason", "no instructions"))
+    found = plan(run, "1")
+    waits, goes_in = found["changes"]
+    assert (waits["number"], waits["by"], waits["ticked"]) == (1, ["A1"], False)
+    assert waits["why_not"] == "COL reserves its position: “no instructions”"
+    assert [(each["member"], each["stance"]) for each in waits["objecting"]] == [("COL", "hold")]
+    assert (goes_in["number"], goes_in["ticked"], goes_in["why_not"]) == (2, True, "")
+    shown = done(run("merge", "1", "--dry-run")).out
+    assert "- c1  “shall” becomes “must”  A1: waits: COL reserves its position" in shown
+    assert "- c2  “harbour” becomes “port”  A2: goes in\n" in shown
+    named = plan(run, "1", "--change", "c1")
+    assert named["text"].startswith("Members [shall | ASH: must] report")
+    assert named["bracketed"] == ["A1"]
+    assert [(each["member"], each["on"]) for each in named["objecting"]] == [("COL", "A1")]
