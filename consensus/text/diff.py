@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -11,7 +11,13 @@ from unicodedata import is_normalized
 
 from attrs import frozen
 
-from consensus.text.edit import AtomicEdit, DisjointSet, Edit, TextEdit
+from consensus.text.edit import (
+    AtomicEdit,
+    DisjointSet,
+    Edit,
+    TextEdit,
+    heaviest_increasing_subsequence,
+)
 from consensus.text.tokens import (
     Kind,
     Numbers,
@@ -118,7 +124,9 @@ def _anchors(old: Numbers, new: Numbers) -> list[tuple[int, int, int]]:
         common = sorted((at, new_places[run]) for run, at in places.items() if run in new_places)
         anchors: list[tuple[int, int, int]] = []
         end = new_end = 0
-        for at, new_at in _longest_rise(common):
+        places_in_new = [place for _, place in common]
+        for chosen in heaviest_increasing_subsequence(places_in_new, [1] * len(common)):
+            at, new_at = common[chosen]
             if at >= end and new_at >= new_end:
                 anchors.append((at, new_at, length))
                 end, new_end = at + length, new_at + length
@@ -133,27 +141,6 @@ def _once(tokens: Numbers, length: int) -> dict[Numbers, int]:
     counts = Counter(tokens[at : at + length] for at in starts)
     runs = ((tokens[at : at + length], at) for at in starts)
     return {run: at for run, at in runs if counts[run] == 1}
-
-
-def _longest_rise(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Keep the most pairs whose second members rise, the first ones rising already."""
-    ends: list[int] = []
-    lasts: list[int] = []
-    before: list[int] = []
-    for index, (_, place) in enumerate(pairs):
-        rank = bisect_left(ends, place)
-        before.append(lasts[rank - 1] if rank else -1)
-        if rank == len(ends):
-            ends.append(place)
-            lasts.append(index)
-        else:
-            ends[rank], lasts[rank] = place, index
-    rising = []
-    index = lasts[-1] if lasts else -1
-    while index >= 0:
-        rising.append(pairs[index])
-        index = before[index]
-    return rising[::-1]
 
 
 # While edits are being found: tokens of the base, and tokens of the text instead.
@@ -196,6 +183,9 @@ def _without_chance_matches(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[_Raw]:
     """Joins long rewritten runs over a lone short word or sign that both happen to hold."""
+    # Most differences stand far apart.
+    if all(each[0] - last[1] > _LONGEST_CHANCE_GAP for last, each in pairwise(raw)):
+        return raw
     kinds = vocabulary.kinds
     chains = [[raw[0]]]
     gaps: list[Numbers] = []
@@ -252,6 +242,10 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
     for each in raw:
         while joined:
             before = joined[-1]
+            are_replaced = all(one[0] < one[1] and one[2] < one[3] for one in (before, each))
+            if are_replaced and before[1] < each[0]:
+                # Words replaced by others do not slide.
+                break
             right = _steps_right(base, new, before, each[0])
             left = _steps_left(base, new, each, before[1])
             if before[1] + right < each[0] - left:

@@ -1,8 +1,9 @@
-"""Edits of a text, by characters and by tokens; disjoint sets."""
+"""Edits of a text, by characters and by tokens; disjoint sets; rising sequences."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from attrs import frozen
@@ -155,3 +156,32 @@ class DisjointSet(Generic[Element]):
             root = self.find(element) if element in self._parents else element
             groups.setdefault(root, []).append(element)
         return groups
+
+
+def heaviest_increasing_subsequence(places: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Choose members of a sequence that rise strictly and together weigh most.
+
+    With equal weights this is the longest increasing subsequence (Fredman, 1975); for weights the
+    best sums are kept in a list that rises with the places, as in Jacobson and Vo (1992).
+    """
+    # Best chains by their last place; a chain that ends further right is kept only if heavier.
+    ends: list[int] = []
+    sums: list[int] = []
+    lasts: list[int] = []
+    before: list[int] = []
+    for index, (place, weight) in enumerate(zip(places, weights, strict=True)):
+        rank = bisect_left(ends, place)
+        total = weight + (sums[rank - 1] if rank else 0)
+        before.append(lasts[rank - 1] if rank else -1)
+        stop = rank
+        while stop < len(ends) and sums[stop] <= total:
+            stop += 1
+        ends[rank:stop] = [place]
+        sums[rank:stop] = [total]
+        lasts[rank:stop] = [index]
+    chosen = []
+    index = lasts[-1] if lasts else -1
+    while index >= 0:
+        chosen.append(index)
+        index = before[index]
+    return chosen[::-1]
