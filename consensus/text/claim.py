@@ -158,7 +158,7 @@ class Sentences:
             if first >= 0 and edit.end < self.ends[first]:
                 return {first}
             last = bisect_right(self.starts, edit.end - 1) - 1
-            if edit.end >= self.ends[last] and edit.start > self.starts[last] and edit.text:
+            if edit.end >= self.ends[last] and edit.start > self.starts[last]:
                 # Where a sentence ends otherwise, the next one begins otherwise.
                 last = min(last + 1, len(self.starts) - 1)
             found = {
