@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -130,7 +130,7 @@ def merge(
             _show(plan)
         step = ""
         if not dry_run:
-            _ask(yes)
+            _ask(yes, plan.bracketed)
             # What was shown is recorded; if the text has changed since, it is refused.
             recorded = group.record(plan.operation)
             step = recorded.id
@@ -197,9 +197,10 @@ def _arrange(group: WorkingGroup, amendment: str, dry_run: bool, yes: bool, as_j
         output.write_json({"target": handle, "summary": summary, "step": step or None})
 
 
-def _ask(yes: bool) -> None:
+def _ask(yes: bool, bracketed: Collection[str] = ()) -> None:
     if not yes and output.is_interactive():
-        click.confirm("Record this?", abort=True, err=True)
+        how = f", with words of {', '.join(bracketed)} in brackets" if bracketed else ""
+        click.confirm(f"Record this{how}?", default=True, abort=True, err=True)
 
 
 def _show(plan: MergePlan) -> None:

@@ -270,3 +270,28 @@ def test_the_rows_of_a_plan_say_what_waits_and_why(run: Run, harbour: Path) -> N
     assert named["text"].startswith("Members [shall | ASH: must] report")
     assert named["bracketed"] == ["A1"]
     assert [(each["member"], each["on"]) for each in named["objecting"]] == [("COL", "A1")]
+
+
+@pytest.mark.parametrize(("typed", "recorded"), [("\n", True), ("n\n", False)])
+def test_enter_writes_brackets(
+    run: Run, demo: Path, monkeypatch: pytest.MonkeyPatch, typed: str, recorded: bool
+) -> None:
+    """At a terminal the question says what Enter does, after who objects was listed."""
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    answer = run("merge", "3", "--settle", "1=A4", stdin=typed)
+    assert "- MER objects: “Meridia" in answer.out
+    assert "Record this, with words of A4, A5 in brackets? [Y/n]" in answer.err
+    assert ("[should be | " in text(run, "3")) is recorded
+
+
+def test_a_bracket_is_settled_where_no_amendment_is(run: Run, harbour: Path) -> None:
+    """The text alone has a question, and the answer is a change of substance."""
+    done(run("edit", "3", "Ships may enter [at night] with a pilot on board."))
+    done(run("position", "take", "ASH", "3", "support"))
+    assert plan(run, "3", "--settle", "B1=keep")["stale"] == [
+        {"member": "ASH", "stance": "support"}
+    ]
+    done(run("merge", "3", "--settle", "B1=drop", "--yes"))
+    assert text(run, "3") == "Ships may enter with a pilot on board."
+    answer = run("merge", "3", "--settle", "B1=drop", "--yes")
+    assert (answer.code, "no undecided amendment changes the words" in answer.err) == (3, True)
