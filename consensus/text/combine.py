@@ -145,7 +145,8 @@ class _Writer:
     def _are_one_change(self, one: Region, other: Region) -> bool:
         if one.kind is not RegionKind.CHANGE or other.kind is not RegionKind.CHANGE:
             return False
-        if one.link or other.link:
+        # Tokens of white space never stand side by side.
+        if one.link or other.link or other.start - one.end > 1:
             return False
         index = self._index
         gap = index.base.numbers[one.end : other.start]
@@ -180,8 +181,10 @@ class _Writer:
             if (edit.start, edit.end) == (region.start, region.end)
         ]
         holders = self._holders(run[0].parts)
-        text = min(voice.spell(*voice.span(start, end, edits)) for voice in holders)
-        by = tuple(sorted(key for voice in holders for key in voice.keys))
+        text = min([voice.spell(*voice.span(start, end, edits)) for voice in holders])
+        by = holders[0].keys
+        if len(holders) > 1:
+            by = tuple(sorted(key for voice in holders for key in voice.keys))
         is_layout = all(region.parts[0] in index.layout for region in run)
         in_part = {
             (key, question)

@@ -242,8 +242,8 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
     for each in raw:
         while joined:
             before = joined[-1]
-            are_replaced = all(one[0] < one[1] and one[2] < one[3] for one in (before, each))
-            if are_replaced and before[1] < each[0]:
+            is_fixed = before[0] < before[1] and before[2] < before[3] and before[1] < each[0]
+            if is_fixed and each[0] < each[1] and each[2] < each[3]:
                 # Words replaced by others do not slide.
                 break
             right = _steps_right(base, new, before, each[0])

@@ -556,8 +556,9 @@ def find_bad_joins(index: EditIndex, parts: Iterable[int]) -> Clashes:
     run: list[tuple[int, Edit]] = []
     common = reach = 0
     for start, end, at, edit in edits:
-        is_near = bool(run) and all(kinds[each] is Kind.SPACE for each in numbers[reach:start])
-        if is_near:
+        gap = start - reach
+        # Tokens of white space never stand side by side.
+        if run and (gap < 1 or (gap == 1 and kinds[numbers[reach]] is Kind.SPACE)):
             run.append((at, edit))
             common &= holders[at]
         else:

@@ -112,8 +112,7 @@ def _is_paragraph_break(space: str) -> bool:
 
 
 def _kind(token: str) -> Kind:
-    if token[0].isalnum():
-        return Kind.WORD
+    """Returns the kind of a token that is no word."""
     if token.isspace():
         return Kind.BREAK if _is_paragraph_break(token) else Kind.SPACE
     return _KINDS.get(token, Kind.SIGN)
@@ -128,8 +127,10 @@ class _Kinds(dict[str, Kind]):
         self._is_flowing = is_flowing
 
     def __missing__(self, number: str) -> Kind:
-        token = normalize("NFC", self._written[number])
-        kind = _kind(token)
+        token = self._written[number]
+        if not token.isascii():
+            token = normalize("NFC", token)
+        kind = Kind.WORD if token[0].isalnum() else _kind(token)
         if kind is Kind.SPACE and not self._is_flowing and _LINE_END.search(token):
             kind = Kind.BREAK
         self[number] = kind
