@@ -122,6 +122,11 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
             return self.sponsors
         return self.sponsors + tuple(code for code in self.cosponsors if code not in self.sponsors)
 
+    @property
+    def holder(self) -> str:
+        """The id of the text that has its words once it went in; of the item, for other kinds."""
+        return self.became if self.kind is AmendmentKind.INSERT and self.became else self.target
+
     def takes_out(self, item: str) -> bool:
         """Whether an item leaves the text by it."""
         if self.kind is AmendmentKind.DELETE:

@@ -28,8 +28,7 @@ def is_declared(state: State, target: str) -> bool:
         if not amendment.merged_before and not is_whole(state, amendment):
             return False
         if decision is None:
-            holder = amendment.became or amendment.target
-            return holder in state.items and is_declared(state, holder)
+            return amendment.holder in state.items and is_declared(state, amendment.holder)
     if decision is None:
         return False
     return (
@@ -47,10 +46,9 @@ def is_whole(state: State, amendment: Amendment) -> bool:
 
 def is_in_text(state: State, amendment: Amendment) -> bool:
     """Whether all words that were taken of an amendment stand in the text that they went into."""
-    holder = amendment.became or amendment.target
-    if not amendment.taken_hunks or holder not in state.items:
+    if not amendment.taken_hunks or amendment.holder not in state.items:
         return True
-    text = " ".join(state.text(holder).split())
+    text = " ".join(state.text(amendment.holder).split())
     return all(" ".join(each.text.split()) in text for each in amendment.taken_hunks)
 
 

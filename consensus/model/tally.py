@@ -158,7 +158,8 @@ class Tally:
         merged += [
             each
             for name in state.amendments_to.get(target, ())
-            if (each := state.amendments[name]).state is AmendmentState.MERGED and not each.became
+            if (each := state.amendments[name]).state is AmendmentState.MERGED
+            and each.holder == target
         ]
         found = 0
         for amendment in merged:
@@ -171,8 +172,9 @@ class Tally:
 
     @cached_property
     def _making(self) -> dict[str, Amendment]:
-        """The amendments that made items, by the ids of these."""
-        return {each.became: each for each in self._state.amendments.values() if each.became}
+        """The amendments that inserted items, by the ids of these."""
+        amendments = self._state.amendments.values()
+        return {each.became: each for each in amendments if each.holder == each.became}
 
     def outlooks(self, target: str) -> Iterator[Outlook]:
         """What has become of the conditions of those that count."""

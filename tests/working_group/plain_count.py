@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.conditions import effective
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.electorate import Electorate
@@ -89,7 +89,7 @@ def plainly_proposing(state: State, target: str) -> set[str]:
     """Who is behind what was merged whole into a text, and is still in it."""
     found: set[str] = set()
     for each in state.amendments.values():
-        holder = each.became or each.target
+        holder = each.became if each.kind is AmendmentKind.INSERT and each.became else each.target
         text = " ".join(state.text(holder).split()) if holder in state.items else ""
         if (
             holder == target

@@ -47,16 +47,18 @@ def test_package_over_an_objection_to_one_of_its_amendments_needs_a_reason(
 @pytest.mark.parametrize(
     ("act", "expected"),
     [
-        (lambda panel: panel.merge("2"), Status.READY),
+        (lambda panel: panel.merge("2"), Status.CONDITIONAL),
+        (lambda panel: (panel.merge("2"), panel.decide("A1", "agreed")), Status.READY),
+        (lambda panel: (panel.merge("2"), panel.decide("2", "agreed")), Status.READY),
         (lambda panel: panel.withdraw("A1"), Status.BLOCKED),
         (lambda panel: panel.decide("A1", "rejected"), Status.BLOCKED),
     ],
-    ids=["merged", "withdrawn", "rejected"],
+    ids=["merged", "declared", "agreed", "withdrawn", "rejected"],
 )
 def test_condition_on_an_amendment_follows_what_becomes_of_it(
     panel: WorkingGroup, act: object, expected: Status
 ) -> None:
-    """Merged it is met; withdrawn or rejected it has failed."""
+    """Agreed, itself or with its text, it is met; withdrawn or rejected it has failed."""
     panel.propose("2", "must", old="should", by=["BAY"])
     panel.take_position("COL", "1", Stance.SUPPORT)
     panel.take_position("ASH", "1", Stance.SUPPORT, conditions=["A1"])

@@ -108,7 +108,7 @@ def test_undo_names_its_step_in_full(panel: WorkingGroup) -> None:
     [
         (9, "{}", "has no body 9"),
         (1, "", "a redacted body needs a substitute without the words"),
-        (1, "[]", r"those words carry the record: .* \(take-position/1\) cannot be read"),
+        (1, "[]", r"those words carry the record: .* \(take-position/2\) cannot be read"),
     ],
 )
 def test_redaction_of_a_body_needs_a_body_and_another(

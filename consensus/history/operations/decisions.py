@@ -168,8 +168,11 @@ class RecordDecision(Operation):
         amendment = state.amendments.get(target)
         if amendment is None or amendment.state is AmendmentState.OPEN:
             return
-        ended = amendment.state in (AmendmentState.MERGED, AmendmentState.RETIRED)
-        if ended or self.outcome.closes:
+        is_merged = amendment.state is AmendmentState.MERGED
+        if self.outcome.closes and is_merged and not amendment.merged_before:
+            # What went in is agreed only when the chair says so, of it or of its text.
+            return
+        if is_merged or amendment.state is AmendmentState.RETIRED or self.outcome.closes:
             yield f"{amendment.handle} is {amendment.state} already"
         elif self.outcome is Outcome.REOPENED:
             yield from gone(state, amendment)

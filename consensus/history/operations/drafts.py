@@ -318,10 +318,8 @@ def holder_of(state: State, amendment: Amendment) -> str:
     none that can be agreed the one before it, or after it; itself where no other is left.
     """
     target = amendment.target
-    if amendment.kind is AmendmentKind.INSERT:
-        return amendment.became or target
     if amendment.kind is not AmendmentKind.DELETE:
-        return target
+        return amendment.holder
     can_hold = [
         each.id
         for each in state.walk(amendment.draft)
