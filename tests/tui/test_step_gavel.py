@@ -267,16 +267,18 @@ def test_an_item_lists_the_package_it_is_part_of(record: Path) -> None:
     assert status(record, "3") == "agreed"
 
 
-def test_what_has_gone_in_takes_no_gavel(record: Path) -> None:
+def test_what_gave_way_to_other_words_takes_no_gavel(record: Path) -> None:
     """It is said why, and Enter declares nothing."""
     with opened(record) as group:
         group.propose("1", "must", old="shall", by=["ASH"])
-        group.merge("1", take=["A1"])
+        group.propose("1", "each year", old="every year", by=["BAY"])
+        text = "Members must report each year to the harbour office."
+        group.consolidate(["A1", "A2"], text, consenting=["ASH"])
 
     async def story(player: Player) -> None:
         await step_to(player, "A1")
         await player.press("g")
-        assert "A1 is merged already" in player.screen()
+        assert "A1 is retired already" in player.screen()
         await player.press("enter")
         assert len(player.app.screen_stack) == 2
         await player.press("escape")

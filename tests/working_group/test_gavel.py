@@ -53,13 +53,21 @@ def test_whose_word_is_awaited_is_named(panel: WorkingGroup) -> None:
     assert foreseen(panel, "R1").awaiting == ("FIR",)
 
 
-def test_what_has_gone_in_cannot_be_decided(panel: WorkingGroup) -> None:
-    """A merged amendment takes no gavel, and it says why."""
+def test_what_has_gone_in_can_only_be_agreed(panel: WorkingGroup) -> None:
+    """A merged amendment is not agreed yet; one that gave way to others takes no gavel."""
     panel.propose("1", "must", old="shall", by=["ASH"])
     panel.merge("1", take=["A1"])
-    gavel = foreseen(panel, "A1")
+    assert foreseen(panel, "A1").outcomes == (
+        Outcome.AGREED,
+        Outcome.AGREED_AD_REF,
+        Outcome.ADOPTED,
+    )
+    panel.propose("2", "must", old="should", by=["ASH"])
+    panel.propose("2", "every report", old="all reports", by=["BAY"])
+    panel.consolidate(["A2", "A3"], "The office must publish every report.", consenting=["ASH"])
+    gavel = foreseen(panel, "A2")
     assert gavel.outcomes == ()
-    assert "A1 is merged already" in gavel.refusal
+    assert "A2 is retired already" in gavel.refusal
 
 
 def test_a_package_is_foreseen_whole_and_leaves_no_trace(panel: WorkingGroup) -> None:
