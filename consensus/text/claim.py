@@ -133,8 +133,8 @@ class Sentences:
             self.ends.append(end)
             self.starts.append(start)
         self.ends.append(len(read.tokens))
-        if self.starts and self.starts[-1] >= len(read.tokens):
-            self.starts.pop()
+        if not self.starts or self.starts[-1] >= len(read.tokens):
+            self.starts = self.starts[:-1]
             self.ends.pop()
         self._words: dict[int, int] = {}
 
@@ -280,6 +280,7 @@ class EditIndex:
 def index_edits(
     base: ReadText,
     vocabulary: Vocabulary,
+    sentences: Sentences,
     voices: Sequence[Voice],
     parts_of: Sequence[Sequence[AtomicEdit]],
 ) -> EditIndex:
@@ -295,7 +296,6 @@ def index_edits(
     for at, own in enumerate(found_in):
         for found in own:
             holders[number[found]] |= 1 << at
-    sentences = Sentences(base, vocabulary)
     layout = frozenset(
         at
         for at, part in enumerate(parts)

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from attrs import evolve
 
 from consensus.arguments import validated
-from consensus.text.claim import EditIndex, Voice, index_edits
+from consensus.text.claim import EditIndex, Sentences, Voice, index_edits
 from consensus.text.combination import (
     Change,
     Combination,
@@ -74,11 +74,14 @@ def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
     read = vocabulary.read_base(base)
     voices = _voices(read, proposals, vocabulary)
     pairs = bracket_pairs(read.numbers, vocabulary) if vocabulary.has_brackets else []
+    sentences = Sentences(read, vocabulary)
+    spans = [*zip(sentences.starts, sentences.ends, strict=True)]
     parts_of = []
     for voice in voices:
-        voice.with_edits(find_edits(read.numbers, voice.numbers, vocabulary), read)
+        edits = find_edits(read.numbers, voice.numbers, vocabulary, sentences=spans)
+        voice.with_edits(edits, read)
         parts_of.append(atomic_edits(voice.edits, pairs, voice.numbers, vocabulary))
-    return index_edits(read, vocabulary, voices, parts_of)
+    return index_edits(read, vocabulary, sentences, voices, parts_of)
 
 
 def _is_flowing(text: str) -> bool:

@@ -46,6 +46,9 @@ _LONGEST_CHANCE_GAP = 3
 # … and when in both runs at least this many words went out and came in.
 _SHORTEST_REWRITING = 3
 
+# A sentence of fewer tokens than this, white space and signs included, moves like any words.
+_SHORTEST_MOVED_SENTENCE = 8
+
 # An edit that can slide along a long repetition is tried at this many of its places.
 _MOST_PLACES_TRIED = 200
 
@@ -152,11 +155,20 @@ def find_edits(
     new: Numbers,
     vocabulary: Vocabulary,
     largest: int = LARGEST_MATCHING,
+    sentences: Sequence[tuple[int, int]] = (),
 ) -> list[Edit]:
     """Returns where a text differs from its base.
 
     Equal changes are equal edits, whatever else a text changes. No two edits of one text could
     touch by sliding: those that could are one.
+
+    Args:
+        base: the numbered tokens of the base.
+        new: those of the text.
+        vocabulary: what numbered them.
+        largest: how many pairs of tokens are compared at once.
+        sentences: the first and last boundary of each sentence of the base; one that stands
+            elsewhere in the text is deleted and inserted whole.
     """
     if base == new:
         return []
@@ -168,6 +180,8 @@ def find_edits(
             shift += end - start
     else:
         raw = differences(base, new, largest)
+        if len(raw) > 1 and sentences:
+            raw = _with_moves(raw, base, new, sentences)
         if len(raw) > 1:
             raw = _joined(_without_chance_matches(raw, base, new, vocabulary), base, new)
     found = []
@@ -176,6 +190,33 @@ def find_edits(
         bound = raw[at - 1][1] if at else 0
         limit = raw[at + 1][0] if at < last else len(base)
         found.append(_placed(each, base, new, vocabulary, bound, limit))
+    return found
+
+
+def _with_moves(
+    raw: list[_Raw], base: Numbers, new: Numbers, sentences: Sequence[tuple[int, int]]
+) -> list[_Raw]:
+    """Returns differences in which sentences that moved are matched with none of their words."""
+    if sum(end - start for start, end, _, _ in raw) < _SHORTEST_MOVED_SENTENCE:
+        return raw
+    kept: list[tuple[int, int, int]] = []
+    for start, end in sentences:
+        run = base[start:end]
+        if end - start < _SHORTEST_MOVED_SENTENCE or base.count(run) > 1 or new.count(run) != 1:
+            continue
+        kept.append((start, end, new.index(run)))
+    places = [place for _, _, place in kept]
+    if all(one < other for one, other in pairwise(places)):
+        return raw
+    found: list[_Raw] = []
+    done = new_done = 0
+    rising = heaviest_increasing_subsequence(places, [end - start for start, end, _ in kept])
+    stays = [kept[at] for at in rising]
+    for start, end, place in (*stays, (len(base), len(base), len(new))):
+        for each in differences(base[done:start], new[new_done:place]):
+            one, other, its_one, its_other = each
+            found.append((one + done, other + done, its_one + new_done, its_other + new_done))
+        done, new_done = end, place + end - start
     return found
 
 

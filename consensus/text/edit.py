@@ -77,11 +77,6 @@ class Edit(NamedTuple):
         """Whether nothing of the base is deleted."""
         return self.start == self.end
 
-    def text_at(self, start: int) -> Numbers:
-        """Returns what an insertion inserts at another place that it could slide to."""
-        turn = (start - self.start) % len(self.text)
-        return self.text[turn:] + self.text[:turn]
-
     def collides_with(self, other: Edit) -> bool:
         """Returns whether two edits share a token or a place within their reach."""
         if self.is_insertion == other.is_insertion:

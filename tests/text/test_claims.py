@@ -267,6 +267,22 @@ def test_a_moved_sentence_is_taken_or_left_at_both_places() -> None:
     assert both.text() == f"Rooms stay open at night. {moved}"
 
 
+def test_a_moved_sentence_is_found_whole_where_others_are_like_it() -> None:
+    """What stands elsewhere is deleted and inserted whole, so that only its own words contend."""
+    term, votes = "The chair serves for two years.", "Votes on budgets are taken by secret ballot."
+    minutes = "The office publishes all minutes within a week."
+    base, moved = f"{term} {votes} {minutes}", f"{term} {minutes} {votes}"
+    added = f"{term} {votes} Observers may speak at the end. {minutes}"
+    combination = combine(base, {"A": moved, "B": added})
+    assert combination.text() == f"{term} Observers may speak at the end. {minutes} {votes}"
+    combination = combine(base, {"A": moved, "B": base.replace("secret", "open")})
+    assert combination.render("brackets") == (
+        f"{term} [{votes} | A: no text | B: {votes.replace('secret', 'open')}] {minutes}"
+        f" [no text | A: {votes}]"
+    )
+    assert combination.settle({0: "A"}).text() == moved
+
+
 def test_a_moved_sentence_does_not_rewrite_what_it_passes() -> None:
     """Words that another changes between both ends of a move are not in question."""
     base = "Members elect a chair. Votes are secret and public. The office keeps a list."
