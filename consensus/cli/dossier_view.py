@@ -71,7 +71,8 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
             f"{each.member}: {each.state}{_after(': ', each.reason or 'not stated')}"
             f"{_after('; answered: ', each.answer)}"
             for each in shown.objections
-        ],
+        ]
+        + [each.sentence for each in shown.contested],
     )
     _section(
         "Amendments to it",
@@ -93,8 +94,6 @@ def show_dossier(shown: Dossier, settled_apart: Sequence[OvertakenLine] = ()) ->
             ),
         ],
     )
-    ended = [each.sentence for each in shown.contested if not each.is_open]
-    _section("Objections from before a merge, ended", ended)
     _section("Consultations", list(map(consultation_sentence, shown.consultations)))
     _section("Sense of the room", [f"{each.quantity}: {each.stance}" for each in shown.senses])
     _section("Noted", list(map(noted_sentence, shown.noted)))

@@ -53,7 +53,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Why", (*dossier.sentences, dossier.could_change)),
         ("What it hangs together with", _relations(dossier)),
         ("Positions", _positions(dossier)),
-        ("Objections", map(_objection, dossier.objections)),
+        ("Objections", _objections(dossier)),
         ("Amendments", map(_amendment, dossier.amendments)),
         (
             "Decisions",
@@ -110,6 +110,11 @@ def _position(line: PositionLine) -> str:
     origin = (f"via {line.via}" if line.via else line.source.value, line.document)
     notes = (*filter(None, origin), *position_notes(line))
     return f"{line.member} ({', '.join(notes)}){_after(line.reason)}"
+
+
+def _objections(dossier: Dossier) -> Iterator[str]:
+    yield from map(_objection, dossier.objections)
+    yield from (each.sentence for each in dossier.contested)
 
 
 def _objection(line: ObjectionLine) -> str:

@@ -108,11 +108,6 @@ class ContestedLine:
     answer: str
 
     @property
-    def is_open(self) -> bool:
-        """Whether it counts against the text."""
-        return self.state in (ContestedState.STANDING, ContestedState.TO_CONFIRM)
-
-    @property
     def about(self) -> str:
         """Such as `“should” → “shall” (A4)`."""
         words = [f"“{each}”" for each in (self.replaces, self.text) if each.strip()]
@@ -123,6 +118,7 @@ class ContestedLine:
         """Such as `MER objects to “should” → “shall” (A4): “no binding language”`."""
         held = self.stance is Stance.HOLD
         reason = f": “{self.reason}”" if self.reason else ""
+        reason += f"; answered: {self.answer}" if self.answer else ""
         if self.state is ContestedState.STANDING:
             verb = "reserves its position on" if held else "objects to"
             return f"{self.member} {verb} {self.about}{reason}"

@@ -11,6 +11,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendment import AmendmentState
 from consensus.model.contested import ContestedState
+from tests.conftest import at_most
 from tests.working_group.conftest import make_panel
 
 MEMBERS = ("ASH", "BAY", "COL", "DUN", "ELM", "FIR")
@@ -174,4 +175,4 @@ class Slots(RuleBasedStateMachine):
 
 
 TestSlots = Slots.TestCase
-TestSlots.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
+TestSlots.settings = settings(at_most(5_000), stateful_step_count=15, deadline=None)

@@ -31,7 +31,7 @@ def count_of(view: DossierView, part: Part) -> str:
     standing = sum(each.is_standing for each in found.objections)
     counts = {
         Part.POSITIONS: sum(len(each.positions) for each in found.positions),
-        Part.OBJECTIONS: len(found.objections),
+        Part.OBJECTIONS: len(found.objections) + len(found.contested),
         Part.AMENDMENTS: len(found.amendments),
         Part.RELATED: len(view.related),
         Part.VERSIONS: len(view.versions),
@@ -143,6 +143,8 @@ def _position(line: PositionLine) -> Iterator[Piece]:
 def _objections(view: DossierView) -> Iterator[Piece]:
     for line in view.dossier.objections:
         yield from _objection(line)
+    for contested in view.dossier.contested:
+        yield Piece(f"  {contested.sentence}\n")
 
 
 def _objection(line: ObjectionLine) -> Iterator[Piece]:

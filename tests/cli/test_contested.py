@@ -1,0 +1,141 @@
+"""What went in, and who objects, told at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Run, done
+
+RULED = ("--without-brackets", "--reason", "the text binds nobody else", "--yes")
+
+
+@pytest.fixture
+def binding(run: Run, harbour: Path) -> Path:
+    """A1 and A2 would make paragraph 2 binding, and Bayland objects; silence is consent."""
+    done(run("rule", "set", "consent()"))
+    for member in ("ASH", "COL"):
+        done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", member))
+    for amendment in ("A1", "A2"):
+        done(run("position", "take", "BAY", amendment, "object", "--reason", "no binding language"))
+    return harbour
+
+
+def dossier(run: Run, target: str) -> Any:
+    """What `why` says as data."""
+    return done(run("why", target, "--json")).json
+
+
+def test_what_went_in_and_who_objects(run: Run, binding: Path) -> None:
+    """In brackets unless the chair rules; then it blocks, is to be confirmed, and lapses."""
+    asked = done(run("merge", "2", "--take", "A1,A2", "--dry-run"))
+    assert "[should | ASH, COL: shall]" in asked.out
+    assert "BAY objects: “no binding language” (A1)" in asked.out
+    refused = run("merge", "2", "--take", "A1,A2", "--without-brackets", "--yes")
+    assert refused.code == 3
+    merged = done(run("merge", "2", "--take", "A1,A2", *RULED))
+    assert "the objection of BAY to “should” → “shall” (A1 and A2) stands on the text" in merged.err
+    assert dossier(run, "2")["status"] == "blocked"
+    assert (
+        "BAY objects to “should” → “shall” (A1 and A2): “no binding language”"
+        in done(run("why", "2")).out
+    )
+    told = done(run("log")).out
+    assert "went in without brackets over BAY, because the text binds nobody else" in told
+    other = done(run("edit", "2", "The office must publish all reports."))
+    assert "the objection of BAY to “should” → “shall” (A1 and A2) is to be confirmed" in other.err
+    assert "to be confirmed by BAY" in done(run("why", "2")).out
+    assert dossier(run, "2")["status"] == "blocked"
+    before = done(run("edit", "2", "The office should publish all reports."))
+    assert "(A1 and A2) has lapsed: the text reads as before" in before.err
+    found = dossier(run, "2")
+    assert found["status"] == "ready"
+    assert [each["state"] for each in found["contested"]] == ["lapsed", "lapsed"]
+
+
+def test_words_in_brackets_go_in_when_the_bracket_is_settled(run: Run, binding: Path) -> None:
+    """The bracket holds them; chosen by the chair they are contested."""
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    assert dossier(run, "2")["contested"] == []
+    done(run("merge", "2", "--settle", "B1=b", *RULED))
+    assert dossier(run, "2")["status"] == "blocked"
+    done(run("edit", "2", "The office should publish all reports."))
+    assert dossier(run, "2")["status"] == "ready"
+
+
+def test_named_words_are_all_that_bayland_objects_to(run: Run, harbour: Path) -> None:
+    """The other change of the same amendment is not contested; other words are refused."""
+    done(run("rule", "set", "consent()"))
+    text = "The office shall publish all annual reports."
+    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
+    wrong = run("position", "take", "BAY", "A1", "object", "--words", "monthly")
+    assert (wrong.code, "“monthly” is nothing that A1 changes" in wrong.err) == (3, True)
+    done(run("position", "take", "BAY", "A1", "object", "--words", "shall"))
+    listed = done(run("position", "list", "--target", "A1", "--json")).json["positions"]
+    assert [each["words"] for each in listed if each["member"] == "BAY"] == ["shall"]
+    done(run("merge", "2", "--take", "A1", *RULED))
+    (contested,) = dossier(run, "2")["contested"]
+    assert (contested["replaces"], contested["text"]) == ("should", "shall")
+
+
+def test_objection_to_what_went_in_is_settled_on_the_paragraph(run: Run, binding: Path) -> None:
+    """Answered, then withdrawn; nothing is left of it."""
+    done(run("merge", "2", "--take", "A1,A2", *RULED))
+    done(run("objection", "answer", "2", "BAY", "it binds the office alone"))
+    assert {each["answer"] for each in dossier(run, "2")["contested"]} == {
+        "it binds the office alone"
+    }
+    done(run("objection", "withdraw", "2", "BAY"))
+    assert dossier(run, "2")["status"] == "ready"
+
+
+def test_gavel_names_whom_it_goes_over(run: Run, binding: Path) -> None:
+    """Also when the objection was to the amendment; with other words it hears that none is."""
+    done(run("merge", "2", "--take", "A1,A2", *RULED))
+    assert run("decision", "record", "2", "agreed").code == 3
+    over = done(run("decision", "record", "2", "agreed", "--reason", "the chair's ruling"))
+    assert "over the standing objection of BAY" in over.err
+    done(run("decision", "record", "2", "reopened"))
+    assert dossier(run, "2")["status"] == "blocked"
+    done(run("edit", "2", "The office must publish all reports."))
+    done(run("meeting", "open", "First meeting"))
+    done(run("meeting", "presence", "ASH", "BAY"))
+    done(run("position", "take", "ASH", "2", "support"))
+    heard = done(run("decision", "record", "2", "agreed", "--no-objection"))
+    assert "no objection heard" in heard.err
+    assert "over the standing" not in heard.err
+
+
+def test_sponsors_are_asked_again_and_nobody_is_counted_twice(run: Run, binding: Path) -> None:
+    """Who proposed part of the text is neither for the whole nor without a position."""
+    done(run("merge", "2", "--take", "A1,A2", *RULED))
+    found = next(
+        each for each in done(run("status", "--json")).json["items"] if each["label"] == "2"
+    )
+    assert (found["proposed"], found["no_position"], found["eligible"]) == (2, 0, 3)
+    assert found["counts"]["object"] == 1
+    assert (
+        "proposed or supported part of this text, to be reconfirmed (2 of 3): ASH, COL"
+        in done(run("why", "2")).out
+    )
+    own = done(run("next", "--member", "ASH", "--json")).json["next"]
+    assert any("to be reconfirmed" in each["reason"] for each in own)
+
+
+def test_condition_met_in_part_is_named_before_it_is_recorded(run: Run, harbour: Path) -> None:
+    """Its member counts as conditional afterwards: neither for it nor against it."""
+    done(run("edit", "2", "The office should publish all reports. They are printed."))
+    text = "The office shall publish all reports. They are read."
+    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
+    done(run("amendment", "propose", "2", "--text", "must", "--old", "should", "--by", "COL"))
+    done(run("position", "take", "BAY", "3", "accept", "--if", "A1"))
+    plan = done(run("merge", "2", "--take", "A1", "--settle", "1=A2", "--dry-run", "--json")).json
+    assert plan["conditions"] == [{"member": "BAY", "amendment": "A1"}]
+    done(run("merge", "2", "--take", "A1", "--settle", "1=A2", "--yes"))
+    found = dossier(run, "3")
+    assert (
+        "to be confirmed by BAY: A1 went in in part or in other words" in done(run("why", "3")).out
+    )
+    assert found["counts"]["accept"] == found["counts"]["object"] == 0
