@@ -11,7 +11,7 @@ from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import CandidateIndex, ShingleIndex
 from consensus.text.combination import Combination, Conflict, Kept
-from consensus.text.diff import diff, likeness, likeness_at_most, words_apart, words_of
+from consensus.text.diff import diff, similarity, similarity_bound, words_apart, words_of
 
 NEARLY = 0.75
 """From how much likeness on two amendments are called nearly the same."""
@@ -150,7 +150,7 @@ def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Itera
 
 def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator[NearlySame]:
     text, its = state.text(one.id), state.text(other.id)
-    found = likeness(base, text, its)
+    found = similarity(base, text, its)
     if found >= NEARLY:
         differences = tuple(
             Difference(text[edit.start : edit.end].strip(), edit.text.strip())
@@ -215,7 +215,7 @@ class _Traces:
             return False
         # Seldom are all words of a place changed, so those that are come to much less.
         texts = (self._combination.proposals[each] for each in (one, other))
-        return likeness_at_most(self._combination.base, *texts) >= NEARLY
+        return similarity_bound(self._combination.base, *texts) >= NEARLY
 
     def _extent(self, key: str) -> int:
         """How many words there are in the places that one changes, before and after."""

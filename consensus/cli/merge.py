@@ -18,7 +18,7 @@ from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Ta
 if TYPE_CHECKING:
     from consensus.text.brackets import BracketOption
     from consensus.text.combination import Settlement
-    from consensus.text.merge import Outcome
+    from consensus.text.merge import MergeOutcome
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan, PlannedChange
 
@@ -286,7 +286,7 @@ def _outcome_lines(plan: MergePlan) -> Iterator[str]:
                 yield f"    {name}: “{hunk.replaces}” to “{hunk.text}”"
 
 
-def _what_remains(outcome: Outcome) -> str:
+def _what_remains(outcome: MergeOutcome) -> str:
     if outcome.taken and not outcome.left and not outcome.closed:
         return "merged in full"
     if outcome.taken:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from consensus.formats.docx.revision import RevisionKind
 from consensus.formats.docx.view import ShownNote, ShownRun
 from consensus.formats.draft_docx import DocxDraft, Place
-from consensus.text.blocks import Fate, Match
+from consensus.text.blocks import BlockChange, Match
 
 
 def trace(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
@@ -54,21 +54,21 @@ class _Tracer:
             yield self._named(tuple(sorted(olds)), tuple(sorted(news)))
         for old in range(len(self._before.places)):
             if not self._new_of[old]:
-                yield Match(Fate.DELETED, (old,), (), 0.0)
+                yield Match(BlockChange.DELETED, (old,), (), 0.0)
 
     def _named(self, olds: tuple[int, ...], news: tuple[int, ...]) -> Match:
         if not olds:
-            return Match(Fate.INSERTED, (), news, 0.0)
+            return Match(BlockChange.INSERTED, (), news, 0.0)
         is_moved = (olds[0], news[0]) in self._moved
         if len(news) > 1:
-            return Match(Fate.SPLIT, olds, news, 0.0, is_moved)
+            return Match(BlockChange.SPLIT, olds, news, 0.0, is_moved)
         if len(olds) > 1:
-            return Match(Fate.JOINED, olds, news, 0.0, is_moved)
+            return Match(BlockChange.JOINED, olds, news, 0.0, is_moved)
         is_same = self._text(olds[0]) == self._after.document.items[news[0]].text
         if is_moved:
-            fate = Fate.MOVED if is_same else Fate.MOVED_AND_MODIFIED
+            fate = BlockChange.MOVED if is_same else BlockChange.MOVED_AND_MODIFIED
         else:
-            fate = Fate.KEPT if is_same else Fate.MODIFIED
+            fate = BlockChange.KEPT if is_same else BlockChange.MODIFIED
         return Match(fate, olds, news, float(is_same), is_moved)
 
     def _text(self, old: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from consensus.model.question import Question
-from consensus.text.blocks import ShingleIndex, contained, likeness
+from consensus.text.blocks import ShingleIndex, contained, similarity
 
 # People retype a question with a word or two changed; of two questions of one list that were
 # compared, no two were more alike than 0.6.
@@ -131,7 +131,7 @@ class QuestionMatcher:
         asked = self._letters[question.id]
         if not letters or len(letters) > _MOST_WORDS * len(asked):
             return 0.0
-        score = likeness(letters, asked)
+        score = similarity(letters, asked)
         if score >= (_ALIKE if len(asked) >= _SHORT else _ALIKE_SHORT):
             return score
         # As much of the question as a heading has room for.

@@ -16,7 +16,7 @@ from consensus.reports.comparison import Piece
 from consensus.reports.shown_verdict import show_verdict
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import UNDECIDED, Status
-from consensus.text.diff import Originals
+from consensus.text.diff import ParsedBases
 
 
 @frozen
@@ -75,7 +75,7 @@ def amendment_line(
     audience: Audience,
     left_out: Counter[Kind],
     depth: int = 0,
-    originals: Originals | None = None,
+    originals: ParsedBases | None = None,
 ) -> AmendmentLine:
     """Show one amendment to an audience.
 

@@ -9,7 +9,7 @@ from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
 from consensus.text.combination import HunkRecord
-from consensus.text.diff import Original, Originals
+from consensus.text.diff import ParsedBase, ParsedBases
 from consensus.text.display import shortened
 
 # More would no longer be a summary.
@@ -36,7 +36,7 @@ def change_summary(state: State, amendment: str, names: bool = True) -> str:
 
 
 def word_changes(
-    state: State, amendment: str, names: bool = True, originals: Originals | None = None
+    state: State, amendment: str, names: bool = True, originals: ParsedBases | None = None
 ) -> tuple[Piece, ...]:
     """What an amendment to words would change, word by word in the text it was made to.
 
@@ -53,7 +53,7 @@ def word_changes(
     if found.kind is not AmendmentKind.MODIFY or _decided_hunks(found):
         return ()
     base = state.versions[found.against].wording.notation(names)
-    original = Original(base) if originals is None else originals[base]
+    original = ParsedBase(base) if originals is None else originals[base]
     return compare_with(original, state.version(amendment).wording.notation(names))
 
 

@@ -12,7 +12,7 @@ from consensus.errors import NotFound
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
-from consensus.text.diff import Original
+from consensus.text.diff import ParsedBase
 
 
 class PieceKind(StrEnum):
@@ -110,10 +110,10 @@ class Comparison:
 
 def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
     """Say which words of two texts were kept, removed and inserted, in order."""
-    return compare_with(Original(old), new)
+    return compare_with(ParsedBase(old), new)
 
 
-def compare_with(original: Original, new: str) -> tuple[Piece, ...]:
+def compare_with(original: ParsedBase, new: str) -> tuple[Piece, ...]:
     """Say what `compare_texts` does of a text with which several are compared."""
     old = original.text
     pieces: list[Piece] = []

@@ -16,7 +16,7 @@ from consensus.reports.outline import Block, Heading, Outline, place, quoted_tex
 from consensus.reports.tables import Table
 from consensus.reports.targets import spoken
 from consensus.rules.judgement import Judgement
-from consensus.text.diff import Originals
+from consensus.text.diff import ParsedBases
 
 
 @frozen
@@ -74,7 +74,7 @@ def compilation(
     left_out: Counter[Kind] = Counter()
     items: list[AmendedItem] = []
     for target in (each for draft in drafts for each in _amendable(state, draft)):
-        originals = Originals()
+        originals = ParsedBases()
         lines = tuple(
             amendment_line(state, judgement, amendment.id, audience, left_out, depth, originals)
             for amendment, depth in amendments_below(state, target)

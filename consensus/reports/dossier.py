@@ -31,7 +31,7 @@ from consensus.reports.shown_verdict import number_hidden, show_verdict, visible
 from consensus.reports.version_lines import InstructionLine, instruction_lines
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.diff import Originals
+from consensus.text.diff import ParsedBases
 
 
 @frozen
@@ -160,7 +160,7 @@ def dossier(
     conditional_on, awaited_by = _conditions(state, target, audience)
     together = judgement.package_of(target) if shown.is_whole else ()
     objections = objection_lines(state, target, audience, left_out)
-    originals = Originals()
+    originals = ParsedBases()
     return Dossier(
         id=target,
         subject=subject,

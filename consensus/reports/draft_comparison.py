@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.reports.comparison import Piece
 from consensus.reports.comparison_outline import changes_quoted
 from consensus.reports.outline import Block, Heading, Outline, place
-from consensus.text.blocks import Fate
+from consensus.text.blocks import BlockChange
 
 
 @frozen
@@ -30,7 +30,7 @@ class ComparedItem:
             the new one.
     """
 
-    fate: Fate
+    fate: BlockChange
     handles: tuple[str, ...]
     old_labels: tuple[str, ...]
     new_labels: tuple[str, ...]
@@ -68,14 +68,14 @@ class DraftComparison:
     items: tuple[ComparedItem, ...]
 
     @property
-    def totals(self) -> dict[Fate, int]:
+    def totals(self) -> dict[BlockChange, int]:
         """How many items there are of each fate, every fate named."""
-        return {fate: sum(1 for item in self.items if item.fate is fate) for fate in Fate}
+        return {fate: sum(1 for item in self.items if item.fate is fate) for fate in BlockChange}
 
     @property
     def is_same(self) -> bool:
         """Whether nothing but labels differs."""
-        return all(item.fate is Fate.KEPT for item in self.items)
+        return all(item.fate is BlockChange.KEPT for item in self.items)
 
 
 def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) -> Outline:
@@ -89,7 +89,7 @@ def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) ->
     shown = (
         item
         for item in comparison.items
-        if kept or item.fate is not Fate.KEPT or item.old_labels != item.new_labels
+        if kept or item.fate is not BlockChange.KEPT or item.old_labels != item.new_labels
     )
     return Outline(
         f"{comparison.title or comparison.draft}: {comparison.source} against the present text",
@@ -100,6 +100,8 @@ def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) ->
 
 def _item(number: int, item: ComparedItem) -> Iterator[Block]:
     after = f" after {item.after}" if item.after else ""
-    also = ", moved" if item.is_moved and item.fate in (Fate.SPLIT, Fate.JOINED) else ""
+    also = (
+        ", moved" if item.is_moved and item.fate in (BlockChange.SPLIT, BlockChange.JOINED) else ""
+    )
     yield Heading(2, f"{item.name}: {item.fate}{also}{after}", place("item", str(number)))
     yield changes_quoted(item.pieces)

@@ -22,7 +22,7 @@ from consensus.reports.shown_verdict import ShownVerdict, show_verdict
 from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
-from consensus.text.diff import Originals
+from consensus.text.diff import ParsedBases
 
 
 class Section(StrEnum):
@@ -250,7 +250,7 @@ def _undecided(
     state: State, judgement: Judgement, target: str, audience: Audience, left_out: Counter[Kind]
 ) -> tuple[AmendmentLine, ...]:
     lines: list[AmendmentLine] = []
-    originals = Originals()
+    originals = ParsedBases()
     for amendment, depth in amendments_below(state, target):
         own: Counter[Kind] = Counter()
         line = amendment_line(state, judgement, amendment.id, audience, own, depth, originals)

@@ -10,7 +10,7 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import handles_in_order
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.text.diff import likeness
+from consensus.text.diff import similarity
 
 NEARLY = 0.75
 """From how much likeness on two amendments are shown as nearly the same."""
@@ -63,7 +63,7 @@ def relatives(state: State, target: str) -> Relatives:
     base = state.text(amendment.target) if amendment.kind is AmendmentKind.MODIFY else ""
     mine = state.text(target)
     for other in _alike(state, amendment):
-        found = likeness(base, mine, state.text(other.id))
+        found = similarity(base, mine, state.text(other.id))
         if found == 1:
             same.append(other.id)
         elif found >= NEARLY:

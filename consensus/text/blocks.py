@@ -111,7 +111,7 @@ def _lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def parted(text: str) -> tuple[str, str]:
+def split_end(text: str) -> tuple[str, str]:
     """Part a text from what ends it: the end of its last line with words, and blank lines."""
     solid = len(text.rstrip())
     found = _LINE_BREAK.search(text, solid)
@@ -143,7 +143,7 @@ def _blocks(lines: Sequence[str], kinds: Sequence[_LineKind], block_at: _Reader)
         end = stop
         while end < size and kinds[end] is _BLANK_LINE:
             end += 1
-        yield Block(kind, *parted("".join(lines[at:end])))
+        yield Block(kind, *split_end("".join(lines[at:end])))
         at = end
 
 
@@ -321,7 +321,7 @@ class CandidateIndex:
         return nlargest(_CANDIDATES, votes, key=lambda at: (votes[at], -at))
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """Give the share of their words that two blocks, in letters, hold in the same order."""
     from rapidfuzz.distance import Indel
 
@@ -410,7 +410,7 @@ def _grown(whole: int, part: int, wholes: AlignedBlocks, parts: AlignedBlocks) -
     """Add neighbours to a part as long as that makes them more like the whole."""
     letters = wholes.letters(whole)
     own = parts.letters(part)
-    like = likeness(letters, own)
+    like = similarity(letters, own)
     first = last = part
     is_growing = True
     while is_growing:
@@ -420,8 +420,8 @@ def _grown(whole: int, part: int, wholes: AlignedBlocks, parts: AlignedBlocks) -
                 continue
             more = parts.letters(at)
             longer = own + more if at > last else more + own
-            if _holds(whole, at, wholes, parts) and likeness(letters, longer) > like:
-                own, like = longer, likeness(letters, longer)
+            if _holds(whole, at, wholes, parts) and similarity(letters, longer) > like:
+                own, like = longer, similarity(letters, longer)
                 first, last = min(first, at), max(last, at)
                 is_growing = True
     if first == last or like < LEAST_LIKENESS_OF_PARTS:
@@ -441,7 +441,7 @@ def _holds(whole: int, part: int, wholes: AlignedBlocks, parts: AlignedBlocks) -
     return contained(parts.letters(part), wholes.letters(whole)) >= LEAST_CONTAINED
 
 
-class Fate(StrEnum):
+class BlockChange(StrEnum):
     """What became of blocks.
 
     Attributes:
@@ -478,7 +478,7 @@ class Match:
             may be that too.
     """
 
-    fate: Fate
+    fate: BlockChange
     old: tuple[int, ...]
     new: tuple[int, ...]
     likeness: float
@@ -704,33 +704,35 @@ class _Aligner:
         done = 0
         for index, (old, new) in enumerate(groups):
             while index in rising and deleted and deleted[0] < old[0]:
-                yield Match(Fate.DELETED, (deleted.popleft(),), (), 0.0)
+                yield Match(BlockChange.DELETED, (deleted.popleft(),), (), 0.0)
             for at in range(done, new[0]):
-                yield Match(Fate.INSERTED, (), (at,), 0.0)
+                yield Match(BlockChange.INSERTED, (), (at,), 0.0)
             yield self._match(old, new, index not in rising)
             done = new[-1] + 1
         for at in deleted:
-            yield Match(Fate.DELETED, (at,), (), 0.0)
+            yield Match(BlockChange.DELETED, (at,), (), 0.0)
         for at in range(done, len(self._new)):
-            yield Match(Fate.INSERTED, (), (at,), 0.0)
+            yield Match(BlockChange.INSERTED, (), (at,), 0.0)
 
     def _match(self, old: tuple[int, ...], new: tuple[int, ...], is_moved: bool) -> Match:
         is_equal = len(old) == len(new) and self._old.blocks[old[0]] == self._new.blocks[new[0]]
         like = 1.0 if is_equal else self._likeness(old, new)
         if len(new) > 1:
-            fate = Fate.SPLIT
+            fate = BlockChange.SPLIT
         elif len(old) > 1:
-            fate = Fate.JOINED
+            fate = BlockChange.JOINED
         elif is_moved:
-            fate = Fate.MOVED if is_equal else Fate.MOVED_AND_MODIFIED
+            fate = BlockChange.MOVED if is_equal else BlockChange.MOVED_AND_MODIFIED
         else:
-            fate = Fate.KEPT if is_equal else Fate.MODIFIED
+            fate = BlockChange.KEPT if is_equal else BlockChange.MODIFIED
         return Match(fate, old, new, like, is_moved)
 
     def _likeness(self, old: tuple[int, ...], new: tuple[int, ...]) -> float:
         if len(old) == 1 == len(new) and self._old.blocks[old[0]] == self._new.blocks[new[0]]:
             return 1.0
-        return likeness("".join(map(self._old.letters, old)), "".join(map(self._new.letters, new)))
+        return similarity(
+            "".join(map(self._old.letters, old)), "".join(map(self._new.letters, new))
+        )
 
 
 def _places(blocks: Sequence[str], within: range) -> dict[str, list[int]]:

@@ -639,7 +639,7 @@ class _Places:
         return ("kept", self._edits[index].end + after)
 
 
-class Original:
+class ParsedBase:
     """A text that others are compared with, read once for all of them.
 
     Attributes:
@@ -670,11 +670,11 @@ class Original:
         )
 
 
-class Originals(dict[str, Original]):
-    """Texts that others are compared with; each becomes an `Original` on first access."""
+class ParsedBases(dict[str, ParsedBase]):
+    """Texts that others are compared with; each becomes an `ParsedBase` on first access."""
 
-    def __missing__(self, text: str) -> Original:
-        original = self[text] = Original(text)
+    def __missing__(self, text: str) -> ParsedBase:
+        original = self[text] = ParsedBase(text)
         return original
 
 
@@ -697,7 +697,7 @@ def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextE
         in their Unicode normalisation, or in typographic quotes, are edits here, though `combine`
         takes them as equal.
     """
-    return Original(base).edits(new, largest=largest)
+    return ParsedBase(base).edits(new, largest=largest)
 
 
 def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
@@ -722,7 +722,7 @@ def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
     return [(kinds[kind], piece) for kind, piece in pieces]
 
 
-def likeness(base: str, one: str, other: str) -> float:
+def similarity(base: str, one: str, other: str) -> float:
     """How alike two proposals for a text are in what they change.
 
     What tells the two apart is held against what both change: 1 less the words in which they
@@ -753,7 +753,7 @@ def _words_changed(old: str, new: str) -> int:
     )
 
 
-def likeness_at_most(base: str, one: str, other: str) -> float:
+def similarity_bound(base: str, one: str, other: str) -> float:
     """What the likeness of two proposals cannot exceed, found without looking for differences.
 
     They are at least the fewest words apart, and no difference goes beyond what both texts begin
@@ -796,7 +796,7 @@ def _unlike(one: str, other: str) -> tuple[str, str]:
     return one[start : end + 1], other[start : its_end + 1]
 
 
-def parted(text: str, parts: Sequence[str]) -> tuple[str, ...]:
+def split_at(text: str, parts: Sequence[str]) -> tuple[str, ...]:
     """Cut a text into as many pieces as there are parts, each as like its part as can be.
 
     Between two words that serve as well, the text is cut behind the white space.

@@ -15,11 +15,11 @@ from consensus.arguments import validated
 from consensus.text.blocks import (
     Alignment,
     Block,
+    BlockChange,
     BlockKind,
-    Fate,
     align_contents,
-    parted,
     split_blocks,
+    split_end,
 )
 from consensus.text.combination import (
     Change,
@@ -37,7 +37,7 @@ from consensus.text.combination import (
 from consensus.text.combine import combine
 from consensus.text.edit import DisjointSet
 
-_MOVED = (Fate.MOVED, Fate.MOVED_AND_MODIFIED)
+_MOVED = (BlockChange.MOVED, BlockChange.MOVED_AND_MODIFIED)
 # An item of a list with its margin and number; text that begins a line, and so ends a list.
 _ITEM = re.compile(r"^([ \t]*)(\d{1,9})(?=[.)][ \t])", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n(?:[^\s\d]|\d+[^\d.)])")
@@ -515,7 +515,7 @@ class DocumentArrangement:
                 written.append(self.base[piece.start : piece.end])
             elif piece.transfer:
                 written.append(piece.transfer.move.separator)
-        return parted("".join(written))[0] + self.tail.wording(key)
+        return split_end("".join(written))[0] + self.tail.wording(key)
 
     def settled(
         self, settlements: Mapping[int, Settlement], names: Names | None
@@ -756,7 +756,7 @@ def _holds_words(hunk: Hunk) -> bool:
 
 def _shifted(text: str, gap: str) -> tuple[str, str]:
     """Put what parted a text from the last one before it, and say what parts it from the next."""
-    return parted(gap + text) if text else ("", gap)
+    return split_end(gap + text) if text else ("", gap)
 
 
 @validated

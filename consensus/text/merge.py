@@ -30,13 +30,13 @@ from consensus.text.combination import (
     settled_by_question,
 )
 from consensus.text.combine import combine
-from consensus.text.diff import Original, diff
+from consensus.text.diff import ParsedBase, diff
 from consensus.text.edit import TextEdit, apply
 from consensus.text.tokens import tokenise
 
 
 @frozen
-class Outcome:
+class MergeOutcome:
     """What a merge made of one amendment.
 
     Attributes:
@@ -67,7 +67,7 @@ class Merge:
     """
 
     text: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[MergeOutcome, ...]
 
 
 class _Fate(Enum):
@@ -332,12 +332,12 @@ def _with_bracket(
 
 
 def _following(
-    outcome: Outcome, old: str, new: str, span: tuple[int, int], is_kept_open: bool
-) -> Outcome:
+    outcome: MergeOutcome, old: str, new: str, span: tuple[int, int], is_kept_open: bool
+) -> MergeOutcome:
     """Returns what becomes of an amendment when a bracket of the text is settled."""
     start, end = span
     mine = rest = outcome.next_text or ""
-    edits = [*Original(old).edits(mine)]
+    edits = [*ParsedBase(old).edits(mine)]
     here = [e for e in edits if (e.start < end and start < e.end) or start < e.start < end]
     # White space beside a bracket goes with it.
     low, high = start - old[:start].endswith(" "), end + old[end:].startswith(" ")
@@ -357,14 +357,14 @@ def _following(
         if (taken, closed) == (outcome.taken, outcome.closed):
             taken += outcome.left
             places += (now,) * len(outcome.left)
-        return Outcome(outcome.key, taken, (), closed, None, places)
+        return MergeOutcome(outcome.key, taken, (), closed, None, places)
     left = outcome.left
     if rest != mine:
-        left = tuple(HunkRecord(new[e.start : e.end], e.text) for e in Original(new).edits(text))
-    return Outcome(outcome.key, taken, left, closed, text, places)
+        left = tuple(HunkRecord(new[e.start : e.end], e.text) for e in ParsedBase(new).edits(text))
+    return MergeOutcome(outcome.key, taken, left, closed, text, places)
 
 
-def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:
+def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
     records: dict[_Fate, list[HunkRecord]] = {fate: [] for fate in _Fate}
     next_text = []
     places: list[tuple[int, int]] = []
@@ -381,7 +381,7 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> Outcome:
                 places.append((place, place + len(decision.text)))
         place += len(decision.text)
     left = tuple(records[_Fate.LEFT])
-    return Outcome(
+    return MergeOutcome(
         key,
         tuple(records[_Fate.TAKEN]),
         left,
@@ -538,7 +538,7 @@ def find_problems(
 def _leftover_terms(
     base: str, proposals: Mapping[str, str], changes: Sequence[Change]
 ) -> Iterator[TextFinding]:
-    original = Original(base)
+    original = ParsedBase(base)
     base_words = _folded(_words(base))
     found: dict[tuple[str, tuple[str, ...]], tuple[str, set[str]]] = {}
     for key, text in proposals.items():

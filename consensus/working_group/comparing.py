@@ -15,7 +15,7 @@ from consensus.model.draft import Draft, Item
 from consensus.model.state import State
 from consensus.reports.comparison import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
-from consensus.text.blocks import Fate, Match, align
+from consensus.text.blocks import BlockChange, Match, align
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.drafting import ReadDraft
 from consensus.working_group.wording import read_text
@@ -91,8 +91,8 @@ def _with_names(
 
 def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) -> Iterator[Match]:
     """Make one match of what was deleted and what was inserted under the same label."""
-    inserted = {each.new[0] for each in matches if each.fate is Fate.INSERTED}
-    deleted = {each.old[0] for each in matches if each.fate is Fate.DELETED}
+    inserted = {each.new[0] for each in matches if each.fate is BlockChange.INSERTED}
+    deleted = {each.old[0] for each in matches if each.fate is BlockChange.DELETED}
     pairs = {old: new for each in matches for old in each.old for new in each.new}
     above = _parents_of(items)
     new_above = tuple(parents(item.depth for item in read.document.items))
@@ -104,12 +104,12 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
     taken = set(found.values())
     rising = _Rising(matches)
     for each in matches:
-        if each.fate is Fate.DELETED and each.old[0] in taken:
+        if each.fate is BlockChange.DELETED and each.old[0] in taken:
             continue
-        if each.fate is Fate.INSERTED and each.new[0] in found:
+        if each.fate is BlockChange.INSERTED and each.new[0] in found:
             one, other = found[each.new[0]], each.new[0]
             is_moved = not rising.keeps(one, other)
-            fate = Fate.MOVED_AND_MODIFIED if is_moved else Fate.MODIFIED
+            fate = BlockChange.MOVED_AND_MODIFIED if is_moved else BlockChange.MODIFIED
             yield Match(fate, (one,), (other,), 0.0, is_moved)
         else:
             yield each
@@ -155,7 +155,7 @@ def _compared(state: State, version: DraftVersion, match: Match) -> ComparedItem
     there = version.read.document.items
     old = " ".join(state.text(version.items[at].id) for at in match.old)
     new = " ".join(version.read.wordings[at].notation() for at in match.new)
-    is_placed = match.is_moved or match.fate is Fate.INSERTED
+    is_placed = match.is_moved or match.fate is BlockChange.INSERTED
     before = there[match.new[0] - 1] if is_placed and match.new[0] else None
     return ComparedItem(
         fate=match.fate,

@@ -13,7 +13,7 @@ from consensus.finding import Severity
 from consensus.history.operations import ProposeAmendment
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
-from consensus.text.blocks import Fate, Match
+from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
 from consensus.working_group.comparing import DraftVersion, findings_of
 from consensus.working_group.importer import Importer, ImportReport
@@ -81,7 +81,7 @@ class AmendmentMaker(Importer, ABC):
         self._removed = {
             version.items[at].id
             for each in matches
-            for at in (each.old if each.fate is Fate.DELETED else each.old[1:])
+            for at in (each.old if each.fate is BlockChange.DELETED else each.old[1:])
         }
         self._moved = {version.items[at].id for each in matches if each.is_moved for at in each.old}
         self._spots = Spots(state, version.draft, self._removed)
@@ -94,12 +94,12 @@ class AmendmentMaker(Importer, ABC):
     def arrange(self) -> None:
         """Take in an amendment for everything that differs."""
         for match in self._version.matches:
-            if match.fate is Fate.INSERTED:
+            if match.fate is BlockChange.INSERTED:
                 self._insert(match.new[0])
-            elif match.fate is not Fate.DELETED:
+            elif match.fate is not BlockChange.DELETED:
                 self._keep(match)
         for match in self._version.matches:
-            if match.fate is Fate.DELETED:
+            if match.fate is BlockChange.DELETED:
                 self._propose(AmendmentKind.DELETE, match.old[0], BracketedText())
 
     @abstractmethod
@@ -157,7 +157,7 @@ class AmendmentMaker(Importer, ABC):
                 self._spots.put(item, parent, after)
         wording = self._version.read.wordings[first]
         is_one_place = len({self._parents[at] for at in match.new}) == 1
-        if match.fate is Fate.SPLIT and is_one_place and self.can_part(item):
+        if match.fate is BlockChange.SPLIT and is_one_place and self.can_part(item):
             parts = tuple(self._version.read.wordings[at].notation() for at in match.new[1:])
             made = self._propose(
                 AmendmentKind.SPLIT, match.old[0], wording, self._there[first].line, parts=parts
@@ -167,7 +167,7 @@ class AmendmentMaker(Importer, ABC):
             for at in match.new[1:]:
                 self._nodes[at] = made or item
             return
-        if match.fate is Fate.JOINED:
+        if match.fate is BlockChange.JOINED:
             others = tuple(self._version.items[at].id for at in match.old[1:])
             self._propose(
                 AmendmentKind.JOIN, match.old[0], wording, self._there[first].line, others=others

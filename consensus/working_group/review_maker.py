@@ -17,7 +17,7 @@ from consensus.formats.docx.document import Comment
 from consensus.history.operations import ProposeAmendment, PutInTray
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
-from consensus.text.blocks import Fate, Match
+from consensus.text.blocks import BlockChange, Match
 from consensus.working_group.counter_drafting import AmendmentMaker
 from consensus.working_group.importing import propose_row
 from consensus.working_group.margin import Margin
@@ -75,7 +75,7 @@ class ReviewMaker(AmendmentMaker):
                 said = self._margin.said(comment)
                 self._reasons.setdefault(about[comment.id], []).append(said)
         for match in self.review.version.matches:
-            if match.fate is not Fate.INSERTED and len(match.new) == 1:
+            if match.fate is not BlockChange.INSERTED and len(match.new) == 1:
                 line = self.review.version.read.document.items[match.new[0]].line
                 self.at_line[line] = self.review.version.items[match.old[0]].id
         for at in self.review.drifted:

@@ -13,7 +13,7 @@ from consensus.formats.docx_tracing import trace
 from consensus.formats.draft_document import DraftDocument
 from consensus.formats.draft_docx import DocxDraft, Place, read_docx_draft
 from consensus.model.state import State
-from consensus.text.blocks import Fate, Match
+from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.comparing import DraftVersion, find_version
@@ -21,7 +21,7 @@ from consensus.working_group.drafting import ReadDraft
 from consensus.working_group.note_labels import with_labels_of
 from consensus.working_group.wording import codes, read_text, storable
 
-_UNCHANGED = (Fate.KEPT, Fate.MOVED)
+_UNCHANGED = (BlockChange.KEPT, BlockChange.MOVED)
 
 
 @frozen
@@ -210,7 +210,7 @@ class _Composer:
 
     def _over_draft(self, match: Match) -> Match | None:
         """The same match with the items of the draft for those of the document."""
-        if match.fate is Fate.INSERTED:
+        if match.fate is BlockChange.INSERTED:
             self._kept[match.new[0]] = None
             line = self._after.document.items[match.new[0]].line
             self._note(f"line {line}", match)
@@ -218,10 +218,10 @@ class _Composer:
         item_of = self._baseline.item_of
         old = tuple(item_of[at] for at in match.old if at in item_of)
         if len(old) < len(match.old):
-            if match.fate is not Fate.KEPT:
+            if match.fate is not BlockChange.KEPT:
                 self._strays.append(match)
             return None
-        if match.fate is not Fate.KEPT:
+        if match.fate is not BlockChange.KEPT:
             self._note(self._items[old[0]].id, match)
         self._kept.update(dict.fromkeys(match.new))
         if len(match.old) == 1 == len(match.new):

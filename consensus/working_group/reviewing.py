@@ -13,7 +13,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
-from consensus.text.blocks import Fate
+from consensus.text.blocks import BlockChange
 from consensus.text.brackets import BracketedText
 from consensus.working_group.importer import Importer, ImportReport, Progress
 from consensus.working_group.margin import Margin
@@ -192,12 +192,12 @@ class _File(Importer):
     def _take_nested(self, maker: ReviewMaker, author: str, after: Review) -> None:
         before = maker.review
         for match in trace(before.draft, after.draft):
-            if match.fate is Fate.KEPT:
+            if match.fate is BlockChange.KEPT:
                 continue
             item = before.draft.document.items[match.old[0]] if match.old else None
             line = item.line if item else after.draft.document.items[match.new[0]].line
             target = maker.at_line.get(line, "") if item else ""
-            if not target or match.fate is not Fate.MODIFIED:
+            if not target or match.fate is not BlockChange.MODIFIED:
                 self._opposed(line, author, target, maker.reviewer.name)
                 continue
             wording = carried(

@@ -32,7 +32,7 @@ from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combination import Conflict, Kept
 from consensus.text.combine import combine
-from consensus.text.diff import parted
+from consensus.text.diff import split_at
 from consensus.working_group.arranging import ORDINALS, label_after
 from consensus.working_group.change_authors import ChangeAuthors
 from consensus.working_group.demands import Demands, subtree, touched
@@ -156,10 +156,10 @@ class _Tracking:
             for text in (self._text(division.id), *map(self._part, division.parts))
         ]
         if others:
-            kind, after = RevisionKind.DELETED, list(parted(after[0], before))
+            kind, after = RevisionKind.DELETED, list(split_at(after[0], before))
             labels = [self._printed(each)[0] for each in others]
         else:
-            kind, before = RevisionKind.INSERTED, list(parted(before[0], after))
+            kind, before = RevisionKind.INSERTED, list(split_at(before[0], after))
             parts = (_label_of_part(item, number) for number, _ in enumerate(division.parts))
             labels = [printed_label(label, item.kind) for label in parts]
         marks = self.authors.mark(kind, (division.id,))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.blocks import Fate, align, split_blocks
+from consensus.text.blocks import BlockChange, align, split_blocks
 from tests.text.document_strategies import SENTENCES
 
 ONE = "States shall report every year on the measures they have taken."
@@ -86,14 +86,18 @@ def test_blocks_are_aligned(
 def test_blocks_in_any_script_are_found_again(old: str, new: str) -> None:
     """A block is known by its words, in scripts with and without spaces."""
     matches = align([ONE, old, TWO], [ONE, new, TWO]).matches
-    assert [match.fate for match in matches] == [Fate.KEPT, Fate.MODIFIED, Fate.KEPT]
+    assert [match.fate for match in matches] == [
+        BlockChange.KEPT,
+        BlockChange.MODIFIED,
+        BlockChange.KEPT,
+    ]
 
 
 def test_blocks_of_a_document_are_aligned_by_their_content() -> None:
     """A block is kept when only what parts it from the next differs."""
     old, new = split_blocks(f"{ONE}\n\n{TWO}\n"), split_blocks(f"{ONE}\n\n\n{TWO}")
     assert align(old, new).pairs == ((0, 0), (1, 1))
-    assert all(match.fate is Fate.KEPT for match in align(old, new).matches)
+    assert all(match.fate is BlockChange.KEPT for match in align(old, new).matches)
 
 
 @given(
@@ -106,9 +110,9 @@ def test_every_block_is_in_exactly_one_match(old: list[str], new: list[str]) -> 
     assert sorted(at for match in matches for at in match.old) == list(range(len(old)))
     assert [at for match in matches for at in match.new] == list(range(len(new)))
     for match in matches:
-        if match.fate in (Fate.KEPT, Fate.MOVED):
+        if match.fate in (BlockChange.KEPT, BlockChange.MOVED):
             assert old[match.old[0]] == new[match.new[0]]
-        if match.fate in (Fate.MODIFIED, Fate.MOVED_AND_MODIFIED):
+        if match.fate in (BlockChange.MODIFIED, BlockChange.MOVED_AND_MODIFIED):
             assert old[match.old[0]] != new[match.new[0]]
 
 

@@ -15,7 +15,7 @@ from consensus.text.combination import (
     Reword,
 )
 from consensus.text.combine import combine
-from consensus.text.merge import Outcome, merge
+from consensus.text.merge import MergeOutcome, merge
 from tests.text.strategies import amended, plain
 
 Case = tuple[str, dict[str, str]]
@@ -25,16 +25,16 @@ A = "We shall meet in the spring; it is that of this year."
 B = "We may meet in the spring; it is that of next year."
 
 
-def outcome(key: str, next_text: str | None, **hunks: tuple[tuple[str, str], ...]) -> Outcome:
+def outcome(key: str, next_text: str | None, **hunks: tuple[tuple[str, str], ...]) -> MergeOutcome:
     """Write an outcome down with its hunks as pairs."""
     records = {
         what: tuple(HunkRecord(*pair) for pair in hunks.get(what, ()))
         for what in ("taken", "left", "closed")
     }
-    return Outcome(key, next_text=next_text, **records)
+    return MergeOutcome(key, next_text=next_text, **records)
 
 
-def without_places(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+def without_places(outcomes: tuple[MergeOutcome, ...]) -> tuple[MergeOutcome, ...]:
     """Leave out where in the new text the hunks taken stand."""
     return tuple(evolve(each, places=()) for each in outcomes)
 

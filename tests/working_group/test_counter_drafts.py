@@ -15,7 +15,7 @@ from consensus.errors import NotFound
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
 from consensus.model.amendment import AmendmentKind, AmendmentState
-from consensus.text.blocks import Fate
+from consensus.text.blocks import BlockChange
 from consensus.working_group.drafting import read_draft
 from tests.conftest import at_most
 
@@ -61,17 +61,17 @@ def test_comparison_names_every_change(panel: WorkingGroup) -> None:
     head = panel.head
     comparison, findings = panel.compare_draft(counter())
     assert [(item.name, item.fate) for item in comparison.items] == [
-        ("S1", Fate.KEPT),
-        ("3 → 1 (R3)", Fate.MOVED),
-        ("1 → 2 (R1)", Fate.MODIFIED),
-        ("2 (R2)", Fate.DELETED),
-        ("3", Fate.INSERTED),
-        ("4", Fate.INSERTED),
-        ("4 → 5 (R4)", Fate.KEPT),
+        ("S1", BlockChange.KEPT),
+        ("3 → 1 (R3)", BlockChange.MOVED),
+        ("1 → 2 (R1)", BlockChange.MODIFIED),
+        ("2 (R2)", BlockChange.DELETED),
+        ("3", BlockChange.INSERTED),
+        ("4", BlockChange.INSERTED),
+        ("4 → 5 (R4)", BlockChange.KEPT),
     ]
     modified = comparison.items[2]
     assert [piece.text for piece in modified.pieces][1:3] == ["shall", "should"]
-    assert comparison.totals[Fate.INSERTED] == 2
+    assert comparison.totals[BlockChange.INSERTED] == 2
     assert not comparison.is_same
     assert (findings, panel.head) == ((), head)
 
@@ -104,7 +104,7 @@ def test_a_label_tells_an_item_whose_words_are_all_new(panel: WorkingGroup) -> N
         "The office should publish all reports.", "Whales come first in every channel."
     )
     comparison, _ = panel.compare_draft(text_source("other.md", text))
-    assert (comparison.items[2].name, comparison.items[2].fate) == ("2 (R2)", Fate.MODIFIED)
+    assert (comparison.items[2].name, comparison.items[2].fate) == ("2 (R2)", BlockChange.MODIFIED)
 
 
 def test_amendments_have_their_sponsors_and_rationale(panel: WorkingGroup) -> None:
@@ -179,7 +179,7 @@ def test_splits_and_joins_are_amendments_of_their_kind() -> None:
         merge_all(group)
         assert present(group) == [f"{one};", f"{two}.", "New words here.", "The end is near."]
         back = Source.of(f"1. {one}; {two}.\n\n4. The end is near.\n", "c.md")
-        assert group.compare_draft(back)[0].totals[Fate.JOINED] == 1
+        assert group.compare_draft(back)[0].totals[BlockChange.JOINED] == 1
 
 
 def test_a_closed_item_is_asked_to_be_reopened(panel: WorkingGroup) -> None:

@@ -13,7 +13,7 @@ from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
 from consensus.text.combination import HunkRecord
-from consensus.text.merge import Outcome as WhatRemains
+from consensus.text.merge import MergeOutcome as WhatRemains
 from tui.views.merge import MergeView, Question, name_of
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices

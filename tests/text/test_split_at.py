@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.diff import parted
+from consensus.text.diff import split_at
 
 texts = st.text("ab c.,é\n", max_size=20)
 
@@ -37,11 +37,11 @@ def test_texts_are_cut_where_they_are_most_alike(
     text: str, parts: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     """Each piece keeps as many of its words as it can."""
-    assert expected == parted(text, parts)
+    assert expected == split_at(text, parts)
 
 
 @given(texts, st.lists(texts, min_size=1, max_size=4))
 def test_nothing_is_lost(text: str, parts: list[str]) -> None:
     """The pieces are as many as the parts, and together they are the text."""
-    pieces = parted(text, parts)
+    pieces = split_at(text, parts)
     assert (len(pieces), "".join(pieces)) == (len(parts), text)

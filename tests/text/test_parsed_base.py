@@ -1,4 +1,4 @@
-"""Originals: read once, and compared with other texts as if each were compared alone."""
+"""Parsed bases: read once, and compared with other texts as if each were compared alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from consensus.text.diff import (
     LARGEST_MATCHING,
-    Original,
+    ParsedBase,
     find_edits,
 )
 from consensus.text.edit import TextEdit, apply
@@ -55,7 +55,7 @@ def test_reading_what_differs_finds_what_reading_all_does(
 ) -> None:
     """A text is cut into the same tokens whether all of it is read or only what differs."""
     base, *others = (normalize("NFC", each) for each in (case[0], *case[1]))
-    original = Original(base)
+    original = ParsedBase(base)
     for new in others:
         assert found_reading_all(base, new) == original.edits(new)
         assert found_reading_all(base, new, largest) == original.edits(new, largest=largest)
@@ -65,16 +65,16 @@ def test_reading_what_differs_finds_what_reading_all_does(
 def test_amendments_are_compared_as_if_each_were_alone(case: tuple[str, dict[str, str]]) -> None:
     """What else was compared with a text before makes no difference, brackets included."""
     base, proposals = case
-    original = Original(base)
+    original = ParsedBase(base)
     for new in proposals.values():
-        assert Original(base).edits(new) == original.edits(new)
+        assert ParsedBase(base).edits(new) == original.edits(new)
 
 
 @given(_with_others())
 def test_edits_lead_to_the_other_text(case: tuple[str, list[str]]) -> None:
     """Carrying out the edits gives the other text to the last sign, however its words are spelt."""
     base, others = case
-    original = Original(base)
+    original = ParsedBase(base)
     for new in others:
         assert new == apply(base, original.edits(new))
 
@@ -89,4 +89,4 @@ def test_edits_lead_to_the_other_text(case: tuple[str, list[str]]) -> None:
 )
 def test_edits_are_of_whole_tokens(base: str, new: str, expected: tuple[TextEdit, ...]) -> None:
     """A sign that takes the space behind it is one token with it; a spelling is an edit."""
-    assert expected == Original(base).edits(new)
+    assert expected == ParsedBase(base).edits(new)

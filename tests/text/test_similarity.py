@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consensus.text.diff import likeness, likeness_at_most
+from consensus.text.diff import similarity, similarity_bound
 
 BASE = "Members shall report every year to the harbour office."
 # An Arabic number sign takes the space behind it into its grapheme.
@@ -27,22 +27,22 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "d,"]), max_size=8).map(" ".joi
 )
 def test_likeness_looks_at_what_is_changed_only(one: str, other: str, expected: float) -> None:
     """Words that both leave as they were make nothing alike."""
-    assert likeness(BASE, one, other) == pytest.approx(expected)
+    assert similarity(BASE, one, other) == pytest.approx(expected)
 
 
 @given(WORDS, WORDS, WORDS)
 def test_likeness_is_a_share_and_has_no_order(base: str, one: str, other: str) -> None:
     """It is between 0 and 1, and the same whichever is named first."""
-    found = likeness(base, one, other)
+    found = similarity(base, one, other)
     assert 0 <= found <= 1
-    assert found == pytest.approx(likeness(base, other, one))
+    assert found == pytest.approx(similarity(base, other, one))
 
 
 @given(SOME_TEXT, SOME_TEXT, SOME_TEXT)
 @example("", "a a x\u0600 \n", "c, x\u0600 b b b b \n \n \n a \n")
 def test_nothing_is_more_alike_than_it_can_be(base: str, one: str, other: str) -> None:
     """What is found quickly bounds what is found exactly."""
-    assert likeness(base, one, other) <= likeness_at_most(base, one, other)
+    assert similarity(base, one, other) <= similarity_bound(base, one, other)
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_nothing_is_more_alike_than_it_can_be(base: str, one: str, other: str) -
 )
 def test_most_that_is_not_alike_is_known_quickly(one: str, other: str, expected: float) -> None:
     """The bound is likeness itself where words that stand together are changed."""
-    assert likeness_at_most(BASE, one, other) == pytest.approx(expected)
+    assert similarity_bound(BASE, one, other) == pytest.approx(expected)
