@@ -11,7 +11,7 @@ from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.introduction import is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.change_summary import change_summary, changes_summary, word_changes
+from consensus.reports.change_summary import change_summary, word_changes
 from consensus.reports.comparison import Piece
 from consensus.reports.shown_verdict import show_verdict
 from consensus.rules.judgement import Judgement
@@ -107,7 +107,7 @@ def amendment_line(
         cosponsors=found.cosponsors if names else (),
         state=found.state,
         status=show_verdict(state, verdict, audience, left_out).status,
-        summary=changes_summary(changes) if changes else change_summary(state, amendment, names),
+        summary=change_summary(state, amendment, names, changes),
         changes=changes,
         text=wording.notation(names),
         rationale=found.rationale if names else "",

@@ -9,15 +9,19 @@ from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
 from consensus.text.combination import HunkRecord
+from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, ParsedBases
 from consensus.text.display import shortened
+from consensus.text.merge import linked_changes
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3
 _SIGNS_QUOTED = 80
 
 
-def change_summary(state: State, amendment: str, names: bool = True) -> str:
+def change_summary(
+    state: State, amendment: str, names: bool = True, changes: Sequence[Piece] = ()
+) -> str:
     """Say what an amendment would do, without capital and full stop.
 
     Of one whose words were decided on, it is what it did or was not let do: the text has moved on,
@@ -27,11 +31,15 @@ def change_summary(state: State, amendment: str, names: bool = True) -> str:
         state: the state.
         amendment: its id.
         names: whether those who hold options in brackets are named in quotations.
+        changes: what `word_changes` says of it, where that is known.
 
     Returns:
         Such as `replace “shall” by “should”`, or `insert “…” after R3`.
     """
     found = state.amendments[amendment]
+    # What is chosen from a bracket is one change, though its signs stand apart.
+    if changes and state.versions[found.against].wording.is_clean:
+        return changes_summary(changes)
     return _SUMMARIES[found.kind](state, found, names)
 
 
@@ -74,7 +82,14 @@ def changes_summary(changes: Sequence[Piece]) -> str:
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
     if decided := _decided_hunks(amendment):
         return _decided(decided, names)
-    return changes_summary(word_changes(state, amendment.id, names))
+    base = state.versions[amendment.against].wording
+    if base.is_clean:
+        return changes_summary(word_changes(state, amendment.id, names))
+    wording = state.version(amendment.id).wording.notation(names)
+    changes = linked_changes(combine(base.notation(names), {"": wording}))
+    edits = [(old, new) for _, old, new in changes]
+    words = [(old, new) for old, new in edits if old.split() != new.split()]
+    return _named(words or edits) if edits else "change nothing"
 
 
 def _decided_hunks(amendment: Amendment) -> tuple[HunkRecord, ...]:

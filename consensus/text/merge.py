@@ -238,6 +238,38 @@ def _bracketed(decision: _Decision, change: Change, names: Names | None) -> _Dec
     return _Decision(decision.hunk, text, dict.fromkeys(change.by, _Fate.LEFT))
 
 
+def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str, str]]:
+    """Returns the changes by their indices, with the words before and after; linked ones as one.
+
+    Linked changes are those of a bracket that is written, lifted or chosen from; what the same
+    proposals change between them goes with them.
+    """
+    hunks, changes = combination.hunks, combination.changes
+    places = [place for place, hunk in enumerate(hunks) if isinstance(hunk, Change)]
+    base = [hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in hunks]
+    last_of = {change.linked: number for number, change in enumerate(changes) if change.linked}
+    found = []
+    done: set[int] = set()
+    for number, change in enumerate(changes):
+        if number in done:
+            continue
+        last = last_of.get(change.linked, number)
+        group = [
+            at for at in range(number, last + 1) if at == number or _is_of(changes[at], change)
+        ]
+        done.update(group)
+        start, end = places[number], places[last] + 1
+        words = base[start:end]
+        for at in group:
+            words[places[at] - start] = changes[at].text
+        found.append((tuple(group), "".join(base[start:end]), "".join(words)))
+    return found
+
+
+def _is_of(change: Change, first: Change) -> bool:
+    return change.by == first.by and change.linked in (0, first.linked)
+
+
 def at_brackets(combination: Combination, numbers: Collection[int]) -> set[int]:
     """Returns the changes that touch a sign of one of these brackets of the base.
 

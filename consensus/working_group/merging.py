@@ -29,20 +29,18 @@ from consensus.rules.verdict import Status, Verdict
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, parse
 from consensus.text.combination import (
-    Change,
     Combination,
     Conflict,
     HunkRecord,
     InBrackets,
     InOrder,
     KeepBase,
-    Kept,
     Reword,
     Settlement,
     Take,
     settled_by_question,
 )
-from consensus.text.merge import Merge, at_brackets, merge, with_questions
+from consensus.text.merge import Merge, at_brackets, linked_changes, merge, with_questions
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.contesting import MergeEffects, effects_of, with_contested
 from consensus.working_group.wording import read_text
@@ -379,7 +377,7 @@ class _Standing:
     def changes(self, combination: Combination) -> list[PlannedChange]:
         """The changes that nobody contradicts; none of them is ticked yet."""
         found = []
-        for numbers, replaces, text in _edits(combination):
+        for numbers, replaces, text in linked_changes(combination):
             change = combination.changes[numbers[0]]
             in_part = tuple(dict.fromkeys(key for key, _ in change.in_part))
             whole = [key for key in change.by if key not in in_part]
@@ -433,24 +431,6 @@ class _Standing:
             for key in conflict.siding(chosen)
             for said in self.against([key], conflict.replaces, conflict.wording(key))
         ]
-
-
-def _edits(combination: Combination) -> list[tuple[tuple[int, ...], str, str]]:
-    """The changes by their numbers, with the words before and after; linked ones as one."""
-    hunks = combination.hunks
-    places = [place for place, hunk in enumerate(hunks) if isinstance(hunk, Change)]
-    base = [hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in hunks]
-    groups: dict[tuple[int, int], list[int]] = {}
-    for number, change in enumerate(combination.changes):
-        groups.setdefault((change.linked, 0 if change.linked else number), []).append(number)
-    found = []
-    for numbers in groups.values():
-        first, last = places[numbers[0]], places[numbers[-1]]
-        words = base[first : last + 1]
-        for number in numbers:
-            words[places[number] - first] = combination.changes[number].text
-        found.append((tuple(numbers), "".join(base[first : last + 1]), "".join(words)))
-    return found
 
 
 _READY = (Status.READY, Status.AGREED, Status.ADOPTED)

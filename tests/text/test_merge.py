@@ -15,7 +15,7 @@ from consensus.text.combination import (
     Reword,
 )
 from consensus.text.combine import combine
-from consensus.text.merge import MergeOutcome, merge
+from consensus.text.merge import MergeOutcome, linked_changes, merge
 from tests.text.strategies import amended, plain
 
 Case = tuple[str, dict[str, str]]
@@ -209,6 +209,22 @@ def test_words_go_in_in_brackets() -> None:
     assert settled.text == "We [should | A: shall] meet in the spring; it is that of this year."
     assert [each.next_text for each in settled.outcomes] == [A, None]
     assert settled.outcomes[1].closed == (HunkRecord("should", "may"),)
+
+
+def test_what_is_chosen_from_a_bracket_is_one_change() -> None:
+    """Its signs and the words between them go together, and what others change does not."""
+    base = "Members [shall | ALV: may] report fully."
+    (choice,) = linked_changes(combine(base, {"A": "Members may report fully."}))
+    assert choice[1:] == ("[shall | ALV: may]", "may")
+    (reworded,) = linked_changes(combine(base, {"A": "Members are asked to report fully."}))
+    assert reworded[1:] == ("[shall | ALV: may]", "are asked to")
+    lifted = linked_changes(
+        combine(
+            "We [meet in spring] here.",
+            {"A": "We meet in spring here.", "B": "We [meet in autumn] here."},
+        )
+    )
+    assert lifted == [((0, 2), "[meet in spring]", "meet in spring"), ((1,), "spring", "autumn")]
 
 
 def test_lifting_brackets_does_not_go_in_in_brackets() -> None:
