@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.contested import has_words
 from consensus.model.decision import Outcome
 from consensus.model.pinning import decision_is_stale
 from consensus.model.position import Position
@@ -48,8 +49,8 @@ def is_in_text(state: State, amendment: Amendment) -> bool:
     """Whether all words that were taken of an amendment stand in the text that they went into."""
     if not amendment.taken_hunks or amendment.holder not in state.items:
         return True
-    text = " ".join(state.text(amendment.holder).split())
-    return all(" ".join(each.text.split()) in text for each in amendment.taken_hunks)
+    text = state.text(amendment.holder)
+    return all(has_words(text, each.text) for each in amendment.taken_hunks)
 
 
 def went_in_otherwise(state: State, target: str) -> bool:

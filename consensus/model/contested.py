@@ -9,6 +9,7 @@ import msgspec
 from consensus.model.position import Objection, ObjectionState, Position
 from consensus.model.stance import Stance
 from consensus.text.combination import HunkRecord
+from consensus.text.tokens import tokenise
 
 UNKNOWN = -1
 """In place of an offset: where the words stand is not known."""
@@ -16,16 +17,25 @@ UNKNOWN = -1
 
 def is_about(position: Position, change: HunkRecord) -> bool:
     """Whether a position on an amendment is about one of its changes; never layout alone."""
-    if change.replaces.split() == change.text.split():
-        return not change.replaces.strip()
-    return not position.words or names_words(position.words, change)
+    is_layout = change.replaces.split() == change.text.split()
+    return not is_layout and (not position.words or names_words(position.words, change))
 
 
 def names_words(words: str, change: HunkRecord) -> bool:
     """Whether words quoted of an amendment are some of a change's, or the other way round."""
-    quoted = f" {' '.join(words.split())} "
-    found = (f" {' '.join(each.split())} " for each in (change.text, change.replaces))
-    return any(each.strip() and (quoted in each or each in quoted) for each in found)
+    return any(
+        each.strip() and (has_words(each, words) or has_words(words, each))
+        for each in (change.text, change.replaces)
+    )
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether a text has some words one after the other; no words are in every text."""
+    whole, part = (
+        "".join(f"\0{token}" for token in tokenise(each) if not token.isspace()) + "\0"
+        for each in (text, words)
+    )
+    return part in whole
 
 
 class ContestedState(StrEnum):

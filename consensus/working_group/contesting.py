@@ -17,7 +17,13 @@ from consensus.history.operations.drafts import arranged_change, holder_of, spot
 from consensus.history.operations.texts import is_of_words
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.conditions import went_in_otherwise
-from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
+from consensus.model.contested import (
+    UNKNOWN,
+    ContestedChange,
+    ContestedState,
+    has_words,
+    is_about,
+)
 from consensus.model.state import State
 from consensus.model.tally import contesting
 from consensus.reports.position_lines import ContestedLine, contested_line
@@ -51,7 +57,6 @@ def with_contested(
     found = list(_followed(state, text, _held(state, operation.target)))
     for each in operation.follow_ups:
         amendment = state.amendments[each.amendment]
-        mine = state.text(amendment.id)
         held = _held(state, amendment.id)
         if each.taken:
             above = state.amendments.get(each.target or amendment.target)
@@ -64,8 +69,8 @@ def with_contested(
             for one in moving:
                 start, end = text.place_of(one.change)
                 found.append(_outcome(one, one.state, start, end, holder, amendment.id))
-        if each.wording is not None:
-            left = _Text(mine, each.wording.notation())
+        if each.wording is not None and held:
+            left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
     return attrs.evolve(operation, contested=tuple(dict.fromkeys(found)))
 
@@ -175,6 +180,8 @@ def _going_in(
         ]
     yield from _new(state, amendment, taken, places, holder)
     for source in _with_sources(state, amendment)[1:]:
+        if not any(contesting(state, source.id)):
+            continue
         base = state.versions[source.against].wording.notation()
         changes = [
             HunkRecord(each.replaces, each.text)
@@ -200,11 +207,10 @@ def _with_sources(state: State, amendment: Amendment) -> list[Amendment]:
 
 def _is_within(change: HunkRecord, taken: Iterable[HunkRecord]) -> bool:
     """Whether a change is one of those taken, or part of one."""
-    before, after = _plain(change.replaces), _plain(change.text)
     return any(
-        before in _plain(each.replaces)
-        and after in _plain(each.text)
-        and (bool(after) or before not in _plain(each.text))
+        has_words(each.replaces, change.replaces)
+        and has_words(each.text, change.text)
+        and (bool(change.text.strip()) or not has_words(each.text, change.replaces))
         for each in taken
     )
 
@@ -231,11 +237,13 @@ def _rearranged(
 def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcome]:
     """What lapses: an item that was put in goes, one that was deleted or moved is back."""
     gone, back = {*operation.removed}, {_plain(e.wording.notation()) for e in operation.inserted}
-    moved = {each.item for each in operation.moved}
-    moment = datetime.min.replace(tzinfo=UTC)
-    with state.journal.trial():
-        operation.apply(state, Act("", "", moment, moment))
-        spots = {item: " ".join(spot_now(state, item)) for item in moved}
+    moved = {each.item for each in operation.moved if state.contested_in(each.item)}
+    spots: dict[str, str] = {}
+    if moved:
+        moment = datetime.min.replace(tzinfo=UTC)
+        with state.journal.trial():
+            operation.apply(state, Act("", "", moment, moment))
+            spots = {item: " ".join(spot_now(state, item)) for item in moved}
     for target, contested in state.contested.items():
         for each in contested:
             kind = state.amendments[each.amendment].kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.conditions import effective
+from consensus.model.contested import has_words
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.electorate import Electorate
 from consensus.model.meeting import Presence
@@ -90,12 +91,12 @@ def plainly_proposing(state: State, target: str) -> set[str]:
     found: set[str] = set()
     for each in state.amendments.values():
         holder = each.became if each.kind is AmendmentKind.INSERT and each.became else each.target
-        text = " ".join(state.text(holder).split()) if holder in state.items else ""
+        text = state.text(holder) if holder in state.items else ""
         if (
             holder == target
             and each.state is AmendmentState.MERGED
             and not each.closed_hunks
-            and (not text or all(" ".join(one.text.split()) in text for one in each.taken_hunks))
+            and (not text or all(has_words(text, one.text) for one in each.taken_hunks))
         ):
             positions = positions_on(state, each.id)
             found |= {
