@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,33 @@ def test_condition_met_in_part_is_named_before_it_is_recorded(run: Run, harbour:
         "to be confirmed by BAY: A1 went in in part or in other words" in done(run("why", "3")).out
     )
     assert found["counts"]["accept"] == found["counts"]["object"] == 0
+
+
+def test_undone_merge_leaves_the_objection_on_the_amendments(run: Run, binding: Path) -> None:
+    """And an undone edit that had ended it lets it stand again."""
+    done(run("merge", "2", "--take", "A1,A2", *RULED))
+    done(run("edit", "2", "The office should publish all reports."))
+    done(run("undo"))
+    assert dossier(run, "2")["status"] == "blocked"
+    done(run("undo"))
+    assert dossier(run, "2")["contested"] == []
+    assert dossier(run, "A1")["status"] == "blocked"
+
+
+def test_objection_recorded_in_another_copy_stands_on_what_went_in(run: Run, harbour: Path) -> None:
+    """Whoever merged had not heard of it; after the sync both copies name Bayland."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    other = harbour.parent / "copies" / "other.consensus"
+    other.parent.mkdir()
+    shutil.copy(harbour, other)
+    here, there = ("-f", str(harbour)), ("-f", str(other))
+    done(run(*there, "position", "take", "BAY", "A1", "object", "--reason", "not binding"))
+    done(run(*here, "merge", "2", "--take", "A1", "--yes"))
+    done(run(*here, "sync", str(other)))
+    for copy in (here, there):
+        found = done(run(*copy, "why", "2", "--json")).json
+        assert found["status"] == "blocked"
+        assert [(each["member"], each["state"]) for each in found["contested"]] == [
+            ("BAY", "standing")
+        ]
