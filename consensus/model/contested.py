@@ -98,6 +98,11 @@ class ContestedChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
         return self.state in (ContestedState.STANDING, ContestedState.TO_CONFIRM)
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether the merge did not know of it, since it was recorded in another copy."""
+        return f".{self.position.id}." in self.id
+
+    @property
     def objection(self) -> Objection:
         """The same as an objection to the text, with what was answered."""
         became = ObjectionState.ANSWERED if self.answer else ObjectionState.RAISED

@@ -20,6 +20,7 @@ from consensus.history.verify import find_wrong_times
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
+from consensus.reports.position_lines import contested_line
 from consensus.store.port import Store
 from consensus.working_group.log import Log
 from consensus.working_group.redacting import (
@@ -273,7 +274,7 @@ def _report(before: State, union: Union, now: datetime) -> SyncReport:
         settled_apart=tuple(sorted(map(after.handle_of, apart))),
         choices=_choices(union, {each.step for each in overtaken if each.rivals}),
         renamed=tuple(_renamed(before, union.state)),
-        findings=tuple(_findings(union, brought, now)),
+        findings=(*_findings(union, brought, now), *_went_in_unseen(before, union.state)),
     )
 
 
@@ -318,6 +319,18 @@ def _findings(union: Union, brought: set[str], now: datetime) -> Iterator[Findin
             f"{len(going_on)} meetings are going on ({', '.join(going_on)}); what is recorded now"
             f" belongs to {going_on[-1]}, so close those that are over"
         )
+
+
+def _went_in_unseen(before: State, after: State) -> Iterator[Finding]:
+    """What one copy merged while a member objected to it, or held it, in the other."""
+    known = {each.id for contested in before.contested.values() for each in contested}
+    for target, contested in after.contested.items():
+        for each in contested:
+            if each.is_unseen and each.id not in known and each.is_open:
+                yield Finding(
+                    f"{contested_line(after, each).sentence}; it went into"
+                    f" {after.handle_of(target)} in a copy that had not heard of that"
+                )
 
 
 def _unseen_by_redactions(union: Union, brought: set[str]) -> int:

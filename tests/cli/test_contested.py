@@ -163,7 +163,8 @@ def test_objection_recorded_in_another_copy_stands_on_what_went_in(run: Run, har
     here, there = ("-f", str(harbour)), ("-f", str(other))
     done(run(*there, "position", "take", "BAY", "A1", "object", "--reason", "not binding"))
     done(run(*here, "merge", "2", "--take", "A1", "--yes"))
-    done(run(*here, "sync", str(other)))
+    synced = done(run(*here, "sync", str(other)))
+    assert "BAY objects to “should” → “shall” (A1): “not binding”; it went into N2" in synced.err
     for copy in (here, there):
         found = done(run(*copy, "why", "2", "--json")).json
         assert found["status"] == "blocked"
