@@ -103,7 +103,8 @@ def merge(
     recorded. Other conflicts stay open, and so do the amendments in them; what a question is
     settled against is closed, unless --keep-open names it.
 
-    An amendment that inserts, deletes, moves, splits or joins items is merged by its own name.
+    An amendment that inserts, deletes, moves, splits or joins items is merged by its own name; it
+    takes that instruction, too, where a member objects to it or holds it.
 
     \b
     Examples:
@@ -121,9 +122,9 @@ def merge(
         found = find_target(state, target)
         amendment = state.amendments.get(found)
         if amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
-            if take or change or settle or keep_open or without_brackets:
+            if take or change or settle or keep_open:
                 raise click.UsageError(f"{amendment.handle} is merged whole, without choices")
-            _arrange(group, found, dry_run, yes, as_json)
+            _arrange(group, found, without_brackets, reason, dry_run, yes, as_json)
             return
         plan = _plan(group, found, take, change, settle, keep_open, without_brackets, reason)
         if not as_json:
@@ -172,29 +173,37 @@ def _plan(
     )
 
 
-def _arrange(group: WorkingGroup, amendment: str, dry_run: bool, yes: bool, as_json: bool) -> None:
-    from consensus.model.stance import Stance
-    from consensus.model.tally import contesting
+def _arrange(
+    group: WorkingGroup,
+    amendment: str,
+    without_brackets: bool,
+    reason: str,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
     from consensus.reports.change_summary import change_summary
+    from consensus.working_group.merging import check_instruction, dissent_on
 
     handle = group.state.handle_of(amendment)
     summary = change_summary(group.state, amendment)
+    opposed = dissent_on(group.state, amendment, group.now())
     if not as_json:
         output.write(f"{handle}: {summary}")
-        for position, stance, _ in contesting(group.state, amendment):
-            verb = "objects" if stance is Stance.OBJECT else "reserves its position"
-            reason = f": “{position.reason}”" if position.reason else ""
-            output.write(f"{position.member} {verb}{reason}")
+        for each in opposed:
+            output.write(f"- {each.sentence}")
+    check_instruction(opposed, without_brackets, reason)
     step = ""
     if not dry_run:
         _ask(yes)
-        recorded = group.merge(amendment)
+        recorded = group.merge(amendment, without_brackets=without_brackets, reason=reason)
         step = recorded.id
         if not as_json:
             tell_step(recorded, f"{handle} is merged")
             tell_contested(group, recorded)
     if as_json:
-        output.write_json({"target": handle, "summary": summary, "step": step or None})
+        fields = {"target": handle, "summary": summary, "objecting": opposed}
+        output.write_json({**fields, "step": step or None})
 
 
 def _ask(yes: bool, bracketed: Collection[str] = ()) -> None:

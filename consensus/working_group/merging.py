@@ -14,6 +14,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.texts import closed_by_decision
+from consensus.model.amendment import Amendment
 from consensus.model.contested import is_about
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import is_stale
@@ -346,22 +347,7 @@ class _Standing:
             verdict = judgement.verdict(each.id, with_moves=False)
             is_ready = verdict.status in _READY
             not_ready[each.handle] = "" if is_ready else _why_not_ready(state, verdict)
-            dissent[each.handle] = [
-                (position, Dissent(position.member, stance, each.handle, position.reason))
-                for position, stance, _ in contesting(state, each.id)
-                if position.member in judgement.electorate.groups
-            ]
-            # What went into the amendment itself against an objection is in its words.
-            dissent[each.handle] += [
-                (None, Dissent(held.member, held.stance, each.handle, held.position.reason))
-                for held in state.contested_in(each.id)
-                if held.member in judgement.electorate.groups
-            ]
-            dissent[each.handle] += [
-                (position, Dissent(member, Stance.HOLD, each.handle, position.reason, True))
-                for member in verdict.counts.conditional
-                if (position := state.positions[each.id][member])
-            ]
+            dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
         return cls(judgement.electorate, not_ready, dissent)
 
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
@@ -431,6 +417,55 @@ class _Standing:
             for key in conflict.siding(chosen)
             for said in self.against([key], conflict.replaces, conflict.wording(key))
         ]
+
+
+def _dissent_on(
+    state: State, judgement: Judgement, amendment: Amendment, conditional: Iterable[str]
+) -> list[tuple[Position | None, Dissent]]:
+    """The members that count and object to an amendment, hold it or wait for a condition."""
+    counted, handle = judgement.electorate.groups, amendment.handle
+    found: list[tuple[Position | None, Dissent]] = [
+        (position, Dissent(position.member, stance, handle, position.reason))
+        for position, stance, _ in contesting(state, amendment.id)
+        if position.member in counted
+    ]
+    # What went into the amendment itself against an objection is in its words.
+    found += [
+        (None, Dissent(held.member, held.stance, handle, held.position.reason))
+        for held in state.contested_in(amendment.id)
+        if held.member in counted
+    ]
+    for member in conditional:
+        position = state.positions[amendment.id][member]
+        found.append((position, Dissent(member, Stance.HOLD, handle, position.reason, True)))
+    return found
+
+
+def dissent_on(state: State, amendment: str, now: datetime) -> tuple[Dissent, ...]:
+    """The members that object to an amendment, hold it or wait for a condition.
+
+    Args:
+        state: the state.
+        amendment: its id.
+        now: the moment, which decides who counts.
+    """
+    judgement = Judgement(state, now)
+    conditional = judgement.counts(amendment).conditional
+    found = _dissent_on(state, judgement, state.amendments[amendment], conditional)
+    return tuple(said for _, said in found)
+
+
+def check_instruction(against: Sequence[Dissent], without_brackets: bool, reason: str) -> None:
+    """Refuses what cannot go in in brackets, unless the chair says so and why.
+
+    Raises:
+        Rejected: a member objects or holds, and there is no instruction or no reason.
+    """
+    if against and not (without_brackets and reason.strip()):
+        raise Rejected(
+            f"{_said(against)}: {against[0].on} goes in only on the chair's instruction, with a"
+            " reason (--without-brackets --reason TEXT)"
+        )
 
 
 _READY = (Status.READY, Status.AGREED, Status.ADOPTED)
@@ -545,13 +580,15 @@ def _met(before: Merge, after: Merge) -> tuple[str, ...]:
     return tuple(now.key for then, now in pairs if now.taken != then.taken)
 
 
+def _said(against: Iterable[Dissent]) -> str:
+    return "; ".join(dict.fromkeys(f"{each.sentence} ({each.on})" for each in against))
+
+
 def _only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
-    said = "; ".join(
-        dict.fromkeys(f"{each.sentence} ({each.on})" for each in against if each.on in handles)
-    )
     return (
-        f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
-        " instruction, with a reason (--without-brackets --reason TEXT)"
+        f"{_said(each for each in against if each.on in handles)}: words of {', '.join(handles)} go"
+        " in without brackets only on the chair's instruction, with a reason (--without-brackets"
+        " --reason TEXT)"
     )
 
 

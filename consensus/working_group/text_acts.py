@@ -26,6 +26,8 @@ from consensus.working_group.merging import (
     PlannedChange,
     Settlements,
     changes_to,
+    check_instruction,
+    dissent_on,
     plan_edit,
     plan_merge,
 )
@@ -167,14 +169,17 @@ class TextActs(Recording):
 
         An amendment that inserts, deletes, moves, splits or joins items is merged by its own
         name as the target; where `take`, `changes` or `settle` are given, the amendments to its
-        own words are merged into it instead.
+        own words are merged into it instead. It cannot go in in brackets, so where a member
+        objects to it or holds it, it takes `without_brackets` and a reason.
         """
         found = find_target(self.state, target)
         amendment = self.state.amendments.get(found)
         whole = take is None and changes is None and settle is None
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             arranged = plan_arrangement(self.state, found, self.new_id)
-            return self.record(arranged, happened=happened)
+            opposed = dissent_on(self.state, found, self.now())
+            check_instruction(opposed, without_brackets, reason)
+            return self.record(arranged, happened=happened, note=reason)
         plan = self.plan_merge(
             target,
             take=take,

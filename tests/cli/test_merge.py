@@ -113,7 +113,12 @@ def test_structural_amendment_is_merged_by_its_name(run: Run, demo: Path) -> Non
     """An amendment that deletes or inserts goes in whole."""
     assert "delete" in run("merge", "A25", "--dry-run").out
     assert run("merge", "A25", "--take", "A3").code == 2
-    assert run("merge", "A25").code == 0
+    refused = run("merge", "A25", "--yes")
+    assert refused.code == 3
+    assert "- UVD objects: “Silence is an answer as well, and the wrong one.”" in refused.out
+    assert "A25 goes in only on the chair's instruction, with a reason" in refused.err
+    assert run("merge", "A25", "--without-brackets", "--reason", "so it is ruled").code == 0
+    assert "so it is ruled" in run("log").out
     labels = {each["label"] for each in run("status", "--json").json["items"]}
     assert "14" not in labels
     assert run("graph", "--audience", "secretariat").code == 0

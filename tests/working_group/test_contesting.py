@@ -288,7 +288,7 @@ def test_objection_to_a_removed_item_stands_beside_it(panel: WorkingGroup) -> No
     """On the item before, until the same words are put in again."""
     panel.propose("3", kind="delete", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("A1")
+    panel.merge("A1", without_brackets=True, reason="the chair's ruling")
     assert [each.member for each in panel.verdict("2").counts.standing] == ["FIR"]
     panel.edit("2", "The office shall publish all reports.")
     assert states(panel, "R2") == [("FIR", "standing")]
@@ -302,7 +302,7 @@ def test_objection_to_an_insertion_stands_on_the_new_item(panel: WorkingGroup) -
     """Whatever becomes of its words; it ends when the item goes."""
     panel.propose(kind="insert", after="4", text="Lamps are lit.", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("A1")
+    panel.merge("A1", without_brackets=True, reason="the chair's ruling")
     made = panel.state.amendments[panel.state.handles["A1"]].became
     handle = panel.state.handle_of(made)
     assert panel.verdict(handle).counts.proposed == ("ASH",)
@@ -317,7 +317,7 @@ def test_objection_to_a_move_ends_when_it_is_moved_back(panel: WorkingGroup) -> 
     """It stands on the item in its new place."""
     panel.propose("2", kind="move", after="4", by=["ASH"])
     panel.take_position("FIR", "A1", Stance.OBJECT)
-    panel.merge("A1")
+    panel.merge("A1", without_brackets=True, reason="the chair's ruling")
     assert "FIR objects to its move (A1)" in sentences(panel, "2")
     panel.propose("2", kind="move", after="1", by=["FIR"])
     panel.merge("A2")

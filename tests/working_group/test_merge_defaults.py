@@ -350,3 +350,16 @@ def test_a_package_takes_its_words_plain(opposed: WorkingGroup) -> None:
     opposed.propose_package("Words", items=["1", "2"], amendments=["A1"])
     opposed.decide("PKG1", Outcome.AGREED, reason="all or nothing")
     assert text(opposed, "R1") == "Members must report every year to the harbour office."
+
+
+def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup) -> None:
+    """An insertion that a member holds waits for the reason, which is the note of the step."""
+    panel.propose(kind="insert", after="1", text="Reports are public.", by=["ASH"])
+    panel.take_position("BAY", "A1", Stance.HOLD, reason="no instructions")
+    message = r"BAY reserves its position: “no instructions” \(A1\): A1 goes in only on the chair's"
+    for wrong in ({}, {"without_brackets": True}, {"reason": "so"}):
+        with pytest.raises(Rejected, match=message):
+            panel.merge("A1", **wrong)
+    step = panel.merge("A1", without_brackets=True, reason="the chair's ruling")
+    assert step.act.note == "the chair's ruling"
+    assert state_of(panel, "A1") == "merged"
