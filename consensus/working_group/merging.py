@@ -28,7 +28,7 @@ from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
 from consensus.text.bracket_edits import letter_of
-from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, parse
+from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import (
     Combination,
     Conflict,
@@ -259,7 +259,7 @@ def plan_merge(
         met = _met(merging(), merged) if brackets else ()
     except (ValueError, NotFound) as error:
         raise Rejected(str(error)) from error
-    found = _brackets(combination, brackets)
+    found = _brackets(state, target, combination, brackets)
     against = [each for row in rows if row.is_ticked for each in row.against]
     against += standing.against_settled(combination, settled)
     against += [said for key in met for _, said in standing.dissent[key]]
@@ -541,17 +541,23 @@ def _conflicts_and_brackets(
 
 
 def _brackets(
-    combination: Combination, choices: Mapping[int, str | Reword]
+    state: State, target: str, combination: Combination, choices: Mapping[int, str | Reword]
 ) -> tuple[PlannedBracket, ...]:
     read, _ = parse(combination.base, EVERY_CODE)
+    spans = bracket_spans(combination.base)
     found = []
     for number, bracket in enumerate(read.brackets(), start=1):
         choice = choices.get(number)
-        found.append(
-            PlannedBracket(
-                number, bracket.options, choice, _against_choice(number, bracket, choice)
+        against = _against_choice(number, bracket, choice)
+        if choice not in (None, "drop"):
+            # Whoever objected to words in it before they went in objects to them without it.
+            start, end = spans[number - 1]
+            against += tuple(
+                Dissent(held.member, held.stance, f"B{number}", held.position.reason)
+                for held in state.contested_in(target)
+                if start <= held.start < end
             )
-        )
+        found.append(PlannedBracket(number, bracket.options, choice, against))
     return tuple(found)
 
 

@@ -295,6 +295,17 @@ def test_a_bracket_settled_for_words_that_somebody_objects_to(bracketed: Working
     assert bracketed.plan_merge("3", take=(), settle={"B1": "keep"}).objecting == ()
 
 
+def test_whoever_objected_to_words_in_a_bracket_is_asked_when_it_is_lifted(
+    opposed: WorkingGroup,
+) -> None:
+    """Put in brackets after they went in, they are still those that a member objects to."""
+    opposed.merge("1", take=["A1"], without_brackets=True, reason="a ruling")
+    opposed.bracket("1", "Members [must] report every year to the harbour office.")
+    (asked,) = opposed.plan_merge("1", take=(), settle={"B1": "keep"}).objecting
+    assert (asked.member, asked.on, asked.reason) == ("DUN", "B1", "too strong")
+    assert opposed.plan_merge("1", take=(), settle={"B1": Reword("shall")}).effects.lapsed
+
+
 def test_brackets_that_are_not_there_are_refused(bracketed: WorkingGroup) -> None:
     """Each message says what can be named."""
     for settle, message in (
