@@ -382,10 +382,11 @@ class _ClaimReader:
     def groups(self, own: Sequence[int]) -> list[tuple[list[int], bool]]:
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
+        touched = self.sentences.touched
         for index in own:
             if index not in self.between:
                 for edit in self.parts[index].edits:
-                    for sentence in self.sentences.touched(edit):
+                    for sentence in touched(edit):
                         first = first_in.setdefault(sentence, index)
                         if first != index:
                             sets.join(first, index)
@@ -459,15 +460,14 @@ class _ClaimReader:
     def _measure(self, group: Sequence[int], moved: Collection[int]) -> tuple[bool, bool]:
         """Returns whether edits delete much of their sentences, and whether they rewrite them."""
         edits = [edit for at in group if at not in moved for edit in self.parts[at].edits]
+        numbers, count = self.base.numbers, self.vocabulary.count_words
+        struck = "".join([numbers[start:end] for start, end, _, _, _ in edits])
         # Most claims replace a word or two.
-        if sum(edit.end - edit.start for edit in edits) < _FEWEST_REWRITTEN:
-            return False, False
-        count = self.vocabulary.count_words
-        deleted = sum(count(self.base.numbers[edit.start : edit.end]) for edit in edits)
+        deleted = count(struck) if len(struck) >= _FEWEST_REWRITTEN else 0
         if deleted < _FEWEST_REWRITTEN:
             return False, False
         total = sum(self.sentences.words(each) for each in self.sentences.replaced(edits) - {-2})
         if not total or deleted < _REWRITE_SHARE * total:
             return False, False
-        inserted = sum(count(edit.text) for edit in edits)
+        inserted = count("".join([text for _, _, text, _, _ in edits]))
         return True, inserted >= _REWRITE_INSERTED * deleted

@@ -192,7 +192,6 @@ class _Writer:
         in_part = {
             (key, question)
             for region in run
-            if region.in_part
             for voice, question in region.in_part
             for key in index.voices[voice].keys
         }

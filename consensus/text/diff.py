@@ -46,8 +46,10 @@ _LONGEST_CHANCE_GAP = 3
 # … and when in both runs at least this many words went out and came in.
 _SHORTEST_REWRITING = 3
 
-# A sentence of fewer tokens than this, white space and signs included, moves like any words.
+# A sentence of fewer tokens than this, white space and signs included, moves like any words; and in
+# a text of more sentences than this none is looked for elsewhere.
 _SHORTEST_MOVED_SENTENCE = 8
+_MOST_SENTENCES = 300
 
 # An edit that can slide along a long repetition is tried at this many of its places.
 _MOST_PLACES_TRIED = 200
@@ -197,7 +199,9 @@ def _with_moves(
     raw: list[_Raw], base: Numbers, new: Numbers, sentences: Sequence[tuple[int, int]]
 ) -> list[_Raw]:
     """Returns differences in which sentences that moved are matched with none of their words."""
-    if sum(end - start for start, end, _, _ in raw) < _SHORTEST_MOVED_SENTENCE:
+    if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
+        return raw
+    if len(sentences) > _MOST_SENTENCES:
         return raw
     kept: list[tuple[int, int, int]] = []
     for start, end in sentences:

@@ -263,6 +263,8 @@ class Vocabulary:
         self._classes.update(zip(fresh, numbers, strict=True))
         self._written.update(zip(numbers, fresh, strict=True))
         self.has_brackets = not self._numbers.keys().isdisjoint(_BRACKETS)
+        kinds = [Kind.WORD if token[0].isalnum() else _kind(token) for token in fresh]
+        self.kinds.update(zip(numbers, kinds, strict=True))
 
     def sentence_marks(self) -> list[str]:
         """Returns the numbers of what may end a sentence: stops and breaks."""
