@@ -374,8 +374,9 @@ def _settled_so(way: Settlement | str) -> str:
             return way
         case Take(keys):
             return "+".join(keys)
-        case InOrder(keys):
-            return "+".join(keys)
+        case InOrder(keys, bracketed):
+            how = f", {', '.join(bracketed)} in brackets" if bracketed else ""
+            return "+".join(keys) + how
         case InBrackets(keys):
             return f"{'+'.join(keys)} in brackets" if keys else "brackets"
         case Reword(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations, islice, pairwise
 from operator import itemgetter
@@ -102,12 +102,15 @@ class InOrder:
 
     Attributes:
         keys: the proposals.
+        bracketed: those of them that are written in brackets, and so stay open.
     """
 
     keys: tuple[str, ...]
+    bracketed: tuple[str, ...] = ()
 
-    def __init__(self, *keys: str) -> None:
-        self.__attrs_init__(_named(keys))
+    def __init__(self, *keys: str, bracketed: Collection[str] = ()) -> None:
+        named = _named(keys)
+        self.__attrs_init__(named, tuple(key for key in named if key in bracketed))
 
 
 Settlement: TypeAlias = Take | KeepBase | Reword | InBrackets | InOrder
@@ -174,22 +177,31 @@ class ConflictCause:
             done = edit.end
         return self._within_margins("".join((*pieces, *tokens[done : self.region.end])))
 
-    def in_order(self, keys: Sequence[str]) -> str | None:
-        """Returns insertions at one place one after the other; None for anything else."""
+    def in_order(
+        self, keys: Sequence[str], write: Callable[[str, str], str] = lambda key, text: text
+    ) -> str | None:
+        """Returns insertions at one place one after the other; None for anything else.
+
+        Args:
+            keys: the proposals.
+            write: writes what a proposal inserts.
+        """
         voices = self._voices()
         inserted: list[tuple[int, Edit]] = []
+        inserting: list[str] = []
         for key in keys:
             own = [e for at in self._parts_of(voices[key]) for e in self.index.parts[at].edits]
             if len(own) != 1 or not own[0].is_insertion:
                 return None
             if own[0] not in (edit for _, edit in inserted):
                 inserted.append((voices[key], own[0]))
+                inserting.append(key)
         place = max(self.region.start, *(edit.low for _, edit in inserted))
         if place > min(edit.high for _, edit in inserted):
             return None
         written = ""
-        for voice, edit in inserted:
-            text = self._spelled(voice, edit, place - edit.start)
+        for key, (voice, edit) in zip(inserting, inserted, strict=True):
+            text = write(key, self._spelled(voice, edit, place - edit.start))
             if written and len(tokenise(written + text)) < len(tokenise(written)) + len(
                 tokenise(text)
             ):
@@ -370,8 +382,14 @@ class Conflict:
                 return write_bracket((Option(self.replaces), option), names), by
             case Take(keys):
                 return self._taken(keys), self.siding(keys)
-            case InOrder(keys):
-                return self._in_order(keys), self.siding(keys)
+            case InOrder(keys, bracketed):
+                from consensus.text.render import write_bracket
+
+                def write(key: str, text: str) -> str:
+                    option = Option(text, self.siding([key]))
+                    return write_bracket((Option(""), option), names) if key in bracketed else text
+
+                return self._in_order(keys, write), self.siding(keys)
 
     def _taken(self, keys: tuple[str, ...]) -> str:
         self._check_contenders(keys)
@@ -390,11 +408,13 @@ class Conflict:
             raise InvalidChoice(f"these proposals exclude each other here: {listed}")
         return self._cause.wording(keys)
 
-    def _in_order(self, keys: tuple[str, ...]) -> str:
+    def _in_order(
+        self, keys: tuple[str, ...], write: Callable[[str, str], str] = lambda key, text: text
+    ) -> str:
         self._check_contenders(keys)
         if self._cause is None and not self.replaces:
-            return "".join(dict.fromkeys(self.wording(key) for key in keys))
-        text = self._cause.in_order(keys) if self._cause else None
+            return "".join(dict.fromkeys(write(key, self.wording(key)) for key in keys))
+        text = self._cause.in_order(keys, write) if self._cause else None
         if text is None:
             raise InvalidChoice(
                 f"only pure insertions at one place can stand in an order, which those of "

@@ -212,10 +212,14 @@ def _decision(hunk: Hunk, is_taken: bool, keep_open: Collection[str]) -> _Decisi
             return _Decision(hunk, hunk.text, dict.fromkeys(hunk.by, _Fate.TAKEN))
         return _Decision(hunk, hunk.replaces, dict.fromkeys(hunk.by, _Fate.LEFT))
     assert hunk.settlement is not None
-    chosen = favoured(conflict, hunk.settlement)
+    bracketed: Collection[str] = ()
+    if isinstance(hunk.settlement, InBrackets):
+        bracketed = favoured(conflict, hunk.settlement) or conflict.by
+    elif isinstance(hunk.settlement, InOrder):
+        bracketed = conflict.siding(hunk.settlement.bracketed)
     fates = {}
     for key in conflict.by:
-        if isinstance(hunk.settlement, InBrackets) and (key in chosen or not chosen):
+        if key in bracketed:
             fates[key] = _Fate.LEFT
         elif isinstance(hunk, Change) and key in hunk.by:
             fates[key] = _Fate.TAKEN
@@ -408,7 +412,8 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
         else:
             wanted = own_wording(decision.hunk, key)
             records[fate].append(HunkRecord(_replaces(decision.hunk), wanted))
-            next_text.append(wanted if fate is _Fate.LEFT else decision.text)
+            is_left = fate is _Fate.LEFT
+            next_text.append(_beside(decision.hunk, key, wanted) if is_left else decision.text)
             if fate is _Fate.TAKEN:
                 places.append((place, place + len(decision.text)))
         place += len(decision.text)
@@ -421,6 +426,16 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
         "".join(next_text) if left else None,
         tuple(places),
     )
+
+
+def _beside(hunk: Hunk, key: str, wanted: str) -> str:
+    """Returns what an amendment wants in place of a hunk, an insertion beside those taken."""
+    if isinstance(hunk, Conflict) or hunk.settled_from is None:
+        return wanted
+    settlement = hunk.settlement
+    if hunk.settled_from.kind != "order" or not isinstance(settlement, Take | InOrder):
+        return wanted
+    return hunk.settled_from.settled(InOrder(*settlement.keys, key)).text
 
 
 def _replaces(hunk: Hunk) -> str:

@@ -245,7 +245,7 @@ def plan_merge(
                 # What writes or lifts brackets does not go in in brackets.
                 against = [each for row in already for each in row.against]
                 raise Rejected(_only_with_a_reason(already[0].by, against))
-            settled |= {number: InBrackets(*keys) for number, keys in doubted.items()}
+            settled |= doubted
         merging = partial(
             merge,
             combination,
@@ -268,7 +268,7 @@ def plan_merge(
         for row in rows
         if row.is_ticked and not row.is_default and row.against
         for key in row.by
-    }.union(*(combination.conflicts[at].siding(keys) for at, keys in doubted.items()))
+    }.union(*(_bracketed(combination.conflicts[at], way) for at, way in doubted.items()))
     doubtful.update(key for key in met if standing.dissent[key])
     objected = tuple(key for key in handles if key in doubtful)
     contested = tuple(key for key in objected if any(each.on == key for each in against))
@@ -391,14 +391,17 @@ class _Standing:
 
     def doubted(
         self, combination: Combination, settled: Mapping[int, Settlement]
-    ) -> dict[int, tuple[str, ...]]:
-        """The conflicts settled for words that somebody objects to or holds, with those chosen."""
-        found = {}
+    ) -> dict[int, Settlement]:
+        """The conflicts settled for words that somebody objects to or holds; so in brackets."""
+        found: dict[int, Settlement] = {}
         for number, settlement in settled.items():
             conflict = combination.conflicts[number]
             chosen = _chosen(conflict, settlement)
-            if self._against_chosen(conflict, chosen):
-                found[number] = chosen
+            opposed = [key for key in chosen if self._against_chosen(conflict, [key])]
+            if opposed and conflict.kind == "order":
+                found[number] = InOrder(*chosen, bracketed=opposed)
+            elif opposed:
+                found[number] = InBrackets(*chosen)
         return found
 
     def against_settled(
@@ -480,6 +483,14 @@ def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
             return next((each.by for each in conflict.options if each.text == text), ())
         case KeepBase():
             return ()
+
+
+def _bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """The amendments whose words a settlement writes in brackets."""
+    keys = (
+        settlement.bracketed if isinstance(settlement, InOrder) else _chosen(conflict, settlement)
+    )
+    return conflict.siding(keys)
 
 
 def _why_not_ready(state: State, verdict: Verdict) -> str:
@@ -778,9 +789,10 @@ def _cause_of(
         return Cause.PART_MERGE if taken else Cause.EDIT
     if taken:
         return Cause.MERGE
-    is_bracketed = any(isinstance(each, InBrackets) for each in settlements) or any(
-        row.in_brackets for row in rows
-    )
+    is_bracketed = any(
+        isinstance(each, InBrackets) or (isinstance(each, InOrder) and each.bracketed)
+        for each in settlements
+    ) or any(row.in_brackets for row in rows)
     return Cause.BRACKETING if is_bracketed else Cause.REBASED
 
 

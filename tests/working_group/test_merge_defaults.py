@@ -233,16 +233,31 @@ def test_an_order_is_settled_each_of_its_ways(panel: WorkingGroup) -> None:
 
 
 def test_an_order_with_a_sentence_that_somebody_holds(panel: WorkingGroup) -> None:
-    """What is held goes in in brackets, in its order."""
-    panel.propose("4", "Fees are paid in advance. Ships of members pay half.", by=["ASH"])
-    panel.propose("4", "Fees are paid in advance. The office keeps accounts.", by=["BAY"])
+    """Only what is held goes in in brackets, in its order; the other sentence is merged."""
+    base = "Fees are paid in advance."
+    one, other = "Ships of members pay half.", "The office keeps accounts."
+    panel.propose("4", f"{base} {one}", by=["ASH"])
+    panel.propose("4", f"{base} {other}", by=["BAY"])
     panel.take_position("DUN", "A2", Stance.HOLD)
     plan = panel.plan_merge("4", settle={0: Take("A2", "A1")})
-    assert plan.merge.text == (
-        "Fees are paid in advance. [no text | ASH, BAY: The office keeps accounts. Ships of"
-        " members pay half.]"
+    assert plan.merge.text == f"{base} [no text | BAY: {other}] {one}"
+    assert (plan.bracketed, [each.member for each in plan.objecting]) == (("A2",), ["DUN"])
+    panel.record(plan.operation)
+    assert [state_of(panel, each) for each in ("A1", "A2")] == ["merged", "open"]
+    assert text(panel, "A2") == f"{base} {other} {one}"
+    panel.take_position("DUN", "A2", Stance.ACCEPT)
+    panel.merge("4")
+    assert text(panel, "R4") == f"{base} {other} {one}"
+
+
+def test_a_sentence_kept_open_stands_beside_the_one_taken(panel: WorkingGroup) -> None:
+    """Which comes first was not asked of it, so it does not propose to delete the other."""
+    panel.propose("4", "Fees are paid in advance. Ships of members pay half.", by=["ASH"])
+    panel.propose("4", "Fees are paid in advance. The office keeps accounts.", by=["BAY"])
+    panel.merge("4", settle={0: "A1"}, keep_open=["A2"])
+    assert text(panel, "A2") == (
+        "Fees are paid in advance. Ships of members pay half. The office keeps accounts."
     )
-    assert [each.member for each in plan.objecting] == ["DUN"]
 
 
 @pytest.fixture
