@@ -420,7 +420,7 @@ def _positions(state: State, target: str) -> list[Position]:
         positions.extend(
             support_of_sponsor(state, target, code)
             for code in amendment.backers
-            if code not in recorded
+            if code not in recorded and code not in carried
         )
     return positions
 

@@ -156,7 +156,7 @@ def test_an_amendment_goes_in_or_is_withdrawn(record: Path) -> None:
         await until_asked(player, "What if, of A1, …")
         await player.press("m")
         await until_asked(player, "If A1 goes into R1")
-        assert "A1 ▶ ready → ● agreed" in " ".join(words(player).replace("│", "").split())
+        assert "A1 ▶ ready → ⊕ merged" in " ".join(words(player).replace("│", "").split())
         await player.press("enter")
         await until_asked(player, "And if, of A1, …")
         await player.press("escape", "W")
