@@ -370,6 +370,30 @@ def test_objection_to_an_amended_amendment_goes_on(panel: WorkingGroup) -> None:
     assert states(panel, "R2") == [("FIR", "standing")]
 
 
+def test_sponsor_that_objects_to_words_in_its_own_amendment_counts_once(
+    panel: WorkingGroup,
+) -> None:
+    """What BAY made of its amendment is not what ASH supports by proposing it."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("A1", "all annual reports", old="all reports", by=["BAY"])
+    panel.take_position("ASH", "A2", Stance.HOLD)
+    panel.merge("A1", take=["A2"], without_brackets=True, reason="the chair rules")
+    counts = panel.verdict("A1").counts
+    assert (counts.holds, counts.in_favour, counts.silent) == (("ASH",), 0, 5)
+    assert counts.proposed == ("BAY",)
+
+
+def test_hold_is_given_up_by_taking_the_position_back(panel: WorkingGroup) -> None:
+    """COL reserved its position on what went in, and no longer does."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("COL", "A1", Stance.HOLD)
+    panel.merge("2", take=["A1"], without_brackets=True, reason="the chair rules")
+    panel.withdraw_position("COL", "2")
+    assert states(panel, "R2") == [("COL", "withdrawn")]
+    with pytest.raises(Rejected, match="COL holds no position there"):
+        panel.withdraw_position("COL", "2")
+
+
 def test_package_goes_over_those_who_objected_to_what_is_in_it(binding: WorkingGroup) -> None:
     """The decision names FIR once, and the objection stays on the text."""
     binding.propose_package("Two", ["2", "3"], ["A1"])
