@@ -69,7 +69,7 @@ class ContestedChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
             not known, and for whole items.
         end: where they end.
         state: what has become of it.
-        answer: what was answered to the objection; empty while nobody answered.
+        answer: what was answered to the objection; empty while there is no answer.
     """
 
     id: str

@@ -234,7 +234,7 @@ def contested_lines(state: State, target: str, audience: Audience) -> tuple[Cont
 
 
 def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
-    """A contested change as reports list it, whoever may see it."""
+    """A contested change as reports list it, for every audience."""
     return ContestedLine(
         contested.member,
         contested.stance,

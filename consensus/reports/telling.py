@@ -264,11 +264,11 @@ def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
 
     Args:
         operation: what was recorded.
-        voice: names things for whoever is told.
+        voice: names targets, for an audience.
     """
     if voice.audience != "secretariat" or not isinstance(operation, ChangeText | ArrangeItems):
         return []
-    told: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for each in operation.contested:
         if each.unchanged:
             continue
@@ -281,12 +281,12 @@ def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
             became = "is to be confirmed"
         else:
             became = "stands on the text"
-        about = told.setdefault((each.member, what, became), {})
+        about = found.setdefault((each.member, what, became), {})
         about.setdefault(words, []).append(voice.thing(each.amendment))
     return [
         f"the {what} of {member} to"
         f" {listed([f'{words} ({listed(named)})' for words, named in about.items()])} {became}"
-        for (member, what, became), about in told.items()
+        for (member, what, became), about in found.items()
     ]
 
 

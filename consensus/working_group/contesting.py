@@ -510,7 +510,7 @@ def _within_space(at: int, words: str) -> tuple[int, int]:
 
 
 def _wordings_before(change: HunkRecord) -> Iterator[str]:
-    """The words before a change; of a choice in brackets also the wording that nobody proposed."""
+    """The words before a change; of a choice in brackets also the option without a name."""
     yield change.replaces
     written: list[str] = []
     for part in parse(change.replaces, EVERY_CODE)[0].parts:

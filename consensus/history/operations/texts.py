@@ -263,7 +263,7 @@ class ChangeText(Operation):
         follow_ups: what is left of each amendment to the target, and of those to them.
         reason: why; may be empty, unless something contested goes in without brackets.
         contested: what becomes of each change that a member objects to or holds.
-        unbracketed: the ids of the amendments of which words that somebody objects to, or holds,
+        unbracketed: the ids of the amendments of which words that a member objects to, or holds,
             went in without brackets, on the chair's instruction.
         carries: whether objections go with the words; they did not in the first schema version.
     """
