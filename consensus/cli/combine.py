@@ -12,7 +12,7 @@ from consensus.cli.completing import complete_target
 from consensus.cli.target import STDIN, reading, source_of
 
 if TYPE_CHECKING:
-    from consensus.text.combination import Combination
+    from consensus.text.combination import Combination, Names
 
 NOTATIONS = ("brackets", "clean", "markers", "critic", "json")
 MARKDOWN = (".md", ".markdown")
@@ -23,7 +23,11 @@ MARKDOWN = (".md", ".markdown")
 )
 @click.argument("what", nargs=-1, required=True, shell_complete=complete_target)
 @click.option("--to", "notation", type=click.Choice(NOTATIONS), help="Write the text so.")
-@click.option("--names", is_flag=True, help="For an item, print sponsors in place of amendments.")
+@click.option(
+    "--names",
+    is_flag=True,
+    help="For an item, print who proposes and who supports in place of amendments.",
+)
 @as_json
 def combine(
     what: tuple[str, ...],
@@ -69,7 +73,7 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
         show_combination,
     )
     from consensus.model.naming import find_target
-    from consensus.model.rivals import names_of
+    from consensus.model.rivals import backers_of, names_of
 
     with reading() as group:
         combination = group.combination(item)
@@ -83,7 +87,7 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
             )
             output.write_json({**fields, "sponsors": sponsors, "brackets": brackets})
         elif notation:
-            _write(combination, notation, sponsors if names else None)
+            _write(combination, notation, backers_of(group.state, found) if names else None)
         else:
             show_combination(group, found, combination)
     return combination
@@ -127,7 +131,7 @@ def _of_files(base: str, named: tuple[str, ...], notation: str) -> Combination:
 def _write(
     combination: Combination,
     notation: str,
-    names: dict[str, tuple[str, ...]] | None,
+    names: Names | None,
 ) -> None:
     try:
         written = combination.render(notation, names)

@@ -149,4 +149,5 @@ def test_deletion_of_the_item_is_to_be_asked_first(run: Run, demo: Path) -> None
 def test_item_in_brackets_by_amendment_or_sponsor(run: Run, demo: Path) -> None:
     """The holders of options are amendments, or with --names the members behind them."""
     assert "A6: is best when" in run("combine", "3", "--to", "brackets").out
-    assert "MER: is best when" in run("combine", "3", "--to", "brackets", "--names").out
+    named = run("combine", "3", "--to", "brackets", "--names").out
+    assert "MER propose, HVN support: is best when" in named
