@@ -7,6 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from consensus.model.amendment import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.pinning import is_stale
 from consensus.model.position import ObjectionState, Position
@@ -14,6 +15,7 @@ from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.shown_verdict import visible_positions
+from consensus.rules.explain import contested_words
 
 
 @frozen
@@ -92,8 +94,9 @@ class ContestedLine:
         stance: `object` or `hold`.
         state: whether it stands, is to be confirmed, or how it ended.
         amendment: the handle of the amendment that proposed it.
-        replaces: the words before.
-        text: the words after.
+        kind: what that proposed to do.
+        replaces: the words before; of a deleted item its text.
+        text: the words after; of an inserted item its text.
         reason: why; empty means not stated.
         answer: what was answered; empty while nobody answered.
     """
@@ -102,6 +105,7 @@ class ContestedLine:
     stance: Stance
     state: ContestedState
     amendment: str
+    kind: AmendmentKind
     replaces: str
     text: str
     reason: str
@@ -110,8 +114,7 @@ class ContestedLine:
     @property
     def about(self) -> str:
         """Such as `“should” → “shall” (A4)`."""
-        words = [f"“{each}”" for each in (self.replaces, self.text) if each.strip()]
-        return f"{' → '.join(words)} ({self.amendment})"
+        return f"{contested_words(self.kind, self.replaces, self.text)} ({self.amendment})"
 
     @property
     def sentence(self) -> str:
@@ -235,12 +238,15 @@ def contested_lines(state: State, target: str, audience: Audience) -> tuple[Cont
 
 def contested_line(state: State, contested: ContestedChange) -> ContestedLine:
     """A contested change as reports list it, for every audience."""
+    kind = state.amendments[contested.amendment].kind
     return ContestedLine(
         contested.member,
         contested.stance,
         contested.state,
         state.handle_of(contested.amendment),
-        contested.change.replaces,
+        kind,
+        # Of a move it is where the item was, by ids.
+        "" if kind is AmendmentKind.MOVE else contested.change.replaces,
         contested.change.text,
         contested.position.reason,
         contested.answer,

@@ -55,6 +55,7 @@ from consensus.reports.copies_sentences import COPIES_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
 from consensus.reports.planning_sentences import PLANNING_SENTENCES
 from consensus.reports.voice import Voice, listed, several
+from consensus.rules.explain import contested_words
 
 MANY: dict[type[Operation], str] = {
     AddGroup: "{} stakeholder groups named",
@@ -273,8 +274,9 @@ def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
         if each.unchanged:
             continue
         what = "objection" if each.stance is Stance.OBJECT else "hold"
-        change = (each.change.replaces, each.change.text)
-        words = " → ".join(f"“{words}”" for words in change if words.strip())
+        amendment = voice.state.amendments.get(each.amendment)
+        kind = amendment.kind if amendment else AmendmentKind.MODIFY
+        words = contested_words(kind, each.change.replaces, each.change.text)
         if each.state is ContestedState.LAPSED:
             became = "has lapsed: the text reads as before"
         elif each.state is ContestedState.TO_CONFIRM:
@@ -296,6 +298,7 @@ def _(operation: TakePosition, voice: Voice) -> str:
     if not voice.openly(operation.source):
         return f"a position on {target} was recorded"
     provided = f" provided {voice.things(operation.conditions)}" if operation.conditions else ""
+    provided += voice.words(f"“{operation.words}”" if operation.words else "", " to ")
     return f"{operation.member} on {target}: {operation.stance}{provided}" + voice.words(
         operation.reason, " — "
     )

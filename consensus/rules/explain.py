@@ -32,7 +32,6 @@ from consensus.rules.reasons import (
     ConditionFailed,
     ConditionPending,
     ConditionToConfirm,
-    Contested,
     ContestedChanges,
     DecidedOver,
     DecidedUnmet,
@@ -251,7 +250,8 @@ def _(reason: ContestedChanges, label: Label = str) -> str:
     member = reason.member or "a member"
     proposing: dict[str, list[str]] = {}
     for each in reason.changes:
-        proposing.setdefault(_change(each), []).append(label(each.amendment))
+        what = contested_words(each.kind, each.replaces, each.text)
+        proposing.setdefault(what, []).append(label(each.amendment))
     named = [f"{what} ({_listed(amendments)})" for what, amendments in proposing.items()]
     about = _listed(named or ["a change"])
     words = f": “{reason.words}”" if reason.words else ""
@@ -264,12 +264,18 @@ def _(reason: ContestedChanges, label: Label = str) -> str:
     return f"to be confirmed by {member}: it {verb} {about}{words}{now}"
 
 
-def _change(change: Contested) -> str:
-    """Say what a member objects to, such as `“should” → “shall”`."""
-    replaces, text = (_shortened(each) for each in (change.replaces, change.text))
-    if change.kind == AmendmentKind.INSERT:
+def contested_words(kind: str, replaces: str, text: str) -> str:
+    """Say what a member objects to, such as `“should” → “shall”`.
+
+    Args:
+        kind: what the amendment proposed to do, such as `modify`.
+        replaces: the words before.
+        text: the words after.
+    """
+    replaces, text = _shortened(replaces), _shortened(text)
+    if kind == AmendmentKind.INSERT:
         return "its being put in"
-    if change.kind == AmendmentKind.MOVE:
+    if kind == AmendmentKind.MOVE:
         return "its move"
     if not text:
         return f"the deletion of “{replaces}”"

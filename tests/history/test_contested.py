@@ -150,6 +150,24 @@ def test_log_names_who_objects_and_what_lapsed(binding: WorkingGroup) -> None:
     assert tell(recorded(binding), voice) == "R2 was reworded"
 
 
+def test_log_says_what_was_done_to_an_item(binding: WorkingGroup) -> None:
+    """A move and a deletion by what they are, not by where the item was."""
+    voice = Voice(binding.state, Audience.SECRETARIAT)
+    for number, kind in enumerate(("move", "delete"), 2):
+        binding.propose("3", kind=kind, by=["ASH"], **({"after": "4"} if kind == "move" else {}))
+        binding.take_position("FIR", f"A{number}", Stance.HOLD)
+        binding.merge(f"A{number}", without_brackets=True, reason="the chair rules")
+        assert tell(recorded(binding), voice).endswith(
+            f"; the hold of FIR to {WHAT_WAS_DONE[kind]} (A{number}) stands on the text"
+        )
+
+
+WHAT_WAS_DONE = {
+    "move": "its move",
+    "delete": "the deletion of “Ships may enter at night with a pilot on board.”",
+}
+
+
 def test_without_brackets_is_told_with_the_reason(binding: WorkingGroup) -> None:
     """Over whom, and why; members read that it was ruled, and why."""
     operation = ChangeText(
