@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from consensus.errors import InvalidChoice, NotFound
 from consensus.text.bracket_edits import settle_bracket
-from consensus.text.brackets import EVERY_CODE, bracket_spans, parse, without_words
+from consensus.text.brackets import EVERY_CODE, bracket_spans, find_signs, parse, without_words
 from consensus.text.combination import (
     Change,
     Combination,
@@ -379,14 +379,17 @@ def _following(
     low, high = start - old[:start].endswith(" "), end + old[end:].startswith(" ")
     taken, closed, places = outcome.taken, outcome.closed, outcome.places
     now = start, end + len(new) - len(old)
-    if here and all(low <= edit.start and edit.end <= high for edit in here):
-        wish = apply(old, here)
+    wish = apply(old, here)
+    others = apply(old, [edit for edit in edits if edit not in here])
+    # A sign whose partner is put elsewhere is about more than this bracket.
+    is_whole = _unbalanced(wish) == _unbalanced(others) == _unbalanced(old)
+    if here and is_whole and all(low <= edit.start and edit.end <= high for edit in here):
         record = HunkRecord(old[start:end], wish[start : end + len(wish) - len(old)].strip())
         if wish.split() == new.split():
             taken, places = (*taken, record), (*places, now)
         elif not is_kept_open:
             closed += (record,)
-            rest = apply(old, [edit for edit in edits if edit not in here])
+            rest = others
     text = settled_for_text(rebase(old, new, rest)).text()
     if text.split() == new.split():
         # It says what the text says now, or nothing else was left of it.
@@ -398,6 +401,11 @@ def _following(
     if rest != mine:
         left = tuple(HunkRecord(new[e.start : e.end], e.text) for e in ParsedBase(new).edits(text))
     return MergeOutcome(outcome.key, taken, left, closed, text, places)
+
+
+def _unbalanced(text: str) -> int:
+    """Returns how many bracket signs have no partner."""
+    return len(find_signs(text).findings)
 
 
 def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import InvalidChoice, NotFound
+from consensus.text.bracket_edits import letter_of
+from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import (
     HunkRecord,
     InBrackets,
@@ -16,7 +18,7 @@ from consensus.text.combination import (
 )
 from consensus.text.combine import combine
 from consensus.text.merge import MergeOutcome, linked_changes, merge
-from tests.text.strategies import amended, plain
+from tests.text.strategies import amended, balanced_only, is_balanced, plain
 
 Case = tuple[str, dict[str, str]]
 
@@ -323,3 +325,30 @@ def test_the_remainder_can_go_in_later(case: Case, data: st.DataObject) -> None:
     later = combine(merged.text, rest)
     assert later.is_clean
     assert later.text() == combination.text()
+
+
+@given(amended().filter(balanced_only), st.data())
+def test_a_settled_bracket_leaves_every_amendment_readable(case: Case, data: st.DataObject) -> None:
+    """One bracket less, no sign without its partner, and nobody is gone without a record."""
+    base, proposals = case
+    spans = bracket_spans(base)
+    if not spans:
+        return
+    number = data.draw(st.integers(1, len(spans)))
+    bracket = [*parse(base, EVERY_CODE)[0].brackets()][number - 1]
+    letters = [letter_of(place) for place in range(len(bracket.options))]
+    ways: list[str | Reword] = ["drop", Reword("other words"), *letters]
+    way = data.draw(st.sampled_from(ways))
+    combination = combine(base, proposals)
+    merged = merge(combination, take=(), brackets={number: way})
+    assert is_balanced(merged.text)
+    assert len(bracket_spans(merged.text)) < len(spans)
+    assert merged.text == merge(combine(base, {}), brackets={number: way}).text
+    before = merge(combination, take=())
+    for was, each in zip(before.outcomes, merged.outcomes, strict=True):
+        if each.next_text is None:
+            assert bool(each.taken or each.closed) is bool(was.left)
+        else:
+            assert each.left
+            assert is_balanced(each.next_text)
+            assert combine(merged.text, {"A": each.next_text}).text() == each.next_text
