@@ -249,7 +249,7 @@ def plan_merge(
         merging = partial(
             merge,
             combination,
-            take=[row.number for row in rows if row.is_ticked],
+            take=[number for row in rows if row.is_ticked for number in row.numbers],
             settle=settled,
             keep_open=keep_open,
             in_brackets=[row.number for row in rows if row.in_brackets],

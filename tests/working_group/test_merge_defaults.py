@@ -310,6 +310,17 @@ def test_a_bracket_settled_for_words_that_somebody_objects_to(bracketed: Working
     assert bracketed.plan_merge("3", take=(), settle={"B1": "keep"}).objecting == ()
 
 
+def test_words_put_in_place_of_a_bracket_go_in_whole(panel: WorkingGroup) -> None:
+    """The signs of the bracket and what stood in it are one change."""
+    panel.edit("1", "Members [shall | ASH: may] report fully.")
+    panel.propose("1", "Members are asked to report fully.", by=["BAY"])
+    (row,) = panel.changes_to("1")
+    assert (row.replaces, row.text) == ("[shall | ASH: may]", "are asked to")
+    panel.merge("1")
+    assert text(panel, "R1") == "Members are asked to report fully."
+    assert state_of(panel, "A1") == "merged"
+
+
 def test_whoever_objected_to_words_in_a_bracket_is_asked_when_it_is_lifted(
     opposed: WorkingGroup,
 ) -> None:
