@@ -311,13 +311,13 @@ def test_a_bracket_settled_for_words_that_somebody_objects_to(bracketed: Working
 
 
 def test_words_put_in_place_of_a_bracket_go_in_whole(panel: WorkingGroup) -> None:
-    """The signs of the bracket and what stood in it are one change."""
-    panel.edit("1", "Members [shall | ASH: may] report fully.")
-    panel.propose("1", "Members are asked to report fully.", by=["BAY"])
+    """The signs of the bracket and what stood between them are one change."""
+    panel.edit("1", "Every member [ASH: shall | BAY: should] report fully.")
+    panel.propose("1", "Every member is encouraged to report fully.", by=["COL"])
     (row,) = panel.changes_to("1")
-    assert (row.replaces, row.text) == ("[shall | ASH: may]", "are asked to")
+    assert (row.replaces, row.text) == ("[ASH: shall | BAY: should]", "is encouraged to")
     panel.merge("1")
-    assert text(panel, "R1") == "Members are asked to report fully."
+    assert text(panel, "R1") == "Every member is encouraged to report fully."
     assert state_of(panel, "A1") == "merged"
 
 
