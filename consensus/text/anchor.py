@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from heapq import nlargest
-from itertools import accumulate, pairwise
-from math import log
+from itertools import accumulate
 from typing import Any
 from unicodedata import is_normalized, normalize
 
 from attrs import frozen
 
+from consensus.text.blocks import CandidateIndex
 from consensus.text.tokens import tokenise
 
 _VARIANTS = {
@@ -192,10 +190,13 @@ class Passages:
         self._joined = "\n".join(item.folded.text for item in self._items)
         lengths = (len(item.folded.text) + 1 for item in self._items)
         self._starts = [0, *accumulate(lengths)]
-        self._holders: dict[str, list[int]] = {}
-        for place, item in enumerate(self._items):
-            for shingle in _shingles(item.letters):
-                self._holders.setdefault(shingle, []).append(place)
+        count = len(self._items)
+        self._candidates = CandidateIndex(
+            {place: item.letters for place, item in enumerate(self._items)},
+            most=_CANDIDATES,
+            holders_of_word=max(20, count // 4),
+            holders_of_pair=count,
+        )
 
     def find(self, quote: str, hint: str | None = None) -> tuple[Placement, ...]:
         """Find where a quote belongs.
@@ -242,7 +243,7 @@ class Passages:
         letters = self._letters_of(folded)
         near = [
             Placement(self._items[place].key, located)
-            for place in self._most_alike(letters)
+            for place in self._candidates.most_alike(letters)
             if (located := _locate(folded, letters, self._items[place], least_shared=0))
         ]
         return tuple(sorted(near, key=lambda each: -each.anchor.score)[:most])
@@ -272,7 +273,7 @@ class Passages:
 
     def _fuzzy(self, quote: str, hint: str | None) -> Iterator[Placement]:
         letters = self._letters_of(quote)
-        places = self._most_alike(letters) if len(letters) >= LEAST_WORDS else []
+        places = self._candidates.most_alike(letters) if len(letters) >= LEAST_WORDS else []
         hinted = self._places.get(hint) if hint is not None else None
         if hinted is not None and hinted not in places and len(letters) >= LEAST_WORDS_HINTED:
             places.append(hinted)
@@ -288,24 +289,6 @@ class Passages:
         return "".join(
             self._letters.get(quote[start:end], _UNKNOWN) for start, end in _words(quote)
         )
-
-    def _most_alike(self, letters: str) -> list[int]:
-        """CandidateIndex the items that share the rarest words and pairs of words with a quote."""
-        votes: defaultdict[int, float] = defaultdict(float)
-        for shingle in _shingles(letters):
-            holders = self._holders.get(shingle, ())
-            # A word that stands in many items says little and costs much; a pair of words may.
-            if len(shingle) > 1 or len(holders) <= max(20, len(self._items) // 4):
-                weight = log(1 + len(self._items) / max(1, len(holders)))
-                for place in holders:
-                    votes[place] += weight
-        return nlargest(_CANDIDATES, votes, key=lambda place: (votes[place], -place))
-
-
-def _shingles(letters: str) -> tuple[str, ...]:
-    # Not a set: weights must be added up in the same order on every machine.
-    pairs = (one + other for one, other in pairwise(letters))
-    return tuple(dict.fromkeys((*letters, *pairs)))
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

@@ -274,7 +274,6 @@ def _lines_of_text(kinds: Sequence[_LineKind], at: int, ends: Container[_LineKin
 # Words become letters of the planes above the surrogates, so that texts are compared as strings.
 _FIRST_LETTER = 0x10000
 _LETTERS = 0x100000
-# What stands in more blocks than this says little and costs much.
 _MOST_HOLDERS = 40
 _CANDIDATES = 4
 
@@ -296,29 +295,40 @@ class ShingleIndex(dict[str, str]):
 
 
 class CandidateIndex:
-    """An index of blocks by their words and pairs of words.
+    """An index of texts by their words and pairs of words.
 
     Args:
-        blocks: the blocks by number, written in letters.
+        texts: the texts by number, written in letters.
+        most: how many candidates are returned.
+        holders_of_word: a word that more texts hold says little and costs much, and is left out.
+        holders_of_pair: the same for a pair of words.
     """
 
-    def __init__(self, blocks: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        texts: Mapping[int, str],
+        most: int = _CANDIDATES,
+        holders_of_word: int = _MOST_HOLDERS,
+        holders_of_pair: int = _MOST_HOLDERS,
+    ) -> None:
         self._holders: dict[str, list[int]] = {}
-        self._count = len(blocks)
-        for at, letters in blocks.items():
+        self._count = len(texts)
+        self._most = most
+        self._limits = (0, holders_of_word, holders_of_pair)
+        for at, letters in texts.items():
             for shingle in _shingles(letters):
                 self._holders.setdefault(shingle, []).append(at)
 
     def most_alike(self, letters: str) -> list[int]:
-        """Give the blocks that share most of the rarest words with another, the best first."""
+        """Give the texts that share most of the rarest words with another, the best first."""
         votes: defaultdict[int, float] = defaultdict(float)
         for shingle in _shingles(letters):
             holders = self._holders.get(shingle, ())
-            if 0 < len(holders) <= _MOST_HOLDERS:
+            if 0 < len(holders) <= self._limits[len(shingle)]:
                 weight = log(1 + self._count / len(holders))
                 for at in holders:
                     votes[at] += weight
-        return nlargest(_CANDIDATES, votes, key=lambda at: (votes[at], -at))
+        return nlargest(self._most, votes, key=lambda at: (votes[at], -at))
 
 
 def similarity(one: str, other: str) -> float:
