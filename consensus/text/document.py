@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from attrs import evolve, field, frozen
 
@@ -702,26 +702,28 @@ def _with_running_items(placed: Iterable[PlacedHunk]) -> Iterator[PlacedHunk]:
     item 5 number 6, and where two of them stand in an order.
     """
     before: list[Hunk] = []
-    for each in placed:
+    for each, following in pairwise((*placed, PlacedHunk(Kept("")))):
         hunk = each.hunk
         if isinstance(hunk, Change) and hunk.by:
             is_number = hunk.replaces.isdigit() and hunk.text.isdigit()
             if is_number or (not hunk.replaces and _ITEM.search(hunk.text)):
-                text = _running_on(hunk, before)
+                text = _running_on(hunk, before, following.hunk if is_number else Kept(""))
                 if text != hunk.text:
                     each = each._replace(hunk=evolve(hunk, text=text))
         before.append(each.hunk)
         yield each
 
 
-def _running_on(hunk: Change, before: Sequence[Hunk]) -> str:
-    """Returns what a change inserts, with the numbers of items in it going on from those before."""
+def _running_on(hunk: Change, before: Sequence[Hunk], sign: Hunk) -> str:
+    """Returns what a change inserts, with the numbers of items in it going on from those before.
+
+    The sign behind the number of an item that is renumbered is kept, and stands in the next hunk.
+    """
     written = "".join(
         [each.replaces if isinstance(each, Conflict) else each.text for each in before]
     )
     line = max(written.rfind("\n"), written.rfind("\r")) + 1
-    # The sign behind the number of an item is kept, and so stands in the next hunk.
-    text = f"{written[line:]}{hunk.text}" + (". " if hunk.replaces else "")
+    text = written[line:] + hunk.text + (sign.text if isinstance(sign, Kept) else "")
     done = len(written) - line
     items = [*_ITEM.finditer(text, done if written[line:].strip() else 0)]
     if not items:
@@ -739,6 +741,8 @@ def _running_on(hunk: Change, before: Sequence[Hunk]) -> str:
             previous, last = number, last + 1
             numbered += (text[done : item.start(2)], str(last))
             done = item.end(2)
+    if not numbered:
+        return hunk.text
     return "".join((*numbered, text[done:] if not hunk.replaces else ""))
 
 

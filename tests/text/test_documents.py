@@ -304,6 +304,54 @@ def test_blocks_at_one_place_are_an_order_where_they_are_unlike(
     assert settled.text() == document(ONE, other, one, THREE)
 
 
+def numbered(*items: str) -> str:
+    """Write the items of a numbered list."""
+    return "".join(f"{number}. {item}\n" for number, item in enumerate(items, 1))
+
+
+ITEMS = ("Tea is free.", "Cake is sold.", "Rooms stay open.", "Votes are secret.")
+
+
+def test_items_that_several_insert_are_numbered_on() -> None:
+    """Each text numbers its own list; the outcome has no number twice and none left out."""
+    tea, cake, rooms, votes = ITEMS
+    ours = numbered(tea, cake, "Alpha goes first.", rooms, votes)
+    theirs = numbered(tea, cake, rooms, "Gamma is third.", votes)
+    found = combine_documents(numbered(*ITEMS), {"A": ours, "B": theirs})
+    assert found.text() == numbered(tea, cake, "Alpha goes first.", rooms, "Gamma is third.", votes)
+    assert {"A": ours, "B": theirs} == {key: found.project(key) for key in ("A", "B")}
+
+
+def test_items_in_an_order_are_numbered_on() -> None:
+    """Two items that both have the next number have two numbers once their order is settled."""
+    base = numbered(*ITEMS)
+    found = combine_documents(
+        base, {"A": f"{base}5. Alpha goes first.\n", "B": f"{base}5. Gamma is third by far.\n"}
+    )
+    assert [conflict.kind for conflict in found.conflicts] == ["order"]
+    settled = found.settle({0: InOrder("B", "A")})
+    assert settled.text() == numbered(*ITEMS, "Gamma is third by far.", "Alpha goes first.")
+
+
+def test_a_number_that_does_not_run_on_is_left_alone() -> None:
+    """Numbers that an author does not count on from the item before stay as they are."""
+    base = "1. Tea is free.\n2. Cake is sold.\n"
+    found = combine_documents(
+        base, {"A": f"{base}7. Alpha goes first.\n", "B": base.replace("2.", "4.")}
+    )
+    assert found.text() == "1. Tea is free.\n4. Cake is sold.\n7. Alpha goes first.\n"
+
+
+def test_what_all_insert_at_one_place_goes_in_for_all() -> None:
+    """Only what stands around the same block is asked, or goes in where one alone has it."""
+    found = combine_documents(
+        document(TITLE, THREE),
+        {"A": document(TITLE, ONE, TWO, THREE), "B": document(TITLE, TWO, NEW, THREE)},
+    )
+    assert found.text() == document(TITLE, ONE, TWO, NEW, THREE)
+    assert ("A", "B") in [change.by for change in found.changes]
+
+
 def test_each_block_has_questions_of_its_own() -> None:
     """Conflicts in two blocks are two questions, and settling one leaves the other."""
     base = document("Tea is free.", "Cake is sold.")

@@ -70,3 +70,35 @@ def test_a_reference_to_a_number_that_changes_is_found() -> None:
         "Article 4",
         "Article 6",
     )
+
+
+def test_a_term_is_found_in_the_singular_and_in_the_plural() -> None:
+    """One who renames all members renames a member; what stands for that form is offered."""
+    base = "All members meet. The members vote. Every member speaks."
+    found = combine(
+        base,
+        {
+            "A": "All States meet. The States vote. Every State speaks.",
+            "B": f"{base} A member may also write.",
+        },
+    )
+    (finding,) = found.findings
+    assert (finding.words, finding.replacement) == ("member", "State")
+
+
+def test_a_reference_that_another_adds_to_a_changed_number_is_found() -> None:
+    """Who adds words with a reference does not know that another numbers on."""
+    base = "1. Tea is free.\n\n2. Cake is sold at the door.\n"
+    found = combine_documents(
+        base,
+        {
+            "A": "1. Tea is free.\n\n2. Rooms stay open.\n\n3. Cake is sold at the door.\n",
+            "B": base.replace("free.", "free. See section 2 for cake."),
+        },
+    )
+    (finding,) = found.findings
+    assert (finding.kind, finding.words, finding.replacement) == (
+        "changed number",
+        "section 2",
+        "section 3",
+    )
