@@ -723,7 +723,7 @@ def _running_on(hunk: Change, before: Sequence[Hunk], sign: Hunk) -> str:
         [each.replaces if isinstance(each, Conflict) else each.text for each in before]
     )
     line = max(written.rfind("\n"), written.rfind("\r")) + 1
-    text = written[line:] + hunk.text + (sign.text if isinstance(sign, Kept) else "")
+    text = written[line:] + hunk.text + (sign.text[:2] if isinstance(sign, Kept) else "")
     done = len(written) - line
     items = [*_ITEM.finditer(text, done if written[line:].strip() else 0)]
     if not items:

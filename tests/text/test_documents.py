@@ -342,6 +342,17 @@ def test_a_number_that_does_not_run_on_is_left_alone() -> None:
     assert found.text() == "1. Tea is free.\n4. Cake is sold.\n7. Alpha goes first.\n"
 
 
+def test_renumbering_one_item_leaves_those_behind_it() -> None:
+    """Only the number that somebody changes goes on from the item before."""
+    base = "1. Tea is free.\n2. Cake is sold.\n3. Rooms stay open.\n4. Votes are secret.\n"
+    changed = base.replace("2.", "5.")
+    found = combine_documents(base, {"A": changed, "B": base.replace("free", "sold")})
+    assert found.text() == changed.replace("free", "sold")
+    fewer = numbered(ITEMS[0], *ITEMS[2:])
+    found = combine_documents(base, {"A": fewer, "B": base.replace("open", "shut")})
+    assert found.text() == fewer.replace("open", "shut")
+
+
 def test_what_all_insert_at_one_place_goes_in_for_all() -> None:
     """Only what stands around the same block is asked, or goes in where one alone has it."""
     found = combine_documents(
