@@ -112,6 +112,34 @@ def test_the_row_under_the_cursor_stays_in_sight_in_a_smaller_terminal() -> None
     showing(numbered(1, 50), story)
 
 
+def test_the_row_under_the_cursor_stays_in_sight_in_a_smaller_share_of_the_screen() -> None:
+    """A list that gets fewer lines scrolls to its cursor, unless that was scrolled out of sight."""
+
+    async def story(pilot: Pilot[None], rows: Telling) -> None:
+        await press(pilot.app, *["down"] * 7)
+        rows.styles.height = 4
+        await settled(pilot.app)
+        assert "row 8" in "".join(lines_of(pilot))
+        rows.scroll_to(y=20, animate=False)
+        rows.styles.height = 3
+        await settled(pilot.app)
+        assert lines_of(pilot)[0].strip("▁▂▃▄▅▆▇█ ") == "row 21"
+
+    showing(numbered(1, 50), story)
+
+
+def test_a_row_is_in_sight_when_the_cursor_goes_to_it_before_the_rows_are_laid_out() -> None:
+    """The scroll bar is not there yet, and the list scrolls all the same."""
+
+    async def story(pilot: Pilot[None], rows: Telling) -> None:
+        rows.show(numbered(1, 50))
+        rows.move_to_key("r30")
+        await settled(pilot.app)
+        assert "row 30" in "".join(lines_of(pilot))
+
+    showing([], story)
+
+
 def test_pages_are_turned() -> None:
     """Page down, page up, end and home move by what is in sight, and to the ends."""
 

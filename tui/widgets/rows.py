@@ -105,6 +105,7 @@ class Rows(ScrollView, can_focus=True):
         self._just_focused = False
         self._clicked_into = False
         self._terminal = Size()
+        self._height = 0
 
     def on_mount(self) -> None:
         """Remember the size of the terminal."""
@@ -171,13 +172,16 @@ class Rows(ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Let the widest column take what is left.
 
-        In a terminal of another size the row under the cursor stays in sight. A list that only
-        gets its share of a screen that is being laid out does not scroll.
+        In a terminal of another size the row under the cursor is in sight; where only the share
+        of the list changes, it stays in sight, unless it was scrolled out of it.
         """
         self.virtual_size = Size(event.size.width, len(self._rows) + self._top)
-        if self._terminal != self.app.size:
-            self._terminal = self.app.size
+        lines = 1 + self.cursor - self.scroll_offset.y
+        was_in_sight = not self._height or 0 < lines <= self._height - self._top
+        if was_in_sight or self._terminal != self.app.size:
             self._keep_in_sight()
+        self._height = self.size.height
+        self._terminal = self.app.size
 
     def action_move(self, by: int) -> None:
         """Move the cursor up or down."""
@@ -261,7 +265,11 @@ class Rows(ScrollView, can_focus=True):
     def _keep_in_sight(self) -> None:
         if self.is_attached and self.size:
             # The titles stay, so a row is in sight where as many lines below it are as they take.
-            self.scroll_to_region(Region(0, self.cursor, 1, 1 + self._top), animate=False)
+            region = Region(0, self.cursor, 1, 1 + self._top)
+            # The scroll bar only comes with the next layout, and scrolling is not to wait for it.
+            self.scroll_to_region(region, animate=False, force=True)
+            if self.scroll_y:
+                self.vertical_scrollbar.position = self.scroll_y
 
 
 def _key_at(rows: Sequence[Row], place: int) -> str:
