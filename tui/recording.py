@@ -16,6 +16,7 @@ from tui.desk import Act, Answer, Desk, Look
 from tui.messages import RecordChanged, StepRecorded, StepRefused
 from tui.screens.record_screen import RecordScreen
 from tui.views.bar import bar_view
+from tui.views.last_step import lapsed_in
 from tui.widgets.bar import Bar, in_the_past
 from tui.widgets.notice import Notice
 
@@ -95,7 +96,7 @@ class RecordingApp(AskingApp):
         except (ConsensusError, ValueError) as error:
             self._refuse(what, (str(error),))
             return False
-        self.tell(f"✓ {what}")
+        self.tell("; ".join((f"✓ {what}", *lapsed_in(step))))
         self._announce(StepRecorded(what, step.id))
         self.show_anew()
         return True

@@ -324,6 +324,27 @@ def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange,
     return tuple(_ticked(rows, None, None))
 
 
+def dissent_on_options(
+    state: State, target: str, now: datetime
+) -> dict[tuple[int, int], tuple[Dissent, ...]]:
+    """Who objects to the options of conflicts, or holds them; such words go in in brackets.
+
+    Args:
+        state: the state.
+        target: the id of the item or amendment.
+        now: the moment at which conditions are met, or not.
+
+    Returns:
+        For each option the members, by the numbers of conflict and option, both from 0.
+    """
+    standing = _Standing.of(state, target, now)
+    return {
+        (number, place): standing.against(option.by, conflict.replaces, option.text)
+        for number, conflict in enumerate(combination_of(state, target).conflicts)
+        for place, option in enumerate(conflict.options)
+    }
+
+
 @frozen
 class _Standing:
     """Which undecided amendments to a text are ready, and who objects to them or holds them.

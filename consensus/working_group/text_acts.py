@@ -22,12 +22,14 @@ from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import (
+    Dissent,
     MergePlan,
     PlannedChange,
     Settlements,
     changes_to,
     check_instruction,
     dissent_on,
+    dissent_on_options,
     plan_edit,
     plan_merge,
 )
@@ -152,6 +154,17 @@ class TextActs(Recording):
             target: the item or amendment.
         """
         return changes_to(self.state, find_target(self.state, target), self.now())
+
+    def dissent_on_options(self, target: str) -> dict[tuple[int, int], tuple[Dissent, ...]]:
+        """Returns who objects to the options of conflicts, or holds them.
+
+        Args:
+            target: the item or amendment.
+
+        Returns:
+            For each option the members, by the numbers of conflict and option, both from 0.
+        """
+        return dissent_on_options(self.state, find_target(self.state, target), self.now())
 
     def merge(
         self,

@@ -133,6 +133,17 @@ def test_the_chairs_instruction_is_told(opposed: WorkingGroup) -> None:
     assert not any("rule 4" in each or "DUN" in each for each in sentences)
 
 
+def test_who_objects_to_an_option_is_known_before_it_is_chosen(opposed: WorkingGroup) -> None:
+    """By the numbers of conflict and option, the wording as it stands being option 0."""
+    opposed.propose("1", "should", old="shall", by=["FIR"])
+    found = opposed.dissent_on_options("1")
+    assert {place: [each.sentence for each in said] for place, said in found.items()} == {
+        (0, 0): [],
+        (0, 1): ["DUN objects: “too strong”"],
+        (0, 2): [],
+    }
+
+
 def test_words_that_an_unopposed_amendment_proposes_too_go_in(opposed: WorkingGroup) -> None:
     """They go in for the sake of that amendment; the other is merged with it."""
     opposed.propose("1", "must", old="shall", by=["FIR"])

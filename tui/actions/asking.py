@@ -15,9 +15,19 @@ _READ_ON = Action(
     "asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on", False, listed=False
 )
 
+INSTRUCT = Action(
+    "asking.instruct",
+    "f8",
+    "instruct",
+    "without brackets",
+    "Merge words that members object to or hold without brackets, on the Chair's instruction,"
+    " once a reason is given",
+    listed=False,
+)
+
 LEAVING = (_LEAVE,)
 PICKING = (_LEAVE, _UP, _DOWN)
 CONFIRMING = (_LEAVE, _AGREE)
-SCROLLING = (_LEAVE, _READ_UP, _READ_ON)
-ASKING = (_LEAVE, _UP, _DOWN, _AGREE, _READ_UP, _READ_ON)
+REASONING = (_LEAVE, _READ_UP, _READ_ON, INSTRUCT)
+ASKING = (_LEAVE, _UP, _DOWN, _AGREE, _READ_UP, _READ_ON, INSTRUCT)
 """All of them."""

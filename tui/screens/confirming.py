@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from attrs import frozen
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.actions.action import bindings
-from tui.actions.asking import CONFIRMING, SCROLLING
+from tui.actions.asking import CONFIRMING, INSTRUCT, REASONING
 from tui.screens.question import Question
 from tui.screens.record_screen import Answer
 from tui.views.piece import Piece
@@ -46,9 +47,8 @@ class _Foreseen(Question[Answer]):
             with VerticalScroll(classes="question-body"):
                 yield Passage(id="body")
             yield from self.asked()
-            yield Static(
-                f"Enter: {self._does}   Esc: {self.ELSE}", classes="question-keys", markup=False
-            )
+            enter = f"Enter: {self._does}   " if self._does else ""
+            yield Static(f"{enter}Esc: {self.ELSE}", classes="question-keys", markup=False)
 
     def asked(self) -> ComposeResult:
         """What stands between what would happen and the keys; nothing unless a question says so."""
@@ -73,24 +73,77 @@ class Confirm(_Foreseen[bool]):
         self.dismiss(False)
 
 
-class ConfirmWithReason(_Foreseen[str | None]):
-    """Shows what would happen and asks once, and why; None when nothing is to happen."""
+@frozen
+class Reasoned:
+    """An answer with a reason.
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SCROLLING)]
+    Attributes:
+        reason: why; may be empty, but not for an instruction of the chair.
+        is_instruction: whether it is to happen on the chair's instruction.
+    """
+
+    reason: str
+    is_instruction: bool = False
+
+
+class ConfirmWithReason(_Foreseen[Reasoned | None]):
+    """Shows what would happen and asks once, and why; None when nothing is to happen.
+
+    Args:
+        title: what would happen.
+        pieces: more about it, as a passage.
+        does: what Enter does; empty where it does nothing.
+        instructs: what a second key does on the chair's instruction, once a reason is given;
+            empty where there is none.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(REASONING)]
+
+    def __init__(self, title: str, pieces: Sequence[Piece], does: str, instructs: str = "") -> None:
+        super().__init__(title, pieces, does)
+        self._instructs = instructs
+        self.set_class(bool(instructs), "-instructs")
 
     def asked(self) -> ComposeResult:
-        """A line for the reason."""
+        """A line for the reason, and what the second key does with one."""
         yield Input(placeholder="why? Enter alone: it is not said", id="reason")
+        if self._instructs:
+            yield Static(self._second_key(), id="instruct", markup=False)
+
+    def _second_key(self) -> str:
+        key = self.app.get_key_display(INSTRUCT.binding)
+        needs = "" if self._reason else " (say why first)"
+        return f"{key}: {self._instructs}{needs}"
+
+    @property
+    def _reason(self) -> str:
+        return "".join(each.value for each in self.query("#reason").results(Input)).strip()
 
     def on_mount(self) -> None:
         """Begin with the reason."""
         super().on_mount()
         self.query_one("#reason").focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something now: the second one only with a reason."""
+        return action != "instruct" or bool(self._instructs and self._reason)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say whether the second key does something now."""
+        event.stop()
+        for second in self.query("#instruct").results(Static):
+            second.update(self._second_key())
+        self.refresh_bindings()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Do it."""
         event.stop()
-        self.dismiss(event.value.strip())
+        if self._does:
+            self.dismiss(Reasoned(self._reason))
+
+    def action_instruct(self) -> None:
+        """Do it on the chair's instruction."""
+        self.dismiss(Reasoned(self._reason, is_instruction=True))
 
     def action_scroll(self, by: int) -> None:
         """Read further down or up while the reason is typed."""

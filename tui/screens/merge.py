@@ -25,9 +25,9 @@ from tui.asks import asks
 from tui.desk import Look
 from tui.messages import StepRefused
 from tui.screens.asking import Choice, PressKey
-from tui.screens.confirming import Confirm, ConfirmWithReason
+from tui.screens.confirming import Confirm
 from tui.screens.merge_details import merge_details
-from tui.screens.merge_question import settle_question
+from tui.screens.merge_question import confirm_merge, settle_question
 from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
 from tui.screens.record_screen import RecordScreen
 from tui.screens.wording_question import AskWording
@@ -35,7 +35,6 @@ from tui.views.combining import added, both, pair, taking
 from tui.views.merge import MergeView, Question, merge_view
 from tui.views.merge_choices import MergeChoices, favoured, place_of
 from tui.views.merge_pieces import number_of_current, pieces_of_choices
-from tui.views.merge_preview import merge_preview
 from tui.views.piece import Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
@@ -161,7 +160,8 @@ class MergeScreen(RecordScreen[MergeView, None]):
         said = self.query_one("#said", Passage)
         said.show(merge_details(view, self._choices, place))
         self.query_one("#details").scroll_home(animate=False)
-        pieces = pieces_of_choices(view.combination, self._choices, view.sponsors, place.conflict)
+        recorded = view.in_brackets(self._choices)
+        pieces = pieces_of_choices(view.combination, recorded, view.backers, place.conflict)
         combined = self.query_one("#combined", Passage)
         combined.show(pieces)
         if place.conflict >= 0:
@@ -251,7 +251,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
             self._problem(f"the conflict has changed meanwhile, so this was not taken{words}")
             return
         try:
-            conflict.settled(settlement, view.sponsors)
+            conflict.settled(settlement, view.backers)
         except ValueError as error:
             self._problem(str(error))
             return
@@ -319,9 +319,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if place.kind == "option":
             value = conflict.options[place.option].text
         elif settlement is not None:
-            value = conflict.settled(settlement, self._view.sponsors).text
+            value = conflict.settled(settlement, self._view.backers).text
         pieces = pieces_of_choices(
-            self._view.combination, self._choices, self._view.sponsors, place.number
+            self._view.combination, self._choices, self._view.backers, place.number
         )
         title = f"What is to stand in place of conflict {place.number + 1}?"
         words = await self.app.push_screen_wait(AskWording(title, pieces, value.strip()))
@@ -380,12 +380,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if view.problem:
             self._problem(view.problem)
             return
-        preview = await self.ask(merge_preview(view, self._choices))
-        if preview is None:
-            return
-        confirm = ConfirmWithReason(f"Merge into {view.name}?", preview.pieces, "merge")
-        reason = await self.app.push_screen_wait(confirm)
-        if reason is not None and await self.record(preview.what, preview.because(reason)):
+        if await confirm_merge(self, view, self._choices):
             self._choices = MergeChoices()
             self._keep()
             self.dismiss(None)

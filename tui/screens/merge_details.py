@@ -14,8 +14,8 @@ from consensus.text.combination import (
 from consensus.text.merge import merge
 from tui.screens.merge_rows import Place
 from tui.views.combining import taking
-from tui.views.merge import MergeView
-from tui.views.merge_choices import MergeChoices
+from tui.views.merge import MergeView, listed_dissent, note_on
+from tui.views.merge_choices import MergeChoices, chosen_in
 from tui.views.merge_pieces import against_base
 from tui.views.merge_preview import what_remains
 from tui.views.piece import Mark, Piece
@@ -53,10 +53,17 @@ def _question(view: MergeView, number: int) -> Iterator[Piece]:
 
 def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Piece]:
     change = view.combination.changes[number]
+    planned = view.planned_as(number)
     yield Piece(view.held_by(change.by), Mark.NAME)
     yield Piece(f": {_numbers(view.backing[change.by])}\n")
-    taken = number not in choices.left
-    yield Piece("taken; Enter: leave it" if taken else "left, and stays open; Enter: take it")
+    taken = number in choices.taken(view.combination)
+    if number not in choices.left:
+        yield Piece("taken; Enter: leave it")
+    elif taken:
+        yield Piece("taken with the conflict that is settled for it")
+    else:
+        in_brackets = " in brackets" if planned.against and not planned.is_default else ""
+        yield Piece(f"left, and stays open; Enter: take it{in_brackets}")
     linked = [
         f"c{at + 1}"
         for at, each in enumerate(view.combination.changes)
@@ -65,6 +72,10 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Pie
     if linked:
         yield Piece(f"; one edit with {', '.join(linked)}")
     yield Piece("\n")
+    if note := note_on(view, view.in_brackets(choices), number):
+        yield Piece(f"{note}\n", Mark.SIGN)
+    if accepted := view.backing[()].in_favour:
+        yield Piece(f"in favour of the text as it stands: {_listed(accepted)}\n")
     yield from against_base(change.replaces, change.text)
     place = view.combination.hunks.index(change)
     for neighbours in view.combination.neighbours:
@@ -75,10 +86,11 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Pie
 def _conflict(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Piece]:
     conflict = view.combination.conflicts[number]
     count = len(view.combination.conflicts)
-    yield Piece(f"conflict {number + 1} of {count}", Mark.SIGN)
+    kind = "order" if conflict.kind == "order" else "conflict"
+    yield Piece(f"{kind} {number + 1} of {count}", Mark.SIGN)
     yield Piece(f" between {', '.join(conflict.by)}\n")
     if conflict.kind == "order":
-        yield Piece("all of them may stand; which first? (t: both)\n")
+        yield Piece("likely both wanted, so this asks which comes first; t: both, one first\n")
     for keys in _go_together(conflict):
         yield Piece(f"can be carried out together: {', '.join(sorted(keys))}\n")
     settlement = choices.settled.get(number)
@@ -100,7 +112,9 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Pi
             yield Piece(view.held_by(option.by), Mark.NAME)
         else:
             yield Piece("the text as it stands", Mark.NAME)
-        yield Piece(f": {_numbers(view.backing[option.by])}\n")
+        found = view.backing[option.by]
+        named = f" ({_listed(found.in_favour)})" if found.in_favour and not option.by else ""
+        yield Piece(f": {_numbers(found)}{named}\n")
         friends = _friends(conflict, option.by)
         if friends:
             yield Piece(f"goes together with {', '.join(friends)} (+)\n")
@@ -108,7 +122,7 @@ def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Pi
         settlement = choices.settled.get(number)
         if not isinstance(settlement, Reword | InBrackets):
             return
-        text = conflict.settled(settlement, view.sponsors).text
+        text = conflict.settled(settlement, view.backers).text
     yield from _consequence(view, choices, number, settlement)
     yield Piece("\n")
     yield from against_base(conflict.replaces, text)
@@ -136,19 +150,25 @@ def _consequence(
     """What settling a conflict so would make of those that contend in it."""
     combination = view.combination
     conflict = combination.conflicts[number]
+    settled = choices.with_settlement(combination, number, settlement)
+    recorded = view.in_brackets(settled)
     merged = merge(
         combination,
-        take=choices.taken(combination),
-        settle=choices.with_settlement(combination, number, settlement).settled,
-        keep_open=sorted(choices.keep_open),
-        names=view.sponsors,
+        take=recorded.taken(combination),
+        settle=recorded.settled,
+        keep_open=sorted(recorded.keep_open),
+        names=view.backers,
     )
+    if recorded.settled[number] != settlement:
+        dissent = view.dissent_on(number, chosen_in(conflict, settlement))
+        yield Piece(f"in brackets, since {listed_dissent(dissent)}\n", Mark.SIGN)
     fates: dict[str, list[str]] = {}
     for outcome in merged.outcomes:
         if outcome.key in conflict.by:
             fates.setdefault(what_remains(outcome), []).append(outcome.key)
     said = "; ".join(
-        f"{_listed(keys)} {fate.replace(';', ',')}" for fate, keys in sorted(fates.items())
+        f"{_listed(keys)} {_of_several(fate) if len(keys) > 1 else fate}".replace(";", ",")
+        for fate, keys in sorted(fates.items())
     )
     chosen = choices.settled.get(number) == settlement
     yield Piece(f"{'chosen' if chosen else 'Enter'}: {said}")
@@ -163,6 +183,10 @@ def _consequence(
     ]
     if elsewhere:
         yield Piece(f"; still contending: {', '.join(elsewhere)}")
+
+
+def _of_several(fate: str) -> str:
+    return fate.replace("stays", "stay")
 
 
 def _listed(keys: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The question that an amendment to the arrangement of a draft is, asked on its own."""
+"""What is asked before something is merged: the words, or an amendment to the arrangement."""
 
 from __future__ import annotations
 
@@ -8,8 +8,35 @@ from consensus.text.display import made_visible
 from tui.screens.asking import Choice, PressKey
 from tui.screens.confirming import Confirm, ConfirmWithReason
 from tui.screens.record_screen import RecordScreen
-from tui.views.merge import Question
-from tui.views.merge_preview import arrangement_preview, rejection_preview
+from tui.views.merge import MergeView, Question
+from tui.views.merge_choices import MergeChoices
+from tui.views.merge_preview import arrangement_preview, merge_preview, rejection_preview
+
+
+async def confirm_merge(
+    screen: RecordScreen[Any, Any], view: MergeView, choices: MergeChoices
+) -> bool:
+    """Show what would be merged, ask once, and record it; for workers only.
+
+    Args:
+        screen: the screen that asks.
+        view: how the amendments combine.
+        choices: what was chosen.
+
+    Returns:
+        Whether it was recorded.
+    """
+    preview = await screen.ask(merge_preview(view, choices))
+    if preview is None:
+        return False
+    instructs = "without brackets, on the Chair's instruction" if preview.ruled else ""
+    asked = ConfirmWithReason(f"Merge into {view.name}?", preview.pieces, preview.does, instructs)
+    answer = await screen.app.push_screen_wait(asked)
+    if answer is None:
+        return False
+    if answer.is_instruction and preview.ruled is not None:
+        preview = preview.ruled
+    return await screen.record(preview.what, preview.because(answer.reason))
 
 
 async def settle_question(screen: RecordScreen[Any, Any], question: Question) -> bool:
@@ -43,7 +70,8 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
     reason: str | None = ""
     if preview.takes_reason:
         asked = ConfirmWithReason(title, preview.pieces, "record it")
-        reason = await screen.app.push_screen_wait(asked)
+        answered = await screen.app.push_screen_wait(asked)
+        reason = answered.reason if answered is not None else None
     elif not await screen.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
         reason = None
     if reason is None:

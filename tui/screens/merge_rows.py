@@ -19,7 +19,7 @@ from consensus.text.combination import (
     Take,
     same_question,
 )
-from tui.views.merge import MergeView
+from tui.views.merge import MergeView, listed_dissent, note_on
 from tui.views.merge_choices import MergeChoices, favoured
 from tui.widgets.row import Cell, Column, Row, Tone
 
@@ -39,7 +39,7 @@ class Place:
     Attributes:
         kind: `question`, `change`, `conflict`, `option`, `wording` or `brackets`.
         number: of the question, change or conflict, from 0.
-        option: of the option, from 0; 0 for what has none.
+        option: of the option, from 0; 0 for what has none, 1 for the note on a change.
     """
 
     kind: str
@@ -92,12 +92,15 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     amendments = len(combination.proposals)
     if not amendments:
         return f"{view.name}: no undecided amendment changes its words"
-    changes, conflicts = len(combination.changes), len(combination.conflicts)
+    changes = len(combination.changes)
     parts = [f"{amendments} amendment{'' if amendments == 1 else 's'}"]
     if changes:
-        parts.append(f"{changes - len(choices.left)} of {changes} changes taken")
-    if conflicts:
-        parts.append(f"{len(choices.settled)} of {conflicts} conflicts settled")
+        parts.append(f"{len(choices.taken(combination))} of {changes} changes taken")
+    for kind, noun in (("substance", "conflicts"), ("order", "orders")):
+        numbers = [at for at, each in enumerate(combination.conflicts) if each.kind == kind]
+        if numbers:
+            settled = sum(at in choices.settled for at in numbers)
+            parts.append(f"{settled} of {len(numbers)} {noun} settled")
     return f"{view.name}: {', '.join(parts)}"
 
 
@@ -113,8 +116,10 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
                 *_numbers(question.backing),
             ),
         )
+    recorded = view.in_brackets(choices)
+    all_taken = set(choices.taken(view.combination))
     for number, change in enumerate(view.combination.changes):
-        taken = number not in choices.left
+        taken = number in all_taken
         yield Row(
             Place("change", number).key,
             (
@@ -123,19 +128,28 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
                 *_who(view, change.by),
             ),
         )
+        if note := note_on(view, recorded, number):
+            yield Row(Place("change", number, 1).key, (Cell(""), Cell(f"  {note}", "warning")))
     for number, conflict in enumerate(view.combination.conflicts):
-        yield from _conflict(view, choices, number, conflict)
+        yield from _conflict(view, choices, number, conflict, recorded.settled.get(number))
 
 
 def _conflict(
-    view: MergeView, choices: MergeChoices, number: int, conflict: Conflict
+    view: MergeView,
+    choices: MergeChoices,
+    number: int,
+    conflict: Conflict,
+    recorded: Settlement | None,
 ) -> Iterator[Row]:
     settlement = choices.settled.get(number)
     together = [str(at + 1) for at in same_question(view.combination.conflicts, number)]
     one_question = f", one question with {', '.join(together)}" if together else ""
-    if conflict.kind == "order":
-        one_question = ", which first?"
     stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled, stays open"
+    if conflict.kind == "order":
+        stands = f"order: {settled_as(settlement)}" if settlement else "order, which first? open"
+    if settlement != recorded and isinstance(recorded, InBrackets):
+        dissent = view.dissent_on(number, recorded.keys)
+        one_question = f", in brackets: {listed_dissent(dissent)}{one_question}"
     yield Row(
         Place("conflict", number).key,
         (
@@ -147,13 +161,17 @@ def _conflict(
         mark, tone = _mark(settlement, option)
         yield Row(
             Place("option", number, place).key,
-            (Cell(mark, tone), Cell(option_words(option)), *_who(view, option.by)),
+            (
+                Cell(mark, tone),
+                Cell(option_words(option) if option.by or conflict.kind != "order" else "neither"),
+                *_who(view, option.by),
+            ),
         )
     if isinstance(settlement, Reword):
         cells = (Cell(" (•)", "good"), Cell(f"new wording: {quoted(settlement.text)}"))
         yield Row(Place("wording", number).key, cells)
     elif isinstance(settlement, InBrackets):
-        written = conflict.settled(settlement, view.sponsors).text
+        written = conflict.settled(settlement, view.backers).text
         yield Row(Place("brackets", number).key, (Cell(" (•)", "good"), Cell(written)))
 
 

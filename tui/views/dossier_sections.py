@@ -35,7 +35,7 @@ def count_of(view: DossierView, part: Part) -> str:
         Part.AMENDMENTS: len(found.amendments),
         Part.RELATED: len(view.related),
         Part.VERSIONS: len(view.versions),
-        Part.DECISIONS: len(found.decisions),
+        Part.DECISIONS: len(found.decisions) + len(found.instructions),
         Part.ROOM: len(found.senses) + len(found.consultations),
     }
     count = counts.get(part)
@@ -199,6 +199,8 @@ def _versions(view: DossierView) -> Iterator[Piece]:
 def _decisions(view: DossierView) -> Iterator[Piece]:
     for line in view.dossier.decisions:
         yield from _decision(line)
+    for instruction in view.dossier.instructions:
+        yield Piece(f"{instruction.sentence}\n\n", Mark.SIGN)
 
 
 def _decision(line: DecisionLine) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from tui.views.wording import WordingView, pieces_of_both
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.contesting import MergeEffects
     from consensus.working_group.editing import EditPlan
     from tui.desk import Act, Check, Look
 
@@ -59,6 +60,7 @@ def _consequences(plan: EditPlan) -> Iterator[Piece]:
         )
     if plan.decisions:
         yield Piece(f"\n\n{', '.join(plan.decisions)} would no longer cover the words", Mark.SIGN)
+    yield from effects_on_people(plan.effects)
     if plan.following:
         yield Piece("\n\nAmendments", Mark.HEADING)
         yield from _following(plan)
@@ -70,6 +72,21 @@ def _consequences(plan: EditPlan) -> Iterator[Piece]:
         yield from _more(len(plan.refreshing))
     elif not plan.findings:
         yield Piece("\n\nno position needs to be taken afresh", Mark.FAINT)
+
+
+def effects_on_people(effects: MergeEffects) -> Iterator[Piece]:
+    """What becomes of objections, holds and conditions."""
+    for heading, lines in (
+        ("Objections that lapse", [each.sentence for each in effects.lapsed]),
+        ("To be confirmed", [each.sentence for each in effects.to_confirm]),
+        (
+            "Conditions met in part or in other words, to be confirmed",
+            [f"{member}, on condition of {amendment}" for member, amendment in effects.conditions],
+        ),
+    ):
+        if lines:
+            yield Piece(f"\n\n{heading}", Mark.HEADING)
+        yield from (Piece(f"\n- {line}") for line in lines)
 
 
 def _following(plan: EditPlan) -> Iterator[Piece]:

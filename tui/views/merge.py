@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.model.amendment import AmendmentKind, AmendmentState
-from consensus.model.rivals import combination_of, names_of, rivals
+from consensus.model.rivals import backers_of, combination_of, names_of, rivals
 from consensus.model.state import State
 from consensus.reports.backing import Backing, backing
 from consensus.reports.change_summary import change_summary
 from consensus.reports.targets import label_of
-from consensus.text.combination import Combination
+from consensus.text.combination import Backers, Combination, InBrackets
+from tui.views.merge_choices import MergeChoices, chosen_in
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+    from consensus.working_group.merging import Dissent, PlannedChange
     from tui.desk import Check, Look
 
 
@@ -53,11 +55,13 @@ class MergeView:
         name: what people call it, with its handle: `3 (R3)`.
         combination: how the amendments combine, by their handles.
         sponsors: the handle of each amendment to the codes of those who propose it.
+        backers: the handle of each amendment to who is named with its words in brackets.
         ids: the handle of each amendment to its id.
         questions: what is asked before the wording.
         backing: who is for and against a wording, by the handles of the amendments that want it;
             of the wording as it stands under no handle.
-        waiting: the numbers, from 0, of the changes that go in only when they are chosen.
+        planned: the changes that nobody contradicts, and why some wait unless they are chosen.
+        dissent: who objects to an option or holds it, by the numbers of conflict and option.
         problem: why nothing can be merged; empty when it can.
         asked_for: the handle of the amendment that the screen was opened for; empty for a text
             with amendments of its own.
@@ -68,12 +72,46 @@ class MergeView:
     name: str
     combination: Combination
     sponsors: Mapping[str, tuple[str, ...]]
+    backers: Mapping[str, Backers]
     ids: Mapping[str, str]
     questions: tuple[Question, ...]
     backing: Mapping[tuple[str, ...], Backing]
-    waiting: frozenset[int]
+    planned: tuple[PlannedChange, ...]
+    dissent: Mapping[tuple[int, int], tuple[Dissent, ...]]
     problem: str
     asked_for: str
+
+    @property
+    def waiting(self) -> frozenset[int]:
+        """The numbers, from 0, of the changes that go in only when they are chosen."""
+        return frozenset(at for each in self.planned if not each.is_default for at in each.numbers)
+
+    def planned_as(self, number: int) -> PlannedChange:
+        """What a change is part of: itself, or one edit in several places."""
+        return next(each for each in self.planned if number in each.numbers)
+
+    def dissent_on(self, number: int, handles: Iterable[str]) -> tuple[Dissent, ...]:
+        """Who objects to what a conflict would be settled for, or holds it."""
+        found: dict[Dissent, None] = {}
+        for place, option in enumerate(self.combination.conflicts[number].options):
+            if not set(option.by).isdisjoint(handles):
+                found |= dict.fromkeys(self.dissent[number, place])
+        return tuple(found)
+
+    def in_brackets(self, choices: MergeChoices) -> MergeChoices:
+        """The choices as a merge records them, words that somebody objects to in brackets."""
+        settled = dict(choices.settled)
+        for number, settlement in choices.settled.items():
+            chosen = chosen_in(self.combination.conflicts[number], settlement)
+            if self.dissent_on(number, chosen):
+                settled[number] = InBrackets(*chosen)
+        taken = set(choices.taken(self.combination))
+        bracketed = frozenset(
+            each.number
+            for each in self.planned
+            if each.against and not each.is_default and each.number in taken
+        )
+        return evolve(choices, settled=settled, bracketed=bracketed)
 
     def held_by(self, handles: tuple[str, ...]) -> str:
         """Amendments with those who propose them: `A4 (ALV), A5 (TAL)`."""
@@ -84,6 +122,32 @@ class MergeView:
     def id_of(self, handles: tuple[str, ...]) -> str:
         """The id of the first of some amendments; of the text where there is none."""
         return self.ids[handles[0]] if handles else self.target
+
+
+def note_on(view: MergeView, recorded: MergeChoices, number: int) -> str:
+    """Why a change waits, who objects to it or holds it, and who gets it in part; may be empty.
+
+    Args:
+        view: how the amendments combine.
+        recorded: what was chosen, as it would be recorded.
+        number: that of the change, from 0.
+    """
+    planned = view.planned_as(number)
+    if number != planned.number:
+        return ""
+    if number not in recorded.taken(view.combination):
+        return planned.why_not or listed_dissent(planned.against)
+    said = [listed_dissent(planned.against)] if planned.against else []
+    if number in recorded.bracketed:
+        said = [f"in brackets: {said[0]}"]
+    if planned.in_part:
+        said.append(f"{', '.join(planned.in_part)} in part")
+    return "; ".join(said)
+
+
+def listed_dissent(dissent: Iterable[Dissent]) -> str:
+    """Who objects or holds, with the reasons, on one line."""
+    return "; ".join(dict.fromkeys(each.sentence for each in dissent))
 
 
 def merge_view(target: str) -> Look[MergeView]:
@@ -112,13 +176,15 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         name=name_of(state, target),
         combination=combination,
         sponsors=names_of(state, target),
+        backers=backers_of(state, target),
         ids={
             **{each.handle: each.id for each in rivals(state, target)},
             **{each.handle: each.id for each in questions},
         },
         questions=questions,
         backing=_backing(group, target, combination, check),
-        waiting=frozenset(each.number for each in group.changes_to(target) if not each.is_default),
+        planned=group.changes_to(target),
+        dissent=group.dissent_on_options(target),
         problem=_problem(state, target),
         asked_for=asked_for,
     )
@@ -180,8 +246,12 @@ def _problem(state: State, target: str) -> str:
     handle = state.handle_of(target)
     if target in state.items and state.items[target].removed:
         return f"{handle} was removed from the draft"
-    if state.bars_changes(target):
-        return f"{handle} is closed by a decision: it has to be reopened before anything goes in"
+    decision = state.last_decision(target)
+    if decision is not None and state.bars_changes(target):
+        return (
+            f"{handle} is {decision.outcome}, so nothing goes in: reopen it first, with g in the"
+            " step-through (3)"
+        )
     amendment = state.amendments.get(target)
     if amendment is not None and amendment.state is not AmendmentState.OPEN:
         return f"{handle} is {amendment.state} already"

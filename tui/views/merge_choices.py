@@ -12,10 +12,12 @@ from consensus.text.combination import (
     Combination,
     Conflict,
     InOrder,
+    Reword,
     Settlement,
     Take,
     settled_by_question,
 )
+from consensus.text.merge import with_questions
 
 
 @frozen
@@ -27,12 +29,14 @@ class MergeChoices:
         settled: the number, from 0, of each conflict that is settled, and by what.
         keep_open: handles of amendments that stay alive where a conflict is settled against them.
         waiting: the numbers, from 0, of the changes that are left out unless they are chosen.
+        bracketed: the numbers, from 0, of the changes that go in in brackets.
     """
 
     left: frozenset[int] = frozenset()
     settled: Mapping[int, Settlement] = field(factory=dict)
     keep_open: frozenset[str] = frozenset()
     waiting: frozenset[int] = frozenset()
+    bracketed: frozenset[int] = frozenset()
 
     @classmethod
     def begin(cls, waiting: Iterable[int]) -> MergeChoices:
@@ -46,8 +50,9 @@ class MergeChoices:
         return len(self.left ^ self.waiting) + len(self.settled) + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
-        """The numbers of the changes that are taken."""
-        return [at for at in range(len(combination.changes)) if at not in self.left]
+        """The numbers of the changes that are taken, some of them with a question."""
+        left = self.left - with_questions(combination, self.settled)
+        return [at for at in range(len(combination.changes)) if at not in left]
 
     def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
         """Take or leave a change, and with it those that are one edit with it."""
@@ -152,6 +157,13 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
     numbers += range(len(conflicts))
     wanted = _what(conflict)
     return next((at for at in numbers if _what(conflicts[at]) == wanted), None)
+
+
+def chosen_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """The handles of the amendments whose words a settlement takes, typed anew or not."""
+    if isinstance(settlement, Reword):
+        return next((each.by for each in conflict.options if each.text == settlement.text), ())
+    return favoured(settlement)
 
 
 def favoured(settlement: Settlement | None) -> tuple[str, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from consensus.text.combination import (
     Change,
     Combination,
     Conflict,
+    InBrackets,
     Kept,
+    Names,
+    Option,
 )
+from consensus.text.render import write_bracket
 from tui.views.merge_choices import MergeChoices
 from tui.views.piece import Mark, Piece, pieces_of_change, told_apart
-
-Names = Mapping[str, tuple[str, ...]]
 
 
 def pieces_of_choices(
@@ -23,7 +25,7 @@ def pieces_of_choices(
 
     Args:
         combination: the combination.
-        choices: what was chosen of it.
+        choices: what was chosen of it, as it would be recorded.
         names: the codes to print for each amendment where a conflict is put in brackets.
         current: the number of the conflict that is looked at, from 0; none if negative.
     """
@@ -34,17 +36,22 @@ def _pieces(
     combination: Combination, choices: MergeChoices, names: Names, current: int
 ) -> Iterator[Piece]:
     conflicts = changes = 0
+    all_taken = set(choices.taken(combination))
     for hunk in combination.hunks:
         if isinstance(hunk, Conflict):
             yield from _conflict(hunk, conflicts, choices, names, conflicts == current)
             conflicts += 1
         elif isinstance(hunk, Change):
-            taken = changes not in choices.left
+            text = hunk.text if changes in all_taken else hunk.replaces
+            if changes in choices.bracketed:
+                text = write_bracket((Option(hunk.replaces), Option(text, hunk.by)), names)
             changes += 1
-            if not taken:
-                yield Piece(hunk.replaces)
-                continue
-            yield from _replaced(hunk.replaces, hunk.text, Mark.ADDED)
+            if text == hunk.replaces:
+                yield Piece(text)
+            elif changes - 1 in choices.bracketed:
+                yield Piece(text, Mark.ADDED)
+            else:
+                yield from _replaced(hunk.replaces, text, Mark.ADDED)
         else:
             yield Piece(hunk.text)
 
@@ -64,7 +71,7 @@ def _conflict(
         return
     settled = conflict.settled(settlement, names)
     yield Piece(f"‹{number + 1}✓ ", sign)
-    if isinstance(settled, Kept):
+    if isinstance(settled, Kept) or isinstance(settlement, InBrackets):
         yield Piece(settled.text, Mark.CHOSEN)
     else:
         yield from _replaced(settled.replaces, settled.text, Mark.CHOSEN)
@@ -93,4 +100,5 @@ def against_base(base: str, wording: str) -> tuple[Piece, ...]:
     kept = sum(len(piece.text) for piece in pieces if piece.mark is Mark.KEPT)
     if 2 * kept >= len(wording):
         return pieces
-    return (*((Piece(base, Mark.REMOVED),) if base else ()), Piece(wording, Mark.ADDED))
+    removed = [Piece(base, Mark.REMOVED)] if base else []
+    return tuple(told_apart([*removed, Piece(wording, Mark.ADDED)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,8 +13,14 @@ from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
+from consensus.model.tally import contesting
 from consensus.text.combination import HunkRecord
+<<<<<<< HEAD
 from consensus.text.merge import MergeOutcome as WhatRemains
+=======
+from consensus.text.merge import Outcome as WhatRemains
+from tui.views.edit import effects_on_people
+>>>>>>> 5729b87 (Show in the merge screen what waits and why, who objects to what goes in, and what goes in in brackets or without)
 from tui.views.merge import MergeView, Question, name_of
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices
@@ -35,12 +42,18 @@ class MergePreview:
         because: what records exactly that, for a reason in words that may be empty; refused when
             the record is another by then.
         takes_reason: whether a reason is recorded with it.
+        does: what that is called, such as `merge, “shall” in brackets: MER objects`; empty where
+            it cannot be recorded, and `ruled` can.
+        ruled: the same without brackets, on the chair's instruction, which needs a reason; None
+            where nobody objects to what goes in, or holds it.
     """
 
     what: str
     pieces: tuple[Piece, ...]
     because: Callable[[str], Act]
     takes_reason: bool = True
+    does: str = "merge"
+    ruled: MergePreview | None = None
 
 
 def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
@@ -58,22 +71,52 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         if combination_of(group.state, view.target) != view.combination:
             raise Rejected(f"{view.name} has changed since you looked; look at it again")
-        plan = group.plan_merge(
+        planning = partial(
+            group.plan_merge,
             view.target,
             changes=choices.taken(view.combination),
             settle=choices.settled,
             keep_open=sorted(choices.keep_open),
         )
-        what = f"{view.name}: {_in_few_words(plan, len(choices.settled))}"
-        pieces = tuple(_pieces(group.state, plan, choices, view))
-
-        def because(reason: str) -> Act:
-            # What was shown is recorded; a text or amendment that has changed by then refuses it.
-            return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
-
-        return MergePreview(what, pieces, because)
+        try:
+            plan = planning()
+        except Rejected as refused:
+            # Some words cannot go in in brackets: only the chair's instruction is left.
+            try:
+                plan = planning(without_brackets=True, reason=_TO_BE_SAID)
+            except Rejected:
+                raise refused from None
+            ruled = _preview(group.state, plan, choices, view)
+            return attrs.evolve(ruled, does="", ruled=ruled)
+        found = _preview(group.state, plan, choices, view)
+        if plan.bracketed:
+            check()
+            plan = planning(without_brackets=True, reason=_TO_BE_SAID)
+            found = attrs.evolve(found, ruled=_preview(group.state, plan, choices, view))
+        return found
 
     return look
+
+
+_TO_BE_SAID = "to be said"
+
+
+def _preview(state: State, plan: MergePlan, choices: MergeChoices, view: MergeView) -> MergePreview:
+    def because(reason: str) -> Act:
+        # What was shown is recorded; a text or amendment that has changed by then refuses it.
+        return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
+
+    does = "merge"
+    if plan.bracketed:
+        said = [each.sentence for each in plan.objecting if each.on in plan.bracketed]
+        members = dict.fromkeys(each.partition(":")[0] for each in said)
+        does = f"merge, words of {', '.join(plan.bracketed)} in brackets: {'; '.join(members)}"
+    return MergePreview(
+        f"{view.name}: {_in_few_words(plan)}",
+        tuple(_pieces(state, plan, choices, view)),
+        because,
+        does=does,
+    )
 
 
 def arrangement_preview(question: Question) -> Look[MergePreview]:
@@ -81,10 +124,14 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.working_group.arranging import plan_arrangement
+        from consensus.working_group.merging import Dissent
 
         state = group.state
         operation = plan_arrangement(state, question.id, group.new_id)
         pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
+        for position, stance, _ in contesting(state, question.id):
+            said = Dissent(position.member, stance, question.handle, position.reason)
+            pieces.append(Piece(f"{said.sentence}\n", Mark.SIGN))
         for item in operation.removed:
             pieces += [Piece("\n"), Piece(state.text(item), Mark.REMOVED), Piece("\n")]
             left = [
@@ -124,18 +171,22 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
     return look
 
 
-def _in_few_words(plan: MergePlan, settled: int) -> str:
+def _in_few_words(plan: MergePlan) -> str:
     went_in = len(plan.operation.merged_whole) + len(plan.operation.merged_in_part)
     parts: list[str] = []
     if went_in:
         parts.append("merged " + ", ".join(_taken_from(plan.merge.outcomes)))
     if plan.bracketed:
         parts.append(f"{', '.join(plan.bracketed)} in brackets")
-    if settled and not parts:
-        parts.append(_count(settled, "conflict") + " settled")
-    left = len(plan.combination.conflicts) - settled
-    if left:
-        parts.append(f"{_count(left, 'conflict')} open")
+    if plan.unbracketed:
+        over = dict.fromkeys(each.member for each in plan.objecting if each.on in plan.unbracketed)
+        parts.append(f"{', '.join(plan.unbracketed)} without brackets, over {', '.join(over)}")
+    if plan.settled and not parts:
+        parts.append(_count(len(plan.settled), "conflict") + " settled")
+    if plan.conflicts_open:
+        parts.append(f"{_count(plan.conflicts_open, 'conflict')} open")
+    if plan.orders_open:
+        parts.append(f"{_count(plan.orders_open, 'order')} open")
     closed = [each.key for each in plan.merge.outcomes if each.closed and not each.next_text]
     if closed:
         parts.append(f"closed {', '.join(closed)}")
@@ -152,20 +203,20 @@ def _pieces(
     state: State, plan: MergePlan, choices: MergeChoices, view: MergeView
 ) -> Iterator[Piece]:
     combination = plan.combination
-    yield from pieces_of_choices(combination, choices, view.sponsors)
-    left = len(combination.conflicts) - len(choices.settled)
-    if left:
-        yield Piece(f"\n\n{_count(left, 'conflict')} open:", Mark.SIGN)
+    bracketed = frozenset(row.number for row in plan.changes if row.in_brackets)
+    recorded = attrs.evolve(choices, settled=plan.settled, bracketed=bracketed)
+    yield from pieces_of_choices(combination, recorded, view.backers)
+    yield from _people(plan, view)
+    if plan.conflicts_open or plan.orders_open:
+        yield Piece("\n\nStays open", Mark.SIGN)
         for number, conflict in enumerate(combination.conflicts):
-            if number not in choices.settled:
-                yield Piece(f"\n- {number + 1}, between {', '.join(conflict.by)}")
-    if plan.objecting:
-        yield Piece("\n\nWho objects to what goes in, or holds it", Mark.SIGN)
-        for each in plan.objecting:
-            yield Piece(f"\n- {each.sentence} ({each.on})")
-    for neighbours in combination.settle(choices.settled, view.sponsors).neighbours:
+            if number not in plan.settled:
+                kind = "order" if conflict.kind == "order" else "conflict"
+                yield Piece(f"\n- {kind} {number + 1}, between {', '.join(conflict.by)}")
+    settled = combination.settle(plan.settled, view.backers)
+    for neighbours in settled.neighbours:
         yield Piece(f"\n\n{', '.join(neighbours.by)} change one sentence; read it again")
-    for finding in combination.settle(choices.settled, view.sponsors).findings:
+    for finding in settled.findings:
         yield Piece(f"\n\n{finding.message}")
     yield Piece("\n\nWhat remains of each amendment", Mark.SIGN)
     for outcome in plan.merge.outcomes:
@@ -179,6 +230,17 @@ def _pieces(
             yield Piece(f"\n- {member}: {stance}")
     for question in view.questions:
         yield Piece(f"\n\nstill to be decided: {question.handle}, {question.does}", Mark.FAINT)
+
+
+def _people(plan: MergePlan, view: MergeView) -> Iterator[Piece]:
+    """Who objects to what goes in, what becomes of other objections, and who likes what stands."""
+    if plan.objecting:
+        yield Piece("\n\nWho objects to what goes in, or holds it", Mark.HEADING)
+    yield from (Piece(f"\n- {each.sentence} ({each.on})") for each in plan.objecting)
+    yield from effects_on_people(plan.effects)
+    if in_favour := view.backing[()].in_favour:
+        yield Piece("\n\nIn favour of the text as it stands", Mark.HEADING)
+        yield Piece(f"\n- {', '.join(in_favour)}")
 
 
 def _hunks(name: str, hunks: Sequence[HunkRecord]) -> Iterator[Piece]:

@@ -50,7 +50,7 @@ class Row:
 
     Attributes:
         key: what it stands for, so that it is found again when the rows change.
-        cells: one for each column.
+        cells: one for each column; the last of fewer takes the room that is left.
         indent: how far the widest cell is set in.
     """
 

@@ -249,8 +249,13 @@ class Rows(ScrollView, can_focus=True):
         fixed = sum(column.width for column in self._columns if column.width)
         left = max(1, width - fixed - _GAP * (len(self._columns) - 1))
         segments: list[Segment] = []
+        used = 0
         for column, cell in zip(self._columns, row.cells, strict=False):
             room = column.width or left
+            if cell is row.cells[-1] and len(row.cells) < len(self._columns):
+                # The last cell of a row with fewer cells takes the room of those left out.
+                room = width - used
+            used += room + _GAP
             text = cell.beginning(room)
             if not column.width and row.indent:
                 text = "  " * row.indent + text

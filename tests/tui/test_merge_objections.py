@@ -1,0 +1,215 @@
+"""Merging what members object to or hold: what waits, what is asked, and what is said after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.tui.merging import last_change, open_merge, opened, steps
+from tests.tui.playing import Player, play
+from tests.tui.snapshot import assert_looks_in_sizes
+from tests.tui.stepping import make_record, step_to, words
+from tui.screens.dossier import DossierScreen
+from tui.views.dossier import Part
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Path:
+    """A record with amendments of which some wait: for a member, for their notice, for an order."""
+    path = tmp_path / "panel.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"], cosponsors=["BAY"])
+        group.propose("1", "port", old="harbour", by=["COL"])
+        group.take_position("DUN", "A1", "object", reason="too strong")
+        group.take_position("ELM", "A1", "support")
+        text = group.state.text(group.state.handles["R2"])
+        group.propose("2", f"{text} Members pay for paper.", by=["ASH"])
+        group.propose("2", f"{text} Old files are kept.", by=["COL"])
+        group.take_position("COL", "1", "accept")
+    return path
+
+
+async def settle_for_shall(player: Player) -> None:
+    """Settle the first conflict on paragraph 3 for A4 and A5, to which a member objects."""
+    await open_merge(player, "3")
+    await player.press("down", "down", "enter", "f2")
+
+
+def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -> None:
+    """It is unticked; ticked, it goes in in brackets, and who objects is still named."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        assert "1 of 2 changes taken" in player.screen()
+        assert "DUN objects: “too strong”" in player.screen()
+        await assert_looks_in_sizes(player, "merge-waiting")
+        await player.press("home", "enter")
+        assert "2 of 2 changes taken" in player.screen()
+        assert "in brackets: DUN objects: “too strong”" in player.screen()
+        assert "[shall | ASH propose, BAY, ELM support: must]" in player.screen()
+        await player.press("f2")
+        assert "Enter: merge, words of A1 in brackets: DUN objects" in words(player)
+        assert "- COL" in player.screen()
+        await player.press("enter")
+        assert player.notice() == "✓ 1 (R1): merged A2; A1 in brackets"
+
+    play(panel, story, (120, 40))
+    with opened(panel) as group:
+        assert group.state.text(group.state.handles["R1"]) == (
+            "Members [shall | ASH propose, BAY, ELM support: must] report every year to the port"
+            " office."
+        )
+
+
+def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None:
+    """F8 does nothing before a reason is typed; then it records the chair's instruction."""
+    before = steps(example)
+
+    async def story(player: Player) -> None:
+        await settle_for_shall(player)
+        assert "MER objects: “Meridia cannot accept binding language" in player.screen()
+        assert "f8: without brackets, on the Chair's instruction (say why first)" in words(player)
+        await player.press("f8")
+        assert "Merge into 3 (R3)?" in player.screen()
+        assert steps(example) == before
+        await player.type("the ruling of the Chair")
+        assert "(say why first)" not in player.screen()
+        await player.press("f8")
+        assert player.notice() == (
+            "✓ 3 (R3): merged A4, A5, A51; A4, A5 without brackets, over MER; 2 conflicts open;"
+            " closed A6"
+        )
+
+    play(example, story)
+    change = last_change(example)
+    assert "cooperation shall be open" in change.wording.notation()
+    assert change.reason == "the ruling of the Chair"
+    with opened(example) as group:
+        unbracketed = [group.state.handle_of(each) for each in change.unbracketed]
+        assert unbracketed == ["A4", "A5"]
+
+
+def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path) -> None:
+    """Enter does nothing then, and the dialog does not offer it."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home", "enter", "f2")
+        assert "Enter: merge" not in player.screen()
+        await player.press("enter")
+        assert "Merge into 1 (R1)?" in player.screen()
+        await player.type("a ruling")
+        await player.press("f8")
+        assert "A1 without brackets, over DUN" in player.notice()
+
+    play(panel, story)
+    assert "Members must report" in last_change(panel).wording.notation()
+
+
+def test_an_order_is_asked_as_such_and_has_no_default(panel: Path) -> None:
+    """Two sentences at one place: which first; nothing goes in before that is settled."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "2")
+        assert "0 of 1 orders settled" in player.screen()
+        assert "order, which first? open" in player.screen()
+        await assert_looks_in_sizes(player, "merge-order")
+        await player.press("f2")
+        assert "nothing can go into R2 before its order is settled" in player.notice()
+        await player.press("t", "1")
+        assert "order: A3, then A4" in player.screen()
+
+    play(panel, story)
+
+
+def test_what_is_not_introduced_says_so(panel: Path) -> None:
+    """In the merge, in the step-through and in the dossier."""
+    with opened(panel) as group:
+        group.set_notice(timedelta(hours=24))
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        assert "COL, not yet introduced" in player.screen()
+        await player.press("t")
+        assert "A2 waits: not yet introduced" in player.screen()
+        await open_merge(player, "1")
+        assert "0 of 2 changes taken" in player.screen()
+        assert "not yet introduced: circulated 2017-01-27" in player.screen()
+        await player.press("i")
+        await player.press("home", *["down"] * list(Part).index(Part.STATUS))
+        assert "not yet introduced" in player.screen()
+
+    play(panel, story, (120, 40))
+
+
+def test_the_notice_names_whose_objection_lapsed(example: Path) -> None:
+    """The words before are back, and so nothing stands against the text any more."""
+    with opened(example) as group:
+        old = group.state.text(group.state.handles["R3"])
+        group.merge("3", settle={0: "A4"}, changes=[], without_brackets=True, reason="a ruling")
+
+    async def story(player: Player) -> None:
+        await player.app.record("3 reworded", lambda group: group.edit("3", old))
+        assert player.notice() == "✓ 3 reworded; the objection of MER has lapsed"
+
+    play(example, story)
+
+
+def test_the_dossier_says_who_objects_to_what_went_in(example: Path) -> None:
+    """With those who proposed it, to be asked again; the objection can be answered there."""
+    with opened(example) as group:
+        group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
+
+    async def story(player: Player) -> None:
+        target = await player.app.desk.look(lambda group, check: group.state.handles["R3"])
+        await player.app.push_screen(DossierScreen(target))
+        await player.settle()
+        await player.press("home", *["down"] * list(Part).index(Part.OBJECTIONS))
+        assert "✗ MER objects to “should be” → “shall be” (A4): “Meridia" in words(player)
+        await player.press("up")
+        await player.press(*["pagedown"] * 3)
+        assert "Proposed or supported part of this text 5 of 41, to be reconfirmed" in (
+            words(player)
+        )
+        await player.press("down", "down")
+        assert "A4 ⊕ merged, ALV, UVD" in words(player)
+        await player.press("down", "down", "down")
+        assert "A4, A5 went in without brackets, on the Chair's instruction" in words(player)
+        await player.press("A")
+        await player.type("It binds nobody.\n")
+        assert player.notice() == "✓ MER: objection to 3 (R3) answered"
+
+    play(example, story, (120, 40))
+
+
+def test_the_grid_says_who_is_to_be_asked_again(example: Path) -> None:
+    """Who proposed part of a text is neither for it nor without a position."""
+    with opened(example) as group:
+        group.merge("3", settle={0: "A4"}, without_brackets=True, reason="a ruling")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "3")
+        await player.press("4", "f", "n")
+        assert "30 of 41 members: who has no position" in player.screen()
+        await player.press("f", "f")
+        assert "ALV GOV ~ part of it proposed or supported part of this" in words(player)
+        await player.press("f", "o")
+        assert "MER GOV ✗ object" in words(player)
+
+    play(example, story)
+
+
+def test_who_objects_to_a_deletion_is_named_before_it_is_carried_out(example: Path) -> None:
+    """With the reason, above what goes."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "14")
+        await player.press("enter", "y")
+        assert "ALV objects" in player.screen()
+        assert "UVD objects" in player.screen()
+
+    play(example, story)
