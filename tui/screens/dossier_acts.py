@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from consensus.model.amendment import AmendmentState
 from consensus.model.decision import StatementKind
 from consensus.model.position import ObjectionState
+from consensus.model.stance import Stance
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.position_lines import ObjectionLine
 from tui.asks import asks
@@ -60,8 +61,18 @@ class DossierActs(RecordScreen[DossierView, None]):
         return possible.get(action, True)
 
     def _standing(self) -> tuple[ObjectionLine, ...]:
-        view = self.view
-        return tuple(each for each in view.dossier.objections if each.is_standing) if view else ()
+        """The objections that stand, with what was objected to before it went in, by member."""
+        if self.view is None:
+            return ()
+        found = {
+            each.member: ObjectionLine(
+                each.member, each.reason, ObjectionState.RAISED, each.answer, is_standing=True
+            )
+            for each in self.view.dossier.contested
+            if each.is_open and each.stance is Stance.OBJECT
+        }
+        found |= {each.member: each for each in self.view.dossier.objections if each.is_standing}
+        return tuple(found.values())
 
     def _awaiting(self) -> tuple[DecisionLine, ...]:
         view = self.view

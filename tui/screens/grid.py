@@ -75,7 +75,7 @@ class GridScreen(RecordScreen[GridView, None]):
                 Column(_TITLES.get(each, each), len(_TITLES.get(each, each)), True)
                 for each in Stance
             ]
-            yield Rows([*columns, Column("stale", 5, True), Column("silent", 6, True)], id="groups")
+            yield Rows([*columns, Column("again", 5, True), Column("silent", 6, True)], id="groups")
             yield Static("", id="grid-filter", markup=False)
             yield Rows(
                 (
@@ -112,12 +112,12 @@ class GridScreen(RecordScreen[GridView, None]):
         groups = self.query_one("#groups", Rows)
         groups.show([_group_row(each) for each in view.standings.groups])
         groups.styles.height = min(7, len(view.standings.groups) + 1)
-        members = [each for each in view.standings.members if _is_wanted(each, self._filter)]
+        members = [each for each in view.standings.members if _is_wanted(each, view, self._filter)]
         words = next(each.name for each in _FILTERS if each.key == self._filter)
         count = f"{len(members)} of {len(view.standings.members)} members: {words}"
         self.query_one("#grid-filter", Static).update(count)
         rows = self.query_one("#standings", Rows)
-        rows.show([_member_row(each) for each in members])
+        rows.show([_member_row(each, view) for each in members])
         if self.desk_app.member:
             rows.move_to_key(self.desk_app.member)
             self.desk_app.member = ""
@@ -203,14 +203,15 @@ class GridScreen(RecordScreen[GridView, None]):
             self.app.push_screen(DossierScreen(self._view.target))
 
 
-def _is_wanted(standing: MemberStanding, which: str) -> bool:
+def _is_wanted(standing: MemberStanding, view: GridView, which: str) -> bool:
     position = standing.position
+    proposed = position is None and standing.member in view.proposed
     if which == "present":
         return standing.presence in (Presence.IN_PERSON, Presence.REMOTE)
     if which == "silent":
-        return position is None
+        return position is None and not proposed
     if which == "stale":
-        return position is not None and position.is_stale
+        return proposed or (position is not None and position.is_stale)
     if which == "against":
         return position is not None and position.stance in _AGAINST
     return True
@@ -223,14 +224,19 @@ def _group_row(group: GroupStanding) -> Row:
     here = "" if group.present is None else str(group.present)
     numbers = [Cell(str(group.counts[stance] or ""), _TONES.get(stance, "")) for stance in Stance]
     cells = [Cell(group.group or "no group", "strong"), Cell(str(group.members)), Cell(here)]
-    cells += [*numbers, Cell(str(group.stale or "")), Cell(str(group.silent or ""))]
+    again = group.stale + group.proposed
+    cells += [*numbers, Cell(str(again or "")), Cell(str(group.silent or ""))]
     return Row(group.group, tuple(cells))
 
 
-def _member_row(standing: MemberStanding) -> Row:
+def _member_row(standing: MemberStanding, view: GridView) -> Row:
     position = standing.position
     stance = Cell("no position", "faint")
-    if position is not None:
+    details = "; ".join(_details(standing))
+    if position is None and standing.member in view.proposed:
+        stance = Cell("~ part of it", "faint")
+        details = "proposed or supported part of this text, to be reconfirmed"
+    elif position is not None:
         stale = " stale" if position.is_stale else ""
         tone: Tone = "faint" if position.is_stale else _TONES.get(position.stance, "")
         stance = Cell(f"{STANCE_SIGNS[position.stance]} {position.stance}{stale}", tone)
@@ -241,7 +247,7 @@ def _member_row(standing: MemberStanding) -> Row:
             Cell(standing.group),
             Cell(_PRESENCE[standing.presence], "faint"),
             stance,
-            Cell("; ".join(_details(standing))),
+            Cell(details),
         ),
     )
 

@@ -10,16 +10,20 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from consensus.model.decision import Outcome
 from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.overview import OVERVIEW
+from tui.asks import asks
 from tui.desk import Look
+from tui.screens.confirming import Confirm
 from tui.screens.record_screen import RecordScreen
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
 from tui.views.papers import Sheet
+from tui.views.piece import Piece
 from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
@@ -48,6 +52,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self._tray: frozenset[str] = frozenset()
         self._reasons: dict[str, str] = {}
         self._papers: dict[str, tuple[Sheet, str]] = {}
+        self._deferred: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -102,6 +107,7 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
         self._papers = {
             each.id: (_SHEETS[each.rank], each.handle) for each in found if each.rank in _SHEETS
         }
+        self._deferred = {each.id: _name(each) for each in found if each.rank is Rank.DEFERRED}
         rows = self.query_one("#next", Rows)
         rows.empty = "nothing is left to take up"
         rows.show([_next(each) for each in found])
@@ -130,14 +136,31 @@ class OverviewScreen(RecordScreen[OverviewView, None]):
             await self.desk_app.action_go("tray")
         elif event.key in self._papers:
             await self.desk_app.go_to_paper(*self._papers[event.key])
+        elif event.key in self._deferred:
+            self._take_up(event.key)
         else:
             self.desk_app.target = event.key
             await self.desk_app.action_go("step")
 
+    @asks
+    async def _take_up(self, target: str) -> None:
+        """Ask whether what was deferred is taken up again, reopen it, and go there."""
+        name = self._deferred[target]
+        pieces = (Piece(f"It was {self._reasons[target]}."),)
+        if await self.app.push_screen_wait(Confirm(f"Take up {name}?", pieces, "reopen it")):
+            what = f"{name}: {Outcome.REOPENED}"
+            if await self.record(what, lambda group: group.decide(target, Outcome.REOPENED)):
+                self.desk_app.target = target
+                await self.desk_app.action_go("step")
+                self.desk_app.tell(f"✓ {what}")
+
 
 def _next(each: NextItem) -> Row:
-    name = each.label if each.label and len(each.label) <= _LONGEST_LABEL else each.handle
-    return Row(each.id, (Cell(name, "strong"), Cell(each.rank, "accent"), Cell(each.reason)))
+    return Row(each.id, (Cell(_name(each), "strong"), Cell(each.rank, "accent"), Cell(each.reason)))
+
+
+def _name(each: NextItem) -> str:
+    return each.label if each.label and len(each.label) <= _LONGEST_LABEL else each.handle
 
 
 def _draft(line: DraftLine) -> Row:

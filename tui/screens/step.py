@@ -34,6 +34,7 @@ _TONES: dict[Status, Tone] = {
     Status.READY: "good",
     Status.BLOCKED: "bad",
     Status.CONDITIONAL: "warning",
+    Status.MERGED: "good",
     Status.AGREED: "good",
     Status.ADOPTED: "good",
 }

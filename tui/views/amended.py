@@ -19,6 +19,7 @@ from tui.views.piece import (
 if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.text.combination import Combination
+    from consensus.working_group import WorkingGroup
 
 
 def pieces_of_amendment(state: State, amendment: str) -> tuple[Piece, ...]:
@@ -32,13 +33,14 @@ def pieces_of_amendment(state: State, amendment: str) -> tuple[Piece, ...]:
     return tuple(_PIECES[found.kind](state, found))
 
 
-def combined(state: State, target: str) -> tuple[Piece, ...]:
+def combined(group: WorkingGroup, target: str) -> tuple[Piece, ...]:
     """All undecided amendments to a text combined: changes marked, conflicts numbered.
 
     Args:
-        state: the state.
+        group: the working group.
         target: the id of an item or amendment; a package has no text of its own.
     """
+    state = group.state
     if target in state.packages:
         return (Piece("A package has no text of its own; its items have.", Mark.FAINT),)
     combination = combination_of(state, target)
@@ -46,6 +48,10 @@ def combined(state: State, target: str) -> tuple[Piece, ...]:
     pieces = list(pieces_of_combination(combination))
     if not combination.proposals:
         pieces.append(Piece("\nNo undecided amendment changes its words.", Mark.FAINT))
+    for each in group.changes_to(target):
+        if each.why_not:
+            pieces.append(Piece(f"\n{', '.join(each.by)} waits", Mark.NAME))
+            pieces.append(Piece(f": {each.why_not}"))
     pieces += _holders_of_options(combination, backers)
     pieces += _neighbours(combination)
     pieces += _beside(state, target)
@@ -91,7 +97,8 @@ def _holders_of_options(
     combination: Combination, backers: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Piece]:
     for number, conflict in enumerate(combination.conflicts, 1):
-        yield Piece(f"\nConflict {number}", Mark.SIGN)
+        is_order = conflict.kind == "order"
+        yield Piece(f"\n{'Order' if is_order else 'Conflict'} {number}", Mark.SIGN)
         for option in conflict.options:
             words = option.text.strip() or "no text"
             yield Piece(f"\n  {words}", Mark.OPTION if option.text.strip() else Mark.FAINT)

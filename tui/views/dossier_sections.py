@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from consensus.model.amendment import AmendmentState
 from consensus.reports.amendment_lines import AmendmentLine, is_undecided
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
 from consensus.reports.position_lines import ObjectionLine, PositionLine
 from consensus.reports.status_signs import SIGNS
+from consensus.rules.verdict import UNDECIDED
 from tui.views.dossier import DossierView, Part
 from tui.views.piece import Mark, Piece, pieces_of_comparison
 
@@ -29,6 +31,7 @@ def count_of(view: DossierView, part: Part) -> str:
     if part is Part.STATUS:
         return SIGNS[found.status]
     standing = sum(each.is_standing for each in found.objections)
+    standing += sum(each.is_open for each in found.contested)
     counts = {
         Part.POSITIONS: sum(len(each.positions) for each in found.positions),
         Part.OBJECTIONS: len(found.objections) + len(found.contested),
@@ -114,6 +117,10 @@ def _positions(view: DossierView) -> Iterator[Piece]:
         for line in group.positions:
             yield from _position(line)
         yield Piece("\n")
+    if found.proposed:
+        yield Piece("Proposed or supported part of this text", Mark.HEADING)
+        yield Piece(f"  {len(found.proposed)} of {found.eligible}, to be reconfirmed\n", Mark.FAINT)
+        yield Piece(f"{', '.join(found.proposed)}\n\n")
     if found.positions and found.no_position:
         yield Piece("No position", Mark.HEADING)
         yield Piece(f"  {len(found.no_position)} of {found.eligible}\n", Mark.FAINT)
@@ -144,7 +151,12 @@ def _objections(view: DossierView) -> Iterator[Piece]:
     for line in view.dossier.objections:
         yield from _objection(line)
     for contested in view.dossier.contested:
-        yield Piece(f"  {contested.sentence}\n")
+        yield Piece(f"{'✗' if contested.is_open else '–'} ", Mark.HEADING)
+        yield Piece(f"{contested.sentence}\n")
+        if contested.answer:
+            yield Piece("answered: ", Mark.FAINT)
+            yield Piece(f"{contested.answer}\n")
+        yield Piece("\n")
 
 
 def _objection(line: ObjectionLine) -> Iterator[Piece]:
@@ -166,7 +178,10 @@ def _amendments(view: DossierView) -> Iterator[Piece]:
 def _amendment(line: AmendmentLine) -> Iterator[Piece]:
     margin = "  " * line.depth
     yield Piece(f"{margin}{line.handle}", Mark.NAME)
-    status = f"{SIGNS[line.status]} {line.status}" if is_undecided(line) else line.state.value
+    is_gone = line.state is not AmendmentState.OPEN and line.status in UNDECIDED
+    status = line.state.value if is_gone else f"{SIGNS[line.status]} {line.status}"
+    if is_undecided(line) and not line.introduced:
+        status += ", not yet introduced"
     by = ", ".join((*line.sponsors, *line.cosponsors)) or "the chair"
     late = ", asks to reopen" if line.late else ""
     yield Piece(f"  {status}, {by}{late}\n", Mark.HEADING)

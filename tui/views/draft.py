@@ -318,7 +318,8 @@ def _amendments(state: State, judgement: Judgement, item: str, check: Check) -> 
         undecided = is_undecided(line)
         strong, usual = (Mark.HEADING, Mark.KEPT) if undecided else (Mark.FAINT, Mark.FAINT)
         yield Piece(f"{'  ' * depth}{line.handle} ", strong)
-        yield Piece(f"{SIGNS[line.status]} {line.status}  ", usual)
+        new = ", not yet introduced" if undecided and not line.introduced else ""
+        yield Piece(f"{SIGNS[line.status]} {line.status}{new}  ", usual)
         yield Piece(f"{', '.join(line.sponsors) or 'the chair'}: {line.summary}\n", usual)
     if left:
         yield Piece(f"and {left} more amendments; i shows them all\n", Mark.FAINT)

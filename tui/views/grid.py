@@ -32,6 +32,8 @@ class GridView:
         status: where it stands.
         reasons: why, as sentences.
         standings: every member and group; None when there is nothing to look at.
+        proposed: the codes of members that proposed or supported part of it, and are to be asked
+            about the whole.
     """
 
     target: str
@@ -40,6 +42,7 @@ class GridView:
     status: Status | None = None
     reasons: tuple[str, ...] = ()
     standings: Standings | None = None
+    proposed: frozenset[str] = frozenset()
 
 
 def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
@@ -67,6 +70,7 @@ def grid_of(target: str) -> Callable[[WorkingGroup, Check], GridView]:
             status=verdict.status,
             reasons=explain(verdict, label=state.handle_of),
             standings=there,
+            proposed=frozenset(verdict.counts.proposed),
         )
 
     return read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from attrs import frozen
 from consensus.analysis.exclusions import Exclusion, exclusions_at
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
+from consensus.model.introduction import is_introduced
 from consensus.model.stance import Stance
 from consensus.reports.change_summary import change_summary
 from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
@@ -144,7 +146,7 @@ def step_view(matter: str, target: str, preview: bool) -> Look[StepView | None]:
             total=len(order),
             decidables=tuple(decidables),
             text=_text(state, found),
-            preview=combined(state, found) if preview else (),
+            preview=combined(group, found) if preview else (),
             saying=saying(selected)(group, check),
             beside=tuple(_beside(asides_view(selected)(group, check))),
             selected=selected,
@@ -240,7 +242,7 @@ def _decidable(
         handle=handle,
         name=name_of(state, target),
         depth=depth,
-        what=_what(state, target),
+        what=_what(state, target, judgement.now),
         status=verdict.status,
         in_favour=counts.in_favour,
         against=counts.of(Stance.DISAGREE, Stance.OBJECT),
@@ -256,7 +258,7 @@ def _excluding(exclusion: Exclusion) -> str:
     return f"excludes {', '.join(exclusion.excludes)}, which have support {exclusion.costs}"
 
 
-def _what(state: State, target: str) -> str:
+def _what(state: State, target: str, now: datetime) -> str:
     if target in state.packages:
         package = state.packages[target]
         settles = ", ".join(name_of(state, each) for each in (*package.items, *package.amendments))
@@ -266,7 +268,8 @@ def _what(state: State, target: str) -> str:
     amendment = state.amendments[target]
     by = ", ".join(amendment.backers) or "the chair"
     late = ", late: asks to reopen" if amendment.late else ""
-    return f"{by}{late}: {change_summary(state, target)}"
+    new = "" if is_introduced(state, target, now) else ", not yet introduced"
+    return f"{by}{late}{new}: {change_summary(state, target)}"
 
 
 def _beside(view: AsidesView) -> Iterator[str]:
