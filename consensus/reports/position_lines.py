@@ -112,6 +112,11 @@ class ContestedLine:
     answer: str
 
     @property
+    def is_open(self) -> bool:
+        """Whether it counts against the text."""
+        return self.state in (ContestedState.STANDING, ContestedState.TO_CONFIRM)
+
+    @property
     def about(self) -> str:
         """Such as `“should” → “shall” (A4)`."""
         return f"{contested_words(self.kind, self.replaces, self.text)} ({self.amendment})"

@@ -25,7 +25,7 @@ SCREENS = {
     "screen-overview": (),
     "screen-draft": ("2", *("down",) * 16),
     "screen-step": (*MEETING, *SPEAKING, "3", "j", "7", "enter", "down"),
-    "screen-merge": (*MEETING, "3", "j", "3", "enter", "enter", "n", "down", "down", "enter"),
+    "screen-merge": (*MEETING, "3", "j", "3", "enter", "enter", "down", "down", "enter"),
 }
 """The keys that lead to each picture."""
 

@@ -308,7 +308,7 @@ def test_an_amendment_opens_the_text_it_amends_at_what_it_wants(example: Path) -
 
 
 def test_an_item_that_is_to_be_deleted_is_deleted_by_a_step_of_its_own(example: Path) -> None:
-    """The question shows what goes, and one confirmation carries it out."""
+    """The question shows what goes and who objects; over that it takes the chair and a reason."""
 
     async def story(player: Player) -> None:
         await open_merge(player, "14")
@@ -316,7 +316,11 @@ def test_an_item_that_is_to_be_deleted_is_deleted_by_a_step_of_its_own(example: 
         assert_looks(player, "merge-deletion")
         await player.press("y")
         assert "A25 goes in whole: delete R14." in player.screen()
-        await player.press("enter")
+        assert "ALV objects" in player.screen()
+        await player.press("enter", "f8")
+        assert "Carry out A25?" in player.screen()
+        await player.type("as the Chair ruled")
+        await player.press("f8")
         assert player.notice() == "✓ A25 is carried out: delete R14"
 
     play(example, story)

@@ -201,15 +201,3 @@ def test_the_grid_says_who_is_to_be_asked_again(example: Path) -> None:
         assert "MER GOV ✗ object" in words(player)
 
     play(example, story)
-
-
-def test_who_objects_to_a_deletion_is_named_before_it_is_carried_out(example: Path) -> None:
-    """With the reason, above what goes."""
-
-    async def story(player: Player) -> None:
-        await open_merge(player, "14")
-        await player.press("enter", "y")
-        assert "ALV objects" in player.screen()
-        assert "UVD objects" in player.screen()
-
-    play(example, story)

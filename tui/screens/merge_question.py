@@ -10,7 +10,12 @@ from tui.screens.confirming import Confirm, ConfirmWithReason
 from tui.screens.record_screen import RecordScreen
 from tui.views.merge import MergeView, Question
 from tui.views.merge_choices import MergeChoices
-from tui.views.merge_preview import arrangement_preview, merge_preview, rejection_preview
+from tui.views.merge_preview import (
+    MergePreview,
+    arrangement_preview,
+    merge_preview,
+    rejection_preview,
+)
 
 
 async def confirm_merge(
@@ -27,16 +32,8 @@ async def confirm_merge(
         Whether it was recorded.
     """
     preview = await screen.ask(merge_preview(view, choices))
-    if preview is None:
-        return False
-    instructs = "without brackets, on the Chair's instruction" if preview.ruled else ""
-    asked = ConfirmWithReason(f"Merge into {view.name}?", preview.pieces, preview.does, instructs)
-    answer = await screen.app.push_screen_wait(asked)
-    if answer is None:
-        return False
-    if answer.is_instruction and preview.ruled is not None:
-        preview = preview.ruled
-    return await screen.record(preview.what, preview.because(answer.reason))
+    instructs = "without brackets, on the Chair's instruction"
+    return await _confirm(screen, f"Merge into {view.name}?", preview, instructs)
 
 
 async def settle_question(screen: RecordScreen[Any, Any], question: Question) -> bool:
@@ -64,16 +61,26 @@ async def settle_question(screen: RecordScreen[Any, Any], question: Question) ->
     carried = answer == "carry out"
     read = arrangement_preview(question) if carried else rejection_preview(question)
     preview = await screen.ask(read)
+    title = f"{'Carry out' if carried else 'Reject'} {question.handle}?"
+    instructs = "carry it out, on the Chair's instruction"
+    return await _confirm(screen, title, preview, instructs) and carried
+
+
+async def _confirm(
+    screen: RecordScreen[Any, Any], title: str, preview: MergePreview | None, instructs: str
+) -> bool:
+    """Ask once whether something is recorded, with the reason where it takes one."""
     if preview is None:
         return False
-    title = f"{'Carry out' if carried else 'Reject'} {question.handle}?"
-    reason: str | None = ""
-    if preview.takes_reason:
-        asked = ConfirmWithReason(title, preview.pieces, "record it")
-        answered = await screen.app.push_screen_wait(asked)
-        reason = answered.reason if answered is not None else None
-    elif not await screen.app.push_screen_wait(Confirm(title, preview.pieces, "record it")):
-        reason = None
-    if reason is None:
+    if not preview.takes_reason:
+        if not await screen.app.push_screen_wait(Confirm(title, preview.pieces, preview.does)):
+            return False
+        return await screen.record(preview.what, preview.because(""))
+    second = instructs if preview.ruled is not None else ""
+    asked = ConfirmWithReason(title, preview.pieces, preview.does, second)
+    answer = await screen.app.push_screen_wait(asked)
+    if answer is None:
         return False
-    return await screen.record(preview.what, preview.because(reason)) and carried
+    if answer.is_instruction and preview.ruled is not None:
+        preview = preview.ruled
+    return await screen.record(preview.what, preview.because(answer.reason))

@@ -147,8 +147,8 @@ def _conflict(
     stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled, stays open"
     if conflict.kind == "order":
         stands = f"order: {settled_as(settlement)}" if settlement else "order, which first? open"
-    if settlement != recorded and isinstance(recorded, InBrackets):
-        dissent = view.dissent_on(number, recorded.keys)
+    if recorded is not None and settlement != recorded:
+        dissent = view.dissent_on(number, favoured(recorded))
         one_question = f", in brackets: {listed_dissent(dissent)}{one_question}"
     yield Row(
         Place("conflict", number).key,

@@ -152,11 +152,7 @@ def _objections(view: DossierView) -> Iterator[Piece]:
         yield from _objection(line)
     for contested in view.dossier.contested:
         yield Piece(f"{'✗' if contested.is_open else '–'} ", Mark.HEADING)
-        yield Piece(f"{contested.sentence}\n")
-        if contested.answer:
-            yield Piece("answered: ", Mark.FAINT)
-            yield Piece(f"{contested.answer}\n")
-        yield Piece("\n")
+        yield Piece(f"{contested.sentence}\n\n")
 
 
 def _objection(line: ObjectionLine) -> Iterator[Piece]:

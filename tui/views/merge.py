@@ -13,7 +13,7 @@ from consensus.model.state import State
 from consensus.reports.backing import Backing, backing
 from consensus.reports.change_summary import change_summary
 from consensus.reports.targets import label_of
-from consensus.text.combination import Backers, Combination, InBrackets
+from consensus.text.combination import Backers, Combination, InBrackets, InOrder
 from tui.views.merge_choices import MergeChoices, chosen_in
 
 if TYPE_CHECKING:
@@ -102,8 +102,12 @@ class MergeView:
         """The choices as a merge records them, words that somebody objects to in brackets."""
         settled = dict(choices.settled)
         for number, settlement in choices.settled.items():
-            chosen = chosen_in(self.combination.conflicts[number], settlement)
-            if self.dissent_on(number, chosen):
+            conflict = self.combination.conflicts[number]
+            chosen = chosen_in(conflict, settlement)
+            opposed = [key for key in chosen if self.dissent_on(number, [key])]
+            if opposed and conflict.kind == "order":
+                settled[number] = InOrder(*chosen, bracketed=opposed)
+            elif opposed:
                 settled[number] = InBrackets(*chosen)
         taken = set(choices.taken(self.combination))
         bracketed = frozenset(

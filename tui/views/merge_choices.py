@@ -11,6 +11,7 @@ from consensus.text.combination import (
     Change,
     Combination,
     Conflict,
+    InBrackets,
     InOrder,
     Reword,
     Settlement,
@@ -168,4 +169,4 @@ def chosen_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
 
 def favoured(settlement: Settlement | None) -> tuple[str, ...]:
     """The handles of the amendments that a settlement was made for, in its order."""
-    return settlement.keys if isinstance(settlement, Take | InOrder) else ()
+    return settlement.keys if isinstance(settlement, Take | InOrder | InBrackets) else ()

@@ -13,14 +13,9 @@ from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.model.tally import contesting
 from consensus.text.combination import HunkRecord
-<<<<<<< HEAD
 from consensus.text.merge import MergeOutcome as WhatRemains
-=======
-from consensus.text.merge import Outcome as WhatRemains
 from tui.views.edit import effects_on_people
->>>>>>> 5729b87 (Show in the merge screen what waits and why, who objects to what goes in, and what goes in in brackets or without)
 from tui.views.merge import MergeView, Question, name_of
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices
@@ -124,14 +119,13 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.working_group.arranging import plan_arrangement
-        from consensus.working_group.merging import Dissent
+        from consensus.working_group.merging import dissent_on
 
         state = group.state
         operation = plan_arrangement(state, question.id, group.new_id)
         pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
-        for position, stance, _ in contesting(state, question.id):
-            said = Dissent(position.member, stance, question.handle, position.reason)
-            pieces.append(Piece(f"{said.sentence}\n", Mark.SIGN))
+        opposed = dissent_on(state, question.id, group.now())
+        pieces += [Piece(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
         for item in operation.removed:
             pieces += [Piece("\n"), Piece(state.text(item), Mark.REMOVED), Piece("\n")]
             left = [
@@ -149,9 +143,12 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
             label = f"\n{new.label or new.handle}  "
             pieces += [Piece(label, Mark.NAME), Piece(new.wording.notation(), Mark.ADDED)]
         what = f"{question.handle} is carried out: {question.does}"
-        return MergePreview(
-            what, tuple(pieces), lambda _: lambda other: other.record(operation), False
-        )
+
+        def because(reason: str) -> Act:
+            return lambda other: other.record(operation, note=reason)
+
+        found = MergePreview(what, tuple(pieces), because, bool(opposed), "record it")
+        return attrs.evolve(found, does="", ruled=found) if opposed else found
 
     return look
 
@@ -166,7 +163,7 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
         def because(reason: str) -> Act:
             return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
 
-        return MergePreview(what, pieces, because)
+        return MergePreview(what, pieces, because, does="record it")
 
     return look
 
