@@ -236,7 +236,9 @@ def _rearranged(
 
 def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcome]:
     """What lapses: an item that was put in goes, one that was deleted or moved is back."""
-    gone, back = {*operation.removed}, {_plain(e.wording.notation()) for e in operation.inserted}
+    joined = {other for each in operation.amendments for other in state.amendments[each].others}
+    gone = {*operation.removed} - joined
+    back = {_plain(each.wording.notation()) for each in operation.inserted}
     moved = {each.item for each in operation.moved if state.contested_in(each.item)}
     spots: dict[str, str] = {}
     if moved:

@@ -313,6 +313,37 @@ def test_objection_to_an_insertion_stands_on_the_new_item(panel: WorkingGroup) -
     assert states(panel, handle) == [("FIR", "lapsed")]
 
 
+def test_objection_to_an_insertion_goes_with_words_that_are_joined(panel: WorkingGroup) -> None:
+    """The new item is gone, its words are in another, and FIR objects to them there."""
+    panel.propose(kind="insert", after="4", text="Lamps are lit.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("A1", without_brackets=True, reason="the chair's ruling")
+    made = panel.state.handle_of(panel.state.amendments[panel.state.handles["A1"]].became)
+    panel.propose("4", kind="join", others=[made], by=["ASH"])
+    panel.merge("A2")
+    assert states(panel, "R4") == [("FIR", "standing")]
+    assert [each.member for each in panel.verdict("4").counts.standing] == ["FIR"]
+
+
+@pytest.mark.parametrize("kind", ["delete", "join"])
+def test_objection_to_a_removed_item_outlives_the_one_that_it_stands_on(
+    panel: WorkingGroup, kind: str
+) -> None:
+    """Where that is removed, too, it stands on the one before."""
+    panel.propose("4", kind="delete", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.merge("A1", without_brackets=True, reason="the chair's ruling")
+    if kind == "delete":
+        panel.propose("3", kind="delete", by=["ASH"])
+    else:
+        panel.propose("2", kind="join", others=["3"], by=["ASH"])
+    panel.merge("A2")
+    assert states(panel, "R3") == []
+    assert states(panel, "R2") == [("FIR", "standing")]
+    panel.undo()
+    assert states(panel, "R3") == [("FIR", "standing")]
+
+
 def test_objection_to_a_move_ends_when_it_is_moved_back(panel: WorkingGroup) -> None:
     """It stands on the item in its new place."""
     panel.propose("2", kind="move", after="4", by=["ASH"])

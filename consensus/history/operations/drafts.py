@@ -14,10 +14,12 @@ from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.membership import unknown_holders
 from consensus.history.operations.texts import (
     ContestedOutcome,
+    add_contested,
     add_version,
     closed_by_decision,
     confirm_unseen,
     contest_unseen,
+    is_of_words,
     redirect,
     settle_contested,
     unsettled,
@@ -270,6 +272,20 @@ class ArrangeItems(Operation):
         for name, change in changes.items():
             holder = holder_of(state, state.amendments[name])
             contest_unseen(state, self.id, name, holder, (change,), seen)
+        for item in self.removed:
+            self._hand_on(state, item)
+
+    def _hand_on(self, state: State, item: str) -> None:
+        """Hand on what is contested at a removed item, but for its words and its own place."""
+        for each in state.contested_in(item):
+            amendment = state.amendments[each.amendment]
+            holder = item
+            if amendment.kind is AmendmentKind.DELETE or joined_into(state, item) != item:
+                holder = holder_of(state, amendment)
+            if holder != item and not is_of_words(state, each):
+                left = tuple(one for one in state.contested[item] if one is not each)
+                state.journal.put(state.contested, item, left)
+                add_contested(state, msgspec.structs.replace(each, target=holder))
 
     def _close(self, state: State, amendment: Amendment) -> None:
         if amendment.state is AmendmentState.OPEN:
@@ -311,15 +327,34 @@ def spot_now(state: State, item: str) -> tuple[str, str]:
     return parent, before
 
 
-def holder_of(state: State, amendment: Amendment) -> str:
-    """The id of the text on which objections to an arrangement stand once it went in.
+def joined_into(state: State, item: str) -> str:
+    """The id of the item that has the words of one that was joined; of itself for any other."""
+    while state.items[item].removed:
+        joining = (
+            each.target
+            for each in state.amendments.values()
+            if each.kind is AmendmentKind.JOIN
+            and each.state is AmendmentState.MERGED
+            and item in each.others
+        )
+        above = next(joining, item)
+        if above == item:
+            break
+        item = above
+    return item
 
-    That is the item itself. For one that was deleted it is the item above it, or where that is
-    none that can be agreed the one before it, or after it; itself where no other is left.
+
+def holder_of(state: State, amendment: Amendment) -> str:
+    """The id of the text on which objections to an amendment stand once it went in.
+
+    That is the item itself, or the one that it was joined into. For one that was deleted it is the
+    item above it, or where that is none that can be agreed the one before it, or after it; itself
+    where no other is left.
     """
     target = amendment.target
     if amendment.kind is not AmendmentKind.DELETE:
-        return amendment.holder
+        holder = amendment.holder
+        return joined_into(state, holder) if holder in state.items else holder
     can_hold = [
         each.id
         for each in state.walk(amendment.draft)
