@@ -58,13 +58,23 @@ def with_contested(
     for each in operation.follow_ups:
         amendment = state.amendments[each.amendment]
         held = _held(state, amendment.id)
-        if each.taken:
+        taken = each.taken
+        if amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY:
+            among = shared_changes(text.old, state.text(amendment.id), text.new)
+            # In a bracket they are undecided, and the amendment answers for itself while it lives.
+            lives = each.wording is not None
+            taken += tuple(
+                one
+                for one in among
+                if not _is_within(one, each.taken) and not (lives and text.brackets(one))
+            )
+        if taken:
             above = state.amendments.get(each.target or amendment.target)
             is_nested = amendment.target != operation.target and above is not None
             holder = above.id if above is not None and is_nested and not each.target else ""
             known = (places or {}).get(amendment.id, ())
-            found += _going_in(state, amendment, each.taken, text, holder, known)
-            moving = [one for one in held if one.is_open and _is_within(one.change, each.taken)]
+            found += _going_in(state, amendment, taken, text, holder, known)
+            moving = [one for one in held if one.is_open and _is_within(one.change, taken)]
             held = [one for one in held if one not in moving]
             for one in moving:
                 start, end = text.place_of(one.change)
@@ -73,6 +83,28 @@ def with_contested(
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
     return attrs.evolve(operation, contested=tuple(dict.fromkeys(found)))
+
+
+def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkRecord, ...]:
+    """Returns what a text puts into another where that changes, if all of it goes in there.
+
+    More words may go in around it, as where “shall promptly” has all of “shall”. A rewrite that
+    has but some of the words is another one.
+
+    Args:
+        old: the text before.
+        wanted: the text that somebody wants.
+        new: the text that it becomes.
+    """
+    made = diff(old, new)
+    found = []
+    for each in diff(old, wanted):
+        at = [one for one in made if one.start <= each.end and each.start <= one.end]
+        if at and each.text.strip():
+            if not any(has_words(one.text, each.text) for one in at):
+                return ()
+            found.append(HunkRecord(old[each.start : each.end], each.text))
+    return tuple(found)
 
 
 def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
@@ -358,6 +390,10 @@ class _Text:
                     return fallback
         return fallback
 
+    def brackets(self, change: HunkRecord) -> bool:
+        """Whether a change that goes in stands in a bracket of the new text."""
+        return _bracket_around(self.new, *self.place_of(change)) is not None
+
     def follow(self, contested: ContestedChange) -> tuple[ContestedState, int, int]:
         """What becomes of a contested change, and where its words stand from now on."""
         start, end = contested.start, contested.end
@@ -395,7 +431,16 @@ class _Text:
         before = self.old[low : around.start] + self.old[around.option : start]
         after = self.old[end : around.option_end] + self.old[around.end : high]
         found = self._read(contested, before, after, at, stop)
-        return None if found[0] is ContestedState.TO_CONFIRM else found
+        if found[0] is not ContestedState.TO_CONFIRM:
+            return found
+        # The words may be some of the option's, and all of the option is gone.
+        change = HunkRecord(self.old[around.start : around.end], contested.change.text)
+        head, tail = self.old[low : around.start], self.old[around.end : high]
+        for each in _wordings_before(change):
+            is_back = _plain(self.new[at:stop]) == _plain(head + each + tail)
+            if is_back and not has_words(each, change.text):
+                return ContestedState.LAPSED, at + len(head), stop - len(tail)
+        return None
 
     def _read(
         self, contested: ContestedChange, before: str, after: str, start: int, end: int
@@ -418,6 +463,8 @@ class _Text:
             became = ContestedState.STANDING
         elif (
             returned
+            # Words beside the place may have gone with those objected to.
+            or (plain and plain == _plain(change.replaces))
             or any(plain == _plain(before + each + after) for each in _wordings_before(change))
             or contested.state is ContestedState.LAPSED
         ):

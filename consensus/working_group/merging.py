@@ -43,7 +43,12 @@ from consensus.text.combination import (
 )
 from consensus.text.merge import Merge, at_brackets, linked_changes, merge, with_questions
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
-from consensus.working_group.contesting import MergeEffects, effects_of, with_contested
+from consensus.working_group.contesting import (
+    MergeEffects,
+    effects_of,
+    shared_changes,
+    with_contested,
+)
 from consensus.working_group.wording import read_text
 
 Settlements: TypeAlias = Mapping[int | str, Settlement | str] | Mapping[int, Settlement | str]
@@ -261,7 +266,8 @@ def plan_merge(
         raise Rejected(str(error)) from error
     found = _brackets(state, target, combination, brackets)
     against = [each for row in rows if row.is_ticked for each in row.against]
-    against += standing.against_settled(combination, settled)
+    against_settled = standing.against_settled(combination, settled)
+    against += against_settled
     against += [said for key in met for _, said in standing.dissent[key]]
     doubtful = {
         key
@@ -270,14 +276,21 @@ def plan_merge(
         for key in row.by
     }.union(*(_bracketed(combination.conflicts[at], way) for at, way in doubted.items()))
     doubtful.update(key for key in met if standing.dissent[key])
+    doubtful.update(each.on for each in against_settled)
     objected = tuple(key for key in handles if key in doubtful)
     contested = tuple(key for key in objected if any(each.on == key for each in against))
     unbracketed = contested if without_brackets else ()
     if unbracketed and not reason.strip():
         raise Rejected(_only_with_a_reason(unbracketed, against))
-    stays = tuple(key for key in contested if key in met)
+    reworded = {
+        each.on
+        for at, way in doubted.items()
+        if isinstance(way, Reword)
+        for each in standing.against_settled(combination, {at: way})
+    }
+    stays = tuple(key for key in contested if key in met or key in reworded)
     if stays and not without_brackets:
-        # What would go in is in brackets already.
+        # What would go in is in brackets already, or is no option of one.
         raise Rejected(_only_with_a_reason(stays, against))
     against += [each for bracket in found for each in bracket.against]
     settled_something = any(each.taken or each.closed for each in merged.outcomes)
@@ -413,13 +426,18 @@ class _Standing:
     def doubted(
         self, combination: Combination, settled: Mapping[int, Settlement]
     ) -> dict[int, Settlement]:
-        """The conflicts settled for words that somebody objects to or holds; so in brackets."""
+        """The conflicts settled for words that somebody objects to or holds; so in brackets.
+
+        New wording that has such words is no option of a bracket, and stays as it is.
+        """
         found: dict[int, Settlement] = {}
         for number, settlement in settled.items():
             conflict = combination.conflicts[number]
+            opposed = [each.on for each in self._against_settlement(conflict, settlement)]
             chosen = _chosen(conflict, settlement)
-            opposed = [key for key in chosen if self._against_chosen(conflict, [key])]
-            if opposed and conflict.kind == "order":
+            if opposed and not chosen:
+                found[number] = settlement
+            elif opposed and conflict.kind == "order":
                 found[number] = InOrder(*chosen, bracketed=opposed)
             elif opposed:
                 found[number] = InBrackets(*chosen)
@@ -431,14 +449,13 @@ class _Standing:
         """Who objects to what conflicts are settled for, or holds it."""
         found: list[Dissent] = []
         for number, settlement in settled.items():
-            conflict = combination.conflicts[number]
-            found += self._against_chosen(conflict, _chosen(conflict, settlement))
+            found += self._against_settlement(combination.conflicts[number], settlement)
         return found
 
-    def _against_chosen(self, conflict: Conflict, chosen: Sequence[str]) -> list[Dissent]:
+    def _against_settlement(self, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
         return [
             said
-            for key in conflict.siding(chosen)
+            for key in _going_in(conflict, settlement)
             for said in self.against([key], conflict.replaces, conflict.wording(key))
         ]
 
@@ -512,6 +529,21 @@ def _bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
         settlement.bracketed if isinstance(settlement, InOrder) else _chosen(conflict, settlement)
     )
     return conflict.siding(keys)
+
+
+def _going_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """The amendments whose words a settlement takes, alone or with more words around them."""
+    chosen = _chosen(conflict, settlement)
+    texts = [conflict.wording(key) for key in chosen]
+    if isinstance(settlement, Reword):
+        texts.append(settlement.text)
+    base = conflict.replaces
+    within = [
+        key
+        for key in conflict.by
+        if any(shared_changes(base, conflict.wording(key), text) for text in texts)
+    ]
+    return tuple(sorted({*conflict.siding(chosen), *within}))
 
 
 def _why_not_ready(state: State, verdict: Verdict) -> str:

@@ -9,10 +9,11 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
+from consensus.model.amendment import AmendmentState
 from consensus.model.contested import ContestedState
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
-from consensus.text.combination import InBrackets
+from consensus.text.combination import InBrackets, Reword
 from tests.working_group.conftest import fill, merge_all, ticking
 
 
@@ -282,6 +283,63 @@ def test_objection_to_a_deletion_stands_where_the_words_were(panel: WorkingGroup
     assert states(panel, "R3") == [("FIR", "standing")]
     panel.edit("3", "Ships may always enter at night with a good pilot on board.")
     assert states(panel, "R3") == [("FIR", "lapsed")]
+
+
+@pytest.fixture
+def promptly(binding: WorkingGroup) -> WorkingGroup:
+    """Beside A1, which FIR objects to, A2 wants the same words and more."""
+    binding.propose("2", "shall promptly", old="should", by=["BAY"])
+    return binding
+
+
+def test_words_that_another_amendment_wants_too_go_in_over_the_objection(
+    promptly: WorkingGroup,
+) -> None:
+    """A1 is settled against, and its words are in the text all the same: the chair says why."""
+    with pytest.raises(Rejected, match="words of A1 go in without brackets only"):
+        promptly.plan_merge("2", settle={0: "A2"}, without_brackets=True)
+    plan = promptly.plan_merge(
+        "2", settle={0: "A2"}, without_brackets=True, reason="the chair's ruling"
+    )
+    assert [(each.member, each.on) for each in plan.objecting] == [("FIR", "A1")]
+    assert plan.unbracketed == ("A1",)
+    promptly.merge("2", settle={0: "A2"}, without_brackets=True, reason="the chair's ruling")
+    assert states(promptly, "R2") == [("FIR", "standing")]
+    promptly.edit("2", "The office should publish all reports.")
+    assert states(promptly, "R2") == [("FIR", "lapsed")]
+
+
+@pytest.mark.parametrize(("choice", "became"), [("a", "lapsed"), ("b", "standing")])
+def test_words_of_another_option_are_contested_in_the_bracket(
+    promptly: WorkingGroup, choice: str, became: str
+) -> None:
+    """Without the instruction A2 goes in in brackets, and FIR is listed with what stays of them."""
+    promptly.merge("2", settle={0: "A2"})
+    assert promptly.state.text(promptly.state.handles["R2"]) == (
+        "The office [should | BAY: shall promptly] publish all reports."
+    )
+    assert states(promptly, "R2") == [("FIR", "standing")]
+    promptly.merge("2", settle={"B1": choice}, without_brackets=True, reason="the chair's ruling")
+    assert states(promptly, "R2") == [("FIR", became)]
+
+
+def test_new_wording_with_words_objected_to_needs_the_reason(promptly: WorkingGroup) -> None:
+    """A conflict settled by other words is no way round the objection; without them it is."""
+    way = Reword("shall certainly")
+    with pytest.raises(Rejected, match="FIR objects"):
+        promptly.plan_merge("2", settle={0: way})
+    promptly.merge("2", settle={0: way}, without_brackets=True, reason="the chair's ruling")
+    assert states(promptly, "R2") == [("FIR", "standing")]
+    promptly.undo()
+    promptly.merge("2", settle={0: Reword("might")})
+    assert states(promptly, "R2") == []
+
+
+def test_edit_that_says_what_was_objected_to_carries_the_objection(binding: WorkingGroup) -> None:
+    """With more words around it, too; A1 goes on without them."""
+    binding.edit("2", "The office shall certainly publish all reports.")
+    assert states(binding, "R2") == [("FIR", "standing")]
+    assert binding.state.amendments[binding.state.handles["A1"]].state is AmendmentState.OPEN
 
 
 def test_objection_to_a_removed_item_stands_beside_it(panel: WorkingGroup) -> None:

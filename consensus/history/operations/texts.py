@@ -302,8 +302,9 @@ class ChangeText(Operation):
         yield from self._check_unbracketed(state)
 
     def _check_unbracketed(self, state: State) -> Iterator[str]:
+        settled = {each.amendment for each in self.follow_ups if each.closed}
         for each in self.unbracketed:
-            if each not in (*self.merged_whole, *self.merged_in_part):
+            if each not in settled.union(self.merged_whole, self.merged_in_part):
                 yield f"{each} is not among the amendments that went in"
         if self.unbracketed and not self.reason.strip():
             handles = ", ".join(
