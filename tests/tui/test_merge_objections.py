@@ -201,3 +201,17 @@ def test_the_grid_says_who_is_to_be_asked_again(example: Path) -> None:
         assert "MER GOV ✗ object" in words(player)
 
     play(example, story)
+
+
+def test_a_condition_met_in_part_is_named_before_it_is_recorded(example: Path) -> None:
+    """Of A9 only some words go in, and a member had made the whole of it a condition."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("n", "down", "down", "enter", *["down"] * 5, "enter", "f2")
+        assert "Conditions met in part or in other words, to be confirmed" in player.screen()
+        assert "- DOL, on condition of A9" in player.screen()
+        await player.press("enter")
+        assert "A9 in part" in player.notice()
+
+    play(example, story, (120, 40))

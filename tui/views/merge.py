@@ -83,8 +83,9 @@ class MergeView:
 
     @property
     def waiting(self) -> frozenset[int]:
-        """The numbers, from 0, of the changes that go in only when they are chosen."""
-        return frozenset(at for each in self.planned if not each.is_default for at in each.numbers)
+        """The numbers, from 0, of the changes that go in only when they are chosen, if ever."""
+        waiting = [each for each in self.planned if self.problem or not each.is_default]
+        return frozenset(number for each in waiting for number in each.numbers)
 
     def planned_as(self, number: int) -> PlannedChange:
         """What a change is part of: itself, or one edit in several places."""
