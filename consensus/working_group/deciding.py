@@ -54,13 +54,18 @@ def plan_decision(
         reason: why; needed over a standing objection and for a deferral.
         due: for a deferral, the day it is listed again.
         no_objection_heard: whether the chair asked and heard none; that is taken as said where
-            no member has a position.
+            no member has a position, and none is to confirm what it objected to.
+
+    Raises:
+        Rejected: no objection was heard to an outcome that is no agreement.
     """
+    if no_objection_heard and not outcome.closes:
+        raise Rejected(f"what is {outcome} is no agreement, so no objection to it is heard")
     present, absent = _presence(state, judgement)
     contested = [each for target in targets for each in state.contested_in(target)]
     asked = [each for each in contested if is_asked(each, present)]
     unsaid = not any(any(state.positions.get(each, {})) for each in targets)
-    silent = outcome.closes and (no_objection_heard or (unsaid and asked == contested))
+    silent = outcome.closes and (no_objection_heard or (unsaid and not contested))
     over: set[str] = set()
     unmet: set[str] = set()
     with state.journal.trial():

@@ -152,6 +152,12 @@ def test_named_words_are_all_that_is_objected_to(panel: WorkingGroup) -> None:
         panel.take_position("FIR", "1", Stance.OBJECT, words="shall")
 
 
+def test_named_words_are_words(binding: WorkingGroup) -> None:
+    """White space is none of the words of an amendment."""
+    with pytest.raises(Rejected, match="there are no words in what is quoted"):
+        binding.take_position("FIR", "A1", Stance.OBJECT, words=" ")
+
+
 @pytest.mark.parametrize("stance", ["support", "accept", "abstain", "disagree"])
 def test_a_position_on_the_text_withdraws_it(binding: WorkingGroup, stance: str) -> None:
     """FIR answers for the whole from then on."""
@@ -221,6 +227,26 @@ def test_no_objection_heard_ends_what_was_to_be_confirmed(binding: WorkingGroup)
     (decision,) = binding.state.decisions.values()
     assert (decision.over, decision.unmet, decision.no_objection_heard) == ((), "", True)
     assert states(binding, "R2") == [("FIR", "not confirmed")]
+
+
+def test_what_is_to_be_confirmed_ends_only_where_the_chair_asked(binding: WorkingGroup) -> None:
+    """FIR is there and nobody has a position: a gavel without asking still goes over FIR."""
+    merge_all(binding, "2")
+    binding.edit("2", "The office must publish all reports.")
+    binding.open_meeting("Meeting")
+    binding.note_presence(["ASH", "FIR"])
+    with pytest.raises(Rejected, match="FIR still objects"):
+        binding.decide("2", "agreed")
+    binding.decide("2", "agreed", reason="the chair rules")
+    (decision,) = binding.state.decisions.values()
+    assert (decision.over, decision.no_objection_heard) == (("FIR",), False)
+    assert states(binding, "R2") == [("FIR", "to be confirmed")]
+
+
+def test_no_objection_is_heard_only_to_an_agreement(binding: WorkingGroup) -> None:
+    """It would be ignored for what is rejected or deferred."""
+    with pytest.raises(Rejected, match="what is rejected is no agreement"):
+        binding.decide("2", "rejected", no_objection_heard=True)
 
 
 def test_standing_objection_is_not_ended_by_silence(binding: WorkingGroup) -> None:

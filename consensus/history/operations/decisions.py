@@ -127,9 +127,7 @@ class RecordDecision(Operation):
         # After a step of a fast clock it is recorded on a later day than it was planned on.
         days = {day_of(act.happened), day_of(act.recorded)}
         contested = state.contested_in(target)
-        heard = [
-            each for each in contested if self.no_objection_heard and is_asked(each, self.present)
-        ]
+        heard = [each for each in contested if self.asked and is_asked(each, self.present)]
         objections = [
             *(
                 each.member
@@ -205,7 +203,7 @@ class RecordDecision(Operation):
             put(state.decided, target, (*state.decided.get(target, ()), self.id))
             if self.outcome is Outcome.REOPENED:
                 hear_requests(state, target)
-            if self.outcome.closes and self.no_objection_heard:
+            if self.outcome.closes and self.asked:
                 hear_none(state, target, self.present)
             if target in state.amendments and self.outcome in _ENDS_AMENDMENT:
                 ended = _ENDS_AMENDMENT[self.outcome]

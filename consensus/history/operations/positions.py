@@ -230,7 +230,9 @@ class TakePosition(Operation):
         if not self.words:
             return
         amendment = state.amendments.get(self.target)
-        if self.stance not in _BLOCKING:
+        if not self.words.strip():
+            yield "there are no words in what is quoted; quote some, or object to all of it"
+        elif self.stance not in _BLOCKING:
             yield f"only an objection or a hold is about some of the words, not {self.stance}"
         elif amendment is None or amendment.kind is not AmendmentKind.MODIFY:
             yield (
