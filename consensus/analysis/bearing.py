@@ -68,14 +68,21 @@ def _touched(state: State, operation: Operation) -> Iterator[str]:
             yield operation.target
             yield from state.amendments_to.get(operation.target, ())
             yield from (each.amendment for each in operation.follow_ups)
+            yield from (each.target for each in operation.contested if each.target)
         case ArrangeItems():
             yield from operation.amendments
             for item in operation.touched():
                 yield item
                 yield from state.amendments_to.get(item, ())
             yield from (f"{operation.id}.{at}" for at in range(len(operation.inserted)))
+            # Objections to an item that goes stand on another one.
+            yield from (each.target for each in operation.contested if each.target in state.items)
         case RecordDecision():
             yield from operation.targets
+            # What went into a text is agreed with it.
+            for amendment in state.amendments.values():
+                if amendment.holder in operation.targets:
+                    yield amendment.id
             for draft in dict.fromkeys(map(state.draft_of, operation.targets)):
                 # There a decision on one item bears on what was agreed of the others.
                 if draft and state.drafts[draft].all_or_nothing:

@@ -154,7 +154,10 @@ def _acts(chance: Random) -> tuple[Assumption, Callable[[WorkingGroup], object]]
             ),
             (Merges("R1"), lambda group: group.merge("R1")),
             (Merges("R1", ("A1",)), lambda group: group.merge("R1", take=["A1"])),
-            (Merges("A3"), lambda group: group.merge("A3")),
+            (
+                Merges("A3"),
+                lambda group: group.merge("A3", without_brackets=True, reason="assumed"),
+            ),
             (Withdraws("A2"), lambda group: group.withdraw("A2", ["DUN"])),
             (
                 Declares(target, "agreed"),
