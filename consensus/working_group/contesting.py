@@ -59,7 +59,11 @@ def with_contested(
         amendment = state.amendments[each.amendment]
         held = _held(state, amendment.id)
         taken = each.taken
-        if amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY:
+        is_opposed = bool(held) or any(
+            any(contesting(state, source.id)) for source in _with_sources(state, amendment)
+        )
+        is_direct = amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY
+        if is_opposed and is_direct:
             among = shared_changes(text.old, state.text(amendment.id), text.new)
             # In a bracket they are undecided, and the amendment answers for itself while it lives.
             lives = each.wording is not None

@@ -51,7 +51,11 @@ from consensus.working_group.contesting import (
 )
 from consensus.working_group.wording import read_text
 
-Settlements: TypeAlias = Mapping[int | str, Settlement | str] | Mapping[int, Settlement | str]
+Settlements: TypeAlias = (
+    Mapping[int | str, Settlement | str]
+    | Mapping[int, Settlement | str]
+    | Mapping[str, Settlement | str]
+)
 """The number of a conflict, counted from 0, or the name of a bracket, to how it is settled."""
 
 
@@ -455,7 +459,7 @@ class _Standing:
     def _against_settlement(self, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
         return [
             said
-            for key in _going_in(conflict, settlement)
+            for key in _going_in(conflict, settlement, self.dissent)
             for said in self.against([key], conflict.replaces, conflict.wording(key))
         ]
 
@@ -531,8 +535,10 @@ def _bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
     return conflict.siding(keys)
 
 
-def _going_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """The amendments whose words a settlement takes, alone or with more words around them."""
+def _going_in(
+    conflict: Conflict, settlement: Settlement, dissent: Mapping[str, Sequence[object]]
+) -> tuple[str, ...]:
+    """The opposed amendments whose words a settlement takes, alone or with more around them."""
     chosen = _chosen(conflict, settlement)
     texts = [conflict.wording(key) for key in chosen]
     if isinstance(settlement, Reword):
@@ -541,7 +547,7 @@ def _going_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
     within = [
         key
         for key in conflict.by
-        if any(shared_changes(base, conflict.wording(key), text) for text in texts)
+        if dissent[key] and any(shared_changes(base, conflict.wording(key), text) for text in texts)
     ]
     return tuple(sorted({*conflict.siding(chosen), *within}))
 
