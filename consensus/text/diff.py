@@ -422,7 +422,8 @@ def _strength(kinds: Sequence[Kind], at: int, is_start: bool, at_edge: tuple[boo
     if left is _STOP:
         return 3 if is_start else 4
     if is_start and right is _COMMA:
-        return 2
+        # What goes on a list begins with its comma, and stands behind the item before it.
+        return 5
     if left is _SPACE:
         return 3 if at > 1 and kinds[at - 2] is _STOP else 2
     return 1 if right in (_SPACE, _BREAK) else 0

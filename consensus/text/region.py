@@ -21,6 +21,9 @@ _ALIKE = 1 / 3
 # Regions of one question are joined over this many kept words.
 _JOINED_OVER = 2
 
+# What is not to stand twice in a row.
+_DOUBLED = (Kind.WORD, Kind.COMMA, Kind.STOP)
+
 # How many tokens beside an edit are looked at for words that it glues or doubles.
 _CONTEXT = 3
 
@@ -614,7 +617,7 @@ def _bad_joins_of(index: EditIndex, run: Sequence[tuple[int, Edit]]) -> Clashes:
     for at, (number, _) in enumerate(tokens):
         if kinds[number] is Kind.SPACE:
             continue
-        if before >= 0 and kinds[number] is Kind.WORD and tokens[before][0] == number:
+        if before >= 0 and kinds[number] in _DOUBLED and tokens[before][0] == number:
             check(before, at)
         before = at
     written = [vocabulary.word(number) for number, _ in tokens]
