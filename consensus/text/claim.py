@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -232,13 +232,13 @@ class Claim(NamedTuple):
     Attributes:
         voice: the index of the voice.
         parts: the indices of its atomic edits, in order.
-        is_rewrite: whether it owns the stretch between its first and its last edit, since it
-            deletes much of its sentence and inserts as much.
+        rewrites: those of them that delete much of a sentence and insert as much, for each rewrite
+            of which it consists; a rewrite owns the stretch between its first and its last edit.
     """
 
     voice: int
     parts: tuple[int, ...]
-    is_rewrite: bool
+    rewrites: tuple[tuple[int, ...], ...] = ()
 
 
 @frozen(eq=False)
@@ -311,7 +311,8 @@ def index_edits(
     for at, own in enumerate(found_in):
         indices = [index for found in own if (index := number[found]) not in layout]
         claims += (
-            Claim(at, tuple(group), is_rewrite) for group, is_rewrite in reader.groups(indices)
+            Claim(at, tuple(group), tuple(map(tuple, rewrites)))
+            for group, rewrites in reader.groups(indices)
         )
     claims_of: list[list[int]] = [[] for _ in parts]
     for at, claim in enumerate(claims):
@@ -369,6 +370,10 @@ def _is_whole_sentence(
     )
 
 
+# The atomic edits of a claim, and of each rewrite in it.
+_Group: TypeAlias = tuple[list[int], list[list[int]]]
+
+
 @frozen(eq=False)
 class _ClaimReader:
     """Groups the atomic edits of one voice into claims."""
@@ -379,7 +384,7 @@ class _ClaimReader:
     parts: Sequence[AtomicEdit]
     between: frozenset[int]
 
-    def groups(self, own: Sequence[int]) -> list[tuple[list[int], bool]]:
+    def groups(self, own: Sequence[int]) -> list[_Group]:
         sets: DisjointSet[int] = DisjointSet()
         first_in: dict[int, int] = {}
         touched = self.sentences.touched
@@ -426,31 +431,34 @@ class _ClaimReader:
 
     def _with_rewrites_joined(
         self, groups: list[list[int]], moved: Collection[int]
-    ) -> list[tuple[list[int], bool]]:
+    ) -> list[_Group]:
         """Joins much-changed sentences in a row: what matched what in them is chance.
 
         What only moves rewrites nothing.
         """
-        found: list[tuple[list[int], bool]] = []
+        found: list[_Group] = []
         last: set[int] = set()
         parts = self.parts
         for group in groups:
             # Most claims replace a word or two.
             if len(group) == 1 and parts[group[0]].end - parts[group[0]].start < _FEWEST_REWRITTEN:
-                found.append((group, False))
+                found.append((group, []))
                 last = set()
                 continue
-            strikes, rewrites = self._measure(group, moved)
+            strikes, is_rewrite = self._measure(group, moved)
+            rewrites = [group] if is_rewrite else []
             if not strikes:
-                found.append((group, False))
+                found.append((group, []))
                 last = set()
                 continue
             here = self.sentences.replaced(
                 edit for index in group for edit in self.parts[index].edits
             )
-            if last and min(here) <= max(last) + 1 and (rewrites or found[-1][1]):
-                joined = sorted(found[-1][0] + group)
-                found[-1] = (joined, self._measure(joined, moved)[1])
+            before, its_rewrites = found[-1] if last else ([], [])
+            if last and min(here) <= max(last) + 1 and (rewrites or its_rewrites):
+                joined = sorted(before + group)
+                is_one = self._measure(joined, moved)[1]
+                found[-1] = (joined, [joined] if is_one else its_rewrites + rewrites)
                 last |= here
             else:
                 found.append((group, rewrites))

@@ -246,20 +246,18 @@ class _Contention:
         """A rewrite contends with what others do between its first and its last edit."""
         index = self._index
         parts, holders, claims = index.parts, index.holders, index.claims
-        for claim in claims:
-            if not claim.is_rewrite:
-                continue
-            own = frozenset(claim.parts)
+        for voice, rewrite in ((each.voice, one) for each in claims for one in each.rewrites):
+            own = frozenset(rewrite)
             low = min(parts[at].start for at in own)
             high = max(parts[at].end for at in own)
             for other in self._inside(low, high):
-                if other in own or holders[other] >> claim.voice & 1:
+                if other in own or holders[other] >> voice & 1:
                     continue
                 # A claim that holds all of it and more does not contend with it.
                 if any(own <= set(claims[each].parts) for each in index.claims_of[other]):
                     continue
                 start = parts[other].start
-                apart = [at for at in claim.parts if not holders[at] & holders[other]]
+                apart = [at for at in rewrite if not holders[at] & holders[other]]
                 if apart:
                     near = min(apart, key=lambda at: (abs(parts[at].start - start), at))
                     self.clashes.add((min(near, other), max(near, other)))
@@ -328,8 +326,8 @@ class _Contention:
                     for at in claim.parts
                     if at not in self.open and contended.issuperset(claims_of[at])
                 }
-                if claim.is_rewrite:
-                    own = [at for at in claim.parts if at in self.open]
+                for rewrite in claim.rewrites:
+                    own = [at for at in rewrite if at in self.open]
                     for one, other in pairwise(own):
                         joined |= self._sets.join(one, other)
             for one, other in self.ordered:

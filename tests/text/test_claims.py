@@ -211,6 +211,57 @@ def test_a_conflict_says_what_it_asks_and_what_belongs_to_it() -> None:
     assert [option.by for option in second.options] == [(), ("A",)]
 
 
+def test_items_put_on_a_list_at_one_place_meet() -> None:
+    """Both begin behind the item before them, whichever comma they could stand beside."""
+    base = "The office shall invite the members of the group, and report to the board."
+    combination = combine(
+        base,
+        {
+            "A": base.replace("group,", "group and observers,"),
+            "B": base.replace("group,", "group, guests and observers,"),
+        },
+    )
+    assert combination.render("brackets") == (
+        "The office shall invite the members of the group"
+        "[no text | A:  and observers | B: , guests and observers], and report to the board."
+    )
+
+
+def test_signs_are_not_doubled() -> None:
+    """Changes of two that together would write two commas in a row are in conflict."""
+    base = "The office shall report, in May to the board."
+    combination = combine(
+        base,
+        {
+            "A": base.replace("report,", "report soon,"),
+            "B": base.replace("report, in May", "report, as ever, in May"),
+        },
+    )
+    assert ",," not in combination.render("brackets")
+
+
+def test_a_rewritten_sentence_is_one_option_beside_a_strike() -> None:
+    """What is deleted in the next sentence belongs to the claim, and is a place of its own."""
+    first = "Research on humans shall be submitted to the Ethics Committee before it begins."
+    new = "No person shall be recruited into research until the Ethics Committee has agreed."
+    kept = "The Committee is guided by respect and justice"
+    struck = "; it shall look with special care at research with prisoners, minors and patients"
+    base = f"{first} {kept}{struck}."
+    combination = combine(
+        base,
+        {
+            "A": f"{new} {kept}.",
+            "B": base.replace("humans", "humans or animals"),
+            "C": base.replace("minors", "children"),
+        },
+    )
+    assert combination.render("brackets") == (
+        f"[{first[:-1]} | A: {new[:-1]} | B: {first[:-1].replace('humans', 'humans or animals')}]. "
+        f"{kept}[{struck} | A: no text | C: {struck.replace('minors', 'children')}]."
+    )
+    assert combination.settle({0: "A"}).text() == f"{new} {kept}."
+
+
 def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None:
     """It waits for its claim, but stays open where the words before it are settled for another."""
     texts = {"A": "Plan2 123 FINAL", "B": "Plan3 123 FINAL 2"}
