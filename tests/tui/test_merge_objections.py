@@ -50,7 +50,7 @@ def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -
         assert "in brackets: DUN objects: “too strong”" in player.screen()
         assert "[shall | ASH propose, BAY, ELM support: must]" in player.screen()
         await player.press("f2")
-        assert "Enter: merge, words of A1 in brackets: DUN objects" in words(player)
+        assert "Enter: merge, A1 in brackets (DUN objects)" in player.screen()
         assert "- COL" in player.screen()
         await player.press("enter")
         assert player.notice() == "✓ 1 (R1): merged A2; A1 in brackets"

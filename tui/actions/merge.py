@@ -81,7 +81,13 @@ MERGE = (
         "Who holds which wording, and whom to call",
         False,
     ),
-    Action("merge.merge", "f2", "merge", "merge", "See what would be merged, and record it"),
+    Action(
+        "merge.merge",
+        "f2",
+        "merge",
+        "merge",
+        "See what would be merged, and record it; F8 there, with a reason, leaves brackets out",
+    ),
     Action(
         "merge.leave",
         "escape",

@@ -133,6 +133,7 @@ class ConfirmWithReason(_Foreseen[Reasoned | None]):
         event.stop()
         for second in self.query("#instruct").results(Static):
             second.update(self._second_key())
+            second.set_class(bool(self._reason), "-active")
         self.refresh_bindings()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

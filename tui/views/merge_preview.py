@@ -37,7 +37,7 @@ class MergePreview:
         because: what records exactly that, for a reason in words that may be empty; refused when
             the record is another by then.
         takes_reason: whether a reason is recorded with it.
-        does: what that is called, such as `merge, “shall” in brackets: MER objects`; empty where
+        does: what that is called, such as `merge, A4 in brackets (MER objects)`; empty where
             it cannot be recorded, and `ruled` can.
         ruled: the same without brackets, on the chair's instruction, which needs a reason; None
             where nobody objects to what goes in, or holds it.
@@ -103,9 +103,9 @@ def _preview(state: State, plan: MergePlan, choices: MergeChoices, view: MergeVi
 
     does = "merge"
     if plan.bracketed:
-        said = [each.sentence for each in plan.objecting if each.on in plan.bracketed]
-        members = dict.fromkeys(each.partition(":")[0] for each in said)
-        does = f"merge, words of {', '.join(plan.bracketed)} in brackets: {'; '.join(members)}"
+        opposed = [each for each in plan.objecting if each.on in plan.bracketed]
+        members = dict.fromkeys(attrs.evolve(each, reason="").sentence for each in opposed)
+        does = f"merge, {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
     return MergePreview(
         f"{view.name}: {_in_few_words(plan)}",
         tuple(_pieces(state, plan, choices, view)),
@@ -232,7 +232,7 @@ def _pieces(
 def _people(plan: MergePlan, view: MergeView) -> Iterator[Piece]:
     """Who objects to what goes in, what becomes of other objections, and who likes what stands."""
     if plan.objecting:
-        yield Piece("\n\nWho objects to what goes in, or holds it", Mark.HEADING)
+        yield Piece("\n\nWho objects to what goes in, or holds it", Mark.SIGN)
     yield from (Piece(f"\n- {each.sentence} ({each.on})") for each in plan.objecting)
     yield from effects_on_people(plan.effects)
     if in_favour := view.backing[()].in_favour:
