@@ -86,7 +86,28 @@ def with_contested(
         if each.wording is not None and held:
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
-    return attrs.evolve(operation, contested=tuple(dict.fromkeys(found)))
+    return attrs.evolve(operation, contested=_once(found))
+
+
+def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
+    """The outcomes without those of changes that were contested in the text before.
+
+    Such a change stands again, at the place where it goes in now.
+    """
+    followed = {(each.position, each.change): each for each in found if each.contested}
+    kept: list[ContestedOutcome] = []
+    again: dict[str, ContestedOutcome] = {}
+    for each in found:
+        known = None if each.contested else followed.get((each.position, each.change))
+        if known is None:
+            kept.append(each)
+        elif known.state is not ContestedState.STANDING:
+            again[known.contested] = attrs.evolve(
+                each, contested=known.contested, held_by=known.held_by
+            )
+        elif known.start != each.start:
+            kept.append(each)
+    return tuple(dict.fromkeys(again.get(each.contested, each) for each in kept))
 
 
 def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkRecord, ...]:

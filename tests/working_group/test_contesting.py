@@ -368,6 +368,17 @@ def test_edit_that_says_what_was_objected_to_carries_the_objection(binding: Work
     assert binding.state.amendments[binding.state.handles["A1"]].state is AmendmentState.OPEN
 
 
+def test_words_that_go_in_again_are_contested_once(binding: WorkingGroup) -> None:
+    """A1 lives, since more stood around its words; they go, and it is merged at last."""
+    binding.edit("2", "The office shall certainly publish all reports.")
+    binding.edit("2", "The office must publish all reports.")
+    assert states(binding, "R2") == [("FIR", "to be confirmed")]
+    binding.edit("2", "The office should publish all reports.")
+    assert states(binding, "R2") == [("FIR", "lapsed")]
+    merge_all(binding, "2")
+    assert states(binding, "R2") == [("FIR", "standing")]
+
+
 def test_objection_to_a_removed_item_stands_beside_it(panel: WorkingGroup) -> None:
     """On the item before, until the same words are put in again."""
     panel.propose("3", kind="delete", by=["ASH"])
