@@ -299,6 +299,31 @@ def test_objection_from_another_copy_stands_on_what_went_in(
             assert states(ann, "R2") == [("FIR", "lapsed")]
 
 
+@pytest.mark.parametrize("objected_first", [True, False])
+def test_objection_from_another_copy_goes_on_to_the_joined_item(
+    tmp_path: Path, objected_first: bool
+) -> None:
+    """What was merged there meanwhile was joined to another item, too; it is to be confirmed."""
+    clock = ticking()
+    with WorkingGroup.create(
+        tmp_path / "ann.consensus", title="Harbour panel", by="Ann", clock=clock
+    ) as ann:
+        fill(ann)
+        ann.propose("2", "shall", old="should", by=["ASH"])
+        ann.propose("1", kind="join", others=["2"], by=["ASH"])
+        ann.backup(tmp_path / "bob.consensus")
+        with WorkingGroup.open(tmp_path / "bob.consensus", by="Bob", clock=clock) as bob:
+            if objected_first:
+                bob.take_position("FIR", "A1", Stance.OBJECT)
+            merge_all(ann, "2")
+            ann.merge("A2")
+            if not objected_first:
+                bob.take_position("FIR", "A1", Stance.OBJECT)
+            ann.sync(tmp_path / "bob.consensus")
+            assert [each.member for each in ann.verdict("1").counts.standing] == ["FIR"]
+            assert states(ann, "R2") == []
+
+
 def test_objection_to_a_deletion_stands_where_the_words_were(panel: WorkingGroup) -> None:
     """With the words back it has lapsed; other words beside the place do not touch it."""
     panel.propose("3", "Ships may enter with a pilot on board.", by=["ASH"])

@@ -25,6 +25,7 @@ from consensus.history.operations.texts import (
     unsettled,
 )
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.contested import UNKNOWN, ContestedState
 from consensus.model.draft import Draft, Item, ItemKind
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
@@ -276,16 +277,26 @@ class ArrangeItems(Operation):
             self._hand_on(state, item)
 
     def _hand_on(self, state: State, item: str) -> None:
-        """Hand on what is contested at a removed item, but for its words and its own place."""
+        """Hand on what is still contested at a removed item to the one it was joined into.
+
+        An objection to the deletion of another item goes to what stands near that now. One to
+        words is here only if the operation did not know of it, and so is to be confirmed.
+        """
+        heir = joined_into(state, item)
         for each in state.contested_in(item):
             amendment = state.amendments[each.amendment]
-            holder = item
-            if amendment.kind is AmendmentKind.DELETE or joined_into(state, item) != item:
+            holder = heir
+            if amendment.kind is AmendmentKind.DELETE:
                 holder = holder_of(state, amendment)
-            if holder != item and not is_of_words(state, each):
-                left = tuple(one for one in state.contested[item] if one is not each)
-                state.journal.put(state.contested, item, left)
-                add_contested(state, msgspec.structs.replace(each, target=holder))
+            if holder == item:
+                continue
+            moved = msgspec.structs.replace(each, target=holder)
+            if is_of_words(state, each):
+                unseen = ContestedState.TO_CONFIRM
+                moved = msgspec.structs.replace(moved, state=unseen, start=UNKNOWN, end=UNKNOWN)
+            left = tuple(one for one in state.contested[item] if one.id != each.id)
+            state.journal.put(state.contested, item, left)
+            add_contested(state, moved)
 
     def _close(self, state: State, amendment: Amendment) -> None:
         if amendment.state is AmendmentState.OPEN:
