@@ -68,7 +68,8 @@ class Dissent:
         stance: `object` or `hold`.
         on: the handle of the amendment whose words they are, or the name of a bracket such as B1.
         reason: why; empty when it was not stated.
-        is_conditional: whether it holds them only until a condition is met.
+        is_conditional: whether it only waits for a condition. Such words do not go in by default,
+            but named they need no brackets.
     """
 
     member: str
@@ -117,6 +118,11 @@ class PlannedChange:
     in_brackets: bool
     why_not: str
     against: tuple[Dissent, ...]
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it goes in in brackets, or on the chair's instruction, once it is named."""
+        return not self.is_default and any(not each.is_conditional for each in self.against)
 
     @property
     def number(self) -> int:
@@ -245,10 +251,7 @@ def plan_merge(
         )
         doubted = standing.doubted(combination, settled)
         if not without_brackets:
-            rows = [
-                evolve(row, in_brackets=bool(row.is_ticked and not row.is_default and row.against))
-                for row in rows
-            ]
+            rows = [evolve(row, in_brackets=row.is_ticked and row.is_doubted) for row in rows]
             already = [row for row in rows if row.in_brackets and len(row.numbers) > 1]
             if already:
                 # What writes or lifts brackets does not go in in brackets.
@@ -273,16 +276,13 @@ def plan_merge(
     against_settled = standing.against_settled(combination, settled)
     against += against_settled
     against += [said for key in met for _, said in standing.dissent[key]]
-    doubtful = {
-        key
-        for row in rows
-        if row.is_ticked and not row.is_default and row.against
-        for key in row.by
-    }.union(*(_bracketed(combination.conflicts[at], way) for at, way in doubted.items()))
-    doubtful.update(key for key in met if standing.dissent[key])
-    doubtful.update(each.on for each in against_settled)
+    doubtful = {key for row in rows if row.is_ticked and row.is_doubted for key in row.by}.union(
+        *(_bracketed(combination.conflicts[at], way) for at, way in doubted.items())
+    )
+    opposed = {each.on for each in against if not each.is_conditional}
+    doubtful |= opposed.intersection((*met, *(each.on for each in against_settled)))
     objected = tuple(key for key in handles if key in doubtful)
-    contested = tuple(key for key in objected if any(each.on == key for each in against))
+    contested = tuple(key for key in objected if key in opposed)
     unbracketed = contested if without_brackets else ()
     if unbracketed and not reason.strip():
         raise Rejected(_only_with_a_reason(unbracketed, against))
@@ -437,7 +437,8 @@ class _Standing:
         found: dict[int, Settlement] = {}
         for number, settlement in settled.items():
             conflict = combination.conflicts[number]
-            opposed = [each.on for each in self._against_settlement(conflict, settlement)]
+            against = self._against_settlement(conflict, settlement)
+            opposed = [each.on for each in against if not each.is_conditional]
             chosen = _chosen(conflict, settlement)
             if opposed and not chosen:
                 found[number] = settlement
@@ -506,7 +507,8 @@ def check_instruction(against: Sequence[Dissent], without_brackets: bool, reason
     Raises:
         Rejected: a member objects or holds, and there is no instruction or no reason.
     """
-    if against and not (without_brackets and reason.strip()):
+    is_opposed = any(not each.is_conditional for each in against)
+    if is_opposed and not (without_brackets and reason.strip()):
         raise Rejected(
             f"{_said(against)}: {against[0].on} goes in only on the chair's instruction, with a"
             " reason (--without-brackets --reason TEXT)"

@@ -116,7 +116,7 @@ def test_conditional_support_of_an_amendment_is_a_wish(panel: WorkingGroup) -> N
     panel.take_position("COL", "A1", Stance.ACCEPT, conditions=["2"])
     panel.revise("A1", "Members must report.")
     panel.take_position("BAY", "A1", Stance.ACCEPT, conditions=["2"])
-    panel.merge("1", take=["A1"], without_brackets=True, reason="the chair's ruling")
+    panel.merge("1", take=["A1"])
     assert panel.verdict("1").counts.stale == ("COL", "DUN")
 
 

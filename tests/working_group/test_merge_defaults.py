@@ -65,6 +65,18 @@ def test_a_hold_and_a_condition_wait_too_whatever_the_rule_allows() -> None:
         ]
 
 
+def test_what_waits_for_a_condition_needs_no_brackets(panel: WorkingGroup) -> None:
+    """It does not go in by default; named it does, and whose condition is not met is asked."""
+    panel.propose("1", "must", old="shall", by=["ASH"])
+    panel.take_position("BAY", "A1", Stance.ACCEPT, conditions=["2"])
+    (row,) = panel.changes_to("1")
+    assert (row.is_ticked, row.why_not) == (False, "BAY waits for a condition")
+    plan = panel.plan_merge("1", take=["A1"])
+    assert plan.merge.text.startswith("Members must report")
+    assert [each.sentence for each in plan.objecting] == ["BAY waits for a condition"]
+    assert (plan.bracketed, plan.unbracketed) == ((), ())
+
+
 def test_what_is_not_ready_by_its_own_rule_waits() -> None:
     """The reason is that of the rule; named, it goes in all the same."""
     with make_panel(rule='threshold("1/2")') as group:

@@ -62,7 +62,7 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Pie
     elif taken:
         yield Piece("taken with the conflict that is settled for it")
     else:
-        in_brackets = " in brackets" if planned.against and not planned.is_default else ""
+        in_brackets = " in brackets" if planned.is_doubted else ""
         yield Piece(f"left, and stays open; Enter: take it{in_brackets}")
     linked = [
         f"c{at + 1}"

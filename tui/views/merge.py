@@ -105,16 +105,18 @@ class MergeView:
         for number, settlement in choices.settled.items():
             conflict = self.combination.conflicts[number]
             chosen = chosen_in(conflict, settlement)
-            opposed = [key for key in chosen if self.dissent_on(number, [key])]
+            opposed = [
+                key
+                for key in chosen
+                if any(not each.is_conditional for each in self.dissent_on(number, [key]))
+            ]
             if opposed and conflict.kind == "order":
                 settled[number] = InOrder(*chosen, bracketed=opposed)
             elif opposed:
                 settled[number] = InBrackets(*chosen)
         taken = set(choices.taken(self.combination))
         bracketed = frozenset(
-            each.number
-            for each in self.planned
-            if each.against and not each.is_default and each.number in taken
+            each.number for each in self.planned if each.is_doubted and each.number in taken
         )
         return evolve(choices, settled=settled, bracketed=bracketed)
 
