@@ -150,6 +150,13 @@ class Sentences:
                 return found
         return -2
 
+    def beside(self, place: int) -> list[int]:
+        """Returns the sentences that end and begin at a boundary, or next to it."""
+        after = bisect_right(self.starts, place)
+        if after and self.starts[after - 1] == place:
+            after -= 1
+        return [each for each in (after - 1, after) if 0 <= each < len(self.starts)]
+
     def touched(self, edit: Edit) -> set[int]:
         """Returns the sentences that an edit changes."""
         if edit.start < edit.end:
@@ -417,17 +424,13 @@ class _ClaimReader:
                 inserted.append(index)
         for deletion in deleted if inserted else ():
             part = self.parts[deletion]
-            words = self._words(self.base.numbers[part.start : part.end])
+            words = self.vocabulary.words(self.base.numbers[part.start : part.end])
             for insertion in inserted:
-                others = self._words(self.parts[insertion].edits[0].text)
+                others = self.vocabulary.words(self.parts[insertion].edits[0].text)
                 if min(len(words), len(others)) >= _SHORTEST_MOVE and (
                     words in others or others in words
                 ):
                     yield deletion, insertion
-
-    def _words(self, run: Numbers) -> Numbers:
-        kinds = self.vocabulary.kinds
-        return "".join([number for number in run if kinds[number] is Kind.WORD])
 
     def _with_rewrites_joined(
         self, groups: list[list[int]], moved: Collection[int]

@@ -117,7 +117,7 @@ Settlement: TypeAlias = Take | KeepBase | Reword | InBrackets | InOrder
 
 
 Margins: TypeAlias = tuple[int, int]
-"""Tokens of white space before and behind something."""
+"""How many tokens of white space and commas stand before and behind something."""
 
 
 @frozen(eq=False, repr=False)
@@ -128,7 +128,7 @@ class ConflictCause:
         index: the atomic edits of all voices.
         region: where they contend.
         clashes: pairs of atomic edits that exclude each other.
-        margins: how much white space at the edges of the region is no part of the options.
+        margins: how many tokens at the edges of the region are no part of the options.
     """
 
     index: EditIndex
@@ -213,8 +213,10 @@ class ConflictCause:
 
     def _within_margins(self, text: str) -> str:
         leading, trailing = self.margins
-        text = text.lstrip() if leading else text
-        return text.rstrip() if trailing else text
+        if not leading and not trailing:
+            return text
+        tokens = tokenise(text)
+        return "".join(tokens[leading : len(tokens) - trailing])
 
     def _spelled(self, voice: int, edit: Edit, step: int = 0) -> str:
         speaker = self.index.voices[voice]

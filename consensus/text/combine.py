@@ -230,17 +230,27 @@ class _Writer:
         return found
 
     def _margins(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> Margins:
-        """Returns how many tokens of white space all wordings begin with, and end with."""
+        """Returns how many tokens all wordings begin with, and end with, that are no part of them.
+
+        These are white space and, at the end, a comma.
+        """
         wordings = [voice.numbers[first:last] for voice, first, last in options]
         wordings.append(self._index.base.numbers[region.start : region.end])
         if not all(wordings):
             return 0, 0
         kinds = self._index.vocabulary.kinds
-        before, after = ({wording[edge] for wording in wordings} for edge in (0, -1))
-        leading = int(len(before) == 1 and kinds[min(before)] is Kind.SPACE)
-        trailing = int(len(after) == 1 and kinds[min(after)] is Kind.SPACE)
-        if min(map(len, wordings)) <= leading + trailing:
+        first, *others = wordings
+        shortest = min(map(len, wordings))
+
+        def is_shared(at: int, kind: Kind) -> bool:
+            return kinds[first[at]] is kind and all(each[at] == first[at] for each in others)
+
+        leading = int(is_shared(0, Kind.SPACE))
+        trailing = int(is_shared(-1, Kind.SPACE))
+        if shortest <= leading + trailing:
             return 0, 0
+        if shortest > leading + trailing + 1 and is_shared(-1 - trailing, Kind.COMMA):
+            trailing += 1
         return leading, trailing
 
     def _has_bare_sign(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> bool:

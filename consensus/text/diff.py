@@ -39,6 +39,9 @@ _SPACE, _BREAK, _STOP, _WORD, _COMMA = (
 )
 _OPEN, _CLOSE = Kind.OPEN, Kind.CLOSE
 
+# Signs that come in pairs.
+_PAIRED = frozenset("(){}<>«»‹›\"'“”„‘’`*_~「」『』（）《》")
+
 # A kept word or sign between two rewritten runs is a chance match when it is this short, with a
 # space on either side of it …
 _LONGEST_CHANCE_WORD = 3
@@ -377,13 +380,21 @@ def _placed(
     lowest, highest = start - best, end + (len(cuts) - 1 - best)
     if vocabulary.has_brackets:
         lowest, highest = _extent(start, end, text, best, balanced, base, vocabulary)
-    # The reach never crosses a sign: what is appended does not slide over the full stop.
-    known = vocabulary.kinds
-    while low > lowest and known[base[low - 1]] in (_SPACE, _WORD):
+    # The reach stays in its sentence: what is appended does not slide over the full stop. Nor does
+    # it cross half of a pair of signs.
+    while low > lowest and _is_slid_over(base[low - 1], vocabulary):
         low -= 1
-    while high < highest and known[base[high]] in (_SPACE, _WORD):
+    while high < highest and _is_slid_over(base[high], vocabulary):
         high += 1
     return Edit(start, end, text, low, high)
+
+
+def _is_slid_over(number: str, vocabulary: Vocabulary) -> bool:
+    """Returns whether the reach of an edit crosses a token."""
+    kind = vocabulary.kinds[number]
+    if kind is Kind.SIGN:
+        return vocabulary.word(number) not in _PAIRED
+    return kind in (_SPACE, _WORD, _COMMA)
 
 
 def _extent(

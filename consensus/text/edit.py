@@ -57,8 +57,8 @@ class Edit(NamedTuple):
     """One place of the base where a proposal has other tokens.
 
     A deletion of one of two equal words, or an insertion beside an equal word, has no single
-    place. It stands where it cuts best, and it reaches over the words and white space that it
-    could slide across.
+    place. It stands where it cuts best, and it reaches over what it could slide across within its
+    sentence.
 
     Attributes:
         start, end: the tokens of the base that are replaced; equal for an insertion.

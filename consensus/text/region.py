@@ -18,6 +18,11 @@ from consensus.text.tokens import Kind, Numbers, Vocabulary, is_balanced, tokeni
 # pairs of real amendments measured .11 to .28, rivals .37 to .97.
 _ALIKE = 1 / 3
 
+# A sentence inserted and a change of the one beside it say the same when at least this many of
+# their words are new there and they are this alike.
+_FEWEST_NEW = 3
+_RIVAL = 1 / 2
+
 # Regions of one question are joined over this many kept words.
 _JOINED_OVER = 2
 
@@ -135,6 +140,7 @@ class _Contention:
             self._find_bracket_clashes()
         self._find_seams()
         self._find_rewrite_clashes()
+        self._find_rival_sentences()
         self._require_common_places()
         self._open_questions()
         while self._find_bad_joins():
@@ -184,16 +190,53 @@ class _Contention:
             return False
         if holds(first.text, second.text, vocabulary) or holds(second.text, first.text, vocabulary):
             return False
-        kinds = vocabulary.kinds
-        words, its = (
-            "".join([number for number in edit.text if kinds[number] is Kind.WORD])
-            for edit in (first, second)
-        )
-        if not words or not its:
-            return False
-        from rapidfuzz.distance.Indel import normalized_similarity
+        words, its = vocabulary.words(first.text), vocabulary.words(second.text)
+        return bool(words and its) and _likeness(words, its) < _ALIKE
 
-        return normalized_similarity(words, its) < _ALIKE
+    def _find_rival_sentences(self) -> None:
+        """A sentence inserted contends with words inserted in the one beside it that say the same.
+
+        Only words count that the changed sentence does not have yet.
+        """
+        index, holders = self._index, self._index.holders
+        for at in sorted(index.between):
+            edit = index.parts[at].edits[0]
+            for sentence in index.sentences.beside(edit.start):
+                start, end = index.sentences.starts[sentence], index.sentences.ends[sentence]
+                known = self._plain_words(index.base.numbers[start:end])
+                words = [word for word in self._plain_words(edit.text) if word not in known]
+                for run in self._rewritten(start, end) if len(words) >= _FEWEST_NEW else ():
+                    inserted = "".join([each.text for _, each in run])
+                    its = [word for word in self._plain_words(inserted) if word not in known]
+                    if len(its) < _FEWEST_NEW or _likeness(words, its) < _RIVAL:
+                        continue
+                    self.clashes |= {
+                        (min(at, other), max(at, other))
+                        for other, _ in run
+                        if not holders[at] & holders[other]
+                    }
+
+    def _rewritten(self, low: int, high: int) -> Iterator[list[tuple[int, Edit]]]:
+        """Yields the edits of each voice between two boundaries, those without a word between."""
+        index = self._index
+        first, last = bisect_left(self._starts, low), bisect_right(self._starts, high)
+        found = [each for each in self._by_start[first:last] if each[2] not in index.between]
+        for voice in range(len(index.voices)):
+            run: list[tuple[int, Edit]] = []
+            for start, _, at, edit in found:
+                if not index.holders[at] >> voice & 1:
+                    continue
+                if run and index.vocabulary.words(index.base.numbers[run[-1][1].end : start]):
+                    yield run
+                    run = []
+                run.append((at, edit))
+            if run:
+                yield run
+
+    def _plain_words(self, numbers: Numbers) -> list[str]:
+        """Returns the words of some tokens, small and capital letters alike."""
+        vocabulary = self._index.vocabulary
+        return [vocabulary.word(number).casefold() for number in vocabulary.words(numbers)]
 
     def _find_seams(self) -> None:
         """Adds neighbouring pairs that together glue or double words."""
@@ -504,6 +547,12 @@ class _Contention:
         is_new = not found <= self.clashes
         self.clashes |= found
         return is_new
+
+
+def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
+    from rapidfuzz.distance.Indel import normalized_similarity
+
+    return normalized_similarity(words, others)
 
 
 def holds(larger: Numbers, smaller: Numbers, vocabulary: Vocabulary) -> bool:

@@ -310,6 +310,11 @@ class Vocabulary:
         """Returns numbered tokens as text, each as it was first written."""
         return "".join(map(self._written.__getitem__, numbers))
 
+    def words(self, numbers: Numbers) -> Numbers:
+        """Returns those of numbered tokens that are words."""
+        kinds = self.kinds
+        return "".join([number for number in numbers if kinds[number] is Kind.WORD])
+
     def count_words(self, numbers: Numbers) -> int:
         """Returns how many of numbered tokens are words."""
         kinds = self.kinds

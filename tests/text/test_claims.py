@@ -183,6 +183,55 @@ PLAN = "Plan 123 FINAL"
             "One thing.\n\nAnd then some thing.",
         ),
         ("和平与发展。", {"A": "和平与安全。", "B": "友谊与发展。"}, "友谊与安全。"),
+        (
+            "Members, towns and lakes, shall report.",
+            {
+                "A": "Members, towns and lakes and rivers, shall report.",
+                "B": "Members, towns and lakes, streams and rivers, shall report.",
+            },
+            "Members, towns and [lakes | A: lakes and rivers | B: lakes, streams and rivers], shall"
+            " report.",
+        ),
+        (
+            "Notice is given in a newspaper, ten days before.",
+            {
+                "A": "Notice is given on the website, ten days before.",
+                "B": "Notice is given in a newspaper, on the website, ten days before.",
+            },
+            "Notice is given [in a newspaper | A: on the website | B: in a newspaper, on the"
+            " website], ten days before.",
+        ),
+        (
+            "The value is named `copy`.",
+            {"A": "The value is named `ref`.", "B": "The value is named `copy` or `move`."},
+            "The value is named `ref` or `move`.",
+        ),
+        (
+            "Beards are forbidden.",
+            {
+                "A": "Workers who do not shave shall have hoods.",
+                "B": "Beards are forbidden. Workers who do not shave shall have another mask.",
+            },
+            "[Beards are forbidden. | A: Workers who do not shave shall have hoods. | B: Beards are"
+            " forbidden. Workers who do not shave shall have another mask.]",
+        ),
+        (
+            "The type is that of the other branch.",
+            {
+                "A": "The type is that of the other branch; where both do, it is an expression.",
+                "B": "The type is that of the other branch. Where both do, so does the expression.",
+            },
+            "The type is that of the other [branch. | A: branch; where both do, it is an"
+            " expression. | B: branch. Where both do, so does the expression.]",
+        ),
+        (
+            "Feeding is prohibited.",
+            {
+                "A": "Feeding may be authorised by the office.",
+                "B": "Failing agreement the office decides. Feeding is prohibited.",
+            },
+            "Failing agreement the office decides. Feeding may be authorised by the office.",
+        ),
     ],
 )
 def test_each_case_comes_out_as_people_expect(
