@@ -29,6 +29,10 @@ _JOINED_OVER = 2
 # What is not to stand twice in a row.
 _DOUBLED = (Kind.WORD, Kind.COMMA, Kind.STOP)
 
+# Regions that only together say what some voice said are joined over up to this many kept words.
+_LONGEST_KEPT = 8
+_INSIDE = (Kind.WORD, Kind.SPACE, Kind.COMMA, Kind.SIGN)
+
 # How many tokens beside an edit are looked at for words that it glues or doubles.
 _CONTEXT = 3
 
@@ -109,6 +113,10 @@ class _Component(NamedTuple):
     end: int
     root: int
     parts: tuple[int, ...]
+
+    def joined(self, other: _Component) -> _Component:
+        """Returns both as one, with what is kept between them."""
+        return self._replace(end=other.end, parts=self.parts + other.parts)
 
 
 class _Contention:
@@ -473,35 +481,92 @@ class _Contention:
 
     def _joined_components(self, links: DisjointSet[int]) -> Iterator[_Component]:
         """Yields components, those of one question joined over a few kept words."""
-        last: _Component | None = None
+        near: list[_Component] = []
         for each in self._found:
-            if last is None:
-                last = each
-            elif links.find(last.root) == links.find(each.root) and self._are_near(last, each):
-                last = last._replace(end=each.end, parts=last.parts + each.parts)
+            if (
+                near
+                and links.find(near[-1].root) == links.find(each.root)
+                and self._are_near(near[-1], each)
+            ):
+                near[-1] = near[-1].joined(each)
             else:
-                yield last
+                near.append(each)
+        last: _Component | None = None
+        for at, each in enumerate(near):
+            if (
+                last is not None
+                and links.find(last.root) == links.find(each.root)
+                and self._are_tied(last, each)
+                and self._is_phrase(near[at - 1], each)
+            ):
+                last = last.joined(each)
+            else:
+                if last is not None:
+                    yield last
                 last = each
         if last is not None:
             yield last
 
     def _are_near(self, one: _Component, other: _Component) -> bool:
+        """Returns whether two components stand over few kept words, without a sign between."""
+        kinds = self._index.vocabulary.kinds
+        gap = [kinds[number] for number in self._index.base.numbers[one.end : other.start]]
+        return (
+            gap.count(Kind.WORD) <= _JOINED_OVER
+            and all(kind in (Kind.WORD, Kind.SPACE) for kind in gap)
+            and not self._is_added_at_the_end(other)
+            # A bracket that the base has already stays a question of its own.
+            and not self._holds_bracket(one)
+            and not self._holds_bracket(other)
+            and not self._is_changed_between(one, other)
+        )
+
+    def _are_tied(self, one: _Component, other: _Component) -> bool:
+        """Returns whether all voices that contend at one place do so at the other.
+
+        To choose at each place for itself would then say what no voice said.
+        """
+        held, its = self._held(one), self._held(other)
+        return held & its in (held, its)
+
+    def _is_phrase(self, one: _Component, other: _Component) -> bool:
+        """Returns whether two components change more words than they leave between them."""
         index = self._index
-        kinds = index.vocabulary.kinds
-        gap = [kinds[number] for number in index.base.numbers[one.end : other.start]]
-        if gap.count(Kind.WORD) > _JOINED_OVER or any(
-            kind not in (Kind.WORD, Kind.SPACE) for kind in gap
-        ):
+        gap = index.base.numbers[one.end : other.start]
+        if any(index.vocabulary.kinds[number] not in _INSIDE for number in gap):
             return False
-        if self._is_added_at_the_end(other):
-            return False
-        # A bracket that the base has already stays a question of its own.
-        if self._holds_bracket(one) or self._holds_bracket(other):
-            return False
+        kept = index.vocabulary.count_words(gap)
+        return (
+            kept <= _LONGEST_KEPT
+            and kept < self._width(one) + self._width(other)
+            and not self._is_changed_between(one, other)
+        )
+
+    def _held(self, component: _Component) -> int:
+        """Returns the voices that contend in a component."""
+        held = 0
+        for at in component.parts:
+            held |= self._index.holders[at]
+        return held
+
+    def _width(self, component: _Component) -> int:
+        """Returns how many words stand in a component, for the voice with most words there."""
+        index = self._index
+        count = index.vocabulary.count_words
+        inserted = [0] * len(index.voices)
+        for at in component.parts:
+            words = sum(count(edit.text) for edit in index.parts[at].edits)
+            for voice in range(len(index.voices)):
+                if index.holders[at] >> voice & 1:
+                    inserted[voice] += words
+        return max(*inserted, count(index.base.numbers[component.start : component.end]))
+
+    def _is_changed_between(self, one: _Component, other: _Component) -> bool:
+        """Returns whether a change that is in no question stands between two components."""
         first = bisect_left(self._starts, one.end)
         last = bisect_right(self._starts, other.start)
-        return all(
-            at in self.open
+        return any(
+            at not in self.open
             for start, end, at, _ in self._by_start[first:last]
             if one.end <= start and end <= other.start
         )

@@ -73,10 +73,13 @@ def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[C
     """
     ordered = _base_first(options)
     before, after = _shared_margins([option.text for option in ordered])
+    texts = [option.text.removeprefix(before).removesuffix(after) for option in ordered]
     merged: dict[BracketedText, Choice] = {}
-    for option in ordered:
-        text = option.text.removeprefix(before).removesuffix(after)
-        for choice in _choices(text, option, names):
+    for text, option in zip(texts, ordered, strict=True):
+        is_doubted = not option.by and _is_doubt(text, texts[1:])
+        for choice in (
+            [_choice(text, option, names)] if is_doubted else _choices(text, option, names)
+        ):
             known = merged.get(choice.option.text)
             merged[choice.option.text] = _united(known, choice) if known else choice
     return tuple(merged.values())
@@ -165,9 +168,30 @@ def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]
                 words = choice.text if is_whole else lift(read, number, place)
                 yield Choice(evolve(choice, text=words), (), not option.by)
             return
+    yield _choice(text, option, names)
+
+
+def _choice(text: str, option: Option, names: Names | None) -> Choice:
     backers = _backers(option.by, names)
+    read = parse(text, EVERY_CODE)[0]
     written = BracketOption(read, proposes=backers.proposes, supports=backers.supports)
-    yield Choice(written, option.by, not option.by)
+    return Choice(written, option.by, not option.by)
+
+
+def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
+    """Tell whether words in brackets are kept in a proposal, and other words are proposed as well.
+
+    Where proposals only keep or delete them, these are the two sides of the bracket. Otherwise
+    the doubt is a third wording, which stands.
+    """
+    parts = parse(text, EVERY_CODE)[0].parts
+    if len(parts) != 1 or isinstance(parts[0], str) or len(parts[0].options) > 1:
+        return False
+    (option,) = parts[0].options
+    words = option.text.notation()
+    if option.names or words not in proposed:
+        return False
+    return any(each not in (words, "") for each in proposed)
 
 
 def _united(one: Choice, other: Choice) -> Choice:

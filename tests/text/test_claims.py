@@ -322,6 +322,59 @@ def test_an_addition_beside_a_conflict_is_kept_however_that_is_settled() -> None
     assert combination.settle({0: "A", 1: "B"}).text() == "Plan2 123 FINAL 2"
 
 
+@pytest.mark.parametrize(
+    ("base", "proposals", "expected"),
+    [
+        (
+            "Payments need two signatures, one of which shall be the President's own.",
+            {
+                "A": "Payments need two signatures, none of which shall be given by the payee.",
+                "B": "Payments need two signatures, which may be electronic, one of which shall be"
+                " the President's own.",
+            },
+            "Payments need two signatures, [one of which shall be the President's own | A: none of"
+            " which shall be given by the payee | B: which may be electronic, one of which shall be"
+            " the President's own].",
+        ),
+        (
+            "In cases of minimal risk its chair may decide alone.",
+            {
+                "A": "Cases of minimal risk are exempt.",
+                "B": "In cases of minimal risk its chair and one other member may decide.",
+            },
+            "[In cases of minimal risk its chair may decide alone | A: Cases of minimal risk are"
+            " exempt | B: In cases of minimal risk its chair and one other member may decide].",
+        ),
+        (
+            "Screening is not delayed because of [poor] sugar control.",
+            {
+                "A": "Screening is not delayed because of poor sugar control.",
+                "B": "Screening is not delayed because of sugar control above target.",
+            },
+            "Screening is not delayed because of [[poor] sugar control | A: poor sugar control | B:"
+            " sugar control above target].",
+        ),
+        (
+            "Plans are filed within five days of the entry into force of this Protocol and are"
+            " renewed every four years.",
+            {
+                "A": "Plans are filed within six days of the entry into force of this Protocol and"
+                " are renewed every five years.",
+                "B": "Plans are filed within nine days of the entry into force of this Protocol and"
+                " are renewed every four years.",
+            },
+            "Plans are filed within [five | A: six | B: nine] days of the entry into force of this"
+            " Protocol and are renewed every [four | A: five] years.",
+        ),
+    ],
+)
+def test_places_of_one_question_that_are_chosen_together_are_one_phrase(
+    base: str, proposals: dict[str, str], expected: str
+) -> None:
+    """Few words kept between them are joined in; places that can be chosen apart stay apart."""
+    assert expected == combine(base, proposals).render("brackets")
+
+
 def test_an_option_says_whose_words_it_includes() -> None:
     """An option that holds the words of another and more includes it."""
     (conflict,) = combine(

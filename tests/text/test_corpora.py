@@ -9,10 +9,20 @@ from typing import Any
 
 import pytest
 
-from consensus.text.combination import Combination, InOrder
+from consensus.text.bracket_edits import lift
+from consensus.text.brackets import EVERY_CODE, parse
+from consensus.text.combination import (
+    Combination,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Settlement,
+    Take,
+)
 from consensus.text.combine import combine, index_proposals
 from consensus.text.document import combine_documents
 from consensus.text.region import RegionKind, find_regions
+from consensus.text.render import choices_of, write_bracket
 from tests.text.strategies import plain
 
 DATA = Path(__file__).parent / "data"
@@ -117,3 +127,26 @@ def test_no_rival_is_taken_in_part(number: int) -> None:
         ways = {at: key for at, each in enumerate(combination.conflicts) if key in each.by}
         left = combination.settle(ways).conflicts
         assert all(key not in conflict.by for conflict in left)
+
+
+@pytest.mark.parametrize("number", range(len(RIVALS)))
+def test_each_option_chosen_in_a_bracket_is_what_its_conflict_settles_for(number: int) -> None:
+    """An option takes its white space with it, whether it is chosen before or after it is written.
+
+    Only conflicts are looked at whose words hold no bracket, as options are counted differently in
+    others.
+    """
+    case = RIVALS[number]
+    combination = combine(case["base"], amended(case))
+    conflicts = combination.conflicts
+    for at, conflict in enumerate(conflicts):
+        if any("[" in option.text for option in conflict.options):
+            continue
+        kept: dict[int, Settlement] = {each: KeepBase() for each in range(len(conflicts))}
+        written = combination.settle(kept | {at: InBrackets()})
+        text = written.text()
+        number = 1 + text[: text.index(write_bracket(conflict.options))].count("[")
+        for place, choice in enumerate(choices_of(conflict.options), start=1):
+            way = kept | {at: Take(choice.by[0])} if choice.by else kept
+            chosen = lift(parse(text, EVERY_CODE)[0], number, place)
+            assert chosen.notation() == combination.settle(way).text()

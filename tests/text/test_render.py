@@ -81,6 +81,8 @@ def test_a_conflict_is_written_as_a_bracket(given_options: Sequence[Option], exp
         (options("[A: x | B: y]", ("[A: x | C: z]", "C")), "[A: x | B: y | C: z]"),
         (options("[A oppose: x | y]", ("x", "C")), "[C propose, A oppose: x | y]"),
         (options("[text]", ("text", "A"), ("", "B")), "[A: text | B: no text]"),
+        (options("[text]", ("text", "A"), ("x", "B")), "[[text] | A: text | B: x]"),
+        (options("[text]", ("x", "B")), "[text | B: x]"),
         (options("text", ("[text]", "A"), ("", "B")), "[text | A: [text] | B: no text]"),
         (options("[A: x] [B: y]", ("x", "C")), "[[A: x] [B: y] | C: x]"),
         (options("a [x | B: y] z", ("w", "C")), "[a x z | B: a y z | C: w]"),
