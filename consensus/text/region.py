@@ -530,12 +530,16 @@ class _Contention:
         return held & its in (held, its)
 
     def _is_phrase(self, one: _Component, other: _Component) -> bool:
-        """Returns whether two components change more words than they leave between them."""
+        """Returns whether two components change more words than they leave between them.
+
+        Words behind a comma that stands between them begin a clause of its own.
+        """
         index = self._index
         gap = index.base.numbers[one.end : other.start]
-        if any(index.vocabulary.kinds[number] not in _INSIDE for number in gap):
+        kinds = [index.vocabulary.kinds[number] for number in gap]
+        kept = kinds.count(Kind.WORD)
+        if any(kind not in _INSIDE for kind in kinds) or (kept and kinds[0] is Kind.COMMA):
             return False
-        kept = index.vocabulary.count_words(gap)
         return (
             kept <= _LONGEST_KEPT
             and kept < self._width(one) + self._width(other)
