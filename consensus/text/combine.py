@@ -34,6 +34,8 @@ _LINES_MATTER = re.compile(
     r"|(?: {2}|\\)(?=[\r\n])",
     re.MULTILINE,
 )
+# A comma with white space has no more tokens than this.
+_LONGEST_MARGIN = 2
 # A sign with white space around it has no more tokens than this.
 _LONGEST_SIGN = 4
 
@@ -232,7 +234,7 @@ class _Writer:
     def _margins(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> Margins:
         """Returns how many tokens all wordings begin with, and end with, that are no part of them.
 
-        These are white space and, at the end, a comma.
+        These are white space and a comma.
         """
         wordings = [voice.numbers[first:last] for voice, first, last in options]
         wordings.append(self._index.base.numbers[region.start : region.end])
@@ -240,17 +242,21 @@ class _Writer:
             return 0, 0
         kinds = self._index.vocabulary.kinds
         first, *others = wordings
-        shortest = min(map(len, wordings))
+        # Something is left of each.
+        most = min(map(len, wordings)) - 1
 
-        def is_shared(at: int, kind: Kind) -> bool:
-            return kinds[first[at]] is kind and all(each[at] == first[at] for each in others)
+        def shared(places: Iterable[int]) -> int:
+            count = 0
+            for at in places:
+                if kinds[first[at]] not in (Kind.SPACE, Kind.COMMA):
+                    break
+                if any(each[at] != first[at] for each in others):
+                    break
+                count += 1
+            return count
 
-        leading = int(is_shared(0, Kind.SPACE))
-        trailing = int(is_shared(-1, Kind.SPACE))
-        if shortest <= leading + trailing:
-            return 0, 0
-        if shortest > leading + trailing + 1 and is_shared(-1 - trailing, Kind.COMMA):
-            trailing += 1
+        leading = shared(range(min(_LONGEST_MARGIN, most)))
+        trailing = shared(range(-1, -1 - min(_LONGEST_MARGIN, most - leading), -1))
         return leading, trailing
 
     def _has_bare_sign(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> bool:

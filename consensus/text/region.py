@@ -532,13 +532,15 @@ class _Contention:
     def _is_phrase(self, one: _Component, other: _Component) -> bool:
         """Returns whether two components change more words than they leave between them.
 
-        Words behind a comma that stands between them begin a clause of its own.
+        More than a few words behind a comma begin a clause of their own.
         """
         index = self._index
         gap = index.base.numbers[one.end : other.start]
         kinds = [index.vocabulary.kinds[number] for number in gap]
         kept = kinds.count(Kind.WORD)
-        if any(kind not in _INSIDE for kind in kinds) or (kept and kinds[0] is Kind.COMMA):
+        if any(kind not in _INSIDE for kind in kinds):
+            return False
+        if kept > _JOINED_OVER and kinds[0] is Kind.COMMA:
             return False
         return (
             kept <= _LONGEST_KEPT

@@ -189,7 +189,7 @@ PLAN = "Plan 123 FINAL"
                 "A": "Members, towns and lakes and rivers, shall report.",
                 "B": "Members, towns and lakes, streams and rivers, shall report.",
             },
-            "Members, towns and [lakes | A: lakes and rivers | B: lakes, streams and rivers], shall"
+            "Members, towns and lakes[no text | A:  and rivers | B: , streams and rivers], shall"
             " report.",
         ),
         (
