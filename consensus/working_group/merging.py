@@ -688,9 +688,15 @@ def _nothing_to_merge(
     conflicts = len(combination.conflicts)
     if conflicts == 1:
         kind = "order" if combination.conflicts[0].kind == "order" else "conflict"
-        return f"nothing can go into {handle} before its {kind} is settled"
+        return (
+            f"nothing can go into {handle} before its {kind} is settled, which"
+            f" 'consensus combine {handle}' shows"
+        )
     if conflicts:
-        return f"nothing can go into {handle} before one of its {conflicts} conflicts is settled"
+        return (
+            f"nothing can go into {handle} before one of its {conflicts} conflicts is settled,"
+            f" which 'consensus combine {handle}' shows"
+        )
     return f"nothing that was named can go into {handle}"
 
 

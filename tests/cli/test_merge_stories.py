@@ -41,7 +41,10 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
     """
     answer = run("merge", "14", "--dry-run")
     assert (answer.code, answer.out) == (3, "")
-    assert answer.err == "consensus: nothing can go into R14 before its conflict is settled\n"
+    assert answer.err == (
+        "consensus: nothing can go into R14 before its conflict is settled, which"
+        " 'consensus combine R14' shows\n"
+    )
     settled = plan(run, "14", "--settle", "1=A28")
     words = "take stock of existing arrangements at its twenty-first session, identify what they"
     assert f"KEL propose, MER, LUM, OWC support: {words} leave uncovered" in settled["text"]
