@@ -149,6 +149,21 @@ def test_a_change_that_is_left_stays_open(example: Path) -> None:
     assert "shall be] open, transparent" in last_change(example).wording.notation()
 
 
+def test_one_edit_in_two_places_is_one_row(example: Path) -> None:
+    """Words that are put in brackets stand between both signs, and are taken or left with them."""
+    with opened(example) as group:
+        group.propose("5", "[the organizers]", old="the organizers", by=["ALV"])
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "5")
+        assert "“the organizers” becomes “[the organizers]”" in player.screen()
+        assert "1 of 1 changes taken" in player.screen()
+        await player.press("enter")
+        assert "0 of 1 changes taken" in player.screen()
+
+    play(example, story, (120, 40))
+
+
 def test_a_conflict_is_put_in_brackets_and_unsettled_again(example: Path) -> None:
     """`b` writes every wording as a bracket, `0` takes that back."""
 

@@ -98,6 +98,8 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
 
     async def story(player: Player) -> None:
         await open_merge(player, "1")
+        assert "[shall | ASH propose, BAY, ELM support: must]” becomes “must”" in player.screen()
+        assert "1 of 2 changes taken" in player.screen()
         await player.press("home", "enter", "f2")
         assert "Enter: merge" not in player.screen()
         await player.press("enter")
@@ -106,7 +108,7 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
         await player.press("f8")
         assert "A1 without brackets, over DUN" in player.notice()
 
-    play(panel, story)
+    play(panel, story, (160, 40))
     assert "Members must report" in last_change(panel).wording.notation()
 
 

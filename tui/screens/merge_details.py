@@ -64,19 +64,12 @@ def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Pie
     else:
         in_brackets = " in brackets" if planned.is_doubted else ""
         yield Piece(f"left, and stays open; Enter: take it{in_brackets}")
-    linked = [
-        f"c{at + 1}"
-        for at, each in enumerate(view.combination.changes)
-        if change.linked and each.linked == change.linked and at != number
-    ]
-    if linked:
-        yield Piece(f"; one edit with {', '.join(linked)}")
     yield Piece("\n")
     if note := note_on(view, view.in_brackets(choices), number):
         yield Piece(f"{note}\n", Mark.SIGN)
     if accepted := view.backing[()].in_favour:
         yield Piece(f"in favour of the text as it stands: {_listed(accepted)}\n")
-    yield from against_base(change.replaces, change.text)
+    yield from against_base(planned.replaces, planned.text)
     place = view.combination.hunks.index(change)
     for neighbours in view.combination.neighbours:
         if place in neighbours.changes:

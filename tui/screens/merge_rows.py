@@ -8,7 +8,6 @@ from attrs import frozen
 
 from consensus.reports.backing import Backing
 from consensus.text.combination import (
-    Change,
     Conflict,
     InBrackets,
     InOrder,
@@ -92,10 +91,12 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     amendments = len(combination.proposals)
     if not amendments:
         return f"{view.name}: no undecided amendment changes its words"
-    changes = len(combination.changes)
+    changes = len(view.planned)
     parts = [f"{amendments} amendment{'' if amendments == 1 else 's'}"]
     if changes:
-        parts.append(f"{len(choices.taken(combination))} of {changes} changes taken")
+        taken = set(choices.taken(combination))
+        count = sum(each.number in taken for each in view.planned)
+        parts.append(f"{count} of {changes} changes taken")
     for kind, noun in (("substance", "conflicts"), ("order", "orders")):
         numbers = [at for at, each in enumerate(combination.conflicts) if each.kind == kind]
         if numbers:
@@ -118,13 +119,14 @@ def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
         )
     recorded = view.in_brackets(choices)
     all_taken = set(choices.taken(view.combination))
-    for number, change in enumerate(view.combination.changes):
+    for change in view.planned:
+        number = change.number
         taken = number in all_taken
         yield Row(
             Place("change", number).key,
             (
                 Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
-                Cell(replacement(change), "" if taken else "faint"),
+                Cell(replacement(change.replaces, change.text), "" if taken else "faint"),
                 *_who(view, change.by),
             ),
         )
@@ -206,13 +208,13 @@ def option_words(option: Option) -> str:
     return quoted(option.text)
 
 
-def replacement(change: Change) -> str:
+def replacement(replaces: str, text: str) -> str:
     """What a change does, in few words."""
-    if not change.replaces:
-        return f"put in {quoted(change.text)}"
-    if not change.text:
-        return f"take out {quoted(change.replaces)}"
-    return f"{quoted(change.replaces)} becomes {quoted(change.text)}"
+    if not replaces:
+        return f"put in {quoted(text)}"
+    if not text:
+        return f"take out {quoted(replaces)}"
+    return f"{quoted(replaces)} becomes {quoted(text)}"
 
 
 def settled_as(settlement: Settlement) -> str:

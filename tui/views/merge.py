@@ -140,8 +140,6 @@ def note_on(view: MergeView, recorded: MergeChoices, number: int) -> str:
         number: that of the change, from 0.
     """
     planned = view.planned_as(number)
-    if number != planned.number:
-        return ""
     if number not in recorded.taken(view.combination):
         return planned.why_not or listed_dissent(planned.against)
     said = [listed_dissent(planned.against)] if planned.against else []
