@@ -80,6 +80,10 @@ CASES: dict[str, Case] = {
         s.proposal(kind=AmendmentKind.SPLIT),
         "a split needs at least a second part",
     ),
+    "split into words and nothing": lambda s: (
+        s.proposal(kind=AmendmentKind.SPLIT, parts=(" ",)),
+        "a part of a split has no words",
+    ),
     "join with nothing": lambda s: (
         s.proposal(kind=AmendmentKind.JOIN),
         "a join needs at least a second item",

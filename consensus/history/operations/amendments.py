@@ -96,6 +96,8 @@ class ProposeAmendment(Operation):
         yield from self._check_places(state)
         if self.kind is AmendmentKind.SPLIT and not self.parts:
             yield "a split needs at least a second part"
+        if not all(part.strip() for part in self.parts):
+            yield "a part of a split has no words"
         for source in self.sources:
             if source not in state.amendments:
                 yield f"no amendment has the id {source}"
