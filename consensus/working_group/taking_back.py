@@ -10,7 +10,7 @@ from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.amends import Amends, joins, redacts
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.replay import replay, unsound
-from consensus.history.step import Step
+from consensus.history.step import Step, read_body
 
 
 def takes_back(step: Step) -> bool:
@@ -86,6 +86,10 @@ def check_redactions(
         if not each.substitute:
             raise Rejected("a redacted body needs a substitute without the words")
         substitutes[step.id, each.index] = each.substitute
+        within = read_body(step.bodies[each.index].name, each.substitute)
+        if isinstance(within, RedactBody):
+            # What took words out before now takes these out, too.
+            substitutes[within.step, within.index] = within.substitute
     before = unsound(steps, known)
     without = attrs.evolve(known, substitutes=substitutes)
     try:

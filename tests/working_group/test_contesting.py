@@ -617,3 +617,16 @@ def test_operation_that_says_nothing_is_careful(binding: WorkingGroup) -> None:
     edit = binding.plan_edit("2", "The office should publish all reports.").operation
     binding.record(attrs.evolve(edit, contested=()))
     assert states(binding, "R2") == [("FIR", "to be confirmed")]
+
+
+def test_words_that_an_objection_names_can_be_redacted(panel: WorkingGroup) -> None:
+    """Also where something else was taken out of the objection before."""
+    panel.propose("2", "shall gladly", old="should", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, reason="in confidence", words="gladly")
+    merge_all(panel, "2")
+    for words in ("in confidence", "gladly"):
+        panel.redact(words)
+    assert states(panel, "R2") == [("FIR", "standing")]
+    assert "FIR objects to “should” → “shall (redacted)” (A1): “(redacted)”" in sentences(
+        panel, "2"
+    )
