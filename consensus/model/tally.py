@@ -13,7 +13,12 @@ import msgspec
 
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.conditions import Outlook, effective, is_in_text
-from consensus.model.contested import ContestedChange, ContestedState
+from consensus.model.contested import (
+    ContestedChange,
+    ContestedState,
+    has_words,
+    names_words,
+)
 from consensus.model.counts import Counts, GroupCount, Groups, Standing
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import fresh, is_stale, text_changed, wanting
@@ -62,17 +67,28 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
 def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance, str]]:
     """Yields the positions that object to an amendment or hold it, by member.
 
-    Each comes with the stance that counts, and with what was answered to an objection.
+    Each comes with the stance that counts, and with what was answered to an objection. Where the
+    words that one names are gone, since the amendment was reworded, it is about all of it.
     """
     objections = state.objections.get(amendment, {})
     for position in sorted(state.positions.get(amendment, {}).values(), key=attrgetter("member")):
         stance = effective(position, state)
+        if position.words and not _has_named(state, amendment, position.words):
+            position = msgspec.structs.replace(position, words="")
         if stance is Stance.HOLD:
             yield position, stance, ""
         elif stance is Stance.OBJECT:
             objection = objection_of(position, objections)
             if objection.is_standing:
                 yield position, stance, objection.answer
+
+
+def _has_named(state: State, amendment: str, words: str) -> bool:
+    found = state.amendments[amendment]
+    texts = (state.text(amendment), state.versions[found.against].wording.notation())
+    return any(has_words(each, words) for each in texts) or any(
+        names_words(words, each) for each in found.taken_hunks
+    )
 
 
 class _Said(NamedTuple):

@@ -152,6 +152,19 @@ def test_named_words_are_all_that_is_objected_to(panel: WorkingGroup) -> None:
         panel.take_position("FIR", "1", Stance.OBJECT, words="shall")
 
 
+def test_objection_to_words_that_are_reworded_is_about_the_amendment(
+    panel: WorkingGroup,
+) -> None:
+    """FIR named words that A1 has no longer; whatever it says instead goes in over FIR."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT, words="shall")
+    panel.revise("A1", "The office must publish all reports.")
+    with pytest.raises(Rejected, match="FIR objects"):
+        panel.merge("2", take=["A1"], without_brackets=True)
+    merge_all(panel, "2")
+    assert states(panel, "R2") == [("FIR", "standing")]
+
+
 def test_named_words_are_words(binding: WorkingGroup) -> None:
     """White space is none of the words of an amendment."""
     with pytest.raises(Rejected, match="there are no words in what is quoted"):
