@@ -16,7 +16,7 @@ from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText
 from consensus.text.combination import HunkRecord
-from consensus.text.merge import BASE, TEXT, rebase, settled_for_text
+from consensus.text.merge import BASE, TEXT, linked_changes, rebase, settled_for_text
 from consensus.working_group.wording import read_text
 
 # Signs for private use; one that no text has marks where the parts of a split part.
@@ -43,9 +43,9 @@ def carried(old_base: str, new_base: str, text: str) -> Carried:
     combination = rebase(old_base, new_base, text)
     settled = settled_for_text(combination)
     taken = tuple(
-        HunkRecord(change.replaces, change.text)
-        for change in combination.changes
-        if {BASE, TEXT} <= set(change.by)
+        HunkRecord(replaces, new)
+        for numbers, replaces, new in linked_changes(combination)
+        if all({BASE, TEXT} <= set(combination.changes[each].by) for each in numbers)
     )
     return Carried(settled.text(), combination.is_clean, taken)
 

@@ -100,6 +100,18 @@ def test_choice_from_a_bracket_goes_back_to_the_wording_nobody_proposed(
     assert states(binding, "R2") == [("FIR", "lapsed")]
 
 
+def test_choice_from_a_bracket_by_an_edit_is_one_change(binding: WorkingGroup) -> None:
+    """Its signs are none of what FIR objects to: that is the wording instead of the bracket."""
+    binding.propose("2", "must", old="should", by=["BAY"])
+    binding.merge("2", settle={0: InBrackets()})
+    binding.edit("2", "The office shall publish all reports.")
+    assert states(binding, "R2") == [("FIR", "standing")]
+    binding.edit("2", "The office might publish all reports.")
+    assert states(binding, "R2") == [("FIR", "to be confirmed")]
+    binding.edit("2", "The office should publish all reports.")
+    assert states(binding, "R2") == [("FIR", "lapsed")]
+
+
 def test_hold_stays_a_hold_and_sponsors_are_to_be_asked(panel: WorkingGroup) -> None:
     """Nobody is lost: one reserves, two proposed or supported part, and the classes add up."""
     panel.propose("2", "shall", old="should", by=["ASH"])
