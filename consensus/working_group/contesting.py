@@ -60,7 +60,7 @@ def with_contested(
         held = _held(state, amendment.id)
         taken = each.taken
         is_opposed = bool(held) or any(
-            any(contesting(state, source.id)) for source in _with_sources(state, amendment)
+            any(contesting(state, source.id)) for source in with_sources(state, amendment)
         )
         is_direct = amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY
         if is_opposed and is_direct:
@@ -143,8 +143,9 @@ def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
         change = arranged_change(state, amendment)
         is_text = amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN)
         place = (0, len(change.text)) if is_text else (UNKNOWN, UNKNOWN)
-        for source in _with_sources(state, amendment):
-            found += _new(state, source, (change,), (place,), holder)
+        for source in with_sources(state, amendment):
+            spoken = () if source is amendment else state.positions.get(name, {})
+            found += _new(state, source, (change,), (place,), holder, spoken)
         found += [
             _outcome(each, each.state, each.start, each.end, holder, name)
             for each in _held(state, name)
@@ -202,10 +203,17 @@ def _outcome(
 
 
 def _new(
-    state: State, amendment: Amendment, changes: Sequence[HunkRecord], places: Spans, holder: str
+    state: State,
+    amendment: Amendment,
+    changes: Sequence[HunkRecord],
+    places: Spans,
+    holder: str,
+    spoken: Collection[str] = (),
 ) -> Iterator[ContestedOutcome]:
-    """What goes in now that members object to or hold."""
+    """What goes in now that members object to or hold, but for those that spoke of it since."""
     for position, stance, _ in contesting(state, amendment.id):
+        if position.member in spoken:
+            continue
         for change, (start, end) in zip(changes, places, strict=True):
             if is_about(position, change):
                 yield ContestedOutcome(
@@ -236,7 +244,7 @@ def _going_in(
             for at, change in enumerate(taken)
         ]
     yield from _new(state, amendment, taken, places, holder)
-    for source in _with_sources(state, amendment)[1:]:
+    for source in with_sources(state, amendment)[1:]:
         if not any(contesting(state, source.id)):
             continue
         base = state.versions[source.against].wording.notation()
@@ -246,11 +254,17 @@ def _going_in(
             if _is_within(HunkRecord(each.replaces, each.text), taken)
         ]
         spots = [(UNKNOWN, UNKNOWN) if holder else text.place_of(each) for each in changes]
-        yield from _new(state, source, changes, spots, holder)
+        spoken = state.positions.get(amendment.id, {})
+        yield from _new(state, source, changes, spots, holder, spoken)
 
 
-def _with_sources(state: State, amendment: Amendment) -> list[Amendment]:
-    """An amendment and all that it draws together; what is open among them answers for itself."""
+def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
+    """Returns an amendment and those that it draws together, unless they were withdrawn or merged.
+
+    Args:
+        state: the state.
+        amendment: the amendment.
+    """
     found = [amendment]
     for each in found:
         found += [
@@ -393,7 +407,7 @@ class _Text:
             change: the words before and after.
             known: where what stands for it begins and ends.
         """
-        words = change.text
+        words = change.text.strip()
         if known is not None:
             at = self.new.find(words, *known)
             if at >= 0:

@@ -48,6 +48,7 @@ from consensus.working_group.contesting import (
     effects_of,
     shared_changes,
     with_contested,
+    with_sources,
 )
 from consensus.working_group.wording import read_text
 
@@ -480,6 +481,13 @@ def _dissent_on(
         (None, Dissent(held.member, held.stance, handle, held.position.reason))
         for held in state.contested_in(amendment.id)
         if held.member in counted
+    ]
+    # So is what was objected to in an amendment that it draws together, unless it was accepted so.
+    found += [
+        (None, Dissent(position.member, stance, handle, position.reason))
+        for source in with_sources(state, amendment)[1:]
+        for position, stance, _ in contesting(state, source.id)
+        if position.member in counted.keys() - state.positions.get(amendment.id, {}).keys()
     ]
     for member in conditional:
         position = state.positions[amendment.id][member]

@@ -534,6 +534,34 @@ def test_objection_to_a_source_goes_with_the_consolidated_wording(panel: Working
     assert "FIR objects to “should” → “shall” (A1)" in sentences(panel, "2")
 
 
+def test_objection_to_a_source_keeps_the_consolidated_wording_out(panel: WorkingGroup) -> None:
+    """It never goes in by default, until FIR has said what it thinks of that."""
+    panel.set_rule("consent()")
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("2", "all annual reports", old="all reports", by=["BAY"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    panel.consolidate(
+        ["A1", "A2"], "The office shall publish all annual reports.", consenting=["ASH", "BAY"]
+    )
+    with pytest.raises(Rejected, match="FIR objects"):
+        panel.merge("2")
+    panel.take_position("FIR", "A3", Stance.ACCEPT)
+    panel.merge("2")
+    assert states(panel, "R2") == []
+
+
+def test_objection_moves_with_an_amendment_only_once_that_is_in_plain(panel: WorkingGroup) -> None:
+    """In brackets A1 is undecided, and what went into it over FIR stays with it."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("A1", "all annual reports", old="all reports", by=["BAY"])
+    panel.take_position("FIR", "A2", Stance.HOLD)
+    merge_all(panel, "A1")
+    panel.merge("2", take=["A1"])
+    assert panel.state.amendments[panel.state.handles["A1"]].state is AmendmentState.OPEN
+    assert states(panel, "A1") == [("FIR", "standing")]
+    assert states(panel, "R2") == []
+
+
 def test_objection_to_an_amended_amendment_goes_on(panel: WorkingGroup) -> None:
     """It stands against the amendment that has the words, and then against the text."""
     panel.propose("2", "shall", old="should", by=["ASH"])

@@ -338,7 +338,12 @@ class ChangeText(Operation):
 
     def apply(self, state: State, act: Act) -> None:
         """Set the text and leave of each amendment what is left."""
-        is_changed = state.version(self.target).wording != self.wording
+        wordings = {self.target: self.wording} | {
+            each.amendment: each.wording for each in self.follow_ups if each.wording is not None
+        }
+        changed = [
+            text for text, wording in wordings.items() if state.version(text).wording != wording
+        ]
         add_version(
             state,
             self.id,
@@ -353,8 +358,6 @@ class ChangeText(Operation):
             self._follow(state, each, f"{self.id}.{number}")
         if not self.carries:
             return
-        changed = [self.target] if is_changed else []
-        changed += [each.amendment for each in self.follow_ups if each.wording is not None]
         for text in changed:
             confirm_unseen(state, text, self.contested)
         settle_contested(state, self.id, self.target, self.contested)
