@@ -78,7 +78,16 @@ def with_contested(
             holder = above.id if above is not None and is_nested and not each.target else ""
             known = (places or {}).get(amendment.id, ())
             found += _going_in(state, amendment, taken, text, holder, known)
-            moving = [one for one in held if one.is_open and _is_within(one.change, taken)]
+            moving = [
+                one
+                for one in held
+                if one.is_open
+                and (
+                    _is_within(one.change, taken)
+                    # What went in with it in other words is to be confirmed there.
+                    or (each.wording is None and one.state is ContestedState.TO_CONFIRM)
+                )
+            ]
             held = [one for one in held if one not in moving]
             for one in moving:
                 start, end = text.place_of(one.change)

@@ -598,6 +598,18 @@ def test_hold_is_given_up_by_taking_the_position_back(panel: WorkingGroup) -> No
         panel.withdraw_position("COL", "2")
 
 
+def test_what_is_to_be_confirmed_in_an_amendment_goes_on_with_it(panel: WorkingGroup) -> None:
+    """A1 was reworded after A2 went into it over FIR; then it went in itself."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.propose("A1", "all annual reports", old="all reports", by=["BAY"])
+    panel.take_position("FIR", "A2", Stance.OBJECT)
+    merge_all(panel, "A1")
+    panel.revise("A1", "The office shall publish all yearly reports.")
+    assert states(panel, "A1") == [("FIR", "to be confirmed")]
+    merge_all(panel, "2")
+    assert states(panel, "R2") == [("FIR", "to be confirmed")]
+
+
 def test_package_goes_over_those_who_objected_to_what_is_in_it(binding: WorkingGroup) -> None:
     """The decision names FIR once, and the objection stays on the text."""
     binding.propose_package("Two", ["2", "3"], ["A1"])
