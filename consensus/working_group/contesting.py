@@ -27,11 +27,12 @@ from consensus.model.contested import (
 from consensus.model.state import State
 from consensus.model.tally import contesting
 from consensus.reports.position_lines import ContestedLine, contested_line
-from consensus.text.brackets import EVERY_CODE, Bracket, find_signs, parse
+from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, find_signs, parse
 from consensus.text.combination import HunkRecord
 from consensus.text.combine import combine
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
+from consensus.text.merge import linked_changes
 
 Spans = Sequence[tuple[int, int]]
 """Offsets of where something begins and ends."""
@@ -72,11 +73,13 @@ def with_contested(
                 for one in among
                 if not _is_within(one, each.taken) and not (lives and text.brackets(one))
             )
+            taken = _linked(text.old, state.text(amendment.id), taken)
         if taken:
             above = state.amendments.get(each.target or amendment.target)
             is_nested = amendment.target != operation.target and above is not None
             holder = above.id if above is not None and is_nested and not each.target else ""
-            known = (places or {}).get(amendment.id, ())
+            is_as_placed = taken[: len(each.taken)] == each.taken
+            known = (places or {}).get(amendment.id, ()) if is_as_placed else ()
             found += _going_in(state, amendment, taken, text, holder, known)
             moving = [
                 one
@@ -96,6 +99,19 @@ def with_contested(
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
     return attrs.evolve(operation, contested=_once(found))
+
+
+def _linked(old: str, wanted: str, taken: tuple[HunkRecord, ...]) -> tuple[HunkRecord, ...]:
+    """What is taken of an amendment, with what it chooses from a bracket as one change."""
+    if not bracket_spans(old):
+        return taken
+    combination = combine(old, {"": wanted})
+    for numbers, replaces, words in linked_changes(combination):
+        changes = [combination.changes[each] for each in numbers]
+        parts = [HunkRecord(each.replaces, each.text) for each in changes]
+        if len(parts) > 1 and all(each in taken for each in parts):
+            taken = (*(e for e in taken if e not in parts), HunkRecord(replaces, words))
+    return taken
 
 
 def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:

@@ -112,6 +112,17 @@ def test_choice_from_a_bracket_by_an_edit_is_one_change(binding: WorkingGroup) -
     assert states(binding, "R2") == [("FIR", "lapsed")]
 
 
+def test_choice_from_a_bracket_by_an_amendment_is_one_change(panel: WorkingGroup) -> None:
+    """FIR objects to the choice, not to each sign that goes; it lapses with the wording before."""
+    panel.edit("2", "The office [should | BAY: must] publish all reports.")
+    panel.propose("2", "The office must publish all reports.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    merge_all(panel, "2")
+    assert states(panel, "R2") == [("FIR", "standing")]
+    panel.edit("2", "The office should publish all reports.")
+    assert states(panel, "R2") == [("FIR", "lapsed")]
+
+
 def test_hold_stays_a_hold_and_sponsors_are_to_be_asked(panel: WorkingGroup) -> None:
     """Nobody is lost: one reserves, two proposed or supported part, and the classes add up."""
     panel.propose("2", "shall", old="should", by=["ASH"])
