@@ -109,10 +109,10 @@ def merge(
     \b
     Examples:
       consensus merge 3 --dry-run
-      consensus merge 3 --take A3,A5 --settle 1=A3 --keep-open A9
+      consensus merge 3 --take A51 --settle 1=A4 --keep-open A6
       consensus merge 3 --settle 1=A4 --without-brackets --reason "The chair's ruling"
-      consensus merge 14 --settle B1=drop
-      consensus merge A17 --yes
+      consensus merge 7 --settle B1=b
+      consensus merge A43 --yes
     """
     from consensus.model.amendment import AmendmentKind
     from consensus.model.naming import find_target
@@ -221,6 +221,7 @@ def _show(plan: MergePlan) -> None:
         ("Brackets of the text", _bracket_lines(plan)),
         ("What remains of each amendment", _outcome_lines(plan)),
         ("Who objects to what goes in, or holds it", _dissent_lines(plan)),
+        ("Who is named with another option", _other_lines(plan)),
         ("In favour of the words as they are", [standing_words(plan.in_favour)]),
         ("What becomes of other objections", _effect_lines(plan)),
         ("Positions to be taken afresh", (f"- {who}: {stance}" for who, stance in plan.stale)),
@@ -250,25 +251,33 @@ def _change_lines(plan: MergePlan) -> Iterator[str]:
     for row in plan.changes:
         yield (
             f"- c{row.number + 1}  {replacement(row.replaces, row.text)}  {', '.join(row.by)}:"
-            f" {_what_goes_in(row)}"
+            f" {_what_goes_in(plan, row)}"
         )
 
 
-def _what_goes_in(row: PlannedChange) -> str:
+def _what_goes_in(plan: MergePlan, row: PlannedChange) -> str:
     if row.in_brackets:
         return "goes in in brackets"
     if row.is_ticked:
         return "goes in" + (f", of {', '.join(row.in_part)} in part" if row.in_part else "")
-    return f"waits: {row.why_not}" if row.why_not else "waits"
+    if plan.is_with_bracket(row):
+        return "settled with the bracket"
+    return f"waits: {row.why_not or 'it is not named'}"
 
 
 def _conflict_lines(plan: MergePlan) -> Iterator[str]:
     for number, conflict in enumerate(plan.combination.conflicts):
         asked = "which first" if conflict.kind == "order" else "which wording"
         way = plan.settled.get(number)
-        what = (
-            f"stays open: {asked}, {', '.join(conflict.by)}?" if way is None else _settled_so(way)
-        )
+        undecided = plan.open_in(number)
+        if way is not None:
+            what = _settled_so(way)
+        elif not undecided:
+            what = "settled with the bracket"
+        elif len(undecided) < len(conflict.by):
+            what = f"stays open for {', '.join(undecided)}"
+        else:
+            what = f"stays open: {asked}, {', '.join(undecided)}?"
         yield f"- {number + 1}  {what}"
 
 
@@ -276,7 +285,10 @@ def _bracket_lines(plan: MergePlan) -> Iterator[str]:
     for bracket in plan.brackets:
         offers = " | ".join(_option(each) for each in bracket.options)
         choice = bracket.choice
-        what = "stays" if choice is None else choice if isinstance(choice, str) else "new words"
+        if choice is None:
+            what = "stays" if bracket.stays else "changes with what goes in"
+        else:
+            what = choice if isinstance(choice, str) else "new words"
         yield f"- B{bracket.number}  [{offers}]  {what}"
 
 
@@ -306,6 +318,12 @@ def _what_remains(outcome: MergeOutcome) -> str:
 def _dissent_lines(plan: MergePlan) -> Iterator[str]:
     for each in plan.objecting:
         yield f"- {each.sentence} ({each.on})"
+
+
+def _other_lines(plan: MergePlan) -> Iterator[str]:
+    for bracket in plan.brackets:
+        for sentence in bracket.sentences_on_others:
+            yield f"- {sentence} (B{bracket.number})"
 
 
 def _effect_lines(plan: MergePlan) -> Iterator[str]:
@@ -344,6 +362,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
                 **fields,
                 "settled": None if each.choice is None else _settled_so(each.choice),
                 "objecting": each.against,
+                "others": each.others,
             }
             for fields, each in zip(brackets, plan.brackets, strict=True)
         ],

@@ -138,14 +138,27 @@ class PlannedBracket:
     Attributes:
         number: its number, counted from 1 by opening signs: B1 is 1.
         options: what it offers, with the names.
-        choice: what it is settled by; None where it stays.
-        against: the members named in it with anything else than the words that stay.
+        choice: what it is settled by; None where it is not.
+        against: the members named in it who object to the words that stay, or hold them.
+        others: the members named with another of its options, who object to nothing by that.
+        stays: whether it stands in the new text as it did.
     """
 
     number: int
     options: tuple[BracketOption, ...]
     choice: str | Reword | None
     against: tuple[Dissent, ...]
+    others: tuple[str, ...]
+    stays: bool
+
+    @property
+    def sentences_on_others(self) -> tuple[str, ...]:
+        """Such as `BEN proposed another option`, for each of the others."""
+        proposed = {code for option in self.options for code in option.proposes}
+        return tuple(
+            f"{code} {'proposed' if code in proposed else 'supports'} another option"
+            for code in self.others
+        )
 
 
 @frozen
@@ -186,6 +199,18 @@ class MergePlan:
     unbracketed: tuple[str, ...]
     in_favour: Mapping[str, Stance]
     effects: MergeEffects
+
+    def open_in(self, number: int) -> tuple[str, ...]:
+        """Returns the handles that stay undecided in a conflict or order, counted from 0.
+
+        A conflict can also be settled with a bracket of the text.
+        """
+        return _open_in(self.combination, self.merge, self.settled, number)
+
+    def is_with_bracket(self, row: PlannedChange) -> bool:
+        """Whether a change is decided by how a bracket of the text is settled."""
+        ended = {each.key for each in self.merge.outcomes if each.next_text is None}
+        return not row.is_ticked and ended.issuperset(row.by)
 
     @property
     def in_part(self) -> tuple[str, ...]:
@@ -272,7 +297,7 @@ def plan_merge(
         met = _met(merging(), merged) if brackets else ()
     except (ValueError, NotFound) as error:
         raise Rejected(str(error)) from error
-    found = _brackets(state, target, combination, brackets)
+    found = _brackets(state, target, combination, brackets, merged.text)
     against = [each for row in rows if row.is_ticked for each in row.against]
     against_settled = standing.against_settled(combination, settled)
     against += against_settled
@@ -310,7 +335,11 @@ def plan_merge(
         reason,
         _cause_of(merged, settled.values(), rows, brackets),
     )
-    kinds = [each.kind for at, each in enumerate(combination.conflicts) if at not in settled]
+    kinds = [
+        each.kind
+        for at, each in enumerate(combination.conflicts)
+        if _open_in(combination, merged, settled, at)
+    ]
     return MergePlan(
         target,
         combination,
@@ -328,6 +357,15 @@ def plan_merge(
         in_favour_of(state, target, standing.electorate),
         effects_of(state, operation),
     )
+
+
+def _open_in(
+    combination: Combination, merged: Merge, settled: Mapping[int, Settlement], number: int
+) -> tuple[str, ...]:
+    if number in settled:
+        return ()
+    undecided = {each.key for each in merged.outcomes if each.next_text is not None}
+    return tuple(key for key in combination.conflicts[number].by if key in undecided)
 
 
 def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
@@ -621,43 +659,71 @@ def _conflicts_and_brackets(
 
 
 def _brackets(
-    state: State, target: str, combination: Combination, choices: Mapping[int, str | Reword]
+    state: State,
+    target: str,
+    combination: Combination,
+    choices: Mapping[int, str | Reword],
+    merged: str,
 ) -> tuple[PlannedBracket, ...]:
     read, _ = parse(combination.base, EVERY_CODE)
     spans = bracket_spans(combination.base)
     found = []
     for number, bracket in enumerate(read.brackets(), start=1):
         choice = choices.get(number)
+        start, end = spans[number - 1]
         against = _against_choice(number, bracket, choice)
         if choice not in (None, "drop"):
             # Whoever objected to words in it before they went in objects to them without it.
-            start, end = spans[number - 1]
             against += tuple(
                 Dissent(held.member, held.stance, f"B{number}", held.position.reason)
                 for held in state.contested_in(target)
                 if start <= held.start < end
             )
-        found.append(PlannedBracket(number, bracket.options, choice, against))
+        others = _with_other_options(bracket, choice)
+        stays = choice is None and combination.base[start:end] in merged
+        found.append(PlannedBracket(number, bracket.options, choice, against, others, stays))
     return tuple(found)
 
 
 def _against_choice(
     number: int, bracket: Bracket, choice: str | Reword | None
 ) -> tuple[Dissent, ...]:
-    """The members named in a bracket that do not propose or support the words that stay."""
+    """The members named in a bracket who object to how it is settled, or hold it.
+
+    Whoever is named with one of several options only proposes or supports that one.
+    """
     if choice is None:
         return ()
-    letters = [letter_of(place) for place in range(len(bracket.options))]
-    kept: tuple[str, ...] = ()
+    options = bracket.options
+    letters = [letter_of(place) for place in range(len(options))]
     if choice in letters and len(letters) > 1:
-        option = bracket.options[letters.index(str(choice))]
-        kept = (*option.proposes, *option.supports)
-    return tuple(
-        Dissent(member, Stance.OBJECT if member in opposing else Stance.HOLD, f"B{number}")
-        for opposing in [{code for option in bracket.options for code in option.opposes}]
-        for member in bracket.holders
-        if member not in kept
+        options = (options[letters.index(str(choice))],)
+    opposing = {code for option in options for code in option.opposes}
+    opposed = [code for code in bracket.holders if code in opposing]
+    if len(bracket.options) > 1:
+        held = []
+    else:
+        held = [code for code in bracket.holders if code not in opposing]
+    name = f"B{number}"
+    return (
+        *(Dissent(member, Stance.OBJECT, name) for member in opposed),
+        *(Dissent(member, Stance.HOLD, name) for member in held),
     )
+
+
+def _with_other_options(bracket: Bracket, choice: str | Reword | None) -> tuple[str, ...]:
+    """The members named with options of a bracket that do not stay, where there are several."""
+    if choice is None or len(bracket.options) < 2:
+        return ()
+    kept: set[str] = set()
+    others: list[str] = []
+    for place, option in enumerate(bracket.options):
+        codes = (*option.proposes, *option.supports)
+        if choice == letter_of(place):
+            kept.update(codes)
+        else:
+            others += codes
+    return tuple(code for code in dict.fromkeys(others) if code not in kept)
 
 
 def _met(before: Merge, after: Merge) -> tuple[str, ...]:

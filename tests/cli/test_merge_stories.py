@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from .conftest import Answer, Run, done
 
+README = Path(__file__).parents[2] / "README.md"
 RULING = ("--without-brackets", "--reason", "The Chair's ruling")
 
 
@@ -227,7 +230,8 @@ def test_brackets_are_settled_beside_a_conflict(
     options = [each for way in settled for each in ("--settle", way)]
     asked = bracketed("merge", "3", *options, "--dry-run")
     if "b2=b" in settled:
-        assert "- BAY reserves its position (B2)" in asked.out
+        assert "- BAY proposed another option (B2)" in asked.out
+        assert "reserves its position" not in asked.out
     done(bracketed("merge", "3", *options, "--yes"))
     assert text(bracketed, "3") == expected
     assert tuple(state_of(bracketed, each) for each in ("A1", "A2", "A3")) == states
@@ -298,3 +302,47 @@ def test_a_bracket_is_settled_where_no_amendment_is(run: Run, harbour: Path) -> 
     assert text(run, "3") == "Ships may enter with a pilot on board."
     answer = run("merge", "3", "--settle", "B1=drop", "--yes")
     assert (answer.code, "no undecided amendment changes the words" in answer.err) == (3, True)
+
+
+def test_a_plan_agrees_with_what_a_settled_bracket_does(run: Run, harbour: Path) -> None:
+    """Conflicts and changes decided with the bracket are said to be, and its names object not."""
+    for words, by in (("monthly", "ASH"), ("weekly", "BAY")):
+        propose(run, "1", words, by, "--old", "every year")
+    done(run("merge", "1", "--settle", "1=brackets", "--yes"))
+    asked = done(run("merge", "1", "--settle", "B1=b", "--dry-run")).out
+    assert "settled with the bracket" in asked
+    assert "stays open" not in asked
+    assert "waits" not in asked
+    assert "- A1: merged in full\n- A2: closed" in asked
+    assert "- BAY proposed another option (B1)" in asked
+    assert "reserves its position" not in asked
+    assert plan(run, "1", "--settle", "B1=b")["conflicts_open"] == 0
+    taken = done(run("merge", "1", "--settle", "1=A1", "--dry-run")).out
+    assert taken.startswith("With this it reads\nMembers shall report monthly")
+    assert "]  changes with what goes in" in taken
+
+
+def test_an_opposed_change_decided_with_a_bracket_does_not_wait(run: Run, harbour: Path) -> None:
+    """Settled for its option on the chair's instruction, or dropped, its row says the same."""
+    propose(run, "1", "monthly", "ASH", "--old", "every year")
+    done(run("position", "take", "COL", "A1", "object"))
+    done(run("merge", "1", "--take", "A1", "--yes"))
+    for way, end in (("b", "merged in full"), ("a", "closed")):
+        asked = done(run("merge", "1", "--settle", f"B1={way}", *RULING, "--dry-run")).out
+        assert "A1: settled with the bracket" in asked
+        assert f"- A1: {end}" in asked
+
+
+def test_the_merges_of_the_first_page_and_of_the_help_can_be_carried_out(
+    run: Run, demo: Path
+) -> None:
+    """What the README and the help show as merges of the example does what they say."""
+    pages = (README.read_text(encoding="utf-8"), done(run("merge", "--help")).out)
+    shown = {
+        command
+        for page in pages
+        for command in re.findall(r"^ *\$? ?consensus (merge .*)$", page, re.MULTILINE)
+    }
+    assert {"merge 3 --settle 1=A4 --dry-run", "merge 7 --settle B1=b"} <= shown
+    for command in shown:
+        done(run(*shlex.split(command), "--dry-run"))

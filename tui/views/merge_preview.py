@@ -207,9 +207,9 @@ def _pieces(
     if plan.conflicts_open or plan.orders_open:
         yield Piece("\n\nStays open", Mark.SIGN)
         for number, conflict in enumerate(combination.conflicts):
-            if number not in plan.settled:
+            if undecided := plan.open_in(number):
                 kind = "order" if conflict.kind == "order" else "conflict"
-                yield Piece(f"\n- {kind} {number + 1}, between {', '.join(conflict.by)}")
+                yield Piece(f"\n- {kind} {number + 1}, between {', '.join(undecided)}")
     settled = combination.settle(plan.settled, view.backers)
     for neighbours in settled.neighbours:
         yield Piece(f"\n\n{', '.join(neighbours.by)} change one sentence; read it again")
