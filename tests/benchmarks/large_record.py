@@ -177,8 +177,16 @@ def _acts(size: Size, chance: random.Random) -> Iterator[tuple[Act, Sequence[Ope
             yield act(), positions[first : first + alone]
     for item in [*state.items][::20]:
         merged = state.amendments[state.amendments_to[item][0]].handle
-        plan = plan_taking(state, item, lambda: new_id(_BEGUN), [merged])
         now = act()
+        plan = plan_taking(
+            state,
+            item,
+            lambda: new_id(_BEGUN),
+            now.recorded,
+            [merged],
+            without_brackets=True,
+            reason="The chair's ruling",
+        )
         plan.operation.apply(state, now)
         yield now, [plan.operation]
     for number, item in enumerate([*state.items][::10], start=1):
