@@ -403,6 +403,57 @@ def _following(
     return MergeOutcome(outcome.key, taken, left, closed, text, places)
 
 
+@frozen
+class Choice:
+    """What a text makes of a choice in brackets, beside what stood there before these were written.
+
+    Attributes:
+        start: where what it changes begins in the base, the bracket and perhaps words around it.
+        end: where that ends.
+        text: what it says there.
+        changes: what that changes of the words from before the bracket.
+    """
+
+    start: int
+    end: int
+    text: str
+    changes: tuple[HunkRecord, ...]
+
+
+def choices_made(base: str, text: str) -> tuple[Choice, ...]:
+    """Returns the choices in brackets that a text makes, but for those of the words as they stood.
+
+    Args:
+        base: the text with the brackets. Words as they stood are the option without a name.
+        text: the text that takes options of them, or puts other words there.
+    """
+    spans = bracket_spans(base)
+    if not spans:
+        return ()
+    read, _ = parse(base, EVERY_CODE)
+    edits = ParsedBase(base).edits(text)
+    found: list[Choice] = []
+    for (start, end), bracket in zip(spans, read.brackets(), strict=True):
+        before = next((each.text.notation() for each in bracket.options if not each.names), None)
+        signs = [start, end - 1]
+        lifted = all(any(each.start <= sign < each.end for each in edits) for sign in signs)
+        is_inside = bool(found) and start < found[-1].end
+        if before is None or len(bracket.options) == 1 or not lifted or is_inside:
+            continue
+        here = [each for each in edits if each.start < end and start < each.end]
+        here += [each for each in edits if start < each.start == each.end < end]
+        low = min(start, *(each.start for each in here))
+        high = max(end, *(each.end for each in here))
+        wanted = apply(base, here)[low : high + sum(len(e.text) - e.end + e.start for e in here)]
+        stood = base[low:start] + before + base[end:high]
+        made = [HunkRecord(before, wanted)]
+        if (low, high) != (start, end):
+            made = [HunkRecord(stood[e.start : e.end], e.text) for e in diff(stood, wanted)]
+        changes = tuple(each for each in made if each.replaces.split() != each.text.split())
+        found.append(Choice(low, high, wanted, changes))
+    return tuple(found)
+
+
 def _unbalanced(text: str) -> int:
     """Returns how many bracket signs have no partner."""
     return len(find_signs(text).findings)

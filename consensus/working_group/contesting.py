@@ -12,7 +12,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Act
-from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome
+from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
 from consensus.history.operations.drafts import arranged_change, holder_of, spot_now
 from consensus.history.operations.texts import is_of_words
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
@@ -32,13 +32,14 @@ from consensus.text.combination import HunkRecord
 from consensus.text.combine import combine
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
-from consensus.text.merge import linked_changes
+from consensus.text.merge import choices_made, linked_changes
 
 Spans = Sequence[tuple[int, int]]
 """Offsets of where something begins and ends."""
 
 # Who holds an option, before its words.
 _NAMES = re.compile(r"\s*[A-Z0-9]+(?:,? (?:[A-Z0-9]+|propose|support|oppose))*:\s+")
+_SIGN = re.compile(r"(?<!\\)[\[\]]")
 _QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 # Between the parts of a split, in a text that holds them all; no text has it.
 _PART = "\n\ue000\n"
@@ -56,30 +57,38 @@ def with_contested(
     """
     text = _Text(state.text(operation.target), operation.wording.notation())
     found = list(_followed(state, text, _held(state, operation.target)))
-    for each in operation.follow_ups:
-        amendment = state.amendments[each.amendment]
+    follow_ups: list[FollowUp] = []
+    for follow_up in operation.follow_ups:
+        amendment = state.amendments[follow_up.amendment]
+        is_direct = amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY
+        mine = state.text(amendment.id)
+        known = (places or {}).get(amendment.id, ())
+        each = follow_up
+        chosen: tuple[HunkRecord, ...] = ()
+        if is_direct:
+            taken, known, chosen = text.as_first_worded(mine, follow_up.taken, known)
+            each = attrs.evolve(follow_up, taken=taken)
+        follow_ups.append(each)
         held = _held(state, amendment.id)
         taken = each.taken
         is_opposed = bool(held) or any(
             any(contesting(state, source.id)) for source in with_sources(state, amendment)
         )
-        is_direct = amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY
         if is_opposed and is_direct:
-            among = shared_changes(text.old, state.text(amendment.id), text.new)
+            among = (*chosen, *shared_changes(text.old, mine, text.new))
             # In a bracket they are undecided, and the amendment answers for itself while it lives.
             lives = each.wording is not None
             taken += tuple(
                 one
                 for one in among
-                if not _is_within(one, each.taken) and not (lives and text.brackets(one))
+                if not _is_within(one, taken) and not (lives and text.brackets(one))
             )
-            taken = _linked(text.old, state.text(amendment.id), taken)
+            taken = _linked(text.old, mine, taken)
         if taken:
             above = state.amendments.get(each.target or amendment.target)
             is_nested = amendment.target != operation.target and above is not None
             holder = above.id if above is not None and is_nested and not each.target else ""
-            is_as_placed = taken[: len(each.taken)] == each.taken
-            known = (places or {}).get(amendment.id, ()) if is_as_placed else ()
+            known = known if taken[: len(each.taken)] == each.taken else ()
             found += _going_in(state, amendment, taken, text, holder, known)
             moving = [
                 one
@@ -98,7 +107,7 @@ def with_contested(
         if each.wording is not None and held:
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
-    return attrs.evolve(operation, contested=_once(found))
+    return attrs.evolve(operation, follow_ups=tuple(follow_ups), contested=_once(found))
 
 
 def _linked(old: str, wanted: str, taken: tuple[HunkRecord, ...]) -> tuple[HunkRecord, ...]:
@@ -273,11 +282,10 @@ def _going_in(
         if not any(contesting(state, source.id)):
             continue
         base = state.versions[source.against].wording.notation()
-        changes = [
-            HunkRecord(each.replaces, each.text)
-            for each in combine(base, {source.id: state.text(source.id)}).changes
-            if _is_within(HunkRecord(each.replaces, each.text), taken)
-        ]
+        wanted = state.text(source.id)
+        worded = [HunkRecord(e.replaces, e.text) for e in combine(base, {"": wanted}).changes]
+        worded += [change for choice in choices_made(base, wanted) for change in choice.changes]
+        changes = [each for each in worded if _is_within(each, taken)]
         spots = [(UNKNOWN, UNKNOWN) if holder else text.place_of(each) for each in changes]
         spoken = state.positions.get(amendment.id, {})
         yield from _new(state, source, changes, spots, holder, spoken)
@@ -453,6 +461,46 @@ class _Text:
                 if change.replaces.strip() in self.old[edit.start : edit.end]:
                     return fallback
         return fallback
+
+    def as_first_worded(
+        self, wanted: str, taken: tuple[HunkRecord, ...], known: Spans
+    ) -> tuple[tuple[HunkRecord, ...], Spans, tuple[HunkRecord, ...]]:
+        """What goes in of a text that makes choices in brackets, against the words before these.
+
+        Args:
+            wanted: the text.
+            taken: what was taken of it, which may be no more than the signs of brackets.
+            known: where that stands in the new text, as far as that is known.
+
+        Returns:
+            What was taken, its places, and what goes in by the end of brackets, taken or not.
+        """
+        chosen: dict[HunkRecord, tuple[int, int]] = {}
+        read: list[str] = []
+        for choice in choices_made(self.old, wanted):
+            touching = [each for each in self.edits if _touches(each, choice.start, choice.end)]
+            start, end = self._range(*self._hull(choice.start, choice.end, touching))
+            words = self.new[start:end]
+            if bracket_spans(words) and not bracket_spans(choice.text):
+                continue  # It is a choice yet.
+            made = [
+                each
+                for each in choice.changes
+                if has_words(words, each.text)
+                and (each.text.strip() or not has_words(words, each.replaces))
+            ]
+            if made:
+                read.append(self.old[choice.start : choice.end])
+                chosen |= dict.fromkeys(made, (start, end))
+        if not taken or not chosen:
+            return taken, known, tuple(chosen)
+        rest: dict[HunkRecord, tuple[int, int]] = {}
+        for at, each in enumerate(taken):
+            is_of_bracket = _SIGN.search(each.replaces) is not None
+            if not (is_of_bracket and any(has_words(one, each.replaces) for one in read)):
+                rest[each] = known[at] if at < len(known) else (0, 0)
+        rest |= chosen
+        return tuple(rest), tuple(rest.values()), tuple(chosen)
 
     def brackets(self, change: HunkRecord) -> bool:
         """Whether a change that goes in stands in a bracket of the new text."""

@@ -66,6 +66,55 @@ def test_words_in_brackets_go_in_when_the_bracket_is_settled(run: Run, binding: 
     assert dossier(run, "2")["status"] == "ready"
 
 
+SHALL = "The office shall publish all reports."
+SHOULD = "The office should publish all reports."
+
+
+@pytest.mark.parametrize(
+    "settled",
+    [
+        ("merge", "2", "--take", "A1,A2", *RULED),
+        ("merge", "2", "--settle", "B1=b", *RULED),
+        ("edit", "2", SHALL),
+    ],
+    ids=["the amendments' own choice", "the option", "an edit"],
+)
+def test_objection_is_to_the_change_and_not_to_its_brackets(
+    run: Run, binding: Path, settled: tuple[str, ...]
+) -> None:
+    """However the bracket ends, what is objected to are the words against those before it."""
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    merged = done(run(*settled))
+    assert "the objection of BAY to “should” → “shall” (A1 and A2) stands on the text" in merged.err
+    found = dossier(run, "2")["contested"]
+    assert {(each["replaces"], each["text"]) for each in found} == {("should", "shall")}
+    assert [each["amendment"] for each in found] == ["A1", "A2"]
+    back = done(run("edit", "2", SHOULD))
+    assert "to “should” → “shall” (A1 and A2) has lapsed" in back.err
+    assert dossier(run, "2")["status"] == "ready"
+    again = done(run("edit", "2", SHALL))
+    assert "“should” → “shall” (A1 and A2) stands on the text" in again.err
+    assert dossier(run, "2")["status"] == "blocked"
+    bracketed = done(run("edit", "2", "The office [should | shall] publish all reports."))
+    assert "lapsed" not in bracketed.err
+    done(run("edit", "2", "The office must publish all reports."))
+    assert {each["state"] for each in dossier(run, "2")["contested"]} == {"to be confirmed"}
+
+
+def test_objection_to_an_inserted_sentence_outlives_its_brackets(run: Run, harbour: Path) -> None:
+    """The sentence goes in in brackets, then by option; it lapses and comes back as without."""
+    done(run("rule", "set", "consent()"))
+    text = f"{SHOULD} The chair is elected."
+    done(run("amendment", "propose", "2", "--text", text, "--by", "ASH"))
+    done(run("position", "take", "BAY", "A1", "object", "--words", "The chair is elected."))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    merged = done(run("merge", "2", "--settle", "B1=b", *RULED))
+    assert "the objection of BAY to the insertion of “The chair is elected.” (A1)" in merged.err
+    assert "has lapsed" in done(run("edit", "2", SHOULD)).err
+    assert "stands on the text" in done(run("edit", "2", text)).err
+    assert dossier(run, "2")["status"] == "blocked"
+
+
 def test_named_words_are_all_that_bayland_objects_to(run: Run, harbour: Path) -> None:
     """The other change of the same amendment is not contested; other words are refused."""
     done(run("rule", "set", "consent()"))
@@ -171,3 +220,18 @@ def test_objection_recorded_in_another_copy_stands_on_what_went_in(run: Run, har
         assert [(each["member"], each["state"]) for each in found["contested"]] == [
             ("BAY", "standing")
         ]
+
+
+@pytest.mark.parametrize("settled", [("--take", "A1"), ("--settle", "B1=b")])
+def test_named_words_stay_opposed_in_brackets(
+    run: Run, harbour: Path, settled: tuple[str, str]
+) -> None:
+    """Lifting the brackets around words that a member objects to takes the chair's reason."""
+    done(run("rule", "set", "consent()"))
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    done(run("position", "take", "BAY", "A1", "object", "--words", "shall"))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    refused = run("merge", "2", *settled, "--yes")
+    assert (refused.code, "BAY objects" in refused.err) == (3, True)
+    merged = done(run("merge", "2", *settled, *RULED))
+    assert "the objection of BAY to “should” → “shall” (A1) stands on the text" in merged.err
