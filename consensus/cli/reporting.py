@@ -28,14 +28,17 @@ def tell_step(step: Step, sentence: str, made: str = "") -> None:
 
 
 def tell_contested(group: WorkingGroup, step: Step) -> None:
-    """Say on stderr what a change of text made of what members objected to or held before."""
+    """Say on stderr what a change of text made of objections and holds, and of other amendments."""
     from consensus.reports.audience import Audience
-    from consensus.reports.telling import contested_sentences
+    from consensus.reports.telling import contested_sentences, overtaken_sentences
     from consensus.reports.voice import Voice
 
     voice = Voice(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):
-        for sentence in contested_sentences(step.operation(index), voice):
+        operation = step.operation(index)
+        for sentence in contested_sentences(operation, voice):
+            output.say(sentence)
+        for sentence in overtaken_sentences(operation, voice):
             output.say(sentence)
 
 

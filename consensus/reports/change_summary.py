@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.conditions import is_in_text
 from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
@@ -81,7 +82,8 @@ def changes_summary(changes: Sequence[Piece]) -> str:
 
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
     if decided := _decided_hunks(amendment):
-        return _decided(decided, names)
+        gone = amendment.state is AmendmentState.MERGED and not is_in_text(state, amendment)
+        return _decided(decided, names) + ("; no longer in the text as it went in" if gone else "")
     base = state.versions[amendment.against].wording
     if base.is_clean:
         return changes_summary(word_changes(state, amendment.id, names))

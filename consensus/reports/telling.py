@@ -44,8 +44,8 @@ from consensus.history.operations import (
     WithdrawPosition,
 )
 from consensus.history.step import Unreadable
-from consensus.model.amendment import AmendmentKind
-from consensus.model.contested import ContestedState
+from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.contested import ContestedState, has_words
 from consensus.model.decision import Outcome
 from consensus.model.stance import Stance
 from consensus.model.version import Cause
@@ -290,6 +290,45 @@ def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:
         f" {listed([f'{words} ({listed(named)})' for words, named in about.items()])} {became}"
         for (member, what, became), about in found.items()
     ]
+
+
+def overtaken_sentences(operation: Operation | None, voice: Voice) -> list[str]:
+    """Which amendments a change of text met without a merge, and whose words it took out again.
+
+    Args:
+        operation: what was recorded.
+        voice: names targets and members, for an audience; of a state with the change.
+    """
+    if not isinstance(operation, ChangeText):
+        return []
+    state = voice.state
+
+    def named(amendment: str) -> str:
+        by = state.amendments[amendment].sponsors
+        return f"{voice.thing(amendment)} of {voice.members(by) if by else 'the chair'}"
+
+    merged = {*operation.merged_whole, *operation.merged_in_part}
+    met = [each for each in operation.follow_ups if each.taken and each.amendment not in merged]
+    found = [
+        f"{named(each.amendment)} is {'met' if each.wording is None else 'met in part'}:"
+        " the text says now what it asks for"
+        for each in met
+    ]
+    version = state.versions.get(operation.id)
+    if version is not None:
+        old = state.versions[version.previous].wording.notation()
+        new = version.wording.notation()
+        touched = {each.amendment for each in operation.follow_ups}
+        found += [
+            f"{named(each.id)} is no longer in the text"
+            for each in state.amendments.values()
+            if each.state is AmendmentState.MERGED
+            and each.holder == operation.target
+            and each.id not in touched
+            and all(has_words(old, hunk.text) for hunk in each.taken_hunks)
+            and not all(has_words(new, hunk.text) for hunk in each.taken_hunks)
+        ]
+    return found
 
 
 @tell.register

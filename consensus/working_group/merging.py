@@ -828,12 +828,23 @@ def plan_edit(
         new_id: makes identities.
         cause: why; positions carry over what is editorial or only writes brackets.
         reason: why, in words; may be empty.
+
+    Raises:
+        Rejected: it has no words, or it is closed and says now what an open amendment asks for.
     """
     if not text.strip():
         raise Rejected("a text needs words; an item goes by an amendment that deletes it")
     old = state.text(target)
     follow_ups = carry_modifying(state, target, target, old, text)
     follow_ups += carry_rearranging(state, target, old, text)
+    met = [each.amendment for each in follow_ups if each.taken and each.wording is None]
+    if met and cause is Cause.EDITORIAL and state.bars_changes(target):
+        handle, handles = state.handle_of(target), ", ".join(map(state.handle_of, met))
+        raise Rejected(
+            f"{handle} is closed by a decision and would say what {handles} asks for, which is no"
+            f" editorial correction; reopen it first, as 'consensus decision record {handle}"
+            f" reopened' does, or record the withdrawal of {handles}"
+        )
     operation = ChangeText(
         id=new_id(),
         target=target,

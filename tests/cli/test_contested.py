@@ -235,3 +235,37 @@ def test_named_words_stay_opposed_in_brackets(
     assert (refused.code, "BAY objects" in refused.err) == (3, True)
     merged = done(run("merge", "2", *settled, *RULED))
     assert "the objection of BAY to “should” → “shall” (A1) stands on the text" in merged.err
+
+
+def test_edit_names_the_amendments_that_it_takes_out_again_and_those_it_meets(
+    run: Run, harbour: Path
+) -> None:
+    """With those who proposed them, also when it is editorial; a closed paragraph refuses that."""
+    done(run("rule", "set", "consent()"))
+    secret = "Votes are secret."
+    done(run("amendment", "propose", "2", "--text", f"{SHOULD} {secret}", "--by", "BAY"))
+    done(run("merge", "2", "--take", "A1", "--yes"))
+    out = done(run("edit", "2", SHOULD))
+    assert "A1 of BAY is no longer in the text" in out.err
+    shown = f"A1 (BAY, merged): insert “{secret}”; no longer in the text as it went in"
+    assert shown in done(run("why", "2")).out
+    assert "no longer" not in done(run("edit", "2", "The office should publish reports.")).err
+    done(run("amendment", "propose", "2", "--text", "shall", "--old", "should", "--by", "ASH"))
+    text = "The office shall publish reports."
+    done(run("decision", "record", "2", "agreed", "--reason", "the chair's ruling"))
+    refused = run("edit", "2", text, "--editorial")
+    assert refused.code == 3
+    assert "N2 is closed by a decision and would say what A2 asks for" in refused.err
+    done(run("edit", "2", "The Office should publish reports.", "--editorial"))
+    done(run("decision", "record", "2", "reopened"))
+    met = done(run("edit", "2", "The Office shall publish reports.", "--editorial"))
+    assert "A2 of ASH is met: the text says now what it asks for" in met.err
+
+
+def test_words_chosen_from_a_bracket_are_missed_when_they_go(run: Run, binding: Path) -> None:
+    """They went in by the amendment's own choice, and an edit takes them out again."""
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    done(run("merge", "2", "--take", "A1,A2", *RULED))
+    out = done(run("edit", "2", SHOULD)).err
+    assert "A1 of ASH is no longer in the text" in out
+    assert "A2 of COL is no longer in the text" in out
