@@ -116,6 +116,9 @@ def merge(
     """
     from consensus.model.amendment import AmendmentKind
     from consensus.model.naming import find_target
+    from consensus.reports.audience import Audience
+    from consensus.reports.telling import change_sentence
+    from consensus.reports.voice import Voice
 
     with recording() as group:
         state = group.state
@@ -136,7 +139,8 @@ def merge(
             recorded = group.record(plan.operation)
             step = recorded.id
             if not as_json:
-                tell_step(recorded, f"merged into {state.handle_of(found)}")
+                voice = Voice(group.state, Audience.SECRETARIAT)
+                tell_step(recorded, change_sentence(plan.operation, voice))
                 tell_contested(group, recorded)
         if as_json:
             output.write_json(_fields(group, plan, step))

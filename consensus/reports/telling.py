@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import singledispatch
 
 from consensus.history.operation import Operation
@@ -239,25 +240,54 @@ def _(operation: RetireAmendment, voice: Voice) -> str:
 
 @tell.register
 def _(operation: ChangeText, voice: Voice) -> str:
+    return "; ".join((change_sentence(operation, voice), *contested_sentences(operation, voice)))
+
+
+def change_sentence(operation: ChangeText, voice: Voice) -> str:
+    """Say what a change of text made of the amendments to it.
+
+    Args:
+        operation: what was recorded.
+        voice: names targets, for an audience.
+    """
     target = voice.thing(operation.target)
     merged = (*operation.merged_whole, *operation.merged_in_part)
     if operation.cause in (Cause.MERGE, Cause.PART_MERGE) and merged:
         part = f" ({voice.things(operation.merged_in_part)} in part)"
         sentence = f"{voice.things(merged)} merged into {target}"
         sentence += part if operation.merged_in_part else ""
+        in_brackets = "in brackets"
+    elif operation.bracketed:
+        sentence, in_brackets = "", f"put in brackets in {target}"
+    elif operation.cause is Cause.REBASED:
+        sentence, in_brackets = f"{target} stays as it is", ""
     else:
-        sentence = _BECAME[operation.cause].format(target)
-    if not operation.unbracketed:
-        return "; ".join(
-            (f"{sentence}{voice.words(operation.reason)}", *contested_sentences(operation, voice))
+        sentence, in_brackets = _BECAME[operation.cause].format(target), ""
+    parts = [sentence] if sentence else []
+    if operation.bracketed:
+        over = _over(operation.opposing, voice)
+        parts.append(f"{voice.things(operation.bracketed)} {in_brackets}{over}")
+    if operation.unbracketed:
+        opposed = {
+            each.member for each in operation.contested if each.amendment in operation.unbracketed
+        }
+        parts.append(
+            f"{voice.things(operation.unbracketed)} went in without brackets"
+            f"{_over(sorted(opposed), voice)}{voice.words(operation.reason, ', because ')}"
         )
-    over = {each.member for each in operation.contested if each.amendment in operation.unbracketed}
-    named = f" over {listed(sorted(over))}" if over and voice.audience == "secretariat" else ""
-    ruled = (
-        f"{voice.things(operation.unbracketed)} went in without brackets{named}"
-        f"{voice.words(operation.reason, ', because ')}"
-    )
-    return "; ".join((sentence, ruled, *contested_sentences(operation, voice)))
+    else:
+        parts[0] += voice.words(operation.reason)
+    ended = [each for each in operation.follow_ups if each.wording is None]
+    if closed := [each.amendment for each in ended if not each.taken]:
+        parts.append(f"{voice.things(closed)} closed")
+    if rest := [each.amendment for each in ended if each.taken and each.closed]:
+        parts.append(f"the rest of {voice.things(rest)} closed")
+    return "; ".join(parts)
+
+
+def _over(members: Sequence[str], voice: Voice) -> str:
+    """Over whom words went in, where the audience may know who objects or holds."""
+    return f" over {listed(members)}" if members and voice.audience == "secretariat" else ""
 
 
 def contested_sentences(operation: Operation | None, voice: Voice) -> list[str]:

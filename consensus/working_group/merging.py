@@ -326,6 +326,10 @@ def plan_merge(
     settled_something = any(each.taken or each.closed for each in merged.outcomes)
     if merged.text == combination.base and not settled_something:
         raise Rejected(_nothing_to_merge(state, target, combination, rows, bool(settle)))
+    wanted = {key for row in rows if row.in_brackets for key in row.by}.union(
+        *(_all_bracketed(combination.conflicts[at], way) for at, way in settled.items())
+    )
+    in_brackets = tuple(key for key in handles if key in wanted)
     operation = _operation_of(
         state,
         target,
@@ -334,6 +338,8 @@ def plan_merge(
         unbracketed,
         reason,
         _cause_of(merged, settled.values(), rows, brackets),
+        in_brackets,
+        sorted({each.member for each in against if each.on in in_brackets and each.on in opposed}),
     )
     kinds = [
         each.kind
@@ -581,6 +587,13 @@ def _bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
         settlement.bracketed if isinstance(settlement, InOrder) else _chosen(conflict, settlement)
     )
     return conflict.siding(keys)
+
+
+def _all_bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """The amendments whose words go into the text in brackets, where all are put there included."""
+    if isinstance(settlement, InBrackets):
+        return _bracketed(conflict, settlement) or conflict.by
+    return _bracketed(conflict, settlement) if isinstance(settlement, InOrder) else ()
 
 
 def _going_in(
@@ -882,6 +895,8 @@ def _operation_of(
     unbracketed: Collection[str],
     reason: str,
     cause: Cause,
+    bracketed: Collection[str],
+    opposing: Collection[str],
 ) -> ChangeText:
     by_handle = {each.handle: each for each in rivals(state, target)}
     whole: list[str] = []
@@ -920,6 +935,8 @@ def _operation_of(
         follow_ups=tuple(follow_ups),
         reason=reason,
         unbracketed=tuple(by_handle[key].id for key in unbracketed),
+        bracketed=tuple(by_handle[key].id for key in bracketed),
+        opposing=tuple(opposing),
     )
     # Read as notation, the text may have other offsets.
     is_as_merged = operation.wording.notation() == merged.text

@@ -346,3 +346,28 @@ def test_the_merges_of_the_first_page_and_of_the_help_can_be_carried_out(
     assert {"merge 3 --settle 1=A4 --dry-run", "merge 7 --settle B1=b"} <= shown
     for command in shown:
         done(run(*shlex.split(command), "--dry-run"))
+
+
+def test_the_log_says_all_that_a_merge_did(run: Run, demo: Path) -> None:
+    """What went in, in part, in brackets and over whom, and what closed, at once and later."""
+    for options, said in (
+        (
+            ("3", "--take", "A51", "--settle", "1=A4"),
+            "A51 merged into R3; A4 and A5 in brackets over MER; A6 closed",
+        ),
+        (("3", "--settle", "1=brackets"), "A7, A8 and A9 put in brackets in R3"),
+        (
+            ("3", "--settle", "B1=b", *RULING),
+            "A4 and A5 merged into R3; A4 and A5 went in without brackets over MER, because The"
+            " Chair's ruling",
+        ),
+        (
+            ("7", "--take", "A18", "--settle", "2=base"),
+            "A18 merged into R7; A16 and A17 closed",
+        ),
+        (("14", "--settle", "1=base", "--keep-open", "A30"), "R14 stays as it is; A26, A27, A28,"),
+    ):
+        answer = done(run("merge", *options, "--yes"))
+        assert f"{said}" in answer.err
+        assert said in done(run("log", "-n", "1")).out
+    assert "over MER" not in done(run("report", "summary", "--audience", "members")).out

@@ -72,7 +72,7 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         assert told == [
             ("M4 opened: Fourth meeting", False),
             ("DEC18: R4 declared agreed", False),
-            ("A51 merged into R3", False),
+            ("A51 merged into R3; A4, A5 and A6 in brackets; A7, A8 and A9 closed", False),
             ("DEC19: R5 declared agreed — The hall is ready", True),
             ("DEC20: R5 declared agreed — The hall is ready", False),
             ("DEC21: PKG1, R9 and R12 declared agreed (package)", False),

@@ -248,7 +248,7 @@ def confirm_unseen(state: State, target: str, outcomes: Iterable[ContestedOutcom
         replace_contested(state, target, unseen)
 
 
-@operation("change-text", 2)
+@operation("change-text", 3)
 @frozen(kw_only=True)
 class ChangeText(Operation):
     """The text of an item or amendment becomes another: a merge, an edit, a bracket.
@@ -265,10 +265,17 @@ class ChangeText(Operation):
         contested: what becomes of each change that a member objects to or holds.
         unbracketed: the ids of the amendments of which words that a member objects to, or holds,
             went in without brackets, on the chair's instruction.
+        bracketed: the ids of the amendments of which words went in in brackets.
+        opposing: the codes of the members who object to such words, or hold them.
         carries: whether objections go with the words; they did not in the first schema version.
     """
 
-    INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {"contested", "carries"}
+    INCIDENTAL: ClassVar[frozenset[str]] = Operation.INCIDENTAL | {
+        "contested",
+        "carries",
+        "bracketed",
+        "opposing",
+    }
 
     target: str
     seen: str
@@ -280,6 +287,8 @@ class ChangeText(Operation):
     reason: str = ""
     contested: tuple[ContestedOutcome, ...] = ()
     unbracketed: tuple[str, ...] = ()
+    bracketed: tuple[str, ...] = ()
+    opposing: tuple[str, ...] = ()
     carries: bool = True
 
     def check(self, state: State, act: Act) -> Iterator[str]:
@@ -303,6 +312,13 @@ class ChangeText(Operation):
 
     def _check_unbracketed(self, state: State) -> Iterator[str]:
         settled = {each.amendment for each in self.follow_ups if each.closed}
+        followed = {each.amendment for each in self.follow_ups}
+        for each in self.bracketed:
+            if each not in followed:
+                yield f"{each} is not among the amendments that follow"
+        for member in self.opposing:
+            if member not in state.members:
+                yield f"no member has the code {member}"
         for each in self.unbracketed:
             if each not in settled.union(self.merged_whole, self.merged_in_part):
                 yield f"{each} is not among the amendments that went in"
@@ -402,3 +418,9 @@ class ChangeText(Operation):
 def _carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
     """Its amendments count as agreed, and objections to them stayed where they were."""
     return {**fields, "carries": False}
+
+
+@upgrade("change-text", 2)
+def _name_nothing_in_brackets(fields: dict[str, Any]) -> dict[str, Any]:
+    """It did not say whose words went in in brackets."""
+    return fields

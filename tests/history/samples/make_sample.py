@@ -205,6 +205,19 @@ def play_objections(group: WorkingGroup) -> None:
     group.decide("2", "agreed", no_objection_heard=True)
 
 
+def play_brackets(group: WorkingGroup) -> None:
+    """Record what the third schema version of merges can hold."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.propose("2", "gas", old="oil", by=["ASH"])
+    group.propose("2", "wax", old="oil", by=["BAY"])
+    group.propose("2", "cheapest", old="best", by=["COL"])
+    group.take_position("BAY", "A1", Stance.OBJECT, reason="it smells")
+    group.take_position("ASH", "A3", Stance.HOLD)
+    group.merge("2", take=["A3"], settle={0: InBrackets()})
+    group.merge("2", settle={"B1": "c"})
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -263,7 +276,7 @@ def clock() -> Iterator[datetime]:
         yield moment
 
 
-PLAYS = {f"format-{FORMAT}": play, "objections-1": play_objections}
+PLAYS = {f"format-{FORMAT}": play, "objections-1": play_objections, "brackets-1": play_brackets}
 """The name of each sample that is made here, to what is recorded in it."""
 
 
