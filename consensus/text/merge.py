@@ -441,7 +441,6 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
         if before is None or len(bracket.options) == 1 or not lifted or is_inside:
             continue
         here = [each for each in edits if each.start < end and start < each.end]
-        here += [each for each in edits if start < each.start == each.end < end]
         low = min(start, *(each.start for each in here))
         high = max(end, *(each.end for each in here))
         wanted = apply(base, here)[low : high + sum(len(e.text) - e.end + e.start for e in here)]

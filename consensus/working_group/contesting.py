@@ -32,7 +32,7 @@ from consensus.text.combination import HunkRecord
 from consensus.text.combine import combine
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
-from consensus.text.merge import choices_made, linked_changes
+from consensus.text.merge import choices_made
 
 Spans = Sequence[tuple[int, int]]
 """Offsets of where something begins and ends."""
@@ -83,7 +83,6 @@ def with_contested(
                 for one in among
                 if not _is_within(one, taken) and not (lives and text.brackets(one))
             )
-            taken = _linked(text.old, mine, taken)
         if taken:
             above = state.amendments.get(each.target or amendment.target)
             is_nested = amendment.target != operation.target and above is not None
@@ -108,19 +107,6 @@ def with_contested(
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
     return attrs.evolve(operation, follow_ups=tuple(follow_ups), contested=_once(found))
-
-
-def _linked(old: str, wanted: str, taken: tuple[HunkRecord, ...]) -> tuple[HunkRecord, ...]:
-    """What is taken of an amendment, with what it chooses from a bracket as one change."""
-    if not bracket_spans(old):
-        return taken
-    combination = combine(old, {"": wanted})
-    for numbers, replaces, words in linked_changes(combination):
-        changes = [combination.changes[each] for each in numbers]
-        parts = [HunkRecord(each.replaces, each.text) for each in changes]
-        if len(parts) > 1 and all(each in taken for each in parts):
-            taken = (*(e for e in taken if e not in parts), HunkRecord(replaces, words))
-    return taken
 
 
 def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:

@@ -706,3 +706,14 @@ def test_words_that_an_objection_names_can_be_redacted(panel: WorkingGroup) -> N
     assert "FIR objects to “should” → “shall (redacted)” (A1): “(redacted)”" in sentences(
         panel, "2"
     )
+
+
+def test_words_put_into_an_option_that_is_chosen_are_contested(panel: WorkingGroup) -> None:
+    """Of “[report | ASH: write]” the first is chosen, with a word between its own."""
+    panel.edit("1", "Members [report fully | ASH: write] each year.")
+    panel.propose("1", "Members report more fully each year.", by=["BAY"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    merge_all(panel, "1")
+    assert {*states(panel, "R1")} == {("FIR", "standing")}
+    panel.edit("1", "Members report fully each year.")
+    assert {*states(panel, "R1")} == {("FIR", "lapsed")}
