@@ -20,6 +20,24 @@ def rivals(state: State, target: str) -> tuple[Amendment, ...]:
     )
 
 
+def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
+    """Returns an amendment and those that it draws together, unless they were withdrawn or merged.
+
+    Args:
+        state: the state.
+        amendment: the amendment.
+    """
+    found = [amendment]
+    for each in found:
+        found += [
+            source
+            for name in each.sources
+            if (source := state.amendments[name]) not in found
+            and source.state not in (AmendmentState.WITHDRAWN, AmendmentState.MERGED)
+        ]
+    return found
+
+
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
     """The handle of each undecided amendment to a target, to the codes of its sponsors."""
     return {each.handle: each.sponsors for each in rivals(state, target)}

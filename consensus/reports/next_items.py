@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 
 from attrs import frozen
 
@@ -14,9 +15,10 @@ from consensus.model.contested import ContestedState
 from consensus.model.decision import Outcome
 from consensus.model.document_order import targets_in_order
 from consensus.model.pinning import is_stale
+from consensus.model.rivals import combination_of, rivals, with_sources
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import positions_on
+from consensus.model.tally import contesting, positions_on
 from consensus.model.tray import TrayState
 from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.targets import label_of
@@ -111,7 +113,7 @@ def next_items(
         found = _needing(state, judgement, _checked(state, drafts, check), member, today)
     else:
         verdicts = _judged(judgement, _checked(state, drafts, check), judged)
-        found = _for_the_chair(state, judgement.now, drafts, verdicts, today)
+        found = _for_the_chair(state, judgement, drafts, verdicts, today)
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
     return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
 
@@ -168,7 +170,7 @@ def _is_open(state: State, judgement: Judgement, target: str) -> bool:
 
 def _for_the_chair(
     state: State,
-    now: datetime,
+    judgement: Judgement,
     drafts: Sequence[str],
     verdicts: Iterable[Verdict],
     today: date | None,
@@ -178,7 +180,7 @@ def _for_the_chair(
         target = verdict.target
         if _is_out_of_reach(state, target, today):
             continue
-        if target in state.amendments and _is_unopposed(verdict):
+        if target in state.amendments and _is_unopposed(state, judgement, verdict):
             mergeable.setdefault(state.amendments[target].target, []).append(target)
         elif verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
@@ -186,6 +188,7 @@ def _for_the_chair(
             yield from _decided(state, verdict, today)
     for target, amendments in mergeable.items():
         yield _mergeable(state, target, amendments)
+    now = judgement.now
     for consultation in state.consultations.values():
         concerned = {"", *drafts}.intersection(map(state.draft_of, consultation.items))
         if concerned and consultation.is_overdue(now):
@@ -248,13 +251,23 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
 
 def _mergeable(state: State, target: str, amendments: Sequence[str]) -> NextItem:
     """The amendments to one text that meet their rule, as one thing to take up."""
-    handles = ", ".join(state.handle_of(each) for each in amendments)
+    waiting = _waiting(state, target, amendments)
+    going_in = [each for each in map(state.handle_of, amendments) if each not in waiting]
     undecided = [
         each
         for each in state.amendments_to[target]
         if state.amendments[each].state is AmendmentState.OPEN
     ]
-    reason = f"{handles} could go in"
+    said = []
+    if going_in:
+        said.append(f"{', '.join(going_in)} could go in")
+    if waiting:
+        asked = sorted({*chain.from_iterable(waiting.values())})
+        numbers = ", ".join(str(number + 1) for number in asked)
+        once = f"conflict {numbers} is" if len(asked) == 1 else f"conflicts {numbers} are"
+        could = " could go in" if not going_in else ""
+        said.append(f"{', '.join(waiting)}{could} once {once} settled")
+    reason = "; ".join(said)
     if len(undecided) > len(amendments):
         reason += f", of {len(undecided)} undecided amendments"
     if target in state.drafts:
@@ -262,6 +275,24 @@ def _mergeable(state: State, target: str, amendments: Sequence[str]) -> NextItem
             target, state.handle_of(target), "", Rank.MERGEABLE, len(amendments), reason
         )
     return _item(state, target, Rank.MERGEABLE, len(amendments), reason)
+
+
+def _waiting(state: State, target: str, amendments: Sequence[str]) -> dict[str, list[int]]:
+    """The handles of which nothing goes in by default, to the conflicts they are in, from 0."""
+    if len(rivals(state, target)) < 2:
+        return {}
+    combination = combination_of(state, target)
+    going_in = {
+        key
+        for change in combination.changes
+        for key in set(change.by).difference(holder for holder, _ in change.in_part)
+    }
+    found: dict[str, list[int]] = {}
+    for handle in map(state.handle_of, amendments):
+        asked = [at for at, each in enumerate(combination.conflicts) if handle in each.by]
+        if asked and handle not in going_in:
+            found[handle] = asked
+    return found
 
 
 def _overdue(state: State, consultation: Consultation) -> NextItem:
@@ -316,11 +347,21 @@ def _is_put_off(state: State, target: str, today: date | None) -> bool:
     return today is not None and decision.due is not None and decision.due > today
 
 
-def _is_unopposed(verdict: Verdict) -> bool:
-    """Whether an amendment is ready, and no objection or hold stands against it."""
-    counts = verdict.counts
-    return verdict.status is Status.READY and not (
-        counts.of(Stance.OBJECT) or counts.of(Stance.HOLD)
+def _is_unopposed(state: State, judgement: Judgement, verdict: Verdict) -> bool:
+    """Whether an amendment is ready, and no objection or hold stands against it.
+
+    Nor may one stand against what it draws together, unless its member spoke on the amendment.
+    """
+    counts, amendment = verdict.counts, state.amendments[verdict.target]
+    if verdict.status is not Status.READY or counts.of(Stance.OBJECT) or counts.of(Stance.HOLD):
+        return False
+    if not amendment.sources:
+        return True
+    asked = judgement.electorate.groups.keys() - state.positions.get(amendment.id, {}).keys()
+    return not any(
+        position.member in asked
+        for source in with_sources(state, amendment)[1:]
+        for position, _, _ in contesting(state, source.id)
     )
 
 

@@ -15,7 +15,7 @@ from consensus.history.operation import Act
 from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
 from consensus.history.operations.drafts import arranged_change, holder_of, spot_now
 from consensus.history.operations.texts import is_of_words
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.conditions import went_in_otherwise
 from consensus.model.contested import (
     UNKNOWN,
@@ -24,6 +24,7 @@ from consensus.model.contested import (
     has_words,
     is_about,
 )
+from consensus.model.rivals import with_sources
 from consensus.model.state import State
 from consensus.model.tally import contesting
 from consensus.reports.position_lines import ContestedLine, contested_line
@@ -275,24 +276,6 @@ def _going_in(
         spots = [(UNKNOWN, UNKNOWN) if holder else text.place_of(each) for each in changes]
         spoken = state.positions.get(amendment.id, {})
         yield from _new(state, source, changes, spots, holder, spoken)
-
-
-def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
-    """Returns an amendment and those that it draws together, unless they were withdrawn or merged.
-
-    Args:
-        state: the state.
-        amendment: the amendment.
-    """
-    found = [amendment]
-    for each in found:
-        found += [
-            source
-            for name in each.sources
-            if (source := state.amendments[name]) not in found
-            and source.state not in (AmendmentState.WITHDRAWN, AmendmentState.MERGED)
-        ]
-    return found
 
 
 def _is_within(change: HunkRecord, taken: Iterable[HunkRecord]) -> bool:

@@ -19,7 +19,7 @@ from consensus.model.contested import is_about
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import is_stale
 from consensus.model.position import Position
-from consensus.model.rivals import backers_of, combination_of, names_of, rivals
+from consensus.model.rivals import backers_of, combination_of, names_of, rivals, with_sources
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import contesting, in_favour_of, positions_on
@@ -48,7 +48,6 @@ from consensus.working_group.contesting import (
     effects_of,
     shared_changes,
     with_contested,
-    with_sources,
 )
 from consensus.working_group.wording import read_text
 

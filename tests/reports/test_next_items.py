@@ -111,3 +111,24 @@ def test_a_member_is_asked_again_when_the_text_changed(market: WorkingGroup) -> 
 def test_observers_are_asked_for_no_position(market: WorkingGroup) -> None:
     """An observer's position counts nowhere, so none is missing."""
     assert take_up(market, "OBS") == []
+
+
+def test_only_what_would_go_in_by_default_is_named_as_mergeable(market: WorkingGroup) -> None:
+    """What contends is named with the conflict that has to be settled first, as a merge does."""
+
+    def said() -> str:
+        found = [each.reason for each in take_up(market) if each.rank is Rank.MERGEABLE]
+        return found[0] if found else ""
+
+    words = market.state.text(market.state.handles["R1"]).split()
+    for number, (word, new) in enumerate(
+        ((words[1], "gladly"), (words[1], "rarely"), (words[-1], "there.")), start=1
+    ):
+        market.propose("R1", " ".join(new if each == word else each for each in words), by=["ASP"])
+        handles = [f"A{each}" for each in range(1, number + 1)]
+        assert all(handle in said() for handle in handles)
+    assert said() == "A3 could go in; A1, A2 once conflict 1 is settled"
+    assert [row.by for row in market.changes_to("R1") if row.is_ticked] == [("A3",)]
+    market.take_position("BIR", "A3", "object")
+    assert said().startswith("A1, A2 could go in once conflict 1 is settled")
+    assert not any(row.is_ticked for row in market.changes_to("R1"))
