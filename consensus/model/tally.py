@@ -17,14 +17,17 @@ from consensus.model.contested import (
     ContestedChange,
     ContestedState,
     has_words,
+    is_about,
     names_words,
 )
 from consensus.model.counts import Counts, GroupCount, Groups, Standing
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import fresh, is_stale, text_changed, wanting
 from consensus.model.position import Objection, Position
+from consensus.model.rivals import rivals
 from consensus.model.stance import SUPPORTIVE, Source, Stance
 from consensus.model.state import State
+from consensus.text.merge import choices_made
 
 
 def objection_of(position: Position, objections: Mapping[str, Objection]) -> Objection:
@@ -35,15 +38,59 @@ def objection_of(position: Position, objections: Mapping[str, Objection]) -> Obj
     return Objection(position.id, position.target, position.member, position.reason)
 
 
+def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
+    """The changes in a text, in brackets or not, that members object to or hold.
+
+    What stands in brackets as the choice of an undecided amendment is contested as long as that is;
+    a member that took a position on the text with the bracket has answered for itself.
+
+    Args:
+        state: the state.
+        target: the id of the text.
+    """
+    found = list(state.contested_in(target))
+    if target in state.packages or state.version(target).wording.is_clean:
+        return tuple(found)
+    text = state.text(target)
+    spoken = state.positions.get(target, {})
+    for amendment in rivals(state, target):
+        against = [
+            each
+            for each in contesting(state, amendment.id)
+            if each[0].member not in spoken or text != _text_of(state, spoken[each[0].member])
+        ]
+        choices = choices_made(text, state.text(amendment.id)) if against else ()
+        changes = [one for choice in choices if choice.is_option for one in choice.changes]
+        for position, stance, answer in against:
+            found += [
+                ContestedChange(
+                    f"{amendment.id}.{position.id}.b{number}",
+                    target,
+                    position,
+                    stance,
+                    change,
+                    answer=answer,
+                )
+                for number, change in enumerate(changes)
+                if is_about(position, change)
+            ]
+    return tuple(found)
+
+
+def _text_of(state: State, position: Position) -> str:
+    """The text that a position was taken on."""
+    return state.versions[position.version].wording.notation()
+
+
 def contested_by(state: State, target: str) -> dict[str, ContestedChange]:
-    """What counts of the changes in a text that members objected to before these went in.
+    """What counts of the changes in a text that members object to or hold since before it had them.
 
     Returns:
         The code of each member to one of them: an objection rather than a hold, and one that
         stands rather than one to be confirmed.
     """
     found: dict[str, ContestedChange] = {}
-    for each in state.contested_in(target):
+    for each in contested_on(state, target):
         known = found.get(each.member)
         if known is None or _weight(each) > _weight(known):
             found[each.member] = each
@@ -162,7 +209,7 @@ class Tally:
             proposed=self._codes(self._proposed(target, said)),
             contested=tuple(
                 each
-                for each in self._state.contested_in(target)
+                for each in contested_on(self._state, target)
                 if each.member in electorate.groups
             ),
         )
@@ -315,7 +362,7 @@ def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int]
     if amendment is not None:
         silent = seats.together(amendment.backers) & everybody & ~roll.everybody(seats)
         taking[Stance.SUPPORT] = taking.get(Stance.SUPPORT, 0) | silent
-    if target in state.contested:
+    if target in state.contested or contested_on(state, target):
         stale &= ~_with_contested(state, target, taking, everybody)
     return taking, stale
 
@@ -497,7 +544,7 @@ def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str,
         electorate: who counts.
     """
     found: dict[str, Stance] = {}
-    contesting_it = {each.member for each in state.contested_in(target)}
+    contesting_it = {each.member for each in contested_on(state, target)}
     for position in positions_on(state, target):
         stance = effective(position, state)
         if (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.conditions import is_in_text
+from consensus.model.contested import has_words
 from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
@@ -13,7 +15,7 @@ from consensus.text.combination import HunkRecord
 from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, ParsedBases
 from consensus.text.display import shortened
-from consensus.text.merge import linked_changes
+from consensus.text.merge import choices_made, linked_changes
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3
@@ -88,10 +90,21 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     if base.is_clean:
         return changes_summary(word_changes(state, amendment.id, names))
     wording = state.version(amendment.id).wording.notation(names)
-    changes = linked_changes(combine(base.notation(names), {"": wording}))
-    edits = [(old, new) for _, old, new in changes]
+    text = base.notation(names)
+    changes = linked_changes(combine(text, {"": wording}))
+    choices = [each for each in choices_made(text, wording) if each.is_option]
+    read = [text[each.start : each.end] for each in choices]
+    edits = [
+        (old, new)
+        for _, old, new in changes
+        if not (re.search(r"[\[\]]", old) and any(has_words(one, old) for one in read))
+    ]
+    chosen = [(one.replaces, one.text) for choice in choices for one in choice.changes]
     words = [(old, new) for old, new in edits if old.split() != new.split()]
-    return _named(words or edits) if edits else "change nothing"
+    named = [_named(words or edits)] if edits else []
+    if chosen:
+        named.insert(0, f"{_named(chosen)}, in brackets")
+    return "; ".join(named) or "change nothing"
 
 
 def _decided_hunks(amendment: Amendment) -> tuple[HunkRecord, ...]:

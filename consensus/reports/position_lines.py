@@ -13,6 +13,7 @@ from consensus.model.pinning import is_stale
 from consensus.model.position import ObjectionState, Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
+from consensus.model.tally import contested_on
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.shown_verdict import visible_positions
 from consensus.rules.explain import contested_words
@@ -234,9 +235,11 @@ def objection_lines(
 
 def contested_lines(state: State, target: str, audience: Audience) -> tuple[ContestedLine, ...]:
     """The contested changes in a text that an audience may see, those that ended included."""
+    recorded = state.contested.get(target, ())
+    in_brackets = [each for each in contested_on(state, target) if each not in recorded]
     return tuple(
         contested_line(state, each)
-        for each in state.contested.get(target, ())
+        for each in (*recorded, *in_brackets)
         if audience.sees(each.position)
     )
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from consensus.model.position import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import number_of_positions, positions_on
+from consensus.model.tally import contested_on, number_of_positions, positions_on
 from consensus.reports.audience import Audience, Kind
 from consensus.rules.explain import explain_change, explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
@@ -164,7 +164,7 @@ def number_hidden(state: State, target: str, audience: Audience) -> int:
         return 0
     if audience.sees_names:
         # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
-        carried = state.contested_in(target)
+        carried = contested_on(state, target)
         hidden = {each.member for each in carried if not audience.sees(each.position)}
         return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
     return number_of_positions(state, target)

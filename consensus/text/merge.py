@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Literal
 
 from attrs import evolve, field, frozen
@@ -412,14 +413,17 @@ class Choice:
         end: where that ends.
         text: what it says there.
         changes: what that changes of the words from before the bracket.
+        is_option: whether what it says there is an option of the bracket.
     """
 
     start: int
     end: int
     text: str
     changes: tuple[HunkRecord, ...]
+    is_option: bool
 
 
+@lru_cache(maxsize=256)
 def choices_made(base: str, text: str) -> tuple[Choice, ...]:
     """Returns the choices in brackets that a text makes, but for those of the words as they stood.
 
@@ -449,7 +453,13 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
         if (low, high) != (start, end):
             made = [HunkRecord(stood[e.start : e.end], e.text) for e in diff(stood, wanted)]
         changes = tuple(each for each in made if each.replaces.split() != each.text.split())
-        found.append(Choice(low, high, wanted, changes))
+        options = [each.text.notation() for each in bracket.options if each.names]
+        is_option = any(
+            (base[low:start] + option + base[end:high]).split() == wanted.split()
+            or (option.strip() and option in wanted)
+            for option in options
+        )
+        found.append(Choice(low, high, wanted, changes, is_option))
     return tuple(found)
 
 

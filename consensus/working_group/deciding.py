@@ -15,6 +15,7 @@ from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decision import Outcome, Scope
 from consensus.model.meeting import Forum, Presence
 from consensus.model.state import State
+from consensus.model.tally import contested_on
 from consensus.model.version import Cause
 from consensus.rules.judgement import Judgement
 from consensus.working_group.arranging import plan_arrangement
@@ -62,7 +63,7 @@ def plan_decision(
     if no_objection_heard and not outcome.closes:
         raise Rejected(f"what is {outcome} is no agreement, so no objection to it is heard")
     present, absent = _presence(state, judgement)
-    contested = [each for target in targets for each in state.contested_in(target)]
+    contested = [each for target in targets for each in contested_on(state, target)]
     asked = [each for each in contested if is_asked(each, present)]
     unsaid = not any(any(state.positions.get(each, {})) for each in targets)
     silent = outcome.closes and (no_objection_heard or (unsaid and not contested))

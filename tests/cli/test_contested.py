@@ -57,9 +57,9 @@ def test_what_went_in_and_who_objects(run: Run, binding: Path) -> None:
 
 
 def test_words_in_brackets_go_in_when_the_bracket_is_settled(run: Run, binding: Path) -> None:
-    """The bracket holds them; chosen by the chair they are contested."""
+    """Contested in the bracket, and as well when the chair has chosen them."""
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
-    assert dossier(run, "2")["contested"] == []
+    assert [each["state"] for each in dossier(run, "2")["contested"]] == ["standing", "standing"]
     done(run("merge", "2", "--settle", "B1=b", *RULED))
     assert dossier(run, "2")["status"] == "blocked"
     done(run("edit", "2", "The office should publish all reports."))
@@ -269,3 +269,36 @@ def test_words_chosen_from_a_bracket_are_missed_when_they_go(run: Run, binding: 
     out = done(run("edit", "2", SHOULD)).err
     assert "A1 of ASH is no longer in the text" in out
     assert "A2 of COL is no longer in the text" in out
+
+
+def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding: Path) -> None:
+    """Once, as long as the choice is open; dropped or withdrawn it is gone, kept it stands."""
+    done(run("position", "take", "BAY", "2", "support"))
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    shown = done(run("why", "2")).out
+    assert "BAY objects to “should” → “shall” (A1 and A2): “no binding language”" in shown
+    assert "A1 (ASH, blocked): replace “should” by “shall”, in brackets" in shown
+    item = next(
+        each for each in done(run("status", "--json")).json["items"] if each["label"] == "2"
+    )
+    assert (item["counts"]["object"], item["counts"]["support"], item["no_position"]) == (1, 0, 2)
+    refused = run("decision", "record", "2", "agreed")
+    assert (refused.code, "BAY" in refused.err) == (3, True)
+    done(run("merge", "2", "--settle", "B1=a", "--yes"))
+    found = dossier(run, "2")
+    assert (found["status"], found["contested"]) == ("ready", [])
+    done(run("undo"))
+    done(run("merge", "2", "--settle", "B1=b", *RULED))
+    assert {each["state"] for each in dossier(run, "2")["contested"]} == {"standing"}
+    done(run("undo"))
+    for amendment in ("A1", "A2"):
+        done(run("objection", "withdraw", amendment, "BAY"))
+    assert dossier(run, "2")["contested"] == []
+
+
+def test_position_on_the_text_with_the_bracket_answers_for_it(run: Run, binding: Path) -> None:
+    """Who accepts the paragraph as it is, bracket and all, is not counted against it."""
+    done(run("merge", "2", "--take", "A1,A2", "--yes"))
+    done(run("position", "take", "BAY", "2", "accept"))
+    found = dossier(run, "2")
+    assert (found["contested"], found["counts"]["accept"]) == ([], 1)

@@ -17,7 +17,7 @@ from consensus.text.combination import (
     Reword,
 )
 from consensus.text.combine import combine
-from consensus.text.merge import MergeOutcome, linked_changes, merge
+from consensus.text.merge import MergeOutcome, choices_made, linked_changes, merge
 from tests.text.strategies import amended, balanced_only, is_balanced, plain
 
 Case = tuple[str, dict[str, str]]
@@ -352,3 +352,26 @@ def test_a_settled_bracket_leaves_every_amendment_readable(case: Case, data: st.
             assert each.left
             assert is_balanced(each.next_text)
             assert combine(merged.text, {"A": each.next_text}).text() == each.next_text
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "changes", "is_option"),
+    [
+        ("It [must | ANA: should] be.", "It should be.", [("must", "should")], True),
+        ("It [must | ANA: should] be.", "It must be.", [], False),
+        ("It [must | ANA: should] be.", "It may be.", [("must", "may")], False),
+        ("It [must | ANA: should] be.", "It should stay.", [("must", "should")], True),
+        ("It is. [no text | ANA: So.] End.", "It is. So. End.", [("", "So.")], True),
+        ("It [must | ANA: no text] be.", "It be.", [("must ", "")], True),
+        ("It [must] be.", "It must be.", [], False),
+        ("It [must | ANA: should] be.", "It [must | ANA: should] stay.", [], False),
+        ("It [BEN: must | ANA: should] be.", "It should be.", [], False),
+    ],
+)
+def test_choices_are_read_against_the_words_before_the_bracket(
+    base: str, text: str, changes: list[tuple[str, str]], is_option: bool
+) -> None:
+    """Never as signs that go; a bracket that stays, or has no words from before, is none."""
+    found = choices_made(base, text)
+    assert [(e.replaces, e.text) for one in found for e in one.changes] == changes
+    assert any(one.is_option for one in found) is is_option
