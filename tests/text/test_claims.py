@@ -241,6 +241,26 @@ def test_each_case_comes_out_as_people_expect(
     assert expected == combine(base, proposals).render("brackets")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ("Spills are reported.", "Gloves are binned.", "order"),
+        ("The chair is elected.", "The budget is approved.", "order"),
+        ("Members shall report.", "Observers shall attend.", "order"),
+        ("Die Wahl ist geheim.", "Der Beitrag ist fällig.", "order"),
+        ("The chair serves for two years.", "The chair serves for three years.", "substance"),
+        ("The fee is ten.", "The fee is two.", "substance"),
+        ("The fee is 10.", "The age is 20.", "order"),
+        ("Fees are waived.", "Fees are doubled.", "substance"),
+        ("It is open to all.", "It is closed to all.", "substance"),
+    ],
+)
+def test_little_words_alone_make_no_two_sentences_alike(first: str, second: str, kind: str) -> None:
+    """Of short sentences the order is asked, unless they share a word that says something."""
+    (conflict,) = combine(CHAIR, {"A": f"{CHAIR} {first}", "B": f"{CHAIR} {second}"}).conflicts
+    assert conflict.kind == kind
+
+
 def test_a_conflict_says_what_it_asks_and_what_belongs_to_it() -> None:
     """Where only an order is asked the kind says so; regions of one claim are one question."""
     (order,) = combine(
