@@ -193,6 +193,11 @@ def propose(
       consensus amendment propose 7 --kind delete --by MER,DOL
       consensus amendment propose 5 --text "…" --by KEL --circulated 2026-05-04T09:00
     """
+    if kind == "modify" and target and not (text or old):
+        raise click.UsageError(
+            f"say with --text how {target} would read, or with --old and --text what it replaces;"
+            " --kind delete takes an item out"
+        )
     sent = given_start(circulated) if circulated else None
     with recording() as group:
         step = group.propose(

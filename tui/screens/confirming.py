@@ -26,19 +26,19 @@ class _Foreseen(Question[Answer]):
         title: what would happen.
         pieces: more about it, as a passage.
         does: what Enter does, such as `undo`.
-
-    Attributes:
-        ELSE: what Esc does.
+        otherwise: what Esc does.
     """
 
     CSS_PATH = "asking.tcss"
-    ELSE: ClassVar[str] = "leave it"
 
-    def __init__(self, title: str, pieces: Sequence[Piece], does: str) -> None:
+    def __init__(
+        self, title: str, pieces: Sequence[Piece], does: str, otherwise: str = "leave it"
+    ) -> None:
         super().__init__()
         self._title = title
         self._pieces = tuple(pieces)
         self._does = does
+        self._otherwise = otherwise
 
     def compose(self) -> ComposeResult:
         """Lay out the question."""
@@ -48,7 +48,7 @@ class _Foreseen(Question[Answer]):
                 yield Passage(id="body")
             yield from self.asked()
             enter = f"Enter: {self._does}   " if self._does else ""
-            yield Static(f"{enter}Esc: {self.ELSE}", classes="question-keys", markup=False)
+            yield Static(f"{enter}Esc: {self._otherwise}", classes="question-keys", markup=False)
 
     def asked(self) -> ComposeResult:
         """What stands between what would happen and the keys; nothing unless a question says so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from tui.screens.confirming import Confirm
 from tui.screens.wording_question import AskWording
@@ -20,10 +20,8 @@ class LeaveForGood(Confirm):
         lost: what would be lost, as a passage.
     """
 
-    ELSE: ClassVar[str] = "stay"
-
     def __init__(self, lost: tuple[Piece, ...]) -> None:
-        super().__init__("Leave without recording this?", lost, "leave, and lose it")
+        super().__init__("Leave without recording this?", lost, "leave, and lose it", "stay")
 
 
 def unrecorded(app: ConsensusApp) -> tuple[Piece, ...]:

@@ -391,7 +391,7 @@ class MergeScreen(RecordScreen[MergeView, None]):
         if self._choices.number:
             pieces = (Piece("Nothing was recorded; what you chose here is forgotten."),)
             if not await self.app.push_screen_wait(
-                Confirm("Leave without merging?", pieces, "leave")
+                Confirm("Leave without merging?", pieces, "leave", "stay")
             ):
                 return
         self._choices = MergeChoices()

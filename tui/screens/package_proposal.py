@@ -154,6 +154,6 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
         """Leave without recording, after a question where something was taken."""
         pieces = (Piece("What you have taken is forgotten; nothing was recorded."),)
         if not self._marked or await self.app.push_screen_wait(
-            Confirm("Leave without proposing it?", pieces, "leave")
+            Confirm("Leave without proposing it?", pieces, "leave", "stay")
         ):
             self.dismiss(None)

@@ -154,11 +154,17 @@ class RecordDecision(Operation):
             if each.stance in (Stance.OBJECT, Stance.HOLD)
         }
         if self.no_objection_heard and self.asked and blocking:
-            yield (
+            said = (
                 f"an objection or a hold of {', '.join(sorted(blocking))} to"
                 f" {state.handle_of(target)} is on record; only one to be confirmed by a member"
                 " that is present ends when none is heard"
             )
+            to_confirm = {
+                each.member for each in contested if each.state is ContestedState.TO_CONFIRM
+            }
+            if away := " ".join(sorted(to_confirm.difference(self.present))):
+                said += f"; who is there is noted with 'consensus meeting presence {away}'"
+            yield said
         elif self.no_objection_heard and not self.asked and any(positions):
             yield f"a position on {state.handle_of(target)} came in since; look at it again"
 
