@@ -75,6 +75,8 @@ def record(
       consensus decision record 4 5 agreed ad ref --pending KEL --forum informals
       consensus decision record 10 deferred --reason "awaits an answer" --due 2017-05-04
     """
+    from consensus.rules.explain import explain_reason
+
     names, outcome = _parted(targets)
     with recording() as group:
         step = group.decide(
@@ -94,8 +96,12 @@ def record(
             output.say(f"over the standing objection of {', '.join(made.over)}")
         if made.unmet:
             output.say(f"although {made.unmet} was not met")
+        judgement = group.judgement()
+        for target in made.targets if made.outcome.closes else ():
+            if early := judgement.not_introduced(target):
+                output.say(f"{group.state.handle_of(target)} is {explain_reason(early)}")
         if made.no_objection_heard:
-            output.say("no objection heard")
+            output.say("no objection heard" if no_objection else "nobody spoke on it")
 
 
 def _parted(words: tuple[str, ...]) -> tuple[list[str], str]:

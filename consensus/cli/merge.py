@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -134,7 +134,7 @@ def merge(
             _show(plan)
         step = ""
         if not dry_run:
-            _ask(yes, plan.bracketed)
+            _ask(yes, plan.bracketed, plan.not_introduced)
             # What was shown is recorded; if the text has changed since, it is refused.
             recorded = group.record(plan.operation)
             step = recorded.id
@@ -187,19 +187,22 @@ def _arrange(
     as_json: bool,
 ) -> None:
     from consensus.reports.change_summary import change_summary
+    from consensus.rules.explain import explain_reason
     from consensus.working_group.merging import check_instruction, dissent_on
 
     handle = group.state.handle_of(amendment)
     summary = change_summary(group.state, amendment)
     opposed = dissent_on(group.state, amendment, group.now())
+    not_yet = group.judgement().not_introduced(amendment)
+    early = {handle: explain_reason(not_yet)} if not_yet else {}
     if not as_json:
         output.write(f"{handle}: {summary}")
-        for each in opposed:
-            output.write(f"- {each.sentence}")
+        for line in (*(f"- {each.sentence}" for each in opposed), *_early_lines(early)):
+            output.write(line)
     check_instruction(opposed, without_brackets, reason)
     step = ""
     if not dry_run:
-        _ask(yes)
+        _ask(yes, early=early)
         recorded = group.merge(amendment, without_brackets=without_brackets, reason=reason)
         step = recorded.id
         if not as_json:
@@ -207,12 +210,14 @@ def _arrange(
             tell_contested(group, recorded)
     if as_json:
         fields = {"target": handle, "summary": summary, "objecting": opposed}
-        output.write_json({**fields, "step": step or None})
+        output.write_json({**fields, "not_introduced": early, "step": step or None})
 
 
-def _ask(yes: bool, bracketed: Collection[str] = ()) -> None:
+def _ask(yes: bool, bracketed: Collection[str] = (), early: Collection[str] = ()) -> None:
     if not yes and output.is_interactive():
         how = f", with words of {', '.join(bracketed)} in brackets" if bracketed else ""
+        if early:
+            how += f", before {', '.join(early)} {'is' if len(early) == 1 else 'are'} introduced"
         click.confirm(f"Record this{how}?", default=True, abort=True, err=True)
 
 
@@ -226,6 +231,7 @@ def _show(plan: MergePlan) -> None:
         ("What remains of each amendment", _outcome_lines(plan)),
         ("Who objects to what goes in, or holds it", _dissent_lines(plan)),
         ("Who is named with another option", _other_lines(plan)),
+        ("Not introduced yet", _early_lines(plan.not_introduced)),
         ("In favour of the words as they are", [standing_words(plan.in_favour)]),
         ("What becomes of other objections", _effect_lines(plan)),
         ("Positions to be taken afresh", (f"- {who}: {stance}" for who, stance in plan.stale)),
@@ -330,6 +336,11 @@ def _other_lines(plan: MergePlan) -> Iterator[str]:
             yield f"- {sentence} (B{bracket.number})"
 
 
+def _early_lines(not_introduced: Mapping[str, str]) -> Iterator[str]:
+    for handle, why in not_introduced.items():
+        yield f"- {handle} is {why}"
+
+
 def _effect_lines(plan: MergePlan) -> Iterator[str]:
     effects = plan.effects
     for each in (*effects.lapsed, *effects.to_confirm):
@@ -373,6 +384,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "objecting": plan.objecting,
         "in_favour": plan.in_favour,
         "bracketed": plan.bracketed,
+        "not_introduced": plan.not_introduced,
         "unbracketed": plan.unbracketed,
         "contested": plan.effects.contested,
         "lapsed": plan.effects.lapsed,

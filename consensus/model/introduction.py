@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -14,10 +15,10 @@ class Introduction:
     """How a text came before the members.
 
     Attributes:
-        circulated: when it was circulated; None where that is not known, which is long ago.
+        circulated: when its words were circulated; None where that is not known, which is long ago.
         notice: the notice period of the working group.
-        presented: when it was presented in a meeting, or put under a silence procedure; None
-            where it was neither.
+        presented: when they were presented in a meeting, or put under a silence procedure; None
+            where they were neither.
     """
 
     circulated: datetime | None
@@ -36,21 +37,39 @@ def introduction(state: State, target: str) -> Introduction:
 
     Args:
         state: the state.
-        target: its id. An item is circulated with its draft.
+        target: its id. An item is circulated with its draft. Words that went in before they were
+            introduced are circulated with that, and what was presented before does not count.
     """
     notice = state.settings[""].notice
-    moments = [each.opened for each in state.silences.values() if target in each.targets]
-    if target in state.presented:
-        moments.append(state.presented[target].happened)
-    return Introduction(circulated(state, target), notice, min(moments, default=None))
-
-
-def circulated(state: State, target: str) -> datetime | None:
-    """Returns when an item or amendment was circulated; None where that is not known."""
     amendment = state.amendments.get(target)
     if amendment is None:
-        return state.drafts[state.items[target].draft].circulated
-    return amendment.circulated or state.moments[target]
+        circulated = state.drafts[state.items[target].draft].circulated
+    else:
+        circulated = amendment.circulated or state.moments[target]
+    moments = [each.opened for each in state.silences.values() if target in each.targets]
+    moments += [each.happened for each in state.presented.get(target, ())]
+    changed = state.recirculated.get(target)
+    if changed is not None:
+        moments = [moment for moment in moments if moment >= changed]
+        circulated = max(changed, circulated or changed)
+    return Introduction(circulated, notice, min(moments, default=None))
+
+
+def note_recirculated(
+    state: State, texts: Iterable[str], amendments: Iterable[str], now: datetime
+) -> None:
+    """Notes that texts changed by amendments, where one of these was not introduced yet.
+
+    Args:
+        state: the state.
+        texts: the ids of the texts that the words went into.
+        amendments: the ids of the amendments.
+        now: the moment of the change.
+    """
+    if all(is_introduced(state, each, now) for each in amendments):
+        return
+    for text in texts:
+        state.journal.put(state.recirculated, text, now)
 
 
 def is_introduced(state: State, target: str, now: datetime) -> bool:

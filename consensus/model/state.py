@@ -77,7 +77,8 @@ class State:
     its speakers' list; `spent` holds the handles of what was undone; `numbers` holds the
     highest number given under each handle's letters; `imported` maps the digest of an imported
     row to what was made of it; `moments` holds when an amendment was made; `presented` maps a
-    target to when it was first presented in a meeting; `origins` maps an
+    target to when it was presented in meetings; `recirculated` maps a text to when words went in
+    that were not introduced; `origins` maps an
     item that was carried over to where it was before, nearest first; `translations` maps a
     language to the items that are rendered in it; `overtaken` maps a step to what of it does
     not apply since two copies were joined; `contested` maps a text to the changes in it that
@@ -115,7 +116,8 @@ class State:
     highlights: dict[str, Highlight] = attrs.field(factory=dict)
     undertakings: dict[str, Undertaking] = attrs.field(factory=dict)
     milestones: dict[str, Milestone] = attrs.field(factory=dict)
-    presented: dict[str, Presentation] = attrs.field(factory=dict)
+    presented: dict[str, tuple[Presentation, ...]] = attrs.field(factory=dict)
+    recirculated: dict[str, datetime] = attrs.field(factory=dict)
     senses: dict[str, SenseOfTheRoom] = attrs.field(factory=dict)
     decisions: dict[str, Decision] = attrs.field(factory=dict)
     decided: dict[str, tuple[str, ...]] = attrs.field(factory=dict)

@@ -92,7 +92,7 @@ def amendment_line(
     names = audience.sees_names
     wording = state.version(amendment).wording
     verdict = judgement.verdict(amendment, with_moves=False)
-    presented = state.presented.get(amendment)
+    presented = state.presented.get(amendment, ())
     changes = word_changes(state, amendment, names, originals)
     if not names:
         left_out[Kind.SPONSORS] += len(found.backers)
@@ -113,7 +113,7 @@ def amendment_line(
         rationale=found.rationale if names else "",
         late=found.late,
         circulated=found.circulated or state.moments[amendment],
-        presented=state.handle_of(presented.meeting) if presented else "",
+        presented=state.handle_of(presented[-1].meeting) if presented else "",
         introduced=is_introduced(state, amendment, judgement.now),
         depth=depth,
     )

@@ -120,7 +120,7 @@ def meeting_record(
         presented=tuple(
             spoken(label_of(state, target), state.handle_of(target))
             for target, each in state.presented.items()
-            if each.meeting == meeting
+            if any(presentation.meeting == meeting for presentation in each)
         ),
         withheld=Withheld.of(left_out),
     )

@@ -155,6 +155,24 @@ class Judgement:
         """The counts of a target as its verdict is judged on."""
         return self._tally.count(target)
 
+    def not_introduced(self, target: str) -> NotIntroduced | None:
+        """Why a target cannot be ready yet; None where it is introduced.
+
+        An item need not be introduced under a rule by which members have to speak.
+
+        Args:
+            target: its id.
+        """
+        state = self._state
+        if is_introduced(state, target, self.now):
+            return None
+        if target in state.items and not self.rule_for(target).counts_silence:
+            return None
+        since = introduction(state, target)
+        if since.circulated is None:
+            return None
+        return NotIntroduced(since.circulated, since.notice)
+
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
         """The open amendments to a target that a member stands behind, in order."""
         if target not in self._open:
@@ -334,19 +352,11 @@ class Judgement:
         return _adding(verdict, *reasons)
 
     def _with_introduction(self, verdict: Verdict) -> Verdict:
-        """The verdict on a text that is not introduced yet, which is never ready.
-
-        An item need not be introduced under a rule by which members have to speak.
-        """
-        state, target = self._state, verdict.target
-        if verdict.status not in UNDECIDED or is_introduced(state, target, self.now):
+        """The verdict on a text that is not introduced yet, which is never ready."""
+        reason = self.not_introduced(verdict.target)
+        if verdict.status not in UNDECIDED or reason is None:
             return verdict
-        if target in state.items and not self.rule_for(target).counts_silence:
-            return verdict
-        since = introduction(state, target)
-        if since.circulated is None:
-            return verdict
-        verdict = _adding(verdict, NotIntroduced(since.circulated, since.notice))
+        verdict = _adding(verdict, reason)
         if verdict.status is Status.READY:
             verdict = msgspec.structs.replace(
                 verdict, status=Status.OPEN, could_change=(), no_move=NoMove.INTRODUCTION

@@ -17,6 +17,7 @@ from consensus.model.meeting import Forum, Presence
 from consensus.model.state import State
 from consensus.model.tally import contested_on
 from consensus.model.version import Cause
+from consensus.rules.explain import in_words
 from consensus.rules.judgement import Judgement
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying import over_present_text
@@ -40,8 +41,8 @@ def plan_decision(
 ) -> RecordDecision:
     """Work out what is recorded when the chair declares something.
 
-    Who was present and absent, over whose standing objection it goes, which rule it does not
-    meet, and whether it passed in silence are read from the state.
+    Who was present and absent, over whose standing objection it goes, which rule or notice period
+    it does not meet, and whether it passed in silence are read from the state.
 
     Args:
         state: the state decided in.
@@ -80,6 +81,8 @@ def plan_decision(
             over.update(each.member for each in verdict.counts.standing)
             if not verdict.met:
                 unmet.add(verdict.rule)
+            if early := judged.not_introduced(target):
+                unmet.add(f"its notice of {in_words(early.notice)}")
     meeting = state.meeting
     if scope is None:
         scope = Scope.SEVERAL if len(targets) > 1 else Scope.ITEM

@@ -181,6 +181,8 @@ class MergePlan:
         unbracketed: those of which words that somebody objects to, or holds, go in without.
         in_favour: who supports or accepts the text as it stands, with the stance.
         effects: what then stands on the text, lapses, or is to be confirmed.
+        not_introduced: the handles of the amendments of which words go in, in brackets or without,
+            before they are introduced, with the reason in words.
     """
 
     target: str
@@ -198,6 +200,7 @@ class MergePlan:
     unbracketed: tuple[str, ...]
     in_favour: Mapping[str, Stance]
     effects: MergeEffects
+    not_introduced: Mapping[str, str]
 
     def open_in(self, number: int) -> tuple[str, ...]:
         """Returns the handles that stay undecided in a conflict or order, counted from 0.
@@ -340,6 +343,8 @@ def plan_merge(
         in_brackets,
         sorted({each.member for each in against if each.on in in_brackets and each.on in opposed}),
     )
+    went_in = (*operation.merged_whole, *operation.merged_in_part)
+    going_in = {*objected, *map(state.handle_of, went_in)}
     kinds = [
         each.kind
         for at, each in enumerate(combination.conflicts)
@@ -361,6 +366,7 @@ def plan_merge(
         unbracketed,
         in_favour_of(state, target, standing.electorate),
         effects_of(state, operation),
+        {key: early for key, early in standing.not_introduced.items() if key in going_in},
     )
 
 
@@ -413,24 +419,29 @@ class _Standing:
     Attributes:
         electorate: who counts.
         not_ready: why an amendment is not ready; empty where it is.
+        not_introduced: why an amendment is not introduced yet, for those that are not.
         dissent: the members, each with the position; None where it is about all of the words.
     """
 
     electorate: Electorate
     not_ready: Mapping[str, str]
+    not_introduced: Mapping[str, str]
     dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
 
     @classmethod
     def of(cls, state: State, target: str, now: datetime) -> _Standing:
         judgement = Judgement(state, now)
         not_ready: dict[str, str] = {}
+        not_introduced: dict[str, str] = {}
         dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
         for each in rivals(state, target):
             verdict = judgement.verdict(each.id, with_moves=False)
             is_ready = verdict.status in _READY
             not_ready[each.handle] = "" if is_ready else _why_not_ready(state, verdict)
+            if early := judgement.not_introduced(each.id):
+                not_ready[each.handle] = not_introduced[each.handle] = explain_reason(early)
             dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
-        return cls(judgement.electorate, not_ready, dissent)
+        return cls(judgement.electorate, not_ready, not_introduced, dissent)
 
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
         """Who objects to a change of some amendments, or holds it."""
@@ -613,9 +624,6 @@ def _going_in(
 
 
 def _why_not_ready(state: State, verdict: Verdict) -> str:
-    for reason in verdict.reasons:
-        if reason.kind == "not-introduced":
-            return explain_reason(reason)
     sentences = explain_standing(verdict, state.handle_of)
     return f"not ready: {'; '.join(sentences) or verdict.status}"
 

@@ -214,3 +214,48 @@ def test_the_answer_of_an_awaited_member_opens_the_paragraph(noticed: Run) -> No
     why = done(noticed("why", "1")).out
     assert "answered with a change: A1" in why
     done(noticed("merge", "1", "--yes"))
+
+
+def test_named_before_it_is_introduced_it_goes_in_and_is_not_ready(noticed: Run) -> None:
+    """Plan and data name it, the item waits, and presented again it is ready."""
+    done(noticed("meeting", "open", "First meeting"))
+    done(noticed("amendment", "present", "1"))
+    propose(noticed)
+    shown = done(noticed("merge", "1", "--take", "A1", "--dry-run")).out
+    assert "Not introduced yet\n- A1 is not yet introduced: circulated " in shown
+    data = done(noticed("merge", "1", "--take", "A1", "--dry-run", "--json")).json
+    assert list(data["not_introduced"]) == ["A1"]
+    done(noticed("merge", "1", "--take", "A1", "--yes"))
+    assert "not yet introduced: circulated " in done(noticed("why", "1")).out
+    assert next_ranks(noticed)["N1"] == ["not yet introduced"]
+    done(noticed("amendment", "present", "1"))
+    assert next_ranks(noticed)["N1"] == ["ready for the gavel"]
+
+
+def test_an_insertion_merged_before_it_is_introduced_is_named(noticed: Run) -> None:
+    """Before it is recorded, and the new item waits."""
+    words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
+    done(noticed("amendment", "propose", "--kind", "insert", *words))
+    shown = done(noticed("merge", "A1", "--yes")).out
+    assert "- A1 is not yet introduced: circulated " in shown
+    assert "not yet introduced" in done(noticed("why", "1 bis")).out
+
+
+def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
+    """In its output, in `why` and in the list of decisions; it is not refused."""
+    done(noticed("edit", "3", "Ships wait."))
+    made = done(noticed("decision", "record", "3", "agreed"))
+    assert "although its notice of 24 hours was not met" in made.err
+    assert "N3 is not yet introduced: circulated " in made.err
+    assert "nobody spoke on it" in made.err
+    assert "although its notice of 24 hours was not met" in done(noticed("why", "3")).out
+    log = done(noticed("log")).out
+    assert "N3 declared agreed, although its notice of 24 hours was not met" in log
+    (decision,) = done(noticed("decision", "list", "--json")).json["decisions"]
+    assert decision["unmet"] == "its notice of 24 hours"
+
+
+def test_a_proposal_without_words_is_told_how_to_give_them(noticed: Run) -> None:
+    """With --text, or --kind delete to take an item out."""
+    refused = noticed("amendment", "propose", "3", "--by", "ASH")
+    assert (refused.code, "say with --text how 3 would read" in refused.err) == (2, True)

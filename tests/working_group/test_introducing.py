@@ -206,3 +206,82 @@ def test_only_what_is_open_can_be_presented(group: WorkingGroup) -> None:
         group.present("PKG1")
     with pytest.raises(Rejected, match="the same text is named twice"):
         group.present(["2", "2"])
+
+
+@pytest.mark.parametrize("introduced_by", ["presenting it again", "its period"])
+def test_an_item_with_words_that_were_not_introduced_is_not_ready(
+    group: WorkingGroup, clock: Clock, introduced_by: str
+) -> None:
+    """Though it was presented before; undone, it is as it was."""
+    meeting = group.open_meeting("First meeting")
+    assert meeting
+    group.present("1")
+    group.propose("1", "should", old="shall", by=["ASH"])
+    plan = group.plan_merge("1", take=["A1"])
+    assert plan.not_introduced["A1"].startswith("not yet introduced: circulated 2026-05-05 10:00")
+    merged = group.merge("1", take=["A1"])
+    early = verdict(group, "R1")
+    assert (early.status, early.no_move) == (Status.OPEN, NoMove.INTRODUCTION)
+    if introduced_by == "its period":
+        clock.moment += DAY
+    else:
+        group.present("1")
+        with pytest.raises(Rejected, match="R1 was presented already"):
+            group.present("1")
+    assert verdict(group, "R1").status is Status.READY
+    if introduced_by == "presenting it again":
+        group.undo()
+    group.undo(merged.id)
+    assert verdict(group, "R1").status is Status.OPEN
+    assert not any(isinstance(each, NotIntroduced) for each in verdict(group, "R1").reasons)
+
+
+def test_what_was_introduced_leaves_the_item_introduced(group: WorkingGroup) -> None:
+    """A merge of what was presented makes nobody wait; without a notice nothing is noted."""
+    group.open_meeting("First meeting")
+    group.propose("1", "should", old="shall", by=["ASH"])
+    group.present("A1")
+    assert not group.plan_merge("1", take=["A1"]).not_introduced
+    group.merge("1", take=["A1"])
+    assert verdict(group, "R1").status is Status.READY
+    group.set_notice(timedelta())
+    group.propose("1", "may", old="should", by=["BAY"])
+    group.merge("1", take=["A2"])
+    group.edit("2", "Everything else.")
+    assert not group.state.recirculated
+
+
+def test_an_inserted_item_waits_as_its_amendment_did(group: WorkingGroup, clock: Clock) -> None:
+    """It is circulated when it went in, and not with the draft."""
+    group.propose("", "Quays are swept.", kind="insert", after="1", by=["ASH"])
+    group.merge("A1")
+    (new,) = [each.id for each in group.state.items.values() if each.label == "1 bis"]
+    handle = group.state.handle_of(new)
+    assert verdict(group, handle).status is Status.OPEN
+    clock.moment += DAY
+    assert verdict(group, handle).status is Status.READY
+
+
+def test_an_edit_has_to_be_introduced_unless_it_is_editorial(group: WorkingGroup) -> None:
+    """What is chosen from brackets was there and need not be."""
+    assert verdict(group, "R3").status is Status.READY
+    text = group.state.text(group.state.handles["R3"])
+    group.edit("3", f"{text} Perhaps.", editorial=True)
+    assert verdict(group, "R3").status is Status.READY
+    group.edit("3", "Ships [may | must] wait.")
+    assert group.state.recirculated
+    group.open_meeting("First meeting")
+    group.present("3")
+    group.merge("3", settle={"B1": "a"})
+    assert verdict(group, "R3").status is Status.READY
+
+
+def test_the_gavel_on_what_is_not_introduced_says_so(group: WorkingGroup) -> None:
+    """Like one over a rule that is not met; it asks for no reason."""
+    group.edit("3", "Ships wait.")
+    group.decide("3", "agreed")
+    (decision,) = group.state.decisions.values()
+    assert decision.unmet == "its notice of 24 hours"
+    assert "decided although its notice of 24 hours was not met" in explain(verdict(group, "R3"))
+    group.decide("2", "agreed")
+    assert [each.unmet for each in group.state.decisions.values()] == [decision.unmet, ""]

@@ -118,6 +118,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
     """What reads what carrying out an amendment to the arrangement would do."""
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
+        from consensus.rules.explain import explain_reason
         from consensus.working_group.arranging import plan_arrangement
         from consensus.working_group.merging import dissent_on
 
@@ -126,6 +127,8 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
         pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
         opposed = dissent_on(state, question.id, group.now())
         pieces += [Piece(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
+        if early := group.judgement().not_introduced(question.id):
+            pieces.append(Piece(f"{question.handle} is {explain_reason(early)}\n", Mark.SIGN))
         for item in operation.removed:
             pieces += [Piece("\n"), Piece(state.text(item), Mark.REMOVED), Piece("\n")]
             left = [
@@ -234,6 +237,9 @@ def _people(plan: MergePlan, view: MergeView) -> Iterator[Piece]:
     if plan.objecting:
         yield Piece("\n\nWho objects to what goes in, or holds it", Mark.SIGN)
     yield from (Piece(f"\n- {each.sentence} ({each.on})") for each in plan.objecting)
+    if plan.not_introduced:
+        yield Piece("\n\nNot introduced yet", Mark.SIGN)
+    yield from (Piece(f"\n- {key} is {why}") for key, why in plan.not_introduced.items())
     yield from effects_on_people(plan.effects)
     if in_favour := view.backing[()].in_favour:
         yield Piece("\n\nIn favour of the text as it stands", Mark.HEADING)

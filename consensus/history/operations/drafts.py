@@ -27,6 +27,7 @@ from consensus.history.operations.texts import (
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedState
 from consensus.model.draft import Draft, Item, ItemKind
+from consensus.model.introduction import note_recirculated
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
@@ -242,7 +243,9 @@ class ArrangeItems(Operation):
             put(state.items, moved.item, attrs.evolve(item_now, parent=parent))
             place_child(state, parent, moved.item, moved.after)
         add_items(state, self.draft, self.id, self.inserted)
-        new = (f"{self.id}.{number}" for number in range(len(self.inserted)))
+        made = tuple(f"{self.id}.{number}" for number in range(len(self.inserted)))
+        note_recirculated(state, (*self.reworded, *made), self.amendments, act.happened)
+        new = iter(made)
         for name in self.amendments:
             merged = msgspec.structs.replace(
                 state.amendments[name],
@@ -254,8 +257,8 @@ class ArrangeItems(Operation):
             if merged.kind is AmendmentKind.INSERT:
                 merged = msgspec.structs.replace(merged, became=heir)
             elif merged.kind is AmendmentKind.SPLIT:
-                for made in islice(new, len(merged.parts)):
-                    merged = msgspec.structs.replace(merged, became=made)
+                for part in islice(new, len(merged.parts)):
+                    merged = msgspec.structs.replace(merged, became=part)
             put(state.amendments, name, merged)
             for amending in tuple(unsettled(state, name)):
                 if merged.kind is AmendmentKind.INSERT or heir in self.reworded:

@@ -287,7 +287,10 @@ class PresentTexts(Operation):
     targets: tuple[str, ...]
 
     def check(self, state: State, act: Act) -> Iterator[str]:
-        """Refuse meetings that are not going on, and texts that are gone or were presented."""
+        """Refuse meetings that are not going on, and texts that are gone or were presented.
+
+        A text is presented again once words went in that were not introduced.
+        """
         yield from meeting_over(state, self.meeting)
         if not self.targets:
             yield "name what is presented"
@@ -306,13 +309,21 @@ class PresentTexts(Operation):
                 yield f"{handle} is {amendment.state} already"
             elif target in state.items and state.items[target].removed:
                 yield f"{handle} was removed from the draft"
-            if target in state.presented:
-                meeting = state.meetings[state.presented[target].meeting]
+            if _was_presented(state, target):
+                meeting = state.meetings[state.presented[target][-1].meeting]
                 yield f"{handle} was presented already, in {meeting.title}"
 
     def apply(self, state: State, act: Act) -> None:
         """Note it for each text."""
         for target in self.targets:
-            if target not in state.presented:
+            if not _was_presented(state, target):
+                before = state.presented.get(target, ())
                 presentation = Presentation(self.meeting, act.happened)
-                state.journal.put(state.presented, target, presentation)
+                state.journal.put(state.presented, target, (*before, presentation))
+
+
+def _was_presented(state: State, target: str) -> bool:
+    """Whether a text was presented since words went in that were not introduced."""
+    changed = state.recirculated.get(target)
+    presented = state.presented.get(target, ())
+    return any(changed is None or each.happened >= changed for each in presented)

@@ -13,6 +13,7 @@ from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.membership import unknown_holders
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
+from consensus.model.introduction import note_recirculated
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import contesting
@@ -360,6 +361,7 @@ class ChangeText(Operation):
         changed = [
             text for text, wording in wordings.items() if state.version(text).wording != wording
         ]
+        self._note_recirculated(state, act)
         add_version(
             state,
             self.id,
@@ -382,6 +384,14 @@ class ChangeText(Operation):
             if each.taken:
                 holder = self._holder(state, state.amendments[each.amendment].target)
                 contest_unseen(state, self.id, each.amendment, holder, each.taken, seen)
+
+    def _note_recirculated(self, state: State, act: Act) -> None:
+        amendments = (*self.merged_whole, *self.merged_in_part)
+        note_recirculated(state, (self.target,), amendments, act.happened)
+        # What is chosen from brackets was there, and another wording of an amendment is its own.
+        is_new = self.cause is Cause.EDIT and state.version(self.target).wording.is_clean
+        if is_new and self.target in state.items and state.settings[""].notice:
+            state.journal.put(state.recirculated, self.target, act.happened)
 
     def _holder(self, state: State, target: str) -> str:
         """The text that holds what was taken of an amendment to a target."""
