@@ -151,8 +151,11 @@ def test_gavel_names_whom_it_goes_over(run: Run, binding: Path) -> None:
     assert dossier(run, "2")["status"] == "blocked"
     done(run("edit", "2", "The office must publish all reports."))
     done(run("meeting", "open", "First meeting"))
-    done(run("meeting", "presence", "ASH", "BAY"))
+    done(run("meeting", "presence", "ASH"))
     done(run("position", "take", "ASH", "2", "support"))
+    refused = run("decision", "record", "2", "agreed", "--no-objection")
+    assert (refused.code, "'consensus meeting presence BAY'" in refused.err) == (3, True)
+    done(run("meeting", "presence", "BAY"))
     heard = done(run("decision", "record", "2", "agreed", "--no-objection"))
     assert "no objection heard" in heard.err
     assert "over the standing" not in heard.err

@@ -287,6 +287,7 @@ def test_leaving_records_nothing_and_asks_only_where_something_was_chosen(exampl
         await open_merge(player, "3")
         await player.press("b", "escape")
         assert "Leave without merging?" in player.screen()
+        assert "Enter: leave   Esc: stay" in player.screen()
         await player.press("escape")
         assert "in brackets" in player.screen()
         await player.press("escape", "enter")
