@@ -45,10 +45,11 @@ from consensus.history.operations import (
     WithdrawPosition,
 )
 from consensus.history.step import Unreadable
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
 from consensus.model.decision import Outcome
 from consensus.model.stance import Stance
+from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.reports.between_meetings_sentences import BETWEEN_MEETINGS_SENTENCES
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
@@ -344,21 +345,33 @@ def overtaken_sentences(operation: Operation | None, voice: Voice) -> list[str]:
         " the text says now what it asks for"
         for each in met
     ]
+    return [
+        *found,
+        *(f"{named(each.id)} is no longer in the text" for each in taken_out(state, operation)),
+    ]
+
+
+def taken_out(state: State, operation: ChangeText) -> list[Amendment]:
+    """The merged amendments whose words stood in a text and stand there no longer.
+
+    Args:
+        state: the state after the change.
+        operation: the change of the text.
+    """
     version = state.versions.get(operation.id)
-    if version is not None:
-        old = state.versions[version.previous].wording.notation()
-        new = version.wording.notation()
-        touched = {each.amendment for each in operation.follow_ups}
-        found += [
-            f"{named(each.id)} is no longer in the text"
-            for each in state.amendments.values()
-            if each.state is AmendmentState.MERGED
-            and each.holder == operation.target
-            and each.id not in touched
-            and all(has_words(old, hunk.text) for hunk in each.taken_hunks)
-            and not all(has_words(new, hunk.text) for hunk in each.taken_hunks)
-        ]
-    return found
+    if version is None:
+        return []
+    old, new = state.versions[version.previous].wording.notation(), version.wording.notation()
+    touched = {each.amendment for each in operation.follow_ups}
+    return [
+        each
+        for each in state.amendments.values()
+        if each.state is AmendmentState.MERGED
+        and each.holder == operation.target
+        and each.id not in touched
+        and all(has_words(old, hunk.text) for hunk in each.taken_hunks)
+        and not all(has_words(new, hunk.text) for hunk in each.taken_hunks)
+    ]
 
 
 @tell.register

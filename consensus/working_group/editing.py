@@ -14,6 +14,7 @@ from consensus.model.pinning import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
+from consensus.reports.telling import taken_out
 from consensus.text.brackets import parse
 from consensus.working_group.contesting import MergeEffects, effects_of
 from consensus.working_group.wording import codes, with_footnotes
@@ -75,6 +76,7 @@ class EditPlan:
         decisions: the handles of the decisions that would no longer cover the words.
         findings: what is odd about the brackets.
         effects: what becomes of objections, holds and conditions.
+        taken_out: the handles of merged amendments that would no longer be in the text.
     """
 
     operation: ChangeText
@@ -85,6 +87,7 @@ class EditPlan:
     decisions: tuple[str, ...]
     findings: tuple[Finding, ...]
     effects: MergeEffects
+    taken_out: tuple[str, ...]
 
 
 def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
@@ -110,6 +113,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
     following = tuple(_following(state, each, new) for each in operation.follow_ups)
     with state.journal.trial():
         operation.apply(state, Act("", "", moment, moment))
+        gone = tuple(each.handle for each in taken_out(state, operation))
         refreshing = tuple(
             Refreshing(state.handle_of(each.target), each.member, each.stance.value)
             for each in held
@@ -130,6 +134,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
         decisions=(decision.handle,) if decision is not None and lost else (),
         findings=tuple(each for each in findings if each.severity is not Severity.NOTE),
         effects=effects_of(state, operation),
+        taken_out=gone,
     )
 
 

@@ -287,6 +287,9 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     assert (item["counts"]["object"], item["counts"]["support"], item["no_position"]) == (1, 0, 2)
     refused = run("decision", "record", "2", "agreed")
     assert (refused.code, "BAY" in refused.err) == (3, True)
+    elsewhere = run("objection", "withdraw", "2", "BAY")
+    assert elsewhere.code == 3
+    assert "what BAY objects to or holds is in brackets as A1; settle that there" in elsewhere.err
     done(run("merge", "2", "--settle", "B1=a", "--yes"))
     found = dossier(run, "2")
     assert (found["status"], found["contested"]) == ("ready", [])

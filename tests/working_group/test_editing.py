@@ -108,3 +108,15 @@ def test_edit_foresees_what_becomes_of_objections(panel: WorkingGroup) -> None:
     back = panel.plan_edit("2", "The office should publish all reports.").effects
     assert [each.member for each in back.lapsed] == ["FIR"]
     assert panel.verdict("2").counts.of(Stance.OBJECT) == 1
+
+
+def test_merged_words_that_would_go_are_named(panel: WorkingGroup) -> None:
+    """By their amendment; not where they stay, and not once they are gone."""
+    panel.propose("2", "shall", old="should", by=["ASH"])
+    panel.merge("2", take=["A1"])
+    text = panel.state.text(panel.state.handles["R2"])
+    assert panel.plan_edit("2", f"{text} It reads them.").taken_out == ()
+    other = text.replace("shall", "may")
+    assert panel.plan_edit("2", other).taken_out == ("A1",)
+    panel.edit("2", other)
+    assert panel.plan_edit("2", text.replace("shall", "can")).taken_out == ()

@@ -60,6 +60,9 @@ def _consequences(plan: EditPlan) -> Iterator[Piece]:
         )
     if plan.decisions:
         yield Piece(f"\n\n{', '.join(plan.decisions)} would no longer cover the words", Mark.SIGN)
+    if plan.taken_out:
+        handles = ", ".join(plan.taken_out)
+        yield Piece(f"\n\n{handles} would no longer be in the text", Mark.SIGN)
     yield from effects_on_people(plan.effects)
     if plan.following:
         yield Piece("\n\nAmendments", Mark.HEADING)

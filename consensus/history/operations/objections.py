@@ -13,7 +13,7 @@ from consensus.history.operations.texts import replace_contested
 from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.position import ObjectionState
 from consensus.model.state import State
-from consensus.model.tally import objection_held
+from consensus.model.tally import contested_by, objection_held
 
 
 def _contested_by(state: State, target: str, member: str) -> list[ContestedChange]:
@@ -24,7 +24,11 @@ def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
     if _contested_by(state, target, member):
         return
     objection = objection_held(state, target, member)
-    if objection is None:
+    in_brackets = contested_by(state, target).get(member)
+    if objection is None and in_brackets is not None:
+        handle = state.handle_of(in_brackets.amendment)
+        yield f"what {member} objects to or holds is in brackets as {handle}; settle that there"
+    elif objection is None:
         yield f"{member} has raised no objection there"
     elif not objection.is_standing:
         yield f"the objection of {member} was {objection.state} already"
