@@ -13,6 +13,7 @@ from consensus.model.tally import in_favour_of
 from consensus.reports.change_summary import change_summary
 from consensus.text.bracket_edits import letter_of
 from consensus.text.combination import Change, Combination, Conflict, same_question
+from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
     from consensus.text.brackets import BracketOption
@@ -104,7 +105,7 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
     state = group.state
     sponsors = names_of(state, target)
     standing = standing_words(present_support(group, target))
-    changes, conflicts = combination.changes, combination.conflicts
+    changes, conflicts = linked_changes(combination), combination.conflicts
     brackets = [*state.version(target).wording.brackets()]
     orders = [each.kind for each in conflicts].count("order")
     counted = [
@@ -120,9 +121,9 @@ def show_combination(group: Reading, target: str, combination: Combination) -> N
     output.write(f"\n{''.join(_numbered(combination))}")
     if changes:
         output.write("\nChanges", bold=True)
-    for number, change in enumerate(changes, start=1):
-        what = replacement(change.replaces, change.text)
-        output.write(f"c{number}  {what}  {_holders(change.by, sponsors)}")
+    for numbers, replaces, text in changes:
+        by = combination.changes[numbers[0]].by
+        output.write(f"c{numbers[0] + 1}  {replacement(replaces, text)}  {_holders(by, sponsors)}")
     if changes and standing:
         output.write(f"    in favour of the text as it is: {standing}")
     for number, conflict in enumerate(conflicts, start=1):
@@ -210,15 +211,20 @@ def replacement(old: str, new: str) -> str:
 
 
 def _numbered(combination: Combination) -> Iterator[str]:
-    """The text with the numbers of its changes and conflicts in it."""
+    """The text with the numbers of its changes and conflicts in it.
+
+    Changes that are one edit have the number of the first of them, as in a merge.
+    """
+    groups = [numbers for numbers, _, _ in linked_changes(combination)]
+    number_of = {at: numbers[0] + 1 for numbers in groups for at in numbers}
     changes = conflicts = 0
     for hunk in combination.hunks:
         if isinstance(hunk, Conflict):
             conflicts += 1
             yield f"‹{conflicts}: {hunk.replaces}›"
         elif isinstance(hunk, Change):
+            yield f"‹c{number_of[changes]}: {hunk.text}›"
             changes += 1
-            yield f"‹c{changes}: {hunk.text}›"
         else:
             yield hunk.text
 

@@ -96,12 +96,13 @@ def merge(
       B1=keep               its words stay, the signs go
       B1=drop               its words go with it
       B1=a                  the words of that option stay
+      B1=b+c                both, one after the other, where another option is no text
       B1=text:"new words"   new words in its place
 
     Words that a member objects to, or reserves its position on, go in in brackets once they are
     named. Without brackets they go in on the chair's instruction, which takes a reason and is
     recorded. Other conflicts stay open, and so do the amendments in them; what a question is
-    settled against is closed, unless --keep-open names it.
+    settled against is closed, unless --keep-open names it. What goes in in brackets closes nothing.
 
     An amendment that inserts, deletes, moves, splits or joins items is merged by its own name; it
     takes that instruction, too, where a member objects to it or holds it.

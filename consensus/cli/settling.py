@@ -115,12 +115,9 @@ def _settlement(by: str, conflict: Conflict) -> Settlement:
 
 
 def _new_words(text: str, conflict: Conflict) -> Reword:
-    """New words as they are quoted; without quotes, parted from their neighbours as before.
-
-    A shell takes quotes off.
-    """
+    """New words, with or without quotes, parted from their neighbours as the old ones were."""
     if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
-        return Reword(text[1:-1])
+        text = text[1:-1]
     return with_wording(conflict, text)
 
 

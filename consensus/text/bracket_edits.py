@@ -92,7 +92,8 @@ def settle_bracket(
         text: the text that holds the bracket.
         number: which bracket, counted from 1 by opening signs, nested ones included.
         choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
-            the letter of an option, or new wording.
+            the letter of an option, letters such as `b+c` for options that only put words in, one
+            after the other, or new wording.
         name: what the bracket is called in messages.
 
     Raises:
@@ -113,6 +114,11 @@ def settle_bracket(
         return lift(text, number)
     if choice in letters:
         return lift(text, number, letters.index(choice) + 1)
+    if chosen := one_after_the_other(bracket, choice):
+        spaced: list[Part] = []
+        for place in chosen:
+            spaced += [*([" "] if spaced else []), *bracket.options[place].text.parts]
+        return _replace(text, number, lambda _: tuple(spaced))
     options = ", ".join(
         f"{letter} “{render(option.text).strip() or 'no text'}”"
         for letter, option in zip(letters, bracket.options, strict=True)
@@ -120,6 +126,26 @@ def settle_bracket(
     if choice == "keep":
         raise InvalidChoice(f"{name} offers a choice, so say which: {options}")
     raise NotFound(f"{name} has no option {choice}: choose keep, drop or one of {options}")
+
+
+def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
+    """Returns the options, counted from 0, that a choice such as `b+c` puts one after the other.
+
+    That goes where one option of the bracket is no text, so that the others only put words in.
+
+    Args:
+        bracket: the bracket.
+        choice: letters of different options with words, joined by `+`; nothing comes of another.
+    """
+    words = [render(option.text).strip() for option in bracket.options]
+    by_letter = {letter_of(place): place for place, each in enumerate(words) if each}
+    letters = [each.strip() for each in choice.split("+")]
+    is_choice = len(letters) > 1 and len(set(letters)) == len(letters) and not all(words)
+    return (
+        [by_letter[each] for each in letters]
+        if is_choice and by_letter.keys() >= set(letters)
+        else []
+    )
 
 
 def withdraw(text: BracketedText, code: str) -> BracketedText:

@@ -11,7 +11,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from consensus.errors import InvalidChoice, NotFound
-from consensus.text.bracket_edits import settle_bracket
+from consensus.text.bracket_edits import letter_of, one_after_the_other, settle_bracket
 from consensus.text.brackets import EVERY_CODE, bracket_spans, find_signs, parse, without_words
 from consensus.text.combination import (
     Change,
@@ -348,7 +348,14 @@ def _with_bracket(
     spans = bracket_spans(merged.text)
     at = next(index for index, span in enumerate(spans) if span[0] == place)
     read, _ = parse(merged.text, EVERY_CODE)
-    text = settle_bracket(read, at + 1, choice, f"B{number}").notation()
+    name = f"B{number}"
+    text = settle_bracket(read, at + 1, choice, name).notation()
+    bracket = [*read.brackets()][at]
+    several = one_after_the_other(bracket, choice) if isinstance(choice, str) else ()
+    # Each of several options that stay is what an amendment to one of them asked for.
+    meeting = [
+        settle_bracket(read, at + 1, letter_of(each), name).notation() for each in several
+    ] or [text]
     start, end = spans[at]
     shift = len(text) - len(merged.text)
     outcomes = []
@@ -363,15 +370,29 @@ def _with_bracket(
         outcome = evolve(each, places=places)
         if each.next_text is not None:
             is_kept_open = each.key in keep_open
-            outcome = _following(outcome, merged.text, text, (start, end), is_kept_open)
+            outcome = _following(outcome, merged.text, text, meeting, (start, end), is_kept_open)
         outcomes.append(outcome)
     return evolve(merged, text=text, outcomes=tuple(outcomes))
 
 
 def _following(
-    outcome: MergeOutcome, old: str, new: str, span: tuple[int, int], is_kept_open: bool
+    outcome: MergeOutcome,
+    old: str,
+    new: str,
+    meeting: Sequence[str],
+    span: tuple[int, int],
+    is_kept_open: bool,
 ) -> MergeOutcome:
-    """Returns what becomes of an amendment when a bracket of the text is settled."""
+    """Returns what becomes of an amendment when a bracket of the text is settled.
+
+    Args:
+        outcome: what became of it before.
+        old: the text with the bracket.
+        new: the text without.
+        meeting: the texts that the amendment is met by, each with one of the options that stay.
+        span: where the bracket begins and ends.
+        is_kept_open: whether it stays open where it asks for another option.
+    """
     start, end = span
     mine = rest = outcome.next_text or ""
     edits = [*ParsedBase(old).edits(mine)]
@@ -386,8 +407,11 @@ def _following(
     is_whole = _unbalanced(wish) == _unbalanced(others) == _unbalanced(old)
     if here and is_whole and all(low <= edit.start and edit.end <= high for edit in here):
         record = HunkRecord(old[start:end], wish[start : end + len(wish) - len(old)].strip())
-        if wish.split() == new.split():
-            taken, places = (*taken, record), (*places, now)
+        if any(wish.split() == each.split() for each in meeting):
+            at = new.find(record.text, start) if len(meeting) > 1 else -1
+            place = now if at < 0 else (at, at + len(record.text))
+            taken, places = (*taken, record), (*places, place)
+            rest = others
         elif not is_kept_open:
             closed += (record,)
             rest = others

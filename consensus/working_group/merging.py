@@ -27,7 +27,7 @@ from consensus.model.version import Cause
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
-from consensus.text.bracket_edits import letter_of
+from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import (
     Combination,
@@ -291,7 +291,7 @@ def plan_merge(
             combination,
             take=[number for row in rows if row.is_ticked for number in row.numbers],
             settle=settled,
-            keep_open=keep_open,
+            keep_open={*keep_open, *_undecided(combination, settled)},
             in_brackets=[row.number for row in rows if row.in_brackets],
             names=backers_of(state, target),
         )
@@ -606,6 +606,33 @@ def _all_bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...
     return _bracketed(conflict, settlement) if isinstance(settlement, InOrder) else ()
 
 
+def _undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
+    """The amendments against which words were only put in brackets, which decides nothing.
+
+    One whose own words are in the bracket, with more around them, goes with them.
+    """
+    found: set[str] = set()
+    decided: set[str] = set()
+    for number, settlement in settled.items():
+        conflict = combination.conflicts[number]
+        chosen = _chosen(conflict, settlement)
+        texts = [conflict.wording(key) for key in chosen]
+        base = conflict.replaces
+        others = set(conflict.by).difference(conflict.siding(chosen))
+        within = {
+            key
+            for key in others
+            if any(shared_changes(base, conflict.wording(key), text) for text in texts)
+        }
+        is_order = isinstance(settlement, InOrder) and settlement.bracketed == settlement.keys
+        if isinstance(settlement, InBrackets) or is_order:
+            found |= others - within
+            decided |= within
+        else:
+            decided |= others
+    return found - decided
+
+
 def _going_in(
     conflict: Conflict, settlement: Settlement, dissent: Mapping[str, Sequence[object]]
 ) -> tuple[str, ...]:
@@ -715,9 +742,8 @@ def _against_choice(
     if choice is None:
         return ()
     options = bracket.options
-    letters = [letter_of(place) for place in range(len(options))]
-    if choice in letters and len(letters) > 1:
-        options = (options[letters.index(str(choice))],)
+    if len(options) > 1 and (kept := _kept(bracket, choice)):
+        options = tuple(options[place] for place in kept)
     opposing = {code for option in options for code in option.opposes}
     opposed = [code for code in bracket.holders if code in opposing]
     if len(bracket.options) > 1:
@@ -731,15 +757,25 @@ def _against_choice(
     )
 
 
+def _kept(bracket: Bracket, choice: str | Reword) -> list[int]:
+    """The options of a bracket, counted from 0, that a choice leaves in the text."""
+    if isinstance(choice, Reword):
+        return []
+    letters = [letter_of(place) for place in range(len(bracket.options))]
+    one = [letters.index(choice)] if choice in letters else []
+    return one or one_after_the_other(bracket, choice)
+
+
 def _with_other_options(bracket: Bracket, choice: str | Reword | None) -> tuple[str, ...]:
     """The members named with options of a bracket that do not stay, where there are several."""
     if choice is None or len(bracket.options) < 2:
         return ()
     kept: set[str] = set()
     others: list[str] = []
+    places = _kept(bracket, choice)
     for place, option in enumerate(bracket.options):
         codes = (*option.proposes, *option.supports)
-        if choice == letter_of(place):
+        if place in places:
             kept.update(codes)
         else:
             others += codes
