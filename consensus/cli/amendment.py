@@ -193,8 +193,10 @@ def propose(
       consensus amendment propose 7 --kind delete --by MER,DOL
       consensus amendment propose 5 --text "…" --by KEL --circulated 2026-05-04T09:00
     """
+    from consensus.errors import Rejected
+
     if kind == "modify" and target and not (text or old):
-        raise click.UsageError(
+        raise Rejected(
             f"say with --text how {target} would read, or with --old and --text what it replaces;"
             " --kind delete takes an item out"
         )

@@ -232,6 +232,19 @@ def test_named_before_it_is_introduced_it_goes_in_and_is_not_ready(noticed: Run)
     assert next_ranks(noticed)["N1"] == ["ready for the gavel"]
 
 
+def test_the_confirmation_says_that_it_is_not_introduced(
+    noticed: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a terminal it is in the question itself, of words and of whole items."""
+    monkeypatch.setattr("consensus.cli.output.is_interactive", lambda: True)
+    propose(noticed)
+    words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
+    done(noticed("amendment", "propose", "--kind", "insert", *words))
+    for named in (("1", "--take", "A1"), ("A2",)):
+        answer = noticed("merge", *named, stdin="n\n")
+        assert f"Record this, before {named[-1]} is introduced? [Y/n]" in answer.err
+
+
 def test_an_insertion_merged_before_it_is_introduced_is_named(noticed: Run) -> None:
     """Before it is recorded, and the new item waits."""
     words = ("--after", "1", "--text", "Quays are swept.", "--by", "ASH")
@@ -258,4 +271,4 @@ def test_the_gavel_on_what_is_not_introduced_says_so(noticed: Run) -> None:
 def test_a_proposal_without_words_is_told_how_to_give_them(noticed: Run) -> None:
     """With --text, or --kind delete to take an item out."""
     refused = noticed("amendment", "propose", "3", "--by", "ASH")
-    assert (refused.code, "say with --text how 3 would read" in refused.err) == (2, True)
+    assert (refused.code, "say with --text how 3 would read" in refused.err) == (3, True)
