@@ -7,7 +7,6 @@ from consensus.model.pinning import is_stale
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 from consensus.text.combination import Backers, Combination
-from consensus.text.combine import combine
 
 
 def rivals(state: State, target: str) -> tuple[Amendment, ...]:
@@ -77,6 +76,9 @@ def combination_of(state: State, target: str, names: bool = True) -> Combination
 
     def text(each: str) -> str:
         return state.version(each).wording.notation(names)
+
+    # What only reads loads no more than it needs.
+    from consensus.text.combine import combine
 
     return combine(text(target), {each.handle: text(each.id) for each in rivals(state, target)})
 

@@ -30,7 +30,6 @@ from consensus.text.combination import (
     own_wording,
     settled_by_question,
 )
-from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, diff
 from consensus.text.edit import TextEdit, apply
 from consensus.text.tokens import tokenise
@@ -554,6 +553,9 @@ def rebase(old_base: str, new_base: str, text: str) -> Combination:
         A combination over the old base of the new base, as "base", and the text, as "text"; where
         both changed the same words otherwise there is a conflict.
     """
+    # What only reads loads no more than it needs.
+    from consensus.text.combine import combine
+
     return combine(old_base, {BASE: new_base, TEXT: text})
 
 
