@@ -303,15 +303,12 @@ def index_edits(
     for at, own in enumerate(found_in):
         for found in own:
             holders[number[found]] |= 1 << at
-    layout = frozenset(
-        at
-        for at, part in enumerate(parts)
-        if vocabulary.is_flowing and _is_layout(part, base, vocabulary)
-    )
+    alone = [(at, part.edits[0]) for at, part in enumerate(parts) if not part.is_linked]
+    layout = frozenset(_layout(alone, base, vocabulary) if vocabulary.is_flowing else ())
     between = frozenset(
         at
-        for at, part in enumerate(parts)
-        if part.start == part.end and _is_whole_sentence(part, base, sentences, vocabulary)
+        for at, edit in alone
+        if edit.start == edit.end and _is_whole_sentence(edit, base, sentences, vocabulary)
     )
     claims: list[Claim] = []
     reader = _ClaimReader(base, vocabulary, sentences, parts, between)
@@ -339,23 +336,23 @@ def index_edits(
     )
 
 
-def _is_layout(part: AtomicEdit, base: ReadText, vocabulary: Vocabulary) -> bool:
-    kinds = vocabulary.kinds
-    start, end, text, _, _ = part.edits[0]
-    # Most edits begin with a word.
-    if kinds[text[0] if text else base.numbers[start]] is not Kind.SPACE:
-        return False
-    run = base.numbers[start:end] + text
-    return len(part.edits) == 1 and all(kinds[number] is Kind.SPACE for number in run)
+def _layout(
+    edits: Iterable[tuple[int, Edit]], base: ReadText, vocabulary: Vocabulary
+) -> Iterator[int]:
+    """Yields those of numbered edits that change white space alone."""
+    kinds, numbers, space = vocabulary.kinds, base.numbers, Kind.SPACE
+    for at, (start, end, text, _, _) in edits:
+        # Most edits begin with a word.
+        if kinds[text[0] if text else numbers[start]] is space and all(
+            kinds[number] is space for number in numbers[start:end] + text
+        ):
+            yield at
 
 
 def _is_whole_sentence(
-    part: AtomicEdit, base: ReadText, sentences: Sentences, vocabulary: Vocabulary
+    edit: Edit, base: ReadText, sentences: Sentences, vocabulary: Vocabulary
 ) -> bool:
-    """Returns whether whole sentences, items or paragraphs are inserted between others."""
-    edit = part.edits[0]
-    if edit.start != edit.end or len(part.edits) > 1:
-        return False
+    """Returns whether an insertion is of whole sentences, items or paragraphs between others."""
     if not base.numbers:
         return True
     kinds = vocabulary.kinds
@@ -406,9 +403,8 @@ class _ClaimReader:
         for deletion, insertion in self._moves(own):
             sets.join(deletion, insertion)
             moved |= {deletion, insertion}
-        grouped = [sorted(group) for group in sets.groups(own).values()]
-        if len(grouped) > 1:
-            grouped.sort(key=lambda group: self.parts[group[0]].start)
+        # Atomic edits are numbered in the order of the base.
+        grouped = sorted(map(sorted, sets.groups(own).values()))
         return self._with_rewrites_joined(grouped, moved)
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:

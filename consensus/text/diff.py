@@ -192,6 +192,10 @@ def find_edits(
     found = []
     last = len(raw) - 1
     for at, each in enumerate(raw):
+        start, end, new_start, new_end = each
+        if start < end and new_start < new_end:
+            found.append(Edit(start, end, new[new_start:new_end], start, end))
+            continue
         bound = raw[at - 1][1] if at else 0
         limit = raw[at + 1][0] if at < last else len(base)
         found.append(_placed(each, base, new, vocabulary, bound, limit))
@@ -205,6 +209,12 @@ def _with_moves(
     if sum([end - start for start, end, _, _ in raw]) < _SHORTEST_MOVED_SENTENCE:
         return raw
     if len(sentences) > _MOST_SENTENCES:
+        return raw
+    # A sentence without a difference in it stays where it is.
+    if not any(
+        end - start >= _SHORTEST_MOVED_SENTENCE and base[start:end] in new
+        for start, end in _differing(raw, sentences)
+    ):
         return raw
     kept: list[tuple[int, int, int]] = []
     for start, end in sentences:
@@ -227,14 +237,28 @@ def _with_moves(
     return found
 
 
+def _differing(
+    raw: Sequence[_Raw], sentences: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yields the sentences in which or beside which there is a difference."""
+    for start, end, _, _ in raw:
+        first = max(0, bisect_right(sentences, (start, start)) - 1)
+        yield from sentences[first : bisect_right(sentences, (end, end))]
+
+
 def _without_chance_matches(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> list[_Raw]:
     """Joins long rewritten runs over a lone short word or sign that both happen to hold."""
-    # Most differences stand far apart.
-    if all(each[0] - last[1] > _LONGEST_CHANCE_GAP for last, each in pairwise(raw)):
-        return raw
     kinds = vocabulary.kinds
+    # Most differences stand far apart, or side by side.
+    for (_, end, _, _), (start, _, _, _) in pairwise(raw):
+        if start - end <= _LONGEST_CHANCE_GAP and not (
+            start - end == 1 and kinds[base[end]] is _SPACE
+        ):
+            break
+    else:
+        return raw
     chains = [[raw[0]]]
     gaps: list[Numbers] = []
     for last, each in pairwise(raw):
@@ -244,8 +268,6 @@ def _without_chance_matches(
         else:
             chains.append([each])
             gaps.append(gap)
-    if len(chains) == 1 or min(map(len, gaps)) > _LONGEST_CHANCE_GAP:
-        return raw
     joined = [chains[0]]
     for gap, chain in zip(gaps, chains[1:], strict=True):
         before = joined[-1]
@@ -344,11 +366,9 @@ def _steps_right(base: Numbers, new: Numbers, raw: _Raw, limit: int) -> int:
 def _placed(
     raw: _Raw, base: Numbers, new: Numbers, vocabulary: Vocabulary, bound: int, limit: int
 ) -> Edit:
-    """Returns a difference as an edit where it cuts best; of equal places the first."""
+    """Returns an insertion or deletion where it cuts best; of equal places the first."""
     start, end, new_start, new_end = raw
     text = new[new_start:new_end]
-    if start < end and text:
-        return Edit(start, end, text, start, end)
     left = _steps_left(base, new, raw, bound)
     right = _steps_right(base, new, raw, limit)
     if not left and not right:

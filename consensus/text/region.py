@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import combinations, islice, pairwise
+from itertools import combinations, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -257,7 +257,8 @@ class _Contention:
         kinds, base = index.vocabulary.kinds, index.base.numbers
         edits = self._by_start
         for place, (start, end, at, edit) in enumerate(edits, start=1):
-            for next_start, next_end, other_at, other in islice(edits, place, None):
+            for behind in range(place, len(edits)):
+                next_start, next_end, other_at, other = edits[behind]
                 if next_start > end + 1 or (
                     next_start > end and kinds[base[end]] is not Kind.SPACE
                 ):
@@ -377,11 +378,9 @@ class _Contention:
             for number in contended:
                 claim = claims[number]
                 # What an uncontended claim holds too is taken for that claim's sake.
-                self.open |= {
-                    at
-                    for at in claim.parts
-                    if at not in self.open and contended.issuperset(claims_of[at])
-                }
+                for at in claim.parts:
+                    if at not in self.open and contended.issuperset(claims_of[at]):
+                        self.open.add(at)
                 for rewrite in claim.rewrites:
                     own = [at for at in rewrite if at in self.open]
                     for one, other in pairwise(own):
@@ -394,10 +393,10 @@ class _Contention:
             components = self._components()
             for component in components:
                 for at in self._inside(component.start, component.end):
-                    if self._sets.find(at) != self._sets.find(component.root):
+                    if self._sets.join(component.root, at):
                         self.open.add(at)
                         contested.add(at)
-                        joined |= self._sets.join(component.root, at)
+                        joined = True
             if joined or before != (len(self.open), len(contested)):
                 continue
             if not self._join_overlapping(components):
@@ -564,13 +563,16 @@ class _Contention:
         """Returns how many words stand in a component, for the voice with most words there."""
         index = self._index
         count = index.vocabulary.count_words
-        inserted = [0] * len(index.voices)
+        inserted: dict[int, int] = {}
         for at in component.parts:
             words = sum(count(edit.text) for edit in index.parts[at].edits)
-            for voice in range(len(index.voices)):
-                if index.holders[at] >> voice & 1:
-                    inserted[voice] += words
-        return max(*inserted, count(index.base.numbers[component.start : component.end]))
+            held = index.holders[at]
+            while held:
+                rest = held & held - 1
+                inserted[held - rest] = inserted.get(held - rest, 0) + words
+                held = rest
+        replaced = count(index.base.numbers[component.start : component.end])
+        return max(replaced, *inserted.values())
 
     def _is_changed_between(self, one: _Component, other: _Component) -> bool:
         """Returns whether a change that is in no question stands between two components."""

@@ -17,7 +17,7 @@ from attrs import frozen
 # slashes join digits. An escaped bracket sign is one token, so that no edit can part it from its
 # backslash.
 _ASCII = re.compile(
-    r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./,:](?=[0-9]))[A-Za-z0-9]++)*"
+    r"[A-Za-z0-9]++(?:(?:['-]|(?<=[0-9])[./,:](?=[0-9]))[A-Za-z0-9]++)*+"
     r"|[\s\x1c-\x1f]++"
     r"|\\[\[\]|:\\]"
     r"|[^\w]|_",
@@ -172,6 +172,9 @@ class _Words(dict[str, Numbers]):
         self._vocabulary = vocabulary
 
     def __missing__(self, word: str) -> Numbers:
+        if word.isalnum() and word.isascii():
+            number = self[word] = self._vocabulary.number([word])
+            return number
         # A few signs of Arabic and Indian scripts take what follows into their grapheme.
         *tokens, space = tokenise(f"{word} ")
         numbers = self._vocabulary.number(tokens)
@@ -263,8 +266,12 @@ class Vocabulary:
         self._classes.update(zip(fresh, numbers, strict=True))
         self._written.update(zip(numbers, fresh, strict=True))
         self.has_brackets = not self._numbers.keys().isdisjoint(_BRACKETS)
-        kinds = [Kind.WORD if token[0].isalnum() else _kind(token) for token in fresh]
-        self.kinds.update(zip(numbers, kinds, strict=True))
+        self.kinds.update(dict.fromkeys(numbers, Kind.WORD))
+        self.kinds.update(
+            (number, _kind(token))
+            for number, token in zip(numbers, fresh, strict=True)
+            if not token[0].isalnum()
+        )
 
     def sentence_marks(self) -> list[str]:
         """Returns the numbers of what may end a sentence: stops and breaks."""
