@@ -106,10 +106,9 @@ class Voice:
         first, *others = self.spellings
         return [*map(min, zip(first, *others, strict=True))] if others else first
 
-    def span(self, start: int, end: int, edits: Iterable[Edit]) -> tuple[int, int]:
-        """Returns which of its tokens stand for tokens of the base."""
-        places = [self.position[edit.start] for edit in edits]
-        first, last = min(places), max(places)
+    def span(self, start: int, end: int, places: Collection[int]) -> tuple[int, int]:
+        """Returns which of its tokens stand for tokens of the base, given where its edits begin."""
+        first, last = self.position[min(places)], self.position[max(places)]
         opening, closing = self.edits[first], self.edits[last]
         return (
             self.new_starts[first] - (opening.start - start),

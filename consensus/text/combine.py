@@ -119,7 +119,7 @@ class _Writer:
         self._clashes = clashes
         self._layout = _spellings(index) if index.vocabulary.has_spellings else {}
         self._done = 0
-        self._bits = {voice: 1 << at for at, voice in enumerate(index.voices)}
+        self._bits = [(1 << at, voice) for at, voice in enumerate(index.voices)]
 
     def hunks(self, regions: Sequence[Region]) -> Iterator[Hunk]:
         links: dict[int, int] = {}
@@ -179,18 +179,14 @@ class _Writer:
     def _change(self, run: Sequence[Region], link: int) -> Change:
         index = self._index
         start, end = run[0].start, run[-1].end
-        edits = [
-            edit
-            for region in run
-            for edit in index.parts[region.parts[0]].edits
-            if (edit.start, edit.end) == (region.start, region.end)
-        ]
-        holders = self._holders(run[0].parts)
-        text = min([voice.spell(*voice.span(start, end, edits)) for voice in holders])
+        holders = [voice for _, voice in self._holders(run[0].parts)]
+        # Both edges of a run are edges of edits that all of its voices have.
+        places = (start, run[-1].start)
+        text = min([voice.spell(*voice.span(start, end, places)) for voice in holders])
         by = holders[0].keys
         if len(holders) > 1:
             by = tuple(sorted(key for voice in holders for key in voice.keys))
-        is_layout = all(region.parts[0] in index.layout for region in run)
+        is_layout = bool(index.layout) and all(region.parts[0] in index.layout for region in run)
         in_part = {
             (key, question)
             for region in run
@@ -206,19 +202,19 @@ class _Writer:
             in_part=tuple(sorted(in_part)),
         )
 
-    def _holders(self, parts: Iterable[int]) -> list[Voice]:
+    def _holders(self, parts: Iterable[int]) -> list[tuple[int, Voice]]:
+        """Returns the voices that have some atomic edits, with the bit of each."""
         held = 0
         for at in parts:
             held |= self._index.holders[at]
-        return [voice for at, voice in enumerate(self._index.voices) if held >> at & 1]
+        return [each for each in self._bits if each[0] & held]
 
     def _options(self, region: Region) -> list[tuple[Voice, int, int]]:
         """Returns which tokens each voice has in place of a region."""
         index, holders = self._index, self._index.holders
         edits = [(holders[at], edit) for at in region.parts for edit in index.parts[at].edits]
         found = []
-        for voice in self._holders(region.parts):
-            bit = self._bits[voice]
+        for bit, voice in self._holders(region.parts):
             own = [edit for held, edit in edits if held & bit]
             if region.kind is RegionKind.ORDER:
                 edit = own[0]
@@ -228,7 +224,9 @@ class _Writer:
             # White space that it alone sets otherwise in here belongs to its wording.
             if index.layout:
                 own += [edit for edit in voice.edits if _is_layout_in(edit, region, own)]
-            found.append((voice, *voice.span(region.start, region.end, own)))
+            found.append(
+                (voice, *voice.span(region.start, region.end, [edit.start for edit in own]))
+            )
         return found
 
     def _margins(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> Margins:
