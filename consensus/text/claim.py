@@ -408,16 +408,18 @@ class _ClaimReader:
 
     def _moves(self, own: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yields deletions with insertions that hold the words deleted, or some of them."""
-        deleted: list[int] = []
-        inserted: list[int] = []
-        for index in own:
-            edits = self.parts[index].edits
-            start, end, text, _, _ = edits[0]
-            if len(edits) == 1 and end - start >= _SHORTEST_MOVE and not text:
-                deleted.append(index)
-            elif len(edits) == 1 and start == end and len(text) >= _SHORTEST_MOVE:
-                inserted.append(index)
-        for deletion in deleted if inserted else ():
+        alone = [(at, *self.parts[at].edits[0]) for at in own if not self.parts[at].is_linked]
+        deleted = [
+            at for at, start, end, text, _, _ in alone if not text and end - start >= _SHORTEST_MOVE
+        ]
+        if not deleted:
+            return
+        inserted = [
+            at
+            for at, start, end, text, _, _ in alone
+            if start == end and len(text) >= _SHORTEST_MOVE
+        ]
+        for deletion in deleted:
             part = self.parts[deletion]
             words = self.vocabulary.words(self.base.numbers[part.start : part.end])
             for insertion in inserted:

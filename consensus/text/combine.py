@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from unicodedata import normalize
 
-from attrs import evolve
-
 from consensus.arguments import validated
 from consensus.text.claim import EditIndex, Sentences, Voice, index_edits
 from consensus.text.combination import (
@@ -308,8 +306,9 @@ class _Writer:
         if not is_order:
             for one, other in permutations(options, 2):
                 if holds(one, other, index.vocabulary):
-                    includes = tuple(sorted({*options[one].includes, *options[other].by}))
-                    options[one] = evolve(options[one], includes=includes)
+                    known = options[one]
+                    includes = tuple(sorted({*known.includes, *options[other].by}))
+                    options[one] = Option(known.text, known.by, includes)
         yield Conflict(
             replaced,
             (Option(replaced), *sorted(options.values(), key=lambda option: option.by)),

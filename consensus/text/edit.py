@@ -136,10 +136,12 @@ class DisjointSet(Generic[Element]):
 
     def join(self, one: Element, other: Element) -> bool:
         """Joins two groups; returns whether they were two before."""
-        first, second = self.find(one), self.find(other)
+        parents = self._parents
+        first = self.find(one) if one in parents else one
+        second = self.find(other) if other in parents else other
         if first == second:
             return False
-        self._parents[second] = first
+        parents[second] = first
         return True
 
     def groups(self, elements: Iterable[Element]) -> dict[Element, list[Element]]:

@@ -138,7 +138,9 @@ class _Contention:
         self._edits = sorted(
             (edit.low, edit.high, at, edit) for at in index.live for edit in index.parts[at].edits
         )
-        self._by_start = _by_start(index, index.live)
+        self._by_start = sorted(
+            (edit.start, edit.end, at, edit) for at in index.live for edit in index.parts[at].edits
+        )
         self._starts = [start for start, _, _, _ in self._by_start]
         self._longest = max((end - start for start, end, _, _ in self._by_start), default=0)
         self._pairs = (
@@ -411,7 +413,7 @@ class _Contention:
         found = []
         for root, members in self._sets.groups(sorted(self.open)).items():
             start, end = self._widened(
-                min(parts[at].start for at in members), max(parts[at].end for at in members)
+                parts[members[0]].start, max([parts[at].end for at in members])
             )
             found.append(_Component(start, end, root, tuple(members)))
         return sorted(found)
@@ -618,10 +620,11 @@ class _Contention:
         """Lets edits clash that only together glue or double words."""
         index = self._index
         asked = {at for pair in self.ordered for at in pair} - self.open
-        taken = [at for at in index.live if at not in self.open and at not in asked]
-        found = find_bad_joins(index, taken)
+        closed = [each for each in self._by_start if each[2] not in self.open]
+        found = _find_bad_joins(index, [each for each in closed if each[2] not in asked])
         for at in sorted(asked):
-            found |= find_bad_joins(index, [*taken, at])
+            near = [each for each in closed if each[2] == at or each[2] not in asked]
+            found |= _find_bad_joins(index, near)
         is_new = not found <= self.clashes
         self.clashes |= found
         return is_new
@@ -684,16 +687,8 @@ def _is_split(part: AtomicEdit, by: AtomicEdit) -> bool:
     return len(sections) > 1
 
 
-def _by_start(index: EditIndex, parts: Iterable[int]) -> list[tuple[int, int, int, Edit]]:
-    """Returns the edits of atomic edits by their places, with the index of each."""
-    return sorted(
-        (edit.start, edit.end, at, edit) for at in parts for edit in index.parts[at].edits
-    )
-
-
-def find_bad_joins(index: EditIndex, parts: Iterable[int]) -> Clashes:
+def _find_bad_joins(index: EditIndex, edits: Iterable[tuple[int, int, int, Edit]]) -> Clashes:
     """Returns the pairs of atomic edits that together glue or double words."""
-    edits = _by_start(index, parts)
     kinds, numbers, holders = index.vocabulary.kinds, index.base.numbers, index.holders
     found: Clashes = set()
     run: list[tuple[int, Edit]] = []

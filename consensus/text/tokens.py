@@ -259,19 +259,18 @@ class Vocabulary:
     def _add_plain(self, tokens: Iterable[str]) -> None:
         """Numbers many tokens at once, each of which is a class of its own."""
         fresh = list(dict.fromkeys(tokens))
+        signs = [each for each in fresh if not each[0].isalnum()]
         if not self._is_exact:
-            fresh = [each for each in fresh if each == " " or not each.isspace()]
+            spaces = {each for each in signs if each != " " and each.isspace()}
+            signs = [each for each in signs if each not in spaces]
+            fresh = [each for each in fresh if each not in spaces] if spaces else fresh
         numbers = [*map(chr, range(len(self._written), len(self._written) + len(fresh)))]
         self._numbers.update(zip(fresh, numbers, strict=True))
         self._classes.update(zip(fresh, numbers, strict=True))
         self._written.update(zip(numbers, fresh, strict=True))
-        self.has_brackets = not self._numbers.keys().isdisjoint(_BRACKETS)
+        self.has_brackets = not _BRACKETS.isdisjoint(signs)
         self.kinds.update(dict.fromkeys(numbers, Kind.WORD))
-        self.kinds.update(
-            (number, _kind(token))
-            for number, token in zip(numbers, fresh, strict=True)
-            if not token[0].isalnum()
-        )
+        self.kinds.update((self._numbers[each], _kind(each)) for each in signs)
 
     def sentence_marks(self) -> list[str]:
         """Returns the numbers of what may end a sentence: stops and breaks."""
