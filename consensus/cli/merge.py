@@ -132,7 +132,7 @@ def merge(
             return
         plan = _plan(group, found, take, change, settle, keep_open, without_brackets, reason)
         if not as_json:
-            _show(plan)
+            _show(plan, without_brackets)
         step = ""
         if not dry_run:
             _ask(yes, plan.bracketed, plan.not_introduced)
@@ -222,7 +222,7 @@ def _ask(yes: bool, bracketed: Collection[str] = (), early: Collection[str] = ()
         click.confirm(f"Record this{how}?", default=True, abort=True, err=True)
 
 
-def _show(plan: MergePlan) -> None:
+def _show(plan: MergePlan, without_brackets: bool) -> None:
     output.write("With this it reads", bold=True)
     output.write(plan.merge.text)
     for heading, lines in (
@@ -242,6 +242,8 @@ def _show(plan: MergePlan) -> None:
             output.write(f"\n{heading}", bold=True)
         for line in shown:
             output.write(line)
+    if without_brackets and not plan.unbracketed:
+        output.say("nothing goes in that a member objects to or holds: no need of that instruction")
     if plan.bracketed:
         output.say(
             f"words of {', '.join(plan.bracketed)} go in in brackets; without brackets only on the"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import click
 
@@ -58,7 +58,7 @@ def settlements(
             key = int(name) - 1
             if not 0 <= key < len(combination.conflicts):
                 raise click.UsageError(f"there is no conflict {name}: {_how_many(combination)}")
-            settlement = _settlement(by, combination.conflicts[key])
+            settlement = _settlement(by, combination.conflicts[key], combination.proposals)
         if key in found:
             what = key if isinstance(key, str) else f"conflict {name}"
             raise click.UsageError(f"{what} is settled twice")
@@ -92,7 +92,7 @@ def change_numbers(given: Sequence[str]) -> list[int] | None:
     return found if given else None
 
 
-def _settlement(by: str, conflict: Conflict) -> Settlement:
+def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Settlement:
     way, sign, rest = by.partition(":")
     if sign and way == "text":
         return _new_words(rest, conflict)
@@ -105,9 +105,23 @@ def _settlement(by: str, conflict: Conflict) -> Settlement:
     for place, option in enumerate(conflict.options):
         if by == letter_of(place):
             return Take(*option.by) if option.by else KeepBase()
+    if re.search(r",\s*[bB]?[0-9]+=", by):
+        raise click.UsageError(f"write one --settle for each conflict or bracket, not all in {by}")
     keys = [part.strip() for part in by.split("+") if part.strip()]
     if not keys:
         raise click.UsageError(f"{by} names nothing to settle for")
+    unknown = [key for key in keys if key not in proposals]
+    if unknown:
+        letters = ", ".join(
+            f"{letter_of(place)} ({', '.join(option.by) or 'as it is'})"
+            for place, option in enumerate(conflict.options)
+        )
+        letters_added = [key for key in unknown if len(key) == 1 and len(keys) > 1]
+        advice = "; options that go together are added by their handles" if letters_added else ""
+        raise click.UsageError(
+            f"{', '.join(unknown)} is no option here: choose from {letters}, base, brackets or"
+            f' text:"…"{advice}'
+        )
     chosen = set(keys)
     if not conflict.replaces and any(chosen.issuperset(pair) for pair in conflict.excluding):
         return InOrder(*keys)

@@ -24,9 +24,17 @@ def undo(step: str, reason: str) -> None:
       consensus undo 019cafe0 --reason "recorded for the wrong member"
     """
     from consensus.history.operations import UndoStep
+    from consensus.reports.history_lines import describe
 
     with recording() as group:
+        state, history = group.state, list(group.history())
         recorded = group.undo(step, reason)
         operation = recorded.operation(1)
         assert isinstance(operation, UndoStep)
-        tell_step(recorded, f"undone: step {operation.step}")
+        # What it made has its handle only in the state from before.
+        did = next(
+            "; ".join(describe(each, operations, state).sentences)
+            for each, operations, _ in history
+            if each.id == operation.step
+        )
+        tell_step(recorded, f"undone, step {operation.step}: {did}")

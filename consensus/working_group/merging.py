@@ -815,17 +815,20 @@ def _nothing_to_merge(
     waiting = [f"c{row.number + 1}: {row.why_not}" for row in rows if row.why_not]
     if waiting:
         return f"nothing goes into {handle} unless it is named; {'; '.join(waiting)}"
+    item = state.items.get(target)
+    # A label such as 3(a) would have to be quoted.
+    name = item.label if item and re.fullmatch(r"\w+", item.label) else handle
     conflicts = len(combination.conflicts)
     if conflicts == 1:
         kind = "order" if combination.conflicts[0].kind == "order" else "conflict"
         return (
             f"nothing can go into {handle} before its {kind} is settled, which"
-            f" 'consensus combine {handle}' shows"
+            f" 'consensus combine {name}' shows"
         )
     if conflicts:
         return (
             f"nothing can go into {handle} before one of its {conflicts} conflicts is settled,"
-            f" which 'consensus combine {handle}' shows"
+            f" which 'consensus combine {name}' shows"
         )
     return f"nothing that was named can go into {handle}"
 

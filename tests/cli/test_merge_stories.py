@@ -46,7 +46,7 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
     assert (answer.code, answer.out) == (3, "")
     assert answer.err == (
         "consensus: nothing can go into R14 before its conflict is settled, which"
-        " 'consensus combine R14' shows\n"
+        " 'consensus combine 14' shows\n"
     )
     settled = plan(run, "14", "--settle", "1=A28")
     words = "take stock of existing arrangements at its twenty-first session, identify what they"
@@ -416,3 +416,36 @@ def test_quoted_new_words_are_parted_from_those_before(run: Run, harbour: Path) 
         propose(run, "2", f"{base} {words}", by)
     for written in ('1=text:"Boats wait."', "1=text:Boats wait."):
         assert plan(run, "2", "--settle", written)["text"] == f"{base} Boats wait."
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1=x", "x is no option here: choose from a (as it is), b (A1), c (A2), base, brackets"),
+        ("1=b+c", "options that go together are added by their handles"),
+        ("1=A1,B1=keep", "write one --settle for each conflict or bracket"),
+    ],
+)
+def test_what_settles_nothing_is_refused_with_what_would(
+    run: Run, harbour: Path, written: str, said: str
+) -> None:
+    """The letters are listed, and several settlements in one are named as such."""
+    for words, by in (("monthly", "ASH"), ("weekly", "BAY")):
+        propose(run, "1", words, by, "--old", "every year")
+    answer = run("merge", "1", "--settle", written)
+    assert (answer.code, said in answer.err) == (2, True)
+
+
+def test_an_instruction_that_changes_nothing_is_said_to_be_one(run: Run, harbour: Path) -> None:
+    """Where no member objects, words go in without brackets anyway."""
+    propose(run, "1", "monthly", "ASH", "--old", "every year")
+    said = done(run("merge", "1", "--take", "A1", *RULING, "--dry-run")).err
+    assert "nothing goes in that a member objects to or holds" in said
+
+
+def test_undo_says_what_was_undone(run: Run, harbour: Path) -> None:
+    """In the words of the log, what was made by it with its handle."""
+    propose(run, "1", "monthly", "ASH", "--old", "every year")
+    done(run("merge", "1", "--take", "A1", "--yes"))
+    assert ": A1 merged into N1 (step" in done(run("undo")).err
+    assert ": A1 proposed by ASH to N1 (step" in done(run("undo")).err
