@@ -457,9 +457,10 @@ def _(operation: RecordDecision, voice: Voice) -> str:
         said = f"{voice.things(operation.targets)} reopened"
     else:
         said = f"{voice.things(operation.targets)} declared {operation.outcome}"
+    unmet = ""
     if operation.unmet and voice.audience.sees_names:
-        pending += f", although {operation.unmet} was not met"
-    return f"{handle}: {said}{scope}{pending}{voice.words(operation.reason, ' — ')}"
+        unmet = f", although {operation.unmet} was not met"
+    return f"{handle}: {said}{scope}{pending}{voice.words(operation.reason, ' — ')}{unmet}"
 
 
 @tell.register
