@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 
 import attrs
@@ -19,6 +19,7 @@ from consensus.model.tally import contested_on
 from consensus.model.version import Cause
 from consensus.rules.explain import in_words
 from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Status, Verdict
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying import over_present_text
 from consensus.working_group.contesting import with_contested
@@ -79,7 +80,7 @@ def plan_decision(
         for target in targets:
             verdict = judged.verdict(target, with_moves=False)
             over.update(each.member for each in verdict.counts.standing)
-            if not verdict.met:
+            if not verdict.met and not _met_together(judged, verdict, targets):
                 unmet.add(verdict.rule)
             if early := judged.not_introduced(target):
                 unmet.add(f"its notice of {in_words(early.notice)}")
@@ -105,6 +106,15 @@ def plan_decision(
         no_objection_heard=silent,
         due=due,
         asked=no_objection_heard and silent,
+    )
+
+
+def _met_together(judgement: Judgement, verdict: Verdict, targets: Collection[str]) -> bool:
+    """Whether a target waited only for conditions that are decided with it."""
+    return (
+        verdict.status is Status.CONDITIONAL
+        and not any(reason.bound_to == "text" for reason in verdict.reasons)
+        and judgement.could_be_agreed(verdict.target, targets)
     )
 
 
