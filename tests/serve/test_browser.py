@@ -83,7 +83,7 @@ def test_facilitator_clicks_and_types_and_the_hall_sees_it(record: Path, browser
             link = address(client, f"/terminal?token={FACILITATOR_TOKEN}&by=Ana")
             clean = address(client, "/terminal")
             await asyncio.to_thread(browser.open, link, leads_to=clean)
-            await drawn(browser, "is met")
+            await drawn(browser, "has spoken")
             told = events(client)
             assert await slide(told) is None
             for line, label in ((8, "2"), (7, "1")):
