@@ -143,4 +143,5 @@ def _beginning(
     start = StartWorkingGroup(
         title=title, rule=rule, carry_over=CarryOver(carry_over), language=language
     )
-    return [start, SetNotice.of(notice)] if notice else [start]
+    waiting = SetNotice.of(notice)
+    return [start, waiting] if notice else [start]
