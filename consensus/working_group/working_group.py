@@ -125,8 +125,12 @@ class WorkingGroup(Acts):
     def _begun(cls, path: str | Path, log: Log) -> Self:
         """What was begun in memory, in a place of its own, whole or not at all."""
         store = create_store(path, steps=tuple(log.store.read()))
-        log.move(store)
-        return cls(log, notes=open_notes(path, store))
+        try:
+            log.move(store)
+            return cls(log, notes=open_notes(path, store))
+        except BaseException:
+            store.close()
+            raise
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> None:
         """Copy the whole record to a new file, while it is in use; private notes stay here.
