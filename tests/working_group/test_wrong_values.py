@@ -346,7 +346,9 @@ def test_no_wrong_value_escapes_or_makes_a_record_unreadable(
         for argument in list(parameters)[1:]:
             for value in wrong_values(name, argument):
                 try:
-                    call(group, name, CALLS[name] | {argument: value})
+                    made = call(group, name, CALLS[name] | {argument: value})
+                    if isinstance(made, WorkingGroup):
+                        made.close()
                 except ConsensusError:
                     continue
                 except Exception as error:
