@@ -17,7 +17,7 @@ _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIR
 
 
 def is_declared(state: State, target: str) -> bool:
-    """Whether a target was declared agreed with nobody's word still awaited.
+    """Whether a target was declared agreed and awaits no member's word.
 
     An amendment that went in is agreed with the text, where that still has all its words.
     """

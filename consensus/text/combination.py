@@ -289,7 +289,7 @@ class Option:
 
 @frozen
 class Conflict:
-    """Words of the base for which proposals want different things.
+    """A place of the base at which proposals want different words.
 
     Attributes:
         replaces: the words of the base; empty where something is only put in.
@@ -360,6 +360,17 @@ class Conflict:
         if text == self.replaces:
             return Kept(text, self, settlement)
         return Change(self.replaces, text, by, 0, self, settlement)
+
+    def in_brackets(self, keys: Iterable[str], opposed: Collection[str]) -> Settlement:
+        """Returns how it is settled for proposals to some of which somebody objects.
+
+        Args:
+            keys: the proposals, in order.
+            opposed: those that go in in brackets; of an order only they do.
+        """
+        if self.kind == "order":
+            return InOrder(*keys, bracketed=opposed)
+        return InBrackets(*keys)
 
     def siding(self, keys: Collection[str]) -> tuple[str, ...]:
         """Returns these proposals and all that want the same here, sorted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeAlias
@@ -260,12 +260,7 @@ def plan_merge(
         raise Rejected(*closed)
     combination = combination_of(state, target)
     handles = names_of(state, target)
-    for handle in (*(take or ()), *keep_open):
-        if handle not in handles:
-            raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
-    for number in changes or ():
-        if not 0 <= number < len(combination.changes):
-            raise Rejected(f"there is no change {number + 1}")
+    _check_choices(state, target, combination, handles, (*(take or ()), *keep_open), changes or ())
     standing = _Standing.of(state, target, now)
     conflicts, brackets = _conflicts_and_brackets(settle or {}, combination)
     try:
@@ -300,31 +295,16 @@ def plan_merge(
     except (ValueError, NotFound) as error:
         raise Rejected(str(error)) from error
     found = _brackets(state, target, combination, brackets, merged.text)
-    against = [each for row in rows if row.is_ticked for each in row.against]
-    against_settled = standing.against_settled(combination, settled)
-    against += against_settled
-    against += [said for key in met for _, said in standing.dissent[key]]
-    doubtful = {key for row in rows if row.is_ticked and row.is_doubted for key in row.by}.union(
-        *(_bracketed(combination.conflicts[at], way) for at, way in doubted.items())
-    )
-    opposed = {each.on for each in against if not each.is_conditional}
-    doubtful |= opposed.intersection((*met, *(each.on for each in against_settled)))
-    objected = tuple(key for key in handles if key in doubtful)
-    contested = tuple(key for key in objected if key in opposed)
+    opposition = standing.opposition(combination, handles, rows, settled, doubted, met)
+    contested = opposition.contested
     unbracketed = contested if without_brackets else ()
     if unbracketed and not reason.strip():
-        raise Rejected(_only_with_a_reason(unbracketed, against))
-    reworded = {
-        each.on
-        for at, way in doubted.items()
-        if isinstance(way, Reword)
-        for each in standing.against_settled(combination, {at: way})
-    }
-    stays = tuple(key for key in contested if key in met or key in reworded)
+        raise Rejected(_only_with_a_reason(unbracketed, opposition.against))
+    stays = tuple(key for key in contested if key in met or key in opposition.reworded)
     if stays and not without_brackets:
         # What would go in is in brackets already, or is no option of one.
-        raise Rejected(_only_with_a_reason(stays, against))
-    against += [each for bracket in found for each in bracket.against]
+        raise Rejected(_only_with_a_reason(stays, opposition.against))
+    against = [*opposition.against, *(each for bracket in found for each in bracket.against)]
     settled_something = any(each.taken or each.closed for each in merged.outcomes)
     if merged.text == combination.base and not settled_something:
         raise Rejected(_nothing_to_merge(state, target, combination, rows, bool(settle)))
@@ -341,10 +321,10 @@ def plan_merge(
         reason,
         _cause_of(merged, settled.values(), rows, brackets),
         in_brackets,
-        sorted({each.member for each in against if each.on in in_brackets and each.on in opposed}),
+        opposition.members_against(in_brackets),
     )
     went_in = (*operation.merged_whole, *operation.merged_in_part)
-    going_in = {*objected, *map(state.handle_of, went_in)}
+    going_in = {*opposition.doubtful, *map(state.handle_of, went_in)}
     kinds = [
         each.kind
         for at, each in enumerate(combination.conflicts)
@@ -362,7 +342,7 @@ def plan_merge(
         found,
         settled,
         tuple(dict.fromkeys(against)),
-        () if without_brackets else objected,
+        () if without_brackets else opposition.doubtful,
         unbracketed,
         in_favour_of(state, target, standing.electorate),
         effects_of(state, operation),
@@ -412,6 +392,47 @@ def dissent_on_options(
     }
 
 
+def _check_choices(
+    state: State,
+    target: str,
+    combination: Combination,
+    handles: Container[str],
+    named: Iterable[str],
+    changes: Iterable[int],
+) -> None:
+    """Refuse handles and numbers that are none of a combination."""
+    for handle in named:
+        if handle not in handles:
+            raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
+    for number in changes:
+        if not 0 <= number < len(combination.changes):
+            raise Rejected(f"there is no change {number + 1}")
+
+
+@frozen
+class _Opposition:
+    """Who objects to what a merge puts into a text, or holds it.
+
+    Attributes:
+        against: what they say, by what goes in; members that wait for a condition included.
+        doubtful: the handles of the amendments of which such words go in.
+        contested: those of them that somebody objects to or holds.
+        reworded: those of them of which such words go in as other words.
+    """
+
+    against: tuple[Dissent, ...]
+    doubtful: tuple[str, ...]
+    contested: tuple[str, ...]
+    reworded: frozenset[str]
+
+    def members_against(self, handles: Container[str]) -> list[str]:
+        """The codes of the members that object to words of some amendments, or hold them."""
+        opposed = {each.on for each in self.against if not each.is_conditional}
+        return sorted(
+            {each.member for each in self.against if each.on in handles and each.on in opposed}
+        )
+
+
 @frozen
 class _Standing:
     """Which undecided amendments to a text are ready, and who objects to them or holds them.
@@ -454,7 +475,7 @@ class _Standing:
         )
 
     def changes(self, combination: Combination) -> list[PlannedChange]:
-        """The changes that nobody contradicts; none of them is ticked yet."""
+        """Returns the changes that no amendment contradicts, none of them ticked yet."""
         found = []
         for numbers, replaces, text in linked_changes(combination):
             change = combination.changes[numbers[0]]
@@ -485,7 +506,7 @@ class _Standing:
     def doubted(
         self, combination: Combination, settled: Mapping[int, Settlement]
     ) -> dict[int, Settlement]:
-        """The conflicts settled for words that somebody objects to or holds; so in brackets.
+        """Returns, in brackets, the settlements for words that a member objects to or holds.
 
         New wording that has such words is no option of a bracket, and stays as it is.
         """
@@ -495,12 +516,8 @@ class _Standing:
             against = self._against_settlement(conflict, settlement)
             opposed = [each.on for each in against if not each.is_conditional]
             chosen = _chosen(conflict, settlement)
-            if opposed and not chosen:
-                found[number] = settlement
-            elif opposed and conflict.kind == "order":
-                found[number] = InOrder(*chosen, bracketed=opposed)
-            elif opposed:
-                found[number] = InBrackets(*chosen)
+            if opposed:
+                found[number] = conflict.in_brackets(chosen, opposed) if chosen else settlement
         return found
 
     def against_settled(
@@ -511,6 +528,43 @@ class _Standing:
         for number, settlement in settled.items():
             found += self._against_settlement(combination.conflicts[number], settlement)
         return found
+
+    def opposition(
+        self,
+        combination: Combination,
+        handles: Iterable[str],
+        rows: Sequence[PlannedChange],
+        settled: Mapping[int, Settlement],
+        doubted: Mapping[int, Settlement],
+        met: Collection[str],
+    ) -> _Opposition:
+        """Who objects to what goes in, or holds it.
+
+        Args:
+            combination: what is merged.
+            handles: those of the amendments, in order.
+            rows: the changes, ticked.
+            settled: how conflicts are settled.
+            doubted: those of them that are settled for words that somebody objects to or holds.
+            met: the handles of the amendments that the settled brackets of the text meet.
+        """
+        against_settled = self.against_settled(combination, settled)
+        against = [each for row in rows if row.is_ticked for each in row.against]
+        against += against_settled
+        against += [said for key in met for _, said in self.dissent[key]]
+        opposed = {each.on for each in against if not each.is_conditional}
+        doubtful = {key for row in rows if row.is_ticked and row.is_doubted for key in row.by}
+        for at, way in doubted.items():
+            doubtful.update(_bracketed(combination.conflicts[at], way))
+        doubtful |= opposed.intersection((*met, *(each.on for each in against_settled)))
+        reworded = {at: way for at, way in doubted.items() if isinstance(way, Reword)}
+        going_in = tuple(key for key in handles if key in doubtful)
+        return _Opposition(
+            tuple(against),
+            going_in,
+            tuple(key for key in going_in if key in opposed),
+            frozenset(each.on for each in self.against_settled(combination, reworded)),
+        )
 
     def _against_settlement(self, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
         return [

@@ -13,7 +13,7 @@ from consensus.model.state import State
 from consensus.reports.backing import Backing, backing
 from consensus.reports.change_summary import change_summary
 from consensus.reports.targets import label_of
-from consensus.text.combination import Backers, Combination, InBrackets, InOrder
+from consensus.text.combination import Backers, Combination
 from tui.views.merge_choices import MergeChoices, chosen_in
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class MergeView:
         return tuple(found)
 
     def in_brackets(self, choices: MergeChoices) -> MergeChoices:
-        """The choices as a merge records them, words that somebody objects to in brackets."""
+        """Returns the choices as a merge records them, with opposed words in brackets."""
         settled = dict(choices.settled)
         for number, settlement in choices.settled.items():
             conflict = self.combination.conflicts[number]
@@ -110,10 +110,8 @@ class MergeView:
                 for key in chosen
                 if any(not each.is_conditional for each in self.dissent_on(number, [key]))
             ]
-            if opposed and conflict.kind == "order":
-                settled[number] = InOrder(*chosen, bracketed=opposed)
-            elif opposed:
-                settled[number] = InBrackets(*chosen)
+            if opposed:
+                settled[number] = conflict.in_brackets(chosen, opposed)
         taken = set(choices.taken(self.combination))
         bracketed = frozenset(
             each.number for each in self.planned if each.is_doubted and each.number in taken
