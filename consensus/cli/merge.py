@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     help="Amendments whose changes go in; if none is named, those that are ready and unopposed.",
 )
 @click.option(
-    "--change", multiple=True, metavar="NUMBER", help="Changes that go in, in place of --take."
+    "--change",
+    multiple=True,
+    metavar="NUMBER",
+    help="Changes that go in, such as c1, in place of --take.",
 )
 @click.option(
     "--settle",
