@@ -8,7 +8,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from consensus.analysis.alike import proposal_of
+from consensus.analysis.duplicates import proposal_of
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.rivals import clashing
 from consensus.model.state import State

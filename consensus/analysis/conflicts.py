@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
-from consensus.analysis.alike import NearlySame, Same, find_alike
 from consensus.analysis.clashes import Clash, exclusions, find_clashes
 from consensus.analysis.compatible import largest_compatible
+from consensus.analysis.duplicates import NearlySame, Same, find_alike
 from consensus.history.collection import collection_paused
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below

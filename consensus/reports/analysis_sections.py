@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from consensus.analysis.alike import Difference
 from consensus.analysis.bridges import Bridge, Bridges
 from consensus.analysis.camp import Camp
 from consensus.analysis.coalitions import Coalitions
 from consensus.analysis.conflicts import Conflicts
+from consensus.analysis.duplicates import Difference
 from consensus.analysis.order import Link, Order
 from consensus.analysis.packages import Packages
 from consensus.reports.analysis_report import AnalysisReport

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.analysis.alike import Difference
 from consensus.analysis.clashes import Clash, ClashKind
 from consensus.analysis.conflicts import Conflicts
+from consensus.analysis.duplicates import Difference
 from consensus.text.combine import combine
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
