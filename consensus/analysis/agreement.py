@@ -1,10 +1,20 @@
-"""How often members agree with each other, against how often they would by chance."""
+"""Pairwise agreement of members, the adjusted Rand index, and who leans which way on a target."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from math import comb
 
 from attrs import frozen
+
+from consensus.model.electorate import Electorate
+from consensus.model.pinning import is_stale
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.model.tally import called, contested_by, objection_of
+
+# How often members agree with each other, against how often they would by chance.
 
 PER_ONE = 1 << 20
 """Agreement is reckoned in whole millionths, so that sums do not depend on their order."""
@@ -99,3 +109,140 @@ def _mask(row: Sequence[int | None], value: int) -> int:
     """The set of places where a row has a value."""
     written = "".join("1" if each == value else "0" for each in reversed(row))
     return int(written, 2) if written else 0
+
+
+# The adjusted Rand index: how far two divisions of the same things agree.
+
+
+def adjusted_rand(one: Mapping[str, Hashable], other: Mapping[str, Hashable]) -> float:
+    """How far two divisions agree, chance allowed for (L. Hubert and P. Arabie, 1985).
+
+    Args:
+        one: each thing to the part that it is in.
+        other: the same of another division; things that only one of them has are left out.
+
+    Returns:
+        1 for the same division, about 0 for divisions that have nothing to do with each other.
+    """
+    shared = [thing for thing in one if thing in other]
+    pairs = comb(len(shared), 2)
+    if not pairs:
+        return 1.0
+    both = _pairs_together((one[each], other[each]) for each in shared)
+    mine = _pairs_together(one[each] for each in shared)
+    its = _pairs_together(other[each] for each in shared)
+    chance = mine * its / pairs
+    most = (mine + its) / 2
+    return 1.0 if most == chance else (both - chance) / (most - chance)
+
+
+def _pairs_together(parts: Iterable[Hashable]) -> int:
+    return sum(comb(count, 2) for count in Counter(parts).values())
+
+
+@frozen
+class Camp:
+    """How some members lean on a target.
+
+    Attributes:
+        agree: how many support or accept it.
+        between: how many abstain.
+        against: how many disagree or object.
+    """
+
+    agree: int
+    between: int
+    against: int
+
+    @property
+    def seen(self) -> int:
+        """How many lean some way."""
+        return self.agree + self.between + self.against
+
+    @property
+    def mean(self) -> float:
+        """From -1, all against, to 1, all for; 0 where nobody leans."""
+        return (self.agree - self.against) / self.seen if self.seen else 0.0
+
+
+# Leanings: who is for each target, who against, and who stands between.
+
+FOR = frozenset({Stance.SUPPORT, Stance.ACCEPT})
+AGAINST = frozenset({Stance.DISAGREE, Stance.OBJECT})
+
+
+@frozen
+class Leaning:
+    """How the members lean on one target, each a set of seats.
+
+    Attributes:
+        target: the id of the target.
+        agree: those that support or accept it, sponsors included, whether or not on conditions.
+        between: those that abstain.
+        against: those that disagree, and those whose objection stands.
+    """
+
+    target: str
+    agree: int
+    between: int
+    against: int
+
+    @property
+    def seen(self) -> int:
+        """All that lean some way; who reserves its position or recuses itself does not."""
+        return self.agree | self.between | self.against
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether two members lean differently."""
+        return sum(map(bool, (self.agree, self.between, self.against))) > 1
+
+
+def leanings(state: State, electorate: Electorate, targets: Iterable[str]) -> Iterator[Leaning]:
+    """How the members that count lean on each of some targets; stale support is left out.
+
+    Args:
+        state: the state.
+        electorate: who counts.
+        targets: the ids of the targets.
+    """
+    for target in targets:
+        yield _leaning(state, electorate, target)
+
+
+def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
+    seats = state.positions.seats
+    taking, _ = called(state, target, electorate.everybody)
+    objections = state.objections.get(target, {})
+    contested = contested_by(state, target)
+    sides = {"agree": 0, "between": 0, "against": 0}
+    for stance, who in taking.items():
+        if stance is Stance.OBJECT:
+            standing = (
+                each
+                for each in seats.members(who)
+                if (each in objections and objections[each].is_standing)
+                or (each in contested and contested[each].stance is Stance.OBJECT)
+            )
+            who = seats.together(standing)
+        side = _SIDES.get(stance)
+        if side is not None:
+            sides[side] |= who
+    for member, position in state.positions.roll(target).conditional.items():
+        if member in contested:
+            continue
+        seat = seats.of(member) & electorate.everybody
+        side = _SIDES.get(position.stance)
+        if side is None or is_stale(state, position):
+            continue
+        if position.stance is Stance.OBJECT and not objection_of(position, objections).is_standing:
+            continue
+        sides[side] |= seat
+    return Leaning(target, sides["agree"], sides["between"], sides["against"])
+
+
+_SIDES = {
+    **dict.fromkeys(FOR, "agree"),
+    Stance.ABSTAIN: "between",
+    **dict.fromkeys(AGAINST, "against"),
+}

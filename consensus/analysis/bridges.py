@@ -8,8 +8,7 @@ from math import prod
 
 from attrs import field, frozen
 
-from consensus.analysis.camp import Camp
-from consensus.analysis.leanings import Leaning, leanings
+from consensus.analysis.agreement import Camp, Leaning, leanings
 from consensus.model.electorate import Electorate
 from consensus.model.state import State
 

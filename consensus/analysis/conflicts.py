@@ -1,23 +1,456 @@
-"""Conflicts of whole drafts: what excludes what, and the largest set that can be had together."""
+"""Conflicting amendments, and the largest set that can be had together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from itertools import combinations
 
 from attrs import field, frozen
 
-from consensus.analysis.clashes import Clash, exclusions, find_clashes
-from consensus.analysis.compatible import largest_compatible
-from consensus.analysis.duplicates import NearlySame, Same, find_alike
+from consensus.analysis.duplicates import NearlySame, Same, find_alike, proposal_of
 from consensus.history.collection import collection_paused
-from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import wanting
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import clashing, combination_of
 from consensus.model.state import State
 from consensus.model.tally import in_favour_of
 from consensus.text.combination import Combination
+from consensus.text.combine import combine
+
+# Clashes: pairs of undecided amendments that cannot both be had, and why.
+
+
+class ClashKind(StrEnum):
+    """Why two amendments cannot both be had."""
+
+    WORDS = "they want different words"
+    DELETION = "one deletes what the other changes"
+    PLACE = "they move it to different places"
+    ROUND = "each would move below the other"
+    PARTS = "they split or join it differently"
+    BELOW = "one removes the item below which the other would stand"
+    THROUGH = "one amends an amendment that the other excludes"
+
+
+@frozen
+class Clash:
+    """Two amendments that cannot both be had.
+
+    Attributes:
+        one: the handle of the one recorded first.
+        other: the handle of the other.
+        kind: why.
+        target: the handle of the item, draft or amendment over which they clash.
+        words: the words of it that they contend for, once for each place; empty words where both
+            only put something in, and nothing where they clash over something else than words.
+        through: for what clashes through another amendment, the handle of that one.
+    """
+
+    one: str
+    other: str
+    kind: ClashKind
+    target: str
+    words: tuple[str, ...] = ()
+    through: str = ""
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The handles of the two."""
+        return frozenset((self.one, self.other))
+
+
+def find_clashes(
+    state: State,
+    undecided: Sequence[Amendment],
+    combined: Callable[[str], Combination],
+) -> tuple[Clash, ...]:
+    """Find the pairs that cannot both be had among some undecided amendments.
+
+    Amendments to one text clash over its words; across texts an amendment that takes an item out,
+    moves, splits or joins it clashes with what else is to become of it. What amends an amendment
+    cannot be had without it, so it clashes with what that one clashes with.
+
+    Args:
+        state: the state.
+        undecided: the amendments, in the order in which they are to be named.
+        combined: gives, for the id of a text, how the amendments to its words combine.
+
+    Returns:
+        The clashes, each pair once, in the order of the amendments.
+    """
+    finder = _Finder(state, undecided, combined)
+    found = {clash.pair: clash for clash in (*finder.across(), *finder.over_words())}
+    for clash in finder.through(tuple(found.values())):
+        found.setdefault(clash.pair, clash)
+    order = finder.order
+    return tuple(sorted(found.values(), key=lambda each: (order[each.one], order[each.other])))
+
+
+def exclusions(clashes: Iterable[Clash]) -> dict[str, tuple[str, ...]]:
+    """What each amendment that clashes excludes.
+
+    Args:
+        clashes: all of them, in the order of the amendments.
+
+    Returns:
+        The handle of each to those of the ones that it clashes with, in that order.
+    """
+    found: dict[str, list[str]] = {}
+    for clash in clashes:
+        found.setdefault(clash.one, []).append(clash.other)
+        found.setdefault(clash.other, []).append(clash.one)
+    return {each: tuple(others) for each, others in found.items()}
+
+
+class _Finder:
+    def __init__(
+        self,
+        state: State,
+        undecided: Sequence[Amendment],
+        combined: Callable[[str], Combination],
+    ) -> None:
+        self._state = state
+        self._combined = combined
+        self.order = {each.handle: at for at, each in enumerate(undecided)}
+        self._words: dict[str, list[Amendment]] = {}
+        self._shapes: list[Amendment] = []
+        for each in undecided:
+            if each.kind is AmendmentKind.MODIFY:
+                self._words.setdefault(each.target, []).append(each)
+            else:
+                self._shapes.append(each)
+
+    def _clash(
+        self,
+        one: str,
+        other: str,
+        kind: ClashKind,
+        target: str,
+        words: tuple[str, ...] = (),
+        through: str = "",
+    ) -> Clash:
+        if self.order[one] > self.order[other]:
+            one, other = other, one
+        return Clash(one, other, kind, self._state.handle_of(target), words, through)
+
+    def over_words(self) -> Iterator[Clash]:
+        for target, amendments in self._words.items():
+            if len(amendments) > 1:
+                for (one, other), words in clashing(self._combined(target)).items():
+                    if one in self.order and other in self.order:
+                        yield self._clash(one, other, ClashKind.WORDS, target, words)
+
+    def across(self) -> Iterator[Clash]:
+        on_item: dict[str, list[Amendment]] = {}
+        below: dict[str, list[Amendment]] = {}
+        for each in self._shapes:
+            for item in dict.fromkeys((each.target, *each.others)):
+                on_item.setdefault(item, []).append(each)
+            if each.parent in self._state.items:
+                below.setdefault(each.parent, []).append(each)
+        for item, shaping in on_item.items():
+            if item in self._state.drafts:
+                continue
+            for one, other in combinations(shaping, 2):
+                yield from self._between(one, other, item)
+            for one in shaping:
+                for other in self._words.get(item, ()):
+                    yield from self._with_words(one, other, item)
+                if one.takes_out(item):
+                    for other in below.get(item, ()):
+                        yield self._clash(one.handle, other.handle, ClashKind.BELOW, item)
+        yield from self._rounds()
+
+    def _between(self, one: Amendment, other: Amendment, item: str) -> Iterator[Clash]:
+        """The clash of two amendments that both rearrange an item, if they do clash."""
+        if proposal_of(self._state, one) == proposal_of(self._state, other):
+            return
+        kinds = {one.kind, other.kind}
+        kind = None
+        if AmendmentKind.DELETE in kinds:
+            kind = ClashKind.DELETION
+        elif kinds == {AmendmentKind.MOVE}:
+            kind = ClashKind.PLACE
+        elif AmendmentKind.MOVE not in kinds:
+            kind = ClashKind.PARTS
+        elif one.takes_out(item) or other.takes_out(item):
+            kind = ClashKind.DELETION
+        if kind is not None:
+            yield self._clash(one.handle, other.handle, kind, item)
+
+    def _with_words(self, one: Amendment, other: Amendment, item: str) -> Iterator[Clash]:
+        """The clash of an amendment that rearranges an item with one to its words, if any."""
+        if one.kind is AmendmentKind.DELETE:
+            yield self._clash(one.handle, other.handle, ClashKind.DELETION, item)
+        elif one.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
+            items = (one.target, *one.others)
+            text = self._state.text
+            woven = combine(
+                " ".join(map(text, items)),
+                {
+                    one.handle: " ".join((text(one.id), *one.parts)),
+                    other.handle: " ".join(
+                        text(other.id if each == item else each) for each in items
+                    ),
+                },
+            )
+            for words in clashing(woven).values():
+                yield self._clash(one.handle, other.handle, ClashKind.WORDS, item, words)
+
+    def _rounds(self) -> Iterator[Clash]:
+        """Pairs of moves that would each put an item below the other."""
+        moves = [each for each in self._shapes if each.kind is AmendmentKind.MOVE]
+        above = {each.id: tuple(self._above(each.parent)) for each in moves}
+        moving: dict[str, list[Amendment]] = {}
+        for each in moves:
+            moving.setdefault(each.target, []).append(each)
+        for one in moves:
+            for item in above[one.id]:
+                for other in moving.get(item, ()):
+                    if one.target in above[other.id] and one is not other:
+                        yield self._clash(one.handle, other.handle, ClashKind.ROUND, one.target)
+
+    def _above(self, item: str) -> Iterator[str]:
+        while item in self._state.items:
+            yield item
+            item = self._state.items[item].parent
+
+    def through(self, known: Iterable[Clash]) -> Iterator[Clash]:
+        """What amendments to amendments exclude because those that they amend do."""
+        amending: dict[str, list[Amendment]] = {}
+        for target, amendments in self._words.items():
+            if target in self._state.amendments:
+                amending.setdefault(self._state.amendments[target].handle, []).extend(amendments)
+        if not amending:
+            return
+        waiting = [(each, end) for each in known for end in (each.one, each.other)]
+        while waiting:
+            clash, amended = waiting.pop()
+            other = clash.other if amended == clash.one else clash.one
+            for each in amending.get(amended, ()):
+                if each.handle != other:
+                    target = self._state.handles[amended]
+                    found = self._clash(
+                        each.handle, other, ClashKind.THROUGH, target, through=amended
+                    )
+                    yield found
+                    waiting += ((found, found.one), (found, found.other))
+
+
+# The largest compatible set: of things that exclude each other, those with most behind them.
+# It is a maximum weighted independent set of the graph of exclusions, found by branch and bound
+# with a cover of cliques as the bound. What excludes what within one text follows the places in
+# it, so most graphs dissolve without a branch.
+
+MOST_WORK = 4_000_000
+"""How much is looked at in one cluster before the rest is only estimated, some two seconds: the
+number of things that a branch chooses from, squared, for every branch."""
+
+_DEEPEST = 200
+
+
+@frozen
+class Compatible:
+    """A set in which nothing excludes anything else.
+
+    Attributes:
+        chosen: the indices of the things in it, ascending.
+        weight: what they weigh together.
+        at_most: what no set can outweigh; the weight itself where the set is known to be best.
+    """
+
+    chosen: tuple[int, ...]
+    weight: int
+    at_most: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is known that no set weighs more."""
+        return self.weight == self.at_most
+
+
+def largest_compatible(
+    weights: Sequence[int], exclusions: Sequence[int], most_work: int = MOST_WORK
+) -> Compatible:
+    """Find the heaviest set of things of which none excludes another.
+
+    Of several such sets it is the one with most things, and of these the one that holds the
+    earliest: so it does not depend on how it was found.
+
+    Args:
+        weights: what each thing weighs, 0 or more.
+        exclusions: for each thing, the set of those that it excludes, as an integer with the bit
+            of each one's index set; what excludes something is excluded by it.
+        most_work: how much is looked at before the rest is only estimated.
+
+    Returns:
+        The set. Where it took too many branches, a set to which nothing can be added, and how
+        much more another could weigh at most.
+    """
+    count = len(weights)
+    # One number ranks by weight, then by how many there are, then by which; so no two sets tie.
+    ranks = [
+        (weight * (count + 1) + 1) << count | 1 << (count - 1 - at)
+        for at, weight in enumerate(weights)
+    ]
+    search = _Search(ranks, exclusions, most_work)
+    chosen = tuple(bits(search.best((1 << count) - 1)))
+    weight = sum([weights[at] for at in chosen])
+    at_most = weight
+    if search.gave_up:
+        at_most = max(weight, (search.cover((1 << count) - 1) >> count) // (count + 1))
+    return Compatible(chosen, weight, at_most)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The indices of the bits that are set, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def components(mask: int, exclusions: Sequence[int]) -> Iterator[int]:
+    """The parts of a set that hang together, that with the lowest index first."""
+    while mask:
+        part = mask & -mask
+        edge = part
+        while edge:
+            near = 0
+            for at in bits(edge):
+                near |= exclusions[at]
+            edge = near & mask & ~part
+            part |= edge
+        mask &= ~part
+        yield part
+
+
+class _Search:
+    def __init__(self, ranks: Sequence[int], exclusions: Sequence[int], work: int) -> None:
+        self._ranks = ranks
+        self._exclusions = exclusions
+        self._work = work
+        self.gave_up = False
+
+    def best(self, mask: int, needed: int = 0, depth: int = 0) -> int:
+        """The best set within a mask; any set at all where none outranks what is needed."""
+        taken, mask = self._reduced(mask)
+        parts = list(components(mask, self._exclusions))
+        bounds = [self.cover(part) for part in parts]
+        rest = sum(bounds)
+        have = self._rank(taken)
+        for part, bound in zip(parts, bounds, strict=True):
+            rest -= bound
+            if have + bound + rest <= needed:
+                return taken
+            found = self._best_connected(part, bound, needed - have - rest, depth)
+            taken |= found
+            have += self._rank(found)
+        return taken
+
+    def _best_connected(self, mask: int, bound: int, needed: int, depth: int) -> int:
+        if self._work <= 0 or depth >= _DEEPEST:
+            self.gave_up = True
+            return self._greedy(mask)
+        self._work -= mask.bit_count() ** 2
+        best = self._greedy(mask)
+        reached = self._rank(best)
+        if reached == bound:
+            return best
+        pivot = max(
+            bits(mask), key=lambda at: ((self._exclusions[at] & mask).bit_count(), self._ranks[at])
+        )
+        rank, bit = self._ranks[pivot], 1 << pivot
+        near = mask & ~bit & ~self._exclusions[pivot]
+        with_it = bit | self.best(near, max(needed, reached) - rank, depth + 1)
+        best = max(best, with_it, key=self._rank)
+        reached = self._rank(best)
+        if self.cover(mask & ~bit) > max(needed, reached):
+            without = self.best(mask & ~bit, max(needed, reached), depth + 1)
+            best = max(best, without, key=self._rank)
+        return best
+
+    def _reduced(self, mask: int) -> tuple[int, int]:
+        """What certainly is in a best set, and what is left to choose from.
+
+        A thing that outweighs everything it excludes belongs in; one that excludes another and
+        all that the other excludes, and is no heavier, can be left out.
+        """
+        taken = 0
+        changed = True
+        while changed:
+            changed = False
+            for at in bits(mask):
+                if not mask >> at & 1:
+                    continue
+                near = self._exclusions[at] & mask
+                outweighed = self._ranks[at] >= self._rank(near)
+                if outweighed or self._is_heaviest_of_clique(at, near, mask):
+                    taken |= 1 << at
+                    mask &= ~(near | 1 << at)
+                    changed = True
+                    continue
+                for other in bits(near):
+                    closed = self._exclusions[other] | 1 << other
+                    if near & ~closed == 0 and self._ranks[at] >= self._ranks[other]:
+                        mask &= ~(1 << other)
+                        near &= ~(1 << other)
+                        changed = True
+        return taken, mask
+
+    def _is_heaviest_of_clique(self, at: int, near: int, mask: int) -> bool:
+        return all(
+            self._ranks[other] <= self._ranks[at]
+            and (near & ~(1 << other)) & ~self._exclusions[other] == 0
+            for other in bits(near)
+        )
+
+    def cover(self, mask: int) -> int:
+        """What no set within a mask can outrank: the sum of the heaviest of each of some cliques.
+
+        Weight is taken off clique by clique, the lightest thing deciding how much.
+        """
+        total = 0
+        left = {at: self._ranks[at] for at in bits(mask)}
+        while left:
+            start = min(left, key=lambda at: (left[at], at))
+            clique = [start]
+            common = self._exclusions[start]
+            for at in sorted(left, key=lambda at: -left[at]):
+                if common >> at & 1:
+                    clique.append(at)
+                    common &= self._exclusions[at]
+            off = left[start]
+            total += off
+            for at in clique:
+                left[at] -= off
+                if not left[at]:
+                    del left[at]
+        return total
+
+    def _greedy(self, mask: int) -> int:
+        taken = 0
+        while mask:
+            at = max(
+                bits(mask),
+                key=lambda at: (
+                    self._ranks[at] // ((self._exclusions[at] & mask).bit_count() + 1),
+                    self._ranks[at],
+                ),
+            )
+            taken |= 1 << at
+            mask &= ~(self._exclusions[at] | 1 << at)
+        return taken
+
+    def _rank(self, mask: int) -> int:
+        return sum(self._ranks[at] for at in bits(mask))
+
+
+# Conflicts of whole drafts: what excludes what, and the largest set that can be had together.
 
 Progress = Callable[[int, int], None]
 """Called with the parts done and the parts in all; what it raises ends the work."""
@@ -259,3 +692,55 @@ def _grouped(excluded: Mapping[str, Iterable[str]]) -> dict[str, str]:
                         found[other] = first
                         waiting.append(other)
     return found
+
+
+# What choosing each of the amendments to one text would exclude.
+
+
+@frozen
+class Exclusion:
+    """What choosing one amendment would exclude.
+
+    Attributes:
+        excludes: the handles of the undecided amendments that could not be had with it.
+        costs: how many members that count support or accept these, a member once for each.
+    """
+
+    excludes: tuple[str, ...]
+    costs: int
+
+
+def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[str, Exclusion]:
+    """What each undecided amendment to a text excludes, of those to it and of what goes below it.
+
+    It is quick, since other texts are not looked at: `find_conflicts` looks at whole drafts.
+
+    Args:
+        state: the state.
+        text: the id of an item, or of an amendment that inserts one.
+        electorate: whose support counts.
+
+    Returns:
+        By the handles of those amendments that exclude any.
+    """
+    undecided = [
+        amendment
+        for amendment, _ in amendments_below(state, text)
+        if amendment.state is AmendmentState.OPEN
+    ]
+    if text in state.items:
+        draft = state.items[text].draft
+        below = (state.amendments[each] for each in state.amendments_to.get(draft, ()))
+        undecided += [
+            each for each in below if each.state is AmendmentState.OPEN and each.parent == text
+        ]
+    if len(undecided) < 2:
+        return {}
+    excluded = exclusions(find_clashes(state, undecided, partial(combination_of, state)))
+
+    def support(handle: str) -> int:
+        return (wanting(state, state.handles[handle]) & electorate.everybody).bit_count()
+
+    return {
+        handle: Exclusion(others, sum(map(support, others))) for handle, others in excluded.items()
+    }

@@ -1,21 +1,124 @@
-"""What if: the verdicts that would change if something happened; nothing is recorded."""
+"""What if: assumptions, and the verdicts that would change; nothing is recorded."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
-from consensus.analysis.bearing import affected
 from consensus.history.collection import collection_paused
 from consensus.history.operation import Act, Operation
+from consensus.history.operations import (
+    ArrangeItems,
+    ChangeText,
+    RecordDecision,
+    SetRule,
+    TakePosition,
+    WithdrawAmendment,
+)
 from consensus.history.replay import apply_checked
+from consensus.model.decision import Outcome
+from consensus.model.document_order import targets_in_order
+from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
+
+# What bears on what: the targets whose verdict may change when something happens.
+
+
+def affected(state: State, operations: Iterable[Operation]) -> tuple[str, ...]:
+    """The ids of the targets whose verdict may be another after some operations.
+
+    They are what the operations touch, the texts that amendments among these amend, the packages
+    they belong to, and whatever has conditions on any of them, directly or not. Whatever the
+    operations do not name keeps its verdict.
+
+    Args:
+        state: the state after the operations.
+        operations: what happened.
+    """
+    found: dict[str, None] = {}
+    for operation in operations:
+        for target in _touched(state, operation):
+            found.update(dict.fromkeys(_with_its_text(state, target)))
+    packages = [
+        package.id
+        for package in state.packages.values()
+        if not found.keys().isdisjoint((*package.items, *package.amendments))
+    ]
+    found.update(dict.fromkeys(packages))
+    waiting = [*found]
+    dependents = dependents_of(state) if waiting else {}
+    while waiting:
+        for each in dependents.get(waiting.pop(), ()):
+            if each not in found:
+                found[each] = None
+                waiting.append(each)
+    return tuple(each for each in found if state.is_target(each))
+
+
+def dependents_of(state: State) -> dict[str, list[str]]:
+    """The id of each target that something is conditional on to what is conditional on it."""
+    dependents: dict[str, dict[str, None]] = {}
+    for target in state.positions:
+        for position in state.positions.roll(target).conditional.values():
+            for condition in position.conditions:
+                dependents.setdefault(condition, {})[target] = None
+    return {condition: list(targets) for condition, targets in dependents.items()}
+
+
+def _touched(state: State, operation: Operation) -> Iterator[str]:
+    match operation:
+        case TakePosition():
+            yield operation.target
+        case WithdrawAmendment():
+            yield operation.amendment
+        case ChangeText():
+            yield operation.target
+            yield from state.amendments_to.get(operation.target, ())
+            yield from (each.amendment for each in operation.follow_ups)
+            yield from (each.target for each in operation.contested if each.target)
+        case ArrangeItems():
+            yield from operation.amendments
+            for item in operation.touched():
+                yield item
+                yield from state.amendments_to.get(item, ())
+            yield from (f"{operation.id}.{at}" for at in range(len(operation.inserted)))
+            # Objections to an item that goes stand on another one.
+            yield from (each.target for each in operation.contested if each.target in state.items)
+        case RecordDecision():
+            yield from operation.targets
+            # What went into a text is agreed with it.
+            for amendment in state.amendments.values():
+                if amendment.holder in operation.targets:
+                    yield amendment.id
+            for draft in dict.fromkeys(map(state.draft_of, operation.targets)):
+                # There a decision on one item bears on what was agreed of the others.
+                if draft and state.drafts[draft].all_or_nothing:
+                    yield from (item.id for item in state.walk(draft))
+        case SetRule(target=target) if target in state.items:
+            yield target
+        case SetRule(target=target):
+            yield from targets_in_order(state, [target] if target else list(state.drafts))
+        case _:
+            yield from targets_in_order(state, list(state.drafts))
+
+
+def _with_its_text(state: State, target: str) -> Iterator[str]:
+    """A target, and what it amends in the end."""
+    while target not in state.drafts:
+        yield target
+        if target not in state.amendments:
+            return
+        target = state.amendments[target].target
+
+
+# What if: the verdicts that would change if something happened; nothing is recorded.
 
 Plan = Callable[[], Sequence[Operation]]
 """Works out, on the state as the assumptions before have left it, what one would record."""
@@ -162,3 +265,100 @@ def _effect(
         gained=tuple(each for each in told if each not in said),
         lost=tuple(each for each in said if each not in told),
     )
+
+
+# Assumptions: what may be supposed of a working group, to see what would follow.
+
+
+@frozen
+class Says:
+    """A member takes a stance.
+
+    Attributes:
+        member: its code.
+        target: what the item, amendment or package is called.
+        stance: the stance.
+        provided: what must be agreed for it to hold.
+    """
+
+    member: str
+    target: str
+    stance: Stance = field(converter=Stance)
+    provided: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        provided = f" provided {', '.join(self.provided)}" if self.provided else ""
+        return f"{self.member} says of {self.target}: {self.stance}{provided}"
+
+
+@frozen
+class Merges:
+    """Amendments go into the text they amend.
+
+    Attributes:
+        target: what the item or amendment is called; an amendment that inserts, deletes, moves,
+            splits or joins items by its own name.
+        take: the handles of the amendments that go in whole, every conflict settled in their
+            favour; without any, all changes that nobody contends.
+    """
+
+    target: str
+    take: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.take:
+            return f"{', '.join(self.take)} goes into {self.target}"
+        return f"what nobody contends goes into {self.target}"
+
+
+@frozen
+class Withdraws:
+    """The sponsors of an amendment take it back.
+
+    Attributes:
+        amendment: what it is called.
+        members: the codes of those that leave it; all of them if not given.
+    """
+
+    amendment: str
+    members: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        who = ", ".join(self.members) or "its sponsors"
+        return f"{self.amendment} is withdrawn by {who}"
+
+
+@frozen
+class Declares:
+    """The chair declares an outcome.
+
+    Attributes:
+        target: what the item, amendment or package is called.
+        outcome: what is declared.
+    """
+
+    target: str
+    outcome: Outcome = field(converter=Outcome)
+
+    def __str__(self) -> str:
+        return f"{self.target} is declared {self.outcome}"
+
+
+@frozen
+class Judges:
+    """Everything, a draft or an item is judged by another rule.
+
+    Attributes:
+        rule: the rule, as an expression.
+        target: what the draft or item is called; empty for everything that has no rule of its own.
+    """
+
+    rule: str
+    target: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.target or 'everything'} is judged by {self.rule}"
+
+
+Assumption: TypeAlias = Says | Merges | Withdraws | Declares | Judges
+"""Something supposed."""

@@ -320,7 +320,7 @@ def what_if(
       consensus analyse what-if --merge 3:A4 --withdraw A6
       consensus analyse what-if --rule "consensus_minus(1)" --json
     """
-    from consensus.analysis import assumption
+    from consensus.analysis import what_if as assumption
     from consensus.cli.analysis_view import effects_fields, show_effects
 
     assumed: list[assumption.Assumption] = []

@@ -11,11 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from consensus.analysis.agreement import Camp
     from consensus.analysis.bridges import Bridge, Bridges
-    from consensus.analysis.camp import Camp
-    from consensus.analysis.clashes import Clash
     from consensus.analysis.coalitions import Coalitions
-    from consensus.analysis.conflicts import Cluster, Conflicts
+    from consensus.analysis.conflicts import Clash, Cluster, Conflicts
     from consensus.analysis.duplicates import Difference
     from consensus.analysis.order import Link, Order
     from consensus.analysis.packages import Bundle, Packages

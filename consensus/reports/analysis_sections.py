@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from consensus.analysis.agreement import Camp
 from consensus.analysis.bridges import Bridge, Bridges
-from consensus.analysis.camp import Camp
 from consensus.analysis.coalitions import Coalitions
 from consensus.analysis.conflicts import Conflicts
 from consensus.analysis.duplicates import Difference

@@ -8,8 +8,7 @@ from functools import partial
 
 from attrs import frozen
 
-from consensus.analysis.clashes import ClashKind, find_clashes
-from consensus.analysis.conflicts import undecided_in_order
+from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.rivals import combination_of

@@ -13,13 +13,12 @@ from consensus.model.document_order import targets_in_order
 from consensus.model.naming import find_draft
 
 if TYPE_CHECKING:
-    from consensus.analysis.assumption import Assumption
     from consensus.analysis.bridges import Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Conflicts, Progress
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Packages
-    from consensus.analysis.what_if import Effects
+    from consensus.analysis.what_if import Assumption, Effects
     from consensus.reports.analysis_report import AnalysisReport
     from consensus.reports.audience import Audience
     from consensus.reports.call_sheet import CallSheet
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 class Analysis(
     Validated,
     deferred={
-        "Assumption": "consensus.analysis.assumption",
+        "Assumption": "consensus.analysis.what_if",
         "Audience": "consensus.reports.audience",
         "By": "consensus.reports.progress",
         "Progress": "consensus.analysis.conflicts",

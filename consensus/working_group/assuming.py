@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from consensus.analysis.assumption import (
-    Assumption,
-    Declares,
-    Judges,
-    Merges,
-    Says,
-    Withdraws,
-)
+from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import SetRule, TakePosition, WithdrawAmendment

@@ -315,8 +315,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
     @property
     def graph(self) -> Graph:
         """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
-        from consensus.analysis.clashes import find_clashes
-        from consensus.analysis.conflicts import undecided_in_order
+        from consensus.analysis.conflicts import find_clashes, undecided_in_order
         from consensus.model.graph import build_graph
         from consensus.model.rivals import combination_of
 

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.analysis.adjusted_rand import adjusted_rand
-from consensus.analysis.agreement import PER_ONE, PRIOR, Ballot, agreement, expected
-from consensus.analysis.camp import Camp
-from consensus.analysis.coalitions import Coalitions, NoCoalitions
-from consensus.analysis.division import divide
+from consensus.analysis.agreement import (
+    PER_ONE,
+    PRIOR,
+    Ballot,
+    Camp,
+    adjusted_rand,
+    agreement,
+    expected,
+)
+from consensus.analysis.coalitions import Coalitions, NoCoalitions, divide
 from consensus.formats.source import Source
 from consensus.working_group import WorkingGroup
 

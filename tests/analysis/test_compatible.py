@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.analysis.compatible import bits, components, largest_compatible
+from consensus.analysis.conflicts import bits, components, largest_compatible
 
 
 @st.composite

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.analysis.clashes import Clash, ClashKind
-from consensus.analysis.conflicts import Conflicts
+from consensus.analysis.conflicts import Clash, ClashKind, Conflicts
 from consensus.analysis.duplicates import Difference
 from consensus.text.combine import combine
 from consensus.working_group import WorkingGroup

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.analysis.never_met import Never
-from consensus.analysis.order import Need
+from consensus.analysis.order import Need, Never
 from consensus.analysis.packages import Packages, Prospect, falling_with
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.analysis.assumption import (
+from consensus.analysis.what_if import (
     Assumption,
     Declares,
+    Effects,
     Judges,
     Merges,
     Says,
     Withdraws,
 )
-from consensus.analysis.what_if import Effects
 from consensus.errors import MalformedRule, NotFound, Rejected
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group import WorkingGroup

@@ -16,10 +16,9 @@ from random import Random
 
 from consensus import WorkingGroup
 from consensus.analysis.agreement import Ballot, agreement
-from consensus.analysis.assumption import Judges, Merges, Says, Withdraws
-from consensus.analysis.chance import against_chance
+from consensus.analysis.coalitions import against_chance, divide
 from consensus.analysis.conflicts import find_conflicts
-from consensus.analysis.division import divide
+from consensus.analysis.what_if import Judges, Merges, Says, Withdraws
 from consensus.model.rivals import combination_of
 from tests.benchmarks.growing_record import Costs, GrowingBench, cost, median, read_log
 

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from consensus import Stance, WorkingGroup
-from consensus.analysis.leanings import leanings
+from consensus.analysis.agreement import leanings
 from consensus.history.operation import Operation
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
 from consensus.history.snapshot import read_snapshot, write_snapshot

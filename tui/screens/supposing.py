@@ -13,7 +13,7 @@ from tui.views.subject import voices_view
 from tui.views.supposing import Supposable, supposable, supposed
 
 if TYPE_CHECKING:
-    from consensus.analysis.assumption import Assumption
+    from consensus.analysis.what_if import Assumption
 
 _SAYS = Choice("says", "a member says otherwise", key_press="s")
 _GOES_IN = Choice("goes in", "it goes in", "settled in its favour", "m")

@@ -12,9 +12,8 @@ from tui.views.piece import Mark, Piece
 from tui.views.subject import name_of
 
 if TYPE_CHECKING:
-    from consensus.analysis.clashes import Clash
     from consensus.analysis.coalitions import Between, Coalition, Coalitions
-    from consensus.analysis.conflicts import Choice, Cluster, Conflicts
+    from consensus.analysis.conflicts import Choice, Clash, Cluster, Conflicts
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Bundle, Packages
     from consensus.model.state import State

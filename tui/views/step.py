@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.analysis.exclusions import Exclusion, exclusions_at
+from consensus.analysis.conflicts import Exclusion, exclusions_at
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.introduction import is_introduced

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.analysis.assumption import Assumption, Declares, Judges, Merges, Says, Withdraws
+from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
 from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.stance import Stance

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.analysis.clashes import Clash, ClashKind
-from consensus.analysis.conflicts import Choice, Cluster, Conflicts
+from consensus.analysis.conflicts import Choice, Clash, ClashKind, Cluster, Conflicts
 from consensus.reports.diagrams.circle import on_a_circle
 from consensus.reports.diagrams.layout import Layout, framed, gathered
 from consensus.reports.diagrams.picture import WIDEST, Picture, listed, nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from consensus.analysis.clashes import ClashKind
+from consensus.analysis.conflicts import ClashKind
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.reports.diagrams.columns import in_columns
 from consensus.reports.diagrams.picture import Picture
