@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -19,26 +18,28 @@ from consensus.text.edit import heaviest_increasing_subsequence
 from consensus.text.tokens import tokenise
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
 _LINE_BREAK = re.compile(r"[\r\n]")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}(?=\s|$)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|--+)\s*$")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}\s*$")
-_TABLE_ROW = re.compile(r"\s*\|")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?=\s|$)")
-# CommonMark lets only these interrupt a paragraph, so that a line may begin with "1986.".
-_INTERRUPTING_ITEM = re.compile(r"\s*(?:[-*+]|1[.)])\s+\S")
-_INDENTED = re.compile(r"(?: {4}| {0,3}\t)")
-_CONTINUED = re.compile(r"(?: {2}|\t)")
-_RAW_HTML = {
-    "<!--": re.compile("-->"),
-    **{
-        f"<{tag}": re.compile(f"</{tag}>", re.IGNORECASE)
-        for tag in ("pre", "script", "style", "textarea")
-    },
+_UNDERLINE = r" {0,3}(?:=+|--+)\s*$"
+# What a line is when read alone; the first that matches counts.
+_LINE_KINDS = {
+    "blank": r"\s*\Z",
+    "rule": r" {0,3}(?P<mark>[-*_])(?:[ \t]*(?P=mark)){2,}\s*$",
+    "underline": _UNDERLINE,
+    "heading": r" {0,3}#{1,6}(?=\s|$)",
+    "table_row": r"\s*\|",
+    # CommonMark lets only these interrupt a paragraph, so that a line may begin with "1986.".
+    "interrupting_item": r"\s*(?:[-*+]|1[.)])\s+\S",
+    "list_item": r"\s*(?:[-*+]|\d{1,9}[.)])(?=\s|$)",
+    "fence": r"\s*(?:`{3,}|~{3,})",
+    "raw_html": r" {0,3}<(?:!--|(?i:pre|script|style|textarea)(?=[\s>]))",
+    "indented": r"(?: {4}| {0,3}\t)",
 }
-_RAW_HTML_START = re.compile(r" {0,3}(<!--|<(?:pre|script|style|textarea)(?=[\s>]))", re.IGNORECASE)
+_LINE_KIND = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in _LINE_KINDS.items()))
+_ENDS_A_PARAGRAPH = frozenset(_LINE_KINDS) - {"list_item", "indented"}
+_ENDS_AN_ITEM = _ENDS_A_PARAGRAPH | {"list_item"}
+_IS_UNDERLINE = re.compile(_UNDERLINE)
+_RAW_HTML_TAG = re.compile(r"!--|\w+")
+_CONTINUED = re.compile(r"(?: {2}|\t)")
 
 
 class BlockKind(StrEnum):
@@ -96,11 +97,25 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
         belong to the block before them.
     """
     lines = _lines(text)
-    kind_of = _line_kind if markdown else _plain_line_kind
-    # No other shape begins with a letter.
-    kinds = [_TEXT_LINE if line[0].isalpha() else kind_of(line) for line in lines]
-    kinds.append(_BLANK_LINE)
-    return tuple(_blocks(lines, kinds, _block_at if markdown else _paragraph_at))
+    kinds = [*map(_kind_of if markdown else _plain_kind_of, lines), "blank"]
+    blocks: list[Block] = []
+    at = 0
+    in_list = False
+    while at < len(lines):
+        if kinds[at] == "text" and kinds[at + 1] == "blank" and not in_list:
+            # Most blocks are paragraphs of one line.
+            kind, end = BlockKind.PARAGRAPH, at + 1
+        elif markdown and at == 0 and (found := _front_matter(lines)):
+            kind, end = BlockKind.FRONT_MATTER, found
+        else:
+            kind, end = _block_at(lines, kinds, at, in_list)
+            is_item = kind is BlockKind.LIST_ITEM
+            in_list = is_item or (in_list and _CONTINUED.match(lines[at]) is not None)
+        while end < len(lines) and kinds[end] == "blank":
+            end += 1
+        blocks.append(Block(kind, *split_end("".join(lines[at:end]))))
+        at = end
+    return tuple(blocks)
 
 
 def _lines(text: str) -> list[str]:
@@ -112,160 +127,79 @@ def _lines(text: str) -> list[str]:
 
 
 def split_end(text: str) -> tuple[str, str]:
-    """Part a text from what ends it: the end of its last line with words, and blank lines."""
-    solid = len(text.rstrip())
-    found = _LINE_BREAK.search(text, solid)
+    """Splits a text into its words and what ends it: the end of the last line, blank lines."""
+    found = _LINE_BREAK.search(text, len(text.rstrip()))
     end = found.start() if found else len(text)
     return text[:end], text[end:]
 
 
-def _blocks(lines: Sequence[str], kinds: Sequence[_LineKind], block_at: _Reader) -> Iterator[Block]:
-    at = 0
-    in_list = False
-    size, paragraph = len(lines), BlockKind.PARAGRAPH
-    while at < size:
-        if kinds[at] is _TEXT_LINE and kinds[at + 1] is _BLANK_LINE and not in_list:
-            # Most blocks are paragraphs of one line.
-            line = lines[at]
-            content = line.rstrip("\r\n")
-            separator = line[len(content) :]
-            at += 1
-            while at < size and kinds[at] is _BLANK_LINE:
-                separator += lines[at]
-                at += 1
-            yield Block(paragraph, content, separator)
-            continue
-        kind, stop = block_at(lines, kinds, at, in_list)
-        if kind is BlockKind.LIST_ITEM:
-            in_list = True
-        elif in_list:
-            in_list = _CONTINUED.match(lines[at]) is not None
-        end = stop
-        while end < size and kinds[end] is _BLANK_LINE:
-            end += 1
-        yield Block(kind, *split_end("".join(lines[at:end])))
-        at = end
+def _kind_of(line: str) -> str:
+    # No other kind begins with a letter.
+    found = None if line[0].isalpha() else _LINE_KIND.match(line)
+    return str(found.lastgroup) if found else "text"
 
 
-class _LineKind(StrEnum):
-    """What a line is when looked at alone."""
-
-    BLANK = "blank"
-    TEXT = "text"
-    INDENTED = "indented"
-    RULE = "rule"
-    UNDERLINE = "underline"
-    HEADING = "heading"
-    TABLE_ROW = "table row"
-    LIST_ITEM = "list item"
-    INTERRUPTING_ITEM = "interrupting item"
-    FENCE = "fence"
-    RAW_HTML = "raw html"
+def _plain_kind_of(line: str) -> str:
+    return "blank" if line.isspace() else "text"
 
 
-# Members of an enum are slow to look up, and these are looked up most.
-_BLANK_LINE, _TEXT_LINE = _LineKind.BLANK, _LineKind.TEXT
-_SHAPES = (
-    (_LineKind.RULE, _RULE),
-    (_LineKind.UNDERLINE, _UNDERLINE),
-    (_LineKind.HEADING, _HEADING),
-    (_LineKind.TABLE_ROW, _TABLE_ROW),
-    (_LineKind.INTERRUPTING_ITEM, _INTERRUPTING_ITEM),
-    (_LineKind.LIST_ITEM, _LIST_ITEM),
-    (_LineKind.FENCE, _FENCE),
-    (_LineKind.RAW_HTML, _RAW_HTML_START),
-    (_LineKind.INDENTED, _INDENTED),
-)
-_SINGLE = {
-    _LineKind.RULE: BlockKind.PARAGRAPH,
-    _LineKind.HEADING: BlockKind.HEADING,
-    _LineKind.TABLE_ROW: BlockKind.TABLE_ROW,
-}
-_ITEMS = (_LineKind.LIST_ITEM, _LineKind.INTERRUPTING_ITEM)
-_ENDS_A_PARAGRAPH = frozenset(_LineKind) - {
-    _LineKind.TEXT,
-    _LineKind.INDENTED,
-    _LineKind.LIST_ITEM,
-}
+def _front_matter(lines: Sequence[str]) -> int | None:
+    if lines[0].rstrip() != "---":
+        return None
+    return _line_after(lines, 1, lambda line: line.rstrip() in ("---", "..."))
 
 
-def _line_kind(line: str) -> _LineKind:
-    if line.isspace():
-        return _BLANK_LINE
-    return next((kind for kind, shape in _SHAPES if shape.match(line)), _LineKind.TEXT)
-
-
-def _plain_line_kind(line: str) -> _LineKind:
-    return _BLANK_LINE if line.isspace() else _LineKind.TEXT
-
-
-# Says what block begins at a line, and the line after its last one.
-_Reader: TypeAlias = Callable[
-    [Sequence[str], Sequence[_LineKind], int, bool], tuple[BlockKind, int]
-]
-
-
-def _paragraph_at(
-    lines: Sequence[str], kinds: Sequence[_LineKind], at: int, in_list: bool
-) -> tuple[BlockKind, int]:
-    if kinds[at] is _BLANK_LINE:
-        return BlockKind.BLANK, at
-    return BlockKind.PARAGRAPH, _lines_of_text(kinds, at, {_BLANK_LINE})
+def _line_after(lines: Sequence[str], start: int, closes: Callable[[str], bool]) -> int | None:
+    """Returns the index after the first line from `start` on that closes what was opened."""
+    return next((at + 1 for at in range(start, len(lines)) if closes(lines[at])), None)
 
 
 def _block_at(
-    lines: Sequence[str], kinds: Sequence[_LineKind], at: int, in_list: bool
+    lines: Sequence[str], kinds: Sequence[str], at: int, in_list: bool
 ) -> tuple[BlockKind, int]:
-    kind = kinds[at]
-    if at == 0 and lines[0].rstrip() == "---":
-        end = _closing(lines, 1, re.compile(r"(?:---|\.\.\.)\s*$"))
-        if end is not None:
-            return BlockKind.FRONT_MATTER, end
-    if kind is _BLANK_LINE:
-        return BlockKind.BLANK, at
-    if kind in _SINGLE:
-        return _SINGLE[kind], at + 1
-    if kind is _LineKind.FENCE:
-        sign = lines[at].strip()
-        run = sign[: len(sign) - len(sign.lstrip(sign[0]))]
-        closing = re.compile(rf"\s*{re.escape(run)}{re.escape(sign[0])}*\s*$")
-        # A fence that is never closed reaches to the end.
-        return BlockKind.CODE, _closing(lines, at + 1, closing) or len(lines)
-    if kind is _LineKind.RAW_HTML:
-        opening = lines[at].lstrip()
-        tag = next(tag for tag in _RAW_HTML if opening.lower().startswith(tag))
-        return BlockKind.CODE, _closing(lines, at, _RAW_HTML[tag]) or len(lines)
-    if kind is _LineKind.INDENTED and not in_list:
-        return BlockKind.CODE, _indented_code(kinds, at)
-    if kind in _ITEMS:
-        return BlockKind.LIST_ITEM, _lines_of_text(kinds, at + 1, (*_ENDS_A_PARAGRAPH, *_ITEMS))
-    end = _lines_of_text(kinds, at + 1, _ENDS_A_PARAGRAPH)
-    if end < len(lines) and _UNDERLINE.match(lines[end]):
+    """Returns the kind of the block that begins at a line, and the line after its last one."""
+    match kinds[at]:
+        case "blank":
+            return BlockKind.BLANK, at
+        case "rule":
+            return BlockKind.PARAGRAPH, at + 1
+        case "heading":
+            return BlockKind.HEADING, at + 1
+        case "table_row":
+            return BlockKind.TABLE_ROW, at + 1
+        case "list_item" | "interrupting_item":
+            return BlockKind.LIST_ITEM, _end_of_text(kinds, at + 1, _ENDS_AN_ITEM)
+        case "fence":
+            opening = lines[at].strip()
+            mark = opening[0]
+            fence = mark * (len(opening) - len(opening.lstrip(mark)))
+
+            def closes(line: str) -> bool:
+                return line.strip().startswith(fence) and not line.strip().strip(mark)
+
+            # A fence that is never closed reaches to the end.
+            return BlockKind.CODE, _line_after(lines, at + 1, closes) or len(lines)
+        case "raw_html":
+            found = _RAW_HTML_TAG.search(lines[at])
+            tag = found[0].lower() if found else ""
+            end_tag = "-->" if tag == "!--" else f"</{tag}>"
+            end = _line_after(lines, at, lambda line: end_tag in line.lower())
+            return BlockKind.CODE, end or len(lines)
+        case "indented" if not in_list:
+            end = at + 1
+            for after in range(at + 1, len(lines)):
+                if kinds[after] == "indented":
+                    end = after + 1
+                elif kinds[after] != "blank":
+                    break
+            return BlockKind.CODE, end
+    end = _end_of_text(kinds, at + 1, _ENDS_A_PARAGRAPH)
+    if end < len(lines) and _IS_UNDERLINE.match(lines[end]):
         return BlockKind.HEADING, end + 1
     return BlockKind.PARAGRAPH, end
 
 
-def _closing(lines: Sequence[str], at: int, sign: re.Pattern[str]) -> int | None:
-    """Give the line after the next one that closes what was opened."""
-    return next((i + 1 for i in range(at, len(lines)) if _closes(lines[i], sign)), None)
-
-
-def _closes(line: str, sign: re.Pattern[str]) -> bool:
-    # A tag may close anywhere in a line, a fence only at its beginning.
-    return (sign.search if sign in _RAW_HTML.values() else sign.match)(line) is not None
-
-
-def _indented_code(kinds: Sequence[_LineKind], at: int) -> int:
-    end = at + 1
-    for place in range(at + 1, len(kinds)):
-        if kinds[place] is _LineKind.INDENTED:
-            end = place + 1
-        elif kinds[place] is not _BLANK_LINE:
-            break
-    return end
-
-
-def _lines_of_text(kinds: Sequence[_LineKind], at: int, ends: Container[_LineKind]) -> int:
+def _end_of_text(kinds: Sequence[str], at: int, ends: Container[str]) -> int:
     while kinds[at] not in ends:
         at += 1
     return at
@@ -279,10 +213,10 @@ _CANDIDATES = 4
 
 
 class ShingleIndex(dict[str, str]):
-    """Writes texts with one letter for each word, ignoring case; signs are left out."""
+    """The letter of each token; words differing in case share one, other tokens have none."""
 
     def letters(self, text: str) -> str:
-        """Write a text with one letter for each word."""
+        """Encodes a text with one letter for each word."""
         return "".join(map(self.__getitem__, tokenise(text)))
 
     def __missing__(self, token: str) -> str:
@@ -295,13 +229,9 @@ class ShingleIndex(dict[str, str]):
 
 
 class CandidateIndex:
-    """An index of texts by their words and pairs of words.
+    """An index of texts, in letters, by their words and pairs of words.
 
-    Args:
-        texts: the texts by number, written in letters.
-        most: how many candidates are returned.
-        holders_of_word: a word that more texts hold says little and costs much, and is left out.
-        holders_of_pair: the same for a pair of words.
+    A word or pair that more texts hold than a limit says little and costs much, and is left out.
     """
 
     def __init__(
@@ -320,7 +250,7 @@ class CandidateIndex:
                 self._holders.setdefault(shingle, []).append(at)
 
     def most_alike(self, letters: str) -> list[int]:
-        """Give the texts that share most of the rarest words with another, the best first."""
+        """Returns the texts that share most of the rarest words with another, the best first."""
         votes: defaultdict[int, float] = defaultdict(float)
         for shingle in _shingles(letters):
             holders = self._holders.get(shingle, ())
@@ -332,14 +262,14 @@ class CandidateIndex:
 
 
 def similarity(one: str, other: str) -> float:
-    """Give the share of their words that two blocks, in letters, hold in the same order."""
+    """Returns the share of their words that two blocks, in letters, hold in the same order."""
     from rapidfuzz.distance import Indel
 
     return Indel.normalized_similarity(one, other) if one and other else 0.0
 
 
 def contained(part: str, whole: str) -> float:
-    """Give the share of the words of one block that another holds in the same order."""
+    """Returns the share of the words of one block that another holds in the same order."""
     from rapidfuzz.distance import LCSseq
 
     return LCSseq.similarity(part, whole) / len(part) if part else 0.0
@@ -351,24 +281,18 @@ def _shingles(letters: str) -> Iterable[str]:
 
 
 # A part of a split block has this share of its words from the whole.
-LEAST_CONTAINED = 0.7
+_LEAST_CONTAINED = 0.7
 # What parts make up together must be as like the whole as this: half of the words in order.
-LEAST_LIKENESS_OF_PARTS = 0.5
+_LEAST_LIKENESS_OF_PARTS = 0.5
 
 
-class AlignedBlocks:
-    """The blocks of one draft in an alignment.
-
-    Attributes:
-        blocks: the blocks.
-        partners: for each block that is paired with one of the other side, that block.
-        grouped: the blocks that were split or joined.
-    """
+class _AlignedBlocks:
+    """The blocks of one draft in an alignment."""
 
     def __init__(self, blocks: Sequence[str], lettering: ShingleIndex) -> None:
         self.blocks = blocks
-        self.partners: dict[int, int] = {}
-        self.grouped: set[int] = set()
+        self.partners: dict[int, int] = {}  # the block of the other side that each is paired with
+        self.grouped: set[int] = set()  # those that were split or joined
         self._lettering = lettering
         self._letters: dict[int, str] = {}
 
@@ -376,79 +300,74 @@ class AlignedBlocks:
         return len(self.blocks)
 
     def letters(self, at: int) -> str:
-        """Give a block with one letter for each word."""
         if at not in self._letters:
             self._letters[at] = self._lettering.letters(self.blocks[at])
         return self._letters[at]
 
     def is_left(self, at: int) -> bool:
-        """Tell whether nothing is known of a block yet."""
-        return at not in self.partners and at not in self.grouped
+        """Returns whether nothing is known of a block yet."""
+        return 0 <= at < len(self.blocks) and at not in self.partners and at not in self.grouped
 
     def left(self) -> list[int]:
-        """Give the blocks of which nothing is known yet."""
         return [at for at in range(len(self.blocks)) if self.is_left(at)]
 
 
-def find_splits(
-    wholes: AlignedBlocks, parts: AlignedBlocks
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Find blocks of one side that are several consecutive blocks of the other.
+def _splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int, range]]:
+    """Yields blocks of one side with the consecutive blocks of the other that they became.
 
-    Yields:
-        Each whole with its parts; they are marked as grouped, and are no pairs any more.
+    They are marked as grouped, and are no pairs any more.
     """
-    left = parts.left()
-    beside = {n for at in left for n in (at - 1, at + 1) if n in parts.partners}
-    for part in sorted(beside):
-        whole = parts.partners.get(part)
-        if whole is not None and (found := _grown(whole, part, wholes, parts)):
-            del wholes.partners[whole], parts.partners[part]
-            yield _grouped(whole, found, wholes, parts)
-    left = [at for at in parts.left() if at + 1 < len(parts) and parts.is_left(at + 1)]
+    for whole, part in _possible_splits(wholes, parts):
+        is_paired = wholes.partners.get(whole) == part
+        if is_paired or (
+            wholes.is_left(whole) and parts.is_left(part) and _holds(whole, part, wholes, parts)
+        ):
+            found = _grown(whole, part, wholes, parts)
+            if found:
+                if is_paired:
+                    del wholes.partners[whole], parts.partners[part]
+                wholes.grouped.add(whole)
+                parts.grouped.update(found)
+                yield whole, found
+
+
+def _possible_splits(wholes: _AlignedBlocks, parts: _AlignedBlocks) -> Iterator[tuple[int, int]]:
+    """Yields each block that may have been split, with one of the blocks that it may have become.
+
+    Where one of these is its partner, others stand beside that; they come first.
+    """
+    beside = {n for at in parts.left() for n in (at - 1, at + 1) if n in parts.partners}
+    yield from [(parts.partners[at], at) for at in sorted(beside)]
+    left = [at for at in parts.left() if parts.is_left(at + 1)]
     orphans = {at: wholes.letters(at) for at in wholes.left()} if left else {}
-    shortlist = CandidateIndex(orphans)
-    for part in left:
-        for whole in shortlist.most_alike(parts.letters(part)) if orphans else ():
-            if not parts.is_left(part) or not wholes.is_left(whole):
-                continue
-            if _holds(whole, part, wholes, parts) and (found := _grown(whole, part, wholes, parts)):
-                yield _grouped(whole, found, wholes, parts)
+    candidates = CandidateIndex(orphans)
+    for part in left if orphans else ():
+        yield from ((whole, part) for whole in candidates.most_alike(parts.letters(part)))
 
 
-def _grown(whole: int, part: int, wholes: AlignedBlocks, parts: AlignedBlocks) -> range:
-    """Add neighbours to a part as long as that makes them more like the whole."""
-    letters = wholes.letters(whole)
-    own = parts.letters(part)
+def _grown(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks) -> range:
+    """Adds neighbours to a part as long as that makes them more like the whole."""
+    letters, own = wholes.letters(whole), parts.letters(part)
     like = similarity(letters, own)
     first = last = part
     is_growing = True
     while is_growing:
         is_growing = False
         for at in (last + 1, first - 1):
-            if not 0 <= at < len(parts) or not parts.is_left(at):
+            if not parts.is_left(at) or not _holds(whole, at, wholes, parts):
                 continue
             more = parts.letters(at)
             longer = own + more if at > last else more + own
-            if _holds(whole, at, wholes, parts) and similarity(letters, longer) > like:
-                own, like = longer, similarity(letters, longer)
+            if (its := similarity(letters, longer)) > like:
+                own, like = longer, its
                 first, last = min(first, at), max(last, at)
                 is_growing = True
-    if first == last or like < LEAST_LIKENESS_OF_PARTS:
-        return range(0)
-    return range(first, last + 1)
+    is_split = first < last and like >= _LEAST_LIKENESS_OF_PARTS
+    return range(first, last + 1) if is_split else range(0)
 
 
-def _grouped(
-    whole: int, found: range, wholes: AlignedBlocks, parts: AlignedBlocks
-) -> tuple[int, tuple[int, ...]]:
-    wholes.grouped.add(whole)
-    parts.grouped.update(found)
-    return whole, tuple(found)
-
-
-def _holds(whole: int, part: int, wholes: AlignedBlocks, parts: AlignedBlocks) -> bool:
-    return contained(parts.letters(part), wholes.letters(whole)) >= LEAST_CONTAINED
+def _holds(whole: int, part: int, wholes: _AlignedBlocks, parts: _AlignedBlocks) -> bool:
+    return contained(parts.letters(part), wholes.letters(whole)) >= _LEAST_CONTAINED
 
 
 class BlockChange(StrEnum):
@@ -512,14 +431,14 @@ class Alignment:
 
 
 # Less alike, blocks that stand in the same place are an old one struck and a new one put in.
-LEAST_LIKENESS_IN_PLACE = 0.3
+_LEAST_LIKENESS_IN_PLACE = 0.3
 # Blocks of a word or two that stand alone in the same place may share no word, and yet be one that
 # was spelt otherwise: three in four of their letters are the same.
-LEAST_LIKENESS_OF_LETTERS = 0.75
+_LEAST_LIKENESS_OF_LETTERS = 0.75
 # Elsewhere a likeness must be beyond chance: half of the words in the same order.
-LEAST_LIKENESS_ELSEWHERE = 0.5
+_LEAST_LIKENESS_ELSEWHERE = 0.5
 # Blocks with fewer words are alike by chance; only equal ones are looked for elsewhere.
-FEWEST_WORDS_ELSEWHERE = 4
+_FEWEST_WORDS_ELSEWHERE = 4
 # Of candidates equally alike, one that keeps its place among its neighbours wins.
 _PLACE_BONUS = 0.1
 # How many blocks to either side are compared with one that stands between the same neighbours.
@@ -528,7 +447,7 @@ _NEARBY = 2
 
 @validated
 def align(old: Sequence[str | Block], new: Sequence[str | Block]) -> Alignment:
-    """Find out which blocks of one draft became which of another.
+    """Aligns two drafts: which blocks of the one became which of the other.
 
     Equal blocks are found first, then for each other block the few that share its rarest words
     are compared by their words. The time it takes grows with the number of blocks, not with its
@@ -550,13 +469,13 @@ def align(old: Sequence[str | Block], new: Sequence[str | Block]) -> Alignment:
     )
 
 
+# Blocks of the old draft, and of the new one, that belong together.
+_Group: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
+
+
 def align_contents(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Returns the alignment of two lists of blocks, without validating what they are."""
     return _Aligner(old, new).alignment()
-
-
-# Blocks of the old draft, and of the new one, that belong together.
-_Group: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 class _Aligner:
@@ -564,20 +483,20 @@ class _Aligner:
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         lettering = ShingleIndex()
-        self._old = AlignedBlocks(old, lettering)
-        self._new = AlignedBlocks(new, lettering)
+        self._old = _AlignedBlocks(old, lettering)
+        self._new = _AlignedBlocks(new, lettering)
 
     def alignment(self) -> Alignment:
-        """Match what can be matched, the surest first, and name it."""
+        """Matches what can be matched, the surest first, and names it."""
         old, new = self._old, self._new
         self._match_equal()
         self._match_alone()
         if old.left() and new.left():
-            self._match_alike(old.left(), new.left())
+            self._match_alike()
         groups: list[_Group] = []
         if old.left() or new.left():
-            groups += [((whole,), parts) for whole, parts in find_splits(old, new)]
-            groups += [(parts, (whole,)) for whole, parts in find_splits(new, old)]
+            groups += [((whole,), tuple(parts)) for whole, parts in _splits(old, new)]
+            groups += [(tuple(parts), (whole,)) for whole, parts in _splits(new, old)]
         groups += [((one,), (other,)) for one, other in old.partners.items()]
         groups.sort(key=lambda group: group[1])
         return Alignment(tuple(self._named(groups)))
@@ -614,7 +533,7 @@ class _Aligner:
                 self._extend(one, other, -1)
 
     def _part_common(self, certain: Sequence[tuple[int, int]]) -> None:
-        """Part equal blocks in another order that stand elsewhere too: they did not move."""
+        """Unpairs equal blocks in another order that stand elsewhere too: they did not move."""
         rising = {old for old, _ in self._rising()}
         crossing = [(old, new) for old, new in certain if old not in rising]
         if not crossing:
@@ -629,9 +548,7 @@ class _Aligner:
     def _extend(self, old: int, new: int, step: int) -> None:
         old, new = old + step, new + step
         while (
-            0 <= old < len(self._old)
-            and 0 <= new < len(self._new)
-            and self._old.is_left(old)
+            self._old.is_left(old)
             and self._new.is_left(new)
             and self._old.blocks[old] == self._new.blocks[new]
         ):
@@ -639,42 +556,45 @@ class _Aligner:
             old, new = old + step, new + step
 
     def _match_alone(self) -> None:
-        """Match blocks that are alone between neighbours that are certain, and much alike."""
-        old, new = self._old, self._new
-        ends = [*self._rising(), (len(old), len(new))]
-        for (one, other), (end, new_end) in pairwise([(-1, -1), *ends]):
-            one, other = one + 1, other + 1
-            if (one + 1, other + 1) != (end, new_end):
+        """Pairs blocks that are alone between neighbours that are certain, and much alike."""
+        for olds, news in self._gaps():
+            if len(olds) != 1 or len(news) != 1:
                 continue
+            old, new = olds[0], news[0]
             # A counterpart found elsewhere leaves one of them alone.
-            is_free = old.is_left(one) and new.is_left(other)
+            is_free = self._old.is_left(old) and self._new.is_left(new)
             if is_free and (
-                self._likeness((one,), (other,)) >= LEAST_LIKENESS_ELSEWHERE
-                or self._is_respelt(one, other)
+                self._likeness((old,), (new,)) >= _LEAST_LIKENESS_ELSEWHERE
+                or self._is_respelt(old, new)
             ):
-                self._join(one, other)
+                self._join(old, new)
 
     def _is_respelt(self, old: int, new: int) -> bool:
         from rapidfuzz.distance import Indel
 
         words = max(len(self._old.letters(old)), len(self._new.letters(new)))
-        if words >= FEWEST_WORDS_ELSEWHERE:
+        if words >= _FEWEST_WORDS_ELSEWHERE:
             return False
         one, other = self._old.blocks[old], self._new.blocks[new]
-        return Indel.normalized_similarity(one, other) >= LEAST_LIKENESS_OF_LETTERS
+        return Indel.normalized_similarity(one, other) >= _LEAST_LIKENESS_OF_LETTERS
 
-    def _match_alike(self, left_old: Sequence[int], left_new: Sequence[int]) -> None:
-        shortlist = CandidateIndex({at: self._old.letters(at) for at in left_old})
-        gaps = _Gaps(self._rising(), left_old, left_new)
+    def _match_alike(self) -> None:
+        left_old = self._old.left()
+        candidates = CandidateIndex({at: self._old.letters(at) for at in left_old})
         found = []
-        for new in left_new:
-            alike = shortlist.most_alike(self._new.letters(new))
-            for old in dict.fromkeys((*gaps.nearby(new), *alike)):
-                in_place = gaps.of_old[old] == gaps.of_new[new]
-                like = self._likeness((old,), (new,))
-                if like >= (LEAST_LIKENESS_IN_PLACE if in_place else self._least(old, new)):
-                    drift = abs(old * len(self._new) - new * len(self._old))
-                    found.append((-like - _PLACE_BONUS * in_place, drift, new, old))
+        for olds, news in self._gaps():
+            near = [at for at in olds if self._old.is_left(at)]
+            unmatched = [at for at in news if self._new.is_left(at)]
+            for rank, new in enumerate(unmatched):
+                centre = rank * len(near) // len(unmatched)
+                nearby = near[max(0, centre - _NEARBY) : centre + _NEARBY + 1]
+                alike = candidates.most_alike(self._new.letters(new))
+                for old in dict.fromkeys((*nearby, *alike)):
+                    in_place = old in olds
+                    like = self._likeness((old,), (new,))
+                    if like >= (_LEAST_LIKENESS_IN_PLACE if in_place else self._least(old, new)):
+                        drift = abs(old * len(self._new) - new * len(self._old))
+                        found.append((-like - _PLACE_BONUS * in_place, drift, new, old))
         for _, _, new, old in sorted(found):
             if self._old.is_left(old) and self._new.is_left(new):
                 self._join(old, new)
@@ -687,8 +607,14 @@ class _Aligner:
             if self._likeness((old,), (partner,)) < self._least(old, partner):
                 del self._old.partners[old], self._new.partners[partner]
 
+    def _gaps(self) -> Iterator[tuple[range, range]]:
+        """Yields the blocks of either side between the pairs that keep their order."""
+        ends = [(-1, -1), *self._rising(), (len(self._old), len(self._new))]
+        for (one, other), (end, new_end) in pairwise(ends):
+            yield range(one + 1, end), range(other + 1, new_end)
+
     def _rising(self) -> list[tuple[int, int]]:
-        """Give the pairs that keep their order."""
+        """Returns the pairs that keep their order."""
         pairs = sorted(self._old.partners.items())
         if all(new < other for (_, new), (_, other) in pairwise(pairs)):
             return pairs
@@ -698,11 +624,11 @@ class _Aligner:
         ]
 
     def _least(self, old: int, new: int) -> float:
-        """Say how like each other two blocks must be that stand in different places."""
+        """Returns how alike two blocks must be that stand in different places."""
         if self._old.blocks[old] == self._new.blocks[new]:
             return 0
         words = min(len(self._old.letters(old)), len(self._new.letters(new)))
-        return LEAST_LIKENESS_ELSEWHERE if words >= FEWEST_WORDS_ELSEWHERE else inf
+        return _LEAST_LIKENESS_ELSEWHERE if words >= _FEWEST_WORDS_ELSEWHERE else inf
 
     def _named(self, groups: Sequence[_Group]) -> Iterator[Match]:
         firsts = [old[0] for old, _ in groups]
@@ -750,34 +676,3 @@ def _places(blocks: Sequence[str], within: range) -> dict[str, list[int]]:
     for at in within:
         places.setdefault(blocks[at], []).append(at)
     return places
-
-
-class _Gaps:
-    """The stretches between blocks that are known to be the same, in the same order."""
-
-    def __init__(
-        self,
-        anchors: Sequence[tuple[int, int]],
-        left_old: Sequence[int],
-        left_new: Sequence[int],
-    ) -> None:
-        old_anchors, new_anchors = [old for old, _ in anchors], [new for _, new in anchors]
-        self.of_old = {at: bisect_left(old_anchors, at) for at in left_old}
-        self.of_new = {at: bisect_left(new_anchors, at) for at in left_new}
-        self._members: dict[int, list[int]] = {}
-        for at in left_old:
-            self._members.setdefault(self.of_old[at], []).append(at)
-        self._ranks: dict[int, tuple[int, int]] = {}
-        counts: Counter[int] = Counter(self.of_new.values())
-        seen: Counter[int] = Counter()
-        for at in left_new:
-            gap = self.of_new[at]
-            self._ranks[at] = (seen[gap], counts[gap])
-            seen[gap] += 1
-
-    def nearby(self, new: int) -> Sequence[int]:
-        """Give the old blocks that stand about where a new one does, between the same anchors."""
-        members = self._members.get(self.of_new[new], [])
-        rank, count = self._ranks[new]
-        centre = rank * len(members) // count
-        return members[max(0, centre - _NEARBY) : centre + _NEARBY + 1]
