@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from consensus.arguments import validated
 from consensus.text.blocks import (
@@ -35,7 +37,7 @@ from consensus.text.combination import (
     settled_hunks,
 )
 from consensus.text.combine import combine
-from consensus.text.edit import DisjointSet
+from consensus.text.edit import DisjointSet, TextEdit
 
 _MOVED = (BlockChange.MOVED, BlockChange.MOVED_AND_MODIFIED)
 # An item of a list with its margin and number; text that begins a line, and so ends a list.
@@ -45,16 +47,12 @@ _TIGHT = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 
 @frozen
-class BlockLayout:
+class _Layout:
     """A document laid out for comparing: blocks, each with a separator, and how the text ends.
 
     The end of a text is no part of its last block, or else appending a block would change the one
     before it, and a last block that moved up would stick to the next. So the last block has a
-    separator here as if another one followed.
-
-    Attributes:
-        blocks: the blocks; none when the text is blank.
-        tail: what ends the text: a line break, several, or none.
+    separator here as if another one followed. A blank text has no blocks.
     """
 
     blocks: tuple[Block, ...]
@@ -65,37 +63,39 @@ class BlockLayout:
         """The blocks, with the separator of the last one and without the tail."""
         return "".join([block.text for block in self.blocks])
 
-    def ending_in(self, separator: str) -> BlockLayout:
-        """Give the last block another separator."""
+    @property
+    def contents(self) -> list[str]:
+        return [block.content for block in self.blocks]
+
+    def ending_in(self, separator: str) -> _Layout:
+        """Returns the layout with another separator behind its last block."""
         *before, last = self.blocks
         return evolve(self, blocks=(*before, evolve(last, separator=separator)))
 
 
-def lay_out(text: str, markdown: bool) -> BlockLayout:
-    """Lay a document out in blocks."""
+def _lay_out(text: str, markdown: bool) -> _Layout:
     blocks = split_blocks(text, markdown)
     if not text.strip():
-        return BlockLayout((), text)
-    before = blocks[-2].separator if len(blocks) > 1 else ""
-    newline = next((sign for sign in ("\r\n", "\n", "\r") if sign in text), "\n")
-    usual = newline if blocks[-1].kind in _TIGHT else newline * 2
-    if blocks[-1].kind in _TIGHT and len(blocks) > 1 and blocks[-2].kind is blocks[-1].kind:
-        usual = before
-    return BlockLayout(blocks, blocks[-1].separator).ending_in(usual)
+        return _Layout((), text)
+    last = blocks[-1]
+    newline = next((each for each in ("\r\n", "\n", "\r") if each in text), "\n")
+    usual = newline if last.kind in _TIGHT else newline * 2
+    if last.kind in _TIGHT and len(blocks) > 1 and blocks[-2].kind is last.kind:
+        usual = blocks[-2].separator
+    return _Layout(blocks, last.separator).ending_in(usual)
 
 
-def matched_ends(
-    base: BlockLayout, layouts: Sequence[BlockLayout], alignments: Sequence[Alignment]
-) -> tuple[BlockLayout, list[BlockLayout]]:
-    """Let blocks that are last on one side only end as they do on the other."""
-    if base.blocks:
-        seen: Counter[str] = Counter()
-        for layout, alignment in zip(layouts, alignments, strict=True):
-            for match in alignment.matches:
-                if len(base.blocks) - 1 in match.old and match.new[-1:] < (len(layout.blocks) - 1,):
-                    seen.update(layout.blocks[at].separator for at in match.new[-1:])
-        if seen:
-            base = base.ending_in(max(seen, key=lambda end: (seen[end], len(end), end)))
+def _with_matched_ends(
+    base: _Layout, layouts: Sequence[_Layout], alignments: Sequence[Alignment]
+) -> tuple[_Layout, list[_Layout]]:
+    """Lets blocks that are last on one side only end as they do on the other."""
+    seen: Counter[str] = Counter()
+    for layout, alignment in zip(layouts, alignments, strict=True):
+        for match in alignment.matches:
+            if len(base.blocks) - 1 in match.old and match.new[-1:] < (len(layout.blocks) - 1,):
+                seen.update(layout.blocks[at].separator for at in match.new[-1:])
+    if seen:
+        base = base.ending_in(max(seen, key=lambda end: (seen[end], len(end), end)))
     ended = []
     for layout, alignment in zip(layouts, alignments, strict=True):
         for match in alignment.matches:
@@ -106,90 +106,73 @@ def matched_ends(
 
 
 @frozen
-class Cell:
-    """Characters of the base that a proposal replaces, no more than a block where possible.
+class _Move:
+    """Blocks of the base that stand elsewhere in a proposal, changed or not."""
 
-    Attributes:
-        start, end: the characters; equal where blocks are only put in.
-        text: what stands there.
-    """
+    start: int  # offsets of the base
+    end: int  # without the separator behind the last block
+    to: int  # before which offset of the base they stand
+    rank: int  # which of several moves to that place this is
+    separator: str  # what stands behind them there
+    behind: int  # where the next block of the base begins
+    is_section: bool  # a heading with what follows it, to which insertions behind would belong
 
-    start: int
-    end: int
-    text: str
+    def holds(self, start: int, end: int) -> bool:
+        """Returns whether a part of the base is moved; insertions at the edges are not."""
+        if start == end:
+            return self.start < start < self.end
+        return self.start <= start and end <= self.end
+
+    def collides_with(self, other: _Move) -> bool:
+        return self != other and (
+            (self.start < other.end and other.start < self.end)
+            or self.to == other.to
+            or self.start < other.to < self.end
+            or other.start < self.to < other.end
+        )
+
+    def is_contested_by(self, edit: TextEdit) -> bool:
+        start, end = edit.start, edit.end
+        return (
+            start < self.to < end
+            or start == self.to == end
+            or (self.is_section and start == self.behind == end)
+            or start < self.start < end
+            or start < self.end < end
+        )
 
 
 @frozen
-class Move:
-    """Blocks of the base that stand elsewhere in a proposal, changed or not.
+class _BlockEdits:
+    """What one proposal does to the blocks of the base."""
 
-    Attributes:
-        start, end: their characters in the base, without the separator behind the last.
-        to: the place in the base before which they stand.
-        rank: which of several moves to that place this is.
-        separator: what stands behind them there.
-        behind: the place in the base where the next block begins.
-        is_section: whether they are a heading with what follows it, to which what is put in behind
-            them would belong.
-    """
-
-    start: int
-    end: int
-    to: int
-    rank: int
-    separator: str
-    behind: int
-    is_section: bool
-
-
-@frozen
-class BlockEdits:
-    """What one proposal does to the blocks of the base.
-
-    Attributes:
-        cells: what it replaces, in order, moved blocks being compared where they came from.
-        moves: what it moves.
-        crowded: the moves that bring blocks to where new ones are put in too.
-        struck: for each move that is read as a deletion and an insertion instead, the cells that
-            take the blocks out and put them in, by index.
-    """
-
-    cells: tuple[Cell, ...]
-    moves: tuple[Move, ...]
-    crowded: frozenset[Move] = frozenset()
-    struck: Mapping[Move, tuple[int, ...]] = field(factory=dict)
+    edits: tuple[TextEdit, ...]  # each within a block where possible; moved ones at their origin
+    moves: tuple[_Move, ...]
+    crowded: frozenset[_Move]  # moves to where new blocks are inserted too
+    # For moves read as a deletion and an insertion, the parts of the base where these are made.
+    struck: Mapping[_Move, tuple[tuple[int, int], ...]]
 
 
 @frozen
 class _Run:
     """Consecutive blocks of the base that are consecutive blocks of the proposal.
 
-    Attributes:
-        old, new: the first block and the one after the last, on either side.
-        pairs: which blocks of the one may differ from which of the other.
-        is_one_text: whether all blocks of the one are compared with all of the other as one text.
-        move: the move that they are, if they are one.
+    On either side from the first block to the one after the last.
     """
 
     old: tuple[int, int]
     new: tuple[int, int]
-    pairs: tuple[tuple[int, int], ...] = ()
-    is_one_text: bool = False
-    move: Move | None = None
+    pairs: tuple[tuple[int, int], ...] = ()  # which of the one may differ from which of the other
+    is_one_text: bool = False  # whether all are compared as one text
+    move: _Move | None = None
 
 
-class Reader:
-    """Reads a proposal against the base, with any of its moves taken for what they seem.
+class _Reader:
+    """Reads a proposal against the base, with any of its moves taken for what they seem."""
 
-    Args:
-        base: the base.
-        layout: the proposal.
-        alignment: which blocks of the one became which of the other.
-    """
-
-    def __init__(self, base: BlockLayout, layout: BlockLayout, alignment: Alignment) -> None:
+    def __init__(self, base: _Layout, layout: _Layout, alignment: Alignment) -> None:
         self._base = base
-        self._sheet = layout
+        self._layout = layout
         self._starts = [0, *accumulate(len(block.text) for block in base.blocks)]
         self._kept = list(self._kept_runs(alignment))
         self._moved = list(
@@ -199,23 +182,20 @@ class Reader:
         )
 
     @property
-    def moves(self) -> tuple[Move, ...]:
+    def moves(self) -> tuple[_Move, ...]:
         """All moves that the alignment shows."""
         return tuple(run.move for run in self._moved if run.move)
 
-    def read(self, taken: Collection[Move]) -> BlockEdits:
-        """Read the proposal."""
+    def read(self, taken: Collection[_Move]) -> _BlockEdits:
         moved = [run for run in self._moved if run.move in taken]
-        runs = sorted([*self._kept, *moved], key=lambda run: run.old)
         away = {at for run in moved for at in range(*run.new)}
-        cells: list[Cell] = []
-        homes: dict[int, int] = {}  # where each new block that has no counterpart was put
-        graves: dict[int, int] = {}  # where each old block that has none was taken out
-        end = _Run((len(self._base.blocks),) * 2, (len(self._sheet.blocks),) * 2)
-        crowded: set[Move] = set()
+        end = _Run((len(self._base.blocks),) * 2, (len(self._layout.blocks),) * 2)
+        edits: list[TextEdit] = []
+        homes: dict[int, tuple[int, int]] = {}  # where blocks without a counterpart are inserted
+        crowded: set[_Move] = set()
         old = new = 0
         gap: list[_Run] = []
-        for run in [*runs, end]:
+        for run in [*sorted([*self._kept, *moved], key=lambda run: run.old), end]:
             gap.append(run)
             if run.move:
                 continue
@@ -223,22 +203,21 @@ class Reader:
             if left:
                 here = (one for one in moved if new <= one.new[0] < run.new[0])
                 crowded.update(one.move for one in here if one.move)
-            self._read_gap(old, gap, left, cells, homes, graves)
+            self._read_gap(old, gap, left, edits, homes)
             old, new, gap = run.old[1], run.new[1], []
         struck = {
-            run.move: tuple(
-                sorted(
-                    {graves[at] for at in range(*run.old)} | {homes[at] for at in range(*run.new)}
-                )
+            run.move: (
+                *((self._starts[at], self._starts[at] + 1) for at in range(*run.old)),
+                *(homes[at] for at in range(*run.new) if at in homes),
             )
             for run in self._moved
             if run.move and run.move not in taken
         }
         moves = tuple(run.move for run in moved if run.move)
-        return BlockEdits(tuple(cells), moves, frozenset(crowded), struck)
+        return _BlockEdits(tuple(edits), moves, frozenset(crowded), struck)
 
     def _kept_runs(self, alignment: Alignment) -> Iterator[_Run]:
-        """Make runs of the blocks that keep their order, as long as can be."""
+        """Yields the blocks that keep their order, in runs as long as can be."""
         start = new_start = end = new_end = 0
         pairs: list[tuple[int, int]] = []
         for match in alignment.matches:
@@ -254,13 +233,13 @@ class Reader:
             if is_one_text:
                 yield _Run((old, end), (new, new_end), is_one_text=True)
                 start, new_start = end, new_end
-            elif self._base.blocks[old] != self._sheet.blocks[new]:
+            elif self._base.blocks[old] != self._layout.blocks[new]:
                 pairs.append((old, new))
         if start < end:
             yield _Run((start, end), (new_start, new_end), tuple(pairs))
 
     def _moves(self, pairs: Iterable[tuple[int, int]]) -> Iterator[_Run]:
-        """Make one run of blocks that moved together."""
+        """Yields the blocks that moved, those that moved together in one run."""
         runs: list[list[tuple[int, int]]] = []
         for pair in sorted(pairs):
             if runs and (runs[-1][-1][0] + 1, runs[-1][-1][1] + 1) == pair:
@@ -286,9 +265,9 @@ class Reader:
             start, to = self._starts[first], self._starts[before]
             end = self._starts[last] + len(self._base.blocks[last].content)
             is_section = last > first and self._base.blocks[first].kind is BlockKind.HEADING
-            separator = self._sheet.blocks[new_last].separator
+            separator = self._layout.blocks[new_last].separator
             behind = self._starts[last + 1]
-            move = Move(start, end, to, ranks[to], separator, behind, is_section)
+            move = _Move(start, end, to, ranks[to], separator, behind, is_section)
             ranks[to] += 1
             yield _Run((first, last + 1), (new_first, new_last + 1), tuple(run), move=move)
 
@@ -297,46 +276,47 @@ class Reader:
         old: int,
         runs: Sequence[_Run],
         left: Sequence[int],
-        cells: list[Cell],
-        homes: dict[int, int],
-        graves: dict[int, int],
+        edits: list[TextEdit],
+        homes: dict[int, tuple[int, int]],
     ) -> None:
-        """Read what stands before and in these runs, of which only the last keeps its place."""
+        """Reads what stands before and in these runs, of which only the last keeps its place."""
         starts = [old, *(run.old[1] for run in runs[:-1])]
         gone = [range(start, run.old[0]) for start, run in zip(starts, runs, strict=True)]
         # What is new stands where something is gone, and would be taken for a rewording of it.
         home = next((at for at, places in enumerate(gone) if places), 0)
         for at, (places, run) in enumerate(zip(gone, runs, strict=True)):
             new = left if at == home else ()
-            homes.update(dict.fromkeys(new, len(cells)))
             if new and places:
-                graves.update(dict.fromkeys(places, len(cells)))
-                cells += self._reworded(places[0], places[-1], new)
+                reworded = [*self._reworded(places[0], places[-1], new)]
+                for edit in reworded[:1]:
+                    homes.update(dict.fromkeys(new, (edit.start, edit.end)))
+                edits += reworded
             elif new:
-                cells[-1:] = self._inserted(places.start, new, cells[-1:])
-                homes.update(dict.fromkeys(new, len(cells) - 1))
+                edits[-1:] = self._inserted(places.start, new, edits[-1:])
+                homes.update(dict.fromkeys(new, (edits[-1].start, edits[-1].end)))
             for place in () if new else places:
-                graves[place] = len(cells)
-                cells.append(Cell(self._starts[place], self._starts[place + 1], ""))
-            cells += self._read_run(run)
+                edits.append(TextEdit(self._starts[place], self._starts[place + 1], ""))
+            edits += self._read_run(run)
 
-    def _inserted(self, at: int, new: Sequence[int], before: Sequence[Cell]) -> Sequence[Cell]:
-        """Inserts blocks before one of the base, given the cell read before, if there is one.
+    def _inserted(
+        self, at: int, new: Sequence[int], before: Sequence[TextEdit]
+    ) -> Sequence[TextEdit]:
+        """Inserts blocks before one of the base, given the edit read before, if there is one.
 
         Where the block above got another separator, and they end with the one that it had, they
         stand between the two: then they do not depend on which of several insertions comes first.
         """
         place = self._starts[at]
-        text = "".join([self._sheet.blocks[n].text for n in new])
+        text = "".join([self._layout.blocks[n].text for n in new])
         separator = self._base.blocks[at - 1].separator if at else ""
-        for cell in before:
-            is_separator = (cell.start, cell.end) == (place - len(separator), place)
+        for edit in before:
+            is_separator = (edit.start, edit.end) == (place - len(separator), place)
             if is_separator and separator and text.endswith(separator):
-                text = cell.text + text.removesuffix(separator)
-                return (Cell(cell.start, cell.start, text),)
-        return (*before, Cell(place, place, text))
+                text = edit.text + text.removesuffix(separator)
+                return (TextEdit(edit.start, edit.start, text),)
+        return (*before, TextEdit(place, place, text))
 
-    def _read_run(self, run: _Run) -> Iterator[Cell]:
+    def _read_run(self, run: _Run) -> Iterator[TextEdit]:
         if run.is_one_text:
             yield from self._reworded(run.old[0], run.old[1] - 1, range(*run.new))
         for old, new in run.pairs:
@@ -346,37 +326,31 @@ class Reader:
 
     def _reworded(
         self, first: int, last: int, new: Sequence[int], is_leaving: bool = False
-    ) -> Iterator[Cell]:
-        """Compare blocks with what they became, and the separator behind them by itself."""
+    ) -> Iterator[TextEdit]:
+        """Compares blocks with what they became, and apart from them the separator behind."""
         start = self._starts[first]
         end = self._starts[last] + len(self._base.blocks[last].content)
-        *blocks, block = [self._sheet.blocks[at] for at in new]
+        *blocks, block = [self._layout.blocks[at] for at in new]
         content = "".join([*(one.text for one in blocks), block.content])
         was = [self._base.blocks[at].text for at in range(first, last)]
         if content != "".join([*was, self._base.blocks[last].content]):
-            yield Cell(start, end, content)
+            yield TextEdit(start, end, content)
         separator = "" if is_leaving else block.separator
         if separator != self._base.blocks[last].separator:
-            yield Cell(end, self._starts[last + 1], separator)
+            yield TextEdit(end, self._starts[last + 1], separator)
 
 
 @frozen(eq=False)
-class Section:
-    """Characters of the base that some proposal changes, with what they are to become.
+class _Section:
+    """Characters of the base that some proposal changes, with what they are to become."""
 
-    Attributes:
-        start, end: the characters; equal where blocks are only put in.
-        base: what stands there in the base.
-        texts: what stands there in the proposals that change it.
-        hunks: what the section consists of where that is not a matter of comparing words: one of
-            several places that are one conflict, or what conflicts were settled for.
-    """
-
-    start: int
+    start: int  # offsets of the base; equal where blocks are only inserted
     end: int
     base: str
-    texts: Mapping[str, str]
-    hunks: tuple[Hunk, ...] | None = field(default=None)
+    texts: Mapping[str, str]  # what stands there in the proposals that change it
+    # What it consists of where that is no matter of comparing words: one of several places that
+    # are one conflict, or what conflicts were settled for.
+    hunks: tuple[Hunk, ...] | None = None
 
     @cached_property
     def combination(self) -> Combination:
@@ -386,7 +360,7 @@ class Section:
         return combine(self.base, self.texts)
 
     def hunks_as_written(self) -> Sequence[Hunk]:
-        """Give what it consists of; what one text alone changes is one change, not cut by words."""
+        """Returns what it consists of, with what one text alone changes not cut by words."""
         if self.hunks is None and len(voices := set(self.texts.values())) == 1:
             return (Change(self.base, voices.pop(), tuple(sorted(self.texts))),)
         return self.combination.hunks
@@ -394,111 +368,79 @@ class Section:
     @property
     def is_clean(self) -> bool:
         """Whether no conflict is left."""
-        # Who is alone has no rival: no words need be compared to know that.
-        if self.hunks is None and len(set(self.texts.values())) < 2:
-            return True
-        return self.combination.is_clean
+        # A single text has no rival: no words need be compared to know that.
+        is_alone = self.hunks is None and len(set(self.texts.values())) < 2
+        return is_alone or self.combination.is_clean
 
     def wording(self, key: str) -> str:
-        """Give what stands here in a proposal."""
+        """Returns what stands here in a proposal."""
         return self.texts.get(key, self.base)
 
-    def followed_by(self, other: Section) -> Section:
-        """Make one section of this and the next one."""
+    def holds(self, start: int, end: int) -> bool:
+        """Returns whether it holds a part of the base, or an insertion that no other holds."""
+        if (self.start, self.end) == (start, end):
+            return True
+        is_inside = start < end or self.start < start
+        return is_inside and self.start <= start < self.end and end <= self.end
+
+    def followed_by(self, other: _Section) -> _Section:
+        """Returns one section of this and the next one."""
         keys = sorted({*self.texts, *other.texts})
         texts = {key: self.wording(key) + other.wording(key) for key in keys}
         return evolve(self, end=other.end, base=self.base + other.base, texts=texts, hunks=None)
 
-    def disputed(self, link: int, sides: Iterable[Sequence[str]]) -> Section:
-        """Make the whole section one of several places that are one conflict."""
-        options = sorted((Option(self.texts[side[0]], tuple(side)) for side in sides), key=_by)
+    def disputed(self, link: int, sides: Iterable[Sequence[str]]) -> _Section:
+        """Returns the section as one of several places that are one conflict."""
+        options = [Option(self.texts[side[0]], tuple(side)) for side in sides]
+        options.sort(key=attrgetter("by"))
         conflict = Conflict(self.base, (Option(self.base), *options), linked=link)
         return evolve(self, hunks=(conflict,))
 
 
-def _by(option: Option) -> tuple[str, ...]:
-    return option.by
-
-
-def sections(base: str, cells: Mapping[str, Sequence[Cell]]) -> list[Section]:
-    """Gather the cells of all proposals that overlap into sections."""
-    marked = sorted(
-        ((cell.start, cell.end, key, cell.text) for key in cells for cell in cells[key]),
-    )
-    found: list[Section] = []
-    group: list[tuple[int, int, str, str]] = []
+def _sections(base: str, edits: Mapping[str, Sequence[TextEdit]]) -> list[_Section]:
+    """Returns the edits of all proposals, those that overlap as one section."""
+    marked = sorted((edit.start, edit.end, key, edit.text) for key in edits for edit in edits[key])
+    groups: list[list[tuple[int, int, str, str]]] = []
     end = -1
     for mark in marked:
-        is_apart = mark[0] >= end and not (group and group[0][0] == mark[1] == end)
-        if is_apart and group:
-            found.append(_section(base, group, end))
-            group = []
-        group.append(mark)
+        is_apart = mark[0] >= end and not (groups and groups[-1][0][0] == mark[1] == end)
+        if is_apart:
+            groups.append([])
+        groups[-1].append(mark)
         end = max(end, mark[1])
-    if group:
-        found.append(_section(base, group, end))
-    return found
+    return [_section(base, group) for group in groups]
 
 
-def _section(base: str, group: Iterable[tuple[int, int, str, str]], end: int) -> Section:
+def _section(base: str, group: Sequence[tuple[int, int, str, str]]) -> _Section:
+    start, end = group[0][0], max(mark[1] for mark in group)
     pieces: dict[str, list[str]] = {}
     done: dict[str, int] = {}
-    start = -1
     for at, stop, key, text in group:
-        start = at if start < 0 else start
-        own = pieces.setdefault(key, [])
-        own += (base[done.get(key, start) : at], text)
+        pieces.setdefault(key, []).extend((base[done.get(key, start) : at], text))
         done[key] = stop
     texts = {key: "".join((*own, base[done[key] : end])) for key, own in pieces.items()}
-    return Section(start, end, base[start:end], texts)
+    return _Section(start, end, base[start:end], texts)
 
 
-@frozen
-class Transfer:
-    """Blocks that some proposals move, no other moving or deleting them.
+class _Piece(NamedTuple):
+    """A part of the base as it comes in the new order."""
 
-    Attributes:
-        move: from where to where.
-        by: the proposals, sorted.
-    """
-
-    move: Move
-    by: tuple[str, ...]
-
-
-@frozen
-class _Piece:
-    """A part of the base as it comes in the new order.
-
-    Attributes:
-        start, end: its characters in the base; for the separator behind moved blocks none.
-        section: the index of the section that it is, or -1.
-        transfer: the blocks that it was moved with.
-        is_origin: whether this is where moved blocks are missing.
-    """
-
-    start: int
+    order: tuple[int, int, int]
+    start: int  # offsets of the base; none for the separator behind moved blocks
     end: int
-    section: int = -1
-    transfer: Transfer | None = None
-    is_origin: bool = False
+    section: int = -1  # the index of the section that it is
+    move: _Move | None = None
+    is_origin: bool = False  # whether this is where moved blocks are missing
 
 
 @frozen(eq=False)
-class DocumentArrangement:
-    """A document in parts: what is kept, what is changed, and what stands elsewhere.
+class _DocumentArrangement:
+    """A document in parts: what is kept, what is changed, and what stands elsewhere."""
 
-    Attributes:
-        base: the base, its last block followed by a separator and not by its end.
-        sections: where somebody changes something, in the order of the base.
-        transfers: the blocks that are moved.
-        tail: how the document ends.
-    """
-
-    base: str
-    sections: tuple[Section, ...]
-    transfers: tuple[Transfer, ...]
-    tail: Section
+    base: str  # its last block followed by a separator and not by its end
+    sections: tuple[_Section, ...]
+    moves: Mapping[_Move, tuple[str, ...]]  # the proposals of each, sorted
+    tail: _Section  # how the document ends
 
     @property
     def is_clean(self) -> bool:
@@ -508,18 +450,16 @@ class DocumentArrangement:
     def wording(self, key: str) -> str:
         """Returns the text of one proposal."""
         written = []
-        for piece in self._pieces([each for each in self.transfers if key in each.by]):
+        for piece in self._pieces([move for move, by in self.moves.items() if key in by]):
             if piece.section >= 0:
                 written.append(self.sections[piece.section].wording(key))
-            elif piece.start < piece.end:
-                written.append(self.base[piece.start : piece.end])
-            elif piece.transfer:
-                written.append(piece.transfer.move.separator)
+            else:
+                written.append(self._kept_text(piece))
         return split_end("".join(written))[0] + self.tail.wording(key)
 
     def settled(
         self, settlements: Mapping[int, Settlement], names: Names | None
-    ) -> DocumentArrangement:
+    ) -> _DocumentArrangement:
         """Returns the document with conflicts settled, by their index among all of them."""
         places = (each for each in self.hunks() if isinstance(each.hunk, Conflict))
         chosen: dict[int, dict[int, Settlement]] = {}
@@ -543,87 +483,66 @@ class DocumentArrangement:
             for_critic: whether conflicts in blocks that moved are written as insertions.
             by_words: whether what one text alone changes is cut by words too.
         """
-        numbers = {id(each): number for number, each in enumerate(self.transfers, start=1)}
+        numbers = {move: number for number, move in enumerate(self.moves, start=1)}
         links = len(numbers)
         questions = 0
         hunks: list[PlacedHunk] = []
-        pieces = list(self._pieces(self.transfers, with_origins=True))
+        pieces = self._pieces(self.moves, with_origins=True)
         # How the document ends depends on the last words that are kept, wherever they stand.
         last = max((at for at, piece in enumerate(pieces) if self._is_kept(piece)), default=0)
         for at, piece in enumerate(pieces):
-            transfer = piece.transfer
-            number = numbers[id(transfer)] if transfer else 0
-            found: Sequence[Hunk]
-            if piece.is_origin and transfer:
-                gone = self.base[transfer.move.start : transfer.move.end]
-                hunks.append(PlacedHunk(Change(gone, "", transfer.by, number)))
+            move = piece.move
+            if move and piece.is_origin:
+                gone = self.base[move.start : move.end]
+                hunks.append(PlacedHunk(Change(gone, "", self.moves[move], numbers[move])))
                 continue
+            found: Sequence[Hunk] = (Kept(self._kept_text(piece)),)
             if piece.section >= 0:
                 section = self.sections[piece.section]
                 is_cut = by_words or at > last
                 found = section.combination.hunks if is_cut else section.hunks_as_written()
                 found, links, questions = _renumbered(found, links, questions)
-            elif piece.start < piece.end:
-                found = (Kept(self.base[piece.start : piece.end]),)
-            else:
-                found = (Kept(transfer.move.separator),) if transfer else ()
-            if transfer:
-                found = [_put_in(hunk, transfer.by, number, for_critic) for hunk in found]
+            if move:
+                by, number = self.moves[move], numbers[move]
+                found = [_inserted_by_move(hunk, by, number, for_critic) for hunk in found]
             hunks += _counted(found, piece.section)
         ending, _, _ = _renumbered(self.tail.combination.hunks, links, questions)
         return _with_running_items(chain(_ended(hunks), _counted(ending, len(self.sections))))
 
+    def _kept_text(self, piece: _Piece) -> str:
+        is_separator = piece.move and piece.start == piece.end
+        return piece.move.separator if is_separator else self.base[piece.start : piece.end]
+
     def _is_kept(self, piece: _Piece) -> bool:
-        is_base = piece.section < 0 and piece.transfer is None
+        is_base = piece.section < 0 and piece.move is None
         return is_base and bool(self.base[piece.start : piece.end].strip())
 
-    def _pieces(
-        self, transfers: Collection[Transfer], with_origins: bool = False
-    ) -> Iterator[_Piece]:
-        """Cut the base at every section and move, and put the pieces in the new order."""
-        cuts = sorted({cut for each in transfers for cut in _cuts(each.move)})
-        pieces: list[_Piece] = []
+    def _pieces(self, moves: Collection[_Move], with_origins: bool = False) -> list[_Piece]:
+        """Returns the base in the new order, cut at every section and move."""
+        cuts = sorted({cut for move in moves for cut in (move.start, move.end, move.to)})
+        parts: list[tuple[int, int, int]] = []
         done = 0
-        for at, section in enumerate(self.sections):
-            pieces += _kept(done, section.start, cuts)
-            pieces.append(_Piece(section.start, section.end, at))
-            done = section.end
-        pieces += _kept(done, len(self.base), cuts)
-        if not transfers:
-            yield from pieces
-            return
-        ordered: list[tuple[tuple[int, int, int], _Piece]] = []
-        for piece in pieces:
-            moved = next((each for each in transfers if _is_in(piece, each.move)), None)
-            if moved is None:
-                ordered.append(((piece.start, 1, 0), piece))
-            else:
-                place = (moved.move.to, 0, moved.move.rank)
-                ordered.append((place, evolve(piece, transfer=moved)))
-        for each in transfers:
-            start, to = each.move.start, each.move.to
-            ordered.append(((to, 0, each.move.rank), _Piece(0, 0, transfer=each)))
+        end = len(self.base)
+        for at, (start, stop) in enumerate(
+            [*((s.start, s.end) for s in self.sections), (end, end)]
+        ):
+            inner = cuts[bisect_right(cuts, done) : bisect_left(cuts, start)]
+            kept = pairwise([done, *inner, start])
+            parts += [(one, other, -1) for one, other in kept if one < other]
+            if at < len(self.sections):
+                parts.append((start, stop, at))
+            done = stop
+        pieces = []
+        for start, stop, at in parts:
+            move = next((move for move in moves if move.holds(start, stop)), None)
+            order = (move.to, 0, move.rank) if move else (start, 1, 0)
+            pieces.append(_Piece(order, start, stop, at, move))
+        for move in moves:
+            pieces.append(_Piece((move.to, 0, move.rank), 0, 0, move=move))
             if with_origins:
-                ordered.append(((start, 2, 0), _Piece(start, start, -1, each, True)))
-        ordered.sort(key=lambda entry: entry[0])
-        yield from (piece for _, piece in ordered)
-
-
-def _cuts(move: Move) -> tuple[int, int, int]:
-    return move.start, move.end, move.to
-
-
-def _kept(start: int, end: int, cuts: Sequence[int]) -> Iterator[_Piece]:
-    for cut in [*(cut for cut in cuts if start < cut < end), end]:
-        if start < cut:
-            yield _Piece(start, cut)
-        start = cut
-
-
-def _is_in(piece: _Piece, move: Move) -> bool:
-    if piece.start == piece.end:
-        return move.start < piece.start < move.end
-    return move.start <= piece.start and piece.end <= move.end
+                order = (move.start, 2, 0)
+                pieces.append(_Piece(order, move.start, move.start, move=move, is_origin=True))
+        return sorted(pieces, key=itemgetter(0))
 
 
 def _renumbered(hunks: Sequence[Hunk], links: int, questions: int) -> tuple[list[Hunk], int, int]:
@@ -643,11 +562,11 @@ def _renumbered(hunks: Sequence[Hunk], links: int, questions: int) -> tuple[list
     return found, links + len(numbers), questions + len(asked)
 
 
-def _put_in(hunk: Hunk, by: tuple[str, ...], number: int, whole: bool) -> Hunk:
-    """Make a hunk of moved blocks part of what is put in at their new place."""
+def _inserted_by_move(hunk: Hunk, by: tuple[str, ...], number: int, is_whole: bool) -> Hunk:
+    """Returns a hunk of moved blocks as part of what is inserted at their new place."""
     if isinstance(hunk, Conflict):
         options = (Option(one.text, one.by or by) for one in hunk.options)
-        return Conflict("", (Option(""), *options)) if whole else hunk
+        return Conflict("", (Option(""), *options)) if is_whole else hunk
     authors = hunk.by if isinstance(hunk, Change) else ()
     return Change("", hunk.text, tuple(sorted({*by, *authors})), number)
 
@@ -770,11 +689,11 @@ def combine_documents(
     *,
     markdown: bool = True,
 ) -> Combination:
-    """Weave several proposals for a document together as far as they agree.
+    """Combines several proposals for a document as far as they agree.
 
     The blocks of each proposal are aligned with those of the base: a block that moved is compared
-    with what it was. What some do to the arrangement of blocks and nobody contests is done; words
-    are combined block by block, or over several blocks where somebody rewrote them as one.
+    with what it was. Uncontested changes of the arrangement are made; words are combined block by
+    block, or over several blocks where a proposal rewrote them as one.
 
     Args:
         base: the document that the proposals are made against.
@@ -789,36 +708,36 @@ def combine_documents(
     """
     keys = sorted(key for key in proposals if proposals[key] != base)
     texts = sorted({proposals[key] for key in keys})
-    layout = lay_out(base, markdown)
-    layouts = [lay_out(text, markdown) for text in texts]
-    contents = [block.content for block in layout.blocks]
-    alignments = [
-        align_contents(contents, [block.content for block in each.blocks]) for each in layouts
-    ]
-    layout, layouts = matched_ends(layout, layouts, alignments)
-    readers = dict(
-        zip(
-            texts,
-            (Reader(layout, *each) for each in zip(layouts, alignments, strict=True)),
-            strict=True,
-        )
-    )
-    readings = _read(readers)
+    layout = _lay_out(base, markdown)
+    layouts = [_lay_out(text, markdown) for text in texts]
+    contents = layout.contents
+    alignments = [align_contents(contents, each.contents) for each in layouts]
+    layout, layouts = _with_matched_ends(layout, layouts, alignments)
+    readers = [_Reader(layout, *each) for each in zip(layouts, alignments, strict=True)]
+    read = dict(zip(texts, _read(readers), strict=True))
+    by_key = {key: read[proposals[key]] for key in keys}
+    sections = _sections(layout.text, {key: each.edits for key, each in by_key.items()})
+    if not any(each.struck for each in by_key.values()):
+        sections = [part for each in sections for part in _without_shared_blocks(each, markdown)]
+    moves: dict[_Move, tuple[str, ...]] = {}
+    for key, each in by_key.items():
+        for move in each.moves:
+            moves[move] = (*moves.get(move, ()), key)
     tails = {text: each.tail for text, each in zip(texts, layouts, strict=True)}
-    found = sections(layout.text, {key: readings[proposals[key]].cells for key in keys})
-    if not any(reading.struck for reading in readings.values()):
-        found = [part for each in found for part in _without_shared_blocks(each, markdown)]
-    arrangement = DocumentArrangement(
+    other_tails = {key: tails[proposals[key]] for key in keys}
+    other_tails = {key: tail for key, tail in other_tails.items() if tail != layout.tail}
+    end = len(layout.text)
+    arrangement = _DocumentArrangement(
         layout.text,
-        tuple(_contested(found, {key: readings[proposals[key]] for key in keys})),
-        tuple(_transfers(readings, keys, proposals)),
-        _tail(layout, {key: tails[proposals[key]] for key in keys}),
+        tuple(_contested(sections, read.values())),
+        dict(sorted(moves.items(), key=lambda each: (each[0].start, each[0].to))),
+        _Section(end, end, layout.tail, other_tails),
     )
     return Combination(base, proposals, arrangement=arrangement)
 
 
-def _without_shared_blocks(section: Section, markdown: bool) -> Iterator[Section]:
-    """Yields what is inserted at one place in parts: what all insert, and what stands between."""
+def _without_shared_blocks(section: _Section, markdown: bool) -> Iterator[_Section]:
+    """Yields insertions at one place in parts: what all insert, and what stands between."""
     voices = sorted(set(section.texts.values()))
     if section.start < section.end or len(voices) < 2:
         yield section
@@ -829,20 +748,16 @@ def _without_shared_blocks(section: Section, markdown: bool) -> Iterator[Section
         shared = _common_blocks(shared, blocks[text])
     done = dict.fromkeys(voices, 0)
     for block in (*shared, None):
-        ends = {
-            text: len(own) if block is None else own.index(block, done[text])
-            for text, own in blocks.items()
-        }
-        between = {
-            key: "".join(blocks[text][done[text] : ends[text]])
-            for key, text in section.texts.items()
-        }
-        texts = {key: text for key, text in between.items() if text}
+        texts: dict[str, str] = {}
+        for text, own in blocks.items():
+            end = len(own) if block is None else own.index(block, done[text])
+            if between := "".join(own[done[text] : end]):
+                texts |= {key: between for key, its in section.texts.items() if its == text}
+            done[text] = end + 1
         if texts:
             yield evolve(section, texts=texts)
         if block is not None:
             yield evolve(section, texts=dict.fromkeys(section.texts, block))
-        done = {text: end + 1 for text, end in ends.items()}
 
 
 def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -853,75 +768,43 @@ def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:
     return [block for block in shared if not block.isspace()]
 
 
-def _read(readers: Mapping[str, Reader]) -> dict[str, BlockEdits]:
-    """Read the proposals, taking for moves what nothing else that happens there contests."""
-    taken = {text: set(reader.moves) for text, reader in readers.items()}
+def _read(readers: Sequence[_Reader]) -> list[_BlockEdits]:
+    """Reads the proposals, taking for moves what nothing else that happens there contests."""
+    taken = [set(reader.moves) for reader in readers]
     while True:
-        readings = {text: reader.read(taken[text]) for text, reader in readers.items()}
-        contested = {
-            text: {move for move in taken[text] if _is_contested(move, text, readings)}
-            for text in readers
-        }
-        if not any(contested.values()):
-            return readings
-        for text, moves in contested.items():
-            taken[text] -= moves
+        read = [reader.read(moves) for reader, moves in zip(readers, taken, strict=True)]
+        contested = [
+            {move for move in moves if move in own.crowded or _is_contested(move, own, read)}
+            for moves, own in zip(taken, read, strict=True)
+        ]
+        if not any(contested):
+            return read
+        taken = [moves - lost for moves, lost in zip(taken, contested, strict=True)]
 
 
-def _is_contested(move: Move, text: str, readings: Mapping[str, BlockEdits]) -> bool:
-    if move in readings[text].crowded:
-        return True
-    for other_text, reading in readings.items():
-        if other_text != text and any(_collide(move, other) for other in reading.moves):
-            return True
-        for cell in reading.cells:
-            if cell.start < move.to < cell.end or cell.start == move.to == cell.end:
-                return True
-            if move.is_section and cell.start == move.behind == cell.end:
-                return True
-            if cell.start < move.start < cell.end or cell.start < move.end < cell.end:
-                return True
-    return False
-
-
-def _collide(one: Move, other: Move) -> bool:
-    if one == other:
-        return False
-    return (
-        (one.start < other.end and other.start < one.end)
-        or one.to == other.to
-        or one.start < other.to < one.end
-        or other.start < one.to < other.end
+def _is_contested(move: _Move, own: _BlockEdits, read: Iterable[_BlockEdits]) -> bool:
+    return any(
+        any(map(move.is_contested_by, each.edits))
+        or (each is not own and any(map(move.collides_with, each.moves)))
+        for each in read
     )
 
 
-def _transfers(
-    readings: Mapping[str, BlockEdits], keys: Sequence[str], proposals: Mapping[str, str]
-) -> Iterable[Transfer]:
-    by: dict[Move, list[str]] = {}
-    for key in keys:
-        for move in readings[proposals[key]].moves:
-            by.setdefault(move, []).append(key)
-    for move in sorted(by, key=lambda move: (move.start, move.to)):
-        yield Transfer(move, tuple(by[move]))
-
-
-def _tail(layout: BlockLayout, tails: Mapping[str, str]) -> Section:
-    end = len(layout.text)
-    changed = {key: tail for key, tail in tails.items() if tail != layout.tail}
-    return Section(end, end, layout.tail, changed)
-
-
-def _contested(found: Sequence[Section], readings: Mapping[str, BlockEdits]) -> Iterable[Section]:
-    """Make one conflict of the places where blocks go out and come in by a contested move."""
+def _contested(found: Sequence[_Section], read: Collection[_BlockEdits]) -> Iterable[_Section]:
+    """Makes one conflict of the places where a contested move deletes and inserts blocks."""
     places: DisjointSet[int] = DisjointSet()
     joined: set[int] = set()
     inserted = {each.start: at for at, each in enumerate(found) if each.start == each.end}
-    for reading in readings.values():
-        for move, cells in reading.struck.items():
-            ends = [_holding(found, reading.cells[at]) for at in cells]
+    for each in read:
+        for move, spans in each.struck.items():
+            ends = sorted(
+                {
+                    next(at for at, section in enumerate(found) if section.holds(*span))
+                    for span in spans
+                }
+            )
             if move.is_section and move.behind in inserted:
-                # What is put in behind a moved heading may belong to it.
+                # Insertions behind a moved heading may belong to it.
                 ends.append(inserted[move.behind])
             joined.update(ends)
             for end in ends[1:]:
@@ -932,15 +815,16 @@ def _contested(found: Sequence[Section], readings: Mapping[str, BlockEdits]) -> 
             voices.setdefault(places.find(at), {}).setdefault(key, []).append((at, text))
     disputes = [top for top, said in voices.items() if len(set(map(tuple, said.values()))) > 1]
     links = {top: number for number, top in enumerate(sorted(disputes), start=1)}
-    moves = [move for reading in readings.values() for move in reading.moves]
+    moves = [move for each in read for move in each.moves]
     cuts = {cut for move in moves for cut in (move.start, move.end, move.to)}
-    arranged: list[Section] = []
+    arranged: list[_Section] = []
     before = 0
     for at, section in enumerate(found):
         top = places.find(at)
         link = links.get(top, 0) if at in joined else 0
         if link:
-            if link == before and section.start not in cuts and _adjoin(arranged[-1], section):
+            is_next = link == before and arranged[-1].end == section.start not in cuts
+            if is_next and arranged[-1].base and section.base:
                 section = arranged.pop().followed_by(section)
             sides: dict[object, list[str]] = {}
             for key in section.texts:
@@ -949,22 +833,3 @@ def _contested(found: Sequence[Section], readings: Mapping[str, BlockEdits]) -> 
         arranged.append(section)
         before = link
     return arranged
-
-
-def _adjoin(one: Section, other: Section) -> bool:
-    """Tell whether two sections that hold words of the base follow each other."""
-    return one.start < one.end == other.start < other.end
-
-
-def _holding(found: Sequence[Section], cell: Cell) -> int:
-    """Find the section that holds a cell."""
-    return next(
-        at
-        for at, section in enumerate(found)
-        if (section.start, section.end) == (cell.start, cell.end)
-        or (
-            section.start <= cell.start < section.end
-            and cell.end <= section.end
-            and (cell.start < cell.end or section.start < cell.start)
-        )
-    )
