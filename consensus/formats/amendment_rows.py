@@ -201,7 +201,7 @@ def _row(record: Record) -> AmendmentRow:
 def _check_depth(record: Record) -> None:
     for name in ("text", "parts"):
         text = record.text(name)
-        if too_deep(text, find_signs(text)) is not None:
+        if too_deep(text) is not None:
             raise BadRowError(
                 f"brackets are nested beyond {DEEPEST} deep; write the text with fewer", name
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -18,17 +18,23 @@ DEEPEST = 100
 people comes near it."""
 
 _SIGN = re.compile(r"\\[\[\]|:\\]|[\[\]|]")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 _BACKTICKS = re.compile(r"`+")
-_ANGLED = re.compile(r"<[A-Za-z/!][^<>\n]*>")
 _TITLE = r"""(?:"[^"]*"|'[^']*'|\([^()]*\))"""
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?P<label>(?:[^\[\]\\]|\\.){1,999})\]:[ \t]*"
     r"(?:<[^<>\n]*>|[^\s<]\S*)(?:[ \t]+" + _TITLE + r")?[ \t]*$",
     re.MULTILINE,
 )
-_FOOTNOTE_DEFINITION = re.compile(r"^ {0,3}\[\^[^\s\[\]]+\]:", re.MULTILINE)
+# Where Markdown knows no brackets: fenced code; definitions of links and footnotes, and tags.
+_FENCED = re.compile(
+    r"^ {0,3}(?P<fence>(?P<mark>[`~])(?P=mark){2,})[^\n]*$"
+    r"(?:[\s\S]*?^ {0,3}(?P=fence)(?P=mark)*[ \t]*$|[\s\S]*)",
+    re.MULTILINE,
+)
+_OPAQUE = re.compile(
+    _DEFINITION.pattern + r"|^ {0,3}\[\^[^\s\[\]]+\]:|<[A-Za-z/!][^<>\n]*>", re.MULTILINE
+)
 DESTINATION = re.compile(
     r"\(\s*(?:<[^<>\n]*>|(?:[^\s()\\<]|\\.|\((?:[^\s()\\]|\\.)*+\))*+)(?:\s+" + _TITLE + r")?\s*\)"
 )
@@ -40,27 +46,16 @@ _LONGEST_LABEL = 999  # CommonMark 0.31, section 4.7: a link label has at most 9
 
 @frozen
 class Signs:
-    """The signs of a text that mean something.
+    """The signs of a text that mean something, by their offsets."""
 
-    Attributes:
-        structure: offsets of the opening signs, bars and closing signs that build brackets.
-        escapes: offsets of the backslashes that only protect the sign after them.
-        protected: what Markdown reads as something else (code, links), as (start, end).
-        findings: unbalanced signs, and numbers that were taken for citations.
-    """
-
-    structure: tuple[int, ...]
-    escapes: tuple[int, ...]
-    protected: tuple[tuple[int, int], ...]
-    findings: tuple[Finding, ...]
+    structure: tuple[int, ...]  # of the opening signs, bars and closing signs that build brackets
+    escapes: tuple[int, ...]  # of the backslashes that only protect the sign after them
+    protected: tuple[tuple[int, int], ...]  # what Markdown reads as code or links: start and end
+    findings: tuple[Finding, ...]  # unbalanced signs, and numbers that were taken for citations
 
 
 def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Returns where each bracket of a text begins and ends, in the order of their opening signs.
-
-    Args:
-        text: the text in bracket notation.
-    """
+    """Returns where each bracket of a text begins and ends, in the order of their opening signs."""
     open_: list[int] = []
     spans: dict[int, tuple[int, int]] = {}
     for offset in find_signs(text).structure:
@@ -72,36 +67,29 @@ def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans[start] for start in sorted(spans))
 
 
-def too_deep(text: str, signs: Signs) -> int | None:
-    """The offset of the first bracket that is nested beyond `DEEPEST`; None when none is."""
+def too_deep(text: str, markdown: bool = False) -> int | None:
+    """Returns the offset of the first bracket nested beyond `DEEPEST`; None when none is."""
     depth = 0
-    for offset in signs.structure:
+    for offset in find_signs(text, markdown).structure:
         depth += (text[offset] == "[") - (text[offset] == "]")
         if depth > DEEPEST:
             return offset
     return None
 
 
-class Lines:
-    """Turns offsets of a text into findings that name line and column."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def finding(self, offset: int, message: str, severity: Severity) -> Finding:
-        """Make a finding for the place of the text at an offset."""
-        line = bisect_right(self._starts, offset)
-        column = offset - self._starts[line - 1] + 1
-        return Finding(message, severity, line=line, column=column)
+def finding_at(text: str, offset: int, message: str, severity: Severity) -> Finding:
+    """Returns a finding that names the line and column of an offset of a text."""
+    column = offset - text.rfind("\n", 0, offset)
+    return Finding(message, severity, line=text.count("\n", 0, offset) + 1, column=column)
 
 
-def link_labels(text: str) -> frozenset[str]:
-    """Collect the labels that a Markdown text defines as links (`[label]: address`)."""
+def _link_labels(text: str) -> frozenset[str]:
+    """Returns the labels that a Markdown text defines as links (`[label]: address`)."""
     return frozenset(_folded(match["label"]) for match in _DEFINITION.finditer(text))
 
 
 def find_signs(text: str, markdown: bool = False, labels: frozenset[str] | None = None) -> Signs:
-    """Tell which square brackets and bars of a text build brackets.
+    """Returns which square brackets and bars of a text build brackets.
 
     Args:
         text: the text in bracket notation.
@@ -118,7 +106,7 @@ class _Scan:
     def __init__(self, text: str, markdown: bool, labels: frozenset[str] | None) -> None:
         self._text = text
         self._markdown = markdown
-        self._labels = (link_labels(text) if labels is None else labels) if markdown else ()
+        self._labels = (_link_labels(text) if labels is None else labels) if markdown else ()
         self._protected = list(_opaque_spans(text)) if markdown else []
         self._opaque_starts = [start for start, _ in self._protected]
         self._structure: list[tuple[int, int]] = []  # offset, and where its opening sign stands
@@ -143,7 +131,7 @@ class _Scan:
         return Signs(kept, tuple(self._escapes), tuple(sorted(self._protected)), self._findings())
 
     def _take(self, sign: str, offset: int) -> int:
-        """Take one sign into account; returns where to read on."""
+        """Counts one sign in; returns where to read on."""
         if sign[0] == "\\":
             self._escapes.append(offset)
             return offset + 2
@@ -179,7 +167,7 @@ class _Scan:
         return after
 
     def _end_of_link(self, opening: int, after: int) -> int:
-        """Return where the link that opens at an offset ends; 0 when it is no link."""
+        """Returns where the link that opens at an offset ends; 0 when it is no link."""
         text = self._text
         innermost = self._structure[-1][1] == opening
         if innermost and _FOOTNOTE.match(text, opening, after):
@@ -201,11 +189,11 @@ class _Scan:
         return 0
 
     def _findings(self) -> tuple[Finding, ...]:
-        lines = Lines(self._text)
         problems = [(offset, "closed but never opened") for offset in self._unbalanced]
         problems += [(offset, "opened but never closed") for offset in self._open]
         found = [
-            lines.finding(
+            finding_at(
+                self._text,
                 offset,
                 f"This square bracket is {what}; it was kept as an ordinary sign.",
                 Severity.WARNING,
@@ -213,14 +201,11 @@ class _Scan:
             for offset, what in sorted(problems)
         ]
         if self._citations:
-            found.append(
-                lines.finding(
-                    self._citations[0],
-                    f"Numbers in square brackets ({len(self._citations)}, the first here) were"
-                    " read as citations, not as text that is not agreed.",
-                    Severity.NOTE,
-                )
+            message = (
+                f"Numbers in square brackets ({len(self._citations)}, the first here) were read as"
+                " citations, not as text that is not agreed."
             )
+            found.append(finding_at(self._text, self._citations[0], message, Severity.NOTE))
         return tuple(found)
 
 
@@ -229,11 +214,9 @@ def _folded(label: str) -> str:
 
 
 def _opaque_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield, in order and apart, the stretches in which Markdown knows no brackets."""
-    spans = list(_fenced(text))
-    for expression in (_DEFINITION, _FOOTNOTE_DEFINITION, _ANGLED):
-        spans += [match.span() for match in expression.finditer(text)]
-    spans += _code_spans(text)
+    """Yields, in order and apart, where Markdown knows no brackets."""
+    found = chain(_FENCED.finditer(text), _OPAQUE.finditer(text))
+    spans = [*(match.span() for match in found), *_code_spans(text)]
     end = 0
     for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= end:
@@ -241,20 +224,8 @@ def _opaque_spans(text: str) -> Iterator[tuple[int, int]]:
             end = stop
 
 
-def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    opening: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text):
-        if opening is None:
-            opening = fence
-        elif fence[1].startswith(opening[1]) and fence[0].strip() == fence[1]:
-            yield opening.start(), fence.end()
-            opening = None
-    if opening is not None:
-        yield opening.start(), len(text)
-
-
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans between two equally long runs of backticks in one paragraph."""
+    """Yields the spans between two equally long runs of backticks in one paragraph."""
     edges = [0, *(blank.start() for blank in _BLANK_LINE.finditer(text)), len(text)]
     for paragraph in pairwise(edges):
         runs = list(_BACKTICKS.finditer(text, *paragraph))
@@ -281,28 +252,16 @@ _MEANT_AS_SIGN = re.compile(r"[\[\]]|\\(?=[\[\]|:\\]|\Z)")
 _MEANT_AS_SIGN_INSIDE = re.compile(r"[\[\]|]|\\(?=[\[\]|:\\]|\Z)")
 
 
-class EveryCode(Collection[str]):
-    """The codes known to a reader who takes every name before a colon at its word.
+EVERY_CODE = None
+"""In place of the known codes: every name before a colon is taken at its word.
 
-    `render` protects what only looks like a name, so that text written by it reads back as it was
-    whatever the codes of the body are or were.
-    """
-
-    def __contains__(self, code: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-EVERY_CODE = EveryCode()
+`render` protects what only looks like a name, so that text written by it reads back as it was
+whatever the codes of the body are or were.
+"""
 
 
 def is_code(name: str) -> bool:
-    """Tell whether a name can be written in a bracket, being one word without `,:[]|\\`."""
+    """Returns whether a name can be written in a bracket, being one word without `,:[]|\\`."""
     return re.fullmatch(_CODE, name) is not None
 
 
@@ -314,17 +273,11 @@ def _check_codes(instance: object, attribute: object, names: tuple[str, ...]) ->
 
 def _in_normal_form(parts: Iterable[str | Bracket]) -> tuple[str | Bracket, ...]:
     normal: list[str | Bracket] = []
-    words: list[str] = []
     for part in parts:
-        if isinstance(part, str):
-            words.append(part)
-            continue
-        if joined := "".join(words):
-            normal.append(joined)
-        words.clear()
-        normal.append(part)
-    if joined := "".join(words):
-        normal.append(joined)
+        if isinstance(part, str) and normal and isinstance(normal[-1], str):
+            normal[-1] += part
+        elif part:
+            normal.append(part)
     return tuple(normal)
 
 
@@ -342,18 +295,21 @@ class BracketedText:
 
     @classmethod
     def plain(cls, text: str) -> BracketedText:
-        """Make a text without brackets; square signs in it are ordinary signs."""
+        """Returns a text without brackets; square signs in it are ordinary signs."""
         return cls((text,))
 
     def brackets(self) -> Iterator[Bracket]:
-        """Yield every bracket, nested ones included, in the order of their opening signs."""
+        """Yields every bracket, nested ones included, in the order of their opening signs."""
+        return (bracket for bracket, _ in self._brackets_with_depth())
+
+    def _brackets_with_depth(self) -> Iterator[tuple[Bracket, int]]:
         waiting = [iter(self.parts)]
         while waiting:
             part = next(waiting[-1], None)
             if part is None:
                 waiting.pop()
             elif not isinstance(part, str):
-                yield part
+                yield part, len(waiting)
                 waiting.append(inner for option in part.options for inner in option.text.parts)
 
     @property
@@ -364,16 +320,7 @@ class BracketedText:
     @property
     def depth(self) -> int:
         """How deep brackets are nested: 0 without any, 1 when none holds another."""
-        deepest = 0
-        waiting = [iter(self.parts)]
-        while waiting:
-            part = next(waiting[-1], None)
-            if part is None:
-                waiting.pop()
-            elif not isinstance(part, str):
-                waiting.append(inner for option in part.options for inner in option.text.parts)
-                deepest = max(deepest, len(waiting) - 1)
-        return deepest
+        return max((depth for _, depth in self._brackets_with_depth()), default=0)
 
     @property
     def is_clean(self) -> bool:
@@ -386,7 +333,7 @@ class BracketedText:
         return tuple(dict.fromkeys(name for bracket in self.brackets() for name in bracket.holders))
 
     def notation(self, names: bool = True) -> str:
-        """Write the text in bracket notation, with or without the names."""
+        """Returns the text in bracket notation, with or without the names."""
         return render(self, names)
 
     # Rendering loses nothing and does not recurse, which comparing nested tuples would.
@@ -460,7 +407,7 @@ Part: TypeAlias = str | Bracket
 
 
 def render(text: BracketedText, names: bool = True, markdown: bool = False) -> str:
-    """Write a text in bracket notation, such that `parse` reads the same text again.
+    """Returns a text in bracket notation, such that `parse` reads the same text again.
 
     Args:
         text: the text.
@@ -471,7 +418,7 @@ def render(text: BracketedText, names: bool = True, markdown: bool = False) -> s
     # Most texts have no brackets, so that there is nothing to walk through.
     if not markdown and len(text.parts) == 1 and isinstance(text.parts[0], str):
         return _protect(text.parts[0], _MEANT_AS_SIGN)
-    labels = link_labels("\n".join(_strings(text))) if markdown else None
+    labels = _link_labels("\n".join(_strings(text))) if markdown else None
     written: list[str] = []
     waiting = [_pieces_of(text.parts, _MEANT_AS_SIGN, labels)]
     while waiting:
@@ -586,10 +533,9 @@ class OptionLabel:
 
 
 def read_option_label(text: str) -> OptionLabel | None:
-    """Take `Option 1:`, `Alternative B.` or `**Variant ii**` off the start of a text.
+    """Takes `Option 1:`, `Alternative B.` or `**Variant ii**` off the start of a paragraph.
 
-    Args:
-        text: a paragraph; the label counts where a stop, emphasis or nothing follows it.
+    The label counts where a stop, emphasis or nothing follows it.
     """
     found = _OPTION.match(text)
     if found is None:
@@ -607,7 +553,7 @@ def read_option_label(text: str) -> OptionLabel | None:
 
 
 def without_option_label(text: str) -> str:
-    """The words of an option without its label, `Option 1:` or `7 alt:`, where it has one."""
+    """Returns the words of an option without its label, `Option 1:` or `7 alt:`, if it has one."""
     option = read_option_label(text)
     if option is not None:
         return option.rest
@@ -625,22 +571,22 @@ _IDIOM = re.compile(r"\s*and\s*/\s*or\s*", re.IGNORECASE)
 
 
 def parse(
-    text: str, codes: Collection[str] = (), markdown: bool = False
+    text: str, codes: Collection[str] | None = (), markdown: bool = False
 ) -> tuple[BracketedText, tuple[Finding, ...]]:
-    """Read a text in bracket notation.
+    """Reads a text in bracket notation.
 
     Args:
         text: the text; every sign that builds no bracket is kept.
         codes: codes of members and groups, compared exactly; names not among them are text.
+            `EVERY_CODE` takes every name at its word.
         markdown: the text is Markdown: what that resolves as links, images, footnotes or code, and
             numbers in brackets, builds no bracket.
 
     Returns:
-        The text, and findings with line and column: unbalanced signs and names that nobody bears
-        (warnings), brackets that may be alternatives (notes, see `as_alternatives`).
+        The text, and findings with line and column: unbalanced signs and unknown names (warnings),
+        brackets that may be alternatives (notes, see `find_alternatives`).
     """
-    known = codes if isinstance(codes, EveryCode) else frozenset(codes)
-    reader = _Reader(text, find_signs(text, markdown), known)
+    reader = _Reader(text, find_signs(text, markdown), codes)
     result = reader.read()
     findings = sorted(reader.findings, key=lambda finding: (finding.line, finding.column))
     return result, tuple(findings)
@@ -653,70 +599,63 @@ class _Opened:
     number: int
     offset: int
     options: list[BracketOption] = field(factory=list)
-    spans: list[tuple[int, int]] = field(factory=list)
-    brackets: list[Bracket] = field(factory=list)  # each between two spans
-    numbers: list[tuple[int, int]] = field(factory=list)  # number and offset of each
+    cuts: list[int] = field(factory=list)  # where words begin and end, around each bracket
+    brackets: list[tuple[Bracket, int, int]] = field(factory=list)  # with number and offset
 
 
 class _Reader:
-    def __init__(self, text: str, signs: Signs, known: Collection[str]) -> None:
+    def __init__(self, text: str, signs: Signs, codes: Collection[str] | None) -> None:
         self._text = text
         self._signs = signs
-        self._known = known
-        self._lines = Lines(text)
+        self._codes = None if codes is None else frozenset(codes)
         self.findings = list(signs.findings)
 
     def read(self) -> BracketedText:
         opened = [_Opened(0, 0)]
-        place = count = 0
+        start = count = 0
         for offset in self._signs.structure:
             current = opened[-1]
-            current.spans.append((place, offset))
-            place = offset + 1
+            current.cuts += (start, offset)
+            start = offset + 1
             sign = self._text[offset]
             if sign == "[":
                 count += 1
                 opened.append(_Opened(count, offset))
                 continue
-            current.options.append(self._option(current, last=sign == "]"))
+            current.options.append(self._option(current, is_last=sign == "]"))
             if sign == "]":
                 opened.pop()
                 bracket = Bracket(tuple(current.options))
-                opened[-1].brackets.append(bracket)
-                opened[-1].numbers.append((current.number, current.offset))
-                self._note_slash(bracket, current)
-        opened[0].spans.append((place, len(self._text)))
-        return self._sequence(opened[0], opened[0].spans)
+                opened[-1].brackets.append((bracket, current.number, current.offset))
+                if not bracket.holders and len(slashed(bracket)) > 1:
+                    self._note_alternatives(current.number, current.offset, "holds a slash")
+        opened[0].cuts += (start, len(self._text))
+        return self._sequence(opened[0])
 
-    def _option(self, opened: _Opened, last: bool) -> BracketOption:
-        """Read the option that ends here, and make room for the next."""
-        (start, end), *rest = opened.spans
-        if opened.options and self._text.startswith(" ", start, end):
-            start += 1
-        if not last:
-            final_start, final_end = rest[-1] if rest else (start, end)
-            if self._text.endswith(" ", final_start, final_end):
-                final_end -= 1
-            if rest:
-                rest[-1] = (final_start, final_end)
-            else:
-                end = final_end
-        names, start = self._names(start, end)
-        option = BracketOption(self._sequence(opened, [(start, end), *rest]), *names)
-        opened.spans.clear()
+    def _option(self, opened: _Opened, is_last: bool) -> BracketOption:
+        """Reads the option that ends here, and makes room for the next."""
+        cuts = opened.cuts
+        if opened.options and self._text.startswith(" ", cuts[0], cuts[1]):
+            cuts[0] += 1
+        if not is_last and self._text.endswith(" ", cuts[-2], cuts[-1]):
+            cuts[-1] -= 1
+        names, cuts[0] = self._names(cuts[0], cuts[1])
+        option = BracketOption(self._sequence(opened), *names)
+        opened.cuts.clear()
         opened.brackets.clear()
-        opened.numbers.clear()
         return option
 
-    def _sequence(self, opened: _Opened, spans: list[tuple[int, int]]) -> BracketedText:
+    def _sequence(self, opened: _Opened) -> BracketedText:
+        cuts = opened.cuts
+        spans = list(zip(cuts[::2], cuts[1::2], strict=True))
         self._note_neighbours(opened, spans)
         if opened.number and len(spans) == 1:
-            if NO_TEXT.fullmatch(self._text, *spans[0]) or spans[0][0] == spans[0][1]:
+            if NO_TEXT.fullmatch(self._text, *cuts) or cuts[0] == cuts[1]:
                 return BracketedText()
-            if protected := PROTECTED_NO_TEXT.fullmatch(self._text, *spans[0]):
+            if protected := PROTECTED_NO_TEXT.fullmatch(self._text, *cuts):
                 return BracketedText.plain(protected[1] + protected[2])
         parts: list[Part] = [self._words(*spans[0])]
-        for bracket, span in zip(opened.brackets, spans[1:], strict=True):
+        for (bracket, _, _), span in zip(opened.brackets, spans[1:], strict=True):
             parts += (bracket, self._words(*span))
         return BracketedText(tuple(parts))
 
@@ -729,7 +668,7 @@ class _Reader:
         return "".join((*words, self._text[start:end]))
 
     def _names(self, start: int, end: int) -> tuple[Iterable[tuple[str, ...]], int]:
-        """Read who is named at the start of an option; returns where its words begin."""
+        """Returns who is named at the start of an option, and where its words begin."""
         attribution = ATTRIBUTION.match(self._text, start, end)
         if attribution is None:
             return (), start
@@ -742,45 +681,44 @@ class _Reader:
                 named[verb[0].removesuffix("s")] += without_verb
                 without_verb = []
         named["propose"] += without_verb
-        unknown = [code for codes in named.values() for code in codes if code not in self._known]
-        if unknown:
-            if all(_LOOKS_LIKE_CODE.fullmatch(code) for code in unknown):
-                self.findings.append(
-                    self._lines.finding(
-                        attribution.start(1),
-                        f"No member or group has the code {', '.join(unknown)}; "
-                        "the name was kept as part of the text.",
-                        Severity.NOTE,
-                    )
+        if self._codes is not None and (
+            unknown := [code for code in chain(*named.values()) if code not in self._codes]
+        ):
+            if all(map(_LOOKS_LIKE_CODE.fullmatch, unknown)):
+                message = (
+                    f"No member or group has the code {', '.join(unknown)}; the name was kept as"
+                    " part of the text."
                 )
+                self._note(attribution.start(1), message)
             return (), start
         words = attribution.end()
         if self._text.startswith(" ", words, end):
             words += 1
         return (tuple(codes) for codes in named.values()), words
 
-    def _note_neighbours(self, opened: _Opened, spans: list[tuple[int, int]]) -> None:
+    def _note_neighbours(self, opened: _Opened, spans: Sequence[tuple[int, int]]) -> None:
         run_goes_on = False
-        for place in range(1, len(opened.brackets)):
-            pair = opened.brackets[place - 1 : place + 1]
-            beside = BETWEEN_ALTERNATIVES.fullmatch(self._text, *spans[place]) is not None
-            beside = beside and not any(bracket.holders for bracket in pair)
-            if beside and not run_goes_on:
-                number, offset = opened.numbers[place - 1]
+        for (one, number, offset), (other, _, _), span in zip(
+            opened.brackets, opened.brackets[1:], spans[1:], strict=False
+        ):
+            is_alternative = (
+                not one.holders
+                and not other.holders
+                and (BETWEEN_ALTERNATIVES.fullmatch(self._text, *span) is not None)
+            )
+            if is_alternative and not run_goes_on:
                 self._note_alternatives(number, offset, "stands beside another")
-            run_goes_on = beside
-
-    def _note_slash(self, bracket: Bracket, opened: _Opened) -> None:
-        if not bracket.holders and len(slashed(bracket)) > 1:
-            self._note_alternatives(opened.number, opened.offset, "holds a slash")
+            run_goes_on = is_alternative
 
     def _note_alternatives(self, number: int, offset: int, what: str) -> None:
-        message = f"Bracket {number} {what}: {READ_AS_TEXT}"
-        self.findings.append(self._lines.finding(offset, message, Severity.NOTE))
+        self._note(offset, f"Bracket {number} {what}: {READ_AS_TEXT}")
+
+    def _note(self, offset: int, message: str) -> None:
+        self.findings.append(finding_at(self._text, offset, message, Severity.NOTE))
 
 
 def slashed(bracket: Bracket) -> list[str]:
-    """Split the words of a bracket at its slashes, where it has one option of plain words."""
+    """Splits the words of a bracket at its slashes, where it has one option of plain words."""
     parts = bracket.options[0].text.parts
     if len(bracket.options) > 1 or len(parts) != 1 or not isinstance(parts[0], str):
         return []
@@ -788,14 +726,9 @@ def slashed(bracket: Bracket) -> list[str]:
 
 
 def without_words(text: str, codes: Collection[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Find what a text in bracket notation has besides its words.
+    """Returns start and end of what a text in bracket notation has besides its words.
 
-    Args:
-        text: the text.
-        codes: codes of members and groups; names not among them are words.
-
-    Returns:
-        Start and end of each stretch of signs, names and `no text`, in order.
+    That are its signs, the names among `codes` before a colon, and `no text`.
     """
     found: list[tuple[int, int]] = []
     structure = find_signs(text).structure

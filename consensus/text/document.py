@@ -510,8 +510,9 @@ class _DocumentArrangement:
         return _with_running_items(chain(_ended(hunks), _counted(ending, len(self.sections))))
 
     def _kept_text(self, piece: _Piece) -> str:
-        is_separator = piece.move and piece.start == piece.end
-        return piece.move.separator if is_separator else self.base[piece.start : piece.end]
+        if piece.move and piece.start == piece.end:
+            return piece.move.separator
+        return self.base[piece.start : piece.end]
 
     def _is_kept(self, piece: _Piece) -> bool:
         is_base = piece.section < 0 and piece.move is None

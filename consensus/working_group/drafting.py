@@ -26,8 +26,7 @@ from consensus.text.brackets import (
     DEEPEST,
     READ_AS_TEXT,
     BracketedText,
-    Lines,
-    find_signs,
+    finding_at,
     parse,
     too_deep,
 )
@@ -107,11 +106,11 @@ def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
 def _check_brackets(origin: Origin, item: DraftItem) -> None:
     if item.text.count("[") <= DEEPEST:
         return
-    offset = too_deep(item.text, find_signs(item.text, markdown=True))
+    offset = too_deep(item.text, markdown=True)
     if offset is None:
         return
     message = f"brackets are nested beyond {DEEPEST} deep here; write the text with fewer"
-    (at,) = origin.place(item, [Lines(item.text).finding(offset, message, Severity.ERROR)])
+    (at,) = origin.place(item, [finding_at(item.text, offset, message, Severity.ERROR)])
     raise unreadable_at(at.file, at.line, at.column, message)
 
 
