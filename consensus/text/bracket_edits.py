@@ -29,9 +29,9 @@ _OPENING_SIGNS = tuple("(\n")
 
 
 def lift(text: BracketedText, number: int, option: int | None = None) -> BracketedText:
-    """Take the signs of a bracket away and keep its words.
+    """Removes the signs of a bracket and keeps its words.
 
-    A label that tells its options apart, such as `Option 1:`, goes with the signs.
+    A label that distinguishes its options, such as `Option 1:`, goes with the signs.
 
     Args:
         text: the text that holds the bracket.
@@ -65,7 +65,7 @@ def _without_label(parts: Sequence[Part]) -> Sequence[Part]:
 
 
 def drop(text: BracketedText, number: int) -> BracketedText:
-    """Take a bracket out together with its words, and the white space that it leaves doubled.
+    """Deletes a bracket together with its words, and the white space that it leaves doubled.
 
     Args:
         text: the text that holds the bracket.
@@ -131,7 +131,7 @@ def settle_bracket(
 def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
     """Returns the options, counted from 0, that a choice such as `b+c` puts one after the other.
 
-    That goes where one option of the bracket is no text, so that the others only put words in.
+    That goes where one option of the bracket is no text, so that the others only insert words.
 
     Args:
         bracket: the bracket.
@@ -140,77 +140,30 @@ def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
     words = [render(option.text).strip() for option in bracket.options]
     by_letter = {letter_of(place): place for place, each in enumerate(words) if each}
     letters = [each.strip() for each in choice.split("+")]
-    is_choice = len(letters) > 1 and len(set(letters)) == len(letters) and not all(words)
-    return (
-        [by_letter[each] for each in letters]
-        if is_choice and by_letter.keys() >= set(letters)
-        else []
-    )
+    if all(words) or len(letters) < 2 or len({*letters} & by_letter.keys()) < len(letters):
+        return []
+    return [by_letter[each] for each in letters]
 
 
 def withdraw(text: BracketedText, code: str) -> BracketedText:
-    """Take a name out of every bracket; one that nobody holds any longer stays."""
+    """Removes a name from every bracket; one without a holder stays."""
 
     def without(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if name != code)
 
-    def withdrawn(parts: Sequence[_Numbered]) -> Iterator[Part]:
+    def withdrawn(option: BracketOption) -> BracketOption:
+        names = map(without, (option.proposes, option.supports, option.opposes))
+        return BracketOption(option.text, *names)
+
+    def change(parts: Sequence[_Numbered]) -> Iterator[Part]:
         for _, part in parts:
-            if isinstance(part, str):
-                yield part
-                continue
-            yield Bracket(
-                tuple(
-                    BracketOption(
-                        option.text,
-                        without(option.proposes),
-                        without(option.supports),
-                        without(option.opposes),
-                    )
-                    for option in part.options
-                )
-            )
+            yield part if isinstance(part, str) else Bracket(tuple(map(withdrawn, part.options)))
 
-    return _rewrite(text, withdrawn)
-
-
-def as_alternatives(text: BracketedText, number: int) -> BracketedText:
-    """Turn brackets that stand side by side, or words parted by slashes in one, into a choice.
-
-    Args:
-        text: the text that holds the brackets.
-        number: the bracket, or the first of its neighbours, counted from 1 by opening signs.
-
-    Raises:
-        NotFound: there is no such bracket.
-        InvalidChoice: the bracket has no neighbour, and no slash in it.
-    """
-    found = False
-
-    def chosen(parts: Sequence[_Numbered]) -> Iterator[Part]:
-        nonlocal found
-        place = _place_of(parts, number)
-        if place is None:
-            yield from (part for _, part in parts)
-            return
-        found = True
-        last = place
-        run = [_bracket(parts[place][1])]
-        while following := _alternative_after(parts, last):
-            run.append(_bracket(parts[following][1]))
-            last = following
-        yield from (part for _, part in parts[:place])
-        yield _choice(run, number)
-        yield from (part for _, part in parts[last + 1 :])
-
-    result = _rewrite(text, chosen)
-    if not found:
-        raise NotFound(f"there is no bracket {number}")
-    return result
+    return _rewrite(text, change)
 
 
 def find_alternatives(text: BracketedText) -> tuple[int, ...]:
-    """Find the brackets that may be choices, as `parse` notes them.
+    """Returns the brackets that may be choices, as `parse` notes them.
 
     Returns:
         The numbers of the first bracket of each run of neighbours that nobody holds, and of each
@@ -220,7 +173,7 @@ def find_alternatives(text: BracketedText) -> tuple[int, ...]:
 
 
 def choose_alternatives(text: BracketedText) -> tuple[BracketedText, tuple[int, ...]]:
-    """Turn every bracket into a choice that looks like one and that nobody holds.
+    """Turns every bracket that looks like a choice and has no holder into one.
 
     Neighbours without a name among them are a choice, and so are words parted by slashes where
     they are single words (`[shall/should]`) or the slashes stand between spaces.
@@ -242,17 +195,12 @@ def _chosen(
         while place < len(parts):
             number, part = parts[place]
             run = [] if isinstance(part, str) or part.holders else [part]
-            last = place
-            while run and (following := _alternative_after(parts, last)):
-                neighbour = _bracket(parts[following][1])
-                if neighbour.holders:
-                    break
+            while run and (following := _alternative_after(parts, place)):
+                place, neighbour = following
                 run.append(neighbour)
-                last = following
             if len(run) > 1 or (run and is_slashed(run[0])):
                 chosen.append(number)
-                part = _choice(run, number)
-                place = last
+                part = _choice(run)
             yield part
             place += 1
 
@@ -268,24 +216,22 @@ def _is_slashed_clearly(bracket: Bracket) -> bool:
     return len(text.split(" / ")) == len(words) or not any(" " in word.strip() for word in words)
 
 
-def _alternative_after(parts: Sequence[_Numbered], place: int) -> int | None:
-    following = place + 1
-    between = parts[following][1] if following < len(parts) else ""
-    if isinstance(between, str):
-        following += 1
-        if not BETWEEN_ALTERNATIVES.fullmatch(between):
-            return None
-    return following if following < len(parts) else None
+def _alternative_after(parts: Sequence[_Numbered], place: int) -> tuple[int, Bracket] | None:
+    """Returns the bracket beside one, and its index, where it has no holder either."""
+    for following, (_, part) in enumerate(parts[place + 1 : place + 3], place + 1):
+        if isinstance(part, Bracket):
+            return None if part.holders else (following, part)
+        if not BETWEEN_ALTERNATIVES.fullmatch(part):
+            break
+    return None
 
 
-def _choice(run: Sequence[Bracket], number: int) -> Bracket:
+def _choice(run: Sequence[Bracket]) -> Bracket:
     if len(run) > 1:
         return Bracket(tuple(option for bracket in run for option in bracket.options))
-    words = slashed(run[0])
-    if len(words) < 2:
-        raise InvalidChoice(f"bracket {number} has no alternative beside it and no slash in it")
     option = run[0].options[0]
-    return Bracket(tuple(evolve(option, text=BracketedText.plain(word)) for word in words))
+    words = map(BracketedText.plain, slashed(run[0]))
+    return Bracket(tuple(evolve(option, text=each) for each in words))
 
 
 _Numbered = tuple[int, Part]
@@ -305,7 +251,7 @@ class _Rebuilt:
 def _rewrite(
     text: BracketedText, change: Callable[[Sequence[_Numbered]], Iterable[Part]]
 ) -> BracketedText:
-    """Copy a text, passing each run of parts through a change, the innermost first.
+    """Returns a text with each run of parts passed through a change, the innermost first.
 
     The change sees each part with the number of its bracket; words have the number 0.
     """
@@ -341,16 +287,17 @@ def _replace(
 
     def replaced(parts: Sequence[_Numbered]) -> Iterable[Part]:
         nonlocal found
-        place = _place_of(parts, number)
-        before = [part for _, part in parts[:place]]
-        if place is None:
-            return before
-        found = True
-        kept = replacement(_bracket(parts[place][1]))
-        after = [part for _, part in parts[place + 1 :]]
-        if not kept:
-            _close_gap(before, after)
-        return (*before, *kept, *after)
+        for place, (its, part) in enumerate(parts):
+            if its == number and isinstance(part, Bracket):
+                found = True
+                kept = replacement(part)
+                before, after = (
+                    [each for _, each in side] for side in (parts[:place], parts[place + 1 :])
+                )
+                if not kept:
+                    _close_gap(before, after)
+                return (*before, *kept, *after)
+        return [part for _, part in parts]
 
     result = _rewrite(text, replaced)
     if not found:
@@ -358,17 +305,8 @@ def _replace(
     return result
 
 
-def _place_of(parts: Sequence[_Numbered], number: int) -> int | None:
-    return next((place for place, part in enumerate(parts) if part[0] == number > 0), None)
-
-
-def _bracket(part: Part) -> Bracket:
-    assert isinstance(part, Bracket)
-    return part
-
-
 def _close_gap(before: list[Part], after: list[Part]) -> None:
-    """Take away the white space too many that is left where words were taken out."""
+    """Removes the superfluous white space that is left where words were deleted."""
     left = before[-1] if before else "\n"
     right = after[0] if after else "\n"
     if not isinstance(left, str) or not isinstance(right, str):
@@ -382,26 +320,22 @@ def _close_gap(before: list[Part], after: list[Part]) -> None:
         after[0] = right[1:]
 
 
+# A part of the text before, by its index, and how many of its characters were matched.
 _Place: TypeAlias = tuple[int, int]
-"""A part of the text before, by its number, and how many of its signs are behind us."""
 
 
 def only_brackets(before: BracketedText, after: BracketedText) -> bool:
-    """Whether a text differs from another only by brackets that were written into it.
+    """Returns whether a text differs from another only by brackets that were written into it.
 
     A new bracket has the words that stood there as its first option, and may have others beside
     them; a bracket that was there may have further options. Names do not matter.
-
-    Args:
-        before: the text before.
-        after: the text after.
     """
     return _Matching().is_whole(before.parts, after.parts)
 
 
 @define
 class _Matching:
-    """Looks for the parts of one text in those of another; what was found is kept."""
+    """Looks for the parts of one text in those of another; what was found is cached."""
 
     _known: dict[tuple[int, int, _Place], frozenset[_Place]] = field(factory=dict)
 
@@ -411,7 +345,7 @@ class _Matching:
     def _ends(
         self, before: Sequence[Part], after: Sequence[Part], start: _Place
     ) -> frozenset[_Place]:
-        """Where some parts may end in the text before, when they begin at a place."""
+        """Returns where some parts may end in the text before, when they begin at a place."""
         key = (id(before), id(after), start)
         if key not in self._known:
             places = frozenset((start,))
@@ -436,7 +370,7 @@ class _Matching:
         return found
 
     def _goes_on(self, before: Bracket, after: Bracket) -> bool:
-        """Whether a bracket is one that was there, perhaps with further options."""
+        """Returns whether a bracket is one that was there, perhaps with further options."""
         return len(after.options) >= len(before.options) and all(
             self.is_whole(old.text.parts, new.text.parts)
             for old, new in zip(before.options, after.options, strict=False)

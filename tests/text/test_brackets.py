@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consensus.errors import NotFound
 from consensus.finding import Severity
-from consensus.text.bracket_edits import as_alternatives, drop, lift, withdraw
+from consensus.text.bracket_edits import drop, lift, withdraw
 from consensus.text.brackets import (
     EVERY_CODE,
     Bracket,
@@ -211,28 +211,6 @@ def test_withdraw_leaves_the_bracket() -> None:
     """A name withdrawn is gone from every bracket, and the bracket stays without holder."""
     text = parse("[BRA: a | USA propose, BRA support: b [BRA oppose: c]]", CODES)[0]
     assert render(withdraw(text, "BRA")) == "[a | USA: b [c]]"
-
-
-@pytest.mark.parametrize(
-    ("before", "number", "after"),
-    [
-        ("we [shall] [should] [may] act", 1, "we [shall | should | may] act"),
-        ("[a] x [[shall]/[should]]", 3, "[a] x [[shall | should]]"),
-        ("[men/women and children]", 1, "[men | women and children]"),
-        ("[BRA: a] [USA: b]. [c]", 1, "[BRA: a | USA: b]. [c]"),
-    ],
-)
-def test_neighbours_become_a_choice(before: str, number: int, after: str) -> None:
-    """Brackets side by side, or words parted by a slash, are turned into one choice."""
-    assert after == render(as_alternatives(parse(before, CODES)[0], number))
-
-
-def test_no_alternatives() -> None:
-    """A bracket on its own is no choice."""
-    with pytest.raises(ValueError, match="no alternative"):
-        as_alternatives(parse("[a] x [b]")[0], 1)
-    with pytest.raises(NotFound):
-        as_alternatives(parse("[a] [b]")[0], 3)
 
 
 def test_what_markdown_resolves_is_no_bracket() -> None:
