@@ -244,7 +244,8 @@ def _code_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 _CODE = r"[^\s,:\[\]|\\]++"
-_HOLDER = rf"{_CODE}(?:\s++(?:propose|support|oppose)s?+(?![^\s,:]))?+"
+# A colon between digits joins them: `07:00` names nobody.
+_HOLDER = rf"(?!\d++:\d){_CODE}(?:\s++(?:propose|support|oppose)s?+(?![^\s,:]))?+"
 ATTRIBUTION = re.compile(rf"\s*+({_HOLDER}(?:\s*+,\s*+{_HOLDER})*+)\s*+:")
 NO_TEXT = re.compile(r"\s*no text\s*")
 PROTECTED_NO_TEXT = re.compile(r"(\s*)\\(no text\s*)")

@@ -36,7 +36,17 @@ def choice(*options: tuple[str, tuple[str, ...]]) -> Bracket:
 words = st.one_of(
     st.text(st.sampled_from("ab |[]\\:/,\n.no"), max_size=8),
     st.sampled_from(
-        ("no text", " no text", "\\no text", "BRA: x", " USA : ", "COL propose: a", "C:\\", "\\[")
+        (
+            "no text",
+            " no text",
+            "\\no text",
+            "BRA: x",
+            " USA : ",
+            "COL propose: a",
+            "C:\\",
+            "\\[",
+            "7:00",
+        )
     ),
 )
 names = st.lists(st.sampled_from(CODES), max_size=2).map(tuple)
@@ -52,6 +62,18 @@ def bracketed(inner: st.SearchStrategy[BracketedText]) -> st.SearchStrategy[Brac
 
 
 texts = st.recursive(words.map(plain), bracketed, max_leaves=8)
+
+
+def test_a_time_of_day_names_nobody() -> None:
+    """A colon between digits joins them, so that no option is written with a backslash for it."""
+    written = "open from [07:00 to 20:00 | BRA: 08:00]"
+    read, findings = parse(written, CODES)
+    assert not findings
+    assert [option.attribution for bracket in read.brackets() for option in bracket.options] == [
+        "",
+        "BRA",
+    ]
+    assert written == render(read)
 
 
 @given(texts)
