@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -43,6 +43,10 @@ _MOVED = (BlockChange.MOVED, BlockChange.MOVED_AND_MODIFIED)
 # An item of a list with its margin and number; text that begins a line, and so ends a list.
 _ITEM = re.compile(r"^([ \t]*)(\d{1,9})(?=[.)][ \t])", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n(?:[^\s\d]|\d+[^\d.)])")
+# An item of a list without a number, with the words by which a list is sorted.
+_BULLET = re.compile(r"[ \t]*[-*+][ \t]+\W*(.*)")
+# Fewer items may be in alphabetical order by chance: three are in every sixth list.
+_FEWEST_SORTED = 4
 _TIGHT = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 
@@ -720,6 +724,9 @@ def combine_documents(
     sections = _sections(layout.text, {key: each.edits for key, each in by_key.items()})
     if not any(each.struck for each in by_key.values()):
         sections = [part for each in sections for part in _without_shared_blocks(each, markdown)]
+        sections = [
+            part for each in sections for part in _sorted_items(each, layout.blocks, markdown)
+        ]
     moves: dict[_Move, tuple[str, ...]] = {}
     for key, each in by_key.items():
         for move in each.moves:
@@ -759,6 +766,38 @@ def _without_shared_blocks(section: _Section, markdown: bool) -> Iterator[_Secti
             yield evolve(section, texts=texts)
         if block is not None:
             yield evolve(section, texts=dict.fromkeys(section.texts, block))
+
+
+def _sorted_items(section: _Section, blocks: Sequence[Block], markdown: bool) -> Iterator[_Section]:
+    """Yields items that several insert at one place of an alphabetical list in parts, sorted."""
+    if section.start < section.end or section.is_clean:
+        yield section
+        return
+    own = {key: split_blocks(text, markdown) for key, text in section.texts.items()}
+    starts = [0, *accumulate(len(block.text) for block in blocks)]
+    at = bisect_left(starts, section.start)
+    before = [*takewhile(bool, map(_sorted_by, reversed(blocks[:at])))][::-1]
+    after = [*takewhile(bool, map(_sorted_by, blocks[at:]))]
+    inserted = {block.text: _sorted_by(block) for items in own.values() for block in items}
+    lists = [[*before, *map(_sorted_by, items), *after] for items in own.values()]
+    lists.append([*before, *sorted(inserted.values()), *after])
+    if (
+        len(before) + len(after) >= _FEWEST_SORTED
+        and all(inserted.values())
+        and all(one < other for items in lists for one, other in pairwise(items))
+        and all(conflict.kind == "order" for conflict in section.combination.conflicts)
+    ):
+        for text in sorted(inserted, key=lambda each: inserted[each]):
+            by = [key for key, items in own.items() if any(block.text == text for block in items)]
+            yield evolve(section, texts=dict.fromkeys(by, text))
+    else:
+        yield section
+
+
+def _sorted_by(block: Block) -> str:
+    """Returns what an item of a list is sorted by; nothing for a numbered one and other blocks."""
+    item = _BULLET.match(block.content)
+    return item[1].casefold() if item else ""
 
 
 def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:

@@ -39,7 +39,6 @@ RIVALS = cases("rival_paragraphs.json")
 
 # A careful person would settle these; here they are asked, and nothing of them goes in by itself.
 ASKED = {
-    "insert-alphabetical-definitions": "order",
     "rewrite-that-includes-the-change": "conflict",
     "adjacent-verb-and-adverb": "conflict",
     "adjacent-article-adjective-noun": "conflict",

@@ -304,6 +304,39 @@ def test_blocks_at_one_place_are_an_order_where_they_are_unlike(
     assert settled.text() == document(ONE, other, one, THREE)
 
 
+TERMS = ("Alpha: one.", "Board: all.", "Member: some.", "Statutes: these rules.")
+
+
+@pytest.mark.parametrize(
+    ("marker", "items", "two", "is_clean"),
+    [
+        ("-", TERMS, ("Delegate: a person.", "*Fee*: what is paid."), True),
+        ("*", TERMS, ("Fee: what is paid.", "Delegate: a person."), True),
+        ("-", TERMS, ("Delegate: a person.", "Zone: a place."), False),
+        ("-", TERMS[1:], ("Delegate: a person.", "Fee: what is paid."), False),
+        ("-", (*TERMS, "Association: a body."), ("Delegate: a person.", "Fee: a sum."), False),
+        ("-", TERMS, ("Fee: what is paid each year.", "Fees: what is paid each year."), False),
+        ("1.", TERMS, ("Delegate: a person.", "Fee: what is paid."), False),
+    ],
+)
+def test_only_an_alphabetical_list_says_which_of_two_items_comes_first(
+    marker: str, items: tuple[str, ...], two: tuple[str, str], is_clean: bool
+) -> None:
+    """Unlike items that fit into a list of four or more stand as it is sorted, unasked."""
+
+    def listed(*new: str) -> str:
+        place = items.index("Member: some.")
+        return "".join(f"{marker} {each}\n" for each in (*items[:place], *new, *items[place:]))
+
+    proposals = {"A": listed(two[0]), "B": listed(two[1])}
+    found = combine_documents(listed(), proposals)
+    assert found.is_clean == is_clean
+    assert {key: found.project(key) for key in proposals} == proposals
+    if is_clean:
+        assert found.text() == listed(*sorted(two, key=lambda item: item.strip("*")))
+        assert {change.by for change in found.changes} == {("A",), ("B",)}
+
+
 def numbered(*items: str) -> str:
     """Write the items of a numbered list."""
     return "".join(f"{number}. {item}\n" for number, item in enumerate(items, 1))
