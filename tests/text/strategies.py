@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import normalize
 
 from hypothesis import strategies as st
@@ -159,7 +160,9 @@ def amended_sentence(draw: st.DrawFn, sentence: str) -> str:
     return " ".join(ways[draw(st.sampled_from(sorted(ways)))])
 
 
-LAYOUTS = ((" ", "\u00a0"), (" ", "\n"), (" ", "\r\n"), ("“", '"'), ("'", "’"), ("’", "'"))
+# Two line ends side by side would part paragraphs.
+SPACE = r"(?<!\s) (?!\s)"
+LAYOUTS = ((SPACE, "\u00a0"), (SPACE, "\n"), (SPACE, "\r\n"), ("“", '"'), ("'", "’"), ("’", "'"))
 
 
 @st.composite
@@ -168,7 +171,7 @@ def layout(draw: st.DrawFn, text: str) -> str:
     are_kept = any(marker in text for marker in MARKERS)
     for plain_sign, other in LAYOUTS:
         if draw(st.integers(0, 3)) == 0 and not (are_kept and "\n" in other):
-            text = text.replace(plain_sign, other, draw(st.integers(1, 3)))
+            text = re.sub(plain_sign, other, text, count=draw(st.integers(1, 3)))
     return text
 
 
