@@ -188,6 +188,7 @@ def find_edits(
         if len(raw) > 1 and sentences:
             raw = _with_moves(raw, base, new, sentences)
         if len(raw) > 1:
+            raw = [*_with_sentence_ends(raw, base, new, vocabulary)]
             raw = _joined(_without_chance_matches(raw, base, new, vocabulary), base, new)
     found = []
     last = len(raw) - 1
@@ -230,9 +231,7 @@ def _with_moves(
     rising = heaviest_increasing_subsequence(places, [end - start for start, end, _ in kept])
     stays = [kept[at] for at in rising]
     for start, end, place in (*stays, (len(base), len(base), len(new))):
-        for each in differences(base[done:start], new[new_done:place]):
-            one, other, its_one, its_other = each
-            found.append((one + done, other + done, its_one + new_done, its_other + new_done))
+        found += _differences(base, new, done, start, new_done, place, LARGEST_MATCHING)
         done, new_done = end, place + end - start
     return found
 
@@ -244,6 +243,33 @@ def _differing(
     for start, end, _, _ in raw:
         first = max(0, bisect_right(sentences, (start, start)) - 1)
         yield from sentences[first : bisect_right(sentences, (end, end))]
+
+
+def _with_sentence_ends(
+    raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
+) -> Iterator[_Raw]:
+    """Yields differences in which the end of a sentence is matched rather than white space.
+
+    “is not permitted. The referee” and “. The referee or an assistant referee” share more spaces
+    when the first “referee” is matched with the last.
+    """
+    kinds = vocabulary.kinds
+    first = 0
+    for at, each in enumerate(raw, start=1):
+        end = each[1]
+        if at < len(raw) and raw[at][0] == end + 1 and kinds[base[end]] is _SPACE:
+            continue
+        chain = raw[first:at]
+        first = at
+        start, _, new_start, _ = chain[0]
+        run, its = base[start:end], new[new_start : each[3]]
+        stop = next((n for n in run if kinds[n] is _STOP and run.count(n) == its.count(n) == 1), "")
+        if len(chain) == 1 or not stop:
+            yield from chain
+            continue
+        place, its_place = start + run.index(stop), new_start + its.index(stop)
+        yield from _differences(base, new, start, place, new_start, its_place, LARGEST_MATCHING)
+        yield from _differences(base, new, place + 1, end, its_place + 1, each[3], LARGEST_MATCHING)
 
 
 def _without_chance_matches(

@@ -538,7 +538,8 @@ class _Contention:
     def _is_phrase(self, one: _Component, other: _Component) -> bool:
         """Returns whether two components change more words than they leave between them.
 
-        More than a few words behind a comma begin a clause of their own.
+        Words beside a comma keep them apart, unless they change one list; more than a few words
+        behind a comma begin a clause of their own.
         """
         index = self._index
         gap = index.base.numbers[one.end : other.start]
@@ -546,12 +547,27 @@ class _Contention:
         kept = kinds.count(Kind.WORD)
         if any(kind not in _INSIDE for kind in kinds):
             return False
+        # Between two commas stands an item of a list.
+        if kept and kinds.count(Kind.COMMA) == 1 and not self._changes_list(one, other):
+            return False
         if kept > _JOINED_OVER and kinds[0] is Kind.COMMA:
             return False
         return (
             kept <= _LONGEST_KEPT
             and kept < self._width(one) + self._width(other)
             and not self._is_changed_between(one, other)
+        )
+
+    def _changes_list(self, one: _Component, other: _Component) -> bool:
+        """Returns whether a voice that contends in both changes what begins with a comma."""
+        index = self._index
+        kinds, base = index.vocabulary.kinds, index.base.numbers
+        held = self._held(one) & self._held(other)
+        return any(
+            kinds[edit.text[0] if edit.text else base[edit.start]] is Kind.COMMA
+            for at in one.parts + other.parts
+            if index.holders[at] & held
+            for edit in index.parts[at].edits
         )
 
     def _held(self, component: _Component) -> int:

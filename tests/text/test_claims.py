@@ -232,6 +232,51 @@ PLAN = "Plan 123 FINAL"
             },
             "Failing agreement the office decides. Feeding may be authorised by the office.",
         ),
+        (
+            "The board has seven trustees elected for terms of three years.",
+            {
+                "A": "The board has nine trustees elected for terms of three years.",
+                "B": "The board has seven trustees appointed for terms of four years.",
+                "C": "The board has five trustees named for terms of five years.",
+            },
+            "The board has [seven trustees elected for terms of three years | A: nine trustees"
+            " elected for terms of three years | B: seven trustees appointed for terms of four"
+            " years | C: five trustees named for terms of five years].",
+        ),
+        (
+            "Work is [to be done | to be finished] soon.",
+            {"A": "Work is done soon.", "B": "Work is going to be done quite soon."},
+            "Work is [to be done | to be finished | A: done | B: going to be done quite] soon.",
+        ),
+        (
+            "代理人は、五人以上の組合員を代理することができない。",
+            {
+                "A": "代理人は、三人以上の組合員を代理することができない。",
+                "B": "代理人は、組合員又はその親族でなければならない。",
+            },
+            "代理人は、[五人以上の組合員を代理することができない | A:"
+            " 三人以上の組合員を代理することができない | B:"
+            " 組合員又はその親族でなければならない]。",
+        ),
+        (
+            "It has five professors, one member of the staff and a chair.",
+            {
+                "A": "It has three professors, two members of the staff and a chair.",
+                "B": "It has four professors, one member of the staff and a chair.",
+            },
+            "It has [five | A: three | B: four] professors, [one member | A: two members] of the"
+            " staff and a chair.",
+        ),
+        (
+            "Jewellery is removed; covering it with tape is not permitted. The referee looks on.",
+            {
+                "A": "Jewellery is removed; what stays must be covered with tape. The referee or an"
+                " assistant referee looks on.",
+                "B": "Jewellery is removed. The referee looks on.",
+            },
+            "Jewellery is removed[; covering it with tape is not permitted | A: ; what stays must"
+            " be covered with tape | B: no text]. The referee or an assistant referee looks on.",
+        ),
     ],
 )
 def test_each_case_comes_out_as_people_expect(
