@@ -324,14 +324,13 @@ class Conflict:
     @property
     def excluding(self) -> tuple[tuple[str, str], ...]:
         """The pairs of proposals that cannot be taken together here."""
-        if self._cause is None:
-            wordings = [(key, option.text) for option in self.options for key in option.by]
-            return tuple(
-                (one, other)
-                for (one, text), (other, its) in combinations(sorted(wordings), 2)
-                if text != its
-            )
-        return tuple(self._cause.excluding(self.by))
+        return tuple(self._excluding(self.by))
+
+    def _excluding(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        if self._cause is not None:
+            return self._cause.excluding(keys)
+        pairs = combinations(sorted(keys), 2)
+        return [pair for pair in pairs if self.wording(pair[0]) != self.wording(pair[1])]
 
     def wording(self, key: str) -> str:
         """Give the wording of one proposal; that of the base for a proposal that has none."""
@@ -410,12 +409,7 @@ class Conflict:
             return self.wording(keys[0])
         if self.kind == "order":
             return self._in_order(keys)
-        if self._cause is None:
-            pairs = [
-                (keys[0], key) for key in keys[1:] if self.wording(key) != self.wording(keys[0])
-            ]
-        else:
-            pairs = self._cause.excluding(keys)
+        pairs = self._excluding(keys)
         if pairs or self._cause is None:
             listed = ", ".join(f"{one} and {other}" for one, other in pairs)
             raise InvalidChoice(f"these proposals exclude each other here: {listed}")

@@ -1,15 +1,13 @@
-"""Differences of texts: edits by tokens with their reach, edits by characters, likeness."""
+"""Differences of texts: edits by tokens with their reach, likeness."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 from unicodedata import is_normalized
-
-from attrs import frozen
 
 from consensus.text.edit import (
     AtomicEdit,
@@ -497,15 +495,17 @@ def _chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[i
     word for word, but for some brackets of which one option is left, is read as just that; the
     result is empty for any other text.
     """
-    brackets = _outermost(base, vocabulary.kinds)
-    if not brackets or len(new) >= len(base):
+    if len(new) >= len(base):
         return []
     # For each bracket: where in the new text it may end, from where it began, and what is left.
     reached: list[dict[int, tuple[int, tuple[int, int]]]] = []
+    brackets: list[Pair] = []
     places: Sequence[int] = [0]
     done = 0
-    for bracket in brackets:
-        between = base[done : bracket.start]
+    for bracket in sorted(bracket_pairs(base, vocabulary)):
+        if bracket.opening < done:
+            continue
+        between = base[done : bracket.opening]
         begun = [
             (place, place + len(between))
             for place in places
@@ -517,63 +517,37 @@ def _chosen(base: Numbers, new: Numbers, vocabulary: Vocabulary) -> list[tuple[i
             for before, place in begun:
                 if new[place : place + len(words)] == words:
                     ends.setdefault(place + len(words), (before, (start, end)))
+        brackets.append(bracket)
         reached.append(ends)
         places = list(ends)
-        done = bracket.end
+        done = bracket.closing + 1
     place = len(new) - (len(base) - done)
-    if place not in reached[-1] or new[place:] != base[done:]:
+    if not reached or place not in reached[-1] or new[place:] != base[done:]:
         return []
     struck: list[tuple[int, int]] = []
     for bracket, ends in zip(reversed(brackets), reversed(reached), strict=True):
-        place, left = ends[place]
-        struck[:0] = _struck(bracket, left)
-    return struck
+        place, (start, end) = ends[place]
+        whole = bracket.opening, bracket.closing + 1
+        if start == end:
+            struck.append(whole)
+        elif (start, end) != whole:
+            struck += ((end, whole[1]), (whole[0], start))
+    return struck[::-1]
 
 
-@frozen
-class _Outermost:
-    """A bracket that stands in no other: where it begins, its options, where it ends."""
-
-    start: int
-    end: int
-    offers: tuple[tuple[int, int], ...]
-
-
-def _outermost(tokens: Numbers, kinds: Mapping[str, Kind]) -> list[_Outermost]:
-    found: list[_Outermost] = []
-    depth = start = 0
-    edges: list[int] = []
-    for place, token in enumerate(tokens):
-        sign = kinds[token]
-        if sign is Kind.OPEN:
-            if not depth:
-                start, edges = place, [place]
-            depth += 1
-        elif sign is Kind.BAR and depth == 1:
-            edges.append(place)
-        elif sign is Kind.CLOSE and depth:
-            depth -= 1
-            if not depth:
-                edges.append(place)
-                offers = tuple((one + 1, other) for one, other in pairwise(edges))
-                found.append(_Outermost(start, place + 1, offers))
-    return found
-
-
-def _wordings(
-    bracket: _Outermost, base: Numbers, vocabulary: Vocabulary
-) -> Iterator[tuple[int, int]]:
+def _wordings(bracket: Pair, base: Numbers, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Yields what may be left of a bracket: all of it, or an option with its names or without."""
     kinds = vocabulary.kinds
-    yield bracket.start, bracket.end
-    for start, end in bracket.offers:
+    yield bracket.opening, bracket.closing + 1
+    for start, end in pairwise((bracket.opening, *bracket.bars, bracket.closing)):
+        start += 1
         # One space on either side of a bar belongs to the bar.
-        if start > bracket.start + 1 and start < end and kinds[base[start]] is Kind.SPACE:
+        if start > bracket.opening + 1 and start < end and kinds[base[start]] is _SPACE:
             start += 1
-        if end < bracket.end - 1 and start < end and kinds[base[end - 1]] is Kind.SPACE:
+        if end < bracket.closing and start < end and kinds[base[end - 1]] is _SPACE:
             end -= 1
         for first in (start, *_behind_names(start, end, base, vocabulary)):
-            words = [vocabulary.word(n) for n in base[first:end] if kinds[n] is not Kind.SPACE]
+            words = [vocabulary.word(n) for n in base[first:end] if kinds[n] is not _SPACE]
             yield (first, first) if tuple(words) == _NO_TEXT else (first, end)
 
 
@@ -582,19 +556,10 @@ def _behind_names(start: int, end: int, base: Numbers, vocabulary: Vocabulary) -
     for place in range(start, end):
         if vocabulary.word(base[place]) == ":":
             behind = place + 1
-            if behind < end and vocabulary.kinds[base[behind]] is Kind.SPACE:
+            if behind < end and vocabulary.kinds[base[behind]] is _SPACE:
                 behind += 1
             yield behind
             return
-
-
-def _struck(bracket: _Outermost, left: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    start, end = left
-    if start == end:
-        yield bracket.start, bracket.end
-    elif left != (bracket.start, bracket.end):
-        yield bracket.start, start
-        yield end, bracket.end
 
 
 class Pair(NamedTuple):
@@ -620,7 +585,7 @@ def bracket_pairs(tokens: Numbers, vocabulary: Vocabulary) -> list[Pair]:
     return found
 
 
-# A edit of the proposal by its index, or a kept bracket sign by its place in the base.
+# An edit of the proposal by its index, or a kept bracket sign by its place in the base.
 _Node = tuple[str, int]
 
 
@@ -740,9 +705,6 @@ class ParsedBases(dict[str, ParsedBase]):
         return original
 
 
-TextKind = Literal["equal", "delete", "insert"]
-
-
 def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
     """Returns the edits that make one text of another.
 
@@ -760,28 +722,6 @@ def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextE
         takes them as equal.
     """
     return ParsedBase(base).edits(new, largest=largest)
-
-
-def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
-    """Returns what changed inside a replaced passage, by characters.
-
-    Args:
-        old: the passage before.
-        new: the passage after.
-
-    Returns:
-        Pieces in order, each with what became of it; the equal and deleted ones make up `old`,
-        the equal and inserted ones `new`.
-    """
-    from diff_match_patch import diff_match_patch
-
-    engine = diff_match_patch()
-    # No time limit: the result must not depend on how fast the machine is.
-    engine.Diff_Timeout = 0
-    pieces = engine.diff_main(old, new)
-    engine.diff_cleanupSemantic(pieces)
-    kinds: dict[int, TextKind] = {0: "equal", -1: "delete", 1: "insert"}
-    return [(kinds[kind], piece) for kind, piece in pieces]
 
 
 def similarity(base: str, one: str, other: str) -> float:

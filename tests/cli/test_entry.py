@@ -23,7 +23,6 @@ HEAVY = (
     "rapidfuzz",
     "regex",
     "msgspec",
-    "diff_match_patch",
     "attrs",
 )
 
