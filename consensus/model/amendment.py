@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 
 
 class AmendmentKind(StrEnum):
@@ -108,8 +108,8 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     others: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     new_words: tuple[str, ...] = ()
-    closed_hunks: tuple[HunkRecord, ...] = ()
-    taken_hunks: tuple[HunkRecord, ...] = ()
+    closed_hunks: tuple[HunkOutcome, ...] = ()
+    taken_hunks: tuple[HunkOutcome, ...] = ()
     late: bool = False
     became: str = ""
     circulated: datetime | None = None

@@ -8,20 +8,20 @@ import msgspec
 
 from consensus.model.position import Objection, ObjectionState, Position
 from consensus.model.stance import Stance
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 from consensus.text.tokens import tokenise
 
 UNKNOWN = -1
 """In place of an offset: where the words stand is not known."""
 
 
-def is_about(position: Position, change: HunkRecord) -> bool:
+def is_about(position: Position, change: HunkOutcome) -> bool:
     """Whether a position on an amendment is about one of its changes; never layout alone."""
     is_layout = change.replaces.split() == change.text.split()
     return not is_layout and (not position.words or names_words(position.words, change))
 
 
-def names_words(words: str, change: HunkRecord) -> bool:
+def names_words(words: str, change: HunkOutcome) -> bool:
     """Whether words quoted of an amendment are some of a change's, or the other way round."""
     return any(
         each.strip() and (has_words(each, words) or has_words(words, each))
@@ -76,7 +76,7 @@ class ContestedChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
     target: str
     position: Position
     stance: Stance
-    change: HunkRecord
+    change: HunkOutcome
     start: int = UNKNOWN
     end: int = UNKNOWN
     state: ContestedState = ContestedState.STANDING

@@ -11,7 +11,7 @@ from consensus.model.contested import has_words
 from consensus.model.state import State
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
 from consensus.reports.tables import one_line
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
 from consensus.text.diff import ParsedBase, ParsedBases
 from consensus.text.display import shortened
@@ -107,7 +107,7 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     return "; ".join(named) or "change nothing"
 
 
-def _decided_hunks(amendment: Amendment) -> tuple[HunkRecord, ...]:
+def _decided_hunks(amendment: Amendment) -> tuple[HunkOutcome, ...]:
     """What was decided of the words of an amendment that is done with."""
     if amendment.state in (AmendmentState.MERGED, AmendmentState.CLOSED):
         return amendment.taken_hunks + amendment.closed_hunks
@@ -119,7 +119,7 @@ def text_summary(old: str, new: str) -> str:
     return changes_summary(compare_texts(old, new))
 
 
-def _decided(hunks: Sequence[HunkRecord], names: bool) -> str:
+def _decided(hunks: Sequence[HunkOutcome], names: bool) -> str:
     # A hunk may hold half a bracket, from which no name can be taken out for certain.
     if not names and any("[" in hunk.replaces + hunk.text for hunk in hunks):
         return "make one change" if len(hunks) == 1 else f"make {len(hunks)} changes"

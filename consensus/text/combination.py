@@ -483,7 +483,7 @@ Hunk: TypeAlias = Kept | Change | Conflict
 
 
 @frozen
-class HunkRecord:
+class HunkOutcome:
     """What one amendment wanted at one place.
 
     Attributes:

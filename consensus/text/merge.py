@@ -18,7 +18,7 @@ from consensus.text.combination import (
     Combination,
     Conflict,
     Hunk,
-    HunkRecord,
+    HunkOutcome,
     InBrackets,
     InOrder,
     Kept,
@@ -50,9 +50,9 @@ class MergeOutcome:
     """
 
     key: str
-    taken: tuple[HunkRecord, ...]
-    left: tuple[HunkRecord, ...]
-    closed: tuple[HunkRecord, ...]
+    taken: tuple[HunkOutcome, ...]
+    left: tuple[HunkOutcome, ...]
+    closed: tuple[HunkOutcome, ...]
     next_text: str | None
     places: tuple[tuple[int, int], ...] = field(default=(), eq=False)
 
@@ -405,7 +405,7 @@ def _following(
     # A sign whose partner is put elsewhere is about more than this bracket.
     is_whole = _unbalanced(wish) == _unbalanced(others) == _unbalanced(old)
     if here and is_whole and all(low <= edit.start and edit.end <= high for edit in here):
-        record = HunkRecord(old[start:end], wish[start : end + len(wish) - len(old)].strip())
+        record = HunkOutcome(old[start:end], wish[start : end + len(wish) - len(old)].strip())
         if any(wish.split() == each.split() for each in meeting):
             at = new.find(record.text, start) if len(meeting) > 1 else -1
             place = now if at < 0 else (at, at + len(record.text))
@@ -423,7 +423,7 @@ def _following(
         return MergeOutcome(outcome.key, taken, (), closed, None, places)
     left = outcome.left
     if rest != mine:
-        left = tuple(HunkRecord(new[e.start : e.end], e.text) for e in ParsedBase(new).edits(text))
+        left = tuple(HunkOutcome(new[e.start : e.end], e.text) for e in ParsedBase(new).edits(text))
     return MergeOutcome(outcome.key, taken, left, closed, text, places)
 
 
@@ -442,7 +442,7 @@ class Choice:
     start: int
     end: int
     text: str
-    changes: tuple[HunkRecord, ...]
+    changes: tuple[HunkOutcome, ...]
     is_option: bool
 
 
@@ -472,9 +472,9 @@ def choices_made(base: str, text: str) -> tuple[Choice, ...]:
         high = max(end, *(each.end for each in here))
         wanted = apply(base, here)[low : high + sum(len(e.text) - e.end + e.start for e in here)]
         stood = base[low:start] + before + base[end:high]
-        made = [HunkRecord(before, wanted)]
+        made = [HunkOutcome(before, wanted)]
         if (low, high) != (start, end):
-            made = [HunkRecord(stood[e.start : e.end], e.text) for e in diff(stood, wanted)]
+            made = [HunkOutcome(stood[e.start : e.end], e.text) for e in diff(stood, wanted)]
         changes = tuple(each for each in made if each.replaces.split() != each.text.split())
         options = [each.text.notation() for each in bracket.options if each.names]
         is_option = any(
@@ -492,7 +492,7 @@ def _unbalanced(text: str) -> int:
 
 
 def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
-    records: dict[_Fate, list[HunkRecord]] = {fate: [] for fate in _Fate}
+    records: dict[_Fate, list[HunkOutcome]] = {fate: [] for fate in _Fate}
     next_text = []
     places: list[tuple[int, int]] = []
     place = 0
@@ -502,7 +502,7 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
             next_text.append(decision.text)
         else:
             wanted = own_wording(decision.hunk, key)
-            records[fate].append(HunkRecord(_replaces(decision.hunk), wanted))
+            records[fate].append(HunkOutcome(_replaces(decision.hunk), wanted))
             is_left = fate is _Fate.LEFT
             next_text.append(_beside(decision.hunk, key, wanted) if is_left else decision.text)
             if fate is _Fate.TAKEN:

@@ -15,7 +15,7 @@ from consensus.model.rivals import rivals
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 from consensus.text.merge import BASE, TEXT, linked_changes, rebase, settled_for_text
 from consensus.working_group.wording import read_text
 
@@ -35,7 +35,7 @@ class Carried:
 
     text: str
     is_clean: bool
-    taken: tuple[HunkRecord, ...] = ()
+    taken: tuple[HunkOutcome, ...] = ()
 
 
 def carried(old_base: str, new_base: str, text: str) -> Carried:
@@ -43,7 +43,7 @@ def carried(old_base: str, new_base: str, text: str) -> Carried:
     combination = rebase(old_base, new_base, text)
     settled = settled_for_text(combination)
     taken = tuple(
-        HunkRecord(replaces, new)
+        HunkOutcome(replaces, new)
         for numbers, replaces, new in linked_changes(combination)
         if all({BASE, TEXT} <= set(combination.changes[each].by) for each in numbers)
     )

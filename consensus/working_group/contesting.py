@@ -29,7 +29,7 @@ from consensus.model.state import State
 from consensus.model.tally import contesting
 from consensus.reports.position_lines import ContestedLine, contested_line
 from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, find_signs, parse
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
 from consensus.text.diff import diff
 from consensus.text.edit import TextEdit
@@ -65,7 +65,7 @@ def with_contested(
         mine = state.text(amendment.id)
         known = (places or {}).get(amendment.id, ())
         each = follow_up
-        chosen: tuple[HunkRecord, ...] = ()
+        chosen: tuple[HunkOutcome, ...] = ()
         if is_direct:
             taken, known, chosen = text.as_first_worded(mine, follow_up.taken, known)
             each = attrs.evolve(follow_up, taken=taken)
@@ -131,7 +131,7 @@ def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
     return tuple(dict.fromkeys(again.get(each.contested, each) for each in kept))
 
 
-def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkRecord, ...]:
+def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
     """Returns what a text puts into another where that changes, if all of it goes in there.
 
     More words may go in around it, as where “shall promptly” has all of “shall”. A rewrite that
@@ -149,7 +149,7 @@ def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkRecord, ...]:
         if at and each.text.strip():
             if not any(has_words(one.text, each.text) for one in at):
                 return ()
-            found.append(HunkRecord(old[each.start : each.end], each.text))
+            found.append(HunkOutcome(old[each.start : each.end], each.text))
     return tuple(found)
 
 
@@ -226,7 +226,7 @@ def _outcome(
 def _new(
     state: State,
     amendment: Amendment,
-    changes: Sequence[HunkRecord],
+    changes: Sequence[HunkOutcome],
     places: Spans,
     holder: str,
     spoken: Collection[str] = (),
@@ -252,7 +252,7 @@ def _new(
 def _going_in(
     state: State,
     amendment: Amendment,
-    taken: Sequence[HunkRecord],
+    taken: Sequence[HunkOutcome],
     text: _Text,
     holder: str,
     known: Spans,
@@ -270,7 +270,7 @@ def _going_in(
             continue
         base = state.versions[source.against].wording.notation()
         wanted = state.text(source.id)
-        worded = [HunkRecord(e.replaces, e.text) for e in combine(base, {"": wanted}).changes]
+        worded = [HunkOutcome(e.replaces, e.text) for e in combine(base, {"": wanted}).changes]
         worded += [change for choice in choices_made(base, wanted) for change in choice.changes]
         changes = [each for each in worded if _is_within(each, taken)]
         spots = [(UNKNOWN, UNKNOWN) if holder else text.place_of(each) for each in changes]
@@ -278,7 +278,7 @@ def _going_in(
         yield from _new(state, source, changes, spots, holder, spoken)
 
 
-def _is_within(change: HunkRecord, taken: Iterable[HunkRecord]) -> bool:
+def _is_within(change: HunkOutcome, taken: Iterable[HunkOutcome]) -> bool:
     """Whether a change is one of those taken, or part of one."""
     return any(
         has_words(each.replaces, change.replaces)
@@ -402,7 +402,9 @@ class _Text:
     def __init__(self, old: str, new: str) -> None:
         self.__attrs_init__(old, new, diff(old, new))
 
-    def place_of(self, change: HunkRecord, known: tuple[int, int] | None = None) -> tuple[int, int]:
+    def place_of(
+        self, change: HunkOutcome, known: tuple[int, int] | None = None
+    ) -> tuple[int, int]:
         """Where a change that goes in stands in the new text.
 
         Args:
@@ -432,8 +434,8 @@ class _Text:
         return fallback
 
     def as_first_worded(
-        self, wanted: str, taken: tuple[HunkRecord, ...], known: Spans
-    ) -> tuple[tuple[HunkRecord, ...], Spans, tuple[HunkRecord, ...]]:
+        self, wanted: str, taken: tuple[HunkOutcome, ...], known: Spans
+    ) -> tuple[tuple[HunkOutcome, ...], Spans, tuple[HunkOutcome, ...]]:
         """What goes in of a text that makes choices in brackets, against the words before these.
 
         Args:
@@ -444,7 +446,7 @@ class _Text:
         Returns:
             What was taken, its places, and what goes in by the end of brackets, taken or not.
         """
-        chosen: dict[HunkRecord, tuple[int, int]] = {}
+        chosen: dict[HunkOutcome, tuple[int, int]] = {}
         read: list[str] = []
         for choice in choices_made(self.old, wanted):
             touching = [each for each in self.edits if _touches(each, choice.start, choice.end)]
@@ -463,7 +465,7 @@ class _Text:
                 chosen |= dict.fromkeys(made, (start, end))
         if not taken or not chosen:
             return taken, known, tuple(chosen)
-        rest: dict[HunkRecord, tuple[int, int]] = {}
+        rest: dict[HunkOutcome, tuple[int, int]] = {}
         for at, each in enumerate(taken):
             is_of_bracket = _SIGN.search(each.replaces) is not None
             if not (is_of_bracket and any(has_words(one, each.replaces) for one in read)):
@@ -471,7 +473,7 @@ class _Text:
         rest |= chosen
         return tuple(rest), tuple(rest.values()), tuple(chosen)
 
-    def brackets(self, change: HunkRecord) -> bool:
+    def brackets(self, change: HunkOutcome) -> bool:
         """Whether a change that goes in stands in a bracket of the new text."""
         return _bracket_around(self.new, *self.place_of(change)) is not None
 
@@ -515,7 +517,7 @@ class _Text:
         if found[0] is not ContestedState.TO_CONFIRM:
             return found
         # The words may be some of the option's, and all of the option is gone.
-        change = HunkRecord(self.old[around.start : around.end], contested.change.text)
+        change = HunkOutcome(self.old[around.start : around.end], contested.change.text)
         head, tail = self.old[low : around.start], self.old[around.end : high]
         for each in _wordings_before(change):
             is_back = _plain(self.new[at:stop]) == _plain(head + each + tail)
@@ -554,7 +556,7 @@ class _Text:
             became = ContestedState.TO_CONFIRM
         return became, *place
 
-    def _touches(self, edit: TextEdit, start: int, end: int, change: HunkRecord) -> bool:
+    def _touches(self, edit: TextEdit, start: int, end: int, change: HunkOutcome) -> bool:
         if start < end:
             return _touches(edit, start, end)
         # Where words were deleted others may come or go beside the place, unless these are back.
@@ -639,7 +641,7 @@ def _within_space(at: int, words: str) -> tuple[int, int]:
     return at + leading, at + max(leading, len(words.rstrip()))
 
 
-def _wordings_before(change: HunkRecord) -> Iterator[str]:
+def _wordings_before(change: HunkOutcome) -> Iterator[str]:
     """The words before a change; of a choice in brackets also the option without a name."""
     yield change.replaces
     written: list[str] = []

@@ -32,7 +32,7 @@ from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_
 from consensus.text.combination import (
     Combination,
     Conflict,
-    HunkRecord,
+    HunkOutcome,
     InBrackets,
     InOrder,
     KeepBase,
@@ -466,7 +466,7 @@ class _Standing:
 
     def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
         """Who objects to a change of some amendments, or holds it."""
-        change = HunkRecord(replaces, text)
+        change = HunkOutcome(replaces, text)
         return tuple(
             said
             for key in by

@@ -20,7 +20,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.version import Version
 from consensus.text.brackets import BracketedText, BracketOption
-from consensus.text.merge import HunkRecord
+from consensus.text.merge import HunkOutcome
 
 from .recording import MORNING, chain, redacted_chain
 
@@ -47,7 +47,7 @@ def test_another_layout_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(written) is None
 
 
-@pytest.mark.parametrize("kind", [State, Member, Placing, HunkRecord, BracketOption, Position])
+@pytest.mark.parametrize("kind", [State, Member, Placing, HunkOutcome, BracketOption, Position])
 def test_the_layout_is_of_every_noun(monkeypatch: pytest.MonkeyPatch, kind: type) -> None:
     """One more field anywhere in the state makes another layout."""
     before = snapshot.layout()

@@ -11,7 +11,7 @@ from consensus.errors import InvalidChoice, NotFound
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, bracket_spans, parse
 from consensus.text.combination import (
-    HunkRecord,
+    HunkOutcome,
     InBrackets,
     KeepBase,
     Reword,
@@ -30,7 +30,7 @@ B = "We may meet in the spring; it is that of next year."
 def outcome(key: str, next_text: str | None, **hunks: tuple[tuple[str, str], ...]) -> MergeOutcome:
     """Write an outcome down with its hunks as pairs."""
     records = {
-        what: tuple(HunkRecord(*pair) for pair in hunks.get(what, ()))
+        what: tuple(HunkOutcome(*pair) for pair in hunks.get(what, ()))
         for what in ("taken", "left", "closed")
     }
     return MergeOutcome(key, next_text=next_text, **records)
@@ -194,10 +194,13 @@ def test_a_claim_goes_in_whole_once_its_question_is_settled() -> None:
 def test_what_is_settled_against_closes_where_it_was_settled() -> None:
     """Other words of the same claim stay open; what went in for another is taken."""
     by_key = {each.key: each for each in merge(HALF, take=(), settle={0: "C"}).outcomes}
-    assert by_key["A"].closed == (HunkRecord("all", "the main"),)
-    assert by_key["A"].left == by_key["B"].left == (HunkRecord("and processor ", ""),)
+    assert by_key["A"].closed == (HunkOutcome("all", "the main"),)
+    assert by_key["A"].left == by_key["B"].left == (HunkOutcome("and processor ", ""),)
     by_key = {each.key: each for each in merge(HALF, settle={0: "C"}).outcomes}
-    assert (by_key["A"].taken, by_key["A"].next_text) == ((HunkRecord("and processor ", ""),), None)
+    assert (by_key["A"].taken, by_key["A"].next_text) == (
+        (HunkOutcome("and processor ", ""),),
+        None,
+    )
 
 
 def test_words_go_in_in_brackets() -> None:
@@ -210,7 +213,7 @@ def test_words_go_in_in_brackets() -> None:
     settled = merge(combine(BASE, {"A": A, "B": B}), settle={0: InBrackets("A")})
     assert settled.text == "We [should | A: shall] meet in the spring; it is that of this year."
     assert [each.next_text for each in settled.outcomes] == [A, None]
-    assert settled.outcomes[1].closed == (HunkRecord("should", "may"),)
+    assert settled.outcomes[1].closed == (HunkOutcome("should", "may"),)
 
 
 def test_what_is_chosen_from_a_bracket_is_one_change() -> None:

@@ -13,7 +13,7 @@ from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 from consensus.text.merge import MergeOutcome as WhatRemains
 from tui.views.edit import effects_on_people
 from tui.views.merge import MergeView, Question, name_of
@@ -246,7 +246,7 @@ def _people(plan: MergePlan, view: MergeView) -> Iterator[Piece]:
         yield Piece(f"\n- {', '.join(in_favour)}")
 
 
-def _hunks(name: str, hunks: Sequence[HunkRecord]) -> Iterator[Piece]:
+def _hunks(name: str, hunks: Sequence[HunkOutcome]) -> Iterator[Piece]:
     for hunk in hunks:
         yield Piece(f"\n    {name}: ", Mark.FAINT)
         if hunk.replaces:

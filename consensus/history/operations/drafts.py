@@ -31,7 +31,7 @@ from consensus.model.introduction import note_recirculated
 from consensus.model.state import State
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 
 
 @frozen(kw_only=True)
@@ -268,7 +268,7 @@ class ArrangeItems(Operation):
         if self.carries:
             self._contest(state, changes)
 
-    def _contest(self, state: State, changes: dict[str, HunkRecord]) -> None:
+    def _contest(self, state: State, changes: dict[str, HunkOutcome]) -> None:
         for item in self.reworded:
             confirm_unseen(state, item, self.contested)
         settle_contested(state, self.id, self.draft, self.contested)
@@ -317,16 +317,16 @@ def _carry_nothing(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "carries": False}
 
 
-def arranged_change(state: State, amendment: Amendment) -> HunkRecord:
+def arranged_change(state: State, amendment: Amendment) -> HunkOutcome:
     """What an amendment that arranges items changes, as `ContestedChange` has it."""
     text = state.text(amendment.id)
     if amendment.kind is AmendmentKind.INSERT:
-        return HunkRecord("", text)
+        return HunkOutcome("", text)
     if amendment.kind is AmendmentKind.DELETE:
-        return HunkRecord(state.text(amendment.target), "")
+        return HunkOutcome(state.text(amendment.target), "")
     if amendment.kind is AmendmentKind.MOVE:
-        return HunkRecord(" ".join(spot_now(state, amendment.target)), "")
-    return HunkRecord(state.text(amendment.target), text)
+        return HunkOutcome(" ".join(spot_now(state, amendment.target)), "")
+    return HunkOutcome(state.text(amendment.target), text)
 
 
 def spot_now(state: State, item: str) -> tuple[str, str]:

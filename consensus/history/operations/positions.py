@@ -25,7 +25,7 @@ from consensus.model.position import Objection, ObjectionState, Position, SenseO
 from consensus.model.silence import Breach
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff
 
 
@@ -245,7 +245,7 @@ class TakePosition(Operation):
             text = state.text(amendment.target)
             changes = diff(text, state.text(amendment.id))
             if not any(
-                names_words(self.words, HunkRecord(text[each.start : each.end], each.text))
+                names_words(self.words, HunkOutcome(text[each.start : each.end], each.text))
                 for each in changes
             ):
                 yield (

@@ -19,7 +19,7 @@ from consensus.model.state import State
 from consensus.model.tally import contesting
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
-from consensus.text.combination import HunkRecord
+from consensus.text.combination import HunkOutcome
 
 
 def add_version(
@@ -105,8 +105,8 @@ class FollowUp:
     parts: tuple[str, ...] = ()
     cause: Cause = Cause.REMAINDER
     target: str = ""
-    taken: tuple[HunkRecord, ...] = ()
-    closed: tuple[HunkRecord, ...] = ()
+    taken: tuple[HunkOutcome, ...] = ()
+    closed: tuple[HunkOutcome, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -133,7 +133,7 @@ class ContestedOutcome:
     position: str
     member: str
     stance: Stance
-    change: HunkRecord
+    change: HunkOutcome
     contested: str = ""
     held_by: str = ""
     target: str = ""
@@ -207,7 +207,7 @@ def contest_unseen(
     operation: str,
     amendment: str,
     holder: str,
-    changes: Iterable[HunkRecord],
+    changes: Iterable[HunkOutcome],
     seen: Collection[str] = (),
 ) -> None:
     """Carry objections and holds of which an operation says nothing: another copy brought them.
