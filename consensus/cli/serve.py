@@ -119,7 +119,7 @@ def serve(
 
 def _serve(settings: Settings, as_json: bool) -> None:
     try:
-        from consensus.serve.gate import LogFormatter
+        from consensus.serve.security import LogFormatter
         from consensus.serve.service import run
     except ModuleNotFoundError as error:
         raise Rejected(

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from consensus import WorkingGroup
 from consensus.formats.source import Source
-from consensus.serve.gate import Handler
+from consensus.serve.security import Handler
 from consensus.serve.service import Service
 from consensus.serve.settings import Settings, checked
 
