@@ -1,19 +1,30 @@
-"""What was issued: the revisions of the drafts, as everybody may read them."""
+"""What readers are given: the wall as it changes, published revisions, and static files."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections import OrderedDict
+from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 
+from aiohttp import web
 from attrs import frozen
 
-from consensus.errors import NotFound
+from consensus.errors import ConsensusError, NotFound
 from consensus.model.revision import Revision
 from consensus.reports.audience import Audience
 from consensus.reports.html.draft_page import draft_page
 from consensus.reports.preface import Sheet
 from consensus.reports.revision_report import revision_document
+from consensus.reports.wall import Slide
 from consensus.working_group import WorkingGroup
+from consensus.working_group.wall_window import WallWindow
+
+# What was issued: the revisions of the drafts, as everybody may read them.
 
 _KEPT = 32
 
@@ -133,3 +144,126 @@ def _find(group: WorkingGroup, draft: str, name: str) -> Revision:
         if state.handle_of(each.draft) == draft and each.name == name:
             return each
     raise NotFound("no such revision was issued")
+
+
+_LOOK_EVERY = 0.1
+# A page that hears nothing for some of these takes what it shows down.
+HEARTBEAT = 2.0
+
+
+class Hall:
+    """Looks at the wall and tells whoever follows it; late readers get what is there now.
+
+    A reader who is slow gets the newest slide and not those in between, so nobody is waited for.
+    Where the record cannot be read nothing changes, and nothing of the error is told.
+
+    Args:
+        place: the file or URL of the record.
+    """
+
+    def __init__(self, place: str) -> None:
+        self._window = WallWindow(place)
+        # Of its own: what is blanked must not wait for whoever reads something long.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="wall")
+        self._changed = asyncio.Condition()
+        self._slide: Slide | None = None
+        self._number = 0
+        self._is_closed = False
+        self.followers = 0
+        """How many follow it at the moment."""
+
+    async def open(self) -> None:
+        """Begin to look at the wall; what is pushed from now on is told."""
+        await self._look()
+        self._watching = asyncio.create_task(self._watch())
+
+    async def follow(self) -> AsyncGenerator[tuple[Slide | None, bool], None]:
+        """Give what is on the wall, again whenever that changes, and at every heartbeat.
+
+        Yields:
+            What is on the wall, and whether that is new to this reader.
+        """
+        self.followers += 1
+        told = -1
+        try:
+            while not self._is_closed:
+                number, slide = self._number, self._slide
+                yield slide, number != told
+                told = number
+                await self._next(number)
+        finally:
+            self.followers -= 1
+
+    async def close(self) -> None:
+        """Look no more, and send every reader home."""
+        self._watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._watching
+        self._is_closed = True
+        async with self._changed:
+            self._changed.notify_all()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._window.close)
+        self._thread.shutdown()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            await self._look()
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(ConsensusError):
+            slide = await loop.run_in_executor(self._thread, self._window.fresh)
+            if slide != self._slide:
+                await self._tell(slide)
+
+    async def _tell(self, slide: Slide | None) -> None:
+        async with self._changed:
+            self._slide = slide
+            self._number += 1
+            self._changed.notify_all()
+
+    async def _next(self, number: int) -> None:
+        """Wait for another slide than this one, or for a heartbeat."""
+        async with self._changed:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(
+                    self._changed.wait_for(lambda: self._is_closed or self._number != number),
+                    HEARTBEAT,
+                )
+
+
+# The files that browsers are given, with the package.
+
+_BESIDE = {"live.css": "text/css", "live.js": "text/javascript"}
+
+
+def page(name: str, status: int = 200, **filled_in: str) -> web.Response:
+    """One of the pages.
+
+    Args:
+        name: such as `live`.
+        status: the status of HTTP.
+        filled_in: what is written for `{{name}}`, for each name.
+    """
+    text = words(f"{name}.html")
+    for field, value in filled_in.items():
+        text = text.replace(f"{{{{{field}}}}}", value)
+    return web.Response(text=text, content_type="text/html", status=status)
+
+
+def beside() -> Iterator[web.RouteDef]:
+    """Where the style and the script of the pages are found."""
+
+    async def give(request: web.Request) -> web.Response:
+        name = request.path[1:]
+        return web.Response(text=words(name), content_type=_BESIDE[name])
+
+    for name in _BESIDE:
+        yield web.get(f"/{name}", give)
+
+
+@cache
+def words(name: str) -> str:
+    """The words of a file."""
+    return (files("consensus.serve") / "static" / name).read_text("utf-8")

@@ -17,11 +17,8 @@ from aiohttp import web
 
 from consensus.errors import ConsensusError, NotFound
 from consensus.reports.wall import Slide
-from consensus.serve.content import Issued
-from consensus.serve.hall import Hall
-from consensus.serve.pages import beside, page
-from consensus.serve.security import VISITOR, Gate
-from consensus.serve.sessions import Role, Sessions, WrongTokens
+from consensus.serve.content import Hall, Issued, beside, page
+from consensus.serve.security import VISITOR, Gate, Role, Sessions, WrongTokens
 from consensus.serve.settings import Settings
 
 T = TypeVar("T")

@@ -16,9 +16,8 @@ from aiohttp import WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-from consensus.serve.pages import page
-from consensus.serve.security import VISITOR, Gate
-from consensus.serve.sessions import Role
+from consensus.serve.content import page
+from consensus.serve.security import VISITOR, Gate, Role
 from consensus.serve.settings import Settings
 
 _LONGEST_MESSAGE = 256 * 1024

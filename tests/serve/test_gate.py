@@ -17,8 +17,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 
 from consensus.errors import Rejected
-from consensus.serve.security import LogFormatter
-from consensus.serve.sessions import Role, Sessions
+from consensus.serve.security import LogFormatter, Role, Sessions
 from consensus.serve.settings import Settings, checked
 from tests.serve.conftest import FACILITATOR_TOKEN, TOKEN, Client, run, served
 

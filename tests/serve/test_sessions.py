@@ -10,13 +10,7 @@ import pytest
 from aiohttp import ClientResponse, WSServerHandshakeError
 
 from consensus.errors import Rejected
-from consensus.serve.sessions import (
-    COOKIES,
-    Role,
-    Sessions,
-    WrongTokens,
-    client_address,
-)
+from consensus.serve.security import COOKIES, Role, Sessions, WrongTokens, client_address
 from consensus.serve.settings import Settings, checked
 from tests.serve.conftest import (
     FACILITATOR_TOKEN,
