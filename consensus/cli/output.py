@@ -104,7 +104,7 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
 
     What is there and no file, such as a device or a pipe, is written to as it is; a link stays one.
     """
-    from consensus.store.new_file import BESIDE
+    from consensus.store.files import BESIDE
 
     if path.exists() and not path.is_file():
         with path.open("wb") as file:

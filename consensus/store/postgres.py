@@ -15,7 +15,7 @@ from consensus.history.amends import redacts
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.port import Erasure, Read, Source
-from consensus.store.postgres_link import Connection, Link
+from consensus.store.postgres_connection import Connection, Link
 from consensus.store.postgres_listener import Listener
 from consensus.store.postgres_place import read_place
 from consensus.store.postgres_rows import add, holds, last, snapshot_of, stored_steps, take_out

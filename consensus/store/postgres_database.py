@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from consensus.store.postgres_link import Link
+from consensus.store.postgres_connection import Link
 from consensus.store.postgres_place import read_place
 from consensus.store.postgres_schema import Kept, bring_up_to_date, working_groups_of
 from consensus.store.sqlite_file import WAIT

@@ -6,7 +6,7 @@ import time
 
 import psycopg
 
-from consensus.store.postgres_link import Connection, Link, connect
+from consensus.store.postgres_connection import Connection, Link, connect
 
 # How soon a wait notices that it was closed, and how often it looks where nothing can be heard.
 _SLICE_SECONDS = 0.2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
-from consensus.store.postgres_link import Connection
+from consensus.store.postgres_connection import Connection
 from consensus.store.postgres_listener import channel_of
 from consensus.store.settling import follows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from consensus.errors import StoreError, StoreTooNew
-from consensus.store.postgres_link import Connection
+from consensus.store.postgres_connection import Connection
 from consensus.store.postgres_place import PostgresPlace
 
 _FORMATS: tuple[tuple[str, ...], ...] = (

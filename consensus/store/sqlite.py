@@ -14,7 +14,7 @@ from consensus.history.amends import redacts
 from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached
-from consensus.store.new_file import new_file, remove_with_companions
+from consensus.store.files import new_file, remove_with_companions
 from consensus.store.port import Erasure, Read, Source
 from consensus.store.sqlite_errors import translated
 from consensus.store.sqlite_file import (
