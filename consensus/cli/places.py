@@ -27,8 +27,7 @@ def working_groups(place: str, as_json: bool) -> None:
       consensus working-groups postgresql://localhost/secretariat
       consensus -f 'postgresql://localhost/secretariat?group=harbour' status
     """
-    from consensus.store.listing import list_records
-    from consensus.store.opening import file_of
+    from consensus.store.opening import file_of, list_records
 
     given = session().file
     found = list_records(place or (given if given and file_of(given) is None else "."))
@@ -66,8 +65,7 @@ def copy(source: str, target: str) -> None:
       consensus copy panel.consensus 'postgresql://localhost/secretariat?group=panel'
       consensus copy 'postgresql://localhost/secretariat?group=panel' panel.consensus
     """
-    from consensus.store.copying import copy_record
-    from consensus.store.opening import shown_place
+    from consensus.store.opening import copy_record, shown_place
 
     with progress("steps") as show:
         made = copy_record(source, target, show)

@@ -12,8 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from consensus.errors import StoreError
-from consensus.store.port import Read, Source
-from consensus.store.settling import digest_of, is_as_kept
+from consensus.store.port import Read, Source, digest_of, is_as_kept
 
 FOLDER = "CONSENSUS_CACHE"
 """The environment variable that names the folder of snapshots, or says `off`."""

@@ -16,8 +16,7 @@ from typing import Protocol
 from attrs import frozen
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
-from consensus.store.sqlite_errors import translated
-from consensus.store.sqlite_file import WAIT, connect, source_of
+from consensus.store.sqlite_file import WAIT, connect, source_of, translated
 
 FORMAT = 1
 _APPLICATION = int.from_bytes(b"cnot")

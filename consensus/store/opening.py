@@ -1,17 +1,22 @@
-"""Opening a store by what the user calls it: a path, a URL, or `:memory:`."""
+"""Opening a store by a path, a URL or `:memory:`; listing records, and copying them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from consensus.errors import StoreError
-from consensus.history.step import Step
+from consensus.errors import ConsensusError, Damaged, StoreError
+from consensus.history.operations.settings import StartWorkingGroup
+from consensus.history.step import Step, decode_step
+from consensus.history.verify import Verification, verify
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes, NoteFile, Notes
 from consensus.store.port import Store
@@ -21,6 +26,9 @@ from consensus.store.sqlite_file import WAIT
 if TYPE_CHECKING:
     from consensus.store.postgres import PostgresStore
     from consensus.store.postgres_schema import Kept
+
+
+# Opening a store by what the user calls it: a path, a URL, or `:memory:`.
 
 IN_MEMORY = ":memory:"
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -108,7 +116,7 @@ def with_name(place: str, name: str) -> str:
     if _scheme(place) not in _DATABASES:
         return place
     _postgres()
-    from consensus.store.postgres_place import with_group
+    from consensus.store.postgres_connection import with_group
 
     return with_group(place, name)
 
@@ -118,7 +126,7 @@ def shown_place(place: str) -> str:
     if _scheme(place) not in _DATABASES:
         return place
     _postgres()
-    from consensus.store.postgres_place import read_place
+    from consensus.store.postgres_connection import read_place
 
     return str(read_place(place))
 
@@ -138,7 +146,7 @@ def prepare_database(url: str) -> None:
     """
     _check_database(url)
     _postgres()
-    from consensus.store.postgres_database import prepare
+    from consensus.store.postgres_schema import prepare
 
     prepare(url)
 
@@ -151,7 +159,7 @@ def kept_in_database(url: str) -> list[Kept]:
     """
     _check_database(url)
     _postgres()
-    from consensus.store.postgres_database import kept_in
+    from consensus.store.postgres_schema import kept_in
 
     return kept_in(url)
 
@@ -206,3 +214,119 @@ def _path_of(url: str) -> str:
     if parts.netloc not in ("", "localhost"):
         raise StoreError(f"{parts.netloc} is another machine; copy the file to this one")
     return url2pathname(parts.path)
+
+
+# Listing records: those in a folder, or the working groups in a database.
+
+ENDING = ".consensus"
+
+
+@frozen
+class Listed:
+    """A record in a folder or database.
+
+    Attributes:
+        name: that of the file, or of the working group in its database.
+        title: the title it was begun with; empty where that cannot be read.
+        steps: how many steps it has.
+        recorded: when the last one was recorded; None where there is none.
+        problem: why it cannot be read; empty where it can.
+    """
+
+    name: str
+    title: str = ""
+    steps: int = 0
+    recorded: datetime | None = None
+    problem: str = ""
+
+
+def list_records(place: str | Path) -> tuple[Listed, ...]:
+    """The records in a folder, or the working groups in a database, by name.
+
+    Args:
+        place: a folder, or the URL of a database.
+
+    Raises:
+        StoreError: there is no such folder, or the database cannot be read.
+    """
+    folder = file_of(place)
+    if folder is None:
+        return tuple(
+            _listed(name, steps, decode_step(first or last), decode_step(last))
+            if last
+            else Listed(name)
+            for name, steps, first, last in kept_in_database(str(place))
+        )
+    if not folder.is_dir():
+        raise StoreError(f"{folder} is no folder; name one, or the URL of a database")
+    return tuple(_of_files(folder))
+
+
+def _of_files(folder: Path) -> Iterator[Listed]:
+    for path in sorted(folder.glob(f"*{ENDING}")):
+        if not path.is_file():
+            continue
+        try:
+            with closing(open_store(path, read_only=True)) as store:
+                length = store.length
+                first = next(store.read(), None)
+                last = next(store.read(max(0, length - 1)), None)
+                yield _listed(path.name, length, first, last)
+        except StoreError as error:
+            yield Listed(path.name, problem=str(error))
+
+
+def _listed(name: str, steps: int, first: Step | None, last: Step | None) -> Listed:
+    return Listed(name, _title(first), steps, last.recorded if last else None)
+
+
+def _title(first: Step | None) -> str:
+    if first is None or len(first.bodies) < 2:
+        return ""
+    try:
+        begun = first.operation(1)
+    except ConsensusError:
+        # Later software may have begun it in another way; it is there all the same.
+        return ""
+    return begun.title if isinstance(begun, StartWorkingGroup) else ""
+
+
+def copy_record(
+    source: str | Path, target: str | Path, progress: Callable[[int, int], None] | None = None
+) -> Verification:
+    """Copy every step of a record to a new one, with the same hashes in the same order.
+
+    Private notes and the wall stay where they are.
+
+    Args:
+        source: the record, as `open_store` takes it; it may be in use.
+        target: where to; nothing may be there.
+        progress: called with the parts done and the parts in all.
+
+    Returns:
+        The proof that the copy is what was recorded.
+
+    Raises:
+        Damaged: the source is not as it was recorded, and nothing was made; or the copy is not.
+        StoreError: the source cannot be read, or the target cannot be made.
+    """
+
+    def tell(done: int) -> None:
+        if progress is not None:
+            progress(done, 2 * length)
+
+    with closing(open_store(source, read_only=True)) as there:
+        length = there.length
+        stored = list(islice(there.read_stored(), length))
+    found = verify(stored, progress=tell)
+    if not found.is_unaltered:
+        altered = [each for each in found.problems if not each.unreadable]
+        raise Damaged(
+            f"the record is not as it was recorded, so it was not copied: {altered[0]}",
+            altered[0].step,
+        )
+    with closing(create_store(target, steps=[each.open() for each in stored])) as made:
+        copied = verify(made.read_stored(), found.head, lambda done: tell(length + done))
+    if copied != found:
+        raise Damaged("the copy is not what was read; do not use it, and check the disk")
+    return copied

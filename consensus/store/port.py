@@ -1,7 +1,8 @@
-"""The port: what a store of steps must do."""
+"""The port: what a store of steps must do, and the check of what was committed."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
@@ -9,6 +10,7 @@ from consensus.history.step import Step
 from consensus.history.stored import StoredStep
 
 __all__ = ["Erasure", "Read", "Source", "Store", "StoredStep"]
+
 
 Erasure = Sequence[tuple[str, Sequence[int]]]
 """(step id, body indices) for each step that loses bodies for good."""
@@ -182,3 +184,38 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the file or connection."""
         ...
+
+
+# Settling whether something was recorded, and whether it is what was recorded.
+
+_PIECE = 1 << 20
+
+
+def follows(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
+    """Whether what a store holds is these steps straight after the head that they were made on.
+
+    Args:
+        found: the hashes in the store, from the one before the first of the steps to the last.
+        steps: what is to be appended.
+        expected_head: the hash of the step before; empty where there is none.
+    """
+    before = [expected_head] if expected_head else []
+    return list(found) == before + [each.hash for each in steps]
+
+
+def digest_of(content: bytes | bytearray) -> str:
+    """What a snapshot is kept under, so that a damaged one is not read."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_as_kept(source: Source, digest: str) -> bool:
+    """Whether a snapshot is still what it was.
+
+    Args:
+        source: gives the bytes of the snapshot.
+        digest: what it was kept under.
+    """
+    hashed = hashlib.sha256()
+    while piece := source(_PIECE):
+        hashed.update(piece)
+    return hashed.hexdigest() == digest

@@ -1,18 +1,177 @@
-"""A connection to PostgreSQL that is made anew when it was lost."""
+"""PostgreSQL: the URL of a record, a connection that reconnects, LISTEN, and errors translated."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote_plus
 
 import psycopg
+from attrs import evolve, field, frozen
+from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from consensus.errors import StoreError, Unsure
-from consensus.store.postgres_errors import reason_of, translate
-from consensus.store.postgres_place import PostgresPlace
+from consensus.errors import Damaged, StoreError, StoreLocked, Unsure
+
+# What PostgreSQL reports, in our words: the one place where its errors are translated.
+
+# What the driver raises, and what to say of it; {0} is the place.
+_WORDS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
+    (
+        errors.LockNotAvailable,
+        StoreLocked,
+        "somebody else is writing to {0} and has not finished; try again in a moment",
+    ),
+    (
+        errors.QueryCanceled,
+        StoreLocked,
+        "{0} took longer than its server allows; try again in a moment",
+    ),
+    (
+        errors.DiskFull,
+        StoreError,
+        "the disk with {0} is full, so nothing was recorded; have room made on the server and try"
+        " again",
+    ),
+    (
+        errors.InsufficientPrivilege,
+        StoreError,
+        "you may not do that in {0}; ask whoever keeps the database",
+    ),
+    (
+        errors.ReadOnlySqlTransaction,
+        StoreError,
+        "{0} can only be read: its server is a copy, or lets nobody write; record on the server"
+        " that is written to",
+    ),
+    (errors.UniqueViolation, StoreError, "{0} already holds a step with that id"),
+    (errors.ProgramLimitExceeded, StoreError, "that is too large for {0}; record less at once"),
+    (errors.DataCorrupted, Damaged, "{0} is damaged; keep it as it is and go on with a backup"),
+    (errors.IndexCorrupted, Damaged, "{0} is damaged; keep it as it is and go on with a backup"),
+)
+
+
+@contextmanager
+def translated(place: object) -> Iterator[None]:
+    """Let errors of the driver leave as errors of the store, with the place and what to do."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise translate(error, place) from error
+
+
+def translate(error: psycopg.Error, place: object) -> StoreError:
+    """The error of the store that says what the driver reported.
+
+    Args:
+        error: as the driver raised it.
+        place: the database or the working group in it, without a password.
+    """
+    reason = reason_of(error)
+    for kind, ours, words in _WORDS:
+        if isinstance(error, kind):
+            return ours(f"{words.format(place)} ({reason})")
+    return StoreError(f"{place} cannot be used: {reason}")
+
+
+def reason_of(error: psycopg.Error) -> str:
+    """What the driver or the server says, in one line."""
+    said = error.diag.message_primary or str(error)
+    return " ".join(said.split()) or type(error).__name__
+
+
+# Where a record lies in PostgreSQL: what its URL says.
+
+_GROUP = "group="
+_LONGEST_NAME = 100
+
+
+@frozen
+class PostgresPlace:
+    """A database, and perhaps one of the working groups in it.
+
+    Attributes:
+        conninfo: the URL without the working group, as libpq takes it; it may hold a password.
+        group: the name of the working group; empty where none is named.
+        shown: the URL for people, without a password and the working group.
+    """
+
+    conninfo: str = field(repr=False)
+    group: str
+    shown: str
+
+    def named(self, group: str) -> PostgresPlace:
+        """A working group in this database.
+
+        Raises:
+            StoreError: the name is none that a working group can have.
+        """
+        if not group or len(group) > _LONGEST_NAME or not group.isprintable():
+            raise StoreError(
+                f"a working group in a database is named by 1 to {_LONGEST_NAME} printable signs"
+            )
+        return evolve(self, group=group)
+
+    def __str__(self) -> str:
+        if not self.group:
+            return self.shown
+        return _with(self.shown, self.group)
+
+
+def read_place(url: str) -> PostgresPlace:
+    """Take the URL of a database apart: `postgresql://user@host/database?group=panel`.
+
+    Everything but `group` is what libpq takes:
+    https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    from psycopg import ProgrammingError
+
+    address, _, query = url.partition("?")
+    parts = [each for each in query.split("&") if each]
+    groups = [unquote_plus(each[len(_GROUP) :]) for each in parts if each.startswith(_GROUP)]
+    others = "&".join(each for each in parts if not each.startswith(_GROUP))
+    if len(groups) > 1:
+        raise StoreError("the URL names several working groups; open one at a time")
+    conninfo = f"{address}?{others}" if others else address
+    try:
+        conninfo_to_dict(conninfo)
+    except ProgrammingError as error:
+        # What could not be read may be a password, so it is not repeated.
+        raise StoreError(
+            "the URL of the database cannot be read; write"
+            " postgresql://user@host:port/database?group=NAME, signs such as @ / : # in a password"
+            " as %40 %2F %3A %23"
+        ) from error
+    place = PostgresPlace(conninfo, "", _without_password(address, others))
+    return place.named(groups[0]) if groups else place
+
+
+def with_group(url: str, group: str) -> str:
+    """The URL of a working group in the database that a URL names; as it is where it names one."""
+    if read_place(url).group:
+        return url
+    return _with(url, group)
+
+
+def _with(url: str, group: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{_GROUP}{quote(group, safe='')}"
+
+
+def _without_password(address: str, options: str) -> str:
+    scheme, _, rest = address.partition("://")
+    login, at, where = rest.rpartition("@")
+    shown = "&".join(each for each in options.split("&") if "password" not in each.lower())
+    address = f"{scheme}://{login.partition(':')[0]}{at}{where}"
+    return f"{address}?{shown}" if shown else address
+
+
+# A connection to PostgreSQL that is made anew when it was lost.
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 _Found = TypeVar("_Found")
@@ -210,3 +369,61 @@ class Link:
             )
         so = "nothing was recorded, try again" if changes else "try again when it is back"
         return StoreError(f"{self.place} went away and cannot be reached; {so} ({reason})")
+
+
+# Hearing at once of what others record in PostgreSQL.
+
+# How soon a wait notices that it was closed, and how often it looks where nothing can be heard.
+_SLICE_SECONDS = 0.2
+_POLL_SECONDS = 0.5
+
+
+def channel_of(number: int) -> str:
+    """The channel on which new steps of the working group with that number are announced."""
+    return f"consensus_steps_{number}"
+
+
+class Listener:
+    """A connection that hears when steps are appended.
+
+    Where there can be none, as on a copy of a server, its waits are short.
+
+    Args:
+        link: the connection that looks.
+        number: that of the working group.
+    """
+
+    def __init__(self, link: Link, number: int) -> None:
+        self._link = link
+        self._channel = channel_of(number)
+        self._connection: Connection | None = None
+
+    def begin(self) -> None:
+        """Hear everything from now on, if that is possible."""
+        if self._connection is not None:
+            return
+        try:
+            self._connection = connect(self._link.place)
+            self._connection.execute(f"LISTEN {self._channel}".encode())
+        except psycopg.Error:
+            self.close()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a step, or until it is time to look anyway."""
+        if self._connection is None:
+            self._link.pause(min(seconds, _POLL_SECONDS))
+            return
+        end = time.monotonic() + seconds
+        try:
+            while not self._link.is_closed and (left := end - time.monotonic()) > 0:
+                heard = self._connection.notifies(timeout=min(left, _SLICE_SECONDS), stop_after=1)
+                if list(heard):
+                    return
+        except psycopg.Error:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -1,12 +1,16 @@
-"""The tables in PostgreSQL: their format, how they are made, brought up to date and recognised."""
+"""The tables in PostgreSQL: their format, migrations and privileges, and what a database holds."""
 
 from __future__ import annotations
+
+from contextlib import closing
 
 from attrs import frozen
 
 from consensus.errors import StoreError, StoreTooNew
-from consensus.store.postgres_connection import Connection
-from consensus.store.postgres_place import PostgresPlace
+from consensus.store.postgres_connection import Connection, Link, PostgresPlace, read_place
+from consensus.store.sqlite_file import WAIT
+
+# The tables in PostgreSQL: their format, how they are made, brought up to date and recognised.
 
 _FORMATS: tuple[tuple[str, ...], ...] = (
     (
@@ -179,3 +183,29 @@ def working_groups_of(connection: Connection, place: PostgresPlace) -> list[Kept
         " ORDER BY name",
         binary=True,
     ).fetchall()
+
+
+# A PostgreSQL database as a whole: its tables prepared, and what is in it.
+
+
+def prepare(url: str) -> None:
+    """Make the tables of a database, or bring them up to date, and begin nothing in it.
+
+    Raises:
+        StoreTooNew: a later version of this software made the tables.
+        StoreError: it could not be done; nothing has changed.
+    """
+    place = read_place(url)
+    with closing(Link(place, WAIT, 0)) as link:
+        link.write(lambda connection: bring_up_to_date(connection, place))
+
+
+def kept_in(url: str) -> list[Kept]:
+    """The working groups of a database, by name.
+
+    Raises:
+        StoreError: it cannot be read, or has no tables of the present format.
+    """
+    place = read_place(url)
+    with closing(Link(place, WAIT, 0)) as link:
+        return link.read(lambda connection: working_groups_of(connection, place))

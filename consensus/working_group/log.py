@@ -28,8 +28,7 @@ from consensus.history.stored import StoredStep
 from consensus.history.verify import PassingCheck
 from consensus.model.identity import new_id
 from consensus.model.state import State
-from consensus.store.memory import MemoryStore
-from consensus.store.past import PastStore
+from consensus.store.memory import MemoryStore, PastStore
 from consensus.store.port import Store
 from consensus.working_group.redacting import (
     as_erasure,

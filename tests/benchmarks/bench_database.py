@@ -18,7 +18,7 @@ from statistics import median
 import psycopg
 
 from consensus import WorkingGroup
-from consensus.store.copying import copy_record
+from consensus.store.opening import copy_record
 from consensus.working_group.example import make_example
 from tests.postgres import Server
 

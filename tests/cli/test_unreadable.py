@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.store.copying import copy_record
+from consensus.store.opening import copy_record
 from tests.history.samples.make_sample import FOLDER
 from tests.postgres import Server
 

@@ -11,8 +11,7 @@ import pytest
 
 from consensus.errors import Damaged, StoreError
 from consensus.history.verify import verify
-from consensus.store.copying import copy_record
-from consensus.store.opening import create_store, open_store
+from consensus.store.opening import copy_record, create_store, open_store
 from tests.history.recording import redacted_chain, step
 
 PLACES = ("file", "url", "database")

@@ -12,8 +12,7 @@ from consensus.errors import StoreError
 from consensus.history.operation import Act
 from consensus.history.operations import StartWorkingGroup
 from consensus.history.step import Step, make_step
-from consensus.store.memory import MemoryStore
-from consensus.store.past import PastStore
+from consensus.store.memory import MemoryStore, PastStore
 from consensus.store.sqlite import SqliteStore
 
 

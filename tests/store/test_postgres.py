@@ -230,7 +230,7 @@ class TestNeighbours:
                     one.append(step(4, (one.head,)), one.head)
                 raise psycopg.OperationalError("too many clients already")
 
-            monkeypatch.setattr("consensus.store.postgres_listener.connect", refuse)
+            monkeypatch.setattr("consensus.store.postgres_connection.connect", refuse)
             assert other.watch(3600)
             assert len(tries) == 2
 

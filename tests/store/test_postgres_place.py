@@ -8,7 +8,7 @@ from consensus.errors import StoreError
 
 pytest.importorskip("psycopg")
 
-from consensus.store.postgres_place import read_place, with_group
+from consensus.store.postgres_connection import read_place, with_group
 
 
 @pytest.mark.parametrize(

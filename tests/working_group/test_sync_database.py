@@ -12,8 +12,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import StoreError
 from consensus.history.verify import verify
-from consensus.store.copying import copy_record
-from consensus.store.opening import open_store
+from consensus.store.opening import copy_record, open_store
 from tests.postgres import Server
 
 from .conftest import fill, ticking

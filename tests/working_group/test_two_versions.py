@@ -15,9 +15,8 @@ from consensus.history.operation import Act
 from consensus.history.operations import AddMember
 from consensus.history.step import Step, make_step
 from consensus.history.verify import verify
-from consensus.store.copying import copy_record
 from consensus.store.doctor import doctor
-from consensus.store.opening import open_store
+from consensus.store.opening import copy_record, open_store
 from tests.postgres import Server
 
 from .conftest import fill, ticking
