@@ -45,6 +45,10 @@ class Rejected(ConsensusError):
         self.reasons = reasons
 
 
+class NothingToMerge(Rejected):
+    """A merge would put nothing into a text and close nothing; the reason says why."""
+
+
 class InvalidArgument(Rejected):
     """A call, or a field of an operation, was given a value that cannot be meant.
 

@@ -56,6 +56,12 @@ def decision() -> None:
     is_flag=True,
     help="The chair asked, and no objection was heard.",
 )
+@click.option(
+    "--without-brackets",
+    is_flag=True,
+    help="A package puts in words that members object to or reserve their position on;"
+    " with --reason.",
+)
 def record(
     targets: tuple[str, ...],
     pending: tuple[str, ...],
@@ -64,10 +70,14 @@ def record(
     reason: str,
     due: datetime | None,
     no_objection: bool,
+    without_brackets: bool,
 ) -> None:
     """Record what was declared of items, amendments, a package or a whole draft.
 
     The outcome comes last. Only this settles anything: no count of positions ever does.
+
+    A package puts its amendments into the text whole. Where a member objects to words of them, or
+    reserves its position, that takes the chair's instruction and a reason, as in a merge.
 
     \b
     Examples:
@@ -88,6 +98,7 @@ def record(
             reason=reason,
             due=due.date() if due else None,
             no_objection_heard=no_objection,
+            without_brackets=without_brackets,
         )
         handle = made_by(group, step, len(step.bodies) - 1)
         made = group.state.decisions[group.state.handles[handle]]

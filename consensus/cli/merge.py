@@ -16,11 +16,12 @@ from consensus.cli.target import listed, recording
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
 
 if TYPE_CHECKING:
+    from consensus.rules.mergeable import PlannedChange
     from consensus.text.brackets import BracketOption
     from consensus.text.combination import Settlement
     from consensus.text.merge import MergeOutcome
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.merging import MergePlan, PlannedChange
+    from consensus.working_group.merging import MergePlan
 
 
 @click.command(cls=Command, python="group.merge('3', take=['A3', 'A5'], settle={0: 'A7'})")
@@ -118,6 +119,7 @@ def merge(
       consensus merge 7 --settle B1=b
       consensus merge A43 --yes
     """
+    from consensus.errors import NothingToMerge
     from consensus.model.amendment import AmendmentKind
     from consensus.model.naming import find_target
     from consensus.reports.audience import Audience
@@ -133,7 +135,13 @@ def merge(
                 raise click.UsageError(f"{amendment.handle} is merged whole, without choices")
             _arrange(group, found, without_brackets, reason, dry_run, yes, as_json)
             return
-        plan = _plan(group, found, take, change, settle, keep_open, without_brackets, reason)
+        try:
+            plan = _plan(group, found, take, change, settle, keep_open, without_brackets, reason)
+        except NothingToMerge as nothing:
+            if not dry_run:
+                raise
+            _tell_nothing(group, found, str(nothing), as_json)
+            return
         if not as_json:
             _show(plan, without_brackets)
         step = ""
@@ -161,7 +169,7 @@ def _plan(
     reason: str,
 ) -> MergePlan:
     from consensus.cli.settling import change_numbers, settlements
-    from consensus.errors import Rejected
+    from consensus.errors import NothingToMerge
 
     state = group.state
     handle = state.handle_of(target)
@@ -169,7 +177,7 @@ def _plan(
     if not combination.proposals and state.version(target).wording.is_clean:
         amended = state.amendments.get(target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
-        raise Rejected(f"no undecided amendment changes the words of {handle}{advice}")
+        raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
     return group.plan_merge(
         target,
         take=listed(take) if take else None,
@@ -179,6 +187,14 @@ def _plan(
         without_brackets=without_brackets,
         reason=reason,
     )
+
+
+def _tell_nothing(group: WorkingGroup, target: str, why: str, as_json: bool) -> None:
+    if as_json:
+        text = group.state.text(target)
+        output.write_json({"target": group.state.handle_of(target), "text": text, "nothing": why})
+    else:
+        output.write(why)
 
 
 def _arrange(
@@ -192,11 +208,12 @@ def _arrange(
 ) -> None:
     from consensus.reports.change_summary import change_summary
     from consensus.rules.explain import explain_reason
-    from consensus.working_group.merging import check_instruction, dissent_on
+    from consensus.rules.mergeable import dissent_on
+    from consensus.working_group.merging import check_instruction
 
     handle = group.state.handle_of(amendment)
     summary = change_summary(group.state, amendment)
-    opposed = dissent_on(group.state, amendment, group.now())
+    opposed = dissent_on(group.state, group.judgement(), amendment)
     not_yet = group.judgement().not_introduced(amendment)
     early = {handle: explain_reason(not_yet)} if not_yet else {}
     if not as_json:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 import click
 
 from consensus.cli.target import listed
+from consensus.errors import Rejected
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import EVERY_CODE, parse
 from consensus.text.combination import (
@@ -43,6 +44,7 @@ def settlements(
 
     Raises:
         click.UsageError: one cannot be read, or something is settled twice.
+        Rejected: one names a conflict, bracket or amendment that is not there.
     """
     found: dict[int | str, Settlement | str] = {}
     for each in given:
@@ -57,7 +59,7 @@ def settlements(
         else:
             key = int(name) - 1
             if not 0 <= key < len(combination.conflicts):
-                raise click.UsageError(f"there is no conflict {name}: {_how_many(combination)}")
+                raise Rejected(f"there is no conflict {name}: {_how_many(combination)}")
             settlement = _settlement(by, combination.conflicts[key], combination.proposals)
         if key in found:
             what = key if isinstance(key, str) else f"conflict {name}"
@@ -72,7 +74,7 @@ def _of_bracket(by: str, number: int, combination: Combination) -> str | Reword:
         return by
     brackets = [*parse(combination.base, EVERY_CODE)[0].brackets()]
     if not 0 < number <= len(brackets):
-        raise click.UsageError(f"there is no bracket B{number}: {len(brackets)} are in the text")
+        raise Rejected(f"there is no bracket B{number}: {len(brackets)} are in the text")
     options = tuple(Option(each.text.notation()) for each in brackets[number - 1].options)
     return _new_words(words, Conflict(options[0].text, options))
 
@@ -118,7 +120,7 @@ def _settlement(by: str, conflict: Conflict, proposals: Collection[str]) -> Sett
         )
         letters_added = [key for key in unknown if len(key) == 1 and len(keys) > 1]
         advice = "; options that go together are added by their handles" if letters_added else ""
-        raise click.UsageError(
+        raise Rejected(
             f"{', '.join(unknown)} is no option here: choose from {letters}, base, brackets or"
             f' text:"…"{advice}'
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from consensus.model.amendment import Amendment, AmendmentState
-from consensus.model.contested import has_words
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.contested import has_words, shared_changes
 from consensus.model.decision import Outcome
 from consensus.model.pinning import decision_is_stale
 from consensus.model.position import Position
@@ -54,7 +54,10 @@ def is_in_text(state: State, amendment: Amendment) -> bool:
 
 
 def went_in_otherwise(state: State, target: str) -> bool:
-    """Whether an amendment went in only in part, or in other words than its own."""
+    """Whether an amendment went in only in part, or in other words than its own.
+
+    So one did that was closed in favour of another which has its words, and more around them.
+    """
     amendment = state.amendments.get(target)
     if amendment is None or amendment.merged_before:
         return False
@@ -67,7 +70,19 @@ def went_in_otherwise(state: State, target: str) -> bool:
             and not each.merged_before
             for each in state.amendments.values()
         )
-    return bool(amendment.taken_hunks)
+    if amendment.taken_hunks or amendment.state is not AmendmentState.CLOSED:
+        return bool(amendment.taken_hunks)
+    if amendment.kind is not AmendmentKind.MODIFY:
+        return False
+    before = state.versions[amendment.against].wording.notation()
+    shared = shared_changes(before, state.text(target), state.text(amendment.target))
+    merged_before = [
+        hunk.text
+        for each in map(state.amendments.__getitem__, state.amendments_to[amendment.target])
+        if each.merged_before
+        for hunk in each.taken_hunks
+    ]
+    return any(not any(has_words(text, change.text) for text in merged_before) for change in shared)
 
 
 def has_failed(state: State, target: str) -> bool:

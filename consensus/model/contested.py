@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
 from consensus.model.position import Objection, ObjectionState, Position
 from consensus.model.stance import Stance
 from consensus.text.combination import HunkOutcome
+from consensus.text.diff import diff
 from consensus.text.tokens import tokenise
 
 UNKNOWN = -1
@@ -36,6 +38,29 @@ def has_words(text: str, words: str) -> bool:
         for each in (text, words)
     )
     return part in whole
+
+
+@lru_cache(maxsize=256)
+def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
+    """Returns what a text puts into another where that changes, if all of it goes in there.
+
+    More words may go in around it, as where “shall promptly” has all of “shall”. A rewrite that
+    has but some of the words is another one.
+
+    Args:
+        old: the text before.
+        wanted: the text that somebody wants.
+        new: the text that it becomes.
+    """
+    made = diff(old, new)
+    found = []
+    for each in diff(old, wanted):
+        at = [one for one in made if one.start <= each.end and each.start <= one.end]
+        if at and each.text.strip():
+            if not any(has_words(one.text, each.text) for one in at):
+                return ()
+            found.append(HunkOutcome(old[each.start : each.end], each.text))
+    return tuple(found)
 
 
 class ContestedState(StrEnum):

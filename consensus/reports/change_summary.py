@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.conditions import is_in_text
@@ -85,7 +85,8 @@ def changes_summary(changes: Sequence[Piece]) -> str:
 def _modify(state: State, amendment: Amendment, names: bool) -> str:
     if decided := _decided_hunks(amendment):
         gone = amendment.state is AmendmentState.MERGED and not is_in_text(state, amendment)
-        return _decided(decided, names) + ("; no longer in the text as it went in" if gone else "")
+        said = _decided(decided, names) + _before(state, amendment)
+        return said + ("; no longer in the text as it went in" if gone else "")
     base = state.versions[amendment.against].wording
     if base.is_clean:
         return changes_summary(word_changes(state, amendment.id, names))
@@ -105,6 +106,47 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     if chosen:
         named.insert(0, f"{_named(chosen)}, in brackets")
     return "; ".join(named) or "change nothing"
+
+
+def _before(state: State, amendment: Amendment) -> str:
+    """Which other insertions those of a merged amendment stand before, directly."""
+    is_inserting = any(not each.replaces.strip() for each in amendment.taken_hunks)
+    if amendment.state is not AmendmentState.MERGED or not is_inserting:
+        return ""
+    merged = {
+        each.handle: each.taken_hunks
+        for each in map(state.amendments.__getitem__, state.amendments_to[amendment.target])
+        if each.state is AmendmentState.MERGED
+    }
+    runs = inserted_in_order(state.text(amendment.target), merged)
+    after = [run[run.index(amendment.handle) + 1 :] for run in runs if amendment.handle in run]
+    return "".join(f"; before {each[0]}" for each in after if each)
+
+
+def inserted_in_order(
+    text: str, taken: Mapping[str, Sequence[HunkOutcome]]
+) -> list[tuple[str, ...]]:
+    """Returns the amendments whose insertions stand directly one after the other in a text.
+
+    Args:
+        text: the text.
+        taken: an amendment to what was taken of it.
+    """
+    spots = sorted(
+        (text.index(words), text.index(words) + len(words), key)
+        for key, hunks in taken.items()
+        for words in (each.text.strip() for each in hunks if not each.replaces.strip())
+        if words and text.count(words) == 1
+    )
+    runs: list[tuple[str, ...]] = []
+    last = -1
+    for start, end, key in spots:
+        if runs and start >= last and not text[last:start].strip():
+            runs[-1] = tuple(dict.fromkeys((*runs[-1], key)))
+        else:
+            runs.append((key,))
+        last = end
+    return [run for run in runs if len(run) > 1]
 
 
 def _decided_hunks(amendment: Amendment) -> tuple[HunkOutcome, ...]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedState
 from consensus.model.decision import Outcome
 from consensus.model.document_order import targets_in_order
 from consensus.model.pinning import is_stale
-from consensus.model.rivals import combination_of, rivals, with_sources
-from consensus.model.stance import Stance
+from consensus.model.rivals import combination_of, rivals
 from consensus.model.state import State
-from consensus.model.tally import contesting, positions_on
+from consensus.model.tally import positions_on
 from consensus.model.tray import TrayState
 from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.targets import label_of
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
+from consensus.rules.mergeable import Readiness, bars_arranging, dissent_on
 from consensus.rules.reasons import (
     ConditionPending,
     ConditionToConfirm,
@@ -40,6 +40,7 @@ class Rank(StrEnum):
     READY = "ready for the gavel"
     MERGEABLE = "amendments ready to be merged"
     MERGE = "agreed and to be merged"
+    CONFLICT = "ready but for a conflict"
     TOGETHER = "could be agreed together"
     CLOSEST = "closest to agreement"
     SINGLE_OBJECTION = "blocked by one objection"
@@ -175,19 +176,29 @@ def _for_the_chair(
     verdicts: Iterable[Verdict],
     today: date | None,
 ) -> Iterator[NextItem]:
-    mergeable: dict[str, list[str]] = {}
+    texts: dict[str, _Text] = {}
     for verdict in verdicts:
         target = verdict.target
         if _is_out_of_reach(state, target, today):
             continue
-        if target in state.amendments and _is_unopposed(state, judgement, verdict):
-            mergeable.setdefault(state.amendments[target].target, []).append(target)
-        elif verdict.status in UNDECIDED:
+        amendment = state.amendments.get(target)
+        if amendment is not None and verdict.status is Status.READY:
+            if amendment.kind is not AmendmentKind.MODIFY:
+                if _is_to_be_arranged(state, judgement, amendment):
+                    reason = f"{amendment.handle} could go in"
+                    yield _item(state, target, Rank.MERGEABLE, 1, reason)
+                    continue
+            else:
+                above = amendment.target
+                text = texts[above] = texts.get(above) or _Text.of(state, judgement, above)
+                if amendment.handle in text.going_in or amendment.handle in text.in_conflict:
+                    continue
+        if verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
         else:
             yield from _decided(state, verdict, today)
-    for target, amendments in mergeable.items():
-        yield _mergeable(state, target, amendments)
+    for target, text in texts.items():
+        yield from _mergeable(state, target, text)
     now = judgement.now
     for consultation in state.consultations.values():
         concerned = {"", *drafts}.intersection(map(state.draft_of, consultation.items))
@@ -249,50 +260,57 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
     return _item(state, verdict.target, rank, 0, reasons or "nobody can say what would do")
 
 
-def _mergeable(state: State, target: str, amendments: Sequence[str]) -> NextItem:
+@frozen
+class _Text:
+    """A text to which amendments are ready.
+
+    Attributes:
+        going_in: the handles of those of which changes go in by default.
+        in_conflict: those that wait for nothing but a conflict, to the numbers of theirs, from 0.
+    """
+
+    going_in: tuple[str, ...]
+    in_conflict: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, state: State, judgement: Judgement, target: str) -> _Text:
+        above = state.amendments.get(target)
+        if above is not None and above.kind is not AmendmentKind.MODIFY:
+            # It is merged itself by its name, not what amends it.
+            return cls((), {})
+        readiness = Readiness.of(state, judgement, target)
+        combination = combination_of(state, target)
+        by_default = {key for row in readiness.changes(combination) for key in row.ready}
+        conflicts = {
+            key: [at for at, each in enumerate(combination.conflicts) if key in each.by]
+            for key in readiness.handles
+            if key not in by_default and readiness.is_ready(key)
+        }
+        return cls(
+            tuple(key for key in readiness.handles if key in by_default),
+            {key: numbers for key, numbers in conflicts.items() if numbers},
+        )
+
+
+def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
     """The amendments to one text that meet their rule, as one thing to take up."""
-    waiting = _waiting(state, target, amendments)
-    going_in = [each for each in map(state.handle_of, amendments) if each not in waiting]
-    undecided = [
-        each
-        for each in state.amendments_to[target]
-        if state.amendments[each].state is AmendmentState.OPEN
-    ]
     said = []
-    if going_in:
-        said.append(f"{', '.join(going_in)} could go in")
-    if waiting:
-        asked = sorted({*chain.from_iterable(waiting.values())})
+    if text.going_in:
+        said.append(f"{', '.join(text.going_in)} could go in")
+    if text.in_conflict:
+        asked = sorted({*chain.from_iterable(text.in_conflict.values())})
         numbers = ", ".join(str(number + 1) for number in asked)
         once = f"conflict {numbers} is" if len(asked) == 1 else f"conflicts {numbers} are"
-        could = " could go in" if not going_in else ""
-        said.append(f"{', '.join(waiting)}{could} once {once} settled")
-    reason = "; ".join(said)
-    if len(undecided) > len(amendments):
-        reason += f", of {len(undecided)} undecided amendments"
-    if target in state.drafts:
-        return NextItem(
-            target, state.handle_of(target), "", Rank.MERGEABLE, len(amendments), reason
-        )
-    return _item(state, target, Rank.MERGEABLE, len(amendments), reason)
-
-
-def _waiting(state: State, target: str, amendments: Sequence[str]) -> dict[str, list[int]]:
-    """The handles of which nothing goes in by default, to the conflicts they are in, from 0."""
-    if len(rivals(state, target)) < 2:
-        return {}
-    combination = combination_of(state, target)
-    going_in = {
-        key
-        for change in combination.changes
-        for key in set(change.by).difference(holder for holder, _ in change.in_part)
-    }
-    found: dict[str, list[int]] = {}
-    for handle in map(state.handle_of, amendments):
-        asked = [at for at, each in enumerate(combination.conflicts) if handle in each.by]
-        if asked and handle not in going_in:
-            found[handle] = asked
-    return found
+        could = " could go in" if not text.going_in else ""
+        said.append(f"{', '.join(text.in_conflict)}{could} once {once} settled")
+    ready = len(text.going_in) + len(text.in_conflict)
+    if ready:
+        reason = "; ".join(said)
+        undecided = len(rivals(state, target))
+        if undecided > ready:
+            reason += f", of {undecided} undecided amendments"
+        rank = Rank.MERGEABLE if text.going_in else Rank.CONFLICT
+        yield _item(state, target, rank, ready, reason)
 
 
 def _overdue(state: State, consultation: Consultation) -> NextItem:
@@ -347,22 +365,11 @@ def _is_put_off(state: State, target: str, today: date | None) -> bool:
     return today is not None and decision.due is not None and decision.due > today
 
 
-def _is_unopposed(state: State, judgement: Judgement, verdict: Verdict) -> bool:
-    """Whether an amendment is ready, and no objection or hold stands against it.
-
-    Nor may one stand against what it draws together, unless its member spoke on the amendment.
-    """
-    counts, amendment = verdict.counts, state.amendments[verdict.target]
-    if verdict.status is not Status.READY or counts.of(Stance.OBJECT) or counts.of(Stance.HOLD):
+def _is_to_be_arranged(state: State, judgement: Judgement, amendment: Amendment) -> bool:
+    """Whether it can be carried out, and no objection, hold or condition stands against it."""
+    if amendment.kind is not AmendmentKind.INSERT and any(bars_arranging(state, amendment)):
         return False
-    if not amendment.sources:
-        return True
-    asked = judgement.electorate.groups.keys() - state.positions.get(amendment.id, {}).keys()
-    return not any(
-        position.member in asked
-        for source in with_sources(state, amendment)[1:]
-        for position, _, _ in contesting(state, source.id)
-    )
+    return not dissent_on(state, judgement, amendment.id)
 
 
 def _was_discussed(state: State, verdict: Verdict) -> bool:

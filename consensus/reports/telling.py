@@ -52,6 +52,7 @@ from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.reports.between_meetings_sentences import BETWEEN_MEETINGS_SENTENCES
+from consensus.reports.change_summary import inserted_in_order
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
 from consensus.reports.copies_sentences import COPIES_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
@@ -241,7 +242,12 @@ def _(operation: RetireAmendment, voice: Voice) -> str:
 
 @tell.register
 def _(operation: ChangeText, voice: Voice) -> str:
-    return "; ".join((change_sentence(operation, voice), *contested_sentences(operation, voice)))
+    parts = (
+        change_sentence(operation, voice),
+        *overtaken_sentences(operation, voice),
+        *contested_sentences(operation, voice),
+    )
+    return "; ".join(parts)
 
 
 def change_sentence(operation: ChangeText, voice: Voice) -> str:
@@ -278,6 +284,9 @@ def change_sentence(operation: ChangeText, voice: Voice) -> str:
         )
     else:
         parts[0] += voice.words(operation.reason)
+    taken = {voice.thing(each.amendment): each.taken for each in operation.follow_ups}
+    runs = inserted_in_order(operation.wording.notation(), taken)
+    parts += [" before ".join(run) for run in runs]
     ended = [each for each in operation.follow_ups if each.wording is None]
     if closed := [each.amendment for each in ended if not each.taken]:
         parts.append(f"{voice.things(closed)} closed")
@@ -335,8 +344,11 @@ def overtaken_sentences(operation: Operation | None, voice: Voice) -> list[str]:
     state = voice.state
 
     def named(amendment: str) -> str:
-        by = state.amendments[amendment].sponsors
-        return f"{voice.thing(amendment)} of {voice.members(by) if by else 'the chair'}"
+        found = state.amendments.get(amendment)
+        if found is None:
+            return voice.thing(amendment)
+        by = voice.members(found.sponsors) if found.sponsors else "the chair"
+        return f"{voice.thing(amendment)} of {by}"
 
     merged = {*operation.merged_whole, *operation.merged_in_part}
     met = [each for each in operation.follow_ups if each.taken and each.amendment not in merged]
@@ -368,7 +380,9 @@ def taken_out(state: State, operation: ChangeText) -> list[Amendment]:
         for each in state.amendments.values()
         if each.state is AmendmentState.MERGED
         and each.holder == operation.target
+        # What was undecided then is touched; what was proposed since came later.
         and each.id not in touched
+        and each.id < operation.id
         and all(has_words(old, hunk.text) for hunk in each.taken_hunks)
         and not all(has_words(new, hunk.text) for hunk in each.taken_hunks)
     ]

@@ -184,6 +184,17 @@ def favoured(conflict: Conflict, settlement: Settlement | str) -> tuple[str, ...
             return ()
 
 
+def in_brackets(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """Returns the proposals whose words a settlement writes in brackets, so that they stay open."""
+    match settlement:
+        case InBrackets():
+            return favoured(conflict, settlement) or conflict.by
+        case InOrder(_, bracketed):
+            return conflict.siding(bracketed)
+        case _:
+            return ()
+
+
 def _taken(
     combination: Combination, take: Collection[int] | None, settled: Collection[int]
 ) -> set[int]:
@@ -212,11 +223,7 @@ def _decision(hunk: Hunk, is_taken: bool, keep_open: Collection[str]) -> _Decisi
             return _Decision(hunk, hunk.text, dict.fromkeys(hunk.by, _Fate.TAKEN))
         return _Decision(hunk, hunk.replaces, dict.fromkeys(hunk.by, _Fate.LEFT))
     assert hunk.settlement is not None
-    bracketed: Collection[str] = ()
-    if isinstance(hunk.settlement, InBrackets):
-        bracketed = favoured(conflict, hunk.settlement) or conflict.by
-    elif isinstance(hunk.settlement, InOrder):
-        bracketed = conflict.siding(hunk.settlement.bracketed)
+    bracketed = in_brackets(conflict, hunk.settlement)
     fates = {}
     for key in conflict.by:
         if key in bracketed:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from consensus.errors import Rejected
 from consensus.history.operations import ArrangeItems, MovedItem, NewItem
-from consensus.history.operations.texts import closed_by_decision, unsettled
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import ItemKind
 from consensus.model.state import State
+from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText
 from consensus.working_group.contesting import with_contested_items
 from consensus.working_group.placing import handles_for
@@ -30,18 +30,15 @@ def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str])
     if amendment.kind is AmendmentKind.MODIFY:
         raise Rejected(f"{amendment.handle} changes words; merge it into its item")
     target = amendment.target
-    closed = [
-        each for item in (target, *amendment.others) for each in closed_by_decision(state, item)
-    ]
-    if closed:
-        raise Rejected(*closed)
+    barred = tuple(bars_arranging(state, amendment))
+    if barred:
+        raise Rejected(*barred)
     if amendment.kind is AmendmentKind.DELETE:
         return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
     if amendment.kind is AmendmentKind.MOVE:
         parent, after = spot_of(state, amendment)
         moved = MovedItem(item=target, parent=parent, after=after)
         return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
-    _refuse_rivals(state, amendment)
     wording = state.version(amendment.id).wording
     if amendment.kind is AmendmentKind.SPLIT:
         item = state.items[target]
@@ -127,20 +124,6 @@ def label_after(state: State, after: str) -> str:
         if f"{label} {ordinal}" not in taken:
             return f"{label} {ordinal}"
     return ""
-
-
-def _refuse_rivals(state: State, amendment: Amendment) -> None:
-    others = [
-        each.handle
-        for item in (amendment.target, *amendment.others)
-        for each in unsettled(state, item)
-        if each is not amendment
-    ]
-    if others:
-        raise Rejected(
-            f"{', '.join(dict.fromkeys(others))} change the words that {amendment.handle} would"
-            " rearrange; merge or decide them first"
-        )
 
 
 def _arranging(

@@ -95,6 +95,15 @@ def _declaring(
     target = find_target(state, declares.target)
     judgement = Judgement(state, act.recorded)
     if target in state.packages:
-        return plan_package(state, judgement, new_id, target, declares.outcome, act, reason=_REASON)
+        return plan_package(
+            state,
+            judgement,
+            new_id,
+            target,
+            declares.outcome,
+            act,
+            reason=_REASON,
+            without_brackets=True,
+        )
     decision = plan_decision(state, judgement, new_id, [target], declares.outcome, reason=_REASON)
     return (decision, *plan_reopening(state, new_id, decision))

@@ -23,6 +23,7 @@ from consensus.model.contested import (
     ContestedState,
     has_words,
     is_about,
+    shared_changes,
 )
 from consensus.model.rivals import with_sources
 from consensus.model.state import State
@@ -131,28 +132,6 @@ def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
     return tuple(dict.fromkeys(again.get(each.contested, each) for each in kept))
 
 
-def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
-    """Returns what a text puts into another where that changes, if all of it goes in there.
-
-    More words may go in around it, as where “shall promptly” has all of “shall”. A rewrite that
-    has but some of the words is another one.
-
-    Args:
-        old: the text before.
-        wanted: the text that somebody wants.
-        new: the text that it becomes.
-    """
-    made = diff(old, new)
-    found = []
-    for each in diff(old, wanted):
-        at = [one for one in made if one.start <= each.end and each.start <= one.end]
-        if at and each.text.strip():
-            if not any(has_words(one.text, each.text) for one in at):
-                return ()
-            found.append(HunkOutcome(old[each.start : each.end], each.text))
-    return tuple(found)
-
-
 def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
     """An arrangement of items with what it makes of everything contested in them."""
     found: list[ContestedOutcome] = []
@@ -207,6 +186,7 @@ def _outcome(
     target: str = "",
     held_by: str = "",
 ) -> ContestedOutcome:
+    """What becomes of a contested change; one without an id goes in only now."""
     return ContestedOutcome(
         amendment=contested.amendment,
         position=contested.position.id,
@@ -219,7 +199,7 @@ def _outcome(
         state=became,
         start=start,
         end=end,
-        unchanged=became is contested.state,
+        unchanged=bool(contested.id) and became is contested.state,
     )
 
 
@@ -237,16 +217,8 @@ def _new(
             continue
         for change, (start, end) in zip(changes, places, strict=True):
             if is_about(position, change):
-                yield ContestedOutcome(
-                    amendment=amendment.id,
-                    position=position.id,
-                    member=position.member,
-                    stance=stance,
-                    change=change,
-                    target=holder,
-                    start=start,
-                    end=end,
-                )
+                one = ContestedChange("", holder, position, stance, change)
+                yield _outcome(one, ContestedState.STANDING, start, end, holder)
 
 
 def _going_in(

@@ -19,11 +19,12 @@ from consensus.model.tally import contested_on
 from consensus.model.version import Cause
 from consensus.rules.explain import in_words
 from consensus.rules.judgement import Judgement
+from consensus.rules.mergeable import Dissent, dissent_on
 from consensus.rules.verdict import Status, Verdict
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying import over_present_text
 from consensus.working_group.contesting import with_contested
-from consensus.working_group.merging import plan_taking
+from consensus.working_group.merging import only_with_a_reason, plan_taking
 
 
 def plan_decision(
@@ -143,16 +144,20 @@ def plan_package(
     pending: Sequence[str] = (),
     reason: str = "",
     due: date | None = None,
+    without_brackets: bool = False,
 ) -> tuple[Operation, ...]:
     """Work out what one gavel over a package records: its amendments merged, its items decided.
 
-    Refused, a package leaves no trace in the text.
+    Refused, a package leaves no trace in the text. Agreed, all of it goes in without brackets.
 
     Args:
         act: the act in which it happens; the texts are tried on the state and taken back.
+        reason: why; needed where words go in that a member objects to or holds.
+        without_brackets: whether such words go in, on the chair's instruction.
 
     Raises:
-        Rejected: two amendments of the package contradict each other.
+        Rejected: two amendments of the package contradict each other, or words of them go in that
+            a member objects to or holds, without the instruction or without a reason.
     """
     settled = state.packages[package]
     if not outcome.closes:
@@ -180,12 +185,17 @@ def plan_package(
     with state.journal.trial():
         # Each is planned on what the last one left.
         said = reason.strip() or f"decided as part of {state.handle_of(package)}"
-        for operation in _texts(state, new_id, judgement.now, settled.amendments, said):
+        against: list[Dissent] = []
+        for operation, dissent in _texts(state, new_id, judgement.now, settled.amendments, said):
+            against += dissent
             reasons = list(operation.check(state, act))
             if reasons:
                 raise Rejected(*reasons)
             operation.apply(state, act)
             operations.append(operation)
+        if against and not (without_brackets and reason.strip()):
+            opposed = dict.fromkeys(each.on for each in against)
+            raise Rejected(only_with_a_reason(tuple(opposed), against))
         items = [each for each in settled.items if not state.items[each].removed]
         decision = plan_decision(
             state,
@@ -213,11 +223,8 @@ def _texts(
     now: datetime,
     amendments: Sequence[str],
     reason: str,
-) -> Iterator[ChangeText | ArrangeItems]:
-    """Yields what puts the amendments of a package into the text.
-
-    The decision on the package is the chair's instruction, so nothing goes in in brackets.
-    """
+) -> Iterator[tuple[ChangeText | ArrangeItems, Sequence[Dissent]]]:
+    """Yields what puts the amendments of a package into the text, and who is against that."""
     chosen = [state.amendments[each] for each in amendments]
     for amendment in chosen:
         if amendment.state not in (AmendmentState.OPEN, AmendmentState.MERGED):
@@ -230,12 +237,15 @@ def _texts(
             by_target.setdefault(amendment.target, []).append(amendment)
     for target, group in by_target.items():
         handles = [each.handle for each in group]
-        yield plan_taking(
+        plan = plan_taking(
             state, target, new_id, now, handles, without_brackets=True, reason=reason
-        ).operation
+        )
+        yield plan.operation, [each for each in plan.objecting if each.on in plan.unbracketed]
     for amendment in chosen:
         if amendment.kind is not AmendmentKind.MODIFY:
-            yield plan_arrangement(state, amendment.id, new_id)
+            against = dissent_on(state, Judgement(state, now), amendment.id)
+            arranged = plan_arrangement(state, amendment.id, new_id)
+            yield arranged, [each for each in against if not each.is_conditional]
 
 
 def plan_reopening(

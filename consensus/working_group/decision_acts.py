@@ -46,12 +46,14 @@ class DecisionActs(Recording):
         reason: str = "",
         due: date | None = None,
         no_objection_heard: bool = False,
+        without_brackets: bool = False,
         happened: datetime | None = None,
     ) -> Step:
         """Record what the chair declared.
 
         A package is settled whole: its amendments go in and its items are decided by the same
-        step; refused, it leaves no trace in the text.
+        step; refused, it leaves no trace in the text. Nothing of it goes in in brackets, so words
+        that a member objects to or holds take the same instruction as in a merge.
 
         Args:
             targets: one or several items or amendments, one package, or one whole draft.
@@ -64,6 +66,8 @@ class DecisionActs(Recording):
             no_objection_heard: whether the chair asked and heard none; it is recorded by itself
                 where no member has a position. What was to be confirmed by members that are
                 present ends with it.
+            without_brackets: whether a package puts in words that a member objects to or holds,
+                which takes a reason.
             happened: when it was declared, if not now.
         """
         names = [targets] if isinstance(targets, str) else list(targets)
@@ -84,7 +88,10 @@ class DecisionActs(Recording):
                 pending=codes,
                 reason=reason,
                 due=due,
+                without_brackets=without_brackets,
             )
+        elif without_brackets:
+            raise Rejected("only a package puts words into a text when it is decided; merge them")
         else:
             for each in found:
                 if each in state.packages:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
-from consensus.history.operations import RecordDecision
+from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
 from consensus.model.decision import Outcome
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
@@ -31,6 +31,8 @@ class Gavel:
         verdict: what its rule says of it now.
         outcomes: what can be declared of it, the likeliest first.
         over: the codes of members over whose standing objection an agreement would go.
+        opposing: the codes of members that object to words which an agreement on a package would
+            put into a text, or hold them.
         unmet: the rule that an agreement would not meet; empty when it is met.
         no_objection_heard: whether an agreement would pass in silence.
         present: the codes of members recorded as present; empty between meetings.
@@ -43,6 +45,7 @@ class Gavel:
     verdict: Verdict
     outcomes: tuple[Outcome, ...]
     over: tuple[str, ...]
+    opposing: tuple[str, ...]
     unmet: str
     no_objection_heard: bool
     present: tuple[str, ...]
@@ -65,6 +68,7 @@ def foresee_gavel(state: State, judgement: Judgement, target: str, now: datetime
     outcomes: list[Outcome] = []
     refusals: list[str] = []
     agreement: RecordDecision | None = None
+    opposing: set[str] = set()
     for outcome in Outcome:
         try:
             operations = _plan(state, judgement, target, outcome, act)
@@ -74,6 +78,13 @@ def foresee_gavel(state: State, judgement: Judgement, target: str, now: datetime
         decision = next(each for each in operations if isinstance(each, RecordDecision))
         if outcome is Outcome.AGREED:
             agreement = decision
+            opposing = {
+                each.member
+                for operation in operations
+                if isinstance(operation, ChangeText | ArrangeItems)
+                for each in operation.contested
+                if not each.contested
+            }
         # What a package would change first is taken back by now.
         versions = tuple(state.version_id(each) for each in decision.targets)
         reasons = list(attrs.evolve(decision, versions=versions).check(state, act))
@@ -87,6 +98,7 @@ def foresee_gavel(state: State, judgement: Judgement, target: str, now: datetime
         verdict=judgement.verdict(target),
         outcomes=tuple(outcomes),
         over=agreement.over if agreement else (),
+        opposing=tuple(sorted(opposing)),
         unmet=agreement.unmet if agreement else "",
         no_objection_heard=agreement.no_objection_heard if agreement else False,
         present=agreement.present if agreement else (),
@@ -105,6 +117,8 @@ def _plan(
         return f"foreseen {next(numbers)}"
 
     if target in state.packages:
-        return plan_package(state, judgement, new_id, target, outcome, act, reason=_REASON)
+        return plan_package(
+            state, judgement, new_id, target, outcome, act, reason=_REASON, without_brackets=True
+        )
     decision = plan_decision(state, judgement, new_id, [target], outcome, reason=_REASON)
     return (decision, *plan_reopening(state, new_id, decision))

@@ -10,29 +10,24 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from consensus.errors import NotFound, Rejected
+from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.texts import closed_by_decision
-from consensus.model.amendment import Amendment
-from consensus.model.contested import is_about
-from consensus.model.electorate import Electorate
+from consensus.model.contested import shared_changes
 from consensus.model.pinning import is_stale
-from consensus.model.position import Position
-from consensus.model.rivals import backers_of, combination_of, names_of, rivals, with_sources
+from consensus.model.rivals import backers_of, combination_of, rivals
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import contesting, in_favour_of, positions_on
+from consensus.model.tally import in_favour_of, positions_on
 from consensus.model.version import Cause
-from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
-from consensus.rules.verdict import Status, Verdict
+from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, said_of
 from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import (
     Combination,
     Conflict,
-    HunkOutcome,
     InBrackets,
     InOrder,
     KeepBase,
@@ -41,12 +36,18 @@ from consensus.text.combination import (
     Take,
     settled_by_question,
 )
-from consensus.text.merge import Merge, at_brackets, linked_changes, merge, with_questions
+from consensus.text.merge import (
+    Merge,
+    at_brackets,
+    choices_made,
+    in_brackets,
+    merge,
+    with_questions,
+)
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.contesting import (
     MergeEffects,
     effects_of,
-    shared_changes,
     with_contested,
 )
 from consensus.working_group.wording import read_text
@@ -57,77 +58,6 @@ Settlements: TypeAlias = (
     | Mapping[str, Settlement | str]
 )
 """The number of a conflict, counted from 0, or the name of a bracket, to how it is settled."""
-
-
-@frozen
-class Dissent:
-    """A member who objects to words that may go in, or reserves its position on them.
-
-    Attributes:
-        member: the code of the member.
-        stance: `object` or `hold`.
-        on: the handle of the amendment whose words they are, or the name of a bracket such as B1.
-        reason: why; empty when it was not stated.
-        is_conditional: whether it only waits for a condition. Such words do not go in by default,
-            but named they need no brackets.
-    """
-
-    member: str
-    stance: Stance
-    on: str
-    reason: str = ""
-    is_conditional: bool = False
-
-    @property
-    def sentence(self) -> str:
-        """Such as `MER objects: “too strong”`."""
-        what = _DISSENT[self.stance]
-        if self.is_conditional:
-            what = "waits for a condition"
-        return f"{self.member} {what}" + (f": “{self.reason}”" if self.reason else "")
-
-
-_DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
-
-
-@frozen
-class PlannedChange:
-    """A change that no amendment contradicts, and whether it goes in.
-
-    Attributes:
-        numbers: its number, counted from 0 as `changes` takes it; several where it is one edit in
-            several places, as brackets are.
-        replaces: the words as they are.
-        text: the words that stand there instead.
-        by: the handles of the amendments that want it.
-        in_part: those of them that hold it within a claim that contends elsewhere.
-        is_default: whether it goes in when nothing is named.
-        is_ticked: whether it goes in.
-        in_brackets: whether it goes in in brackets, since somebody objects or holds.
-        why_not: why it does not go in by default; empty where it does.
-        against: who objects to it, or holds it.
-    """
-
-    numbers: tuple[int, ...]
-    replaces: str
-    text: str
-    by: tuple[str, ...]
-    in_part: tuple[str, ...]
-    is_default: bool
-    is_ticked: bool
-    in_brackets: bool
-    why_not: str
-    against: tuple[Dissent, ...]
-
-    @property
-    def is_doubted(self) -> bool:
-        """Whether it goes in in brackets, or on the chair's instruction, once it is named."""
-        return not self.is_default and any(not each.is_conditional for each in self.against)
-
-    @property
-    def number(self) -> int:
-        """The first of its numbers."""
-        return self.numbers[0]
 
 
 @frozen
@@ -170,8 +100,6 @@ class MergePlan:
         merge: the text it would have, and what is taken, left and closed of each amendment.
         operation: what would be recorded.
         stale: (member, stance) of each position on the target that would need to be taken afresh.
-        conflicts_open: how many conflicts stay open.
-        orders_open: of how many insertions the order stays open.
         changes: the changes that no amendment contradicts, and why some do not go in.
         brackets: the brackets of the text as it is.
         settled: how conflicts are settled, counted from 0, those of one question together and
@@ -190,8 +118,6 @@ class MergePlan:
     merge: Merge
     operation: ChangeText
     stale: tuple[tuple[str, str], ...]
-    conflicts_open: int
-    orders_open: int
     changes: tuple[PlannedChange, ...]
     brackets: tuple[PlannedBracket, ...]
     settled: Mapping[int, Settlement]
@@ -202,12 +128,29 @@ class MergePlan:
     effects: MergeEffects
     not_introduced: Mapping[str, str]
 
+    @property
+    def conflicts_open(self) -> int:
+        """How many conflicts stay open."""
+        return self._count_open("substance")
+
+    @property
+    def orders_open(self) -> int:
+        """Of how many insertions the order stays open."""
+        return self._count_open("order")
+
+    def _count_open(self, kind: str) -> int:
+        conflicts = enumerate(self.combination.conflicts)
+        return sum(each.kind == kind and bool(self.open_in(at)) for at, each in conflicts)
+
     def open_in(self, number: int) -> tuple[str, ...]:
         """Returns the handles that stay undecided in a conflict or order, counted from 0.
 
         A conflict can also be settled with a bracket of the text.
         """
-        return _open_in(self.combination, self.merge, self.settled, number)
+        if number in self.settled:
+            return ()
+        undecided = {each.key for each in self.merge.outcomes if each.next_text is not None}
+        return tuple(key for key in self.combination.conflicts[number].by if key in undecided)
 
     def is_with_bracket(self, row: PlannedChange) -> bool:
         """Whether a change is decided by how a bracket of the text is settled."""
@@ -259,27 +202,22 @@ def plan_merge(
     if closed:
         raise Rejected(*closed)
     combination = combination_of(state, target)
-    handles = names_of(state, target)
-    _check_choices(state, target, combination, handles, (*(take or ()), *keep_open), changes or ())
-    standing = _Standing.of(state, target, now)
+    judgement = Judgement(state, now)
+    readiness = Readiness.of(state, judgement, target)
+    _check_choices(state, target, combination, (*(take or ()), *keep_open), changes or ())
     conflicts, brackets = _conflicts_and_brackets(settle or {}, combination)
     try:
         settled = settled_by_question(combination.conflicts, conflicts)
         rows = _ticked(
-            standing.changes(combination),
+            readiness.changes(combination),
             take,
             changes,
             with_questions(combination, settled),
             at_brackets(combination, brackets),
         )
-        doubted = standing.doubted(combination, settled)
+        doubted = _doubted(readiness, combination, settled)
         if not without_brackets:
-            rows = [evolve(row, in_brackets=row.is_ticked and row.is_doubted) for row in rows]
-            already = [row for row in rows if row.in_brackets and len(row.numbers) > 1]
-            if already:
-                # What writes or lifts brackets does not go in in brackets.
-                against = [each for row in already for each in row.against]
-                raise Rejected(_only_with_a_reason(already[0].by, against))
+            rows = _written_in_brackets(rows)
             settled |= doubted
         merging = partial(
             merge,
@@ -293,70 +231,52 @@ def plan_merge(
         merged = merging(brackets=brackets)
         met = _met(merging(), merged) if brackets else ()
     except (ValueError, NotFound) as error:
-        raise Rejected(str(error)) from error
-    found = _brackets(state, target, combination, brackets, merged.text)
-    opposition = standing.opposition(combination, handles, rows, settled, doubted, met)
-    contested = opposition.contested
-    unbracketed = contested if without_brackets else ()
-    if unbracketed and not reason.strip():
-        raise Rejected(_only_with_a_reason(unbracketed, opposition.against))
-    stays = tuple(key for key in contested if key in met or key in opposition.reworded)
-    if stays and not without_brackets:
-        # What would go in is in brackets already, or is no option of one.
-        raise Rejected(_only_with_a_reason(stays, opposition.against))
-    against = [*opposition.against, *(each for bracket in found for each in bracket.against)]
-    settled_something = any(each.taken or each.closed for each in merged.outcomes)
-    if merged.text == combination.base and not settled_something:
-        raise Rejected(_nothing_to_merge(state, target, combination, rows, bool(settle)))
+        raise Rejected(f"{error}{_as_options(combination, conflicts.values())}") from error
+    opposition = _Opposition.of(readiness, combination, rows, settled, doubted, met)
+    unbracketed = opposition.contested if without_brackets else ()
+    # What is in brackets already, or is no option of one, cannot be put in brackets.
+    refused = unbracketed if without_brackets else opposition.beyond_brackets
+    if refused and not (without_brackets and reason.strip()):
+        raise Rejected(only_with_a_reason(refused, opposition.against))
+    if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
+        raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, bool(settle)))
     wanted = {key for row in rows if row.in_brackets for key in row.by}.union(
-        *(_all_bracketed(combination.conflicts[at], way) for at, way in settled.items())
+        *(in_brackets(combination.conflicts[at], way) for at, way in settled.items())
     )
-    in_brackets = tuple(key for key in handles if key in wanted)
+    in_the_text = tuple(key for key in readiness.handles if key in wanted)
     operation = _operation_of(
         state,
         target,
         new_id(),
         merged,
-        unbracketed,
-        reason,
-        _cause_of(merged, settled.values(), rows, brackets),
-        in_brackets,
-        opposition.members_against(in_brackets),
+        cause=_cause_of(merged, settled.values(), rows, brackets),
+        reason=reason,
+        unbracketed=unbracketed,
+        bracketed=in_the_text,
+        opposing=opposition.members_against(in_the_text),
     )
+    found = _brackets(state, target, combination, brackets, merged.text)
+    against = (*opposition.against, *(each for bracket in found for each in bracket.against))
     went_in = (*operation.merged_whole, *operation.merged_in_part)
     going_in = {*opposition.doubtful, *map(state.handle_of, went_in)}
-    kinds = [
-        each.kind
-        for at, each in enumerate(combination.conflicts)
-        if _open_in(combination, merged, settled, at)
-    ]
     return MergePlan(
         target,
         combination,
         merged,
         operation,
-        _would_go_stale(state, operation),
-        kinds.count("substance"),
-        kinds.count("order"),
-        tuple(rows),
-        found,
-        settled,
-        tuple(dict.fromkeys(against)),
-        () if without_brackets else opposition.doubtful,
-        unbracketed,
-        in_favour_of(state, target, standing.electorate),
-        effects_of(state, operation),
-        {key: early for key, early in standing.not_introduced.items() if key in going_in},
+        stale=_would_go_stale(state, operation),
+        changes=tuple(rows),
+        brackets=found,
+        settled=settled,
+        objecting=tuple(dict.fromkeys(against)),
+        bracketed=() if without_brackets else opposition.doubtful,
+        unbracketed=unbracketed,
+        in_favour=in_favour_of(state, target, judgement.electorate),
+        effects=effects_of(state, operation),
+        not_introduced={
+            key: early for key, early in readiness.not_introduced.items() if key in going_in
+        },
     )
-
-
-def _open_in(
-    combination: Combination, merged: Merge, settled: Mapping[int, Settlement], number: int
-) -> tuple[str, ...]:
-    if number in settled:
-        return ()
-    undecided = {each.key for each in merged.outcomes if each.next_text is not None}
-    return tuple(key for key in combination.conflicts[number].by if key in undecided)
 
 
 def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange, ...]:
@@ -367,8 +287,8 @@ def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange,
         target: the id of the item or amendment.
         now: the moment at which amendments are ready, or not.
     """
-    rows = _Standing.of(state, target, now).changes(combination_of(state, target))
-    return tuple(_ticked(rows, None, None))
+    readiness = Readiness.of(state, Judgement(state, now), target)
+    return tuple(_ticked(readiness.changes(combination_of(state, target)), None, None))
 
 
 def dissent_on_options(
@@ -384,9 +304,9 @@ def dissent_on_options(
     Returns:
         For each option the members, by the numbers of conflict and option, both from 0.
     """
-    standing = _Standing.of(state, target, now)
+    readiness = Readiness.of(state, Judgement(state, now), target)
     return {
-        (number, place): standing.against(option.by, conflict.replaces, option.text)
+        (number, place): readiness.against(option.by, conflict.replaces, option.text)
         for number, conflict in enumerate(combination_of(state, target).conflicts)
         for place, option in enumerate(conflict.options)
     }
@@ -396,13 +316,12 @@ def _check_choices(
     state: State,
     target: str,
     combination: Combination,
-    handles: Container[str],
     named: Iterable[str],
     changes: Iterable[int],
 ) -> None:
     """Refuse handles and numbers that are none of a combination."""
     for handle in named:
-        if handle not in handles:
+        if handle not in combination.proposals:
             raise Rejected(f"{handle} is no open amendment to {state.handle_of(target)}")
     for number in changes:
         if not 0 <= number < len(combination.changes):
@@ -417,13 +336,56 @@ class _Opposition:
         against: what they say, by what goes in; members that wait for a condition included.
         doubtful: the handles of the amendments of which such words go in.
         contested: those of them that somebody objects to or holds.
-        reworded: those of them of which such words go in as other words.
+        beyond_brackets: those of them that stand in brackets already, or go in as other words.
     """
 
     against: tuple[Dissent, ...]
     doubtful: tuple[str, ...]
     contested: tuple[str, ...]
-    reworded: frozenset[str]
+    beyond_brackets: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        readiness: Readiness,
+        combination: Combination,
+        rows: Sequence[PlannedChange],
+        settled: Mapping[int, Settlement],
+        doubted: Mapping[int, Settlement],
+        met: Collection[str],
+    ) -> _Opposition:
+        """Look at what goes in.
+
+        Args:
+            readiness: of the amendments.
+            combination: what is merged.
+            rows: the changes, ticked.
+            settled: how conflicts are settled.
+            doubted: those of them that are settled for words that somebody objects to or holds.
+            met: the handles of the amendments that the settled brackets of the text meet.
+        """
+        conflicts = combination.conflicts
+        to_settled = [
+            each
+            for at, way in settled.items()
+            for each in _against_settlement(readiness, conflicts[at], way)
+        ]
+        to_new_words = {
+            each.on
+            for at, way in doubted.items()
+            if isinstance(way, Reword)
+            for each in _against_settlement(readiness, conflicts[at], way)
+        }
+        against = [each for row in rows if row.is_ticked for each in row.against]
+        against += [*to_settled, *(said for key in met for _, said in readiness.dissent[key])]
+        opposed = {each.on for each in against if not each.is_conditional}
+        doubtful = {key for row in rows if row.is_ticked and row.is_doubted for key in row.by}
+        doubtful.update(*(in_brackets(conflicts[at], way) for at, way in doubted.items()))
+        doubtful |= opposed.intersection((*met, *(each.on for each in to_settled)))
+        going_in = tuple(key for key in readiness.handles if key in doubtful)
+        contested = tuple(key for key in going_in if key in opposed)
+        beyond = tuple(key for key in contested if key in met or key in to_new_words)
+        return cls(tuple(against), going_in, contested, beyond)
 
     def members_against(self, handles: Container[str]) -> list[str]:
         """The codes of the members that object to words of some amendments, or hold them."""
@@ -433,188 +395,32 @@ class _Opposition:
         )
 
 
-@frozen
-class _Standing:
-    """Which undecided amendments to a text are ready, and who objects to them or holds them.
+def _doubted(
+    readiness: Readiness, combination: Combination, settled: Mapping[int, Settlement]
+) -> dict[int, Settlement]:
+    """Returns, in brackets, the settlements for words that a member objects to or holds.
 
-    Attributes:
-        electorate: who counts.
-        not_ready: why an amendment is not ready; empty where it is.
-        not_introduced: why an amendment is not introduced yet, for those that are not.
-        dissent: the members, each with the position; None where it is about all of the words.
+    New wording that has such words is no option of a bracket, and stays as it is.
     """
-
-    electorate: Electorate
-    not_ready: Mapping[str, str]
-    not_introduced: Mapping[str, str]
-    dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
-
-    @classmethod
-    def of(cls, state: State, target: str, now: datetime) -> _Standing:
-        judgement = Judgement(state, now)
-        not_ready: dict[str, str] = {}
-        not_introduced: dict[str, str] = {}
-        dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
-        for each in rivals(state, target):
-            verdict = judgement.verdict(each.id, with_moves=False)
-            is_ready = verdict.status in _READY
-            not_ready[each.handle] = "" if is_ready else _why_not_ready(state, verdict)
-            if early := judgement.not_introduced(each.id):
-                not_ready[each.handle] = not_introduced[each.handle] = explain_reason(early)
-            dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
-        return cls(judgement.electorate, not_ready, not_introduced, dissent)
-
-    def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
-        """Who objects to a change of some amendments, or holds it."""
-        change = HunkOutcome(replaces, text)
-        return tuple(
-            said
-            for key in by
-            for position, said in self.dissent[key]
-            if position is None or is_about(position, change)
-        )
-
-    def changes(self, combination: Combination) -> list[PlannedChange]:
-        """Returns the changes that no amendment contradicts, none of them ticked yet."""
-        found = []
-        for numbers, replaces, text in linked_changes(combination):
-            change = combination.changes[numbers[0]]
-            in_part = tuple(dict.fromkeys(key for key, _ in change.in_part))
-            whole = [key for key in change.by if key not in in_part]
-            why_not = {key: self._why_not(key) for key in whole}
-            is_default = not all(why_not.values())
-            found.append(
-                PlannedChange(
-                    numbers,
-                    replaces,
-                    text,
-                    change.by,
-                    in_part,
-                    is_default,
-                    is_ticked=False,
-                    in_brackets=False,
-                    why_not="" if is_default else _joined(why_not),
-                    against=self.against(change.by, replaces, text),
-                )
-            )
-        return found
-
-    def _why_not(self, handle: str) -> str:
-        said = [each.sentence for _, each in self.dissent[handle]]
-        return "; ".join(said) or self.not_ready[handle]
-
-    def doubted(
-        self, combination: Combination, settled: Mapping[int, Settlement]
-    ) -> dict[int, Settlement]:
-        """Returns, in brackets, the settlements for words that a member objects to or holds.
-
-        New wording that has such words is no option of a bracket, and stays as it is.
-        """
-        found: dict[int, Settlement] = {}
-        for number, settlement in settled.items():
-            conflict = combination.conflicts[number]
-            against = self._against_settlement(conflict, settlement)
-            opposed = [each.on for each in against if not each.is_conditional]
-            chosen = _chosen(conflict, settlement)
-            if opposed:
-                found[number] = conflict.in_brackets(chosen, opposed) if chosen else settlement
-        return found
-
-    def against_settled(
-        self, combination: Combination, settled: Mapping[int, Settlement]
-    ) -> list[Dissent]:
-        """Who objects to what conflicts are settled for, or holds it."""
-        found: list[Dissent] = []
-        for number, settlement in settled.items():
-            found += self._against_settlement(combination.conflicts[number], settlement)
-        return found
-
-    def opposition(
-        self,
-        combination: Combination,
-        handles: Iterable[str],
-        rows: Sequence[PlannedChange],
-        settled: Mapping[int, Settlement],
-        doubted: Mapping[int, Settlement],
-        met: Collection[str],
-    ) -> _Opposition:
-        """Who objects to what goes in, or holds it.
-
-        Args:
-            combination: what is merged.
-            handles: those of the amendments, in order.
-            rows: the changes, ticked.
-            settled: how conflicts are settled.
-            doubted: those of them that are settled for words that somebody objects to or holds.
-            met: the handles of the amendments that the settled brackets of the text meet.
-        """
-        against_settled = self.against_settled(combination, settled)
-        against = [each for row in rows if row.is_ticked for each in row.against]
-        against += against_settled
-        against += [said for key in met for _, said in self.dissent[key]]
-        opposed = {each.on for each in against if not each.is_conditional}
-        doubtful = {key for row in rows if row.is_ticked and row.is_doubted for key in row.by}
-        for at, way in doubted.items():
-            doubtful.update(_bracketed(combination.conflicts[at], way))
-        doubtful |= opposed.intersection((*met, *(each.on for each in against_settled)))
-        reworded = {at: way for at, way in doubted.items() if isinstance(way, Reword)}
-        going_in = tuple(key for key in handles if key in doubtful)
-        return _Opposition(
-            tuple(against),
-            going_in,
-            tuple(key for key in going_in if key in opposed),
-            frozenset(each.on for each in self.against_settled(combination, reworded)),
-        )
-
-    def _against_settlement(self, conflict: Conflict, settlement: Settlement) -> list[Dissent]:
-        return [
-            said
-            for key in _going_in(conflict, settlement, self.dissent)
-            for said in self.against([key], conflict.replaces, conflict.wording(key))
-        ]
-
-
-def _dissent_on(
-    state: State, judgement: Judgement, amendment: Amendment, conditional: Iterable[str]
-) -> list[tuple[Position | None, Dissent]]:
-    """The members that count and object to an amendment, hold it or wait for a condition."""
-    counted, handle = judgement.electorate.groups, amendment.handle
-    found: list[tuple[Position | None, Dissent]] = [
-        (position, Dissent(position.member, stance, handle, position.reason))
-        for position, stance, _ in contesting(state, amendment.id)
-        if position.member in counted
-    ]
-    # What went into the amendment itself against an objection is in its words.
-    found += [
-        (None, Dissent(held.member, held.stance, handle, held.position.reason))
-        for held in state.contested_in(amendment.id)
-        if held.member in counted
-    ]
-    # So is what was objected to in an amendment that it draws together, unless it was accepted so.
-    found += [
-        (None, Dissent(position.member, stance, handle, position.reason))
-        for source in with_sources(state, amendment)[1:]
-        for position, stance, _ in contesting(state, source.id)
-        if position.member in counted.keys() - state.positions.get(amendment.id, {}).keys()
-    ]
-    for member in conditional:
-        position = state.positions[amendment.id][member]
-        found.append((position, Dissent(member, Stance.HOLD, handle, position.reason, True)))
+    found: dict[int, Settlement] = {}
+    for number, settlement in settled.items():
+        conflict = combination.conflicts[number]
+        against = _against_settlement(readiness, conflict, settlement)
+        opposed = [each.on for each in against if not each.is_conditional]
+        chosen = _chosen(conflict, settlement)
+        if opposed:
+            found[number] = conflict.in_brackets(chosen, opposed) if chosen else settlement
     return found
 
 
-def dissent_on(state: State, amendment: str, now: datetime) -> tuple[Dissent, ...]:
-    """The members that object to an amendment, hold it or wait for a condition.
-
-    Args:
-        state: the state.
-        amendment: its id.
-        now: the moment, which decides who counts.
-    """
-    judgement = Judgement(state, now)
-    conditional = judgement.counts(amendment).conditional
-    found = _dissent_on(state, judgement, state.amendments[amendment], conditional)
-    return tuple(said for _, said in found)
+def _against_settlement(
+    readiness: Readiness, conflict: Conflict, settlement: Settlement
+) -> list[Dissent]:
+    return [
+        said
+        for key in _going_in(conflict, settlement, readiness.dissent)
+        for said in readiness.against([key], conflict.replaces, conflict.wording(key))
+    ]
 
 
 def check_instruction(against: Sequence[Dissent], without_brackets: bool, reason: str) -> None:
@@ -626,12 +432,9 @@ def check_instruction(against: Sequence[Dissent], without_brackets: bool, reason
     is_opposed = any(not each.is_conditional for each in against)
     if is_opposed and not (without_brackets and reason.strip()):
         raise Rejected(
-            f"{_said(against)}: {against[0].on} goes in only on the chair's instruction, with a"
+            f"{said_of(against)}: {against[0].on} goes in only on the chair's instruction, with a"
             " reason (--without-brackets --reason TEXT)"
         )
-
-
-_READY = (Status.READY, Status.AGREED, Status.ADOPTED)
 
 
 def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
@@ -643,21 +446,6 @@ def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
             return next((each.by for each in conflict.options if each.text == text), ())
         case KeepBase():
             return ()
-
-
-def _bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """The amendments whose words a settlement writes in brackets."""
-    keys = (
-        settlement.bracketed if isinstance(settlement, InOrder) else _chosen(conflict, settlement)
-    )
-    return conflict.siding(keys)
-
-
-def _all_bracketed(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
-    """The amendments whose words go into the text in brackets, where all are put there included."""
-    if isinstance(settlement, InBrackets):
-        return _bracketed(conflict, settlement) or conflict.by
-    return _bracketed(conflict, settlement) if isinstance(settlement, InOrder) else ()
 
 
 def _undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
@@ -704,15 +492,23 @@ def _going_in(
     return tuple(sorted({*conflict.siding(chosen), *within}))
 
 
-def _why_not_ready(state: State, verdict: Verdict) -> str:
-    sentences = explain_standing(verdict, state.handle_of)
-    return f"not ready: {'; '.join(sentences) or verdict.status}"
-
-
-def _joined(why_not: Mapping[str, str]) -> str:
-    if len(why_not) == 1:
-        return next(iter(why_not.values()))
-    return "; ".join(f"{key}: {why}" for key, why in why_not.items())
+def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> str:
+    """How amendments go in together that a settlement names and that are options of one bracket."""
+    read, _ = parse(combination.base, EVERY_CODE)
+    places = zip(bracket_spans(combination.base), read.brackets(), strict=True)
+    for number, ((start, _), bracket) in enumerate(places, start=1):
+        options = [each.text.notation().strip() for each in bracket.options]
+        for way in ways:
+            letters = [
+                letter_of(options.index(choice.text.strip()))
+                for key in (way.keys if isinstance(way, Take | InOrder) else ())
+                for choice in choices_made(combination.base, combination.proposals.get(key, ""))
+                if choice.start == start and choice.text.strip() in options
+            ]
+            if one_after_the_other(bracket, "+".join(letters)):
+                both = "+".join(letters)
+                return f"; as options of B{number} they go in together: B{number}={both}"
+    return ""
 
 
 def _ticked(
@@ -737,6 +533,17 @@ def _ticked(
         return row.is_default and at_brackets.isdisjoint(row.numbers)
 
     return [evolve(row, is_ticked=goes_in(row)) for row in rows]
+
+
+def _written_in_brackets(rows: Iterable[PlannedChange]) -> list[PlannedChange]:
+    """The changes with those in brackets that go in although a member objects or holds."""
+    written = [evolve(row, in_brackets=row.is_ticked and row.is_doubted) for row in rows]
+    for row in written:
+        if row.in_brackets and len(row.numbers) > 1:
+            # What writes or lifts brackets does not go in in brackets.
+            against = [each for one in written if one.in_brackets for each in one.against]
+            raise Rejected(only_with_a_reason(row.by, against))
+    return written
 
 
 def _conflicts_and_brackets(
@@ -842,15 +649,12 @@ def _met(before: Merge, after: Merge) -> tuple[str, ...]:
     return tuple(now.key for then, now in pairs if now.taken != then.taken)
 
 
-def _said(against: Iterable[Dissent]) -> str:
-    return "; ".join(dict.fromkeys(f"{each.sentence} ({each.on})" for each in against))
-
-
-def _only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
+def only_with_a_reason(handles: Sequence[str], against: Sequence[Dissent]) -> str:
+    """Says who is against words of some amendments, and how they go in all the same."""
+    said = said_of(each for each in against if each.on in handles)
     return (
-        f"{_said(each for each in against if each.on in handles)}: words of {', '.join(handles)} go"
-        " in without brackets only on the chair's instruction, with a reason (--without-brackets"
-        " --reason TEXT)"
+        f"{said}: words of {', '.join(handles)} go in without brackets only on the chair's"
+        " instruction, with a reason (--without-brackets --reason TEXT)"
     )
 
 
@@ -992,9 +796,10 @@ def _operation_of(
     target: str,
     operation_id: str,
     merged: Merge,
-    unbracketed: Collection[str],
-    reason: str,
+    *,
     cause: Cause,
+    reason: str,
+    unbracketed: Collection[str],
     bracketed: Collection[str],
     opposing: Collection[str],
 ) -> ChangeText:

@@ -16,19 +16,17 @@ from consensus.model.naming import (
     find_target,
 )
 from consensus.model.version import Cause
+from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText, parse
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import (
-    Dissent,
     MergePlan,
-    PlannedChange,
     Settlements,
     changes_to,
     check_instruction,
-    dissent_on,
     dissent_on_options,
     plan_edit,
     plan_merge,
@@ -190,7 +188,7 @@ class TextActs(Recording):
         whole = take is None and changes is None and settle is None
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             arranged = plan_arrangement(self.state, found, self.new_id)
-            opposed = dissent_on(self.state, found, self.now())
+            opposed = dissent_on(self.state, self.judgement(), found)
             check_instruction(opposed, without_brackets, reason)
             return self.record(arranged, happened=happened, note=reason)
         plan = self.plan_merge(

@@ -42,12 +42,12 @@ def test_half_of_an_amendment_does_not_go_in(run: Run, demo: Path) -> None:
 
     Nothing of it goes in now; settled for A28, all of it does, and in brackets, since it is held.
     """
-    answer = run("merge", "14", "--dry-run")
+    waits = "nothing can go into R14 before its conflict is settled, which 'consensus combine 14'"
+    answer = run("merge", "14", "--yes")
     assert (answer.code, answer.out) == (3, "")
-    assert answer.err == (
-        "consensus: nothing can go into R14 before its conflict is settled, which"
-        " 'consensus combine 14' shows\n"
-    )
+    assert answer.err == f"consensus: {waits} shows\n"
+    assert done(run("merge", "14", "--dry-run")).out == f"{waits} shows\n"
+    assert plan(run, "14")["nothing"] == f"{waits} shows"
     settled = plan(run, "14", "--settle", "1=A28")
     words = "take stock of existing arrangements at its twenty-first session, identify what they"
     assert f"KEL propose, MER, LUM, OWC support: {words} leave uncovered" in settled["text"]
@@ -160,8 +160,7 @@ def order(run: Run, harbour: Path) -> Run:
 def test_an_order_is_settled_each_of_its_ways(order: Run, way: str, expected: str) -> None:
     """It is called an order, has no default, and is counted beside the conflicts."""
     base = text(order, "2")
-    asked = order("merge", "2", "--dry-run")
-    assert (asked.code, "before its order is settled" in asked.err) == (3, True)
+    assert "before its order is settled" in done(order("merge", "2", "--dry-run")).out
     shown = order("combine", "2")
     assert (shown.code, "0 conflicts, 1 order" in shown.out) == (1, True)
     assert "Order 1: which first?" in shown.out
@@ -243,9 +242,10 @@ def test_brackets_are_settled_beside_a_conflict(
         ("B2=keep", 3, "B2 offers a choice, so say which: a “pilot”, b “guide”, c “crew”"),
         ("B1=c", 3, "B1 has no option c: choose keep, drop or one of a “at night”"),
         ("B3=drop", 3, "there is no bracket B3: there are 2"),
-        ("B9=text:x", 2, "there is no bracket B9: 2 are in the text"),
+        ("B9=text:x", 3, "there is no bracket B9: 2 are in the text"),
         ("B=drop", 2, "a settlement is written NUMBER=WHAT or B1=WHAT, not B=drop"),
-        ("2=A1", 2, "there is no conflict 2: there is only one"),
+        ("2=A1", 3, "there is no conflict 2: there is only one"),
+        ("1=A9", 3, "A9 is no option here"),
         ("1=+", 2, "+ names nothing to settle for"),
     ],
 )
@@ -382,6 +382,9 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     assert "[no text | ASH: A clerk keeps the seal. | BAY: Visitors" in text(run, "2")
     refused = run("merge", "2", "--settle", "B1=b+a", "--dry-run")
     assert (refused.code, "B1 has no option b+a" in refused.err) == (3, True)
+    refused = run("merge", "2", "--settle", "1=A2+A1", "--dry-run")
+    assert refused.code == 3
+    assert "as options of B1 they go in together: B1=c+b" in refused.err
     assert plan(run, "2", "--settle", "B1=b+c")["text"] == (
         f"{base} A clerk keeps the seal. Visitors pay no fee."
     )
@@ -389,6 +392,9 @@ def test_an_order_in_brackets_can_still_be_both(run: Run, harbour: Path) -> None
     assert run("merge", "2", "--settle", "B1=c+b", "--yes").code == 3
     said = done(run("merge", "2", "--settle", "B1=c+b", *RULING, "--yes")).err
     assert "A1 and A2 merged into N2; A1 went in without brackets over COL" in said
+    assert "because The Chair's ruling; A2 before A1" in said
+    assert "A2 before A1" in done(run("log", "-n", "1")).out
+    assert "insert “Visitors pay no fee.”; before A1" in done(run("why", "2")).out
     assert text(run, "2") == f"{base} Visitors pay no fee. A clerk keeps the seal."
     assert (state_of(run, "A1"), state_of(run, "A2")) == ("merged", "merged")
     assert "one member objects: COL" in done(run("why", "2")).out
@@ -419,21 +425,71 @@ def test_quoted_new_words_are_parted_from_those_before(run: Run, harbour: Path) 
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "code", "said"),
     [
-        ("1=x", "x is no option here: choose from a (as it is), b (A1), c (A2), base, brackets"),
-        ("1=b+c", "options that go together are added by their handles"),
-        ("1=A1,B1=keep", "write one --settle for each conflict or bracket"),
+        ("1=x", 3, "x is no option here: choose from a (as it is), b (A1), c (A2), base, brackets"),
+        ("1=b+c", 3, "options that go together are added by their handles"),
+        ("1=A1,B1=keep", 2, "write one --settle for each conflict or bracket"),
     ],
 )
 def test_what_settles_nothing_is_refused_with_what_would(
-    run: Run, harbour: Path, written: str, said: str
+    run: Run, harbour: Path, written: str, code: int, said: str
 ) -> None:
     """The letters are listed, and several settlements in one are named as such."""
     for words, by in (("monthly", "ASH"), ("weekly", "BAY")):
         propose(run, "1", words, by, "--old", "every year")
     answer = run("merge", "1", "--settle", written)
-    assert (answer.code, said in answer.err) == (2, True)
+    assert (answer.code, said in answer.err) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        (("--settle", "9=A1"), "there is no conflict 9: there is only one"),
+        (("--settle", "B9=drop"), "there is no bracket B9 here"),
+        (("--settle", "B9=text:x"), "there is no bracket B9: 0 are in the text"),
+        (("--change", "99"), "there is no change 99"),
+        (("--take", "A9"), "A9 is no open amendment to N1"),
+    ],
+)
+def test_what_is_not_there_is_refused_as_bad_input(
+    run: Run, harbour: Path, named: tuple[str, ...], message: str
+) -> None:
+    """A number or name that is well written and means nothing here has the same exit code."""
+    for words, by in (("monthly", "ASH"), ("weekly", "BAY")):
+        propose(run, "1", words, by, "--old", "every year")
+    answer = run("merge", "1", *named, "--yes")
+    assert (answer.code, message in answer.err) == (3, True)
+
+
+def test_the_same_change_of_another_waits_for_the_objection(run: Run, demo: Path) -> None:
+    """3: A5 wants what MER objects to in A4; alone it went in by default, MER named nowhere."""
+    done(run("amendment", "withdraw", "A6"))
+    done(run("objection", "withdraw", "A5", "MER"))
+    shown = done(run("merge", "3", "--dry-run")).out
+    assert "A4, A5: waits: " in shown
+    assert (
+        "MER objects: “Meridia cannot accept binding language in a voluntary text.” (A4)" in shown
+    )
+    assert "Agree that cooperation should be open" in shown
+    done(run("merge", "3", "--take", "A5", "--yes"))
+    assert text(run, "3").startswith("Agree that cooperation [should | ALV, TAL propose")
+
+
+def test_a_package_over_an_objection_takes_the_second_key(run: Run, harbour: Path) -> None:
+    """Refused it says who objects and what to write; carried out, the objection stands."""
+    propose(run, "1", "must", "ASH", "--old", "shall")
+    done(run("position", "take", "BAY", "A1", "object", "--reason", "too strong"))
+    done(run("package", "propose", "Reports", "--item", "1,2", "--amendment", "A1"))
+    for more in ((), ("--reason", "all or nothing")):
+        refused = run("decision", "record", "PKG1", "agreed", *more)
+        assert refused.code == 3
+        assert "BAY objects: “too strong” (A1): words of A1 go in without brackets" in refused.err
+    assert "shall" in text(run, "1")
+    done(run("decision", "record", "PKG1", "agreed", *RULING))
+    assert "must" in text(run, "1")
+    assert "A1 went in without brackets over BAY" in done(run("log")).out
+    assert "BAY" in done(run("why", "1", "--json")).json["contested"][0]["member"]
 
 
 def test_an_instruction_that_changes_nothing_is_said_to_be_one(run: Run, harbour: Path) -> None:

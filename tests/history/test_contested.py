@@ -135,7 +135,8 @@ def test_log_names_who_objects_and_what_lapsed(binding: WorkingGroup) -> None:
     binding.edit("2", SHALL)
     voice = Voice(binding.state, Audience.SECRETARIAT)
     assert tell(recorded(binding), voice) == (
-        "R2 was reworded; the objection of FIR to “should” → “shall” (A1) stands on the text"
+        "R2 was reworded; A1 of ASH is met: the text says now what it asks for; the objection of"
+        " FIR to “should” → “shall” (A1) stands on the text"
     )
     binding.edit("2", "The office must publish all reports.")
     assert tell(recorded(binding), voice).endswith(

@@ -23,8 +23,8 @@ def ranks(found: list[NextItem]) -> list[tuple[str, Rank]]:
 def test_what_is_ready_comes_first_and_the_rest_by_rank(busy: WorkingGroup) -> None:
     """The gavel first, then one objection, then the text, then what awaits a word or a day."""
     assert ranks(take_up(busy)) == [
-        ("D1", Rank.MERGEABLE),
-        ("R2", Rank.MERGEABLE),
+        ("A3", Rank.MERGEABLE),
+        ("R2", Rank.CONFLICT),
         ("R3", Rank.CLOSEST),
         ("R2", Rank.TEXT),
         ("R4", Rank.PENDING),
@@ -117,7 +117,8 @@ def test_only_what_would_go_in_by_default_is_named_as_mergeable(market: WorkingG
     """What contends is named with the conflict that has to be settled first, as a merge does."""
 
     def said() -> str:
-        found = [each.reason for each in take_up(market) if each.rank is Rank.MERGEABLE]
+        ranks = (Rank.MERGEABLE, Rank.CONFLICT)
+        found = [each.reason for each in take_up(market) if each.rank in ranks]
         return found[0] if found else ""
 
     words = market.state.text(market.state.handles["R1"]).split()
@@ -131,4 +132,5 @@ def test_only_what_would_go_in_by_default_is_named_as_mergeable(market: WorkingG
     assert [row.by for row in market.changes_to("R1") if row.is_ticked] == [("A3",)]
     market.take_position("BIR", "A3", "object")
     assert said().startswith("A1, A2 could go in once conflict 1 is settled")
+    assert ("R1", Rank.CONFLICT) in ranks(take_up(market))
     assert not any(row.is_ticked for row in market.changes_to("R1"))

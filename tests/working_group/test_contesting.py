@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -307,57 +308,56 @@ def test_undone_merge_gives_the_objection_back_to_the_amendment(binding: Working
     assert [each.member for each in binding.verdict("A1").counts.standing] == ["FIR"]
 
 
-@pytest.mark.parametrize("objected_first", [True, False])
-def test_objection_from_another_copy_stands_on_what_went_in(
-    tmp_path: Path, objected_first: bool
-) -> None:
-    """Recorded before or after the merge in the other copy, it is listed in both."""
+@pytest.fixture
+def copies(tmp_path: Path) -> Iterator[tuple[WorkingGroup, WorkingGroup]]:
+    """Two copies of one record, in which A1 makes recommendation 2 binding and A2 joins it to 1."""
+    here, there = tmp_path / "ann.consensus", tmp_path / "bob.consensus"
     clock = ticking()
-    with WorkingGroup.create(
-        tmp_path / "ann.consensus", title="Harbour panel", by="Ann", clock=clock
-    ) as ann:
+    with WorkingGroup.create(here, title="Harbour panel", by="Ann", clock=clock) as ann:
         fill(ann)
         ann.propose("2", "shall", old="should", by=["ASH"])
-        ann.backup(tmp_path / "bob.consensus")
-        with WorkingGroup.open(tmp_path / "bob.consensus", by="Bob", clock=clock) as bob:
-            if objected_first:
-                bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
-                merge_all(ann, "2")
-            else:
-                merge_all(ann, "2")
-                bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
-            ann.sync(tmp_path / "bob.consensus")
-            bob.refresh()
-            for copy in (ann, bob):
-                assert not copy.overtaken
-                assert [each.member for each in copy.verdict("2").counts.standing] == ["FIR"]
-            ann.edit("2", "The office should publish all reports.")
-            assert states(ann, "R2") == [("FIR", "lapsed")]
+        ann.propose("1", kind="join", others=["2"], by=["ASH"])
+        ann.backup(there)
+        with WorkingGroup.open(there, by="Bob", clock=clock) as bob:
+            yield ann, bob
+
+
+@pytest.mark.parametrize("objected_first", [True, False])
+def test_objection_from_another_copy_stands_on_what_went_in(
+    copies: tuple[WorkingGroup, WorkingGroup], tmp_path: Path, objected_first: bool
+) -> None:
+    """Recorded before or after the merge in the other copy, it is listed in both."""
+    ann, bob = copies
+    if objected_first:
+        bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+        merge_all(ann, "2")
+    else:
+        merge_all(ann, "2")
+        bob.take_position("FIR", "A1", Stance.OBJECT, reason="no binding language")
+    ann.sync(tmp_path / "bob.consensus")
+    bob.refresh()
+    for copy in (ann, bob):
+        assert not copy.overtaken
+        assert [each.member for each in copy.verdict("2").counts.standing] == ["FIR"]
+    ann.edit("2", "The office should publish all reports.")
+    assert states(ann, "R2") == [("FIR", "lapsed")]
 
 
 @pytest.mark.parametrize("objected_first", [True, False])
 def test_objection_from_another_copy_goes_on_to_the_joined_item(
-    tmp_path: Path, objected_first: bool
+    copies: tuple[WorkingGroup, WorkingGroup], tmp_path: Path, objected_first: bool
 ) -> None:
     """What was merged there meanwhile was joined to another item, too; it is to be confirmed."""
-    clock = ticking()
-    with WorkingGroup.create(
-        tmp_path / "ann.consensus", title="Harbour panel", by="Ann", clock=clock
-    ) as ann:
-        fill(ann)
-        ann.propose("2", "shall", old="should", by=["ASH"])
-        ann.propose("1", kind="join", others=["2"], by=["ASH"])
-        ann.backup(tmp_path / "bob.consensus")
-        with WorkingGroup.open(tmp_path / "bob.consensus", by="Bob", clock=clock) as bob:
-            if objected_first:
-                bob.take_position("FIR", "A1", Stance.OBJECT)
-            merge_all(ann, "2")
-            ann.merge("A2")
-            if not objected_first:
-                bob.take_position("FIR", "A1", Stance.OBJECT)
-            ann.sync(tmp_path / "bob.consensus")
-            assert [each.member for each in ann.verdict("1").counts.standing] == ["FIR"]
-            assert states(ann, "R2") == []
+    ann, bob = copies
+    if objected_first:
+        bob.take_position("FIR", "A1", Stance.OBJECT)
+    merge_all(ann, "2")
+    ann.merge("A2")
+    if not objected_first:
+        bob.take_position("FIR", "A1", Stance.OBJECT)
+    ann.sync(tmp_path / "bob.consensus")
+    assert [each.member for each in ann.verdict("1").counts.standing] == ["FIR"]
+    assert states(ann, "R2") == []
 
 
 def test_objection_to_a_deletion_stands_where_the_words_were(panel: WorkingGroup) -> None:
@@ -624,7 +624,7 @@ def test_what_is_to_be_confirmed_in_an_amendment_goes_on_with_it(panel: WorkingG
 def test_package_goes_over_those_who_objected_to_what_is_in_it(binding: WorkingGroup) -> None:
     """The decision names FIR once, and the objection stays on the text."""
     binding.propose_package("Two", ["2", "3"], ["A1"])
-    binding.decide("PKG1", "agreed", reason="the chair rules")
+    binding.decide("PKG1", "agreed", reason="the chair rules", without_brackets=True)
     (decision,) = binding.state.decisions.values()
     assert decision.over == ("FIR",)
     assert states(binding, "R2") == [("FIR", "standing")]
@@ -641,6 +641,30 @@ def test_merged_is_not_agreed_until_the_text_is(panel: WorkingGroup) -> None:
     panel.edit("2", "The office must publish all reports.")
     panel.decide("2", "agreed")
     assert panel.verdict("A1").status is Status.MERGED
+
+
+def test_a_condition_on_what_another_amendment_includes_is_to_be_confirmed(
+    panel: WorkingGroup,
+) -> None:
+    """A1 is closed in favour of A2, which has its words and more: in other words, not failed."""
+    base = "Parties shall protect forests."
+    panel.edit("2", base)
+    panel.propose("2", base.replace("forests", "forests and wetlands"), by=["ASH"])
+    panel.propose("2", base.replace("forests", "forests and wetlands and rivers"), by=["COL"])
+    panel.propose("2", base.replace("forests", "forests and lakes"), by=["DUN"])
+    panel.take_position("BAY", "3", Stance.ACCEPT, conditions=["A1"])
+    panel.take_position("ELM", "3", Stance.ACCEPT, conditions=["A3"])
+    (conflict,) = panel.combination("2").conflicts
+    assert [each.includes for each in conflict.options if "A2" in each.by] == [("A1",)]
+    plan = panel.plan_merge("2", settle={0: "A2"})
+    assert plan.effects.conditions == (("BAY", "A1"),)
+    panel.record(plan.operation)
+    counts = panel.verdict("3").counts
+    assert (counts.conditional, [each.member for each in counts.standing]) == (("BAY",), ["ELM"])
+    assert any("by BAY: A1 went in in part or in other words" in e for e in sentences(panel, "3"))
+    # With the words out again nothing of it is left to confirm.
+    panel.edit("2", base)
+    assert {each.member for each in panel.verdict("3").counts.standing} == {"BAY", "ELM"}
 
 
 def test_condition_is_met_only_by_a_whole_amendment_that_is_agreed(panel: WorkingGroup) -> None:

@@ -13,6 +13,7 @@ from consensus.model.version import Cause
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
+from consensus.working_group.gavel import foresee_gavel
 
 from .conftest import make_panel
 
@@ -156,12 +157,34 @@ def test_who_objects_to_an_option_is_known_before_it_is_chosen(opposed: WorkingG
     }
 
 
-def test_words_that_an_unopposed_amendment_proposes_too_go_in(opposed: WorkingGroup) -> None:
-    """They go in for the sake of that amendment; the other is merged with it."""
+def test_the_same_words_of_another_amendment_wait_as_well(opposed: WorkingGroup) -> None:
+    """A3 is unopposed, but DUN objects to that very change in A1; named, they go in in brackets."""
     opposed.propose("1", "must", old="shall", by=["FIR"])
     plan = opposed.plan_merge("1")
-    assert plan.merge.text == "Members must report every year to the port office."
-    assert [row.by for row in plan.changes] == [("A1", "A3"), ("A2",)]
+    assert plan.merge.text == "Members shall report every year to the port office."
+    waits, goes_in = plan.changes
+    assert (waits.by, waits.is_ticked) == (("A1", "A3"), False)
+    assert waits.why_not == "DUN objects: “too strong” (A1)"
+    assert (goes_in.by, goes_in.is_ticked) == (("A2",), True)
+    named = opposed.plan_merge("1", take=["A3"])
+    assert "[shall | ASH, FIR propose, BAY, ELM support: must]" in named.merge.text
+    assert [(each.member, each.on) for each in named.objecting] == [("DUN", "A1")]
+    with pytest.raises(Rejected, match=r"DUN objects: “too strong” \(A1\)"):
+        opposed.plan_merge("1", take=["A3"], without_brackets=True)
+
+
+def test_an_objection_to_other_words_does_not_hold_up_the_same_change(panel: WorkingGroup) -> None:
+    """COL objects to one word of A1; the other, which A2 wants too, goes in for A2."""
+    panel.propose("2", "The office shall publish all annual reports.", by=["ASH"])
+    panel.propose("2", "shall", old="should", by=["BAY"])
+    panel.take_position("COL", "A1", Stance.OBJECT, words="annual")
+    rows = panel.changes_to("2")
+    assert [(row.text.strip(), row.is_ticked) for row in rows] == [
+        ("shall", True),
+        ("annual", False),
+    ]
+    panel.take_position("COL", "A1", Stance.OBJECT, words="shall")
+    assert not any(row.is_ticked for row in panel.changes_to("2"))
 
 
 def test_a_conflict_settled_for_opposed_words_is_written_as_a_bracket(
@@ -406,11 +429,36 @@ def test_a_deferred_item_is_not_closed(panel: WorkingGroup) -> None:
     assert text(panel, "R1").startswith("Members must report")
 
 
-def test_a_package_takes_its_words_plain(opposed: WorkingGroup) -> None:
-    """The decision on it is the chair's instruction, with the reason given for it."""
-    opposed.propose_package("Words", items=["1", "2"], amendments=["A1"])
-    opposed.decide("PKG1", Outcome.AGREED, reason="all or nothing")
+def test_a_package_takes_its_words_plain_on_the_instruction(opposed: WorkingGroup) -> None:
+    """All of it or nothing, so nothing in brackets: who objects is named, and a reason is asked."""
+    opposed.propose(kind="insert", after="1", text="Reports are public.", by=["ASH"])
+    opposed.take_position("BAY", "A3", Stance.HOLD, reason="no instructions")
+    opposed.propose_package("Words", items=["1", "2"], amendments=["A1", "A3"])
+    message = (
+        r"DUN objects: “too strong” \(A1\); BAY reserves its position: “no instructions” \(A3\):"
+        r" words of A1, A3 go in without brackets only on the chair's instruction"
+    )
+    for wrong in ({}, {"without_brackets": True}, {"reason": "all or nothing"}):
+        with pytest.raises(Rejected, match=message):
+            opposed.decide("PKG1", Outcome.AGREED, **wrong)
+    assert "shall" in text(opposed, "R1")
+    state = opposed.state
+    gavel = foresee_gavel(state, opposed.judgement(), state.handles["PKG1"], opposed.now())
+    assert (gavel.opposing, Outcome.AGREED in gavel.outcomes) == (("BAY", "DUN"), True)
+    opposed.decide("PKG1", Outcome.AGREED, reason="all or nothing", without_brackets=True)
     assert text(opposed, "R1") == "Members must report every year to the harbour office."
+    assert [each.member for each in opposed.state.contested_in(opposed.state.handles["R1"])] == [
+        "DUN"
+    ]
+    with pytest.raises(Rejected, match="only a package puts words into a text"):
+        opposed.decide("2", Outcome.AGREED, without_brackets=True)
+
+
+def test_an_unopposed_package_asks_for_no_instruction(opposed: WorkingGroup) -> None:
+    """The gavel alone puts its words in."""
+    opposed.propose_package("Words", items=["1", "2"], amendments=["A2"])
+    opposed.decide("PKG1", Outcome.AGREED)
+    assert text(opposed, "R1") == "Members shall report every year to the port office."
 
 
 def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup) -> None:

@@ -184,15 +184,19 @@ class GavelScreen(Question[Declared | None]):
             return self._pending and outcome.closes
         if field == "due":
             return outcome is Outcome.DEFERRED
-        return outcome in _TAKES_REASON or bool(self._view.over)
+        return outcome in _TAKES_REASON or self._is_over_somebody
 
     def _needs(self, field: str) -> bool:
         outcome = self._outcome
         if outcome is None or field == "due":
             return False
         if field == "reason":
-            return outcome is Outcome.DEFERRED or (outcome.closes and bool(self._view.over))
+            return outcome is Outcome.DEFERRED or (outcome.closes and self._is_over_somebody)
         return True
+
+    @property
+    def _is_over_somebody(self) -> bool:
+        return bool(self._view.over or self._view.opposing)
 
     def _problem(self, field: str) -> str:
         answer = self._answer(field)
@@ -222,8 +226,11 @@ class GavelScreen(Question[Declared | None]):
         outcome = self._outcome
         warning = self.query_one("#warning", Passage)
         closes = outcome is not None and outcome.closes
-        warning.display = closes and bool(self._view.over or self._view.unmet)
-        if self._view.over:
+        warning.display = closes and bool(self._is_over_somebody or self._view.unmet)
+        if self._view.opposing:
+            who = ", ".join(self._view.opposing)
+            words = f"Words go in over {who}. This needs a reason, and is marked so."
+        elif self._view.over:
             who = ", ".join(self._view.over)
             objects = "objects" if len(self._view.over) == 1 else "object"
             words = f"{who} still {objects}. Over this it needs a reason, and is marked so."

@@ -80,6 +80,7 @@ class Gavelling(RecordScreen[View, Answer]):
                 pending=declared.pending,
                 reason=declared.reason,
                 due=declared.due,
+                without_brackets=declared.outcome.closes and bool(view.opposing),
             ),
         )
         if recorded and declared.outcome is not Outcome.REOPENED:

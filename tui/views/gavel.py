@@ -31,6 +31,8 @@ class GavelView:
         why: why it stands there, one sentence each.
         outcomes: what can be declared, the likeliest first.
         over: the codes of members over whose standing objection an agreement would go.
+        opposing: the codes of members that object to words which a package would put in, or hold
+            them.
         unmet: the rule that an agreement would not meet; empty when it is met.
         no_objection_heard: whether an agreement would pass in silence.
         meeting: the title of the meeting; empty between meetings.
@@ -49,6 +51,7 @@ class GavelView:
     why: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     over: tuple[str, ...]
+    opposing: tuple[str, ...]
     unmet: str
     no_objection_heard: bool
     meeting: str
@@ -75,6 +78,7 @@ def gavel_view(target: str) -> Look[GavelView]:
             why=explain(gavel.verdict, label=lambda each: name_of(state, each)),
             outcomes=gavel.outcomes,
             over=gavel.over,
+            opposing=gavel.opposing,
             unmet=gavel.unmet,
             no_objection_heard=gavel.no_objection_heard,
             meeting=meeting.title if meeting else "",

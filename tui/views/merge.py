@@ -17,8 +17,8 @@ from consensus.text.combination import Backers, Combination
 from tui.views.merge_choices import MergeChoices, chosen_in
 
 if TYPE_CHECKING:
+    from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.merging import Dissent, PlannedChange
     from tui.desk import Check, Look
 
 

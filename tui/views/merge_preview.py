@@ -119,13 +119,13 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.rules.explain import explain_reason
+        from consensus.rules.mergeable import dissent_on
         from consensus.working_group.arranging import plan_arrangement
-        from consensus.working_group.merging import dissent_on
 
         state = group.state
         operation = plan_arrangement(state, question.id, group.new_id)
         pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
-        opposed = dissent_on(state, question.id, group.now())
+        opposed = dissent_on(state, group.judgement(), question.id)
         pieces += [Piece(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
         if early := group.judgement().not_introduced(question.id):
             pieces.append(Piece(f"{question.handle} is {explain_reason(early)}\n", Mark.SIGN))

@@ -19,6 +19,8 @@ from consensus.model.tally import positions_on
 from consensus.reports.audience import Audience
 from consensus.reports.change_summary import change_summary
 from consensus.reports.dossier import dossier
+from consensus.reports.telling import contested_sentences
+from consensus.reports.voice import Voice
 from consensus.rules.explain_counts import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
@@ -164,6 +166,10 @@ def _texts(group: WorkingGroup, package: Package, judgement: Judgement) -> Itera
         taken = "" if amendment.state is AmendmentState.OPEN else f", {amendment.state}"
         yield Piece(f"\n{amendment.handle} ({by}){taken}", Mark.NAME)
         yield Piece(f": {change_summary(state, each)}")
+    voice = Voice(state, Audience.SECRETARIAT)
+    for operation in (*changes.values(), *arranged):
+        for sentence in contested_sentences(operation, voice):
+            yield Piece(f"\nagreed, {sentence}", Mark.SIGN)
     for new in (new for operation in arranged for new in operation.inserted):
         yield Piece(f"\nnew {new.label}: ", Mark.NAME)
         yield Piece(new.wording.notation(), Mark.ADDED)
@@ -185,6 +191,8 @@ def _foreseen(
         package.id,
         Outcome.AGREED,
         Act("", "", now, now, state.meeting.id if state.meeting else ""),
+        reason="…",
+        without_brackets=True,
     )
     changes = {each.target: each for each in operations if isinstance(each, ChangeText)}
     return changes, [each for each in operations if isinstance(each, ArrangeItems)]

@@ -1,0 +1,261 @@
+"""What of the undecided amendments to a text may be merged, and who objects to it or holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from consensus.history.operations.texts import closed_by_decision, unsettled
+from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.contested import is_about
+from consensus.model.position import Position
+from consensus.model.rivals import rivals, with_sources
+from consensus.model.stance import Stance
+from consensus.model.state import State
+from consensus.model.tally import contesting
+from consensus.rules.explain import explain_reason, explain_standing
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import Status
+from consensus.text.combination import Combination, HunkOutcome
+from consensus.text.merge import linked_changes
+
+_READY = (Status.READY, Status.AGREED, Status.ADOPTED)
+
+
+@frozen
+class Dissent:
+    """A member who objects to words that may go in, or reserves its position on them.
+
+    Attributes:
+        member: the code of the member.
+        stance: `object` or `hold`.
+        on: the handle of the amendment whose words they are, or the name of a bracket such as B1.
+        reason: why; empty when it was not stated.
+        is_conditional: whether it only waits for a condition. Such words do not go in by default,
+            but named they need no brackets.
+    """
+
+    member: str
+    stance: Stance
+    on: str
+    reason: str = ""
+    is_conditional: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Such as `MER objects: “too strong”`."""
+        what = _DISSENT[self.stance]
+        if self.is_conditional:
+            what = "waits for a condition"
+        return f"{self.member} {what}" + (f": “{self.reason}”" if self.reason else "")
+
+
+_DISSENT = {Stance.OBJECT: "objects", Stance.HOLD: "reserves its position"}
+
+
+def said_of(against: Iterable[Dissent]) -> str:
+    """Such as `MER objects: “too strong” (A4); UVD reserves its position (A5)`."""
+    return "; ".join(dict.fromkeys(f"{each.sentence} ({each.on})" for each in against))
+
+
+@frozen
+class PlannedChange:
+    """A change that no amendment contradicts, and whether it goes in.
+
+    Attributes:
+        numbers: its number, counted from 0 as `changes` takes it; several where it is one edit in
+            several places, as brackets are.
+        replaces: the words as they are.
+        text: the words that stand there instead.
+        by: the handles of the amendments that want it.
+        in_part: those of them that hold it within a claim that contends elsewhere.
+        ready: those of them for whose sake it goes in when nothing is named.
+        why_not: why it does not go in by default; empty where it does.
+        against: who objects to it, or holds it, through any of the amendments that want it.
+        is_ticked: whether it goes in.
+        in_brackets: whether it goes in in brackets, since somebody objects or holds.
+    """
+
+    numbers: tuple[int, ...]
+    replaces: str
+    text: str
+    by: tuple[str, ...]
+    in_part: tuple[str, ...]
+    ready: tuple[str, ...]
+    why_not: str
+    against: tuple[Dissent, ...]
+    is_ticked: bool = False
+    in_brackets: bool = False
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it goes in when nothing is named."""
+        return bool(self.ready)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it goes in in brackets, or on the chair's instruction, once it is named."""
+        return any(not each.is_conditional for each in self.against)
+
+    @property
+    def number(self) -> int:
+        """The first of its numbers."""
+        return self.numbers[0]
+
+
+@frozen
+class Readiness:
+    """Which undecided amendments to a text are ready, and who objects to them or holds them.
+
+    Attributes:
+        not_ready: why an amendment is not ready; empty where it is.
+        not_introduced: why an amendment is not introduced yet, for those that are not.
+        dissent: the members, each with the position; None where it is about all of the words.
+    """
+
+    not_ready: Mapping[str, str]
+    not_introduced: Mapping[str, str]
+    dissent: Mapping[str, Sequence[tuple[Position | None, Dissent]]]
+
+    @classmethod
+    def of(cls, state: State, judgement: Judgement, target: str) -> Readiness:
+        """Look at the undecided amendments to a text.
+
+        Args:
+            state: the state.
+            judgement: of that state.
+            target: the id of the item or amendment.
+        """
+        not_ready: dict[str, str] = {}
+        not_introduced: dict[str, str] = {}
+        dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
+        for each in rivals(state, target):
+            verdict = judgement.verdict(each.id, with_moves=False)
+            not_ready[each.handle] = ""
+            if early := judgement.not_introduced(each.id):
+                not_ready[each.handle] = not_introduced[each.handle] = explain_reason(early)
+            elif verdict.status not in _READY:
+                why = explain_standing(verdict, state.handle_of)
+                not_ready[each.handle] = f"not ready: {'; '.join(why) or verdict.status}"
+            dissent[each.handle] = _dissent_on(state, judgement, each, verdict.counts.conditional)
+        return cls(not_ready, not_introduced, dissent)
+
+    @property
+    def handles(self) -> Iterable[str]:
+        """The handles of the amendments, in the order in which they were proposed."""
+        return self.not_ready
+
+    def against(self, by: Iterable[str], replaces: str, text: str) -> tuple[Dissent, ...]:
+        """Who objects to a change of some amendments, or holds it."""
+        change = HunkOutcome(replaces, text)
+        return tuple(
+            said
+            for key in by
+            for position, said in self.dissent[key]
+            if position is None or is_about(position, change)
+        )
+
+    def changes(self, combination: Combination) -> list[PlannedChange]:
+        """Returns the changes that no amendment contradicts, none of them ticked yet.
+
+        By default one goes in for the sake of an amendment that is ready and that nobody objects
+        to or holds, and only where nobody objects to the same change of another or holds it.
+
+        Args:
+            combination: how the amendments combine.
+        """
+        found = []
+        for numbers, replaces, text in linked_changes(combination):
+            change = combination.changes[numbers[0]]
+            in_part = tuple(dict.fromkeys(key for key, _ in change.in_part))
+            against = self.against(change.by, replaces, text)
+            why_not = {key: self._why_not(key) for key in change.by if key not in in_part}
+            ready = [key for key, why in why_not.items() if not why]
+            opposed = [each for each in against if not each.is_conditional]
+            if ready and opposed:
+                said, ready = said_of(opposed), []
+            else:
+                said = "" if ready else _joined(why_not)
+            found.append(
+                PlannedChange(
+                    numbers, replaces, text, change.by, in_part, tuple(ready), said, against
+                )
+            )
+        return found
+
+    def is_ready(self, handle: str) -> bool:
+        """Whether an amendment meets its rule, and no member objects to it, holds it or waits."""
+        return not self._why_not(handle)
+
+    def _why_not(self, handle: str) -> str:
+        said = [each.sentence for _, each in self.dissent[handle]]
+        return "; ".join(said) or self.not_ready[handle]
+
+
+def _joined(why_not: Mapping[str, str]) -> str:
+    if len(why_not) == 1:
+        return next(iter(why_not.values()))
+    return "; ".join(f"{key}: {why}" for key, why in why_not.items())
+
+
+def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Dissent, ...]:
+    """The members that object to an amendment, hold it or wait for a condition.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        amendment: its id.
+    """
+    conditional = judgement.counts(amendment).conditional
+    found = _dissent_on(state, judgement, state.amendments[amendment], conditional)
+    return tuple(said for _, said in found)
+
+
+def _dissent_on(
+    state: State, judgement: Judgement, amendment: Amendment, conditional: Iterable[str]
+) -> list[tuple[Position | None, Dissent]]:
+    """The members that count and object to an amendment, hold it or wait for a condition."""
+    counted, handle = judgement.electorate.groups, amendment.handle
+    found: list[tuple[Position | None, Dissent]] = [
+        (position, Dissent(position.member, stance, handle, position.reason))
+        for position, stance, _ in contesting(state, amendment.id)
+        if position.member in counted
+    ]
+    # What went into the amendment itself against an objection is in its words.
+    found += [
+        (None, Dissent(held.member, held.stance, handle, held.position.reason))
+        for held in state.contested_in(amendment.id)
+        if held.member in counted
+    ]
+    # So is what was objected to in an amendment that it draws together, unless it was accepted so.
+    found += [
+        (None, Dissent(position.member, stance, handle, position.reason))
+        for source in with_sources(state, amendment)[1:]
+        for position, stance, _ in contesting(state, source.id)
+        if position.member in counted.keys() - state.positions.get(amendment.id, {}).keys()
+    ]
+    for member in conditional:
+        position = state.positions[amendment.id][member]
+        found.append((position, Dissent(member, Stance.HOLD, handle, position.reason, True)))
+    return found
+
+
+def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
+    """The reasons why items cannot be deleted, moved, split or joined as an amendment wants it.
+
+    Args:
+        state: the state.
+        amendment: an amendment of one of these kinds.
+    """
+    items = (amendment.target, *amendment.others)
+    for item in items:
+        yield from closed_by_decision(state, item)
+    if amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
+        others = [each for item in items for each in unsettled(state, item)]
+        handles = dict.fromkeys(each.handle for each in others if each is not amendment)
+        if handles:
+            yield (
+                f"{', '.join(handles)} change the words that {amendment.handle} would rearrange;"
+                " merge or decide them first"
+            )
