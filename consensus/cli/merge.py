@@ -16,7 +16,7 @@ from consensus.cli.target import listed, recording
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
 
 if TYPE_CHECKING:
-    from consensus.rules.mergeable import PlannedChange
+    from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.text.brackets import BracketOption
     from consensus.text.combination import Settlement
     from consensus.text.merge import MergeOutcome
@@ -218,9 +218,9 @@ def _arrange(
     early = {handle: explain_reason(not_yet)} if not_yet else {}
     if not as_json:
         output.write(f"{handle}: {summary}")
-        for line in (*(f"- {each.sentence}" for each in opposed), *_early_lines(early)):
+        for line in (*map(_dissent_line, opposed), *_early_lines(early)):
             output.write(line)
-    check_instruction(opposed, without_brackets, reason)
+    check_instruction(handle, opposed, without_brackets, reason)
     step = ""
     if not dry_run:
         _ask(yes, early=early)
@@ -250,7 +250,7 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         ("Conflicts and orders", _conflict_lines(plan)),
         ("Brackets of the text", _bracket_lines(plan)),
         ("What remains of each amendment", _outcome_lines(plan)),
-        ("Who objects to what goes in, or holds it", _dissent_lines(plan)),
+        ("Who objects to what goes in, or holds it", map(_dissent_line, plan.objecting)),
         ("Who is named with another option", _other_lines(plan)),
         ("Not introduced yet", _early_lines(plan.not_introduced)),
         ("In favour of the words as they are", [standing_words(plan.in_favour)]),
@@ -348,9 +348,8 @@ def _what_remains(outcome: MergeOutcome) -> str:
     return "stays open" if outcome.left else "closed"
 
 
-def _dissent_lines(plan: MergePlan) -> Iterator[str]:
-    for each in plan.objecting:
-        yield f"- {each.sentence} ({each.on})"
+def _dissent_line(each: Dissent) -> str:
+    return f"- {each.sentence} ({each.on})"
 
 
 def _other_lines(plan: MergePlan) -> Iterator[str]:

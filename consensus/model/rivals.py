@@ -19,6 +19,27 @@ def rivals(state: State, target: str) -> tuple[Amendment, ...]:
     )
 
 
+def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
+    """The other undecided amendments that would do the same to the same items.
+
+    Args:
+        state: the state.
+        amendment: one that inserts, deletes, moves, splits or joins items.
+    """
+
+    def wanted(one: Amendment) -> tuple[object, ...]:
+        place = (one.kind, one.draft, one.target, one.parent, one.after, one.others)
+        return (*place, one.item_kind, one.parts, state.text(one.id))
+
+    return [
+        each
+        for each in map(state.amendments.__getitem__, state.amendments_to.get(amendment.target, ()))
+        if each.state is AmendmentState.OPEN
+        and each is not amendment
+        and wanted(each) == wanted(amendment)
+    ]
+
+
 def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
     """Returns an amendment and those that it draws together, unless they were withdrawn or merged.
 

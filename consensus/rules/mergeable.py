@@ -10,7 +10,7 @@ from consensus.history.operations.texts import closed_by_decision, unsettled
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.contested import is_about
 from consensus.model.position import Position
-from consensus.model.rivals import rivals, with_sources
+from consensus.model.rivals import rivals, same_arrangements, with_sources
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import contesting
@@ -205,10 +205,13 @@ def dissent_on(state: State, judgement: Judgement, amendment: str) -> tuple[Diss
     Args:
         state: the state.
         judgement: of that state.
-        amendment: its id.
+        amendment: the id of one that inserts, deletes, moves, splits or joins items. Objections
+            to others that would do the same are against it, too.
     """
-    conditional = judgement.counts(amendment).conditional
-    found = _dissent_on(state, judgement, state.amendments[amendment], conditional)
+    own = state.amendments[amendment]
+    found = _dissent_on(state, judgement, own, judgement.counts(amendment).conditional)
+    for other in same_arrangements(state, own):
+        found += _dissent_on(state, judgement, other, ())
     return tuple(said for _, said in found)
 
 

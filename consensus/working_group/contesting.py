@@ -25,7 +25,7 @@ from consensus.model.contested import (
     is_about,
     shared_changes,
 )
-from consensus.model.rivals import with_sources
+from consensus.model.rivals import same_arrangements, with_sources
 from consensus.model.state import State
 from consensus.model.tally import contesting
 from consensus.reports.position_lines import ContestedLine, contested_line
@@ -146,6 +146,8 @@ def with_contested_items(state: State, operation: ArrangeItems) -> ArrangeItems:
         for source in with_sources(state, amendment):
             spoken = () if source is amendment else state.positions.get(name, {})
             found += _new(state, source, (change,), (place,), holder, spoken)
+        for other in same_arrangements(state, amendment):
+            found += _new(state, other, (change,), (place,), holder)
         found += [
             _outcome(each, each.state, each.start, each.end, holder, name)
             for each in _held(state, name)

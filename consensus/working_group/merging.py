@@ -215,7 +215,11 @@ def plan_merge(
             with_questions(combination, settled),
             at_brackets(combination, brackets),
         )
-        doubted = _doubted(readiness, combination, settled)
+        to_settled = {
+            at: _against_settlement(readiness, combination.conflicts[at], way)
+            for at, way in settled.items()
+        }
+        doubted = _doubted(combination, settled, to_settled)
         if not without_brackets:
             rows = _written_in_brackets(rows)
             settled |= doubted
@@ -232,7 +236,7 @@ def plan_merge(
         met = _met(merging(), merged) if brackets else ()
     except (ValueError, NotFound) as error:
         raise Rejected(f"{error}{_as_options(combination, conflicts.values())}") from error
-    opposition = _Opposition.of(readiness, combination, rows, settled, doubted, met)
+    opposition = _Opposition.of(readiness, combination, rows, to_settled, doubted, met)
     unbracketed = opposition.contested if without_brackets else ()
     # What is in brackets already, or is no option of one, cannot be put in brackets.
     refused = unbracketed if without_brackets else opposition.beyond_brackets
@@ -350,7 +354,7 @@ class _Opposition:
         readiness: Readiness,
         combination: Combination,
         rows: Sequence[PlannedChange],
-        settled: Mapping[int, Settlement],
+        to_settled: Mapping[int, Sequence[Dissent]],
         doubted: Mapping[int, Settlement],
         met: Collection[str],
     ) -> _Opposition:
@@ -360,28 +364,22 @@ class _Opposition:
             readiness: of the amendments.
             combination: what is merged.
             rows: the changes, ticked.
-            settled: how conflicts are settled.
-            doubted: those of them that are settled for words that somebody objects to or holds.
+            to_settled: who objects to what each conflict is settled for, or holds it.
+            doubted: how those are settled that are so for words that somebody objects to or holds.
             met: the handles of the amendments that the settled brackets of the text meet.
         """
-        conflicts = combination.conflicts
-        to_settled = [
-            each
-            for at, way in settled.items()
-            for each in _against_settlement(readiness, conflicts[at], way)
-        ]
-        to_new_words = {
-            each.on
-            for at, way in doubted.items()
-            if isinstance(way, Reword)
-            for each in _against_settlement(readiness, conflicts[at], way)
-        }
-        against = [each for row in rows if row.is_ticked for each in row.against]
-        against += [*to_settled, *(said for key in met for _, said in readiness.dissent[key])]
+        ticked = [row for row in rows if row.is_ticked]
+        settled_for = [each for dissent in to_settled.values() for each in dissent]
+        against = [each for row in ticked for each in row.against] + settled_for
+        against += [said for key in met for _, said in readiness.dissent[key]]
         opposed = {each.on for each in against if not each.is_conditional}
-        doubtful = {key for row in rows if row.is_ticked and row.is_doubted for key in row.by}
-        doubtful.update(*(in_brackets(conflicts[at], way) for at, way in doubted.items()))
-        doubtful |= opposed.intersection((*met, *(each.on for each in to_settled)))
+        doubtful = {key for row in ticked if row.is_doubted for key in row.by}
+        doubtful |= opposed.intersection((*met, *(each.on for each in settled_for)))
+        to_new_words: set[str] = set()
+        for at, way in doubted.items():
+            doubtful.update(in_brackets(combination.conflicts[at], way))
+            if isinstance(way, Reword):
+                to_new_words.update(each.on for each in to_settled[at])
         going_in = tuple(key for key in readiness.handles if key in doubtful)
         contested = tuple(key for key in going_in if key in opposed)
         beyond = tuple(key for key in contested if key in met or key in to_new_words)
@@ -396,7 +394,9 @@ class _Opposition:
 
 
 def _doubted(
-    readiness: Readiness, combination: Combination, settled: Mapping[int, Settlement]
+    combination: Combination,
+    settled: Mapping[int, Settlement],
+    against: Mapping[int, Sequence[Dissent]],
 ) -> dict[int, Settlement]:
     """Returns, in brackets, the settlements for words that a member objects to or holds.
 
@@ -405,8 +405,7 @@ def _doubted(
     found: dict[int, Settlement] = {}
     for number, settlement in settled.items():
         conflict = combination.conflicts[number]
-        against = _against_settlement(readiness, conflict, settlement)
-        opposed = [each.on for each in against if not each.is_conditional]
+        opposed = [each.on for each in against[number] if not each.is_conditional]
         chosen = _chosen(conflict, settlement)
         if opposed:
             found[number] = conflict.in_brackets(chosen, opposed) if chosen else settlement
@@ -416,15 +415,35 @@ def _doubted(
 def _against_settlement(
     readiness: Readiness, conflict: Conflict, settlement: Settlement
 ) -> list[Dissent]:
+    """Who objects to words that a settlement takes, alone or with more around them."""
+    chosen = _chosen(conflict, settlement)
+    texts = [settlement.text] if isinstance(settlement, Reword) else []
+    opposed = [key for key in conflict.by if readiness.dissent[key]]
+    going_in = {*conflict.siding(chosen), *_within(conflict, opposed, chosen, texts)}
     return [
         said
-        for key in _going_in(conflict, settlement, readiness.dissent)
+        for key in sorted(going_in)
         for said in readiness.against([key], conflict.replaces, conflict.wording(key))
     ]
 
 
-def check_instruction(against: Sequence[Dissent], without_brackets: bool, reason: str) -> None:
-    """Refuses what cannot go in in brackets, unless the chair says so and why.
+def _within(
+    conflict: Conflict, keys: Iterable[str], chosen: Iterable[str], texts: Iterable[str] = ()
+) -> set[str]:
+    """Those amendments of which the words are in those of chosen ones, or in other texts."""
+    base = conflict.replaces
+    wordings = [*map(conflict.wording, chosen), *texts]
+    return {
+        key
+        for key in keys
+        if any(shared_changes(base, conflict.wording(key), text) for text in wordings)
+    }
+
+
+def check_instruction(
+    handle: str, against: Sequence[Dissent], without_brackets: bool, reason: str
+) -> None:
+    """Refuses an amendment that cannot go in in brackets, unless the chair says so and why.
 
     Raises:
         Rejected: a member objects or holds, and there is no instruction or no reason.
@@ -432,7 +451,7 @@ def check_instruction(against: Sequence[Dissent], without_brackets: bool, reason
     is_opposed = any(not each.is_conditional for each in against)
     if is_opposed and not (without_brackets and reason.strip()):
         raise Rejected(
-            f"{said_of(against)}: {against[0].on} goes in only on the chair's instruction, with a"
+            f"{said_of(against)}: {handle} goes in only on the chair's instruction, with a"
             " reason (--without-brackets --reason TEXT)"
         )
 
@@ -458,14 +477,8 @@ def _undecided(combination: Combination, settled: Mapping[int, Settlement]) -> s
     for number, settlement in settled.items():
         conflict = combination.conflicts[number]
         chosen = _chosen(conflict, settlement)
-        texts = [conflict.wording(key) for key in chosen]
-        base = conflict.replaces
         others = set(conflict.by).difference(conflict.siding(chosen))
-        within = {
-            key
-            for key in others
-            if any(shared_changes(base, conflict.wording(key), text) for text in texts)
-        }
+        within = _within(conflict, others, chosen)
         is_order = isinstance(settlement, InOrder) and settlement.bracketed == settlement.keys
         if isinstance(settlement, InBrackets) or is_order:
             found |= others - within
@@ -473,23 +486,6 @@ def _undecided(combination: Combination, settled: Mapping[int, Settlement]) -> s
         else:
             decided |= others
     return found - decided
-
-
-def _going_in(
-    conflict: Conflict, settlement: Settlement, dissent: Mapping[str, Sequence[object]]
-) -> tuple[str, ...]:
-    """The opposed amendments whose words a settlement takes, alone or with more around them."""
-    chosen = _chosen(conflict, settlement)
-    texts = [conflict.wording(key) for key in chosen]
-    if isinstance(settlement, Reword):
-        texts.append(settlement.text)
-    base = conflict.replaces
-    within = [
-        key
-        for key in conflict.by
-        if dissent[key] and any(shared_changes(base, conflict.wording(key), text) for text in texts)
-    ]
-    return tuple(sorted({*conflict.siding(chosen), *within}))
 
 
 def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> str:
@@ -676,17 +672,13 @@ def _nothing_to_merge(
     item = state.items.get(target)
     # A label such as 3(a) would have to be quoted.
     name = item.label if item and re.fullmatch(r"\w+", item.label) else handle
-    conflicts = len(combination.conflicts)
-    if conflicts == 1:
-        kind = "order" if combination.conflicts[0].kind == "order" else "conflict"
+    kinds = [each.kind for each in combination.conflicts]
+    if kinds:
+        only = "its order" if kinds[0] == "order" else "its conflict"
+        which = only if len(kinds) == 1 else f"one of its {len(kinds)} conflicts"
         return (
-            f"nothing can go into {handle} before its {kind} is settled, which"
+            f"nothing can go into {handle} before {which} is settled, which"
             f" 'consensus combine {name}' shows"
-        )
-    if conflicts:
-        return (
-            f"nothing can go into {handle} before one of its {conflicts} conflicts is settled,"
-            f" which 'consensus combine {name}' shows"
         )
     return f"nothing that was named can go into {handle}"
 

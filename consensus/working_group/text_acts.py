@@ -189,7 +189,7 @@ class TextActs(Recording):
         if whole and amendment is not None and amendment.kind is not AmendmentKind.MODIFY:
             arranged = plan_arrangement(self.state, found, self.new_id)
             opposed = dissent_on(self.state, self.judgement(), found)
-            check_instruction(opposed, without_brackets, reason)
+            check_instruction(amendment.handle, opposed, without_brackets, reason)
             return self.record(arranged, happened=happened, note=reason)
         plan = self.plan_merge(
             target,

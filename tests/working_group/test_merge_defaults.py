@@ -472,3 +472,18 @@ def test_what_cannot_go_in_in_brackets_takes_the_instruction(panel: WorkingGroup
     step = panel.merge("A1", without_brackets=True, reason="the chair's ruling")
     assert step.act.note == "the chair's ruling"
     assert state_of(panel, "A1") == "merged"
+
+
+@pytest.mark.parametrize("kind", ["delete", "insert"])
+def test_the_same_arrangement_of_another_amendment_takes_it_too(
+    panel: WorkingGroup, kind: str
+) -> None:
+    """DUN objects to A1, and A2 would do the same: DUN is named, and objects to what it did."""
+    wanted = {"target": "2"} if kind == "delete" else {"after": "1", "text": "Reports are public."}
+    for by in ("ASH", "BAY"):
+        panel.propose(kind=kind, by=[by], **wanted)
+    panel.take_position("DUN", "A1", Stance.OBJECT, reason="too early")
+    with pytest.raises(Rejected, match=r"DUN objects: “too early” \(A1\): A2 goes in only on"):
+        panel.merge("A2")
+    panel.merge("A2", without_brackets=True, reason="the chair's ruling")
+    assert [each.member for held in panel.state.contested.values() for each in held] == ["DUN"]
