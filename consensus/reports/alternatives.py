@@ -18,7 +18,7 @@ from consensus.model.tally import objection_of
 from consensus.reports.audience import Audience
 from consensus.reports.shown_verdict import visible_positions
 from consensus.text.brackets import Bracket, BracketedText, BracketOption, find_signs
-from consensus.text.combination import Combination, Conflict, Kept
+from consensus.text.combination import Combination, Conflict
 from consensus.text.render import Choice, choices_of
 
 
@@ -157,7 +157,7 @@ def _located(combination: Combination) -> Iterator[tuple[int, Conflict]]:
     for hunk in combination.hunks:
         if isinstance(hunk, Conflict):
             yield sum(1 for at in opening if at < place), hunk
-        place += len(hunk.text if isinstance(hunk, Kept) else hunk.replaces)
+        place += len(hunk.replaces)
 
 
 def _are_of(bracket: Bracket, conflict: Conflict, choices: Sequence[Choice], names: bool) -> bool:

@@ -193,11 +193,8 @@ class Sentences:
         if place == 0 or self.at(place - 1) < 0:
             return True
         is_end = place == len(self._numbers) or self.at(place) != self.at(place - 1)
-        return is_end and self._ends_with_sign(place)
-
-    def _ends_with_sign(self, place: int) -> bool:
-        kind = self._vocabulary.kinds[self._numbers[place - 1]]
-        return kind in (Kind.STOP, Kind.CLOSE, Kind.SIGN)
+        last = self._vocabulary.kinds[self._numbers[place - 1]]
+        return is_end and last in (Kind.STOP, Kind.CLOSE, Kind.SIGN)
 
 
 def _sentence_ends(read: ReadText, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:

@@ -451,6 +451,11 @@ class Kept:
     settled_from: Conflict | None = field(default=None, repr=False, eq=False)
     settlement: Settlement | None = field(default=None, repr=False, eq=False)
 
+    @property
+    def replaces(self) -> str:
+        """The same words, which stand in the base."""
+        return self.text
+
 
 @frozen
 class Change:
@@ -753,23 +758,19 @@ def settled_by_question(
     following: dict[int, list[Settlement]] = {}
     for index, given in settlements.items():
         settlement = Take(given) if isinstance(given, str) else given
-        link = conflicts[index].linked
-        if link in links and links[link] != settlement:
-            raise InvalidChoice("linked conflicts are one question, with one settlement")
-        if link and link not in links:
-            links[link] = settlement
-            found |= _ways_for_linked(conflicts, index, settlement)
+        if link := conflicts[index].linked:
+            if links.setdefault(link, settlement) != settlement:
+                raise InvalidChoice("linked conflicts are one question, with one settlement")
+            # New wording stands where it was given first.
+            found = _ways_for_linked(conflicts, index, settlement) | found
             continue
-        found.setdefault(index, settlement)
+        found[index] = settlement
         for at in same_question(conflicts, index):
-            if at not in settlements:
-                way = _way_for(conflicts[at], settlement)
-                if way is not None:
-                    following.setdefault(at, []).append(way)
-    for at, ways in following.items():
-        if all(way == ways[0] for way in ways):
-            found[at] = ways[0]
-    return found
+            if at not in settlements and (way := _way_for(conflicts[at], settlement)):
+                following.setdefault(at, []).append(way)
+    return found | {
+        at: ways[0] for at, ways in following.items() if all(way == ways[0] for way in ways)
+    }
 
 
 def _way_for(conflict: Conflict, settlement: Settlement) -> Settlement | None:
@@ -825,9 +826,7 @@ def own_wording(hunk: Hunk, key: str) -> str:
         return hunk.wording(key)
     if hunk.settled_from is not None:
         return hunk.settled_from.wording(key)
-    if isinstance(hunk, Kept) or key in hunk.by:
-        return hunk.text
-    return hunk.replaces
+    return hunk.text if isinstance(hunk, Change) and key in hunk.by else hunk.replaces
 
 
 def with_wording(conflict: Conflict, words: str) -> Reword:
@@ -890,7 +889,7 @@ def _as_one(line: Sequence[Hunk]) -> Iterator[Hunk]:
         hunk if isinstance(hunk, Conflict) or hunk.settled_from is None else Kept(hunk.text)
         for hunk in line
     ]
-    base = "".join(hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in line)
+    base = "".join(hunk.replaces for hunk in line)
     by: dict[str, list[str]] = {}
     for key in sorted({key for hunk in line if not isinstance(hunk, Kept) for key in hunk.by}):
         by.setdefault("".join(own_wording(hunk, key) for hunk in line), []).append(key)

@@ -22,7 +22,7 @@ from consensus.text.combination import (
 from consensus.text.diff import atomic_edits, bracket_pairs, find_edits
 from consensus.text.edit import Edit
 from consensus.text.region import Clashes, Region, RegionKind, find_regions, holds
-from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary
+from consensus.text.tokens import Kind, Numbers, ReadText, Vocabulary, kinds_of
 
 # Where a line ends because it must: in code, tables, headings, quotations and verse, and before an
 # item of a list.
@@ -84,7 +84,9 @@ def index_proposals(base: str, proposals: Mapping[str, str]) -> EditIndex:
     for voice in voices:
         edits = find_edits(read.numbers, voice.numbers, vocabulary, sentences=spans)
         voice.with_edits(edits, read)
-        parts_of.append(atomic_edits(voice.edits, pairs, voice.numbers, vocabulary))
+        parts_of.append(
+            atomic_edits(voice.edits, voice.new_starts, pairs, voice.numbers, vocabulary)
+        )
     return index_edits(read, vocabulary, sentences, voices, parts_of)
 
 
@@ -233,13 +235,16 @@ class _Writer:
             )
         return found
 
-    def _margins(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> Margins:
+    def _wordings(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> list[Numbers]:
+        """Returns the tokens of all options, those of the base last."""
+        wordings = [voice.numbers[first:last] for voice, first, last in options]
+        return [*wordings, self._index.base.numbers[region.start : region.end]]
+
+    def _margins(self, wordings: Sequence[Numbers]) -> Margins:
         """Returns how many tokens all wordings begin with, and end with, that are no part of them.
 
         These are white space and a comma.
         """
-        wordings = [voice.numbers[first:last] for voice, first, last in options]
-        wordings.append(self._index.base.numbers[region.start : region.end])
         if not all(wordings):
             return 0, 0
         kinds = self._index.vocabulary.kinds
@@ -261,63 +266,55 @@ class _Writer:
         trailing = shared(range(-1, -1 - min(_LONGEST_MARGIN, most - leading), -1))
         return leading, trailing
 
-    def _has_bare_sign(self, region: Region, options: Sequence[tuple[Voice, int, int]]) -> bool:
-        """Returns whether a wording is a sign without a word, which says nothing by itself."""
-        kinds = self._index.vocabulary.kinds
-        wordings = [voice.numbers[first:last] for voice, first, last in options]
-        wordings.append(self._index.base.numbers[region.start : region.end])
-        wordings = [wording for wording in wordings if len(wording) <= _LONGEST_SIGN]
-        return any(
-            not {Kind.SPACE, Kind.BREAK}.issuperset(found) and Kind.WORD not in found
-            for found in ({kinds[number] for number in wording} for wording in wordings)
-        )
-
-    def _with_word_before(self, region: Region) -> Region:
-        """Returns a region that begins with the kept word before it, if there is one."""
+    def _start_of_phrase(self, region: Region, wordings: Iterable[Numbers]) -> int:
+        """Returns where a region begins whose options have words: a sign alone says nothing."""
         numbers, kinds = self._index.base.numbers, self._index.vocabulary.kinds
+        found = [
+            {kinds[each] for each in words} for words in wordings if len(words) <= _LONGEST_SIGN
+        ]
+        if all({Kind.SPACE, Kind.BREAK}.issuperset(each) or Kind.WORD in each for each in found):
+            return region.start
         start = region.start - 1
         while start > self._done and kinds[numbers[start]] is Kind.SPACE:
             start -= 1
         is_word = start >= self._done and kinds[numbers[start]] is Kind.WORD
-        return region._replace(start=start) if is_word else region
+        return start if is_word else region.start
 
-    def _with_last_words(
-        self, region: Region, options: Sequence[tuple[Voice, int, int]], limit: int
-    ) -> Region:
-        """Returns a region whose long options do not stop a few kept words before a sign.
+    def _end_of_phrase(self, region: Region, wordings: Sequence[Numbers], limit: int) -> int:
+        """Returns where a region ends whose long options do not stop a few words before a sign.
 
         Where an option is empty, a voice itself cuts there. A bracket of the base stays as it is.
         """
         numbers, vocabulary = self._index.base.numbers, self._index.vocabulary
         kinds, count = vocabulary.kinds, vocabulary.count_words
-        replaced = numbers[region.start : region.end]
-        words = [count(voice.numbers[first:last]) for voice, first, last in options]
-        words.append(count(replaced))
+        words = [*map(count, wordings)]
         if not all(words) or max(words) < _LONG_OPTION:
-            return region
+            return region.end
         end = region.end
         while end < limit and kinds[numbers[end]] in (Kind.WORD, Kind.SPACE):
             end += 1
         is_at_sign = end == len(numbers) or kinds[numbers[end]] not in (Kind.WORD, Kind.SPACE)
-        if not is_at_sign or not 0 < count(numbers[region.end : end]) <= _LAST_WORDS:
-            return region
-        if any(kinds[number] is Kind.OPEN for number in replaced):
-            return region
+        is_short = 0 < count(numbers[region.end : end]) <= _LAST_WORDS
+        if not is_at_sign or not is_short or Kind.OPEN in kinds_of(wordings[-1], vocabulary):
+            return region.end
         while kinds[numbers[end - 1]] is Kind.SPACE:
             end -= 1
-        return region._replace(end=end)
+        return end
 
     def _conflict(self, region: Region, limit: int) -> Iterator[Hunk]:
         index = self._index
         is_order = region.kind is RegionKind.ORDER
         written = self._options(region)
-        if not is_order and self._has_bare_sign(region, written):
-            region = self._with_word_before(region)
-            written = self._options(region)
+        leading = trailing = 0
         if not is_order:
-            region = self._with_last_words(region, written, limit)
-            written = self._options(region)
-        leading, trailing = (0, 0) if is_order else self._margins(region, written)
+            wordings = self._wordings(region, written)
+            start = self._start_of_phrase(region, wordings)
+            end = self._end_of_phrase(region, wordings, limit)
+            if (start, end) != (region.start, region.end):
+                region = region._replace(start=start, end=end)
+                written = self._options(region)
+                wordings = self._wordings(region, written)
+            leading, trailing = self._margins(wordings)
         start, end = region.start + leading, region.end - trailing
         yield from self._kept(start)
         self._done = end
@@ -328,22 +325,18 @@ class _Writer:
             numbers = voice.numbers[first:last]
             if numbers == index.base.numbers[start:end]:
                 continue
-            text = voice.spell(first, last)
-            known = options.get(numbers)
-            if known is None:
-                options[numbers] = Option(text, voice.keys)
-            else:
-                by = tuple(sorted({*known.by, *voice.keys}))
-                options[numbers] = Option(min(known.text, text), by)
+            text, by = voice.spell(first, last), voice.keys
+            if (known := options.get(numbers)) is not None:
+                text, by = min(known.text, text), tuple(sorted({*known.by, *by}))
+            options[numbers] = Option(text, by)
         if not options:
             yield Kept(replaced)
             return
-        if not is_order:
-            for one, other in permutations(options, 2):
-                if holds(one, other, index.vocabulary):
-                    known = options[one]
-                    includes = tuple(sorted({*known.includes, *options[other].by}))
-                    options[one] = Option(known.text, known.by, includes)
+        for one, other in () if is_order else permutations(options, 2):
+            if holds(one, other, index.vocabulary):
+                known = options[one]
+                includes = tuple(sorted({*known.includes, *options[other].by}))
+                options[one] = Option(known.text, known.by, includes)
         yield Conflict(
             replaced,
             (Option(replaced), *sorted(options.values(), key=lambda option: option.by)),

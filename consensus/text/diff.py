@@ -243,6 +243,18 @@ def _differing(
         yield from sentences[first : bisect_right(sentences, (end, end))]
 
 
+def _chains(raw: Sequence[_Raw], base: Numbers, vocabulary: Vocabulary) -> list[list[_Raw]]:
+    """Returns differences in groups, those with no more than a space between together."""
+    kinds = vocabulary.kinds
+    chains = [[raw[0]]]
+    for last, each in pairwise(raw):
+        if each[0] - last[1] == 1 and kinds[base[last[1]]] is _SPACE:
+            chains[-1].append(each)
+        else:
+            chains.append([each])
+    return chains
+
+
 def _with_sentence_ends(
     raw: list[_Raw], base: Numbers, new: Numbers, vocabulary: Vocabulary
 ) -> Iterator[_Raw]:
@@ -252,22 +264,20 @@ def _with_sentence_ends(
     when the first “referee” is matched with the last.
     """
     kinds = vocabulary.kinds
-    first = 0
-    for at, each in enumerate(raw, start=1):
-        end = each[1]
-        if at < len(raw) and raw[at][0] == end + 1 and kinds[base[end]] is _SPACE:
-            continue
-        chain = raw[first:at]
-        first = at
-        start, _, new_start, _ = chain[0]
-        run, its = base[start:end], new[new_start : each[3]]
+    # Most differences delete no end of a sentence.
+    if not any(kinds[number] is _STOP for start, end, _, _ in raw for number in base[start:end]):
+        yield from raw
+        return
+    for chain in _chains(raw, base, vocabulary):
+        (start, _, new_start, _), (_, end, _, new_end) = chain[0], chain[-1]
+        run, its = base[start:end], new[new_start:new_end]
         stop = next((n for n in run if kinds[n] is _STOP and run.count(n) == its.count(n) == 1), "")
         if len(chain) == 1 or not stop:
             yield from chain
             continue
-        place, its_place = start + run.index(stop), new_start + its.index(stop)
-        yield from _differences(base, new, start, place, new_start, its_place, LARGEST_MATCHING)
-        yield from _differences(base, new, place + 1, end, its_place + 1, each[3], LARGEST_MATCHING)
+        at, its_at = start + run.index(stop), new_start + its.index(stop)
+        yield from _differences(base, new, start, at, new_start, its_at, LARGEST_MATCHING)
+        yield from _differences(base, new, at + 1, end, its_at + 1, new_end, LARGEST_MATCHING)
 
 
 def _without_chance_matches(
@@ -276,27 +286,17 @@ def _without_chance_matches(
     """Joins long rewritten runs over a lone short word or sign that both happen to hold."""
     kinds = vocabulary.kinds
     # Most differences stand far apart, or side by side.
-    for (_, end, _, _), (start, _, _, _) in pairwise(raw):
-        if start - end <= _LONGEST_CHANCE_GAP and not (
-            start - end == 1 and kinds[base[end]] is _SPACE
-        ):
-            break
-    else:
+    if not any(
+        start - end <= _LONGEST_CHANCE_GAP and (start - end > 1 or kinds[base[end]] is not _SPACE)
+        for (_, end, _, _), (start, _, _, _) in pairwise(raw)
+    ):
         return raw
-    chains = [[raw[0]]]
-    gaps: list[Numbers] = []
-    for last, each in pairwise(raw):
-        gap = base[last[1] : each[0]]
-        if len(gap) == 1 and kinds[gap] is _SPACE:
-            chains[-1].append(each)
-        else:
-            chains.append([each])
-            gaps.append(gap)
-    joined = [chains[0]]
-    for gap, chain in zip(gaps, chains[1:], strict=True):
+    first, *others = _chains(raw, base, vocabulary)
+    joined = [first]
+    for chain in others:
         before = joined[-1]
         if (
-            _is_chance(gap, vocabulary)
+            _is_chance(base[before[-1][1] : chain[0][0]], vocabulary)
             and _is_rewriting(before, base, new, vocabulary)
             and _is_rewriting(chain, base, new, vocabulary)
         ):
@@ -359,31 +359,25 @@ def _joined(raw: list[_Raw], base: Numbers, new: Numbers) -> list[_Raw]:
 def _steps_left(base: Numbers, new: Numbers, raw: _Raw, bound: int) -> int:
     """Returns how many tokens an insertion or deletion can slide to the left."""
     start, end, new_start, new_end = raw
+    run = base[start:end] or new[new_start:new_end]
+    if start < end and new_start < new_end:
+        return 0
     steps = 0
-    if new_start == new_end:
-        while start - steps > bound and base[start - 1 - steps] == base[end - 1 - steps]:
-            steps += 1
-    elif start == end:
-        size = new_end - new_start
-        while (
-            start - steps > bound
-            and base[start - 1 - steps] == new[new_start + (-1 - steps) % size]
-        ):
-            steps += 1
+    # Tokens slid over go on the other end of the run.
+    while start - steps > bound and base[start - 1 - steps] == run[(-1 - steps) % len(run)]:
+        steps += 1
     return steps
 
 
 def _steps_right(base: Numbers, new: Numbers, raw: _Raw, limit: int) -> int:
     """Returns how many tokens an insertion or deletion can slide to the right."""
     start, end, new_start, new_end = raw
+    run = base[start:end] or new[new_start:new_end]
+    if start < end and new_start < new_end:
+        return 0
     steps = 0
-    if new_start == new_end:
-        while end + steps < limit and base[start + steps] == base[end + steps]:
-            steps += 1
-    elif start == end:
-        size = new_end - new_start
-        while end + steps < limit and base[end + steps] == new[new_start + steps % size]:
-            steps += 1
+    while end + steps < limit and base[end + steps] == run[steps % len(run)]:
+        steps += 1
     return steps
 
 
@@ -591,6 +585,7 @@ _Node = tuple[str, int]
 
 def atomic_edits(
     edits: Sequence[Edit],
+    new_starts: Sequence[int],
     base_pairs: Sequence[Pair],
     new: Numbers,
     vocabulary: Vocabulary,
@@ -603,17 +598,31 @@ def atomic_edits(
     new_pairs = bracket_pairs(new, vocabulary) if vocabulary.has_brackets else []
     if not edits or not (base_pairs or new_pairs):
         return [AtomicEdit((edit,)) for edit in edits]
-    places = _Places(edits)
+    starts = [edit.start for edit in edits]
+
+    def in_base(place: int) -> _Node:
+        index = bisect_right(starts, place) - 1
+        # An insertion at this very place hides no removal: no two edits of a text touch.
+        is_edited = index >= 0 and place < edits[index].end
+        return ("edit", index) if is_edited else ("kept", place)
+
+    def in_new(place: int) -> _Node:
+        index = bisect_right(new_starts, place) - 1
+        if index < 0:
+            return ("kept", place)
+        after = place - new_starts[index] - len(edits[index].text)
+        return ("edit", index) if after < 0 else ("kept", edits[index].end + after)
+
     linked: DisjointSet[_Node] = DisjointSet()
     old = {(("kept", pair.opening), ("kept", pair.closing)) for pair in base_pairs}
     untouched = set()
     for pair in new_pairs:
-        opening, closing = places.in_new(pair.opening), places.in_new(pair.closing)
+        opening, closing = in_new(pair.opening), in_new(pair.closing)
         if (opening, closing) in old:
             untouched.add((opening, closing))
             continue
         linked.join(opening, closing)
-        bars = [bar for bar in map(places.in_new, pair.bars) if bar[0] == "edit"]
+        bars = [bar for bar in map(in_new, pair.bars) if bar[0] == "edit"]
         for bar in bars:
             linked.join(opening, bar)
         if bars and opening[0] == closing[0] == "edit":
@@ -621,11 +630,11 @@ def atomic_edits(
             for index in range(opening[1], closing[1]):
                 linked.join(opening, ("edit", index))
     for pair in base_pairs:
-        opening, closing = places.in_base(pair.opening), places.in_base(pair.closing)
+        opening, closing = in_base(pair.opening), in_base(pair.closing)
         if (opening, closing) in untouched:
             continue
         linked.join(opening, closing)
-        for bar in map(places.in_base, pair.bars):
+        for bar in map(in_base, pair.bars):
             if bar[0] == "edit":
                 linked.join(opening, bar)
     together: dict[_Node, list[Edit]] = {}
@@ -635,35 +644,6 @@ def atomic_edits(
     for place in sorted(place for pair in base_pairs for place in (pair.opening, pair.closing)):
         needs.setdefault(linked.find(("kept", place)), []).append(place)
     return [AtomicEdit(tuple(group), tuple(needs.get(top, ()))) for top, group in together.items()]
-
-
-class _Places:
-    """Finds which edit a token of the base or of the proposal belongs to, if any."""
-
-    def __init__(self, edits: Sequence[Edit]) -> None:
-        self._edits = edits
-        self._starts = [edit.start for edit in edits]
-        self._new_starts = []
-        shift = 0
-        for edit in edits:
-            self._new_starts.append(edit.start + shift)
-            shift += len(edit.text) - (edit.end - edit.start)
-
-    def in_base(self, place: int) -> _Node:
-        index = bisect_right(self._starts, place) - 1
-        # An insertion at this very place hides no removal: no two edits of a text touch.
-        if index >= 0 and place < self._edits[index].end:
-            return ("edit", index)
-        return ("kept", place)
-
-    def in_new(self, place: int) -> _Node:
-        index = bisect_right(self._new_starts, place) - 1
-        if index < 0:
-            return ("kept", place)
-        after = place - self._new_starts[index] - len(self._edits[index].text)
-        if after < 0:
-            return ("edit", index)
-        return ("kept", self._edits[index].end + after)
 
 
 class ParsedBase:

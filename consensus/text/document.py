@@ -608,7 +608,7 @@ def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
             gap, new_gap = after, ends[-1]
             continue
         by = hunk.by if isinstance(hunk, Change) else by
-        old, gap = _shifted(hunk.text if isinstance(hunk, Kept) else hunk.replaces, gap)
+        old, gap = _shifted(hunk.replaces, gap)
         new, new_gap = _shifted(hunk.text, new_gap)
         if old == new:
             if new:

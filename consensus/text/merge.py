@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import accumulate, groupby
 from typing import Literal
 
 from attrs import evolve, field, frozen
@@ -30,7 +31,7 @@ from consensus.text.combination import (
     own_wording,
     settled_by_question,
 )
-from consensus.text.diff import ParsedBase, diff
+from consensus.text.diff import ParsedBase, diff, words_of
 from consensus.text.edit import TextEdit, apply
 from consensus.text.tokens import tokenise
 
@@ -257,7 +258,7 @@ def linked_changes(combination: Combination) -> list[tuple[tuple[int, ...], str,
     """
     hunks, changes = combination.hunks, combination.changes
     places = [place for place, hunk in enumerate(hunks) if isinstance(hunk, Change)]
-    base = [hunk.text if isinstance(hunk, Kept) else hunk.replaces for hunk in hunks]
+    base = [hunk.replaces for hunk in hunks]
     last_of = {change.linked: number for number, change in enumerate(changes) if change.linked}
     found = []
     done: set[int] = set()
@@ -298,7 +299,7 @@ def at_brackets(combination: Combination, numbers: Collection[int]) -> set[int]:
     found = set()
     number = place = 0
     for hunk in combination.hunks:
-        end = place + len(_replaces(hunk))
+        end = place + len(hunk.replaces)
         if isinstance(hunk, Change):
             if any(place <= sign < end for sign in signs):
                 found.add(number)
@@ -333,7 +334,7 @@ def _moved(
     before = after = conflict = 0
     for hunk, decision in zip(combination.hunks, decisions, strict=True):
         conflict += isinstance(hunk, Conflict)
-        words = _replaces(hunk)
+        words = hunk.replaces
         if offset < before + len(words):
             if decision.text == words:
                 return after + offset - before
@@ -509,7 +510,7 @@ def _outcome(key: str, decisions: Collection[_Decision]) -> MergeOutcome:
             next_text.append(decision.text)
         else:
             wanted = own_wording(decision.hunk, key)
-            records[fate].append(HunkOutcome(_replaces(decision.hunk), wanted))
+            records[fate].append(HunkOutcome(decision.hunk.replaces, wanted))
             is_left = fate is _Fate.LEFT
             next_text.append(_beside(decision.hunk, key, wanted) if is_left else decision.text)
             if fate is _Fate.TAKEN:
@@ -534,10 +535,6 @@ def _beside(hunk: Hunk, key: str, wanted: str) -> str:
     if hunk.settled_from.kind != "order" or not isinstance(settlement, Take | InOrder):
         return wanted
     return hunk.settled_from.settled(InOrder(*settlement.keys, key)).text
-
-
-def _replaces(hunk: Hunk) -> str:
-    return hunk.text if isinstance(hunk, Kept) else hunk.replaces
 
 
 # The keys of the two sides of a rebase.
@@ -687,7 +684,7 @@ def _leftover_terms(
     base: str, proposals: Mapping[str, str], changes: Sequence[Change]
 ) -> Iterator[TextFinding]:
     original = ParsedBase(base)
-    base_words = _folded(_words(base))
+    base_words = _folded(words_of(base))
     found: dict[tuple[str, tuple[str, ...]], tuple[str, set[str]]] = {}
     for key, text in proposals.items():
         own = [change for change in changes if key in change.by]
@@ -697,25 +694,25 @@ def _leftover_terms(
         # Each term, several of a thing like one of it, with what stands for each of its forms.
         renamed: dict[tuple[str, ...], dict[str, str]] = {}
         for old, new in _replacements(base, original.edits(text)):
-            words = _words(old)
+            words = words_of(old)
             if 0 < len(words) <= _LONGEST_TERM and new.strip():
                 forms = renamed.setdefault(tuple(_folded(words)), {})
                 forms.setdefault(" ".join(words).lower(), new.strip())
         for term, forms in sorted(renamed.items()):
             if not any(word.isalpha() for word in term):
                 continue
-            if any(_count(_folded(_words(new)), term) for new in forms.values()):
+            if any(_count(_folded(words_of(new)), term) for new in forms.values()):
                 continue
             times = _count(base_words, term)
-            left = _count(_folded(_words(text)), term)
+            left = _count(_folded(words_of(text)), term)
             if times < _FEWEST_OCCURRENCES or left * _NEARLY_ALL > times:
                 continue
-            if not any(_count(_folded(_words(change.replaces)), term) for change in own):
+            if not any(_count(_folded(words_of(change.replaces)), term) for change in own):
                 continue
             for change in others:
-                words = _words(change.text)
+                words = words_of(change.text)
                 places = _places(_folded(words), term)
-                if len(places) > _count(_folded(_words(change.replaces)), term):
+                if len(places) > _count(_folded(words_of(change.replaces)), term):
                     form = " ".join(words[places[-1] : places[-1] + len(term)])
                     new = forms.get(form.lower(), "")
                     found.setdefault((form, change.by), (new, set()))[1].add(key)
@@ -744,10 +741,6 @@ def _replacements(base: str, edits: Iterable[TextEdit]) -> Iterator[tuple[str, s
         start, end, new = edit.start, edit.end, edit.text
     if start >= 0:
         yield base[start:end], new
-
-
-def _words(text: str) -> list[str]:
-    return [token for token in tokenise(text) if not token.isspace()]
 
 
 def _folded(words: Iterable[str]) -> list[str]:
@@ -847,29 +840,23 @@ def provenance(
         wording: the consolidated text.
         codes: the codes that are names in brackets.
     """
-    tokens = tokenise(wording)
     signs = {place for start, end in without_words(wording, codes) for place in range(start, end)}
     in_base = _shared(base, wording)
     shared = {name: _shared(text, wording) for name, text in sources.items()}
-    rows: list[Provenance] = []
-    position = 0
-    for token in tokens:
-        if in_base[position]:
-            row = Provenance(token, ())
-        else:
-            names = tuple(name for name in sources if shared[name][position])
-            is_word = not token.isspace() and position not in signs
-            row = Provenance(token, names, not names and is_word)
-        if rows and _same_origin(rows[-1], row):
-            last = rows.pop()
-            row = Provenance(last.text + token, last.sources, last.is_new)
-        rows.append(row)
-        position += len(token)
-    return tuple(rows)
 
+    def origin(token: tuple[int, str]) -> tuple[tuple[str, ...], bool]:
+        place, word = token
+        if in_base[place]:
+            return (), False
+        names = tuple(name for name in sources if shared[name][place])
+        return names, not names and not word.isspace() and place not in signs
 
-def _same_origin(one: Provenance, other: Provenance) -> bool:
-    return (one.sources, one.is_new) == (other.sources, other.is_new)
+    tokens = tokenise(wording)
+    placed = zip(accumulate(map(len, tokens), initial=0), tokens, strict=False)
+    return tuple(
+        Provenance("".join(word for _, word in run), names, is_new)
+        for (names, is_new), run in groupby(placed, key=origin)
+    )
 
 
 def _shared(text: str, wording: str) -> list[bool]:
