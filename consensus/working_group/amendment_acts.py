@@ -25,6 +25,7 @@ from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.merging import plan_edit
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.recording import Recording
+from consensus.working_group.wording import check_typed
 
 
 class AmendmentActs(Recording):
@@ -69,6 +70,9 @@ class AmendmentActs(Recording):
             tray: the handle of the tray entry it is made of.
             circulated: when it was sent to the members, if not when it was proposed.
             happened: when it was proposed, if not now.
+
+        Raises:
+            Rejected: it fits nowhere, or a text has a square bracket without its other half.
         """
         operation = plan_proposal(
             self.state,
@@ -98,7 +102,12 @@ class AmendmentActs(Recording):
         return state.draft_of(find_target(state, target))
 
     def revise(self, amendment: str, text: str, reason: str = "") -> Step:
-        """Record another wording that an amendment's sponsors put forward."""
+        """Record another wording that an amendment's sponsors put forward.
+
+        Raises:
+            Rejected: it has no words, or a square bracket without its other half.
+        """
+        check_typed(text)
         target = find_amendment(self.state, amendment)
         return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
 

@@ -10,7 +10,7 @@ from consensus.history.operations import ProposeAmendment, RetireAmendment
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.merge import provenance
-from consensus.working_group.wording import codes, read_text
+from consensus.working_group.wording import check_typed, codes, read_text
 
 
 def plan_consolidation(
@@ -37,8 +37,10 @@ def plan_consolidation(
         rationale: why; may be empty.
 
     Raises:
-        Rejected: they do not all change the words of one text, or one is decided already.
+        Rejected: they do not all change the words of one text, one is decided already, or the text
+            has a square bracket without its other half.
     """
+    check_typed(text)
     amendments = [state.amendments[each] for each in dict.fromkeys(sources)]
     for each in amendments:
         if each.state is not AmendmentState.OPEN:

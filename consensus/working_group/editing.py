@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.finding import Finding, Severity
+from consensus.finding import Finding
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.pinning import decision_is_stale, is_stale
@@ -15,9 +15,8 @@ from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 from consensus.reports.telling import taken_out
-from consensus.text.brackets import parse
 from consensus.working_group.contesting import MergeEffects, effects_of
-from consensus.working_group.wording import codes, with_footnotes
+from consensus.working_group.wording import unpaired_brackets
 
 
 class Fate(StrEnum):
@@ -124,7 +123,6 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
             and covered
             and decision_is_stale(state, decision, operation.target)
         )
-    _, findings = parse(with_footnotes(text), codes(state))
     return EditPlan(
         operation=operation,
         old=old,
@@ -132,7 +130,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
         following=following,
         refreshing=refreshing,
         decisions=(decision.handle,) if decision is not None and lost else (),
-        findings=tuple(each for each in findings if each.severity is not Severity.NOTE),
+        findings=unpaired_brackets(text),
         effects=effects_of(state, operation),
         taken_out=gone,
     )

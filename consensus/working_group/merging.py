@@ -50,7 +50,7 @@ from consensus.working_group.contesting import (
     effects_of,
     with_contested,
 )
-from consensus.working_group.wording import read_text
+from consensus.working_group.wording import check_typed, read_text
 
 Settlements: TypeAlias = (
     Mapping[int | str, Settlement | str]
@@ -548,6 +548,8 @@ def _conflicts_and_brackets(
     conflicts: dict[int, Settlement | str] = {}
     brackets: dict[int, str | Reword] = {}
     for key, way in settle.items():
+        if isinstance(way, Reword):
+            check_typed(way.text)
         if isinstance(key, int):
             if not 0 <= key < len(combination.conflicts):
                 raise Rejected(f"there is no conflict {key + 1}")

@@ -19,6 +19,7 @@ from consensus.model.tray import TrayEntry, TrayState
 from consensus.working_group.importing import propose_row
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.sponsoring import find_sponsors
+from consensus.working_group.wording import check_typed, unpaired_brackets
 
 
 def plan_proposal(
@@ -43,8 +44,10 @@ def plan_proposal(
     """What is recorded when a member proposes an amendment; see `Acts.propose`.
 
     Raises:
-        Rejected: it fits nowhere.
+        Rejected: it fits nowhere, or a text has a square bracket without its other half.
     """
+    # A passage may begin or end within a bracket, and what replaces it then does so too.
+    check_typed(*parts, *(() if unpaired_brackets(old) else (text,)))
     row = AmendmentRow(
         line=0,
         fields={},
@@ -92,7 +95,8 @@ def plan_placing(
         text: the new words; those of the row when not given.
 
     Raises:
-        Rejected: it is placed or set aside already, or says nothing that could be recorded there.
+        Rejected: it is placed or set aside already, says nothing that could be recorded there, or
+            the text has a square bracket without its other half.
     """
     found = state.tray.get(find(state, entry))
     if found is None:
@@ -106,6 +110,8 @@ def plan_placing(
         row = attrs.evolve(row, target="", old="", after="" if there in state.drafts else target)
     else:
         row = attrs.evolve(row, target=target, old=row.old if old is None else old)
+    if text is not None and not unpaired_brackets(row.old):
+        check_typed(text)
     try:
         operation = propose_row(
             state,

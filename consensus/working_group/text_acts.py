@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from consensus.errors import Rejected
-from consensus.finding import Finding, Severity
+from consensus.finding import Finding
 from consensus.history.operations import TranslateItem
 from consensus.history.step import Step
 from consensus.model.amendment import AmendmentKind
@@ -18,7 +18,7 @@ from consensus.model.naming import (
 from consensus.model.version import Cause
 from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
-from consensus.text.brackets import BracketedText, parse
+from consensus.text.brackets import BracketedText
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
@@ -33,7 +33,7 @@ from consensus.working_group.merging import (
 )
 from consensus.working_group.reading import Reading
 from consensus.working_group.recording import Recording
-from consensus.working_group.wording import codes, storable, with_footnotes
+from consensus.working_group.wording import check_typed, read_text
 
 
 class TextActs(Recording):
@@ -228,7 +228,11 @@ class TextActs(Recording):
             text: the text from now on, in the notation of brackets.
             editorial: whether nothing of substance changes, so that positions carry over.
             reason: why.
+
+        Raises:
+            Rejected: it has no words, or a square bracket without its other half.
         """
+        check_typed(text)
         target = find_item(self.state, item)
         cause = Cause.EDITORIAL if editorial else Cause.EDIT
         return self.record(plan_edit(self.state, target, text, self.new_id, cause, reason))
@@ -242,14 +246,12 @@ class TextActs(Recording):
             reason: why.
 
         Raises:
-            Rejected: words outside the new brackets' own signs differ.
+            Rejected: words outside the new brackets' own signs differ, or a bracket has no other
+                half.
         """
         target = find_item(self.state, item)
-        wording, findings = parse(with_footnotes(text), codes(self.state))
-        storable(wording)
-        odd = [each for each in findings if each.severity is not Severity.NOTE]
-        if odd:
-            raise Rejected(*(each.message for each in odd))
+        check_typed(text)
+        wording = read_text(self.state, text)
         if _doubled(wording):
             raise Rejected("those words are in brackets already")
         if not self._only_brackets(target, wording):

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
-from consensus.errors import Rejected
-from consensus.model.state import State
-from consensus.text.brackets import DEEPEST, BracketedText, parse
+from attrs import evolve
 
+from consensus.errors import Rejected
+from consensus.finding import Finding
+from consensus.model.state import State
+from consensus.text.brackets import DEEPEST, BracketedText, find_signs, parse
+
+_UNPAIRED = {
+    "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
+    "]": r"this square bracket was never opened; open it, or write \] where it is one of the words",
+}
 # The sign of a footnote as people type it; where brackets count it is written `\[^1\]`.
 _FOOTNOTE_SIGN = re.compile(r"(?<!\\)\[(\^[^\s\[\]\\|:]+)\]")
 
@@ -31,6 +38,27 @@ def read_text(state: State, text: str) -> BracketedText:
 def with_footnotes(text: str) -> str:
     """A text in the notation of brackets with the signs of footnotes protected: `\\[^1\\]`."""
     return _FOOTNOTE_SIGN.sub(r"\\[\1\\]", text)
+
+
+def unpaired_brackets(text: str) -> tuple[Finding, ...]:
+    """Returns a finding for each square bracket without its other half in a text as it is typed."""
+    lines = text.split("\n")
+    return tuple(
+        evolve(each, message=_UNPAIRED[lines[each.line - 1][each.column - 1]])
+        for each in find_signs(text).findings
+    )
+
+
+def check_typed(*texts: str) -> None:
+    """Checks that each square bracket of texts that are typed has its other half.
+
+    Raises:
+        Rejected: one has none, and is not written as an ordinary character, such as `\\[`.
+    """
+    for text in texts:
+        for found in unpaired_brackets(text)[:1]:
+            where = f"line {found.line}, character {found.column}"
+            raise Rejected(f"{where}: {found.message}")
 
 
 def storable(wording: BracketedText) -> BracketedText:

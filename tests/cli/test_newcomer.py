@@ -108,6 +108,16 @@ def test_text_without_words_is_refused(run: Run, harbour: Path) -> None:
     assert run("amendment", "propose", "1", "--text", "", "--by", "ASH").code == 3
 
 
+def test_a_bracket_that_is_never_closed_is_refused(run: Run, harbour: Path) -> None:
+    """Typed in an edit or an amendment; the message says where it stands and what to write."""
+    for command in (("edit", "1"), ("amendment", "propose", "1", "--by", "ASH", "--text")):
+        answer = run(*command, "Members shall [report")
+        assert answer.code == 3
+        assert "line 1, character 15: this square bracket is never closed" in answer.err
+        assert r"write \[ where" in answer.err
+        assert run(*command, rf"Members shall \[report {command[0]}").code == 0
+
+
 def test_adoption_waits_for_a_pending_word(run: Run, harbour: Path) -> None:
     """What still awaits a member cannot be adopted over its head."""
     done(run("decision", "record", "1", "agreed", "--pending", "COL"))

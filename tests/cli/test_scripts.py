@@ -109,6 +109,11 @@ def plain(notation: str) -> str:
     return re.sub(r"\\([\[\]|:\\])", r"\1", notation)
 
 
+def typed(text: str) -> str:
+    """A text as it is typed: the square signs of escape sequences build no bracket."""
+    return re.sub(r"(?<=\x1b)[\[\]]", r"\\\g<0>", text)
+
+
 def with_words(script: Script, new: str = "", other: str = "") -> str:
     """The text with the first word replaced, the second one, or both."""
     text = script.text.replace(script.word, new or script.word, 1)
@@ -180,7 +185,7 @@ def test_amendments_combine_and_merge_to_the_letter(run: Run, record: Path, scri
 def test_conflict_becomes_a_bracket_and_words_again(run: Run, record: Path, script: Script) -> None:
     """A rival's word stands in a bracket whole; settled for either, the text is theirs."""
     rival = with_words(script, new=script.rival)
-    done(run("amendment", "propose", "1", "--text", rival, "--by", "ÉÑ"))
+    done(run("amendment", "propose", "1", "--text", typed(rival), "--by", "ÉÑ"))
     assert run("combine", "1").code == 1
     (conflict,) = run("combine", "1", "--json").json["conflicts"]
     options = [plain(each["text"]) for each in conflict["options"]]

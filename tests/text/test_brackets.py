@@ -46,6 +46,7 @@ words = st.one_of(
             "C:\\",
             "\\[",
             "7:00",
+            "7 :1",
         )
     ),
 )
@@ -124,6 +125,7 @@ def test_hidden_names_leave_the_words(text: BracketedText) -> None:
         ("[]", choice(("", ()))),
         (r"[\no text]", choice(("no text", ()))),
         (r"[BRA\: x]", choice(("BRA: x", ()))),
+        ("[07:00 | BRA: 08:00]", choice(("07:00", ()), ("08:00", ("BRA",)))),
         ("[Note: x]", choice(("Note: x", ()))),
         ("[bra: x]", choice(("bra: x", ()))),
         (r"[a \| b]", choice(("a | b", ()))),

@@ -66,6 +66,9 @@ def conflict(*texts: str | tuple[str, str]) -> Conflict:
         (options("", (" ", "BRA")), "[no text | BRA:  ]"),
         (options("x [A: y] z", ("w", "BRA")), "[x [A: y] z | BRA: w]"),
         (options("a | b", ("BRA: c", "BRA")), r"[a \| b | BRA: BRA: c]"),
+        (options("07:00", ("08:00", "BRA")), "[07:00 | BRA: 08:00]"),
+        (options("Note: a", ("b", "BRA")), r"[Note\: a | BRA: b]"),
+        (options("that is: a", ("b", "BRA")), "[that is: a | BRA: b]"),
     ],
 )
 def test_a_conflict_is_written_as_a_bracket(given_options: Sequence[Option], expected: str) -> None:

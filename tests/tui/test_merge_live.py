@@ -160,7 +160,7 @@ def test_words_typed_go_to_their_conflict_when_its_number_has_changed(example: P
 
 def test_hostile_words_reach_no_terminal(example: Path) -> None:
     """Escape sequences, signs that turn the text around, and what looks like markup are shown."""
-    words = "should \x1b]0;owned\x07be \u202e[bold]kind[/bold]"
+    words = "should \x1b\\]0;owned\x07be \u202e[bold]kind[/bold]"
     with opened(example, "other") as group:
         group.propose("3", words, old="should be", by=["TAL"])
         group.propose(kind="insert", after="3", text=words, by=["TAL"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
+from consensus.text.combination import Reword
 from consensus.working_group.editing import Fate, Following, Refreshing
 
 from .conftest import text_source
@@ -70,6 +73,44 @@ def test_odd_brackets_are_found(panel: WorkingGroup) -> None:
     """A sign without its partner is told before it is recorded."""
     (finding,) = panel.plan_edit("1", "Members [shall report.").findings
     assert finding.line == 1
+
+
+UNCLOSED = "Members [shall report."
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        lambda group: group.edit("1", UNCLOSED),
+        lambda group: group.bracket("1", UNCLOSED),
+        lambda group: group.propose("1", UNCLOSED, by=["ASH"]),
+        lambda group: group.propose("1", "[Ships", old="Members", by=["ASH"]),
+        lambda group: group.propose("1", "Members report.", kind="split", parts=[UNCLOSED]),
+        lambda group: group.revise("A1", UNCLOSED),
+        lambda group: group.consolidate(["A1", "A2"], UNCLOSED),
+        lambda group: group.plan_merge("1", settle={0: Reword("[shall")}),
+    ],
+)
+def test_a_bracket_without_its_other_half_is_refused(
+    panel: WorkingGroup, record: Callable[[WorkingGroup], object]
+) -> None:
+    """Wherever a text is typed; the message says where it is and how it is written as a word."""
+    panel.propose("1", "Members must report every year to the harbour office.", by=["ASH"])
+    panel.propose("1", "Members may report every year to the harbour office.", by=["BAY"])
+    count = len(panel.steps())
+    with pytest.raises(Rejected, match=r"line 1, character \d+: .* never closed; .* write \\\["):
+        record(panel)
+    assert len(panel.steps()) == count
+
+
+def test_brackets_that_are_words_are_typed_with_a_backslash(panel: WorkingGroup) -> None:
+    """So an interval is written; a passage that holds half a bracket is replaced by another."""
+    interval = r"Members report from \[0 to 1\] every year."
+    panel.edit("1", interval)
+    assert panel.state.text(panel.state.handles["R1"]) == interval
+    panel.edit("1", "Members [shall] report.")
+    panel.propose("1", "All members [shall", old="Members [shall", by=["ASH"])
+    assert panel.state.text(panel.state.handles["A1"]) == "All members [shall] report."
 
 
 def test_a_text_without_words_is_refused(panel: WorkingGroup) -> None:
