@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate
-from typing import Any
 from unicodedata import is_normalized, normalize
 
 from attrs import frozen
@@ -27,25 +26,19 @@ _VARIANTS = {
 
 @frozen
 class Folded:
-    """A text in one typography and one case, with the offsets it has in the original.
+    """A text in one typography and one case, with the offsets it has in the original."""
 
-    Attributes:
-        text: the folded text; a run of white space is one space.
-        starts: for each sign of it, where the original of that sign begins.
-        ends: for each sign of it, where the original of that sign ends.
-    """
-
-    text: str
-    starts: Sequence[int]
+    text: str  # a run of white space is one space
+    starts: Sequence[int]  # for each character of it, where the original of that begins
     ends: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch that is not empty stands in the original."""
+        """Returns where a passage that is not empty stands in the original."""
         return self.starts[start], self.ends[end - 1]
 
 
 def fold(text: str) -> Folded:
-    """Bring a text into one typography: NFC, one kind of quotes, dashes and spaces, one case."""
+    """Returns a text in one typography: NFC, one kind of quotes, dashes and spaces, one case."""
     if text.isascii() and " ".join(text.split()) == text and "`" not in text:
         return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
     signs: list[str] = []
@@ -68,16 +61,11 @@ def fold(text: str) -> Folded:
 def _units(text: str) -> Iterable[str]:
     if is_normalized("NFC", text):
         return text
-    graphemes: list[str] = _grapheme().findall(text)
-    return graphemes
-
-
-@cache
-def _grapheme() -> Any:
     # Imported late: only texts with letters and marks apart need it.
     import regex
 
-    return regex.compile(r"\X")
+    graphemes: list[str] = regex.findall(r"\X", text)
+    return graphemes
 
 
 @cache
@@ -138,7 +126,7 @@ class Anchor:
 
     @classmethod
     def whole(cls, text: str) -> Anchor:
-        """Make the anchor of an item that was named and not quoted."""
+        """Returns the anchor of an item that was named and not quoted."""
         return cls(0, len(text), 1.0, AnchorKind.TARGET)
 
 
@@ -151,23 +139,16 @@ class Placement:
 
 
 def anchor(quote: str, text: str) -> Anchor | None:
-    """Find the passage of one text that a quote stands for, the first of equals.
-
-    Returns:
-        The passage, or None when nothing in the text is like the quote.
-    """
+    """Returns the passage of a text that a quote stands for, the first of equals; None without."""
     found = Passages({"": text}).find(quote, hint="")
     return found[0].anchor if found else None
 
 
 def settled(placements: Sequence[Placement]) -> Placement | None:
-    """Return the placement that leads clearly, or None when there is none or it is ambiguous."""
-    if not placements:
-        return None
-    first, *others = placements
-    if others and first.anchor.score - others[0].anchor.score < CLEAR_LEAD:
-        return None
-    return first
+    """Returns the placement that leads clearly, or None when there is none or it is ambiguous."""
+    scores = [each.anchor.score for each in placements[:2]]
+    is_clear = len(scores) == 1 or (scores and scores[0] - scores[1] >= CLEAR_LEAD)
+    return placements[0] if is_clear else None
 
 
 @frozen
@@ -199,7 +180,7 @@ class Passages:
         )
 
     def find(self, quote: str, hint: str | None = None) -> tuple[Placement, ...]:
-        """Find where a quote belongs.
+        """Returns where a quote belongs.
 
         Args:
             quote: the words as quoted.
@@ -225,20 +206,14 @@ class Passages:
         return tuple(found)
 
     def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:
-        """Find what is most like a quote, however little that is: for a person to choose from.
+        """Returns what is most like a quote, however little that is: for a person to choose from.
 
-        Args:
-            quote: the words as quoted.
-            most: how many places at most.
-
-        Returns:
-            The places, best first; where the quote stands as it is, only those.
+        The best comes first; where the quote stands as it is, only such places are returned.
         """
         folded = fold(quote.strip()).text
         if not folded.strip():
             return ()
-        literal = tuple(self._literal(quote.strip(), folded))
-        if literal:
+        if literal := tuple(self._literal(quote.strip(), folded)):
             return literal[:most]
         letters = self._letters_of(folded)
         near = [
@@ -260,7 +235,7 @@ class Passages:
         return _Item(key, folded, words, letters)
 
     def _literal(self, quote: str, folded: str) -> Iterator[Placement]:
-        """Find the quote as it stands, in whatever typography."""
+        """Yields where the quote stands as it is, in any typography."""
         for start in _occurrences(folded, self._joined):
             place = bisect_right(self._starts, start) - 1
             item = self._items[place]
@@ -301,7 +276,7 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _occurrences(quote: str, text: str) -> Iterator[int]:
-    """Yield where a quote stands in a text without cutting a word at either end."""
+    """Yields where a quote stands in a text without cutting a word at either end."""
     start = text.find(quote)
     while start >= 0:
         end = start + len(quote)
@@ -318,7 +293,7 @@ def _cuts_word(text: str, place: int) -> bool:
 def _locate(
     quote: str, letters: str, item: _Item, least_shared: float = _LEAST_SHARED
 ) -> Anchor | None:
-    """Find the run of whole words in an item that is most like a quote."""
+    """Returns the run of whole words in an item that is most like a quote."""
     from rapidfuzz import fuzz
 
     shared = sum(letter in item.letters for letter in letters)

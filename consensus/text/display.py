@@ -13,20 +13,16 @@ _FORMULA = re.compile(r"[\s']*[=+\-@\t\r\n＝＋－＠]")
 
 
 def neutralised(cell: str) -> str:
-    """Write an apostrophe before what a spreadsheet would take for a formula.
+    """The text of a cell, behind an apostrophe where a spreadsheet would take it for a formula.
 
-    Args:
-        cell: the text of a cell.
-
-    Returns:
-        The text, with an apostrophe in front when it begins with `=`, `+`, `-`, `@`, a tab or a
-        line break, as it is or after white space or apostrophes.
+    Such a text begins with `=`, `+`, `-`, `@`, a tab or a line break, as it is or after white space
+    or apostrophes.
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def restored(cell: str) -> str:
-    """Take the apostrophe off again that `neutralised` wrote."""
+    """The text of a cell without the apostrophe that `neutralised` wrote."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
 
 
@@ -52,23 +48,17 @@ def _width_of_sign(cluster: str) -> int:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows of cells as lines, each column as wide as its widest cell; numbers to the right.
-
-    Args:
-        rows: as many cells each, the headings first.
-    """
+    """Rows of as many cells each, headings first, as lines in columns; numbers to the right."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(width_of, column)) for column in columns]
     to_the_right = [all(map(_is_number, column[1:])) for column in columns]
     lines = []
     for row in rows:
-        padded = [
-            " " * (width - width_of(cell)) + cell
-            if right
-            else cell + " " * (width - width_of(cell))
-            for cell, width, right in zip(row, widths, to_the_right, strict=True)
-        ]
-        lines.append("  ".join(padded).rstrip())
+        line = ""
+        for cell, width, is_right in zip(row, widths, to_the_right, strict=True):
+            gap = " " * (width - width_of(cell))
+            line += f"{gap}{cell}  " if is_right else f"{cell}{gap}  "
+        lines.append(line.rstrip())
     return lines
 
 
@@ -77,7 +67,7 @@ def _is_number(cell: str) -> bool:
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> Iterator[str]:
-    """Break a text between words into lines of a width; a longer word stands out.
+    """Yields a text in lines of a width, broken between words; a longer word stands out.
 
     Args:
         text: any text; runs of white space in it count as one blank.
@@ -121,23 +111,16 @@ def _escaped(sign: str) -> str:
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
-def first_graphemes(text: str, most: int) -> str:
-    """The beginning of a text, cut between graphemes.
-
-    Args:
-        text: any text.
-        most: how many graphemes there are at most.
-    """
-    if text.isascii() or len(text) <= most:
-        return text[:most]
-    # Imported late: most texts in Latin letters never need it.
-    import regex
-
-    return "".join(found[0] for found in islice(regex.finditer(r"\X", text), most))
-
-
 def shortened(text: str, most: int) -> str:
     """The text, or if it has more graphemes than are wanted its beginning and an ellipsis."""
-    if len(text) <= most or len(first_graphemes(text, most)) == len(text):
+    if len(text) <= most:
         return text
-    return f"{first_graphemes(text, most - 1).rstrip()}…"
+    beginning: Sequence[str] = text[: most + 1]
+    if not text.isascii():
+        # Imported late: most texts in Latin letters never need it.
+        import regex
+
+        beginning = [found[0] for found in islice(regex.finditer(r"\X", text), most + 1)]
+        if len(beginning) <= most:
+            return text
+    return f"{''.join(beginning[: most - 1]).rstrip()}…"

@@ -11,7 +11,7 @@ from itertools import accumulate, chain, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from consensus.arguments import validated
 from consensus.text.blocks import (
@@ -157,17 +157,13 @@ class _BlockEdits:
     struck: Mapping[_Move, tuple[tuple[int, int], ...]]
 
 
-@frozen
+@define
 class _Run:
-    """Consecutive blocks of the base that are consecutive blocks of the proposal.
+    """Consecutive blocks of the base that are consecutive blocks of the proposal."""
 
-    On either side from the first block to the one after the last.
-    """
-
-    old: tuple[int, int]
-    new: tuple[int, int]
-    pairs: tuple[tuple[int, int], ...] = ()  # which of the one may differ from which of the other
-    is_one_text: bool = False  # whether all are compared as one text
+    old: range
+    new: range
+    edits: list[TextEdit]  # what differs in them
     move: _Move | None = None
 
 
@@ -178,7 +174,7 @@ class _Reader:
         self._base = base
         self._layout = layout
         self._starts = [0, *accumulate(len(block.text) for block in base.blocks)]
-        self._kept = list(self._kept_runs(alignment))
+        self._kept = self._kept_runs(alignment)
         self._moved = list(
             self._moves(
                 (match.old[0], match.new[0]) for match in alignment.matches if match.fate in _MOVED
@@ -192,27 +188,28 @@ class _Reader:
 
     def read(self, taken: Collection[_Move]) -> _BlockEdits:
         moved = [run for run in self._moved if run.move in taken]
-        away = {at for run in moved for at in range(*run.new)}
-        end = _Run((len(self._base.blocks),) * 2, (len(self._layout.blocks),) * 2)
+        away = {at for run in moved for at in run.new}
+        size, new_size = len(self._base.blocks), len(self._layout.blocks)
+        end = _Run(range(size, size), range(new_size, new_size), [])
         edits: list[TextEdit] = []
         homes: dict[int, tuple[int, int]] = {}  # where blocks without a counterpart are inserted
         crowded: set[_Move] = set()
         old = new = 0
         gap: list[_Run] = []
-        for run in [*sorted([*self._kept, *moved], key=lambda run: run.old), end]:
+        for run in [*sorted([*self._kept, *moved], key=lambda run: run.old.start), end]:
             gap.append(run)
             if run.move:
                 continue
-            left = [at for at in range(new, run.new[0]) if at not in away]
+            left = [at for at in range(new, run.new.start) if at not in away]
             if left:
-                here = (one for one in moved if new <= one.new[0] < run.new[0])
+                here = (one for one in moved if new <= one.new.start < run.new.start)
                 crowded.update(one.move for one in here if one.move)
             self._read_gap(old, gap, left, edits, homes)
-            old, new, gap = run.old[1], run.new[1], []
+            old, new, gap = run.old.stop, run.new.stop, []
         struck = {
             run.move: (
-                *((self._starts[at], self._starts[at] + 1) for at in range(*run.old)),
-                *(homes[at] for at in range(*run.new) if at in homes),
+                *((self._starts[at], self._starts[at] + 1) for at in run.old),
+                *(homes[at] for at in run.new if at in homes),
             )
             for run in self._moved
             if run.move and run.move not in taken
@@ -220,27 +217,25 @@ class _Reader:
         moves = tuple(run.move for run in moved if run.move)
         return _BlockEdits(tuple(edits), moves, frozenset(crowded), struck)
 
-    def _kept_runs(self, alignment: Alignment) -> Iterator[_Run]:
-        """Yields the blocks that keep their order, in runs as long as can be."""
-        start = new_start = end = new_end = 0
-        pairs: list[tuple[int, int]] = []
+    def _kept_runs(self, alignment: Alignment) -> list[_Run]:
+        """Returns the blocks that keep their order, in runs as long as can be."""
+        runs: list[_Run] = []
         for match in alignment.matches:
             if match.is_moved or not match.old or not match.new:
                 continue
-            old, new = match.old[0], match.new[0]
-            is_one_text = len(match.old) + len(match.new) > 2
-            if is_one_text or (old, new) != (end, new_end):
-                if start < end:
-                    yield _Run((start, end), (new_start, new_end), tuple(pairs))
-                start, new_start, pairs = old, new, []
-            end, new_end = match.old[-1] + 1, match.new[-1] + 1
-            if is_one_text:
-                yield _Run((old, end), (new, new_end), is_one_text=True)
-                start, new_start = end, new_end
-            elif self._base.blocks[old] != self._layout.blocks[new]:
-                pairs.append((old, new))
-        if start < end:
-            yield _Run((start, end), (new_start, new_end), tuple(pairs))
+            old = range(match.old[0], match.old[-1] + 1)
+            new = range(match.new[0], match.new[-1] + 1)
+            edits = self._reworded(old, new)
+            if runs and (runs[-1].old.stop, runs[-1].new.stop) == (old.start, new.start):
+                last = runs[-1]
+                last.old, last.new = (
+                    range(last.old.start, old.stop),
+                    range(last.new.start, new.stop),
+                )
+                last.edits += edits
+            else:
+                runs.append(_Run(old, new, [*edits]))
+        return runs
 
     def _moves(self, pairs: Iterable[tuple[int, int]]) -> Iterator[_Run]:
         """Yields the blocks that moved, those that moved together in one run."""
@@ -260,12 +255,12 @@ class _Reader:
                 for content in (self._base.blocks[old].content for old, _ in run)
             )
         ]
-        new_ends = [run.new[1] for run in self._kept]
+        new_ends = [run.new.stop for run in self._kept]
         ranks: Counter[int] = Counter()
         for run in sorted(runs, key=lambda run: run[0][1]):
             (first, new_first), (last, new_last) = run[0], run[-1]
             at = bisect_right(new_ends, new_first)
-            before = self._kept[at - 1].old[1] if at else 0
+            before = self._kept[at - 1].old.stop if at else 0
             start, to = self._starts[first], self._starts[before]
             end = self._starts[last] + len(self._base.blocks[last].content)
             is_section = last > first and self._base.blocks[first].kind is BlockKind.HEADING
@@ -273,7 +268,9 @@ class _Reader:
             behind = self._starts[last + 1]
             move = _Move(start, end, to, ranks[to], separator, behind, is_section)
             ranks[to] += 1
-            yield _Run((first, last + 1), (new_first, new_last + 1), tuple(run), move=move)
+            edits = [edit for old, new in run[:-1] for edit in self._reworded([old], [new])]
+            edits += self._reworded([last], [new_last], is_leaving=True)
+            yield _Run(range(first, last + 1), range(new_first, new_last + 1), edits, move)
 
     def _read_gap(
         self,
@@ -284,14 +281,14 @@ class _Reader:
         homes: dict[int, tuple[int, int]],
     ) -> None:
         """Reads what stands before and in these runs, of which only the last keeps its place."""
-        starts = [old, *(run.old[1] for run in runs[:-1])]
-        gone = [range(start, run.old[0]) for start, run in zip(starts, runs, strict=True)]
+        starts = [old, *(run.old.stop for run in runs[:-1])]
+        gone = [range(start, run.old.start) for start, run in zip(starts, runs, strict=True)]
         # What is new stands where something is gone, and would be taken for a rewording of it.
         home = next((at for at, places in enumerate(gone) if places), 0)
         for at, (places, run) in enumerate(zip(gone, runs, strict=True)):
             new = left if at == home else ()
             if new and places:
-                reworded = [*self._reworded(places[0], places[-1], new)]
+                reworded = [*self._reworded(places, new)]
                 for edit in reworded[:1]:
                     homes.update(dict.fromkeys(new, (edit.start, edit.end)))
                 edits += reworded
@@ -300,7 +297,7 @@ class _Reader:
                 homes.update(dict.fromkeys(new, (edits[-1].start, edits[-1].end)))
             for place in () if new else places:
                 edits.append(TextEdit(self._starts[place], self._starts[place + 1], ""))
-            edits += self._read_run(run)
+            edits += run.edits
 
     def _inserted(
         self, at: int, new: Sequence[int], before: Sequence[TextEdit]
@@ -320,28 +317,19 @@ class _Reader:
                 return (TextEdit(edit.start, edit.start, text),)
         return (*before, TextEdit(place, place, text))
 
-    def _read_run(self, run: _Run) -> Iterator[TextEdit]:
-        if run.is_one_text:
-            yield from self._reworded(run.old[0], run.old[1] - 1, range(*run.new))
-        for old, new in run.pairs:
-            yield from self._reworded(
-                old, old, (new,), is_leaving=bool(run.move and old == run.old[1] - 1)
-            )
-
     def _reworded(
-        self, first: int, last: int, new: Sequence[int], is_leaving: bool = False
+        self, old: Sequence[int], new: Sequence[int], is_leaving: bool = False
     ) -> Iterator[TextEdit]:
         """Compares blocks with what they became, and apart from them the separator behind."""
-        start = self._starts[first]
-        end = self._starts[last] + len(self._base.blocks[last].content)
-        *blocks, block = [self._layout.blocks[at] for at in new]
-        content = "".join([*(one.text for one in blocks), block.content])
-        was = [self._base.blocks[at].text for at in range(first, last)]
-        if content != "".join([*was, self._base.blocks[last].content]):
-            yield TextEdit(start, end, content)
-        separator = "" if is_leaving else block.separator
-        if separator != self._base.blocks[last].separator:
-            yield TextEdit(end, self._starts[last + 1], separator)
+        *before, last = [self._base.blocks[at] for at in old]
+        *after, new_last = [self._layout.blocks[at] for at in new]
+        content = "".join([*(block.text for block in after), new_last.content])
+        end = self._starts[old[-1]] + len(last.content)
+        if content != "".join([*(block.text for block in before), last.content]):
+            yield TextEdit(self._starts[old[0]], end, content)
+        separator = "" if is_leaving else new_last.separator
+        if separator != last.separator:
+            yield TextEdit(end, self._starts[old[-1] + 1], separator)
 
 
 @frozen(eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
@@ -19,7 +20,7 @@ _CRITIC_CLOSING = re.compile(r"(\+\+|--|~~|==|<<)(?=\})|~(?=>)")
 
 
 def write_bracket(options: Sequence[Option], names: Names | None = None) -> str:
-    """Write the options of a conflict as one bracket.
+    """Returns the options of a conflict as one bracket.
 
     Where the base holds a bracket that offers a choice, its options become options of this one with
     the words around them, so that a conflict among the choices of a bracket is written as that
@@ -58,7 +59,7 @@ class Choice:
 
 
 def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[Choice, ...]:
-    """Give the choices that the options of a conflict come to, as `write_bracket` writes them.
+    """Returns the choices that the options of a conflict come to, as `write_bracket` writes them.
 
     Args:
         options: the options, their texts in bracket notation.
@@ -86,7 +87,7 @@ def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[C
 
 
 def render_hunks(hunks: Sequence[Hunk], notation: str, names: Names | None = None) -> str:
-    """Write the hunks of a combination as one text.
+    """Returns the hunks of a combination as one text.
 
     Args:
         hunks: the hunks; changes are written as made in every notation but `critic`, which shows
@@ -112,11 +113,8 @@ def _backers(by: Iterable[str], names: Names | None) -> Backers:
     """Returns who is named with proposals; with the base, where `by` is empty."""
     if names is None:
         return Backers(tuple(by))
-    found = [
-        each if isinstance(each, Backers) else Backers(each)
-        for key in tuple(by) or ("",)
-        if (each := names.get(key)) is not None
-    ]
+    given = [names[key] for key in tuple(by) or ("",) if key in names]
+    found = [each if isinstance(each, Backers) else Backers(each) for each in given]
     proposes = tuple(dict.fromkeys(code for each in found for code in each.proposes))
     supports = dict.fromkeys(code for each in found for code in each.supports)
     return Backers(proposes, tuple(code for code in supports if code not in proposes))
@@ -128,26 +126,27 @@ def _label(option: Option, names: Names | None) -> str:
 
 
 def _shared_margins(texts: Sequence[str]) -> tuple[str, str]:
-    """Return the white space that all texts with words begin with, and that all end with."""
-    worded = [text for text in texts if text] or [""]
-    first = worded[0]
-    before = first[: len(first) - len(first.lstrip())]
-    while not all(text.startswith(before) for text in worded):
-        before = before[:-1]
-    rests = [text[len(before) :] for text in worded]
-    after = rests[0][len(rests[0].rstrip()) :]
-    while not all(rest.endswith(after) for rest in rests):
-        after = after[1:]
+    """Returns the white space that all texts with words begin with, and that all end with."""
+    worded = [text for text in texts if text]
+    before = _shared_margin(worded)
+    after = _shared_margin([text[len(before) :][::-1] for text in worded])[::-1]
     if len(worded) == len(texts):
         return before, after
     # Where nothing is to stand, `lift` closes one gap, so only one margin may be moved outside.
-    if any(not text.strip() for text in worded):
+    if not all(map(str.strip, worded)):
         return "", ""
     return ("", after) if after else (before, "")
 
 
+def _shared_margin(texts: Sequence[str]) -> str:
+    margin = texts[0][: len(texts[0]) - len(texts[0].lstrip())] if texts else ""
+    while not all(text.startswith(margin) for text in texts):
+        margin = margin[:-1]
+    return margin
+
+
 def _choices(text: str, option: Option, names: Names | None) -> Iterator[Choice]:
-    """Take an option apart into choices, where it holds one bracket that offers some.
+    """Yields the choices of an option: several where it holds one bracket that offers some.
 
     A proposal that puts unattributed words in brackets doubts them: taking its bracket apart
     would make its author a proposer of those words. So a bracket of one option is taken apart only
@@ -179,7 +178,7 @@ def _choice(text: str, option: Option, names: Names | None) -> Choice:
 
 
 def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
-    """Tell whether words in brackets are kept in a proposal, and other words are proposed as well.
+    """Returns whether a proposal keeps words in brackets, and others propose other words.
 
     Where proposals only keep or delete them, these are the two sides of the bracket. Otherwise
     the doubt is a third wording, which stands.
@@ -195,21 +194,15 @@ def _is_doubt(text: str, proposed: Sequence[str]) -> bool:
 
 
 def _united(one: Choice, other: Choice) -> Choice:
-    def both(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*left, *right)))
+    def both(names: Callable[[BracketOption], tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*names(one.option), *names(other.option))))
 
-    proposes = both(one.option.proposes, other.option.proposes)
-    option = BracketOption(
-        one.option.text,
-        proposes,
-        tuple(
-            code
-            for code in both(one.option.supports, other.option.supports)
-            if code not in proposes
-        ),
-        both(one.option.opposes, other.option.opposes),
-    )
-    return Choice(option, both(one.by, other.by), one.stands or other.stands)
+    proposes = both(attrgetter("proposes"))
+    supports = (code for code in both(attrgetter("supports")) if code not in proposes)
+    opposes = both(attrgetter("opposes"))
+    option = BracketOption(one.option.text, proposes, tuple(supports), opposes)
+    by = tuple(dict.fromkeys((*one.by, *other.by)))
+    return Choice(option, by, one.stands or other.stands)
 
 
 def _brackets(hunks: Sequence[Hunk], names: Names | None) -> str:
@@ -220,77 +213,48 @@ def _brackets(hunks: Sequence[Hunk], names: Names | None) -> str:
 
 
 def _markers(hunks: Sequence[Hunk], names: Names | None) -> str:
-    page = _Page(_marker_size(hunks))
+    size = _marker_size(hunks)
+    page = ""
+    is_open = False  # whether a line that ends in a marker is still to end
+
+    def marker(sign: str, label: str = "") -> str:
+        line_end = "\n" if page and not page.endswith("\n") else ""
+        return line_end + " ".join((sign * size, *label.split()))
+
     for hunk in hunks:
         if not isinstance(hunk, Conflict):
-            page.text(hunk.text)
+            if is_open and hunk.text:
+                page += "" if hunk.text.startswith("\n") else "\n"
+                is_open = False
+            page += hunk.text
             continue
         base, *proposed = _base_first(hunk.options)
-        labels = [_label(option, names) for option in proposed]
-        *others, (last_option, last_label) = zip(proposed, labels, strict=True)
-        for place, (option, label) in enumerate(others):
-            page.marker("=" if place else "<", label)
-            page.text(option.text)
-            if not place:
-                page.marker("|", "base")
-                page.text(base.text)
-        if not others:
-            page.marker("<", "base")
-            page.text(base.text)
-        page.marker("=")
-        page.text(last_option.text)
-        are_lines = all(option.text.endswith("\n") for option in hunk.options if option.text)
-        page.closing_marker(last_label, are_lines)
-    return page.written()
-
-
-class _Page:
-    """A text in which markers stand on lines of their own."""
-
-    def __init__(self, marker_size: int) -> None:
-        self._size = marker_size
-        self._pieces: list[str] = []
-        self._is_closed = False
-
-    def text(self, text: str) -> None:
-        if self._is_closed and text:
-            self._pieces.append("" if text.startswith("\n") else "\n")
-            self._is_closed = False
-        self._pieces.append(text)
-
-    def marker(self, sign: str, label: str = "") -> None:
-        self._marker(sign, label)
-        self._pieces.append("\n")
-
-    def closing_marker(self, label: str, are_lines: bool) -> None:
-        """End a conflict; the line break behind a line that it is about is not the marker's."""
-        self._marker(">", label)
-        if are_lines:
-            self._pieces.append("\n")
-        self._is_closed = not are_lines
-
-    def written(self) -> str:
-        return "".join((*self._pieces, "\n" if self._is_closed else ""))
-
-    def _marker(self, sign: str, label: str) -> None:
-        before = next((piece for piece in reversed(self._pieces) if piece), "\n")
-        if not before.endswith("\n"):
-            self._pieces.append("\n")
-        self._pieces.append(" ".join((sign * self._size, *label.split())))
-        self._is_closed = False
+        *others, last = proposed
+        sides = [("=", _label(option, names), option.text) for option in others]
+        if others:
+            sides = [("<", *sides[0][1:]), ("|", "base", base.text), *sides[1:]]
+        else:
+            sides = [("<", "base", base.text)]
+        for sign, label, text in (*sides, ("=", "", last.text)):
+            page += f"{marker(sign, label)}\n{text}"
+        page += marker(">", _label(last, names))
+        # The line break behind a line that a conflict is about is not the marker's.
+        is_open = not all(option.text.endswith("\n") for option in hunk.options if option.text)
+        page += "" if is_open else "\n"
+    return f"{page}\n" if is_open else page
 
 
 def _marker_size(hunks: Sequence[Hunk]) -> int:
-    """Return a length that no line of the texts begins with, as underlined headings may."""
-    texts = (text for hunk in hunks for text in _texts(hunk))
+    """Returns a length that no line of the texts begins with, as underlined headings may."""
+    texts = (
+        text
+        for hunk in hunks
+        for text in (
+            [option.text for option in hunk.options] if isinstance(hunk, Conflict) else [hunk.text]
+        )
+    )
     runs = (len(run[0]) for text in texts for run in _LIKE_A_MARKER.finditer(text))
     return max(_SHORTEST_MARKER, max(runs, default=0) + 1)
-
-
-def _texts(hunk: Hunk) -> tuple[str, ...]:
-    if isinstance(hunk, Conflict):
-        return tuple(option.text for option in hunk.options)
-    return (hunk.text,)
 
 
 def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
@@ -307,7 +271,7 @@ def _critic(hunks: Sequence[Hunk], names: Names | None) -> str:
 
 
 def _critic_hunk(hunk: Change | Conflict, names: Names | None) -> str:
-    """Write a change or conflict such that rejecting all of it leaves the wording of the base."""
+    """Returns a change or conflict such that rejecting all of it leaves the words of the base."""
     if isinstance(hunk, Change):
         return _critic_change(hunk.replaces, hunk.text)
     base, *proposed = _base_first(hunk.options)
@@ -335,7 +299,7 @@ def _critic_change(old: str, new: str) -> str:
 
 
 def _protected(text: str) -> str:
-    """Part the signs of CriticMarkup that a text holds, as CommonMark escapes punctuation."""
+    """Escapes the signs of CriticMarkup in a text, as CommonMark escapes punctuation."""
     return _CRITIC_CLOSING.sub(r"\g<0>\\", _CRITIC_OPENING.sub(r"{\\", text))
 
 
