@@ -1,4 +1,4 @@
-"""Differences of texts: edits by tokens with their reach, likeness."""
+"""Differences of texts: edits by tokens with their reach, edits by characters, likeness."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from unicodedata import is_normalized
 
 from consensus.text.edit import (
@@ -685,6 +685,9 @@ class ParsedBases(dict[str, ParsedBase]):
         return original
 
 
+TextKind = Literal["equal", "delete", "insert"]
+
+
 def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextEdit, ...]:
     """Returns the edits that make one text of another.
 
@@ -702,6 +705,28 @@ def diff(base: str, new: str, *, largest: int = LARGEST_MATCHING) -> tuple[TextE
         takes them as equal.
     """
     return ParsedBase(base).edits(new, largest=largest)
+
+
+def refine(old: str, new: str) -> list[tuple[TextKind, str]]:
+    """Returns what changed inside a replaced passage, by characters.
+
+    Args:
+        old: the passage before.
+        new: the passage after.
+
+    Returns:
+        Pieces in order, each with what became of it; the equal and deleted ones make up `old`,
+        the equal and inserted ones `new`.
+    """
+    from diff_match_patch import diff_match_patch
+
+    engine = diff_match_patch()
+    # No time limit: the result must not depend on how fast the machine is.
+    engine.Diff_Timeout = 0
+    pieces = engine.diff_main(old, new)
+    engine.diff_cleanupSemantic(pieces)
+    kinds: dict[int, TextKind] = {0: "equal", -1: "delete", 1: "insert"}
+    return [(kinds[kind], piece) for kind, piece in pieces]
 
 
 def similarity(base: str, one: str, other: str) -> float:

@@ -23,6 +23,7 @@ HEAVY = (
     "rapidfuzz",
     "regex",
     "msgspec",
+    "diff_match_patch",
     "attrs",
 )
 

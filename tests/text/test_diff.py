@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.text.diff import diff
+from consensus.text.diff import diff, refine
 from consensus.text.edit import TextEdit, apply
 from tests.text.strategies import amended
 
@@ -96,3 +96,16 @@ def test_edits_that_overlap_are_refused() -> None:
     """Edits out of order are a mistake of the caller and are named."""
     with pytest.raises(ValueError, match="3-4"):
         apply("abcdef", [TextEdit(2, 4, ""), TextEdit(3, 4, "x")])
+
+
+@given(st.text(), st.text())
+def test_refining_loses_nothing(old: str, new: str) -> None:
+    """What is equal or deleted is the old passage, what is equal or inserted the new one."""
+    pieces = refine(old, new)
+    assert old == "".join(text for kind, text in pieces if kind != "insert")
+    assert new == "".join(text for kind, text in pieces if kind != "delete")
+
+
+def test_refining_shows_the_ending_that_changed() -> None:
+    """Inside a replaced word only the signs that differ are shown as changed."""
+    assert refine("annually", "annual") == [("equal", "annual"), ("delete", "ly")]
