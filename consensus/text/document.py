@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, pairwise, takewhile
+from itertools import accumulate, chain, combinations, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -762,24 +762,38 @@ def _sorted_items(section: _Section, blocks: Sequence[Block], markdown: bool) ->
         yield section
         return
     own = {key: split_blocks(text, markdown) for key, text in section.texts.items()}
+    by: dict[Block, list[str]] = {}
+    for key, items in own.items():
+        for block in items:
+            by.setdefault(block, []).append(key)
     starts = [0, *accumulate(len(block.text) for block in blocks)]
     at = bisect_left(starts, section.start)
-    before = [*takewhile(bool, map(_sorted_by, reversed(blocks[:at])))][::-1]
-    after = [*takewhile(bool, map(_sorted_by, blocks[at:]))]
-    inserted = {block.text: _sorted_by(block) for items in own.values() for block in items}
-    lists = [[*before, *map(_sorted_by, items), *after] for items in own.values()]
-    lists.append([*before, *sorted(inserted.values()), *after])
+    before = [*takewhile(_sorted_by, reversed(blocks[:at]))][::-1]
+    after = [*takewhile(_sorted_by, blocks[at:])]
+    inserted = sorted(by, key=_sorted_by)
     if (
         len(before) + len(after) >= _FEWEST_SORTED
-        and all(inserted.values())
-        and all(one < other for items in lists for one, other in pairwise(items))
-        and all(conflict.kind == "order" for conflict in section.combination.conflicts)
+        and all(map(_are_sorted, ([*before, *items, *after] for items in own.values())))
+        and _are_sorted([*before, *inserted, *after])
+        and not any(_are_rivals(*pair, by) for pair in combinations(inserted, 2))
     ):
-        for text in sorted(inserted, key=lambda each: inserted[each]):
-            by = [key for key, items in own.items() if any(block.text == text for block in items)]
-            yield evolve(section, texts=dict.fromkeys(by, text))
+        for block in inserted:
+            yield evolve(section, texts=dict.fromkeys(by[block], block.text))
     else:
         yield section
+
+
+def _are_sorted(items: Iterable[Block]) -> bool:
+    found = [*map(_sorted_by, items)]
+    return all(found) and all(one < other for one, other in pairwise(found))
+
+
+def _are_rivals(one: Block, other: Block, by: Mapping[Block, Sequence[str]]) -> bool:
+    """Returns whether two inserted blocks are alike, and no proposal has both."""
+    if not set(by[one]).isdisjoint(by[other]):
+        return False
+    conflicts = combine("", {"one": one.text, "other": other.text}).conflicts
+    return any(conflict.kind != "order" for conflict in conflicts)
 
 
 def _sorted_by(block: Block) -> str:

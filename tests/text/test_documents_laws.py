@@ -149,3 +149,24 @@ def test_no_block_is_doubled_or_dropped_that_nobody_doubled_or_dropped(
     assert set(found) <= {*base, *NEW_PARAGRAPHS}
     kept = set(base).intersection(*blocks.values())
     assert kept <= set(found)
+
+
+TERMS = tuple(
+    f"- {name}: {name.lower()}wood, {name.lower()}bark and {name.lower()}leaf."
+    for name in ("Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Yew")
+)
+LISTED = st.sets(st.sampled_from(TERMS))
+
+
+@given(LISTED, st.lists(LISTED, min_size=1, max_size=5), st.sampled_from(["", "Trees:\n\n"]))
+def test_a_sorted_list_stays_sorted(base: set[str], added: list[set[str]], heading: str) -> None:
+    """Whatever items several insert, a list of four or more goes on in its order, unasked."""
+
+    def written(items: set[str]) -> str:
+        return heading + "".join(f"{item}\n" for item in sorted(items))
+
+    proposals = {str(key): written(base | more) for key, more in enumerate(added)}
+    found = combine_documents(written(base), proposals)
+    assert proposals == {key: found.project(key) for key in proposals}
+    if len(base) >= 4:
+        assert found.text() == written(base.union(*added))
