@@ -154,6 +154,28 @@ def test_a_package_says_what_it_settles_and_what_it_would_do(harbour: Path) -> N
     play(harbour, story)
 
 
+def test_a_package_over_a_hold_takes_a_reason(harbour: Path) -> None:
+    """Who holds words that go in is shown before, and Enter waits until a reason is given."""
+    with opened(harbour) as group:
+        group.take_position("BAY", "A1", "hold", reason="no instructions")
+        group.propose_package("Duties", ["OP3", "OP4"], ["A1"])
+
+    async def story(player: Player) -> None:
+        await player.press("K")
+        assert "the hold of BAY to “shall” → “should” (A1) stands" in player.screen()
+        await player.press("g", "enter", "enter")
+        assert "Words go in over BAY. This needs a reason" in player.screen()
+        await player.type("all or nothing")
+        await player.press("enter")
+        assert player.notice().startswith("✓ PKG1: agreed")
+
+    play(harbour, story)
+    with opened(harbour) as group:
+        contested = [each for held in group.state.contested.values() for each in held]
+        assert [(each.member, each.change.text) for each in contested] == [("BAY", "should")]
+    assert texts(harbour)[0].startswith("Members should report")
+
+
 def test_a_package_of_contradictions_says_that_it_cannot_be_agreed(harbour: Path) -> None:
     """Two amendments that exclude each other cannot both go in, and the gavel says so too."""
     with opened(harbour) as group:
