@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    Set,
+)
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -490,9 +500,7 @@ def _undecided(combination: Combination, settled: Mapping[int, Settlement]) -> s
 
 def _as_options(combination: Combination, ways: Iterable[Settlement | str]) -> str:
     """How amendments go in together that a settlement names and that are options of one bracket."""
-    read, _ = parse(combination.base, EVERY_CODE)
-    places = zip(bracket_spans(combination.base), read.brackets(), strict=True)
-    for number, ((start, _), bracket) in enumerate(places, start=1):
+    for number, (start, _), bracket in _numbered(combination.base):
         options = [each.text.notation().strip() for each in bracket.options]
         for way in ways:
             letters = [
@@ -571,13 +579,11 @@ def _brackets(
     choices: Mapping[int, str | Reword],
     merged: str,
 ) -> tuple[PlannedBracket, ...]:
-    read, _ = parse(combination.base, EVERY_CODE)
-    spans = bracket_spans(combination.base)
     found = []
-    for number, bracket in enumerate(read.brackets(), start=1):
+    for number, (start, end), bracket in _numbered(combination.base):
         choice = choices.get(number)
-        start, end = spans[number - 1]
-        against = _against_choice(number, bracket, choice)
+        kept = _kept(bracket, choice)
+        against = _against_choice(f"B{number}", bracket, kept) if choice else ()
         if choice not in (None, "drop"):
             # Whoever objected to words in it before they went in objects to them without it.
             against += tuple(
@@ -585,60 +591,54 @@ def _brackets(
                 for held in state.contested_in(target)
                 if start <= held.start < end
             )
-        others = _with_other_options(bracket, choice)
+        others = _with_other_options(bracket, kept) if choice else ()
         stays = choice is None and combination.base[start:end] in merged
         found.append(PlannedBracket(number, bracket.options, choice, against, others, stays))
     return tuple(found)
 
 
-def _against_choice(
-    number: int, bracket: Bracket, choice: str | Reword | None
-) -> tuple[Dissent, ...]:
-    """The members named in a bracket who object to how it is settled, or hold it.
-
-    Whoever is named with one of several options only proposes or supports that one.
-    """
-    if choice is None:
-        return ()
-    options = bracket.options
-    if len(options) > 1 and (kept := _kept(bracket, choice)):
-        options = tuple(options[place] for place in kept)
-    opposing = {code for option in options for code in option.opposes}
-    opposed = [code for code in bracket.holders if code in opposing]
-    if len(bracket.options) > 1:
-        held = []
-    else:
-        held = [code for code in bracket.holders if code not in opposing]
-    name = f"B{number}"
-    return (
-        *(Dissent(member, Stance.OBJECT, name) for member in opposed),
-        *(Dissent(member, Stance.HOLD, name) for member in held),
-    )
+def _numbered(text: str) -> Iterator[tuple[int, tuple[int, int], Bracket]]:
+    """Yields the brackets of a text by their numbers, from 1, with where they begin and end."""
+    read, _ = parse(text, EVERY_CODE)
+    yield from zip(count(1), bracket_spans(text), read.brackets(), strict=False)
 
 
-def _kept(bracket: Bracket, choice: str | Reword) -> list[int]:
+def _kept(bracket: Bracket, choice: str | Reword | None) -> list[int]:
     """The options of a bracket, counted from 0, that a choice leaves in the text."""
-    if isinstance(choice, Reword):
+    if not isinstance(choice, str):
         return []
     letters = [letter_of(place) for place in range(len(bracket.options))]
     one = [letters.index(choice)] if choice in letters else []
     return one or one_after_the_other(bracket, choice)
 
 
-def _with_other_options(bracket: Bracket, choice: str | Reword | None) -> tuple[str, ...]:
+def _against_choice(name: str, bracket: Bracket, kept: Sequence[int]) -> tuple[Dissent, ...]:
+    """The members named in a bracket who object to how it is settled, or hold it.
+
+    Whoever is named with one of several options only proposes or supports that one.
+    """
+    is_choice = len(bracket.options) > 1
+    options = [bracket.options[place] for place in kept] if is_choice and kept else bracket.options
+    opposing = {code for option in options for code in option.opposes}
+    opposed = [code for code in bracket.holders if code in opposing]
+    held = [] if is_choice else [code for code in bracket.holders if code not in opposing]
+    return (
+        *(Dissent(member, Stance.OBJECT, name) for member in opposed),
+        *(Dissent(member, Stance.HOLD, name) for member in held),
+    )
+
+
+def _with_other_options(bracket: Bracket, kept: Sequence[int]) -> tuple[str, ...]:
     """The members named with options of a bracket that do not stay, where there are several."""
-    if choice is None or len(bracket.options) < 2:
+    if len(bracket.options) < 2:
         return ()
-    kept: set[str] = set()
-    others: list[str] = []
-    places = _kept(bracket, choice)
-    for place, option in enumerate(bracket.options):
-        codes = (*option.proposes, *option.supports)
-        if place in places:
-            kept.update(codes)
-        else:
-            others += codes
-    return tuple(code for code in dict.fromkeys(others) if code not in kept)
+    named = [
+        (code, place in kept)
+        for place, option in enumerate(bracket.options)
+        for code in (*option.proposes, *option.supports)
+    ]
+    staying = {code for code, stays in named if stays}
+    return tuple(dict.fromkeys(code for code, _ in named if code not in staying))
 
 
 def _met(before: Merge, after: Merge) -> tuple[str, ...]:
