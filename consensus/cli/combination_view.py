@@ -11,8 +11,10 @@ from consensus.model.rivals import names_of
 from consensus.model.stance import Stance
 from consensus.model.tally import in_favour_of
 from consensus.reports.change_summary import change_summary
+from consensus.rules.explain import standing_words
 from consensus.text.bracket_edits import letter_of
 from consensus.text.combination import Change, Combination, Conflict, same_question
+from consensus.text.display import replacement
 from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
@@ -162,15 +164,6 @@ def present_support(group: Reading, target: str) -> dict[str, Stance]:
     return in_favour_of(group.state, target, group.judgement().electorate)
 
 
-def standing_words(present: Mapping[str, Stance]) -> str:
-    """Who supports the present words, and who can live with them."""
-    named = {
-        "supported by": [code for code, stance in present.items() if stance is Stance.SUPPORT],
-        "accepted by": [code for code, stance in present.items() if stance is Stance.ACCEPT],
-    }
-    return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
-
-
 def _words(text: str) -> str:
     return f"“{text}”" if text else "(nothing)"
 
@@ -201,13 +194,6 @@ def _question(conflicts: Sequence[Conflict], number: int) -> str:
         return ": which first?"
     together = [str(at + 1) for at in same_question(conflicts, number)]
     return f", one question with {', '.join(together)}" if together else ""
-
-
-def replacement(old: str, new: str) -> str:
-    """What a change does, in few words."""
-    if not old:
-        return f"put in “{new}”"
-    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"
 
 
 def _numbered(combination: Combination) -> Iterator[str]:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consensus.cli import output
-from consensus.cli.combination_view import bracket_fields, replacement, standing_words
+from consensus.cli.combination_view import bracket_fields
 from consensus.cli.command import Command, as_json
 from consensus.cli.completing import complete_amendment, complete_target
 from consensus.cli.reporting import tell_contested, tell_step
 from consensus.cli.target import listed, recording
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
+from consensus.text.display import replacement
 
 if TYPE_CHECKING:
     from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.text.brackets import BracketOption
     from consensus.text.combination import Settlement
-    from consensus.text.merge import MergeOutcome
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
 
@@ -249,19 +249,13 @@ def _show(plan: MergePlan, without_brackets: bool) -> None:
         ("Changes nobody contradicts", _change_lines(plan)),
         ("Conflicts and orders", _conflict_lines(plan)),
         ("Brackets of the text", _bracket_lines(plan)),
-        ("What remains of each amendment", _outcome_lines(plan)),
-        ("Who objects to what goes in, or holds it", map(_dissent_line, plan.objecting)),
-        ("Who is named with another option", _other_lines(plan)),
-        ("Not introduced yet", _early_lines(plan.not_introduced)),
-        ("In favour of the words as they are", [standing_words(plan.in_favour)]),
-        ("What becomes of other objections", _effect_lines(plan)),
-        ("Positions to be taken afresh", (f"- {who}: {stance}" for who, stance in plan.stale)),
+        *plan.sections,
     ):
-        shown = [line for line in lines if line]
+        shown = list(lines)
         if shown:
             output.write(f"\n{heading}", bold=True)
         for line in shown:
-            output.write(line)
+            output.write(f"- {line}")
     if without_brackets and not plan.unbracketed:
         output.say("nothing goes in that a member objects to or holds: no need of that instruction")
     if plan.bracketed:
@@ -283,7 +277,7 @@ def _number_of(plan: MergePlan, kind: str) -> int:
 def _change_lines(plan: MergePlan) -> Iterator[str]:
     for row in plan.changes:
         yield (
-            f"- c{row.number + 1}  {replacement(row.replaces, row.text)}  {', '.join(row.by)}:"
+            f"c{row.number + 1}  {replacement(row.replaces, row.text)}  {', '.join(row.by)}:"
             f" {_what_goes_in(plan, row)}"
         )
 
@@ -311,7 +305,7 @@ def _conflict_lines(plan: MergePlan) -> Iterator[str]:
             what = f"stays open for {', '.join(undecided)}"
         else:
             what = f"stays open: {asked}, {', '.join(undecided)}?"
-        yield f"- {number + 1}  {what}"
+        yield f"{number + 1}  {what}"
 
 
 def _bracket_lines(plan: MergePlan) -> Iterator[str]:
@@ -322,54 +316,20 @@ def _bracket_lines(plan: MergePlan) -> Iterator[str]:
             what = "stays" if bracket.stays else "changes with what goes in"
         else:
             what = choice if isinstance(choice, str) else "new words"
-        yield f"- B{bracket.number}  [{offers}]  {what}"
+        yield f"B{bracket.number}  [{offers}]  {what}"
 
 
 def _option(option: BracketOption) -> str:
     return option.text.notation(names=False).strip() or "no text"
 
 
-def _outcome_lines(plan: MergePlan) -> Iterator[str]:
-    for outcome in plan.merge.outcomes:
-        yield f"- {outcome.key}: {_what_remains(outcome)}"
-        named = [("open", outcome.left), ("closed", outcome.closed)]
-        if outcome.key in plan.in_part:
-            named.insert(0, ("in", outcome.taken))
-        for name, hunks in named:
-            for hunk in hunks:
-                yield f"    {name}: “{hunk.replaces}” to “{hunk.text}”"
-
-
-def _what_remains(outcome: MergeOutcome) -> str:
-    if outcome.taken and not outcome.left and not outcome.closed:
-        return "merged in full"
-    if outcome.taken:
-        return "merged in part" + ("" if outcome.left else "; the rest is closed")
-    return "stays open" if outcome.left else "closed"
-
-
 def _dissent_line(each: Dissent) -> str:
     return f"- {each.sentence} ({each.on})"
-
-
-def _other_lines(plan: MergePlan) -> Iterator[str]:
-    for bracket in plan.brackets:
-        for sentence in bracket.sentences_on_others:
-            yield f"- {sentence} (B{bracket.number})"
 
 
 def _early_lines(not_introduced: Mapping[str, str]) -> Iterator[str]:
     for handle, why in not_introduced.items():
         yield f"- {handle} is {why}"
-
-
-def _effect_lines(plan: MergePlan) -> Iterator[str]:
-    effects = plan.effects
-    for each in (*effects.lapsed, *effects.to_confirm):
-        yield f"- {each.sentence}"
-    for member, amendment in effects.conditions:
-        part = "in part or in other words"
-        yield f"- {member}, on condition of {amendment}: to be confirmed, since it goes in {part}"
 
 
 def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
@@ -380,6 +340,7 @@ def _fields(group: WorkingGroup, plan: MergePlan, step: str) -> dict[str, Any]:
         "outcomes": plan.merge.outcomes,
         "in_part": list(plan.in_part),
         "stale": [{"member": member, "stance": stance} for member, stance in plan.stale],
+        "proposing": plan.proposing,
         "changes": [
             {
                 "number": row.number + 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import singledispatch
 from statistics import median
@@ -495,3 +495,12 @@ def _listed(parts: Iterable[str]) -> str:
 
 def _joined(reasons: tuple[Reason, ...], label: Label) -> str:
     return "; ".join(explain_reason(reason, label) for reason in reasons)
+
+
+def standing_words(present: Mapping[str, Stance]) -> str:
+    """Who supports the present words of a text, and who can live with them; may be empty."""
+    named = {
+        "supported by": [code for code, stance in present.items() if stance is Stance.SUPPORT],
+        "accepted by": [code for code, stance in present.items() if stance is Stance.ACCEPT],
+    }
+    return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)

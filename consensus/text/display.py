@@ -124,3 +124,10 @@ def shortened(text: str, most: int) -> str:
         if len(beginning) <= most:
             return text
     return f"{''.join(beginning[: most - 1]).rstrip()}…"
+
+
+def replacement(old: str, new: str) -> str:
+    """What a change of words does, such as `“should” becomes “shall”`."""
+    if not old:
+        return f"put in “{new}”"
+    return f"“{old}” becomes “{new}”" if new else f"take out “{old}”"

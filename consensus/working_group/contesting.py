@@ -305,6 +305,18 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
                 yield _outcome(each, ContestedState.LAPSED, target=target, held_by=target)
 
 
+class PlanSection(NamedTuple):
+    """Sentences about one consequence of a change of text.
+
+    Attributes:
+        heading: what they are about.
+        lines: the sentences.
+    """
+
+    heading: str
+    lines: tuple[str, ...]
+
+
 class MergeEffects(NamedTuple):
     """What a change of text means for those who objected, held or made conditions.
 
@@ -320,6 +332,20 @@ class MergeEffects(NamedTuple):
     lapsed: tuple[ContestedLine, ...] = ()
     to_confirm: tuple[ContestedLine, ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sections(self) -> tuple[PlanSection, ...]:
+        """What becomes of objections, reserved positions and conditions, where there are any."""
+        conditions = tuple(
+            f"{member} made {amendment} a condition, which is merged in part or in other words"
+            for member, amendment in self.conditions
+        )
+        sections = (
+            PlanSection("Objections that lapse", tuple(each.sentence for each in self.lapsed)),
+            PlanSection("To be confirmed", tuple(each.sentence for each in self.to_confirm)),
+            PlanSection("Conditions to be confirmed", conditions),
+        )
+        return tuple(each for each in sections if each.lines)
 
 
 def effects_of(state: State, operation: ChangeText) -> MergeEffects:

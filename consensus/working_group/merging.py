@@ -25,12 +25,14 @@ from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.texts import closed_by_decision
 from consensus.model.contested import shared_changes
+from consensus.model.electorate import Electorate
 from consensus.model.pinning import is_stale
 from consensus.model.rivals import backers_of, combination_of, rivals
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import in_favour_of, positions_on
+from consensus.model.tally import Tally, in_favour_of, positions_on
 from consensus.model.version import Cause
+from consensus.rules.explain import standing_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, said_of
 from consensus.text.bracket_edits import letter_of, one_after_the_other
@@ -38,6 +40,7 @@ from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_
 from consensus.text.combination import (
     Combination,
     Conflict,
+    HunkOutcome,
     InBrackets,
     InOrder,
     KeepBase,
@@ -46,8 +49,10 @@ from consensus.text.combination import (
     Take,
     settled_by_question,
 )
+from consensus.text.display import replacement
 from consensus.text.merge import (
     Merge,
+    MergeOutcome,
     at_brackets,
     choices_made,
     in_brackets,
@@ -57,6 +62,7 @@ from consensus.text.merge import (
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.contesting import (
     MergeEffects,
+    PlanSection,
     effects_of,
     with_contested,
 )
@@ -109,7 +115,9 @@ class MergePlan:
         combination: how the open amendments to it combine.
         merge: the text it would have, and what is taken, left and closed of each amendment.
         operation: what would be recorded.
-        stale: (member, stance) of each position on the target that would need to be taken afresh.
+        stale: (member, stance) of each position on the target that would need to be reconfirmed.
+        proposing: who would have proposed or supported part of it only, and is to be asked of the
+            whole.
         changes: the changes that no amendment contradicts, and why some do not go in.
         brackets: the brackets of the text as it is.
         settled: how conflicts are settled, counted from 0, those of one question together and
@@ -128,6 +136,7 @@ class MergePlan:
     merge: Merge
     operation: ChangeText
     stale: tuple[tuple[str, str], ...]
+    proposing: tuple[str, ...]
     changes: tuple[PlannedChange, ...]
     brackets: tuple[PlannedBracket, ...]
     settled: Mapping[int, Settlement]
@@ -171,6 +180,102 @@ class MergePlan:
     def in_part(self) -> tuple[str, ...]:
         """The handles of the amendments that go in, but not whole."""
         return tuple(e.key for e in self.merge.outcomes if e.taken and (e.left or e.closed))
+
+    @property
+    def sections(self) -> tuple[PlanSection, ...]:
+        """What is to be read before it is confirmed: who objects, and what becomes of the rest."""
+        others = tuple(
+            f"{sentence} (B{bracket.number})"
+            for bracket in self.brackets
+            for sentence in bracket.sentences_on_others
+        )
+        stances = dict.fromkeys(stance for _, stance in self.stale)
+        stale = tuple(
+            f"{stance}: {', '.join(member for member, said in self.stale if said == stance)}"
+            for stance in stances
+        )
+        if self.proposing:
+            stale += (f"proposed or supported part of it: {', '.join(self.proposing)}",)
+        present = standing_words(self.in_favour)
+        sections = (
+            PlanSection(
+                "Who objects to what goes in, or reserves its position",
+                tuple(f"{each.sentence} ({each.on})" for each in self.objecting),
+            ),
+            PlanSection(
+                "Not introduced yet",
+                tuple(f"{key} is {why}" for key, why in self.not_introduced.items()),
+            ),
+            PlanSection("What becomes of each amendment", tuple(self._fates())),
+            *self.effects.sections,
+            PlanSection("Who is named with another option", others),
+            PlanSection("Positions on the text, to be reconfirmed", stale),
+            PlanSection("In favour of the text as it stands", (present,) if present else ()),
+        )
+        return tuple(each for each in sections if each.lines)
+
+    def _fates(self) -> Iterator[str]:
+        """What becomes of the amendments, those first that do not simply stay open."""
+        fates: dict[str, list[str]] = {}
+        outcomes = self.merge.outcomes
+        for outcome in sorted(outcomes, key=lambda each: not (each.taken or each.closed)):
+            for fate in self._fates_of(outcome):
+                fates.setdefault(fate, []).append(outcome.key)
+        for fate, keys in fates.items():
+            yield f"{', '.join(keys)}: {fate}"
+
+    def _fates_of(self, outcome: MergeOutcome) -> Iterator[str]:
+        """What becomes of an amendment; words that are not merged are quoted, and those beside."""
+        is_in_part = bool(outcome.left or outcome.closed)
+        if outcome.taken:
+            words = f": {_quoted(outcome.taken)}" if is_in_part else ""
+            yield f"merged in {'part' if is_in_part else 'full'}{words}"
+        if outcome.left:
+            bracketed = outcome.key in _written_in_brackets(
+                self.combination, self.changes, self.settled
+            )
+            words = f": {_quoted(outcome.left)}" if outcome.taken or outcome.closed else ""
+            open_still = f"still open{self._why_open(outcome)}"
+            yield f"{'in brackets, undecided' if bracketed else open_still}{words}"
+        if outcome.closed or not (outcome.taken or outcome.left):
+            words = f": {_quoted(outcome.closed)}" if outcome.closed else ""
+            yield f"closed{self._in_favour_of(outcome.key)}{words}"
+
+    @property
+    def _bracketed(self) -> set[str]:
+        return _in_brackets(self.combination, self.changes, self.settled)
+
+    def _why_open(self, outcome: MergeOutcome) -> str:
+        key = outcome.key
+        why = []
+        for at, conflict in enumerate(self.combination.conflicts):
+            name = f"{'order' if conflict.kind == 'order' else 'conflict'} {at + 1}"
+            way = self.settled.get(at)
+            if way is None:
+                why += [name] if key in self.open_in(at) else []
+            elif key in conflict.by and key not in conflict.siding(_chosen(conflict, way)):
+                if in_brackets(conflict, way):
+                    why.append(f"{name} in brackets")
+                elif not outcome.closed:
+                    why.append("kept open")
+        for row in self.changes:
+            if key in row.by and not row.is_ticked:
+                why.append(row.why_not or "not chosen")
+        return f" ({', '.join(dict.fromkeys(why))})" if why else ""
+
+    def _in_favour_of(self, key: str) -> str:
+        favoured: dict[str, None] = {}
+        for at, way in self.settled.items():
+            conflict = self.combination.conflicts[at]
+            chosen = conflict.siding(_chosen(conflict, way))
+            if key in conflict.by and key not in (*chosen, *in_brackets(conflict, way)):
+                what = "new wording" if isinstance(way, Reword) else "the text as it stands"
+                favoured |= dict.fromkeys(chosen or (what,))
+        return f", in favour of {', '.join(favoured)}" if favoured else ""
+
+
+def _quoted(hunks: Iterable[HunkOutcome]) -> str:
+    return ", ".join(replacement(each.replaces, each.text) for each in hunks)
 
 
 def plan_merge(
@@ -238,7 +343,7 @@ def plan_merge(
             combination,
             take=[number for row in rows if row.is_ticked for number in row.numbers],
             settle=settled,
-            keep_open={*keep_open, *_undecided(combination, settled)},
+            keep_open={*keep_open, *undecided(combination, settled)},
             in_brackets=[row.number for row in rows if row.in_brackets],
             names=backers_of(state, target),
         )
@@ -254,9 +359,7 @@ def plan_merge(
         raise Rejected(only_with_a_reason(refused, opposition.against))
     if merged.text == combination.base and not any(e.taken or e.closed for e in merged.outcomes):
         raise NothingToMerge(_nothing_to_merge(state, target, combination, rows, bool(settle)))
-    wanted = {key for row in rows if row.in_brackets for key in row.by}.union(
-        *(in_brackets(combination.conflicts[at], way) for at, way in settled.items())
-    )
+    wanted = _in_brackets(combination, rows, settled)
     in_the_text = tuple(key for key in readiness.handles if key in wanted)
     operation = _operation_of(
         state,
@@ -273,12 +376,14 @@ def plan_merge(
     against = (*opposition.against, *(each for bracket in found for each in bracket.against))
     went_in = (*operation.merged_whole, *operation.merged_in_part)
     going_in = {*opposition.doubtful, *map(state.handle_of, went_in)}
+    stale, proposing = _to_reconfirm(state, operation, judgement.electorate)
     return MergePlan(
         target,
         combination,
         merged,
         operation,
-        stale=_would_go_stale(state, operation),
+        stale=stale,
+        proposing=proposing,
         changes=tuple(rows),
         brackets=found,
         settled=settled,
@@ -477,7 +582,15 @@ def _chosen(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
             return ()
 
 
-def _undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
+def _in_brackets(
+    combination: Combination, rows: Iterable[PlannedChange], settled: Mapping[int, Settlement]
+) -> set[str]:
+    """The amendments whose words go into the text in brackets."""
+    found = {key for row in rows if row.in_brackets for key in row.by}
+    return found.union(*(in_brackets(combination.conflicts[at], settled[at]) for at in settled))
+
+
+def undecided(combination: Combination, settled: Mapping[int, Settlement]) -> set[str]:
     """The amendments against which words were only put in brackets, which decides nothing.
 
     One whose own words are in the bracket, with more around them, goes with them.
@@ -864,7 +977,10 @@ def _cause_of(
     return Cause.BRACKETING if is_bracketed else Cause.REBASED
 
 
-def _would_go_stale(state: State, operation: ChangeText) -> tuple[tuple[str, str], ...]:
+def _to_reconfirm(
+    state: State, operation: ChangeText, electorate: Electorate
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Whose positions a change of text would leave to be reconfirmed, and who proposed part."""
     fresh = [
         position
         for position in positions_on(state, operation.target)
@@ -873,8 +989,9 @@ def _would_go_stale(state: State, operation: ChangeText) -> tuple[tuple[str, str
     moment = datetime.min.replace(tzinfo=UTC)
     with state.journal.trial():
         operation.apply(state, Act("", "", moment, moment))
-        return tuple(
+        stale = tuple(
             (position.member, position.stance.value)
             for position in fresh
             if is_stale(state, position)
         )
+        return stale, Tally(state, electorate).count(operation.target).proposed

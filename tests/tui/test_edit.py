@@ -63,7 +63,7 @@ def test_an_editorial_change_leaves_positions_alone(example: Path) -> None:
         await player.type("Do ")
         await player.press("f3")
         assert "editorial: positions carry over" in player.screen()
-        assert "no position needs to be taken afresh" in player.screen()
+        assert "no position needs to be reconfirmed" in player.screen()
         await player.press("f2", "enter")
 
     play(example, story)

@@ -100,7 +100,7 @@ def test_what_an_absent_member_says_needs_a_written_source(in_session: Path) -> 
         await player.press("slash")
         await player.type("ALV\n")
         await player.press("s", "enter")
-        assert "something has to be said here" in player.screen()
+        assert "an answer is needed here" in player.screen()
         await player.type("letter of 26 January\n")
 
     play(in_session, story)

@@ -52,6 +52,6 @@ def test_what_nobody_holds_stays_on_the_table(record: Path) -> None:
         await player.press("v")
         shown = words(player)
         assert "bracket 1, option 1 nobody should" in shown
-        assert "held by nobody any longer; it stays until it is decided" in shown
+        assert "no member supports it any more; it stays until it is decided" in shown
 
     play(record, story)

@@ -83,7 +83,7 @@ def test_the_confirmation_asks_for_a_reason(example: Path) -> None:
         await player.press("f2", "escape")
         assert steps(example) == before
         await player.press("f2", "pagedown", "pagedown", "pagedown")
-        assert "SDFA: accept" in player.screen()
+        assert "accept: DOL, SDFA" in player.screen()
         await player.type("as agreed in the corridor\n")
         assert "✓ 3 (R3): merged" in player.notice()
 

@@ -13,6 +13,9 @@ from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.stepping import make_record, step_to, words
 from tui.screens.dossier import DossierScreen
 from tui.views.dossier import Part
+from tui.views.merge import merge_view
+from tui.views.merge_choices import MergeChoices
+from tui.views.merge_preview import merge_preview
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -
         assert "[shall | ASH propose, BAY, ELM support: must]" in player.screen()
         await player.press("f2")
         assert "Enter: merge, A1 in brackets (DUN objects)" in player.screen()
-        assert "- COL" in player.screen()
+        assert "- accepted by COL" in player.screen()
         await player.press("enter")
         assert player.notice() == "✓ 1 (R1): merged A2; A1 in brackets"
 
@@ -70,12 +73,12 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
     async def story(player: Player) -> None:
         await settle_for_shall(player)
         assert "MER objects: “Meridia cannot accept binding language" in player.screen()
-        assert "f8: without brackets, on the Chair's instruction (say why first)" in words(player)
+        assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
         await player.press("f8")
         assert "Merge into 3 (R3)?" in player.screen()
         assert steps(example) == before
         await player.type("the ruling of the Chair")
-        assert "(say why first)" not in player.screen()
+        assert "(needs a reason)" not in player.screen()
         await player.press("f8")
         assert player.notice() == (
             "✓ 3 (R3): merged A4, A5, A51; A4, A5 without brackets, over MER; 2 conflicts open;"
@@ -89,6 +92,88 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
     with opened(example) as group:
         unbracketed = [group.state.handle_of(each) for each in change.unbracketed]
         assert unbracketed == ["A4", "A5"]
+
+
+def test_the_confirmation_has_every_line_of_the_plan(example: Path) -> None:
+    """The screens and the command line show the same sentences, those of the library."""
+    with opened(example) as group:
+        view = merge_view(group.state.handles["R3"])(group, lambda: None)
+        choices = MergeChoices.begin(view.waiting).with_settlement(
+            view.combination, 0, view.combination.conflicts[0].in_brackets(("A4",), ("A4",))
+        )
+        shown = "".join(
+            each.text for each in merge_preview(view, choices)(group, lambda: None).pieces
+        )
+        sections = group.plan_merge("3", settle={0: "A4"}).sections
+    for heading, lines in sections:
+        assert "\n".join((f"\n{heading}", *(f"- {line}" for line in lines))) in shown
+
+
+def test_the_confirmation_says_that_there_is_more_to_read(example: Path) -> None:
+    """On a small screen it names the key to read on, and at the end the one to go back."""
+
+    async def story(player: Player) -> None:
+        await settle_for_shall(player)
+        assert "▼ more below: pgdn" in player.screen()
+        assert "A6: still open (conflict 1 in brackets)" not in player.screen()
+        await player.press("pagedown")
+        assert "A6: still open (conflict 1 in brackets)" in player.screen()
+        await player.press("pagedown", "pagedown")
+        assert "proposed or supported part of it: CDR" in player.screen()
+        assert "▲ more above: pgup" in player.screen()
+        await player.resize((120, 60))
+        assert "more below" not in player.screen()
+
+    play(example, story)
+
+
+def test_the_reason_is_said_to_be_optional_or_needed(example: Path, panel: Path) -> None:
+    """What Enter does without one is said; where only the second key records, it is required."""
+    with opened(panel) as group:
+        group.merge("1", take=["A1"])
+
+    async def optional(player: Player) -> None:
+        await open_merge(player, "3")
+        await player.press("f2")
+        assert "Reason (optional; Enter records none)" in player.screen()
+        await player.press("escape", "down", "down", "enter", "f2")
+        assert "Reason (optional with Enter, required with f8)" in player.screen()
+
+    async def required(player: Player) -> None:
+        await open_merge(player, "1")
+        await player.press("home", "enter", "f2")
+        assert "Reason (required)" in player.screen()
+        assert "on the Chair's instruction (needs a reason)" in player.screen()
+
+    play(example, optional)
+    play(panel, required)
+
+
+def test_the_merge_says_how_brackets_of_the_text_are_settled(example: Path) -> None:
+    """They are settled by a command; where there are none, nothing is said of it."""
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "7")
+        shown = words(player)
+        assert "Bracket B1: settle with consensus merge R7 --settle B1=keep|drop|a" in shown
+        await player.press("escape")
+        await open_merge(player, "3")
+        assert "--settle" not in player.screen()
+
+    play(example, story)
+
+
+def test_a_text_with_brackets_alone_says_how_they_are_settled(panel: Path) -> None:
+    """No amendment is up, and the way to settle them is said all the same."""
+    with opened(panel) as group:
+        group.edit("4", "Members [may] meet [once].")
+
+    async def story(player: Player) -> None:
+        await open_merge(player, "4")
+        assert "Brackets B1 to B2: settle with consensus merge R4 --settle" in words(player)
+        assert "Esc: back; b in the step-through (3): lift or drop" in player.screen()
+
+    play(panel, story)
 
 
 def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path) -> None:
@@ -211,8 +296,8 @@ def test_a_condition_met_in_part_is_named_before_it_is_recorded(example: Path) -
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         await player.press("n", "down", "down", "enter", *["down"] * 5, "enter", "f2")
-        assert "Conditions met in part or in other words, to be confirmed" in player.screen()
-        assert "- DOL, on condition of A9" in player.screen()
+        assert "Conditions to be confirmed" in player.screen()
+        assert "- DOL made A9 a condition, which is merged in part" in player.screen()
         await player.press("enter")
         assert "A9 in part" in player.notice()
 

@@ -98,7 +98,7 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
         await player.press("g")
         assert "DUN still objects. Over this it needs a reason, and is marked so." in words(player)
         await player.press("enter", "enter")
-        assert "something has to be said here" in player.screen()
+        assert "an answer is needed here" in player.screen()
         assert len(player.app.screen_stack) == 2
         await player.type("heard three times\n")
         await until_said(player, "1: agreed, over the standing objection of DUN")
@@ -161,7 +161,7 @@ def test_a_deferral_says_why_and_until_when(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("d", "enter")
-        assert "something has to be said here" in player.screen()
+        assert "an answer is needed here" in player.screen()
         await player.type("awaits an answer\n")
         await player.type("soon\n")
         assert "soon is no day" in player.screen()

@@ -115,7 +115,7 @@ def test_an_absent_member_needs_a_written_source(record: Path) -> None:
         await player.press("s")
         await until_asked(player, "FIR is not at the meeting. In writing: which document?")
         await player.press("enter")
-        assert "something has to be said here" in player.screen()
+        assert "an answer is needed here" in player.screen()
         await player.type("letter of 12 March\n")
         await until_said(player, "FIR: support on 1, in writing: letter of 12 March")
 

@@ -207,7 +207,7 @@ def test_an_entry_is_set_aside_with_a_reason(waiting: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("7", "down", "X", "enter")
-        assert "something has to be said here" in player.screen()
+        assert "an answer is needed here" in player.screen()
         await player.type("a remark, no amendment")
         await player.press("enter")
         assert "✓ TR2 is set aside" in player.notice()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendment import AmendmentState
 from consensus.text.combination import InBrackets, KeepBase, Reword
+from consensus.working_group.example import make_example
 from consensus.working_group.merging import bracketing, plan_taking
+
+NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 
 
 def text(group: WorkingGroup, handle: str) -> str:
@@ -242,3 +249,70 @@ def test_merge_takes_only_what_is_named_and_asks_of_all_else_nothing(
     plan = plan_taking(state, state.handles["R1"], rivals.new_id, rivals.now(), ["A3"])
     assert plan.merge.text == "Members shall report every year to the port office."
     assert [outcome.key for outcome in plan.merge.outcomes if outcome.left] == ["A1", "A2"]
+
+
+def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) -> None:
+    """Who objects, in favour of what amendments close, what is merged in part, who is asked."""
+    with make_example(tmp_path / "wgec.consensus", "sec", lambda: NOW) as group:
+        plan = group.plan_merge(
+            "3",
+            settle={0: "A4", 1: "A9", 2: KeepBase()},
+            keep_open=["A7"],
+            without_brackets=True,
+            reason="a ruling",
+        )
+    said = dict(plan.sections)
+    assert said["Who objects to what goes in, or reserves its position"][0] == (
+        "MER objects: “Meridia cannot accept binding language in a voluntary text.” (A4)"
+    )
+    assert said["What becomes of each amendment"] == (
+        "A4, A5, A51: merged in full",
+        "A6: closed, in favour of A4, A5: “should be” becomes “is best when”",
+        "A8: closed, in favour of A9: “, transparent and inclusive” becomes “, transparent,"
+        " inclusive and gender-responsive”",
+        "A9: merged in part: “, transparent and inclusive” becomes “ and transparent, that no voice"
+        " should be excluded from it”",
+        "A9: closed, in favour of the text as it stands: “taken as close as possible” becomes"
+        " “left”",
+        "A7: still open (kept open)",
+    )
+    assert said["Conditions to be confirmed"] == (
+        "DOL made A9 a condition, which is merged in part or in other words",
+    )
+    assert said["Positions on the text, to be reconfirmed"] == (
+        "accept: DOL, SDFA",
+        "support: ELD, OWC",
+        "proposed or supported part of it: ALV, CDR, TAL, UVD, YAR",
+    )
+    assert said["In favour of the text as it stands"] == ("supported by ELD, accepted by SDFA",)
+
+
+def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
+    """A conflict that is not settled, words in brackets only, and a change that is not taken."""
+    rivals.take_position("COL", "A1", "object")
+
+    def fates(**choices: Any) -> tuple[str, ...]:
+        return dict(rivals.plan_merge("1", **choices).sections)["What becomes of each amendment"]
+
+    assert fates(changes=[0]) == (
+        "A1: merged in part: “harbour” becomes “port”",
+        "A1: still open (conflict 1): “shall report every” becomes “should report every”",
+        "A3: merged in full",
+        "A2: still open (conflict 1)",
+    )
+    assert fates(changes=[0], settle={0: InBrackets("A2")})[1:] == (
+        "A1: still open (conflict 1 in brackets): “shall report every” becomes “should report"
+        " every”",
+        "A3: merged in full",
+        "A2: in brackets, undecided",
+    )
+    assert fates(changes=[], settle={0: KeepBase()})[:2] == (
+        "A1: still open (not chosen): “harbour” becomes “port”",
+        "A1: closed, in favour of the text as it stands: “shall report every” becomes “should"
+        " report every”",
+    )
+    assert fates(changes=[], settle={0: "A2"}, keep_open=["A1"]) == (
+        "A2: merged in full",
+        "A1: still open (kept open, not chosen)",
+        "A3: still open (not chosen)",
+    )

@@ -8,10 +8,10 @@ _LEAVE = Action("asking.leave", "escape", "leave", "leave it", "Leave the questi
 _UP = Action("asking.up", "up", "up", "up", "The choice above", False, listed=False)
 _DOWN = Action("asking.down", "down", "down", "down", "The choice below", False, listed=False)
 _AGREE = Action("asking.agree", "enter", "agree", "do it", "Do what is asked", listed=False)
-_READ_UP = Action(
+READ_UP = Action(
     "asking.read_up", "pageup", "scroll(-1)", "read up", "Read further up", False, listed=False
 )
-_READ_ON = Action(
+READ_ON = Action(
     "asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on", False, listed=False
 )
 
@@ -27,7 +27,7 @@ INSTRUCT = Action(
 
 LEAVING = (_LEAVE,)
 PICKING = (_LEAVE, _UP, _DOWN)
-CONFIRMING = (_LEAVE, _AGREE)
-REASONING = (_LEAVE, _READ_UP, _READ_ON, INSTRUCT)
-ASKING = (_LEAVE, _UP, _DOWN, _AGREE, _READ_UP, _READ_ON, INSTRUCT)
+CONFIRMING = (_LEAVE, _AGREE, READ_UP, READ_ON)
+REASONING = (_LEAVE, READ_UP, READ_ON, INSTRUCT)
+ASKING = (_LEAVE, _UP, _DOWN, _AGREE, READ_UP, READ_ON, INSTRUCT)
 """All of them."""

@@ -18,7 +18,7 @@ CONSOLIDATE = (
         "f4",
         "choose_sponsors",
         "by",
-        "Who proposes the wording; nobody for the facilitator's own",
+        "Who proposes the wording; none for the facilitator's own",
         listed=False,
     ),
     Action(

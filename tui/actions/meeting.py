@@ -23,7 +23,7 @@ FLOOR = (
         "Close the speakers' list, or open it again",
     ),
     Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
-    Action("floor.note", "I", "note", "said", "Note what was said, by somebody or nobody"),
+    Action("floor.note", "I", "note", "said", "Note what was said, by a member or without a name"),
 )
 
 ATTENDING = (

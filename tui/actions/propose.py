@@ -19,7 +19,7 @@ PROPOSE = (
         "f4",
         "choose_sponsors",
         "by",
-        "Who proposes it; nobody for the chair's own",
+        "Who proposes it; none for the chair's own",
         listed=False,
     ),
     Action(

@@ -50,19 +50,19 @@ class Asides(RecordScreen[View, Answer]):
         for question in (
             AskText(
                 f"A consultation on {view.name}: who leads it?",
-                "A name, or the code of a member. Enter alone: nobody is named.",
+                "A name, or the code of a member. Enter alone names none.",
                 needed=False,
             ),
             AskText(
                 "Which members take part?",
-                "Their codes. Enter alone: whoever likes.",
+                "Their codes. Enter alone: open to all members.",
                 needed=False,
                 problem=lambda answer: _unknown(answer, view.codes),
             ),
-            AskText("What is it to find?", "Enter alone: it is not said.", needed=False),
+            AskText("What is it to find?", "Enter alone leaves it empty.", needed=False),
             AskText(
                 "When is it to report back?",
-                f"{HOW_TO_TYPE} Enter alone: no time.",
+                f"{HOW_TO_TYPE} Enter alone sets no time.",
                 needed=False,
                 problem=lambda answer: wrong_moment(answer, now),
             ),

@@ -63,7 +63,7 @@ class AskText(Question[str | None]):
         """Take the answer, unless something is wrong with it."""
         event.stop()
         answer = event.value.strip()
-        problem = "something has to be said here" if self._needed and not answer else ""
+        problem = "an answer is needed here" if self._needed and not answer else ""
         problem = problem or self._problem(answer)
         if problem:
             self.query_one("#problem", Static).update(problem)

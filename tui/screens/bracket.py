@@ -133,7 +133,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
                 is_problem=True,
             )
             return
-        by = await self._ask_codes("Who holds these words?", "", view)
+        by = await self._ask_codes("Which members want these words?", "", view)
         if by is None:
             return
         other = await self.app.push_screen_wait(
@@ -160,7 +160,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         typed = await self.app.push_screen_wait(
             AskText(
                 title,
-                "codes with spaces between; empty for nobody",
+                "Codes with spaces between. Enter alone names none.",
                 value,
                 needed=False,
                 problem=lambda typed: unknown_in(typed, view.codes),
@@ -220,6 +220,6 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 def _options(bracket: BracketLine) -> str:
     told = []
     for words, names in zip(bracket.options, bracket.holders, strict=True):
-        held = ", ".join(names) or "held by nobody"
+        held = ", ".join(names) or "no member named"
         told.append(f"{shortened(' '.join(words.split()), 30) or 'no text'} ({held})")
     return " | ".join(told)

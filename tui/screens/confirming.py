@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.actions.action import bindings
-from tui.actions.asking import CONFIRMING, INSTRUCT, REASONING
+from tui.actions.asking import CONFIRMING, INSTRUCT, READ_ON, READ_UP, REASONING
 from tui.screens.question import Question
 from tui.screens.record_screen import Answer
 from tui.views.piece import Piece
@@ -30,6 +30,7 @@ class _Foreseen(Question[Answer]):
     """
 
     CSS_PATH = "asking.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(
         self, title: str, pieces: Sequence[Piece], does: str, otherwise: str = "leave it"
@@ -46,6 +47,7 @@ class _Foreseen(Question[Answer]):
             yield Static(self._title, classes="question-title", markup=False)
             with VerticalScroll(classes="question-body"):
                 yield Passage(id="body")
+            yield Static("", id="more", markup=False)
             yield from self.asked()
             enter = f"Enter: {self._does}   " if self._does else ""
             yield Static(f"{enter}Esc: {self._otherwise}", classes="question-keys", markup=False)
@@ -57,6 +59,22 @@ class _Foreseen(Question[Answer]):
     def on_mount(self) -> None:
         """Show what would happen."""
         self.query_one("#body", Passage).show(self._pieces)
+        body = self.query_one(".question-body")
+        for changing in ("scroll_y", "virtual_size", "size"):
+            self.watch(body, changing, self._say_more)
+
+    def _say_more(self) -> None:
+        """Say how much there is to be read below, and the keys for it."""
+        body = self.query_one(".question-body")
+        below = round(body.max_scroll_y - body.scroll_y)
+        down, up = (self.app.get_key_display(each.binding) for each in (READ_ON, READ_UP))
+        said = f"▼ more below: {down}" if below > 0 else f"▲ more above: {up}"
+        self.query_one("#more", Static).update(said if body.max_scroll_y > 0 else "")
+
+    def action_scroll(self, by: int) -> None:
+        """Read further down or up."""
+        body = self.query_one(".question-body")
+        body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
 
 class Confirm(_Foreseen[bool]):
@@ -106,13 +124,20 @@ class ConfirmWithReason(_Foreseen[Reasoned | None]):
 
     def asked(self) -> ComposeResult:
         """A line for the reason, and what the second key does with one."""
-        yield Input(placeholder="why? Enter alone: it is not said", id="reason")
+        key = self.app.get_key_display(INSTRUCT.binding)
+        if not self._does:
+            takes = "required"
+        elif self._instructs:
+            takes = f"optional with Enter, required with {key}"
+        else:
+            takes = "optional; Enter records none"
+        yield Input(placeholder=f"Reason ({takes})", id="reason")
         if self._instructs:
             yield Static(self._second_key(), id="instruct", markup=False)
 
     def _second_key(self) -> str:
         key = self.app.get_key_display(INSTRUCT.binding)
-        needs = "" if self._reason else " (say why first)"
+        needs = "" if self._reason else " (needs a reason)"
         return f"{key}: {self._instructs}{needs}"
 
     @property
@@ -145,11 +170,6 @@ class ConfirmWithReason(_Foreseen[Reasoned | None]):
     def action_instruct(self) -> None:
         """Do it on the chair's instruction."""
         self.dismiss(Reasoned(self._reason, is_instruction=True))
-
-    def action_scroll(self, by: int) -> None:
-        """Read further down or up while the reason is typed."""
-        body = self.query_one(".question-body", VerticalScroll)
-        body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
 
     def action_leave(self) -> None:
         """Leave it."""

@@ -182,7 +182,7 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
         """Ask which sponsors let their amendments go."""
         behind = everybody_behind(self.made.sources)
         if not behind:
-            self.desk_app.tell("mark the amendments first: nobody is behind them yet")
+            self.desk_app.tell("mark the amendments first")
             return
         consenting = dict.fromkeys(self.made.consenting)
         while True:

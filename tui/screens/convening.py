@@ -107,7 +107,7 @@ class Convening(InMeeting):
         if not title:
             return
         number = await self.app.push_screen_wait(
-            AskText("Its number?", "Such as 3(a). Enter alone: the next number.", needed=False)
+            AskText("Its number?", "Such as 3(a). Enter alone takes the next number.", needed=False)
         )
         if number is None:
             return
@@ -170,9 +170,9 @@ class Convening(InMeeting):
 
 def _held(held: list[Office]) -> str:
     if not held:
-        return "Nobody is now."
+        return "The office is vacant now."
     names = ", ".join(f"{each.person}{f' ({each.member})' if each.member else ''}" for each in held)
-    return f"Now: {names}. Enter alone: the office falls vacant."
+    return f"Now: {names}. Enter alone leaves the office vacant."
 
 
 def _closing(left: ClosingView) -> Iterator[Piece]:

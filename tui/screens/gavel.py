@@ -256,26 +256,28 @@ class GavelScreen(Question[Declared | None]):
         pieces += [Piece(f"\n- {each}") for each in view.why]
         if view.no_objection_heard:
             pieces.append(
-                Piece("\nNobody has said anything: agreed, it says “no objection heard”.")
+                Piece("\nNo member has a position. If agreed, “no objection heard” is recorded.")
             )
         if view.awaiting:
-            pieces.append(Piece(f"\nStill awaits the word of {', '.join(view.awaiting)}."))
+            pieces.append(Piece(f"\nAwaiting confirmation by {', '.join(view.awaiting)}."))
         if view.refusal:
             pieces.append(Piece(f"\n{view.refusal}.", Mark.SIGN))
         if view.meeting:
             pieces.append(
                 Piece(
-                    f"\n{len(view.present)} present: {', '.join(view.present) or 'nobody'}",
+                    f"\n{len(view.present)} present: {', '.join(view.present) or 'none'}",
                     Mark.FAINT,
                 )
             )
             pieces.append(
                 Piece(
-                    f"\n{len(view.absent)} absent: {', '.join(view.absent) or 'nobody'}", Mark.FAINT
+                    f"\n{len(view.absent)} absent: {', '.join(view.absent) or 'none'}", Mark.FAINT
                 )
             )
         else:
-            pieces.append(Piece("\nNo meeting is open: nobody is noted as present.", Mark.FAINT))
+            pieces.append(
+                Piece("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
+            )
         return pieces
 
 

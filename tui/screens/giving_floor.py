@@ -133,7 +133,7 @@ class GivingFloor(InMeeting):
         targets = await self._ask_about(view)
         if targets is None:
             return
-        by = f" by {member}" if member else ", attributed to nobody"
+        by = f" by {member}" if member else ", not attributed"
         await self.record(
             f"noted{by}: {words}",
             lambda group: group.note_intervention(words, member=member, items=targets),

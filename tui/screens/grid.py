@@ -48,8 +48,8 @@ _FILTERS = (
     Choice("everybody", "everybody", key_press="e"),
     Choice("present", "who is present", key_press="p"),
     Choice("silent", "who has no position", key_press="n"),
-    Choice("stale", "whose position is to be taken afresh", key_press="f"),
-    Choice("against", "who objects, holds or is against", key_press="o"),
+    Choice("stale", "whose position is to be reconfirmed", key_press="f"),
+    Choice("against", "who objects, reserves or is against", key_press="o"),
 )
 
 
@@ -156,7 +156,11 @@ class GridScreen(RecordScreen[GridView, None]):
         reason = ""
         if taken is Stance.OBJECT:
             given = await self.app.push_screen_wait(
-                AskText(f"Why does {code} object?", "Enter alone: not stated.", needed=False)
+                AskText(
+                    f"Why does {code} object?",
+                    "Optional. Enter alone records no reason.",
+                    needed=False,
+                )
             )
             if given is None:
                 return

@@ -175,7 +175,9 @@ def _whole(each: Alternative) -> list[Piece]:
         if words:
             pieces += [Piece(f"\n{what}: ", Mark.NAME), Piece(_listed(words))]
     if each.is_abandoned:
-        pieces.append(Piece("\nheld by nobody any longer; it stays until it is decided", Mark.SIGN))
+        pieces.append(
+            Piece("\nno member supports it any more; it stays until it is decided", Mark.SIGN)
+        )
     if each.rivals:
         pieces += [Piece("\nexcludes: ", Mark.NAME), Piece(", ".join(each.rivals))]
     return pieces

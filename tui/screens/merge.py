@@ -147,8 +147,9 @@ class MergeScreen(RecordScreen[MergeView, None]):
             return
         self.query_one("#title", Static).update(made_visible(title_of(view, self._choices)))
         problem = self.query_one("#problem", Static)
-        problem.update(made_visible(view.problem))
-        problem.display = bool(view.problem)
+        said = view.problem or view.on_brackets
+        problem.update(made_visible(said))
+        problem.display = bool(said)
         self.query_one("#hunks", Rows).show(merge_rows(view, self._choices))
         self._show_place()
 

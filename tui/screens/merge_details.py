@@ -11,7 +11,7 @@ from consensus.text.combination import (
     Reword,
     Settlement,
 )
-from consensus.text.merge import merge
+from consensus.text.merge import in_brackets
 from tui.screens.merge_rows import Place
 from tui.views.combining import taking
 from tui.views.merge import MergeView, listed_dissent, note_on
@@ -39,7 +39,9 @@ def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple
         case "option" | "wording" | "brackets":
             return tuple(_option(view, choices, place))
         case _:
-            return (Piece("nothing to choose here; Esc: back", Mark.FAINT),)
+            lifting = "; b in the step-through (3): lift or drop" if view.on_brackets else ""
+            said = f"No amendment changes its words. Esc: back{lifting}"
+            return (Piece(said, Mark.FAINT),)
 
 
 def _question(view: MergeView, number: int) -> Iterator[Piece]:
@@ -144,21 +146,16 @@ def _consequence(
     combination = view.combination
     conflict = combination.conflicts[number]
     settled = choices.with_settlement(combination, number, settlement)
-    recorded = view.in_brackets(settled)
-    merged = merge(
-        combination,
-        take=recorded.taken(combination),
-        settle=recorded.settled,
-        keep_open=sorted(recorded.keep_open),
-        names=view.backers,
-    )
-    if recorded.settled[number] != settlement:
+    recorded = view.in_brackets(settled).settled[number]
+    if recorded != settlement:
         dissent = view.dissent_on(number, chosen_in(conflict, settlement))
         yield Piece(f"in brackets, since {listed_dissent(dissent)}\n", Mark.SIGN)
+    bracketed = in_brackets(conflict, recorded)
     fates: dict[str, list[str]] = {}
-    for outcome in merged.outcomes:
+    for outcome in view.merged(settled).outcomes:
         if outcome.key in conflict.by:
-            fates.setdefault(what_remains(outcome), []).append(outcome.key)
+            fate = "in brackets, undecided" if outcome.key in bracketed else what_remains(outcome)
+            fates.setdefault(fate, []).append(outcome.key)
     said = "; ".join(
         f"{_listed(keys)} {_of_several(fate) if len(keys) > 1 else fate}".replace(";", ",")
         for fate, keys in sorted(fates.items())

@@ -18,6 +18,7 @@ from consensus.text.combination import (
     Take,
     same_question,
 )
+from consensus.text.display import replacement
 from tui.views.merge import MergeView, listed_dissent, note_on
 from tui.views.merge_choices import MergeChoices, favoured
 from tui.widgets.row import Cell, Column, Row, Tone
@@ -206,15 +207,6 @@ def option_words(option: Option) -> str:
     if not option.by:
         return f"as it stands: {quoted(option.text)}"
     return quoted(option.text)
-
-
-def replacement(replaces: str, text: str) -> str:
-    """What a change does, in few words."""
-    if not replaces:
-        return f"put in {quoted(text)}"
-    if not text:
-        return f"take out {quoted(replaces)}"
-    return f"{quoted(replaces)} becomes {quoted(text)}"
 
 
 def settled_as(settlement: Settlement) -> str:

@@ -195,7 +195,7 @@ def _attention(view: OverviewView) -> str:
         others = f" and {more} more" if more > 0 else ""
         parts.append(f"overdue (8): {', '.join(view.overdue[:_NAMED])}{others}")
     if view.stale:
-        parts.append(f"{view.stale} with positions to be taken afresh")
+        parts.append(f"{view.stale} with positions to be reconfirmed")
     if view.tray_entries:
         parts.append(f"{len(view.tray_entries)} in the tray wait for a place (7)")
     return "To look after: " + "; ".join(parts)

@@ -45,7 +45,7 @@ _COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
 }
 _EMPTY: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "nothing was asked and nothing came in; + asks a question or notes what came",
-    Sheet.UNDERTAKINGS: "nobody has undertaken anything; + notes who is to do what until when",
+    Sheet.UNDERTAKINGS: "no undertaking yet; + notes who is to do what until when",
     Sheet.MILESTONES: "nothing lies ahead; + sets a milestone or announces a meeting",
     Sheet.CONSULTATIONS: "no consultation and no translation; + opens one on what is selected (j)",
 }

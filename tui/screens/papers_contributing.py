@@ -45,14 +45,14 @@ class Contributing(WithPapers):
         if not text:
             return
         number = await self.app.push_screen_wait(
-            AskText("Its number?", "Such as 2(a). Enter alone: the next number.", needed=False)
+            AskText("Its number?", "Such as 2(a). Enter alone takes the next number.", needed=False)
         )
         if number is None:
             return
         until = await self.app.push_screen_wait(
             AskText(
                 "Until when can it be answered?",
-                f"{HOW_TO_TYPE} Enter alone: no deadline. What comes late is taken too.",
+                f"{HOW_TO_TYPE} Enter alone sets no deadline. Late replies are accepted.",
                 needed=False,
                 problem=lambda answer: wrong_moment(answer, now),
             )

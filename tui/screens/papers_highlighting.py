@@ -30,7 +30,7 @@ class Highlighting(WithPapers):
         issue = await self.app.push_screen_wait(
             AskText(
                 "What is it about, in a few words?",
-                f"“{made_visible(passage)}” Enter alone: it is not said.",
+                f"“{made_visible(passage)}” Enter alone leaves it empty.",
                 needed=False,
             )
         )

@@ -36,7 +36,7 @@ class Planning(WithPapers):
             AskText(
                 "Until when?",
                 f"{HOW_TO_TYPE} Or the meeting before which it is to be done, such as"
-                f" next meeting ({made_visible(to_come)}). Enter alone: no time.",
+                f" next meeting ({made_visible(to_come)}). Enter alone sets no time.",
                 needed=False,
                 problem=lambda answer: (
                     "" if answer.casefold() in known else wrong_moment(answer, now)
@@ -105,14 +105,14 @@ class Planning(WithPapers):
         if begins is None:
             return
         place = await self.app.push_screen_wait(
-            AskText("Where is it?", "Enter alone: it is not said.", needed=False)
+            AskText("Where is it?", "Enter alone leaves it empty.", needed=False)
         )
         if place is None:
             return
         quorum = await self.app.push_screen_wait(
             AskText(
                 "How many members are to be there?",
-                "A share such as 1/2 or 60%. Enter alone: no quorum.",
+                "A share such as 1/2 or 60%. Enter alone sets no quorum.",
                 needed=False,
                 problem=_wrong_quorum,
             )

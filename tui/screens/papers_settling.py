@@ -31,7 +31,7 @@ class Settling(WithPapers):
 
     async def _fulfil(self, paper: Paper) -> None:
         outcome = await self.app.push_screen_wait(
-            AskText(f"How was {paper.name} done?", "Enter alone: it is not said.", needed=False)
+            AskText(f"How was {paper.name} done?", "Enter alone leaves it empty.", needed=False)
         )
         if outcome is not None:
             await self.record(
@@ -42,7 +42,7 @@ class Settling(WithPapers):
         note = await self.app.push_screen_wait(
             AskText(
                 f"{paper.key} is reached: a word on it?",
-                f"{paper.name}. Enter alone: none.",
+                f"{paper.name}. Enter alone leaves it empty.",
                 needed=False,
             )
         )
@@ -124,7 +124,7 @@ class Settling(WithPapers):
             return
         begins = read_moment(answer, now, begins=True) if answer != paper.when else None
         place = await self.app.push_screen_wait(
-            AskText("At which place?", "Enter alone: as it was announced.", needed=False)
+            AskText("At which place?", "Enter alone keeps the place announced.", needed=False)
         )
         if place is None or not (begins or place):
             return
@@ -147,7 +147,7 @@ class Settling(WithPapers):
         reason = await self.app.push_screen_wait(
             AskText(
                 f"{paper.key} is cancelled: why?",
-                f"{paper.name}. Enter alone: it is not said. Esc leaves it as it is.",
+                f"{paper.name}. Enter alone leaves it empty. Esc leaves it as it is.",
                 needed=False,
             )
         )
@@ -158,7 +158,7 @@ class Settling(WithPapers):
 
     async def _ask_reason(self) -> str | None:
         return await self.app.push_screen_wait(
-            AskText("Why?", "Enter alone: it is not said.", needed=False)
+            AskText("Why?", "Enter alone leaves it empty.", needed=False)
         )
 
     def _is_over(self, paper: Paper) -> bool:

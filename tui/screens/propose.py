@@ -78,7 +78,7 @@ class ProposeScreen(WordingScreen[WordingView]):
         name = self.wording.name if self.wording else ""
         parts = [
             f"Amendment: {_DOES[made.kind]} {name}",
-            f"by {listed(made.by, 'nobody: a proposal of the chair')}",
+            f"by {listed(made.by, 'the chair')}",
         ]
         if made.cosponsors:
             parts.append(f"with {', '.join(made.cosponsors)}")

@@ -20,7 +20,7 @@ _STANCES = (
     Choice("abstain", "stand aside", key_press="z"),
     Choice("recuse", "recuse", "leaves the count", "c"),
     Choice("reservation", "reservation", "on record beside support or accept", "r"),
-    Choice("withdraw", "take back", "holds no position any more", "w"),
+    Choice("withdraw", "take back", "has no position any more", "w"),
 )
 _RESERVING = (
     Choice("support", "support", "with a reservation on record", "s"),
@@ -107,7 +107,7 @@ class Speaking(RecordScreen[View, Answer]):
             reason = await self.app.push_screen_wait(
                 AskText(
                     f"{heard.subject.code} objects to {heard.name}. Why?",
-                    "In its words. Enter alone: not stated.",
+                    "In its own words. Enter alone records no reason.",
                     needed=False,
                 )
             )
@@ -196,7 +196,11 @@ class Speaking(RecordScreen[View, Answer]):
             return
         kind = StatementKind(picked)
         words = await self.app.push_screen_wait(
-            AskText(f"{kind} of {code} on {name}", "In its words; Enter alone: none.", needed=False)
+            AskText(
+                f"{kind} of {code} on {name}",
+                "In its own words. Enter alone leaves it empty.",
+                needed=False,
+            )
         )
         if words is not None:
             await self.record(

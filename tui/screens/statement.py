@@ -36,7 +36,7 @@ async def make_statement(app: ConsensusApp, target: str) -> None:
     words = await app.push_screen_wait(
         AskText(
             f"{StatementKind(kind)} of {code} on {heard.name}",
-            "In its words; Enter alone: none.",
+            "In its own words. Enter alone leaves it empty.",
             needed=False,
         )
     )

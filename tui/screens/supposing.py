@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SAYS = Choice("says", "a member says otherwise", key_press="s")
 _GOES_IN = Choice("goes in", "it goes in", "settled in its favour", "m")
-_AMENDED = Choice("goes in", "what nobody contends goes in", key_press="m")
+_AMENDED = Choice("goes in", "its uncontested changes go in", key_press="m")
 _WITHDRAWN = Choice("withdrawn", "it is withdrawn", "by all its sponsors", "t")
 _DECLARED = Choice("declared", "it is declared agreed", key_press="g")
 _RULE = Choice("rule", "another rule holds", key_press="r")

@@ -50,8 +50,8 @@ def count_of(view: DossierView, part: Part) -> str:
 _EMPTY: Mapping[Part, str] = {
     Part.WHAT: "nothing is known of it",
     Part.STATUS: "nothing is known of it",
-    Part.POSITIONS: "Nobody has said anything yet. Step through (3) takes positions.",
-    Part.OBJECTIONS: "Nobody objects.",
+    Part.POSITIONS: "No position yet. Positions are taken in the step-through (3).",
+    Part.OBJECTIONS: "No member objects.",
     Part.AMENDMENTS: "No amendment. Press a to propose one.",
     Part.RELATED: "It hangs together with nothing else.",
     Part.VERSIONS: "A package has no text of its own.",
@@ -73,7 +73,7 @@ def _what(view: DossierView) -> Iterator[Piece]:
     yield Piece("\n")
     yield from view.text
     if subject.kind.startswith("amendment"):
-        behind = ", ".join(view.backers) or "nobody: a proposal of the chair"
+        behind = ", ".join(view.backers) or "the chair"
         yield from _line("\n\nProposed by", behind)
         yield from _line("State", str(view.state))
     for heading, handles in (("Draws together", subject.sources), ("Settles", subject.settles)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from consensus.working_group.editing import Fate
@@ -13,7 +13,7 @@ from tui.views.wording import WordingView, pieces_of_both
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.contesting import MergeEffects
+    from consensus.working_group.contesting import PlanSection
     from consensus.working_group.editing import EditPlan
     from tui.desk import Act, Check, Look
 
@@ -63,32 +63,24 @@ def _consequences(plan: EditPlan) -> Iterator[Piece]:
     if plan.taken_out:
         handles = ", ".join(plan.taken_out)
         yield Piece(f"\n\n{handles} would no longer be in the text", Mark.SIGN)
-    yield from effects_on_people(plan.effects)
+    yield from pieces_of_sections(plan.effects.sections)
     if plan.following:
         yield Piece("\n\nAmendments", Mark.HEADING)
         yield from _following(plan)
     if plan.refreshing:
-        yield Piece("\n\nPositions to be taken afresh", Mark.HEADING)
+        yield Piece("\n\nPositions to be reconfirmed", Mark.HEADING)
         for refreshing in plan.refreshing[:_LISTED]:
             yield Piece(f"\n{refreshing.member}", Mark.NAME)
             yield Piece(f": {refreshing.stance} on {refreshing.target}")
         yield from _more(len(plan.refreshing))
     elif not plan.findings:
-        yield Piece("\n\nno position needs to be taken afresh", Mark.FAINT)
+        yield Piece("\n\nno position needs to be reconfirmed", Mark.FAINT)
 
 
-def effects_on_people(effects: MergeEffects) -> Iterator[Piece]:
-    """What becomes of objections, holds and conditions."""
-    for heading, lines in (
-        ("Objections that lapse", [each.sentence for each in effects.lapsed]),
-        ("To be confirmed", [each.sentence for each in effects.to_confirm]),
-        (
-            "Conditions met in part or in other words, to be confirmed",
-            [f"{member}, on condition of {amendment}" for member, amendment in effects.conditions],
-        ),
-    ):
-        if lines:
-            yield Piece(f"\n\n{heading}", Mark.HEADING)
+def pieces_of_sections(sections: Iterable[PlanSection]) -> Iterator[Piece]:
+    """What a change of text would do, with headings."""
+    for heading, lines in sections:
+        yield Piece(f"\n\n{heading}", Mark.HEADING)
         yield from (Piece(f"\n- {line}") for line in lines)
 
 

@@ -13,7 +13,9 @@ from consensus.model.state import State
 from consensus.reports.backing import Backing, backing
 from consensus.reports.change_summary import change_summary
 from consensus.reports.targets import label_of
+from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Backers, Combination
+from consensus.text.merge import Merge, merge
 from tui.views.merge_choices import MergeChoices, chosen_in
 
 if TYPE_CHECKING:
@@ -82,6 +84,16 @@ class MergeView:
     asked_for: str
 
     @property
+    def on_brackets(self) -> str:
+        """How the brackets of the text are settled; empty where it has none."""
+        count = len(bracket_spans(self.combination.base))
+        if not count:
+            return ""
+        named = "Bracket B1" if count == 1 else f"Brackets B1 to B{count}"
+        command = f"consensus merge {self.handle} --settle B1=keep|drop|a"
+        return f"{named}: settle with {command}"
+
+    @property
     def waiting(self) -> frozenset[int]:
         """The numbers, from 0, of the changes that go in only when they are chosen, if ever."""
         waiting = [each for each in self.planned if self.problem or not each.is_default]
@@ -117,6 +129,20 @@ class MergeView:
             each.number for each in self.planned if each.is_doubted and each.number in taken
         )
         return evolve(choices, settled=settled, bracketed=bracketed)
+
+    def merged(self, choices: MergeChoices) -> Merge:
+        """Returns what the choices would make of the text and of each amendment."""
+        from consensus.working_group.merging import undecided
+
+        recorded = self.in_brackets(choices)
+        return merge(
+            self.combination,
+            take=recorded.taken(self.combination),
+            settle=recorded.settled,
+            keep_open={*recorded.keep_open, *undecided(self.combination, recorded.settled)},
+            in_brackets=recorded.bracketed,
+            names=self.backers,
+        )
 
     def held_by(self, handles: tuple[str, ...]) -> str:
         """Amendments with those who propose them: `A4 (ALV), A5 (TAL)`."""

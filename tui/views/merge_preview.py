@@ -12,14 +12,12 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
-from consensus.model.state import State
-from consensus.text.combination import HunkOutcome
 from consensus.text.merge import MergeOutcome as WhatRemains
-from tui.views.edit import effects_on_people
-from tui.views.merge import MergeView, Question, name_of
+from tui.views.edit import pieces_of_sections
+from tui.views.merge import MergeView, Question
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices
-from tui.views.piece import Mark, Piece, pieces_of_change, told_apart
+from tui.views.piece import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
@@ -81,13 +79,13 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
                 plan = planning(without_brackets=True, reason=_TO_BE_SAID)
             except Rejected:
                 raise refused from None
-            ruled = _preview(group.state, plan, choices, view)
+            ruled = _preview(plan, choices, view)
             return attrs.evolve(ruled, does="", ruled=ruled)
-        found = _preview(group.state, plan, choices, view)
+        found = _preview(plan, choices, view)
         if plan.bracketed:
             check()
             plan = planning(without_brackets=True, reason=_TO_BE_SAID)
-            found = attrs.evolve(found, ruled=_preview(group.state, plan, choices, view))
+            found = attrs.evolve(found, ruled=_preview(plan, choices, view))
         return found
 
     return look
@@ -96,7 +94,7 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
 _TO_BE_SAID = "to be said"
 
 
-def _preview(state: State, plan: MergePlan, choices: MergeChoices, view: MergeView) -> MergePreview:
+def _preview(plan: MergePlan, choices: MergeChoices, view: MergeView) -> MergePreview:
     def because(reason: str) -> Act:
         # What was shown is recorded; a text or amendment that has changed by then refuses it.
         return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
@@ -108,7 +106,7 @@ def _preview(state: State, plan: MergePlan, choices: MergeChoices, view: MergeVi
         does = f"merge, {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
     return MergePreview(
         f"{view.name}: {_in_few_words(plan)}",
-        tuple(_pieces(state, plan, choices, view)),
+        tuple(_pieces(plan, choices, view)),
         because,
         does=does,
     )
@@ -199,60 +197,19 @@ def _taken_from(outcomes: Sequence[WhatRemains]) -> Iterator[str]:
             yield each.key if what_remains(each) == "merged in full" else f"{each.key} in part"
 
 
-def _pieces(
-    state: State, plan: MergePlan, choices: MergeChoices, view: MergeView
-) -> Iterator[Piece]:
+def _pieces(plan: MergePlan, choices: MergeChoices, view: MergeView) -> Iterator[Piece]:
     combination = plan.combination
     bracketed = frozenset(row.number for row in plan.changes if row.in_brackets)
     recorded = attrs.evolve(choices, settled=plan.settled, bracketed=bracketed)
     yield from pieces_of_choices(combination, recorded, view.backers)
-    yield from _people(plan, view)
-    if plan.conflicts_open or plan.orders_open:
-        yield Piece("\n\nStays open", Mark.SIGN)
-        for number, conflict in enumerate(combination.conflicts):
-            if undecided := plan.open_in(number):
-                kind = "order" if conflict.kind == "order" else "conflict"
-                yield Piece(f"\n- {kind} {number + 1}, between {', '.join(undecided)}")
+    yield from pieces_of_sections(plan.sections)
     settled = combination.settle(plan.settled, view.backers)
     for neighbours in settled.neighbours:
-        yield Piece(f"\n\n{', '.join(neighbours.by)} change one sentence; read it again")
+        yield Piece(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
     for finding in settled.findings:
         yield Piece(f"\n\n{finding.message}")
-    yield Piece("\n\nWhat remains of each amendment", Mark.SIGN)
-    for outcome in plan.merge.outcomes:
-        yield Piece(f"\n- {outcome.key}: ", Mark.NAME)
-        yield Piece(what_remains(outcome))
-        yield from told_apart(_hunks("open", outcome.left))
-        yield from told_apart(_hunks("closed", outcome.closed))
-    if plan.stale:
-        yield Piece(f"\n\nPositions on {name_of(state, plan.target)} to be taken afresh", Mark.SIGN)
-        for member, stance in plan.stale:
-            yield Piece(f"\n- {member}: {stance}")
     for question in view.questions:
         yield Piece(f"\n\nstill to be decided: {question.handle}, {question.does}", Mark.FAINT)
-
-
-def _people(plan: MergePlan, view: MergeView) -> Iterator[Piece]:
-    """Who objects to what goes in, what becomes of other objections, and who likes what stands."""
-    if plan.objecting:
-        yield Piece("\n\nWho objects to what goes in, or holds it", Mark.SIGN)
-    yield from (Piece(f"\n- {each.sentence} ({each.on})") for each in plan.objecting)
-    if plan.not_introduced:
-        yield Piece("\n\nNot introduced yet", Mark.SIGN)
-    yield from (Piece(f"\n- {key} is {why}") for key, why in plan.not_introduced.items())
-    yield from effects_on_people(plan.effects)
-    if in_favour := view.backing[()].in_favour:
-        yield Piece("\n\nIn favour of the text as it stands", Mark.HEADING)
-        yield Piece(f"\n- {', '.join(in_favour)}")
-
-
-def _hunks(name: str, hunks: Sequence[HunkOutcome]) -> Iterator[Piece]:
-    for hunk in hunks:
-        yield Piece(f"\n    {name}: ", Mark.FAINT)
-        if hunk.replaces:
-            yield Piece(hunk.replaces, Mark.REMOVED)
-        if hunk.text:
-            yield Piece(hunk.text, Mark.ADDED)
 
 
 def what_remains(outcome: WhatRemains) -> str:

@@ -27,7 +27,7 @@ class DraftLine:
         handle: such as `D1`.
         title: what it is called.
         totals: how many items have each status.
-        stale: how many items have positions that need to be taken afresh.
+        stale: how many items have positions that need to be reconfirmed.
     """
 
     id: str
@@ -59,7 +59,7 @@ class OverviewView:
 
     @property
     def stale(self) -> int:
-        """How many items have positions that need to be taken afresh."""
+        """How many items have positions that need to be reconfirmed."""
         return sum(draft.stale for draft in self.drafts)
 
 

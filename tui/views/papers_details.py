@@ -293,7 +293,7 @@ def _consultation(state: State, key: str, now: datetime) -> Paper:
         Piece(f"{line.outcome}\n\n" if line.outcome else ""),
         *_said(
             ("to find", line.purpose),
-            ("led by", line.facilitator or "nobody in particular"),
+            ("led by", line.facilitator or "no one named"),
             ("with", ", ".join(line.participants) or "whoever likes"),
             ("opened", _moment(line.opened)),
             ("reports back by", due if line.goes_on else ""),
