@@ -71,7 +71,7 @@ def test_dry_run_records_nothing(run: Run, demo: Path) -> None:
     assert answer.code == 0
     assert "A51: merged in full" in answer.out
     assert "Positions on the text, to be reconfirmed" in answer.out
-    assert "- OWC: support" in answer.out
+    assert "- support: ELD, OWC" in answer.out
     assert answer.err == "3 of 3 conflicts stay open\n"
     answer = run("merge", "3", "--settle", "1=base", "--dry-run")
     assert answer.err == "2 of 3 conflicts stay open\n"

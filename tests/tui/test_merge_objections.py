@@ -171,7 +171,7 @@ def test_a_text_with_brackets_alone_says_how_they_are_settled(panel: Path) -> No
     async def story(player: Player) -> None:
         await open_merge(player, "4")
         assert "Brackets B1 to B2: settle with consensus merge R4 --settle" in words(player)
-        assert "Esc: back; b in the step-through (3): lift or drop" in player.screen()
+        assert "Esc: back; b in the step-through (3): lift or drop" in words(player)
 
     play(panel, story)
 

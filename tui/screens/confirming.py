@@ -60,7 +60,7 @@ class _Foreseen(Question[Answer]):
         """Show what would happen."""
         self.query_one("#body", Passage).show(self._pieces)
         body = self.query_one(".question-body")
-        for changing in ("scroll_y", "virtual_size", "size"):
+        for changing in ("scroll_y", "virtual_size", "show_vertical_scrollbar"):
             self.watch(body, changing, self._say_more)
 
     def _say_more(self) -> None:
@@ -69,7 +69,7 @@ class _Foreseen(Question[Answer]):
         below = round(body.max_scroll_y - body.scroll_y)
         down, up = (self.app.get_key_display(each.binding) for each in (READ_ON, READ_UP))
         said = f"▼ more below: {down}" if below > 0 else f"▲ more above: {up}"
-        self.query_one("#more", Static).update(said if body.max_scroll_y > 0 else "")
+        self.query_one("#more", Static).update(said if body.show_vertical_scrollbar else "")
 
     def action_scroll(self, by: int) -> None:
         """Read further down or up."""

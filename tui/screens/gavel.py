@@ -201,7 +201,7 @@ class GavelScreen(Question[Declared | None]):
     def _problem(self, field: str) -> str:
         answer = self._answer(field)
         if field and not answer:
-            return "something has to be said here" if self._needs(field) else ""
+            return "an answer is needed here" if self._needs(field) else ""
         if field == "due" and _day(answer) is None:
             return f"{answer} is no day; write it as in 2026-05-31"
         if field == "pending":
