@@ -231,9 +231,7 @@ class MergePlan:
             words = f": {_quoted(outcome.taken)}" if is_in_part else ""
             yield f"merged in {'part' if is_in_part else 'full'}{words}"
         if outcome.left:
-            bracketed = outcome.key in _written_in_brackets(
-                self.combination, self.changes, self.settled
-            )
+            bracketed = outcome.key in self._bracketed
             words = f": {_quoted(outcome.left)}" if outcome.taken or outcome.closed else ""
             open_still = f"still open{self._why_open(outcome)}"
             yield f"{'in brackets, undecided' if bracketed else open_still}{words}"

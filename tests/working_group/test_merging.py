@@ -289,7 +289,6 @@ def test_a_plan_says_what_becomes_of_amendments_and_positions(tmp_path: Path) ->
 
 def test_a_plan_says_why_an_amendment_stays_open(rivals: WorkingGroup) -> None:
     """A conflict that is not settled, words in brackets only, and a change that is not taken."""
-    rivals.take_position("COL", "A1", "object")
 
     def fates(**choices: Any) -> tuple[str, ...]:
         return dict(rivals.plan_merge("1", **choices).sections)["What becomes of each amendment"]
