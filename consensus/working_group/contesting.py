@@ -62,34 +62,14 @@ def with_contested(
     follow_ups: list[FollowUp] = []
     for follow_up in operation.follow_ups:
         amendment = state.amendments[follow_up.amendment]
-        is_direct = amendment.target == operation.target and amendment.kind is AmendmentKind.MODIFY
-        mine = state.text(amendment.id)
-        known = (places or {}).get(amendment.id, ())
-        each = follow_up
-        chosen: tuple[HunkOutcome, ...] = ()
-        if is_direct:
-            taken, known, chosen = text.as_first_worded(mine, follow_up.taken, known)
-            each = attrs.evolve(follow_up, taken=taken)
-        follow_ups.append(each)
         held = _held(state, amendment.id)
-        taken = each.taken
-        is_opposed = bool(held) or any(
-            any(contesting(state, source.id)) for source in with_sources(state, amendment)
-        )
-        if is_opposed and is_direct:
-            among = (*chosen, *shared_changes(text.old, mine, text.new))
-            # In a bracket they are undecided, and the amendment answers for itself while it lives.
-            lives = each.wording is not None
-            taken += tuple(
-                one
-                for one in among
-                if not _is_within(one, taken) and not (lives and text.brackets(one))
-            )
+        known = (places or {}).get(amendment.id, ())
+        each, taken, known = _taken_of(state, operation.target, text, follow_up, known)
+        follow_ups.append(each)
         if taken:
             above = state.amendments.get(each.target or amendment.target)
             is_nested = amendment.target != operation.target and above is not None
             holder = above.id if above is not None and is_nested and not each.target else ""
-            known = known if taken[: len(each.taken)] == each.taken else ()
             found += _going_in(state, amendment, taken, text, holder, known)
             moving = [
                 one
@@ -109,6 +89,41 @@ def with_contested(
             left = _Text(state.text(amendment.id), each.wording.notation())
             found += _followed(state, left, held, amendment.id)
     return attrs.evolve(operation, follow_ups=tuple(follow_ups), contested=_once(found))
+
+
+def _taken_of(
+    state: State, target: str, text: _Text, follow_up: FollowUp, known: Spans
+) -> tuple[FollowUp, tuple[HunkOutcome, ...], Spans]:
+    """What goes in of an amendment, as it was first worded, and by other words that have its own.
+
+    Args:
+        state: the state before.
+        target: the id of the text that changes.
+        text: that text, before and after.
+        follow_up: what the change leaves of the amendment.
+        known: where what is taken of it stands in the new text, as far as that is known.
+
+    Returns:
+        What it leaves with what is taken as first worded, all that goes in, and its places.
+    """
+    amendment = state.amendments[follow_up.amendment]
+    if amendment.target != target or amendment.kind is not AmendmentKind.MODIFY:
+        return follow_up, follow_up.taken, known
+    mine = state.text(amendment.id)
+    taken, known, chosen = text.as_first_worded(mine, follow_up.taken, known)
+    each = attrs.evolve(follow_up, taken=taken)
+    if not _held(state, amendment.id) and not any(
+        any(contesting(state, source.id)) for source in with_sources(state, amendment)
+    ):
+        return each, taken, known
+    # In a bracket they are undecided, and the amendment answers for itself while it lives.
+    lives = each.wording is not None
+    more = tuple(
+        one
+        for one in (*chosen, *shared_changes(text.old, mine, text.new))
+        if not _is_within(one, taken) and not (lives and text.brackets(one))
+    )
+    return each, (*taken, *more), known
 
 
 def _once(found: Sequence[ContestedOutcome]) -> tuple[ContestedOutcome, ...]:
