@@ -85,16 +85,12 @@ class Block:
 
 
 def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
-    """Cut a document into blocks, losing nothing.
+    """Returns the blocks of a document; their texts joined together are the document again.
 
     Args:
-        text: the document.
+        text: the document. Blank lines belong to the block before them.
         markdown: whether to read headings, list items, table rows, code and front matter, by the
             rules of CommonMark where they matter for cutting; otherwise blank lines part blocks.
-
-    Returns:
-        The blocks in order; their texts joined together are the document again. Blank lines
-        belong to the block before them.
     """
     lines = _lines(text)
     kinds = [*map(_kind_of if markdown else _plain_kind_of, lines), "blank"]

@@ -34,7 +34,6 @@ def lift(text: BracketedText, number: int, option: int | None = None) -> Bracket
     A label that distinguishes its options, such as `Option 1:`, goes with the signs.
 
     Args:
-        text: the text that holds the bracket.
         number: which bracket, counted from 1 by opening signs, nested ones included.
         option: which option's words are kept, counted from 1; needed when there are several.
 
@@ -67,10 +66,6 @@ def _without_label(parts: Sequence[Part]) -> Sequence[Part]:
 def drop(text: BracketedText, number: int) -> BracketedText:
     """Deletes a bracket together with its words, and the white space that it leaves doubled.
 
-    Args:
-        text: the text that holds the bracket.
-        number: which bracket, counted from 1 by opening signs, nested ones included.
-
     Raises:
         NotFound: there is no such bracket.
     """
@@ -89,7 +84,6 @@ def settle_bracket(
     """Settles a bracket: it goes, and what is chosen of it stays.
 
     Args:
-        text: the text that holds the bracket.
         number: which bracket, counted from 1 by opening signs, nested ones included.
         choice: `keep` for the words of a bracket with one option, `drop` for none of its words,
             the letter of an option, letters such as `b+c` for options that only put words in, one
@@ -131,11 +125,8 @@ def settle_bracket(
 def one_after_the_other(bracket: Bracket, choice: str) -> list[int]:
     """Returns the options, counted from 0, that a choice such as `b+c` puts one after the other.
 
-    That goes where one option of the bracket is no text, so that the others only insert words.
-
-    Args:
-        bracket: the bracket.
-        choice: letters of different options with words, joined by `+`; nothing comes of another.
+    Its letters name different options with words, and another option of the bracket is no text, so
+    that they only insert words; nothing comes of other choices.
     """
     words = [render(option.text).strip() for option in bracket.options]
     by_letter = {letter_of(place): place for place, each in enumerate(words) if each}
@@ -163,11 +154,10 @@ def withdraw(text: BracketedText, code: str) -> BracketedText:
 
 
 def find_alternatives(text: BracketedText) -> tuple[int, ...]:
-    """Returns the brackets that may be choices, as `parse` notes them.
+    """Returns the brackets that may be choices, as `parse` notes them, by number.
 
-    Returns:
-        The numbers of the first bracket of each run of neighbours that nobody holds, and of each
-        with a slash between words.
+    That are the first of each run of neighbours without a holder, and each with a slash between
+    words.
     """
     return _chosen(text, lambda bracket: len(slashed(bracket)) > 1)[1]
 

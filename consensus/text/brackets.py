@@ -92,7 +92,6 @@ def find_signs(text: str, markdown: bool = False, labels: frozenset[str] | None 
     """Returns which square brackets and bars of a text build brackets.
 
     Args:
-        text: the text in bracket notation.
         markdown: leave alone what Markdown resolves as code, links, images and footnotes, and
             numbers in brackets, which are citations there.
         labels: the link labels defined elsewhere; those of the text itself when not given.
@@ -411,15 +410,16 @@ def render(text: BracketedText, names: bool = True, markdown: bool = False) -> s
     """Returns a text in bracket notation, such that `parse` reads the same text again.
 
     Args:
-        text: the text.
         names: print who proposes, supports and opposes each option.
         markdown: leave links and code as they are, for `parse(…, markdown=True)`; only there a
             bracket that holds nothing but a number or the label of a link is not read again.
     """
     # Most texts have no brackets, so that there is nothing to walk through.
     if not markdown and len(text.parts) == 1 and isinstance(text.parts[0], str):
-        return _protect(text.parts[0], _MEANT_AS_SIGN)
-    labels = _link_labels("\n".join(_strings(text))) if markdown else None
+        return _protect(text.parts[0], _MEANT_AS_SIGN, None)
+    texts = [text, *(option.text for each in text.brackets() for option in each.options)]
+    words = (part for each in texts for part in each.parts if isinstance(part, str))
+    labels = _link_labels("\n".join(words)) if markdown else None
     written: list[str] = []
     waiting = [_pieces_of(text.parts, _MEANT_AS_SIGN, labels)]
     while waiting:
@@ -433,75 +433,56 @@ def render(text: BracketedText, names: bool = True, markdown: bool = False) -> s
     return "".join(written)
 
 
-def _strings(text: BracketedText) -> Iterator[str]:
-    yield from (part for part in text.parts if isinstance(part, str))
-    for bracket in text.brackets():
-        for option in bracket.options:
-            yield from (part for part in option.text.parts if isinstance(part, str))
-
-
 def _pieces_of_bracket(
     bracket: Bracket, names: bool, labels: frozenset[str] | None
 ) -> Iterator[Part]:
-    yield "["
     for place, option in enumerate(bracket.options):
-        if place:
-            yield " | "
-        yield from _pieces_of_option(option, names, labels)
+        yield " | " if place else "["
+        attribution = option.attribution if names else ""
+        if attribution:
+            yield f"{attribution}: "
+        pieces = _pieces_of(option.text.parts, _MEANT_AS_SIGN_INSIDE, labels)
+        first = next(pieces, "no text")
+        if isinstance(first, str):
+            is_alone = len(option.text.parts) == 1
+            escape = -1
+            if not attribution and (like_names := ATTRIBUTION.match(first)):
+                escape = like_names.end() - 1
+            elif is_alone and (NO_TEXT.fullmatch(first) or PROTECTED_NO_TEXT.fullmatch(first)):
+                escape = len(first) - len(first.lstrip())
+            if escape >= 0:
+                first = f"{first[:escape]}\\{first[escape:]}"
+        yield first
+        yield from pieces
     yield "]"
-
-
-def _pieces_of_option(
-    option: BracketOption, names: bool, labels: frozenset[str] | None
-) -> Iterator[Part]:
-    attribution = option.attribution if names else ""
-    if attribution:
-        yield f"{attribution}: "
-    pieces = _pieces_of(option.text.parts, _MEANT_AS_SIGN_INSIDE, labels)
-    first = next(pieces, "no text")
-    if isinstance(first, str):
-        looks_like_names = None if attribution else ATTRIBUTION.match(first)
-        if looks_like_names:
-            colon = looks_like_names.end() - 1
-            first = f"{first[:colon]}\\{first[colon:]}"
-        elif len(option.text.parts) == 1 and (
-            NO_TEXT.fullmatch(first) or PROTECTED_NO_TEXT.fullmatch(first)
-        ):
-            margin = len(first) - len(first.lstrip())
-            first = f"{first[:margin]}\\{first[margin:]}"
-    yield first
-    yield from pieces
 
 
 def _pieces_of(
     parts: Sequence[Part], meant: re.Pattern[str], labels: frozenset[str] | None
 ) -> Iterator[Part]:
-    after_bracket = False
+    is_behind_bracket = False
     for part in parts:
-        if not isinstance(part, str):
-            yield part
-        elif labels is None:
-            yield _protect(part, meant)
+        if isinstance(part, str):
+            is_link = is_behind_bracket and labels is not None and DESTINATION.match(part)
+            yield ("\\" if is_link else "") + _protect(part, meant, labels)
         else:
-            opening = "\\" if after_bracket and DESTINATION.match(part) else ""
-            yield opening + _protect_outside_links(part, meant, labels)
-        after_bracket = not isinstance(part, str)
+            yield part
+        is_behind_bracket = not isinstance(part, str)
 
 
-def _protect(text: str, meant: re.Pattern[str]) -> str:
+def _protect(text: str, meant: re.Pattern[str], labels: frozenset[str] | None) -> str:
+    """Escapes what would build brackets; with labels, not in links and code of Markdown."""
     # Most texts have no sign, and each of these looks takes a hundredth of what a pattern takes.
-    if "[" in text or "]" in text or "|" in text or "\\" in text:
-        return meant.sub(r"\\\g<0>", text)
-    return text
-
-
-def _protect_outside_links(text: str, meant: re.Pattern[str], labels: frozenset[str]) -> str:
+    if not ("[" in text or "]" in text or "|" in text or "\\" in text):
+        return text
+    is_markdown = labels is not None
+    protected = find_signs(text, is_markdown, labels).protected if is_markdown else ()
     written: list[str] = []
-    place = 0
-    for start, end in find_signs(text, markdown=True, labels=labels).protected:
-        written += (meant.sub(r"\\\g<0>", text[place:start]), text[start:end])
-        place = end
-    return "".join((*written, meant.sub(r"\\\g<0>", text[place:])))
+    done = 0
+    for start, end in (*protected, (len(text), len(text))):
+        written += (meant.sub(r"\\\g<0>", text[done:start]), text[start:end])
+        done = end
+    return "".join(written)
 
 
 _NUMBER = r"\(?(?P<number>\d{1,2}|[A-Za-z]|[ivx]{2,4}|[IVX]{2,4})\)?"

@@ -66,8 +66,8 @@ def choices_of(options: Sequence[Option], names: Names | None = None) -> tuple[C
         names: the codes that go with each proposal, as for `write_bracket`.
 
     Returns:
-        The choices, those of the base first. A proposal whose option is a bracket that says who
-        holds what makes choices that it does not itself want.
+        The choices, those of the base first. A proposal whose option is a bracket with holders
+        makes choices that it does not itself want.
 
     Raises:
         InvalidChoice: a name cannot be written in a bracket.
