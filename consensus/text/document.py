@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, combinations, pairwise, takewhile
+from itertools import accumulate, chain, combinations, count, pairwise, takewhile
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from attrs import define, evolve, frozen
 
@@ -476,8 +476,8 @@ class _DocumentArrangement:
             by_words: whether what one text alone changes is cut by words too.
         """
         numbers = {move: number for number, move in enumerate(self.moves, start=1)}
-        links = len(numbers)
-        questions = 0
+        links: _NewNumbers = defaultdict(count(len(numbers) + 1).__next__)
+        questions: _NewNumbers = defaultdict(count(1).__next__)
         hunks: list[PlacedHunk] = []
         pieces = self._pieces(self.moves, with_origins=True)
         # How the document ends depends on the last words that are kept, wherever they stand.
@@ -488,18 +488,19 @@ class _DocumentArrangement:
                 gone = self.base[move.start : move.end]
                 hunks.append(PlacedHunk(Change(gone, "", self.moves[move], numbers[move])))
                 continue
-            found: Sequence[Hunk] = (Kept(self._kept_text(piece)),)
+            own: Sequence[Hunk] = (Kept(self._kept_text(piece)),)
             if piece.section >= 0:
                 section = self.sections[piece.section]
                 is_cut = by_words or at > last
-                found = section.combination.hunks if is_cut else section.hunks_as_written()
-                found, links, questions = _renumbered(found, links, questions)
-            if move:
-                by, number = self.moves[move], numbers[move]
-                found = [_inserted_by_move(hunk, by, number, for_critic) for hunk in found]
-            hunks += _counted(found, piece.section)
-        ending, _, _ = _renumbered(self.tail.combination.hunks, links, questions)
-        return _with_running_items(chain(_ended(hunks), _counted(ending, len(self.sections))))
+                own = section.combination.hunks if is_cut else section.hunks_as_written()
+            for placed in _placed(own, piece.section, links, questions):
+                if move:
+                    by, number = self.moves[move], numbers[move]
+                    hunk = _inserted_by_move(placed.hunk, by, number, for_critic)
+                    placed = placed._replace(hunk=hunk)
+                hunks.append(placed)
+        ending = _placed(self.tail.combination.hunks, len(self.sections), links, questions)
+        return _with_running_items(chain(_ended(hunks), ending))
 
     def _kept_text(self, piece: _Piece) -> str:
         if piece.move and piece.start == piece.end:
@@ -538,21 +539,24 @@ class _DocumentArrangement:
         return sorted(pieces, key=itemgetter(0))
 
 
-def _renumbered(hunks: Sequence[Hunk], links: int, questions: int) -> tuple[list[Hunk], int, int]:
-    """Gives linked changes, and conflicts of one question, numbers that no others have."""
-    numbers: dict[int, int] = {}
-    asked: dict[int, int] = {}
-    found: list[Hunk] = []
+# For the number of a link or question within a part, the one that it has in the document.
+_NewNumbers: TypeAlias = defaultdict[tuple[int, int], int]
+
+
+def _placed(
+    hunks: Iterable[Hunk], part: int, links: _NewNumbers, questions: _NewNumbers
+) -> Iterator[PlacedHunk]:
+    index = 0
     for hunk in hunks:
-        if isinstance(hunk, Change) and hunk.linked:
-            number = numbers.setdefault(hunk.linked, links + len(numbers) + 1)
-            found.append(evolve(hunk, linked=number))
-        elif isinstance(hunk, Conflict) and hunk.question:
-            number = asked.setdefault(hunk.question, questions + len(asked) + 1)
-            found.append(evolve(hunk, question=number))
+        if isinstance(hunk, Conflict):
+            if hunk.question:
+                hunk = evolve(hunk, question=questions[part, hunk.question])
+            yield PlacedHunk(hunk, part, index)
+            index += 1
+        elif isinstance(hunk, Change) and hunk.linked:
+            yield PlacedHunk(evolve(hunk, linked=links[part, hunk.linked]))
         else:
-            found.append(hunk)
-    return found, links + len(numbers), questions + len(asked)
+            yield PlacedHunk(hunk)
 
 
 def _inserted_by_move(hunk: Hunk, by: tuple[str, ...], number: int, is_whole: bool) -> Hunk:
@@ -562,16 +566,6 @@ def _inserted_by_move(hunk: Hunk, by: tuple[str, ...], number: int, is_whole: bo
         return Conflict("", (Option(""), *options)) if is_whole else hunk
     authors = hunk.by if isinstance(hunk, Change) else ()
     return Change("", hunk.text, tuple(sorted({*by, *authors})), number)
-
-
-def _counted(hunks: Sequence[Hunk], section: int) -> Iterator[PlacedHunk]:
-    count = 0
-    for hunk in hunks:
-        if isinstance(hunk, Conflict):
-            yield PlacedHunk(hunk, section, count)
-            count += 1
-        else:
-            yield PlacedHunk(hunk)
 
 
 def _ended(hunks: Sequence[PlacedHunk]) -> Iterator[PlacedHunk]:
