@@ -193,6 +193,10 @@ def _for_the_chair(
                 text = texts[above] = texts.get(above) or _Text.of(state, judgement, above)
                 if amendment.handle in text.going_in or amendment.handle in text.in_conflict:
                     continue
+                if why := text.opposed.get(amendment.handle):
+                    met = f"{verdict.rule} is met; {why}"
+                    yield _item(state, target, Rank.READY, 0, met)
+                    continue
         if verdict.status in UNDECIDED:
             yield _undecided(state, verdict)
         else:
@@ -267,20 +271,23 @@ class _Text:
     Attributes:
         going_in: the handles of those of which changes go in by default.
         in_conflict: those that wait for nothing but a conflict, to the numbers of theirs, from 0.
+        opposed: those that wait since a member objects to the same words of another, to who does.
     """
 
     going_in: tuple[str, ...]
     in_conflict: Mapping[str, Sequence[int]]
+    opposed: Mapping[str, str]
 
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> _Text:
         above = state.amendments.get(target)
         if above is not None and above.kind is not AmendmentKind.MODIFY:
             # It is merged itself by its name, not what amends it.
-            return cls((), {})
+            return cls((), {}, {})
         readiness = Readiness.of(state, judgement, target)
         combination = combination_of(state, target)
-        by_default = {key for row in readiness.changes(combination) for key in row.ready}
+        rows = readiness.changes(combination)
+        by_default = {key for row in rows for key in row.ready}
         conflicts = {
             key: [at for at, each in enumerate(combination.conflicts) if key in each.by]
             for key in readiness.handles
@@ -289,6 +296,7 @@ class _Text:
         return cls(
             tuple(key for key in readiness.handles if key in by_default),
             {key: numbers for key, numbers in conflicts.items() if numbers},
+            {key: row.why_not for row in rows for key in row.by if readiness.is_ready(key)},
         )
 
 
