@@ -574,12 +574,13 @@ class _Text:
     def _touches(self, edit: TextEdit, start: int, end: int, change: HunkOutcome) -> bool:
         if start < end:
             return _touches(edit, start, end)
-        # Where words were deleted others may come or go beside the place, unless these are back.
+        # Where words were deleted those beside the place may change, unless others come there.
         if edit.start < start < edit.end:
             return True
         between = self.old[edit.end : start] if edit.end < start else self.old[end : edit.start]
         is_beside = not between.strip() or edit.start <= start <= edit.end
-        return is_beside and _plain(change.replaces) in _plain(edit.text)
+        is_back = _plain(change.replaces) in _plain(edit.text)
+        return is_beside and (is_back or edit.start == edit.end)
 
     def _hull(self, start: int, end: int, edits: Collection[TextEdit]) -> tuple[int, int]:
         return (

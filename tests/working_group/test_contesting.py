@@ -372,6 +372,17 @@ def test_objection_to_a_deletion_stands_where_the_words_were(panel: WorkingGroup
     assert states(panel, "R3") == [("FIR", "lapsed")]
 
 
+def test_other_words_in_place_of_deleted_ones_are_to_be_confirmed(panel: WorkingGroup) -> None:
+    """By day is neither what FIR wanted to keep nor its deletion; out again, that stands."""
+    panel.propose("3", "Ships may enter with a pilot on board.", by=["ASH"])
+    panel.take_position("FIR", "A1", Stance.OBJECT)
+    merge_all(panel, "3")
+    panel.edit("3", "Ships may enter by day with a pilot on board.")
+    assert states(panel, "R3") == [("FIR", "to be confirmed")]
+    panel.edit("3", "Ships may enter with a pilot on board.")
+    assert states(panel, "R3") == [("FIR", "standing")]
+
+
 @pytest.fixture
 def promptly(binding: WorkingGroup) -> WorkingGroup:
     """Beside A1, which FIR objects to, A2 wants the same words and more."""
