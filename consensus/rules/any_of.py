@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from consensus.model.counts import Counts
-from consensus.rules.composite import Composite
+from consensus.rules.composite_rules import Composite
 from consensus.rules.context import Context
 from consensus.rules.reasons import AlternativeUnmet, Reason
 from consensus.rules.rule import Rule

@@ -6,7 +6,7 @@ import attrs
 from attrs import frozen
 
 from consensus.model.counts import Counts
-from consensus.rules.composite import read_part
+from consensus.rules.composite_rules import read_part
 from consensus.rules.context import Context
 from consensus.rules.reasons import GroupUnmet, NoGroups, Reason
 from consensus.rules.rule import Rule

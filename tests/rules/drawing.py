@@ -15,6 +15,7 @@ from consensus.rules.clean_text import CleanText
 from consensus.rules.consensus_minus import ConsensusMinus
 from consensus.rules.consent import Consent
 from consensus.rules.context import Context, SilenceSeen
+from consensus.rules.counting_rules import Threshold
 from consensus.rules.delphi import Delphi
 from consensus.rules.each_group import EachGroup
 from consensus.rules.iesg_ballot import IesgBallot
@@ -22,12 +23,11 @@ from consensus.rules.majority import Majority, MajorityKind
 from consensus.rules.no_objection import NoObjection
 from consensus.rules.percentile import Interpolation
 from consensus.rules.quorum import Quorum
-from consensus.rules.rand_ucla import RandUcla
+from consensus.rules.rating_rules import RandUcla
 from consensus.rules.rough_consensus import RoughConsensus
 from consensus.rules.rule import Rule
 from consensus.rules.share import Denominator
 from consensus.rules.silence import Silence
-from consensus.rules.threshold import Threshold
 from consensus.rules.unanimity import Unanimity
 
 shares = st.one_of(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from consensus.errors import MalformedRule
 from consensus.rules.all_of import AllOf
 from consensus.rules.consent import Consent
+from consensus.rules.counting_rules import Threshold
 from consensus.rules.each_group import EachGroup
 from consensus.rules.expression import DEEPEST, LONGEST, format_rule, parse_rule
 from consensus.rules.majority import Majority
@@ -16,7 +17,6 @@ from consensus.rules.no_objection import NoObjection
 from consensus.rules.quorum import Quorum
 from consensus.rules.registry import RULES
 from consensus.rules.rule import Rule
-from consensus.rules.threshold import Threshold
 
 from .drawing import rules
 

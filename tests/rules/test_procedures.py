@@ -26,7 +26,7 @@ from consensus.rules.procedure_reasons import (
     SilenceTooShort,
     TooFewRateHigh,
 )
-from consensus.rules.rand_ucla import allowed_spread
+from consensus.rules.rating_rules import allowed_spread
 from consensus.rules.reasons import GroupUnmet, NobodyEligible, Reason, StandingObjections
 from consensus.rules.verdict import LIFT, Move
 
