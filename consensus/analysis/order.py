@@ -17,8 +17,7 @@ from consensus.model.position import Position
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.rules.judgement import Judgement
-from consensus.rules.rings import rings
+from consensus.rules.judgement import Judgement, rings
 
 # An order in which to take things up: whatever something waits for comes before it.
 

@@ -19,8 +19,7 @@ from consensus.model.position import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_reason
-from consensus.rules.judgement import Judgement
-from consensus.rules.rings import rings
+from consensus.rules.judgement import Judgement, rings
 
 LARGEST_TRIED = 60
 """Of larger bundles it is not tried out what each target would take with it; `falling_with` can."""

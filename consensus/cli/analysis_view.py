@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consensus.cli import output
-from consensus.rules.explain_counts import explain_counts
+from consensus.rules.explain import explain_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -173,7 +173,7 @@ def quorum(ctx: click.Context, as_json: bool) -> None:
       consensus meeting quorum --json
     """
     from consensus.errors import Rejected
-    from consensus.rules.meeting_quorum import meeting_quorum
+    from consensus.rules.judgement import meeting_quorum
 
     with reading() as group:
         going_on = group.state.meeting

@@ -78,8 +78,7 @@ def explain(rule: str, as_json: bool) -> None:
       consensus rule explain
       consensus rule explain "each_group(threshold('2/3', of='cast'))"
     """
-    from consensus.rules.expression import parse_rule
-    from consensus.rules.registry import RULES
+    from consensus.rules.expression import RULES, parse_rule
 
     if rule:
         _show(parse_rule(rule), as_json)
@@ -194,8 +193,7 @@ def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> N
 
 
 def _show(rule: Rule, as_json: bool) -> None:
-    from consensus.rules.explain_rule import explain_rule
-    from consensus.rules.rule_notes import notes_on
+    from consensus.rules.explain import explain_rule, notes_on
 
     sentence, notes = explain_rule(rule), notes_on(rule)
     if as_json:

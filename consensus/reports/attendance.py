@@ -16,7 +16,7 @@ from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, grid_of
 from consensus.reports.tables import Table
 from consensus.reports.voice import several
-from consensus.rules.meeting_quorum import MeetingQuorum, meeting_quorum
+from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 
 @frozen

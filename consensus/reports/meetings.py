@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.meeting import Announcement, Forum, Meeting, Presence
 from consensus.model.state import State
-from consensus.rules.meeting_quorum import MeetingQuorum, meeting_quorum
+from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 
 @frozen

@@ -15,12 +15,6 @@ from consensus.model.tally import contested_on, number_of_positions, positions_o
 from consensus.reports.audience import Audience, Kind
 from consensus.rules.explain import explain_change, explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
-from consensus.rules.procedure_reasons import (
-    NoSilence,
-    SilenceEnded,
-    SilenceRunning,
-    SilenceTooShort,
-)
 from consensus.rules.reasons import (
     AllOrNothing,
     Brackets,
@@ -28,11 +22,15 @@ from consensus.rules.reasons import (
     NobodyEligible,
     NobodyPresent,
     NoGroups,
+    NoSilence,
     NotAtMeeting,
     OpenAmendments,
     Pending,
     Reason,
     RequestToReopen,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 

@@ -1,12 +1,17 @@
-"""Composites: rules made of several rules."""
+"""Rules made of rules: all of some, any of some, and one for each group."""
 
 from __future__ import annotations
 
+import attrs
 from attrs import frozen
 
 from consensus.errors import MalformedRule
+from consensus.model.counts import Counts
+from consensus.rules.reasons import AlternativeUnmet, GroupUnmet, NoGroups, Reason
 from consensus.rules.rule import Rule
-from consensus.rules.weight import Weight
+from consensus.rules.verdict import Context, Weight
+
+# Composites: rules made of several rules.
 
 
 @frozen(init=False)
@@ -67,3 +72,114 @@ def read_part(name: str, given: object) -> Rule:
     if not isinstance(given, Rule):
         raise MalformedRule(f"{name} takes rules, such as {name}(consent()), not {given!r}")
     return given
+
+
+@frozen(init=False)
+class AllOf(Composite):
+    """Met when every one of the rules is."""
+
+    name = "all_of"
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Say why the unmet ones are not met, each reason once."""
+        found: list[Reason] = []
+        for rule in self.rules:
+            found += [each for each in rule.reasons(counts, context) if each not in found]
+        return tuple(found)
+
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        """Whether every one is met."""
+        return all(rule.is_met(counts, context) for rule in self.rules)
+
+    def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
+        """Whether every one is met, given what each group meets."""
+        return all(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
+
+
+@frozen(init=False)
+class AnyOf(Composite):
+    """Met when at least one of the rules is."""
+
+    name = "any_of"
+
+    @property
+    def counts_silence(self) -> bool:
+        """Whether one of the rules does."""
+        return any(each.counts_silence for each in self.rules)
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Say of every rule why it is not met; nothing when one is."""
+        unmet = []
+        for rule in dict.fromkeys(self.rules):
+            reasons = rule.reasons(counts, context)
+            if not reasons:
+                return ()
+            unmet.append(AlternativeUnmet(str(rule), reasons=reasons))
+        return tuple(unmet)
+
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        """Whether one is met."""
+        return any(rule.is_met(counts, context) for rule in self.rules)
+
+    def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
+        """Whether one is met, given what each group meets."""
+        return any(rule.is_met_given(counts, context, in_groups) for rule in self.rules)
+
+
+# `each_group(rule)`: every stakeholder group on its own.
+
+
+def _read_rule(given: object) -> Rule:
+    return read_part("each_group", given)
+
+
+@frozen
+class EachGroup(Rule):
+    """Met when every declared stakeholder group meets the inner rule on its own.
+
+    Members of no stakeholder group are not asked. Where no group is declared the rule is unmet:
+    what is asked of nobody is not agreed.
+
+    Attributes:
+        rule: the inner rule.
+    """
+
+    name = "each_group"
+    weighs = frozenset[Weight]()
+    rule: Rule = attrs.field(converter=_read_rule)
+
+    @property
+    def is_monotone(self) -> bool:
+        """Whether the inner rule is."""
+        return self.rule.is_monotone
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """The inner rule."""
+        return (self.rule,)
+
+    @property
+    def asked_of_groups(self) -> tuple[Rule, ...]:
+        """The inner rule."""
+        return (self.rule,)
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Say which groups do not meet the rule, and why."""
+        if not context.groups:
+            return (NoGroups(),)
+        unmet = []
+        for group in context.groups:
+            reasons = self.rule.reasons(counts.only(group), context.only(group))
+            if reasons:
+                unmet.append(GroupUnmet(group, reasons=reasons))
+        return tuple(unmet)
+
+    def is_met(self, counts: Counts, context: Context) -> bool:
+        """Whether there are groups, and each meets the inner rule."""
+        return bool(context.groups) and all(
+            self.rule.is_met(counts.only(group), context.only(group)) for group in context.groups
+        )
+
+    def is_met_given(self, counts: Counts, context: Context, in_groups: frozenset[Rule]) -> bool:
+        """Whether there are groups, and the inner rule is among those they meet."""
+        return bool(context.groups) and self.rule in in_groups

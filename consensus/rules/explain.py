@@ -1,4 +1,4 @@
-"""Explanations: the sentences for verdicts, reasons and moves, and for nothing else."""
+"""Sentences for verdicts, counts, rules and moves."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from statistics import median
 from consensus.model.amendment import AmendmentKind
 from consensus.model.counts import Counts, Standing
 from consensus.model.stance import Stance
-from consensus.rules.procedure_reasons import (
-    MedianTooLow,
-    NobodySupports,
-    NoRatings,
-    NoSilence,
-    RatingsDisagree,
-    SilenceBroken,
-    SilenceEnded,
-    SilenceRunning,
-    SilenceTooShort,
-    TooFewRateHigh,
-    TooManyRateLow,
-    UnansweredObjections,
+from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
+from consensus.rules.counting_rules import (
+    CleanText,
+    ConsensusMinus,
+    Consent,
+    IesgBallot,
+    Majority,
+    MajorityKind,
+    NoObjection,
+    Quorum,
+    RoughConsensus,
+    Silence,
+    Threshold,
+    Unanimity,
 )
+from consensus.rules.expression import for_item
+from consensus.rules.rating_rules import Delphi, RandUcla
 from consensus.rules.reasons import (
     AllOrNothing,
     AlternativeUnmet,
@@ -38,10 +41,14 @@ from consensus.rules.reasons import (
     DecisionStale,
     GroupUnmet,
     Holds,
+    MedianTooLow,
     MergedBefore,
     NobodyEligible,
     NobodyPresent,
+    NobodySupports,
     NoGroups,
+    NoRatings,
+    NoSilence,
     NoSupport,
     NotAtMeeting,
     NotIntroduced,
@@ -51,15 +58,25 @@ from consensus.rules.reasons import (
     Pending,
     ProposedPart,
     QuorumMissing,
+    RatingsDisagree,
     Reason,
     RequestToReopen,
+    SilenceBroken,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
     StalePositions,
     StandingObjections,
     TooFew,
+    TooFewRateHigh,
     TooManyObjections,
+    TooManyRateLow,
+    UnansweredObjections,
 )
-from consensus.rules.share import Denominator
-from consensus.rules.verdict import LIFT, UNDECIDED, Move, NoMove, Verdict
+from consensus.rules.rule import Rule
+from consensus.rules.verdict import LIFT, UNDECIDED, Denominator, Move, NoMove, Verdict
+
+# Explanations: the sentences for verdicts, reasons and moves, and for nothing else.
 
 Label = Callable[[str], str]
 """What to call the target with a given id."""
@@ -504,3 +521,293 @@ def standing_words(present: Mapping[str, Stance]) -> str:
         "accepted by": [code for code, stance in present.items() if stance is Stance.ACCEPT],
     }
     return ", ".join(f"{how} {', '.join(codes)}" for how, codes in named.items() if codes)
+
+
+def explain_counts(counts: Counts) -> str:
+    """Say how many say what of a target, with the number of those that count.
+
+    Args:
+        counts: the counts.
+
+    Returns:
+        One sentence without capital and full stop, such as `2 of 41 in favour (1 support, 1
+        accept), 1 objects, 38 silent`; what nobody says is left out.
+    """
+    support, accept = counts.of(Stance.SUPPORT), counts.of(Stance.ACCEPT)
+    conditional, stale = len(counts.conditional), len(counts.stale)
+    proposed = len(counts.proposed)
+    parts = [f"{counts.in_favour} of {counts.eligible} in favour"]
+    if support and accept:
+        parts[0] += f" ({support} support, {accept} accept)"
+    for number, one, many in (
+        (counts.of(Stance.OBJECT), "objects", "object"),
+        (counts.of(Stance.DISAGREE), "against", "against"),
+        (counts.of(Stance.ABSTAIN), "stands aside", "stand aside"),
+        # Who waits for a condition is counted as holding, and said apart.
+        (counts.of(Stance.HOLD) - conditional, "holds", "hold"),
+        (conditional, "waits for a condition", "wait for a condition"),
+        (counts.no_position, "silent", "silent"),
+        (proposed, "proposed or supported part of it", "proposed or supported part of it"),
+        (stale, "needs a fresh position", "need a fresh position"),
+        (counts.of(Stance.RECUSE), "recused", "recused"),
+    ):
+        if number > 0:
+            parts.append(f"{number} {one if number == 1 else many}")
+    return ", ".join(parts)
+
+
+# Explanations of rules: one sentence for each.
+
+
+@singledispatch
+def explain_rule(rule: Rule) -> str:
+    """Say when a rule is met, as one sentence without capital and full stop."""
+    raise NotImplementedError(f"no sentence is written for {type(rule).__name__}")
+
+
+@explain_rule.register
+def _(rule: Consent) -> str:
+    return "no objection stands and nobody reserves its position"
+
+
+@explain_rule.register
+def _(rule: NoObjection) -> str:
+    return (
+        "no objection stands, nobody reserves its position, and at least one member supports or "
+        "accepts"
+    )
+
+
+@explain_rule.register
+def _(rule: Unanimity) -> str:
+    return "every eligible member supports or accepts"
+
+
+@explain_rule.register
+def _(rule: ConsensusMinus) -> str:
+    if not rule.objections:
+        return "no objection stands"
+    if rule.objections == 1:
+        return "at most one objection stands"
+    return f"at most {rule.objections} objections stand"
+
+
+@explain_rule.register
+def _(rule: Threshold) -> str:
+    of = {
+        Denominator.ELIGIBLE: "the eligible members",
+        Denominator.PRESENT: "the members present",
+        Denominator.CAST: "the positions cast",
+    }[rule.of]
+    block = " and no objection stands" if rule.block else ""
+    return f"at least {rule.share} of {of} support or accept{block}"
+
+
+@explain_rule.register
+def _(rule: Majority) -> str:
+    return {
+        MajorityKind.SIMPLE: "more members are for it than against it",
+        MajorityKind.ABSOLUTE: "more than half of the eligible members are for it",
+        MajorityKind.TWO_THIRDS: "at least 2/3 of the members for or against it are for it",
+    }[rule.kind]
+
+
+@explain_rule.register
+def _(rule: Quorum) -> str:
+    what = "are present" if rule.of is Denominator.PRESENT else "have a position cast"
+    return f"at least {rule.share} of the eligible members {what}"
+
+
+@explain_rule.register
+def _(rule: EachGroup) -> str:
+    return f"in each stakeholder group on its own: {explain_rule(rule.rule)}"
+
+
+@explain_rule.register
+def _(rule: AllOf) -> str:
+    if len(rule.rules) == 1:
+        return explain_rule(rule.rules[0])
+    return "all of these: " + "; ".join(f"({explain_rule(part)})" for part in rule.rules)
+
+
+@explain_rule.register
+def _(rule: AnyOf) -> str:
+    if len(rule.rules) == 1:
+        return explain_rule(rule.rules[0])
+    return "any of these: " + "; ".join(f"({explain_rule(part)})" for part in rule.rules)
+
+
+@explain_rule.register
+def _(rule: CleanText) -> str:
+    if rule.asked:
+        return "no bracket and no open amendment is left in the text of an item"
+    return "brackets and open amendments in the text do not matter"
+
+
+@explain_rule.register
+def _(rule: RoughConsensus) -> str:
+    return "every standing objection was answered, and more members are for it than against it"
+
+
+@explain_rule.register
+def _(rule: IesgBallot) -> str:
+    return (
+        "at least one member supports, no objection stands, and at least 2/3 of the eligible "
+        "members support or accept"
+    )
+
+
+@explain_rule.register
+def _(rule: Silence) -> str:
+    hours = "one hour" if rule.hours == 1 else f"{rule.hours} hours"
+    return f"it was under silence for at least {hours} and nobody objected before the deadline"
+
+
+@explain_rule.register
+def _(rule: Delphi) -> str:
+    return (
+        f"at least {rule.agree} of the ratings are 7 to 9 and less than {rule.against} are 1 to 3"
+    )
+
+
+@explain_rule.register
+def _(rule: RandUcla) -> str:
+    return (
+        "the median rating is 7 to 9 and the 30th and 70th percentiles are no further apart than "
+        "the RAND/UCLA method allows"
+    )
+
+
+# Notes on rules: what a rule counts and leaves out, beside the sentence of when it is met.
+
+CLEAN_TEXT = (
+    "An item also needs a clean text: no bracket and no open amendment;"
+    " clean_text(False) inside all_of switches that off."
+)
+"""What every rule asks of an item unless it speaks of the text itself."""
+
+_DISAGREEMENT = "Who disagrees without objecting does not block."
+_RATINGS = (
+    "Stances do not matter: ratings from 1 to 9 of the present wording do, those of the last round."
+)
+
+
+def notes_on(rule: Rule) -> tuple[str, ...]:
+    """Say what a rule, and each rule in it, counts and leaves out.
+
+    Args:
+        rule: any rule.
+
+    Returns:
+        Sentences, with capital and full stop, each once; the last one is about items.
+    """
+    notes = [*_all_notes(rule)]
+    if for_item(rule) is not rule:
+        notes.append(CLEAN_TEXT)
+    return tuple(dict.fromkeys(notes))
+
+
+def _all_notes(rule: Rule) -> tuple[str, ...]:
+    return (*_notes(rule), *(note for part in rule.parts for note in _all_notes(part)))
+
+
+@singledispatch
+def _notes(rule: Rule) -> tuple[str, ...]:
+    return ()
+
+
+@_notes.register
+def _(rule: Consent) -> tuple[str, ...]:
+    return ("Silence is consent.", _DISAGREEMENT)
+
+
+@_notes.register
+def _(rule: NoObjection) -> tuple[str, ...]:
+    return ("Silence does not stand in the way, but is not enough.", _DISAGREEMENT)
+
+
+@_notes.register
+def _(rule: Unanimity) -> tuple[str, ...]:
+    return ("Silence, abstaining and reserving a position all stand in the way.",)
+
+
+@_notes.register
+def _(rule: ConsensusMinus) -> tuple[str, ...]:
+    return ("Nobody has to support; holds do not matter.", _DISAGREEMENT)
+
+
+@_notes.register
+def _(rule: Threshold) -> tuple[str, ...]:
+    of = {
+        Denominator.ELIGIBLE: "Silence counts like a vote against.",
+        Denominator.PRESENT: "Outside a meeting nobody is known to be present; remote is present.",
+        Denominator.CAST: "Abstentions are cast; holds, recusals and silence are not.",
+    }[rule.of]
+    block = "A standing objection blocks." if rule.block else "No objection blocks by itself."
+    return (of, block)
+
+
+@_notes.register
+def _(rule: Majority) -> tuple[str, ...]:
+    against = "Against are those who disagree or object; no objection blocks by itself."
+    if rule.kind is MajorityKind.ABSOLUTE:
+        return ("Silence and abstaining count like votes against; no objection blocks by itself.",)
+    return (against, "Abstentions, holds and silence do not count; 0 to 0 does not pass.")
+
+
+@_notes.register
+def _(rule: Quorum) -> tuple[str, ...]:
+    if rule.of is Denominator.PRESENT:
+        return ("Outside a meeting nobody is known to be present; remote is present.",)
+    return ("What is said does not matter, only that a position is cast.",)
+
+
+@_notes.register
+def _(rule: EachGroup) -> tuple[str, ...]:
+    return ("Groups without eligible members, and members of no group, are not asked.",)
+
+
+@_notes.register
+def _(rule: CleanText) -> tuple[str, ...]:
+    return ("It is asked of items only: an amendment may carry brackets.",) if rule.asked else ()
+
+
+@_notes.register
+def _(rule: RoughConsensus) -> tuple[str, ...]:
+    return (
+        "An objection has to be answered in substance, not necessarily accommodated (RFC 7282).",
+        "Against are those who disagree or object, answered or not; 0 to 0 does not pass.",
+        "Holds and silence do not matter.",
+    )
+
+
+@_notes.register
+def _(rule: IesgBallot) -> tuple[str, ...]:
+    return (
+        "Support is “Yes”, accept “No Objection”, object “Discuss”, as the IESG ballots.",
+        "Who recused itself is not eligible; who is silent is.",
+    )
+
+
+@_notes.register
+def _(rule: Silence) -> tuple[str, ...]:
+    return (
+        "The last procedure over the present wording is looked at.",
+        "Once broken it stays broken, though the objection be withdrawn.",
+        "An objection at the deadline or later is too late to count; nobody has to support.",
+    )
+
+
+@_notes.register
+def _(rule: Delphi) -> tuple[str, ...]:
+    return (_RATINGS, "The shares are of the ratings given; who did not rate is left out.")
+
+
+@_notes.register
+def _(rule: RandUcla) -> tuple[str, ...]:
+    return (
+        _RATINGS,
+        "Allowed between the 30th and the 70th percentile are 2.35 + 1.5 × |5 − their middle|"
+        " (RAND/UCLA Appropriateness Method).",
+        f"Percentiles are interpolated “{rule.percentiles}”.",
+    )

@@ -1,21 +1,62 @@
-"""Expressions: rules written as text, read without evaluating code."""
+"""Rule expressions such as `all_of(quorum(1/2), consent())` parsed, and the table of rules."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NoReturn
 
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.rules.all_of import AllOf
-from consensus.rules.clean_text import CleanText
-from consensus.rules.registry import RULES
+from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
+from consensus.rules.counting_rules import (
+    CleanText,
+    ConsensusMinus,
+    Consent,
+    IesgBallot,
+    Majority,
+    NoObjection,
+    Quorum,
+    RoughConsensus,
+    Silence,
+    Threshold,
+    Unanimity,
+)
+from consensus.rules.rating_rules import Delphi, RandUcla
 from consensus.rules.rule import Rule
+
+RULES: Mapping[str, type[Rule]] = MappingProxyType(
+    {
+        rule.name: rule
+        for rule in (
+            Consent,
+            NoObjection,
+            Unanimity,
+            ConsensusMinus,
+            Threshold,
+            Majority,
+            RoughConsensus,
+            IesgBallot,
+            Silence,
+            Delphi,
+            RandUcla,
+            Quorum,
+            EachGroup,
+            AllOf,
+            AnyOf,
+            CleanText,
+        )
+    }
+)
+"""Every rule by its name."""
+
+
+# Expressions: rules written as text, read without evaluating code.
 
 DEEPEST = 20
 """How many rules may be nested in one another; no body's rules of procedure come near."""

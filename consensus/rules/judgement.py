@@ -1,20 +1,23 @@
-"""Judgement: where every target of a working group stands, decisions and conditions included."""
+"""The verdict of every target, with conditions resolved, and the quorum of a meeting."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cached_property
 
 import msgspec
+from attrs import frozen
 
+from consensus.errors import MalformedRule
 from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.conditions import has_failed, is_declared, went_in_otherwise
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
-from consensus.model.counts import Counts, Standing
+from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.decision import Decision, Outcome
 from consensus.model.electorate import Electorate
 from consensus.model.introduction import introduction, is_introduced
+from consensus.model.meeting import Presence
 from consensus.model.member import day_of
 from consensus.model.package import PackageState
 from consensus.model.pinning import decision_is_stale, text_changed
@@ -22,7 +25,9 @@ from consensus.model.silence import Silence
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.tally import Tally, contesting
-from consensus.rules.context import Context, SilenceSeen
+from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
+from consensus.rules.counting_rules import Quorum
+from consensus.rules.explain import explain_reason
 from consensus.rules.expression import for_item, parse_rule
 from consensus.rules.reasons import (
     AllOrNothing,
@@ -43,9 +48,70 @@ from consensus.rules.reasons import (
     RequestToReopen,
     StalePositions,
 )
-from consensus.rules.rings import rings
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import UNDECIDED, NoMove, Status, Verdict
+from consensus.rules.verdict import (
+    UNDECIDED,
+    Context,
+    Denominator,
+    NoMove,
+    SilenceSeen,
+    Status,
+    Verdict,
+    read_share,
+)
+
+
+def rings(conditions: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """Find the sets of targets that are each conditional, directly or not, on all others.
+
+    They are the strongly connected components of more than one target (R. Tarjan, "Depth-first
+    search and linear graph algorithms", 1972), found without recursion. Everyday status needs
+    them, and a graph library takes longer to load than a status to show.
+
+    Args:
+        conditions: target to the targets its positions are conditional on.
+
+    Returns:
+        The ids of each set, sorted, and the sets sorted.
+    """
+    found: list[tuple[str, ...]] = []
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: dict[str, int] = {}
+
+    def enter(target: str) -> tuple[str, Iterator[str]]:
+        order[target] = lowest[target] = len(order)
+        on_stack[target] = len(stack)
+        stack.append(target)
+        return target, iter(sorted(conditions.get(target, ())))
+
+    for root in sorted(conditions):
+        path = [enter(root)] if root not in order else []
+        while path:
+            target, needed = path[-1]
+            step = next(needed, None)
+            if step is None:
+                path.pop()
+                if path:
+                    above = path[-1][0]
+                    lowest[above] = min(lowest[above], lowest[target])
+                if lowest[target] == order[target]:
+                    place = on_stack[target]
+                    component = stack[place:]
+                    del stack[place:]
+                    for each in component:
+                        del on_stack[each]
+                    if len(component) > 1:
+                        found.append(tuple(sorted(component)))
+            elif step not in order:
+                path.append(enter(step))
+            elif step in on_stack:
+                lowest[target] = min(lowest[target], order[step])
+    return tuple(sorted(found))
+
+
+# Judgement: where every target of a working group stands, decisions and conditions included.
 
 _STATUS_OF = {
     Outcome.AGREED: Status.AGREED,
@@ -445,3 +511,91 @@ class Judgement:
 
 def _adding(verdict: Verdict, *reasons: Reason) -> Verdict:
     return msgspec.structs.replace(verdict, reasons=verdict.reasons + reasons)
+
+
+# The quorum of a meeting: whether enough members are there, whatever is before them.
+
+
+@frozen
+class MeetingQuorum:
+    """Whether enough members are at a meeting.
+
+    Attributes:
+        rule: the rule.
+        is_there: whether it is met.
+        present: how many members that count are there, in person or remotely.
+        members: how many count.
+        reasons: why it is not met, as sentences.
+    """
+
+    rule: str
+    is_there: bool
+    present: int
+    members: int
+    reasons: tuple[str, ...]
+
+
+def read_quorum(given: str) -> str:
+    """Read a quorum: a share of the members, or a rule that looks at who is present alone.
+
+    Args:
+        given: such as `1/2`, `60%`, `quorum("1/2")` or `each_group(quorum("1/3"))`.
+
+    Returns:
+        The rule, written as a rule.
+
+    Raises:
+        MalformedRule: it is neither.
+    """
+    try:
+        rule: Rule = Quorum(read_share(given))
+    except MalformedRule:
+        rule = parse_rule(given)
+    _only_presence(rule)
+    return str(rule)
+
+
+def _only_presence(rule: Rule) -> None:
+    if isinstance(rule, Quorum) and rule.of is Denominator.PRESENT:
+        return
+    if not isinstance(rule, EachGroup | AllOf | AnyOf):
+        raise MalformedRule(
+            f"the quorum of a meeting looks at who is present alone, and {rule} does not"
+        )
+    for part in rule.parts:
+        _only_presence(part)
+
+
+def meeting_quorum(state: State, meeting: str, day: date) -> MeetingQuorum | None:
+    """Say whether enough members are at a meeting.
+
+    Args:
+        state: the state.
+        meeting: the id of the meeting.
+        day: on which it is counted who is a member.
+
+    Returns:
+        None where the meeting has no quorum.
+    """
+    rule = state.meetings[meeting].quorum
+    if not rule:
+        return None
+    there = state.presence.get(meeting, {})
+    eligible: dict[str, int] = {}
+    present: dict[str, int] = {}
+    for member in state.counting(day):
+        eligible[member.group] = eligible.get(member.group, 0) + 1
+        is_there = there.get(member.code, Presence.ABSENT) is not Presence.ABSENT
+        present[member.group] = present.get(member.group, 0) + is_there
+    counts = Counts(
+        {group: GroupCount(number, present[group]) for group, number in eligible.items()}
+    )
+    groups = tuple(code for code in state.groups if code in eligible)
+    reasons = parse_rule(rule).reasons(counts, Context(groups=groups))
+    return MeetingQuorum(
+        rule=rule,
+        is_there=not reasons,
+        present=sum(present.values()),
+        members=sum(eligible.values()),
+        reasons=tuple(explain_reason(each, str) for each in reasons),
+    )

@@ -1,8 +1,11 @@
-"""`rand_ucla()`: appropriate without disagreement, by the RAND/UCLA Appropriateness Method."""
+"""Rules on ratings from 1 to 9: Delphi and RAND/UCLA, with the percentiles that they ask for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 from statistics import median
 
 import attrs
@@ -10,13 +13,94 @@ from attrs import frozen
 
 from consensus.errors import MalformedRule
 from consensus.model.counts import Counts
-from consensus.rules.context import Context
-from consensus.rules.delphi import HIGH
-from consensus.rules.percentile import Interpolation, percentile
-from consensus.rules.procedure_reasons import MedianTooLow, NoRatings, RatingsDisagree
-from consensus.rules.reasons import Reason
+from consensus.rules.reasons import (
+    MedianTooLow,
+    NoRatings,
+    RatingsDisagree,
+    Reason,
+    TooFewRateHigh,
+    TooManyRateLow,
+)
 from consensus.rules.rule import Rule
-from consensus.rules.weight import Weight
+from consensus.rules.verdict import Context, Weight, needed, read_share
+
+HIGH = range(7, 10)
+"""The ratings that agree, on the scale from 1 to 9."""
+
+LOW = range(1, 4)
+"""The ratings that are against."""
+
+
+@frozen
+class Delphi(Rule):
+    """Met when at least a share of the ratings is from 7 to 9, and less than another from 1 to 3.
+
+    With the defaults this is "consensus in" as core outcome sets define it: 70 % or more rating
+    7 to 9 and fewer than 15 % rating 1 to 3 (Williamson and others, The COMET Handbook 1.0, Trials
+    18, supplement 3, 2017). Inside `each_group` every panel has to on its own. Stances do not
+    matter, so no member's moving would meet it.
+
+    Attributes:
+        agree: the share of ratings from 7 to 9, exact.
+        against: the share that ratings from 1 to 3 have to stay below, exact.
+    """
+
+    name = "delphi"
+    counts_silence = False
+    weighs = frozenset[Weight]()
+    agree: Fraction = attrs.field(default=Fraction(7, 10), converter=read_share)
+    against: Fraction = attrs.field(default=Fraction(3, 20), converter=read_share)
+
+    def reasons(self, counts: Counts, context: Context) -> tuple[Reason, ...]:
+        """Say how many ratings have to be high, and how many may be low."""
+        ratings = counts.ratings
+        if not ratings:
+            return (NoRatings(),)
+        found: list[Reason] = []
+        total = len(ratings)
+        high, need = sum(each in HIGH for each in ratings), needed(self.agree, total)
+        if high < need:
+            found.append(TooFewRateHigh(high, need, total))
+        low, allowed = sum(each in LOW for each in ratings), ceil(self.against * total) - 1
+        if low > allowed:
+            found.append(TooManyRateLow(low, allowed, total))
+        return tuple(found)
+
+
+# Percentiles of a few whole numbers, exact.
+
+
+class Interpolation(StrEnum):
+    """Where among the values in ascending order a percentile lies.
+
+    Small panels have few values, so that this can decide; statistical programs differ in it.
+    """
+
+    INCLUSIVE = "inclusive"
+    """At (n - 1)p + 1, as NumPy, R (type 7) and `PERCENTILE` of spreadsheets have it."""
+    EXCLUSIVE = "exclusive"
+    """At (n + 1)p, as SPSS and R (type 6) and `PERCENTILE.EXC` of spreadsheets have it."""
+
+
+def percentile(values: Sequence[int], share: Fraction, interpolation: Interpolation) -> Fraction:
+    """The value below which a share of the values lies, by linear interpolation between two.
+
+    Args:
+        values: at least one value, in ascending order.
+        share: between 0 and 1.
+        interpolation: where among the values it lies; never outside them.
+    """
+    last = len(values) - 1
+    if interpolation is Interpolation.INCLUSIVE:
+        place = last * share
+    else:
+        place = min(max((last + 2) * share - 1, Fraction(0)), Fraction(last))
+    below = int(place)
+    above = min(below + 1, last)
+    return values[below] + (place - below) * (values[above] - values[below])
+
+
+# `rand_ucla()`: appropriate without disagreement, by the RAND/UCLA Appropriateness Method.
 
 _LOWER, _UPPER = Fraction(3, 10), Fraction(7, 10)
 _MIDDLE = 5

@@ -12,11 +12,9 @@ from attrs import frozen
 
 from consensus.model.counts import Counts
 from consensus.model.stance import Stance
-from consensus.rules.context import Context
 from consensus.rules.moves import least_move
 from consensus.rules.reasons import Reason
-from consensus.rules.verdict import Move, NoMove, Status, Verdict
-from consensus.rules.weight import Weight
+from consensus.rules.verdict import Context, Move, NoMove, Status, Verdict, Weight
 
 
 @frozen

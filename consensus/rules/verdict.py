@@ -1,15 +1,23 @@
-"""Verdicts: what a rule says of a target, and who could change it."""
+"""Verdicts, what a rule is judged by, and fractions and weights in their words."""
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 import attrs
 import msgspec
+from attrs import frozen
 
-from consensus.model.counts import Counts
+from consensus.errors import MalformedRule
+from consensus.model.counts import Counts, Standing
 from consensus.model.stance import Stance
 from consensus.rules.reasons import Reason
+
+# Verdicts: what a rule says of a target, and who could change it.
 
 
 class Status(StrEnum):
@@ -112,3 +120,145 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
         return msgspec.structs.replace(
             self, counts=counts, reasons=tuple(reason.anonymous() for reason in self.reasons)
         )
+
+
+# The context of a verdict: what a rule may ask besides the counts.
+
+
+@frozen
+class SilenceSeen:
+    """The last silence procedure over a target, as it looks at the moment of judging.
+
+    Attributes:
+        opened: when it began.
+        deadline: the moment before which an objection had to be made.
+        is_over: whether the deadline has passed.
+        text_changed: whether the text was changed since, more than editorially.
+        broken_by: who objected while it went on, whatever became of the objection.
+        late: the standing objections that came at the deadline or later.
+    """
+
+    opened: datetime
+    deadline: datetime
+    is_over: bool
+    text_changed: bool = False
+    broken_by: tuple[Standing, ...] = ()
+    late: tuple[Standing, ...] = ()
+
+    def only(self, group: str) -> SilenceSeen:
+        """The same, with the members of one stakeholder group only."""
+        return attrs.evolve(
+            self,
+            broken_by=tuple(each for each in self.broken_by if each.group == group),
+            late=tuple(each for each in self.late if each.group == group),
+        )
+
+
+class Context(msgspec.Struct, frozen=True, gc=False):
+    """What a rule may ask besides the counts.
+
+    Attributes:
+        groups: the codes of the declared stakeholder groups that have eligible members.
+        brackets: how many brackets are left in the text.
+        open_amendments: how many amendments to the text are undecided and backed by a member.
+        is_item: whether the target is an item; the wording of an amendment may carry brackets.
+        silence: the last silence procedure over the target; None when there was none.
+    """
+
+    groups: tuple[str, ...] = ()
+    brackets: int = 0
+    open_amendments: int = 0
+    is_item: bool = True
+    silence: SilenceSeen | None = None
+
+    def only(self, group: str) -> Context:
+        """The context of one stakeholder group on its own."""
+        silence = self.silence.only(group) if self.silence else None
+        return msgspec.structs.replace(self, groups=(group,), silence=silence)
+
+
+# Shares: exact fractions of a denominator.
+
+_WRITTEN = re.compile(
+    r"(?P<above>[0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s*/\s*(?P<below>[0-9]{1,9}))?\s*(?P<percent>%)?"
+)
+
+
+class Denominator(StrEnum):
+    """What a share is a share of."""
+
+    ELIGIBLE = "eligible"
+    PRESENT = "present"
+    CAST = "cast"
+
+
+def read_share(given: object) -> Fraction:
+    """Read a share exactly.
+
+    Args:
+        given: `"2/3"`, `"75%"` or `"0.75"` as text, or a whole number or fraction.
+
+    Returns:
+        The share, more than 0 and at most 1.
+
+    Raises:
+        MalformedRule: it is not a share. Floats are refused, since 0.1 is not a tenth.
+    """
+    if isinstance(given, str):
+        found = _WRITTEN.fullmatch(given.strip())
+        if found is None:
+            raise MalformedRule(f'{given!r} is not a share; write "2/3", "75%" or "0.75"')
+        above, below, percent = found.group("above", "below", "percent")
+        if below is not None and not int(below):
+            raise MalformedRule(f"{given!r} divides by nothing")
+        share = Fraction(above) / int(below or 1) / (100 if percent else 1)
+    elif isinstance(given, int | Fraction) and not isinstance(given, bool):
+        share = Fraction(given)
+    else:
+        raise MalformedRule(f'{given!r} is not a share; write "2/3", "75%" or "0.75"')
+    if not 0 < share <= 1:
+        raise MalformedRule(f"a share is more than 0 and at most 1, and {given} is not")
+    return share
+
+
+def needed(share: Fraction, total: int) -> int:
+    """The least whole number that is at least this share of the total."""
+    return ceil(share * total)
+
+
+def read_denominator(given: object, *allowed: Denominator) -> Denominator:
+    """Read the name of a denominator.
+
+    Args:
+        given: its name.
+        allowed: the denominators that make sense here.
+
+    Returns:
+        The denominator.
+
+    Raises:
+        MalformedRule: it is none of those allowed.
+    """
+    for denominator in allowed:
+        if given == denominator:
+            return denominator
+    names = ", ".join(f'"{denominator}"' for denominator in allowed)
+    raise MalformedRule(f"`of` is one of {names}, not {given!r}")
+
+
+class Weight(StrEnum):
+    """What may change a rule's answer besides how many support or accept.
+
+    The search for the cheapest moves looks only at what a rule says it weighs.
+    """
+
+    OBJECTIONS = "objections"
+    """How many objections stand."""
+    HOLDS = "holds"
+    """How many members reserve their position."""
+    UNANSWERED = "unanswered"
+    """How many of the standing objections were not answered in substance."""
+    AGAINST = "against"
+    """How many disagree or object."""
+    CAST = "cast"
+    """How many positions are cast."""

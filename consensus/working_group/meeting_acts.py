@@ -21,7 +21,7 @@ from consensus.history.operations import (
 from consensus.history.step import Step
 from consensus.model.meeting import Forum, Presence
 from consensus.model.naming import find_announcement, find_member, find_target
-from consensus.rules.meeting_quorum import read_quorum
+from consensus.rules.judgement import read_quorum
 from consensus.working_group.recording import Recording
 
 

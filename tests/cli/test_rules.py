@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.rules.registry import RULES
+from consensus.rules.expression import RULES
 
 from .conftest import Run
 

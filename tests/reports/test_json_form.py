@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
 from consensus.reports.json_form import json_pieces, json_whole, to_json
-from consensus.rules.context import Context
 from consensus.rules.expression import parse_rule
+from consensus.rules.verdict import Context
 
 plain = st.one_of(
     st.none(),

@@ -9,26 +9,24 @@ from hypothesis import strategies as st
 
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
-from consensus.rules.all_of import AllOf
-from consensus.rules.any_of import AnyOf
-from consensus.rules.clean_text import CleanText
-from consensus.rules.consensus_minus import ConsensusMinus
-from consensus.rules.consent import Consent
-from consensus.rules.context import Context, SilenceSeen
-from consensus.rules.counting_rules import Threshold
-from consensus.rules.delphi import Delphi
-from consensus.rules.each_group import EachGroup
-from consensus.rules.iesg_ballot import IesgBallot
-from consensus.rules.majority import Majority, MajorityKind
-from consensus.rules.no_objection import NoObjection
-from consensus.rules.percentile import Interpolation
-from consensus.rules.quorum import Quorum
-from consensus.rules.rating_rules import RandUcla
-from consensus.rules.rough_consensus import RoughConsensus
+from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
+from consensus.rules.counting_rules import (
+    CleanText,
+    ConsensusMinus,
+    Consent,
+    IesgBallot,
+    Majority,
+    MajorityKind,
+    NoObjection,
+    Quorum,
+    RoughConsensus,
+    Silence,
+    Threshold,
+    Unanimity,
+)
+from consensus.rules.rating_rules import Delphi, Interpolation, RandUcla
 from consensus.rules.rule import Rule
-from consensus.rules.share import Denominator
-from consensus.rules.silence import Silence
-from consensus.rules.unanimity import Unanimity
+from consensus.rules.verdict import Context, Denominator, SilenceSeen
 
 shares = st.one_of(
     st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(1)]),

@@ -7,13 +7,12 @@ import pytest
 
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
-from consensus.rules import Status, explain, parse_rule, procedure_reasons, reasons
-from consensus.rules.context import Context
-from consensus.rules.explain import explain_reason
-from consensus.rules.explain_rule import explain_rule
+from consensus.rules import Status, explain, parse_rule, reasons
+from consensus.rules import reasons as procedure_reasons
+from consensus.rules.explain import explain_reason, explain_rule
+from consensus.rules.expression import RULES
 from consensus.rules.reasons import Reason
-from consensus.rules.registry import RULES
-from consensus.rules.verdict import NoMove, Verdict
+from consensus.rules.verdict import Context, NoMove, Verdict
 
 ONE_OF_EACH: list[tuple[Reason, str, str]] = [
     (

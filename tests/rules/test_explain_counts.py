@@ -6,7 +6,7 @@ import pytest
 
 from consensus.model.counts import Counts, GroupCount
 from consensus.model.stance import Stance
-from consensus.rules.explain_counts import explain_counts
+from consensus.rules.explain import explain_counts
 
 CASES = (
     (Counts(groups={"": GroupCount(6)}, silent=6), "0 of 6 in favour, 6 silent"),

@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import MalformedRule
-from consensus.rules.all_of import AllOf
-from consensus.rules.consent import Consent
-from consensus.rules.counting_rules import Threshold
-from consensus.rules.each_group import EachGroup
-from consensus.rules.expression import DEEPEST, LONGEST, format_rule, parse_rule
-from consensus.rules.majority import Majority
-from consensus.rules.no_objection import NoObjection
-from consensus.rules.quorum import Quorum
-from consensus.rules.registry import RULES
+from consensus.rules.composite_rules import AllOf, EachGroup
+from consensus.rules.counting_rules import Consent, Majority, NoObjection, Quorum, Threshold
+from consensus.rules.expression import DEEPEST, LONGEST, RULES, format_rule, parse_rule
 from consensus.rules.rule import Rule
 
 from .drawing import rules

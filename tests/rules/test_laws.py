@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from consensus.model.counts import Counts, GroupCount
 from consensus.model.stance import Stance
 from consensus.rules import Status
-from consensus.rules.consent import Consent
-from consensus.rules.context import Context
+from consensus.rules.counting_rules import Consent, Quorum
 from consensus.rules.moves import least_move
-from consensus.rules.quorum import Quorum
 from consensus.rules.reasons import NoSupport, Reason
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import NoMove
-from consensus.rules.weight import Weight
+from consensus.rules.verdict import Context, NoMove, Weight
 
 from .drawing import rules, situations
 

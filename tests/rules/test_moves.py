@@ -11,11 +11,9 @@ from hypothesis import given
 from consensus.model.counts import Counts, GroupCount
 from consensus.model.stance import Stance
 from consensus.rules import parse_rule
-from consensus.rules.context import Context
 from consensus.rules.moves import least_move
 from consensus.rules.rule import Rule
-from consensus.rules.verdict import ACCEPT, LIFT, Move, NoMove
-from consensus.rules.weight import Weight
+from consensus.rules.verdict import ACCEPT, LIFT, Context, Move, NoMove, Weight
 from tests.conftest import at_most
 
 from .drawing import rules, situations

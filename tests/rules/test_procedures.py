@@ -15,20 +15,21 @@ from consensus.errors import MalformedRule
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
 from consensus.rules import Status, parse_rule
-from consensus.rules.context import Context, SilenceSeen
-from consensus.rules.percentile import Interpolation, percentile
-from consensus.rules.procedure_reasons import (
+from consensus.rules.rating_rules import Interpolation, allowed_spread, percentile
+from consensus.rules.reasons import (
+    GroupUnmet,
+    NobodyEligible,
     NoRatings,
     NoSilence,
+    Reason,
     SilenceBroken,
     SilenceEnded,
     SilenceRunning,
     SilenceTooShort,
+    StandingObjections,
     TooFewRateHigh,
 )
-from consensus.rules.rating_rules import allowed_spread
-from consensus.rules.reasons import GroupUnmet, NobodyEligible, Reason, StandingObjections
-from consensus.rules.verdict import LIFT, Move
+from consensus.rules.verdict import LIFT, Context, Move, SilenceSeen
 
 OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LAPSES = OPENED + timedelta(hours=72)

@@ -6,7 +6,7 @@ import networkx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.rules.rings import rings
+from consensus.rules.judgement import rings
 
 _TARGETS = st.sampled_from("abcdefgh")
 

@@ -7,36 +7,34 @@ import pytest
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
 from consensus.rules import Status, parse_rule
-from consensus.rules.context import Context
 from consensus.rules.expression import for_item
-from consensus.rules.procedure_reasons import (
-    MedianTooLow,
-    NobodySupports,
-    NoRatings,
-    RatingsDisagree,
-    TooFewRateHigh,
-    TooManyRateLow,
-    UnansweredObjections,
-)
 from consensus.rules.reasons import (
     AlternativeUnmet,
     AwaitingConditions,
     Brackets,
     GroupUnmet,
     Holds,
+    MedianTooLow,
     NobodyEligible,
     NobodyPresent,
+    NobodySupports,
     NoGroups,
+    NoRatings,
     NoSupport,
     NotAtMeeting,
     NoVotesCast,
     OpenAmendments,
     QuorumMissing,
+    RatingsDisagree,
     Reason,
     StandingObjections,
     TooFew,
+    TooFewRateHigh,
     TooManyObjections,
+    TooManyRateLow,
+    UnansweredObjections,
 )
+from consensus.rules.verdict import Context
 
 MET: tuple[Reason, ...] = ()
 

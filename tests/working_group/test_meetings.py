@@ -12,7 +12,7 @@ from consensus.history.operations import ChangeAnnouncement, OpenMeeting, SetQuo
 from consensus.model.meeting import Presence
 from consensus.reports.attendance import attendance
 from consensus.reports.meetings import meeting_lines
-from consensus.rules.meeting_quorum import MeetingQuorum, meeting_quorum
+from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 
 def quorum(group: WorkingGroup) -> MeetingQuorum:

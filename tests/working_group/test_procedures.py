@@ -11,14 +11,14 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import BreakSilence, RateTarget
 from consensus.rules import explain
-from consensus.rules.procedure_reasons import (
+from consensus.rules.reasons import (
     NoRatings,
     NoSilence,
+    Reason,
     SilenceBroken,
     SilenceEnded,
     SilenceRunning,
 )
-from consensus.rules.reasons import Reason
 from consensus.rules.verdict import Status
 
 from .conftest import fill

@@ -17,7 +17,7 @@ from consensus.reports.decision_lines import decision_lines
 from consensus.reports.issues import FIRST, find_issue
 from consensus.reports.shown_verdict import show_verdict
 from consensus.reports.status_signs import SIGNS
-from consensus.rules.explain_counts import explain_counts
+from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened

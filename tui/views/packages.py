@@ -21,7 +21,7 @@ from consensus.reports.change_summary import change_summary
 from consensus.reports.dossier import dossier
 from consensus.reports.telling import contested_sentences
 from consensus.reports.voice import Voice
-from consensus.rules.explain_counts import explain_counts
+from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from tui.views.merge import name_of

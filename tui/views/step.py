@@ -16,8 +16,7 @@ from consensus.model.stance import Stance
 from consensus.reports.change_summary import change_summary
 from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
 from consensus.reports.targets import label_of
-from consensus.rules.explain import explain
-from consensus.rules.explain_counts import explain_counts
+from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
 from tui.views.amended import combined, pieces_of_amendment
 from tui.views.asides import AsidesView, asides_view

@@ -12,7 +12,7 @@ from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.stance import Stance
 from consensus.reports.status_signs import SIGNS
-from consensus.rules.explain_counts import explain_counts
+from consensus.rules.explain import explain_counts
 from tui.views.piece import Mark, Piece
 from tui.views.subject import name_of
 

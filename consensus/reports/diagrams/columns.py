@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from consensus.reports.diagrams.layout import Layout, Place, Run, size_of, width_of_words
 from consensus.reports.diagrams.sketch import Line, Sketch
-from consensus.rules.rings import rings
+from consensus.rules.judgement import rings
 
 _BETWEEN_COLUMNS = 56
 _BETWEEN_BOXES = 10
