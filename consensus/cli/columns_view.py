@@ -19,7 +19,7 @@ def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     """The columns that a command is told: by a file, by `guess`, or not at all."""
     from consensus.cli.target import source_of
     from consensus.formats.amendment_columns import read_column_map
-    from consensus.formats.amendment_guess import guess_columns
+    from consensus.formats.guess_columns import guess_columns
 
     if not given:
         return None
@@ -33,8 +33,8 @@ def tell_columns(source: Source, given: str, as_json: bool) -> None:
 
     What is printed can be kept as a file for `--columns`.
     """
-    from consensus.formats.amendment_guess import guess_columns
     from consensus.formats.amendment_rows import read_amendments
+    from consensus.formats.guess_columns import guess_columns
 
     reasons: dict[str, str] = {}
     left: tuple[str, ...] = ()

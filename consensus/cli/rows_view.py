@@ -45,7 +45,7 @@ def write_amendment_rows(
     state: State, amendments: Iterable[Amendment], form: str, path: str
 ) -> None:
     """Write amendments as rows, to a file or to stdout."""
-    from consensus.formats.rows_out import RowForm, write_amendments
+    from consensus.formats.row_writer import RowForm, write_amendments
     from consensus.working_group.exporting import amendment_row
 
     rows = [amendment_row(state, each) for each in amendments]
@@ -54,7 +54,7 @@ def write_amendment_rows(
 
 def write_position_rows(state: State, positions: Iterable[Position], form: str, path: str) -> None:
     """Write positions as rows, to a file or to stdout."""
-    from consensus.formats.rows_out import RowForm, write_positions
+    from consensus.formats.row_writer import RowForm, write_positions
     from consensus.working_group.exporting import position_row
 
     rows = [position_row(state, each) for each in positions]
@@ -63,7 +63,7 @@ def write_position_rows(state: State, positions: Iterable[Position], form: str, 
 
 def write_member_rows(state: State, form: str, path: str) -> None:
     """Write members and observers as rows, to a file or to stdout."""
-    from consensus.formats.rows_out import RowForm, write_members
+    from consensus.formats.row_writer import RowForm, write_members
     from consensus.working_group.exporting import member_rows
 
     output.deliver(write_members(member_rows(state), RowForm(form)), path)
@@ -71,7 +71,7 @@ def write_member_rows(state: State, form: str, path: str) -> None:
 
 def write_group_rows(state: State, form: str, path: str) -> None:
     """Write groups as rows, to a file or to stdout."""
-    from consensus.formats.rows_out import RowForm, write_groups
+    from consensus.formats.row_writer import RowForm, write_groups
     from consensus.working_group.exporting import group_rows
 
     output.deliver(write_groups(group_rows(state), RowForm(form)), path)

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding
-from consensus.formats.provision import read_provision
-from consensus.formats.record import (
+from consensus.formats.citations import read_provision
+from consensus.formats.rows import (
     BadRowError,
     Columns,
     Record,

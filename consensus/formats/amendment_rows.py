@@ -11,7 +11,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.amendment_columns import ColumnMap, with_columns
 from consensus.formats.amendment_words import KINDS, says_deleted, says_new, says_nothing
 from consensus.formats.json_records import is_json, read_json_records
-from consensus.formats.record import (
+from consensus.formats.rows import (
     BadRowError,
     Columns,
     Record,

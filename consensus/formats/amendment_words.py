@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from consensus.formats.provision import read_provision
+from consensus.formats.citations import read_provision
 from consensus.model.amendment import AmendmentKind
 
 KINDS: Mapping[str, str] = {

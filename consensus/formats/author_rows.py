@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.finding import Finding
-from consensus.formats.record import Columns, Record, in_order, read_records, take_rows
+from consensus.formats.rows import Columns, Record, in_order, read_records, take_rows
 from consensus.formats.source import Source
 
 AUTHOR_COLUMNS = Columns(

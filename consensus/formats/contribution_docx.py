@@ -8,7 +8,7 @@ from attrs import evolve
 
 from consensus.finding import Finding, Severity
 from consensus.formats.contribution_rows import AnswerRow, ContributionRow
-from consensus.formats.contribution_text import read_contribution
+from consensus.formats.contributions import read_contribution
 from consensus.formats.docx.view import ShownParagraph, ShownRow
 from consensus.formats.docx_source import DocxSource
 from consensus.formats.source import Source

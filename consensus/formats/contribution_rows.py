@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from consensus.finding import Finding
 from consensus.formats.question_matching import QuestionMatcher
-from consensus.formats.record import (
+from consensus.formats.rows import (
     BadRowError,
     Columns,
     Record,

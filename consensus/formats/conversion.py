@@ -13,20 +13,20 @@ from attrs import frozen
 from consensus.errors import Unresolved
 from consensus.finding import Finding, Severity
 from consensus.formats.bracketed_changes import bracketed, codes_of
-from consensus.formats.critic_markup import NOBODY, read_critic, write_critic
 from consensus.formats.docx.document import Document, paragraphs_of
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import TITLE
 from consensus.formats.docx.revision import Accepting, Revision
+from consensus.formats.docx.styles import TITLE
 from consensus.formats.docx.view import view
 from consensus.formats.draft_document import DraftDocument
 from consensus.formats.draft_docx import read_docx_draft
-from consensus.formats.draft_markdown import read_markdown_draft
-from consensus.formats.draft_out import OutItem, write_draft, write_plain_draft
 from consensus.formats.draft_plain import read_plain_draft
+from consensus.formats.draft_text import read_markdown_draft
+from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.formats.html_page import write_html_page
 from consensus.formats.marked_text import decided, document_of, flat, labelled, typed, with_notes
 from consensus.formats.source import check_lines, decode
+from consensus.formats.tracked_text import NOBODY, read_critic, write_critic
 from consensus.text.brackets import EVERY_CODE, parse
 
 

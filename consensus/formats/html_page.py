@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 
 from consensus.formats.docx.document import Block, Document, Paragraph, Row, Run, paragraphs_of
-from consensus.formats.docx.paper import TITLE
 from consensus.formats.docx.revision import Revision
+from consensus.formats.docx.styles import TITLE
 
 _STYLE = """
 body { font: 1.05rem/1.5 "Times New Roman", Times, serif; max-width: 42rem; margin: 2rem auto;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from consensus.formats.citations import Provision, read_citation, read_provision
 from consensus.formats.instruction import Act, Instruction, Where
 from consensus.formats.instruction_patterns import (
     AFTER,
@@ -37,7 +38,6 @@ from consensus.formats.instruction_patterns import (
     TO,
     TO_WHAT,
 )
-from consensus.formats.provision import Provision, read_citation, read_provision
 from consensus.formats.quotations import bare, hold, put_back
 
 _MOST_READINGS = 4

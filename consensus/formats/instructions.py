@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
+from consensus.formats.citations import read_provision
 from consensus.formats.instruction import Act, Instruction
 from consensus.formats.instruction_patterns import BULLET, NEXT
 from consensus.formats.instruction_sentence import Sentence, cited_alone, is_new, leading
-from consensus.formats.provision import read_provision
 from consensus.formats.quotations import bare, hold, put_back
 
 LONGEST_SENTENCE = 4000

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.record import (
+from consensus.formats.rows import (
     BadRowError,
     Columns,
     Record,

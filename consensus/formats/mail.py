@@ -19,7 +19,7 @@ from attrs import frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.charsets import decode_as, sound
-from consensus.formats.html_text import html_text
+from consensus.formats.html import html_text
 from consensus.formats.mail_text import MailText, part_text, unflowed
 from consensus.formats.mime import FAULTS, Attachment, MimeMessage, TextPart, read_messages
 

@@ -22,8 +22,8 @@ from consensus.formats.docx.document import (
     Table,
     paragraphs_of,
 )
-from consensus.formats.docx.paper import TITLE, heading_format, text_format
 from consensus.formats.docx.revision import ACCEPT, REJECT, Accepting, Revision, RevisionKind
+from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, View, view
 from consensus.formats.draft_document import FOOTNOTE, DraftDocument
 from consensus.formats.labels import join_label, split_label

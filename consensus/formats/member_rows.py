@@ -8,7 +8,7 @@ from attrs import frozen
 
 from consensus.finding import Finding
 from consensus.formats.json_records import read_rows
-from consensus.formats.record import BadRowError, Columns, Record, in_order, take_rows
+from consensus.formats.rows import BadRowError, Columns, Record, in_order, take_rows
 from consensus.formats.source import Source
 
 MEMBER_COLUMNS = Columns(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from consensus.formats.docx.document import Cell, Paragraph, ParagraphFormat, Row, Run, Table
-from consensus.formats.docx.paper import CELL
+from consensus.formats.docx.styles import CELL
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*:?-+:?\s*")

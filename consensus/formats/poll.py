@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.record import Columns, folded, in_order, read_records, shown
+from consensus.formats.rows import Columns, folded, in_order, read_records, shown
 from consensus.formats.source import Source
 from consensus.formats.table import Cell, TableRow, read_table
 from consensus.formats.vote_record import CastVote, Question, Voter, VoteRecord, needed_records

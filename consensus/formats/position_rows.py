@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.json_records import is_json, read_rows
-from consensus.formats.record import (
+from consensus.formats.rows import (
     BadRowError,
     Columns,
     Record,

@@ -7,7 +7,7 @@ import datetime
 from attrs import frozen
 
 from consensus.finding import Finding
-from consensus.formats.record import (
+from consensus.formats.rows import (
     BadRowError,
     Columns,
     Record,

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from consensus.finding import Finding, Severity
-from consensus.formats.record import Columns, Record, in_order, read_records, shown
+from consensus.formats.rows import Columns, Record, in_order, read_records, shown
 from consensus.formats.source import Source
 from consensus.formats.stance_words import is_no_stance, read_stance
 from consensus.formats.vote_record import (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from consensus.formats.record import folded, shown
+from consensus.formats.rows import folded, shown
 from consensus.model.stance import Stance
 
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.record import Record
+from consensus.formats.rows import Record
 from consensus.formats.source import Source
 from consensus.model.stance import Stance
 

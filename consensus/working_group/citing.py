@@ -9,8 +9,8 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
+from consensus.formats.citations import Level, Numeral, Provision, Relation, read_citation
 from consensus.formats.numerals import Numerals
-from consensus.formats.provision import Level, Numeral, Provision, Relation, read_citation
 from consensus.formats.provision_words import LATIN, Part
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import Item, ItemKind

@@ -19,7 +19,7 @@ from consensus.formats.contribution_rows import (
     read_contribution_table,
     read_moment,
 )
-from consensus.formats.contribution_text import read_contribution
+from consensus.formats.contributions import read_contribution
 from consensus.formats.docx_source import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Severity
-from consensus.formats.contribution_text import read_contribution
+from consensus.formats.contributions import read_contribution
 from consensus.formats.mail import Mail
 from consensus.formats.mail_reply import reply_text
-from consensus.formats.record import Columns, read_records, shown, take_rows
+from consensus.formats.rows import Columns, read_records, shown, take_rows
 from consensus.formats.source import Source
 from consensus.history.operations import PutInTray, ReceiveContribution, SetAside
 from consensus.model.contribution import Answer, Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from consensus.formats.provision import read_citation
+from consensus.formats.citations import read_citation
 from consensus.model.amendment import AmendmentKind, Placing
 from consensus.model.state import State
 from consensus.text.anchor import Passages, fold

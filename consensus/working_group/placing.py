@@ -10,7 +10,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.provision import Provision, Relation, read_provision
+from consensus.formats.citations import Provision, Relation, read_provision
 from consensus.model.amendment import AmendmentKind, Placing
 from consensus.model.draft import ItemKind
 from consensus.model.naming import find

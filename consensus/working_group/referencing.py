@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from consensus.formats.docx.document import Document, Note, NoteKind, Paragraph, Run
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import heading_format, text_format
+from consensus.formats.docx.styles import heading_format, text_format
 from consensus.reports.reference import ReferenceDocument, ReferenceItem
 from consensus.reports.reference_outline import closing, item_notes, parts, preface
 

@@ -15,7 +15,7 @@ from consensus.formats.docx.document import (
     Table,
 )
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import CELL, TITLE, heading_format, text_format
+from consensus.formats.docx.styles import CELL, TITLE, heading_format, text_format
 from consensus.reports.outline import (
     Block,
     Grid,

@@ -15,7 +15,7 @@ from consensus.formats.docx.document import (
     Run,
 )
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import heading_format, text_format
+from consensus.formats.docx.styles import heading_format, text_format
 from consensus.model.naming import find_meeting
 from consensus.reports.audience import Audience
 from consensus.reports.summary.chair_summary import ChairSummary, chair_summary

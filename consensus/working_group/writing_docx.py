@@ -21,7 +21,7 @@ from consensus.formats.docx.document import (
     Table,
 )
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import CELL, heading_format
+from consensus.formats.docx.styles import CELL, heading_format
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue

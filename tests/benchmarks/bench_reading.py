@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from statistics import median
 
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
-from consensus.formats.draft_markdown import read_markdown_draft
-from consensus.formats.rows_out import RowForm, write_amendments
+from consensus.formats.draft_text import read_markdown_draft
+from consensus.formats.row_writer import RowForm, write_amendments
 from consensus.formats.source import Source
 from consensus.text.brackets import parse, render
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput
 from consensus.formats.charsets import decode_as
-from consensus.formats.html_text import html_text
+from consensus.formats.html import html_text
 from consensus.formats.mail import Mail, read_mail_file, read_mails
 from consensus.formats.mail_text import MailText, part_text, unflowed
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from consensus.errors import UnreadableInput
-from consensus.formats.proposal_votes import read_proposals
 from consensus.formats.source import Source
 from consensus.formats.vote_record import CastVote, Voter
+from consensus.formats.votes import read_proposals
 from consensus.model.stance import Stance
 
 IN_PARTS = """poll

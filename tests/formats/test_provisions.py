@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.provision import Relation, read_citation, read_provision
+from consensus.formats.citations import Relation, read_citation, read_provision
 from consensus.formats.provision_words import PARTS
 
 CITED = {

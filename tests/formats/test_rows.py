@@ -12,11 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus.finding import Severity
-from consensus.formats import record, table
+from consensus.formats import rows as record
+from consensus.formats import table
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.member_rows import GroupRow, MemberRow, read_groups, read_members
 from consensus.formats.position_rows import PositionRow, read_positions
-from consensus.formats.rows_out import (
+from consensus.formats.row_writer import (
     RowForm,
     write_amendments,
     write_groups,

@@ -10,7 +10,7 @@ from random import Random
 
 from consensus.errors import ConsensusError
 from consensus.formats.amendment_columns import read_column_map
-from consensus.formats.amendment_guess import guess_columns
+from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import decode
 
 from .fuzzing import Reader, main, wrapped_mistake

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from consensus.formats.docx.document import Paragraph, Table
-from consensus.formats.docx.story_writing import StoryWriter
+from consensus.formats.docx.writer import StoryWriter
 from consensus.history.operations import AddGroup
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience, Kind, Withheld

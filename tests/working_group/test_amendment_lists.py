@@ -10,7 +10,7 @@ import pytest
 
 from consensus.errors import UnreadableInput
 from consensus.formats.amendment_columns import ColumnMap, read_column_map
-from consensus.formats.amendment_guess import guess_columns
+from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember, FormNegotiatingGroup
 from consensus.model.amendment import AmendmentKind

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from consensus.errors import ConsensusError
 from consensus.formats.position_rows import PositionRow
-from consensus.formats.rows_out import (
+from consensus.formats.row_writer import (
     RowForm,
     write_amendments,
     write_groups,

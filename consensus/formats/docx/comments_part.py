@@ -8,7 +8,9 @@ from datetime import datetime
 from lxml import etree
 
 from consensus.formats.docx.document import Block, Comment, paragraphs_of
-from consensus.formats.docx.names import (
+from consensus.formats.docx.package import Package
+from consensus.formats.docx.revision import ACCEPT, is_shown, read_date
+from consensus.formats.docx.xml import (
     AUTHOR,
     COMMENT_IDS_PART,
     COMMENTS_EXTENDED_PART,
@@ -21,8 +23,6 @@ from consensus.formats.docx.names import (
     PARAGRAPH_ID,
     qualified,
 )
-from consensus.formats.docx.package import Package
-from consensus.formats.docx.revision import ACCEPT, is_shown, read_date
 
 _COMMENT = qualified("w:comment")
 _EXTENDED = qualified("w15:commentEx")

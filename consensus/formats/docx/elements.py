@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml import etree
 
-from consensus.formats.docx.names import NAMES, WORDS, qualified
+from consensus.formats.docx.xml import NAMES, WORDS, qualified
 
 _NAMESPACES = {key: NAMES[key] for key in ("w", "r", "mc", "w16du")}
 # Namespaces that a reader may pass over when it does not know them.

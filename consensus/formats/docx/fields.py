@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from consensus.formats.docx.names import qualified
+from consensus.formats.docx.xml import qualified
 
 FIELD_SIGN = qualified("w:fldChar")
 _KIND = qualified("w:fldCharType")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from consensus.formats.docx.names import (
+from consensus.formats.docx.revision import Revision, RevisionKind, read_date
+from consensus.formats.docx.xml import (
     AUTHOR,
     CELL_DELETED,
     CELL_INSERTED,
@@ -19,7 +20,6 @@ from consensus.formats.docx.names import (
     NAME,
     qualified,
 )
-from consensus.formats.docx.revision import Revision, RevisionKind, read_date
 
 KINDS = {
     INSERTED: RevisionKind.INSERTED,

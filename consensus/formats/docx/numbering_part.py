@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from consensus.formats.docx.names import VAL, qualified
 from consensus.formats.docx.numbering import Level, Numbering
+from consensus.formats.docx.xml import VAL, qualified
 
 _ABSTRACT = qualified("w:abstractNum")
 _ABSTRACT_ID = qualified("w:abstractNumId")

@@ -9,7 +9,7 @@ from lxml import etree
 
 from consensus.errors import UnreadableInput
 from consensus.formats.docx.archive import Archive
-from consensus.formats.docx.names import DOCUMENT, MAIN_PART
+from consensus.formats.docx.xml import DOCUMENT, MAIN_PART
 from consensus.formats.docx.xml_part import parse_part
 
 _MAIN_BY_CUSTOM = "word/document.xml"

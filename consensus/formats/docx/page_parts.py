@@ -7,7 +7,7 @@ from lxml import etree
 from consensus.formats.docx.direction import runs_left, stretches
 from consensus.formats.docx.elements import make, make_root, make_text, valued
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import FOOTER, HEADER, MASTHEAD, TEXT_WIDTH, style_id
+from consensus.formats.docx.styles import FOOTER, HEADER, MASTHEAD, TEXT_WIDTH, style_id
 
 _LEFT_COLUMN = TEXT_WIDTH * 5 // 8
 _BODY_SIZE = 26  # half points

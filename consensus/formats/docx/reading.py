@@ -9,8 +9,14 @@ from lxml import etree
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.docx.comments_part import read_comments
+from consensus.formats.docx.definitions import Styles
 from consensus.formats.docx.document import Block, Document, Note, NoteKind, paragraphs_of
-from consensus.formats.docx.names import (
+from consensus.formats.docx.numbering import write_number
+from consensus.formats.docx.numbering_part import read_numberings
+from consensus.formats.docx.package import Package
+from consensus.formats.docx.revision import REJECT, is_shown
+from consensus.formats.docx.story import StoryReader
+from consensus.formats.docx.xml import (
     BODY,
     ENDNOTES_PART,
     FOOTER_PART,
@@ -22,12 +28,6 @@ from consensus.formats.docx.names import (
     STYLES_PART,
     qualified,
 )
-from consensus.formats.docx.numbering import write_number
-from consensus.formats.docx.numbering_part import read_numberings
-from consensus.formats.docx.package import Package
-from consensus.formats.docx.revision import REJECT, is_shown
-from consensus.formats.docx.story import StoryReader
-from consensus.formats.docx.styles_part import Styles
 
 _NOTE_TYPE = qualified("w:type")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from consensus.formats.docx.definitions import Styles
 from consensus.formats.docx.document import Block, Cell, Paragraph, ParagraphFormat, Row, Table
 from consensus.formats.docx.fields import FIELD_SIGN, Fields
 from consensus.formats.docx.marks import KINDS, RANGES, Marks
-from consensus.formats.docx.names import (
+from consensus.formats.docx.reader import COMMENT_ENDS, COMMENT_STARTS, PhraseReader, choice
+from consensus.formats.docx.revision import Revision
+from consensus.formats.docx.xml import (
     CELL,
     CELL_PROPERTIES,
     FORMAT_CHANGES,
@@ -22,9 +25,6 @@ from consensus.formats.docx.names import (
     TABLE,
     qualified,
 )
-from consensus.formats.docx.phrase import COMMENT_ENDS, COMMENT_STARTS, PhraseReader, choice
-from consensus.formats.docx.revision import Revision
-from consensus.formats.docx.styles_part import Styles
 
 _CONTENT_CONTROL = qualified("w:sdt")
 _CONTENT = qualified("w:sdtContent")

@@ -10,15 +10,8 @@ from lxml import etree
 from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat
 from consensus.formats.docx.elements import make, make_root, printable, written
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.names import (
-    FOOTNOTES_PART,
-    HEADER_PART,
-    MAIN_PART,
-    RELATIONS,
-    STYLES_PART,
-)
 from consensus.formats.docx.page_parts import first_header, footer, running_header
-from consensus.formats.docx.paper import (
+from consensus.formats.docx.styles import (
     END,
     FOOTNOTE_TEXT,
     PAGE_HEIGHT,
@@ -27,7 +20,14 @@ from consensus.formats.docx.paper import (
     settings_part,
     styles_part,
 )
-from consensus.formats.docx.story_writing import StoryWriter
+from consensus.formats.docx.writer import StoryWriter
+from consensus.formats.docx.xml import (
+    FOOTNOTES_PART,
+    HEADER_PART,
+    MAIN_PART,
+    RELATIONS,
+    STYLES_PART,
+)
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CORE = f"{_PACKAGE}/metadata/core-properties"

@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from consensus.errors import UnreadableInput
-from consensus.formats.docx.names import STRICT
+from consensus.formats.docx.xml import STRICT
 
 DEEPEST = 150
 """How deep elements may be nested. Tables in tables in text boxes stay below 60."""

@@ -20,10 +20,10 @@ from consensus.formats.docx.document import (
     Table,
 )
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.paper import heading_format, text_format
 from consensus.formats.docx.reading import read_document
 from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writing import write_document
 
 PANDOC = shutil.which("pandoc")

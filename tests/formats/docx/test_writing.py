@@ -26,12 +26,12 @@ from consensus.formats.docx.document import (
     Table,
 )
 from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.names import qualified
-from consensus.formats.docx.paper import heading_format, text_format
 from consensus.formats.docx.reading import read_document
 from consensus.formats.docx.revised_text import text
 from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writing import write_document
+from consensus.formats.docx.xml import qualified
 from tests.conftest import at_most
 
 DAY = datetime(2017, 1, 26, 8, 40, tzinfo=UTC)

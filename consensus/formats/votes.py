@@ -11,8 +11,8 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.html_text import html_text
-from consensus.formats.record import folded, in_order, shown
+from consensus.formats.html import html_text
+from consensus.formats.rows import folded, in_order, shown
 from consensus.formats.source import Source
 from consensus.formats.stance_words import read_stance
 from consensus.formats.table import Cell, TableRow, read_table

@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from consensus.formats.draft_document import FOOTNOTE
-from consensus.formats.draft_markdown import (
+from consensus.formats.draft_text import (
     FRONT_MATTER,
     LIST_LABEL,
     escape_closing_signs,

@@ -10,7 +10,7 @@ from attrs import frozen
 from consensus.finding import Finding, Severity
 from consensus.formats.contribution_rows import AnswerRow, ContributionRow, read_moment
 from consensus.formats.question_matching import Mark, QuestionMatcher
-from consensus.formats.record import BadRowError, folded, shown
+from consensus.formats.rows import BadRowError, folded, shown
 from consensus.formats.source import Source, check_lines
 from consensus.model.question import Question
 

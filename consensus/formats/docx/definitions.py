@@ -9,8 +9,8 @@ from attrs import frozen
 from lxml import etree
 
 from consensus.formats.docx.document import ParagraphFormat
-from consensus.formats.docx.names import NAME, PARAGRAPH_PROPERTIES, VAL, qualified
 from consensus.formats.docx.numbering import ListPlace, Numbering
+from consensus.formats.docx.xml import NAME, PARAGRAPH_PROPERTIES, VAL, qualified
 
 _STYLE = qualified("w:style")
 _STYLE_ID = qualified("w:styleId")

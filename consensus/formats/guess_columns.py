@@ -13,8 +13,8 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_columns import FIELDS, ColumnMap
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.provision import read_provision
-from consensus.formats.record import shown
+from consensus.formats.citations import read_provision
+from consensus.formats.rows import shown
 from consensus.formats.source import Source
 from consensus.formats.table import read_table
 

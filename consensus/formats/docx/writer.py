@@ -11,8 +11,8 @@ from lxml import etree
 from consensus.formats.docx.direction import runs_left, stretches
 from consensus.formats.docx.document import Block, Paragraph, ParagraphFormat, Row, Run, Table
 from consensus.formats.docx.elements import make, make_text, valued
-from consensus.formats.docx.paper import FOOTNOTE_SIGN, TEXT_WIDTH, style_id
 from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.styles import FOOTNOTE_SIGN, TEXT_WIDTH, style_id
 
 _PARTS = re.compile(r"([\t\n])")
 _SIGNS = {"\t": "w:tab", "\n": "w:br"}

@@ -10,7 +10,9 @@ from lxml import etree
 from consensus.formats.docx.document import Run
 from consensus.formats.docx.fields import FIELD_SIGN, Fields
 from consensus.formats.docx.marks import KINDS, RANGES, Marks
-from consensus.formats.docx.names import (
+from consensus.formats.docx.revision import Revision
+from consensus.formats.docx.symbols import symbol
+from consensus.formats.docx.xml import (
     FORMAT_CHANGES,
     ID,
     PARAGRAPH_PROPERTIES,
@@ -18,8 +20,6 @@ from consensus.formats.docx.names import (
     RUN_PROPERTIES,
     qualified,
 )
-from consensus.formats.docx.revision import Revision
-from consensus.formats.docx.symbols import symbol
 
 COMMENT_STARTS = frozenset({qualified("w:commentRangeStart")})
 COMMENT_ENDS = frozenset({qualified("w:commentRangeEnd")})
