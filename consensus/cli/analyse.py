@@ -350,7 +350,7 @@ def what_if(
 
 
 def _stance(word: str) -> Stance:
-    from consensus.formats.stance_words import read_stance
+    from consensus.formats.position_rows import read_stance
 
     try:
         return read_stance(word)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from consensus.cli import output
 
 if TYPE_CHECKING:
-    from consensus.formats.amendment_columns import ColumnMap
+    from consensus.formats.amendment_rows import ColumnMap
     from consensus.formats.source import Source
 
 GUESS = "guess"
@@ -18,7 +18,7 @@ _FIELDS_SHOWN = ("id", "target", "kind", "old", "text", "by", "cosponsors", "gro
 def chosen_columns(given: str, source: Source) -> ColumnMap | None:
     """The columns that a command is told: by a file, by `guess`, or not at all."""
     from consensus.cli.target import source_of
-    from consensus.formats.amendment_columns import read_column_map
+    from consensus.formats.amendment_rows import read_column_map
     from consensus.formats.guess_columns import guess_columns
 
     if not given:

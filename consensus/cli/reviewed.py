@@ -13,7 +13,7 @@ from consensus.cli.reporting import tell_import
 from consensus.cli.target import progress, recording, source_of
 
 if TYPE_CHECKING:
-    from consensus.formats.docx_source import DocxSource
+    from consensus.formats.draft_docx import DocxSource
     from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
     from consensus.working_group.importer import ImportReport
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def is_docx(source: Source) -> TypeGuard[DocxSource]:
     """Whether a file that was read is a Word file."""
-    from consensus.formats.docx_source import DocxSource
+    from consensus.formats.draft_docx import DocxSource
 
     return isinstance(source, DocxSource)
 
@@ -91,7 +91,7 @@ def import_reviewed(
 def _who_is_who(author: Sequence[str], authors: str) -> dict[str, str]:
     who: dict[str, str] = {}
     if authors:
-        from consensus.formats.author_rows import read_authors
+        from consensus.formats.member_rows import read_authors
 
         rows, findings = read_authors(source_of(authors))
         for finding in findings:

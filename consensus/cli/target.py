@@ -207,7 +207,7 @@ def text_or_docx(path: str, guess: bool = False) -> Source:
     Raises:
         UnreadableInput: it is missing, or neither a text nor a Word file that can be read.
     """
-    from consensus.formats.docx_source import decode_docx, read_docx
+    from consensus.formats.draft_docx import decode_docx, read_docx
     from consensus.formats.source import decode, read_source
 
     if path == STDIN:

@@ -45,7 +45,7 @@ def deliver_docx(group: Reading, draft: str, path: str, kind: str, **how: Any) -
     """
     if not path:
         raise click.UsageError(f"a Word document goes to a file; name it with -o FILE{ENDING}")
-    from consensus.formats.docx.writing import write_document
+    from consensus.formats.docx.writer import write_document
     from consensus.working_group.writing_docx import DocxKind, last_recorded, set_docx
 
     found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)

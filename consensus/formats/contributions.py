@@ -1,18 +1,295 @@
-"""Contributions written as Markdown or plain text, parted into answers by the questions."""
+"""Contributions in tables, texts and Word files, matched to their questions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.contribution_rows import AnswerRow, ContributionRow, read_moment
-from consensus.formats.question_matching import Mark, QuestionMatcher
-from consensus.formats.rows import BadRowError, folded, shown
+from consensus.formats.docx.view import ShownParagraph, ShownRow
+from consensus.formats.draft_docx import DocxSource
+from consensus.formats.rows import (
+    BadRowError,
+    Columns,
+    Record,
+    finding_of,
+    folded,
+    in_order,
+    read_records,
+    shown,
+)
 from consensus.formats.source import Source, check_lines
 from consensus.model.question import Question
+from consensus.text.blocks import ShingleIndex, contained, similarity
+
+# Which question a heading, a line or a cell stands for.
+
+# People retype a question with a word or two changed; of two questions of one list that were
+# compared, no two were more alike than 0.6.
+_ALIKE = 0.75
+# A question of few words is met by chance, give or take one.
+_ALIKE_SHORT = 0.85
+_SHORT = 6
+# Two questions that a line is like to nearly the same degree are a matter for a human reader.
+_CLEAR_LEAD = 0.02
+# A heading that shortens a question keeps at least so many of its words.
+_LEAST_KEPT = 3
+_MOST_WORDS = 1.6  # times those of a question: anything longer holds more than the question
+
+_MARKS = re.compile(r"^[\s>#*_]+|[\s*_#]+$")
+_NUMBER = r"\(?(?P<number>[0-9]+(?:\.[0-9]+)*(?:\s?\([a-z]\)|[a-z]\b)?|[ivx]+\b)\)?"
+_NAMED = re.compile(
+    r"(?:(?:answer|reply|response)s?\s+(?:to\s+)?)?(?:question|q)\s*[.:]?\s*(?:no\.?|number|n°|#)?"
+    rf"\s*{_NUMBER}(?P<end>\s*[:.)–—-]+\s*|\s*$|\s+)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LABELLED = re.compile(rf"{_NUMBER}\s*[.):–—-]*\s+(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_LABEL_ALONE = re.compile(rf"{_NUMBER}\s*[.):]*", re.IGNORECASE)
+
+
+@frozen
+class Mark:
+    """What a line says of the question whose answer follows.
+
+    Attributes:
+        question: the id of the question; empty where it names one that was not asked.
+        rest: what stands on the line beside the question, which begins the answer.
+        problem: why it is no question, or not just one; empty where it is.
+        score: how much of the line is the question and nothing else, from 0 to 1.
+    """
+
+    question: str
+    rest: str = ""
+    problem: str = ""
+    score: float = 1.0
+
+
+class QuestionMatcher:
+    """Finds questions by number, handle and words.
+
+    Args:
+        questions: those that were asked.
+    """
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self._questions = tuple(questions)
+        self._lettering = ShingleIndex()
+        self._letters = {each.id: self._lettering.letters(each.text) for each in questions}
+
+    def mark(self, line: str, *, heading: bool) -> Mark | None:
+        """Say which question a line announces; None when it announces none.
+
+        Args:
+            line: a heading, or the first lines of a paragraph as one.
+            heading: whether it is a heading, which may name a question more loosely.
+        """
+        words = _MARKS.sub("", line)
+        if named := _NAMED.fullmatch(words):
+            found = self._by_number(named["number"])
+            parted = named["end"].strip() or not named["rest"]
+            if found is None and (heading or parted):
+                problem = f"no question is called {named['number']}"
+                return Mark("", named["rest"] if not heading else "", problem)
+            if found is not None and (heading or parted):
+                return self._named(found, named["rest"], heading)
+        return self._by_label_or_words(words, heading)
+
+    def _named(self, question: Question, rest: str, heading: bool) -> Mark:
+        """The mark of a question that is named, with or without its words behind the number."""
+        if not rest or heading:
+            return Mark(question.id)
+        score = self._score(self._lettering.letters(rest), question, heading=False)
+        return Mark(question.id, score=score) if score else Mark(question.id, rest, score=0.0)
+
+    def find(self, cell: str) -> Mark:
+        """Say which question a cell stands for: by number, handle or words."""
+        words = _MARKS.sub("", cell)
+        found = self._by_number(words.strip("().: "))
+        if found is not None:
+            return Mark(found.id)
+        mark = self.mark(words, heading=True)
+        return mark or Mark("", problem="it is no number of a question, and not like one")
+
+    def _by_number(self, number: str) -> Question | None:
+        folded = re.sub(r"\s", "", number).casefold().strip("().")
+        numbers = {each.number.casefold().strip("()."): each for each in self._questions}
+        handles = {each.handle.casefold(): each for each in self._questions}
+        return numbers.get(folded) or handles.get(folded) or handles.get(f"q{folded}")
+
+    def _by_label_or_words(self, words: str, heading: bool) -> Mark | None:
+        if heading and (alone := _LABEL_ALONE.fullmatch(words)):
+            found = self._by_number(alone["number"])
+            return Mark(found.id) if found is not None else None
+        if mark := self._by_words(words, heading):
+            return mark
+        labelled = _LABELLED.fullmatch(words)
+        return self._by_words(labelled["rest"], heading) if labelled else None
+
+    def _by_words(self, words: str, heading: bool) -> Mark | None:
+        letters = self._lettering.letters(words)
+        scores = sorted(
+            ((self._score(letters, each, heading), each) for each in self._questions),
+            key=lambda each: -each[0],
+        )
+        scores = [each for each in scores if each[0]]
+        if not scores:
+            return None
+        best, found = scores[0]
+        if len(scores) > 1 and best - scores[1][0] < _CLEAR_LEAD:
+            other = scores[1][1]
+            return Mark("", problem=f"it may be question {found.number} or {other.number}")
+        return Mark(found.id, score=best)
+
+    def _score(self, letters: str, question: Question, heading: bool) -> float:
+        """How much a line is like a question; 0 where that is not enough."""
+        asked = self._letters[question.id]
+        if not letters or len(letters) > _MOST_WORDS * len(asked):
+            return 0.0
+        score = similarity(letters, asked)
+        if score >= (_ALIKE if len(asked) >= _SHORT else _ALIKE_SHORT):
+            return score
+        # As much of the question as a heading has room for.
+        if heading and len(letters) >= _LEAST_KEPT and contained(letters, asked) == 1:
+            return score
+        return 0.0
+
+
+# Contributions as they came: rows of a table, or one whole text.
+
+COLUMNS = Columns(
+    {
+        "contributor": ("from", "code", "member", "name", "organisation", "organization"),
+        "question": ("q", "question number", "number"),
+        "answer": ("reply", "response", "text", "contribution"),
+        "received": ("date", "received on", "submitted", "when"),
+        "group": ("stakeholder group", "stakeholder"),
+        "confidential": ("in confidence",),
+    }
+)
+
+
+@frozen
+class AnswerRow:
+    """What a contribution says to one question.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        question: the id of the question.
+        text: the answer.
+    """
+
+    line: int
+    question: str
+    text: str
+
+
+@frozen
+class ContributionRow:
+    """One contribution as it came.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        contributor: the code or name of who it comes from; empty where it does not say.
+        group: the code or name of the contributor's stakeholder group; may be empty.
+        received: when it came, as it was written; empty where it does not say.
+        answers: what it says to each question.
+        text: what it says beside the questions.
+        confidential: whether only the secretariat may see it.
+    """
+
+    line: int
+    contributor: str = ""
+    group: str = ""
+    received: str = ""
+    answers: tuple[AnswerRow, ...] = ()
+    text: str = ""
+    confidential: bool = False
+
+
+def read_moment(word: str) -> datetime | None:
+    """A time in ISO 8601, in universal time where it names no zone; a day is its noon.
+
+    Noon is on that day nearly everywhere, so that a day is compared with a deadline as people
+    would, whatever zone they are in.
+
+    Returns:
+        None where nothing is written.
+
+    Raises:
+        BadRowError: it is neither a day nor a time.
+    """
+    if not word:
+        return None
+    try:
+        found = datetime.fromisoformat(word)
+    except ValueError:
+        raise BadRowError(
+            f"{shown(word)} is no time; write it as 2016-12-15 or 2016-12-15T09:30", "received"
+        ) from None
+    if len(word) <= len("2016-12-15"):
+        found = datetime.combine(found, time(12))
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def read_contribution_table(
+    source: Source, questions: Sequence[Question]
+) -> tuple[tuple[ContributionRow, ...], tuple[Finding, ...]]:
+    """Read contributions from a table with named columns, one answer in each row.
+
+    The rows of one contributor that were received at one time are one contribution. A row without
+    a question is what it says beside them; one without an answer is passed over.
+
+    Args:
+        source: the file that was read; its columns are contributor, question, answer, received,
+            group and confidential.
+        questions: those that were asked.
+
+    Returns:
+        the contributions, and a finding for each row that was left out.
+    """
+    records, findings = read_records(source, COLUMNS, needed=("contributor", "answer"))
+    matcher = QuestionMatcher(questions)
+    rows: dict[tuple[str, str, str], ContributionRow] = {}
+    refused: list[Finding] = []
+    for record in records:
+        if not record.word("answer"):
+            continue
+        try:
+            _take(rows, record, matcher)
+        except BadRowError as error:
+            refused.append(finding_of(error, source.name, record.line, record.columns))
+    return tuple(rows.values()), in_order(findings, refused)
+
+
+def _take(
+    rows: dict[tuple[str, str, str], ContributionRow], record: Record, matcher: QuestionMatcher
+) -> None:
+    """Add a row to the contribution that it belongs to."""
+    contributor, answer = record.word("contributor"), record.text("answer").strip()
+    if not contributor:
+        raise BadRowError("there is no contributor; give a code or a name", "contributor")
+    received, group = record.word("received"), record.word("group")
+    read_moment(received)
+    confidential = record.flag("confidential")
+    key = (contributor.casefold(), group.casefold(), received)
+    row = rows.get(key) or ContributionRow(record.line, contributor, group, received)
+    row = evolve(row, confidential=row.confidential or confidential)
+    asked = record.word("question")
+    if not asked:
+        rows[key] = evolve(row, text=f"{row.text}\n\n{answer}" if row.text else answer)
+        return
+    mark = matcher.find(asked)
+    if not mark.question:
+        raise BadRowError(f"{shown(asked)}: {mark.problem}", "question")
+    if any(each.question == mark.question for each in row.answers):
+        raise BadRowError(f"{contributor} answers {shown(asked)} in a row above", "question")
+    rows[key] = evolve(row, answers=(*row.answers, AnswerRow(record.line, mark.question, answer)))
+
+
+# Contributions written as Markdown or plain text, parted into answers by the questions.
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,})\s*")
@@ -229,3 +506,68 @@ def _blocks(lines: Sequence[str], start: int) -> Iterator[_Block]:
             chunk, begun = ([*chunk, line], begun) if chunk else ([line], at)
     if chunk:
         yield _Block(begun + 1, tuple(chunk), 0, len(chunk))
+
+
+# Contributions sent as Word files, read as text with headings.
+
+_DEEPEST_HEADING = 6
+
+
+def read_docx_contribution(
+    source: DocxSource, questions: Sequence[Question]
+) -> tuple[ContributionRow, tuple[Finding, ...]]:
+    """Read one contribution from a Word file, as its author leaves it: with all changes accepted.
+
+    Headings, list items and the rows of tables are kept as such, footnotes stand at the end.
+
+    Args:
+        source: the file that was read.
+        questions: those that were asked.
+
+    Returns:
+        the contribution, and a finding for what cannot be told to answer a question; their lines
+        are the numbers of paragraphs.
+    """
+    lines = list(_lines(source.accepted()))
+    text = "\n\n".join(words for _, words in lines)
+    # Each paragraph is on a line of its own, with an empty one after it.
+    numbers = {2 * at + 1: number for at, (number, _) in enumerate(lines)}
+    row, findings = read_contribution(Source.of(text, source.name), questions)
+    answers = tuple(
+        AnswerRow(numbers.get(each.line, each.line), each.question, each.text)
+        for each in row.answers
+    )
+    placed = (evolve(each, line=numbers.get(each.line, each.line)) for each in findings)
+    return evolve(row, answers=answers), (*_changed(source), *placed)
+
+
+def _changed(source: DocxSource) -> Iterator[Finding]:
+    if source.document.revisions:
+        message = (
+            f"Its {len(source.document.revisions)} tracked changes were taken as accepted; comments"
+            " were left out."
+        )
+        yield Finding(message, Severity.WARNING, source.name)
+    elif source.document.comments:
+        message = f"Its {len(source.document.comments)} comments were left out."
+        yield Finding(message, Severity.NOTE, source.name)
+
+
+def _lines(source: DocxSource) -> Iterator[tuple[int, str]]:
+    """The paragraphs that have words, each on one line, with their numbers."""
+    for block in source.shown.blocks:
+        if words := _written(block):
+            yield block.number, words
+    for note in source.shown.notes:
+        yield note.number, " ".join(f"{note.note.label}: {note.text}".split())
+
+
+def _written(block: ShownParagraph | ShownRow) -> str:
+    words = " ".join(block.text.split())
+    if not words or isinstance(block, ShownRow):
+        return words
+    if block.format.heading:
+        return f"{'#' * min(block.format.heading, _DEEPEST_HEADING)} {words}"
+    if block.is_bulleted:
+        return f"- {' '.join(block.words.split())}"
+    return words

@@ -12,21 +12,18 @@ from attrs import frozen
 
 from consensus.errors import Unresolved
 from consensus.finding import Finding, Severity
-from consensus.formats.bracketed_changes import bracketed, codes_of
-from consensus.formats.docx.document import Document, paragraphs_of
-from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.revision import Accepting, Revision
+from consensus.formats.docx.document import Accepting, Document, Revision, paragraphs_of
 from consensus.formats.docx.styles import TITLE
 from consensus.formats.docx.view import view
-from consensus.formats.draft_document import DraftDocument
+from consensus.formats.docx.writer import Masthead
+from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import read_docx_draft
-from consensus.formats.draft_plain import read_plain_draft
-from consensus.formats.draft_text import read_markdown_draft
+from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
-from consensus.formats.html_page import write_html_page
+from consensus.formats.html import write_html_page
 from consensus.formats.marked_text import decided, document_of, flat, labelled, typed, with_notes
 from consensus.formats.source import check_lines, decode
-from consensus.formats.tracked_text import NOBODY, read_critic, write_critic
+from consensus.formats.tracked_text import NOBODY, bracketed, codes_of, read_critic, write_critic
 from consensus.text.brackets import EVERY_CODE, parse
 
 
@@ -123,7 +120,7 @@ def convert(
             document, findings = read_critic(text.text, name)
             document = with_notes(labelled(document))
         case Form.DOCX:
-            from consensus.formats.docx.reading import read_document
+            from consensus.formats.docx.reader import read_document
 
             document = typed(read_document(content, name))
             findings = (*document.findings, *_lost_of_docx(document, name))
@@ -255,7 +252,7 @@ def _html(writing: _Writing) -> bytes:
 
 
 def _docx(writing: _Writing) -> bytes:
-    from consensus.formats.docx.writing import write_document
+    from consensus.formats.docx.writer import write_document
 
     writing.lost["labels"] += sum(
         note.label != f"[^{number}]" for number, note in enumerate(writing.document.notes, 1)

@@ -1,16 +1,18 @@
-"""Options and `alt` paragraphs of a foreign draft, read as alternatives of one item."""
+"""A draft as it was read: its items, alternatives, and where in the file each stands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 
+import attrs
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.draft_document import DraftDocument, DraftItem
-from consensus.formats.label_parts import parts_of
-from consensus.formats.labels import join_label
+from consensus.formats.labels import join_label, parents, parts_of
+from consensus.formats.source import Source
 from consensus.model.draft import ItemKind
 from consensus.text.brackets import (
     Bracket,
@@ -21,6 +23,86 @@ from consensus.text.brackets import (
     read_option_label,
     render,
 )
+
+# A draft as it was read from a file: its title, and its items in the order of the document.
+
+FOOTNOTE = re.compile(r"(\[\^[^\s\[\]]+\]):\s*")
+"""How a footnote begins; what stands in square signs is its label."""
+
+_RECOMMENDATIONS = re.compile(r"\brecommendations?\b", re.IGNORECASE)
+
+
+@frozen
+class DraftItem:
+    """An item of a draft as it was read.
+
+    Attributes:
+        kind: what it is.
+        label: the printed label without a final stop, such as `3`, `12(a)`, `OP7 ter` or `[^1]`;
+            empty for none.
+        text: its text as written, without the label.
+        depth: 0 at the top; an item stands under the nearest earlier item of smaller depth.
+        line: where it begins in the file, counted from 1.
+    """
+
+    kind: ItemKind
+    label: str
+    text: str
+    depth: int
+    line: int
+
+
+@frozen
+class DraftDocument:
+    """A draft as it was read.
+
+    Attributes:
+        title: the title of the document, which is no item; empty when it has none.
+        items: in the order of the document, footnotes last.
+    """
+
+    title: str
+    items: tuple[DraftItem, ...]
+
+
+def recommends(heading: str) -> bool:
+    """Whether a heading or title announces recommendations."""
+    return bool(_RECOMMENDATIONS.search(heading))
+
+
+def with_chapeaux(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
+    """Make a chapeau of each paragraph that ends in a colon and has items under it."""
+    above = set(parents(item.depth for item in items))
+    for index, item in enumerate(items):
+        announces = item.kind is ItemKind.PARAGRAPH and item.text.endswith(":")
+        known = parts_of(item.label)
+        if announces and index in above and not (known and known.is_prefixed):
+            yield attrs.evolve(item, kind=ItemKind.CHAPEAU)
+        else:
+            yield item
+
+
+def check_labels(items: Iterable[DraftItem], file: str) -> tuple[Finding, ...]:
+    """Find the labels that stand on several items of one parent."""
+    items = tuple(items)
+    lines: dict[tuple[int, str], list[int]] = {}
+    for item, parent in zip(items, parents(item.depth for item in items), strict=True):
+        if item.label:
+            lines.setdefault((parent, item.label), []).append(item.line)
+    return tuple(
+        Finding(
+            f"The label {label} stands on {len(where)} items, the first in line {where[0]}; all"
+            " were kept, so name them by their handles or correct the labels.",
+            Severity.WARNING,
+            file,
+            where[1],
+        )
+        for (_, label), where in lines.items()
+        if len(where) > 1
+    )
+
+
+# Options and `alt` paragraphs of a foreign draft, read as alternatives of one item.
 
 _ALT = re.compile(r"\s+alt\b.*")
 _NOT_FOLDED = (ItemKind.SECTION, ItemKind.FOOTNOTE)
@@ -227,3 +309,71 @@ class _Folding:
 
     def _find(self, item: DraftItem, message: str, severity: Severity = Severity.WARNING) -> None:
         self.findings.append(Finding(message, severity, self._file, item.line, 1))
+
+
+# So many signs tell where the text of an item begins on a line, behind marks and labels.
+_TELLING = 16
+# What reading sets before lines of its own, and the file does not have.
+_ADDED = "\\>#<!-"
+# Between two signs of an item the file has the mark of a list or a quotation, no more.
+_LONGEST_GAP = 200
+
+
+class Origin:
+    """Finds the places of findings in a file.
+
+    Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
+    order; so each sign of an item is the next one of its kind in the file.
+
+    Args:
+        source: the file.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._name = source.name
+        self._text = source.text
+        lines = source.text.split("\n")
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+
+    def place(self, item: DraftItem, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield findings on the text of an item as findings on the file."""
+        found = list(findings)
+        if not found:
+            return
+        places = self._places(item)
+        starts = [0, *accumulate(len(line) + 1 for line in item.text.split("\n"))]
+        for each in found:
+            at = places[min(starts[max(each.line, 1) - 1] + max(each.column, 1), len(places)) - 1]
+            line = bisect_right(self._starts, at)
+            yield evolve(each, file=self._name, line=line, column=at - self._starts[line - 1] + 1)
+
+    def _places(self, item: DraftItem) -> list[int]:
+        """Where in the file each sign of an item stands."""
+        source, text = self._text, item.text
+        here = self._begin(item)
+        places: list[int] = []
+        for sign in text:
+            if sign.isspace():
+                places.append(here)
+                continue
+            there = here
+            while there < len(source) and source[there].isspace():
+                there += 1
+            if source[there : there + 1] != sign:
+                # What reading added stands nowhere; what it left out is passed over.
+                there = -1 if sign in _ADDED else source.find(sign, there, there + _LONGEST_GAP)
+            places.append(here if there < 0 else there)
+            here = here if there < 0 else there + 1
+        return places or [here]
+
+    def _begin(self, item: DraftItem) -> int:
+        """Where in the file the text of an item begins."""
+        start = self._starts[min(max(item.line, 1), len(self._starts)) - 1]
+        end = self._text.find("\n", start)
+        end = len(self._text) if end < 0 else end
+        telling = "".join(item.text.split())[:_TELLING]
+        for place in range(start, end):
+            ahead = self._text[place : place + 4 * _TELLING]
+            if telling and "".join(ahead.split()).startswith(telling):
+                return place
+        return start

@@ -1,4 +1,4 @@
-"""Drafts written in Markdown."""
+"""Drafts read from Markdown and from plain text, with their tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.draft_document import (
+from consensus.formats.docx.document import Cell, Paragraph, ParagraphFormat, Row, Run, Table
+from consensus.formats.docx.styles import CELL
+from consensus.formats.draft import (
     FOOTNOTE,
     DraftDocument,
     DraftItem,
@@ -19,15 +21,130 @@ from consensus.formats.draft_document import (
     recommends,
     with_chapeaux,
 )
-from consensus.formats.draft_plain import read_plain_draft
-from consensus.formats.labels import begins_item, kind_of, split_label
-from consensus.formats.ladder import Ladder
+from consensus.formats.labels import Ladder, begins_item, kind_of, parts_of, split_label
 from consensus.formats.source import Source, check_lines, unreadable_at
 from consensus.model.draft import ItemKind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+
+# Drafts written as plain text.
+
+_LONGEST_HEADING = 72  # signs; a heading of a printed draft stands on one line
+_BULLET = re.compile(r"[-*•–]\s+")
+_ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
+
+
+@frozen
+class _Paragraph:
+    text: str
+    line: int
+    alone: bool
+
+
+def read_plain_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+    """Read a draft from plain text, in which blank lines part the paragraphs.
+
+    A first line that stands alone is the title. A line in capitals, or a short one without a stop
+    at its end, is a heading when more text follows. Labels are recognised as in Markdown.
+
+    Args:
+        source: the file that was read.
+
+    Returns:
+        the draft, and the labels that are used twice.
+
+    Raises:
+        UnreadableInput: a line is too long.
+    """
+    check_lines(source)
+    paragraphs = list(_paragraphs(source.text))
+    title = ""
+    if len(paragraphs) > 1 and paragraphs[0].alone and not split_label(paragraphs[0].text)[0]:
+        title = paragraphs.pop(0).text
+    reading = _PlainReading(title)
+    for place, paragraph in enumerate(paragraphs):
+        reading.take(paragraph, is_last=place + 1 == len(paragraphs))
+    items = (*with_chapeaux(reading.items), *reading.footnotes)
+    return DraftDocument(title, items), check_labels(items, source.name)
+
+
+class _PlainReading:
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self.items: list[DraftItem] = []
+        self.footnotes: list[DraftItem] = []
+        self._headings: list[DraftItem] = []
+        self._ladder = Ladder(0)
+
+    def take(self, paragraph: _Paragraph, is_last: bool) -> None:
+        text, line = paragraph.text, paragraph.line
+        if footnote := FOOTNOTE.match(text):
+            note = DraftItem(ItemKind.FOOTNOTE, footnote[1], text[footnote.end() :], 0, line)
+            self.footnotes.append(note)
+        elif paragraph.alone and not is_last and _is_heading(text):
+            self._heading(text, line)
+        else:
+            self._item(text, line)
+
+    def _heading(self, text: str, line: int) -> None:
+        label, words = split_label(text, heading=True)
+        under_capitals = bool(self._headings) and self._headings[0].text.isupper()
+        depth = 1 if under_capitals and not words.isupper() else 0
+        heading = DraftItem(ItemKind.SECTION, label, words, depth, line)
+        self._headings = [*self._headings[:depth], heading]
+        self.items.append(heading)
+        self._ladder = Ladder(depth + 1)
+
+    def _item(self, text: str, line: int) -> None:
+        bullet = _BULLET.match(text)
+        if bullet:
+            text = text[bullet.end() :]
+        label, text = split_label(text)
+        depth = self._ladder.below() if bullet else self._ladder.depth_of(label)
+        self._ladder.record(label, text, depth, bulleted=bool(bullet))
+        announced = (self._title, *(heading.text for heading in self._headings))
+        recommendations = any(recommends(heading) for heading in announced)
+        nested = depth > len(self._headings)
+        kind = kind_of(label, recommendations=recommendations, nested=nested)
+        self.items.append(DraftItem(kind, label, text, depth, line))
+
+
+def _is_heading(text: str) -> bool:
+    label, words = split_label(text, heading=True)
+    if not words or not any(sign.isalpha() for sign in words):
+        return False
+    if _BULLET.match(text) or _ENDS_SENTENCE.search(words):
+        return False
+    if words.isupper():
+        return True
+    parts = parts_of(label)
+    may_carry = parts is None or (parts.number.isupper() and not parts.before)
+    return may_carry and len(text) <= _LONGEST_HEADING
+
+
+def _paragraphs(text: str) -> Iterator[_Paragraph]:
+    """Yield the paragraphs, and the labelled lines inside them, each as one line."""
+    chunk: list[str] = []
+    start = 1
+    blank_before = True
+    for number, line in enumerate((*text.split("\n"), ""), 1):
+        words = line.strip()
+        begins = bool(chunk) and (
+            bool(_BULLET.match(words) or FOOTNOTE.match(words)) or begins_item(words, chunk[-1])
+        )
+        if chunk and (not words or begins):
+            yield _Paragraph(" ".join(chunk), start, len(chunk) == 1 and blank_before and not words)
+            blank_before = not words
+            chunk = []
+        if words:
+            start = start if chunk else number
+            chunk.append(words)
+
+
+# Drafts written in Markdown.
 
 _CODE_INDENT = 4  # so many spaces more than the content of an item begin code, and no list
 _DEEPEST_NESTING = 60  # list levels count twice; CommonMark itself knows no limit
@@ -81,7 +198,7 @@ def read_markdown_draft(source: Source) -> tuple[DraftDocument, tuple[Finding, .
     """
     check_lines(source)
     _check_nesting(source)
-    document = _Reading(source).document()
+    document = _MarkdownReading(source).document()
     findings = list(check_labels(document.items, source.name))
     if not document.items:
         findings.append(
@@ -197,7 +314,7 @@ class _Heading:
     recommends: bool
 
 
-class _Reading:
+class _MarkdownReading:
     """One pass over the blocks of a document."""
 
     def __init__(self, source: Source) -> None:
@@ -407,3 +524,46 @@ def _without_hard_break(line: str) -> str:
     line = line.strip()
     backslashes = len(line) - len(line.rstrip("\\"))
     return line[:-1].rstrip() if backslashes % 2 else line
+
+
+# Tables of Markdown, whose cells are parted by bars, as tables of a document.
+# Source: GitHub Flavored Markdown 0.29, section 4.10.
+
+_BAR = re.compile(r"(?<!\\)\|")
+_TABLE_RULE = re.compile(r"\s*:?-+:?\s*")
+
+
+def read_pipe_table(text: str) -> Table | None:
+    """Read a text as a table; None where it is none.
+
+    Args:
+        text: a row of headings, a row of hyphens with as many cells, and further rows; of which
+            short ones end in empty cells. Where one has more cells, as a bar in a bracket would
+            make it, the text is none.
+    """
+    lines = text.strip().split("\n")
+    if len(lines) < 2 or not _BAR.search(lines[0]):
+        return None
+    heading, rule = (list(_cells(line)) for line in lines[:2])
+    if len(heading) != len(rule) or not all(map(_TABLE_RULE.fullmatch, rule)):
+        return None
+    rows = [heading, *(list(_cells(line)) for line in lines[2:])]
+    if any(len(row) > len(heading) for row in rows):
+        return None
+    return Table(tuple(_row(row, len(heading)) for row in rows))
+
+
+def _cells(line: str) -> Iterator[str]:
+    line = line.strip()
+    line = line.removeprefix("|")
+    parts = _BAR.split(line)
+    if len(parts) > 1 and not parts[-1].strip():
+        parts.pop()
+    for part in parts:
+        yield part.strip().replace("\\|", "|")
+
+
+def _row(texts: list[str], count: int) -> Row:
+    padded = [*texts, *[""] * (count - len(texts))]
+    how = ParagraphFormat(CELL)
+    return Row(tuple(Cell((Paragraph(0, (Run(text),), format=how),)) for text in padded))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 from attrs import frozen
 
-from consensus.formats.draft_document import FOOTNOTE
+from consensus.formats.draft import FOOTNOTE
 from consensus.formats.draft_text import (
     FRONT_MATTER,
     LIST_LABEL,
@@ -17,8 +17,7 @@ from consensus.formats.draft_text import (
     protect_start,
     read_markdown_draft,
 )
-from consensus.formats.labels import join_label, split_label
-from consensus.formats.ladder import Ladder
+from consensus.formats.labels import Ladder, join_label, split_label
 from consensus.formats.source import Source
 from consensus.model.draft import ItemKind
 

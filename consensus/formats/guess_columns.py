@@ -11,12 +11,10 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.amendment_columns import FIELDS, ColumnMap
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import FIELDS, AmendmentRow, ColumnMap
 from consensus.formats.citations import read_provision
-from consensus.formats.rows import shown
+from consensus.formats.rows import read_table, shown
 from consensus.formats.source import Source
-from consensus.formats.table import read_table
 
 _HEADINGS: Mapping[str, str] = {
     "id": (

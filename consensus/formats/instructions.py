@@ -1,17 +1,456 @@
-"""Instructions as people write them: `in OP4 replace shall by should`, in four languages."""
+"""Instructions such as "in OP4 replace … by …", read in four languages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from consensus.formats.citations import read_provision
-from consensus.formats.instruction import Act, Instruction
-from consensus.formats.instruction_patterns import BULLET, NEXT
-from consensus.formats.instruction_sentence import Sentence, cited_alone, is_new, leading
-from consensus.formats.quotations import bare, hold, put_back
+from consensus.formats.citations import Provision, read_citation, read_provision
+
+# An instruction: a change of words that somebody asks for in a sentence.
+
+
+class Act(StrEnum):
+    """What an instruction asks for."""
+
+    REPLACE = "replace"
+    DELETE = "delete"
+    INSERT = "insert"
+    REWRITE = "rewrite"
+    NEW_ITEM = "new item"
+
+
+class Where(StrEnum):
+    """Where words are put in."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    BEGINNING = "beginning"
+    END = "end"
+
+
+@frozen
+class Instruction:
+    """One change that somebody asks for in words.
+
+    Attributes:
+        words: the sentence that asks for it.
+        act: what it asks for.
+        cited: what it says is changed, as it is written; empty where it does not say.
+        readings: the words that go and those that come, in each way that the sentence can be read,
+            the likeliest first. For insertions, the first are those beside which the others come.
+        where: for insertions, where.
+        everywhere: whether it is asked for wherever the words stand.
+    """
+
+    words: str
+    act: Act
+    cited: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+    where: Where = Where.AFTER
+    everywhere: bool = False
+
+
+_REPLACE = (
+    "replace|replacing|change|changing|amend|remplacer|remplacez|changer|modifier|ersetzen|ersetze"
+    "|ändern|ändere|sustituir|sustitúyase|reemplazar|reemplácese|cambiar"
+)
+BY = "with|by|par|durch|por"
+TO = "to|into|en|zu"
+_DELETE = (
+    "delete|deleting|remove|removing|strike out|strike|omit|drop|supprimer|supprimez|retirer"
+    "|streichen|streiche|entfernen|suprimir|suprímase|eliminar|elimínese"
+)
+_INSERT = (
+    "insert|inserting|add|adding|append|ajouter|ajoutez|insérer|insérez|einfügen|ergänzen"
+    "|hinzufügen|füge|ergänze|añadir|añádase|insertar|insértese|agregar"
+)
+AFTER = "immediately after|right after|after|following|après|nach|después de|después del|tras"
+BEFORE = "immediately before|right before|before|avant|vor|antes de|antes del"
+_END = "at the end|à la fin|am ende|al final"
+_BEGINNING = "at the beginning|at the start|au début|am anfang|al principio|al comienzo"
+EVERYWHERE = (
+    r"throughout(?:\s+the\s+(?:text|draft|document))?|everywhere|in all places"
+    r"|wherever\s+(?:it|they|this)\s+(?:appears?|occurs?)|across\s+the\s+(?:text|draft|document)"
+    r"|(?:dans|à travers)\s+tout\s+le\s+texte|partout|überall|durchgehend|im\s+ganzen\s+text"
+    r"|en\s+todo\s+el\s+texto"
+)
+_READS = (
+    r"(?:should|shall|would|to|will|could|must)\s+(?:now\s+)?read(?:\s+as\s+follows)?"
+    r"|reads?(?:\s+as\s+follows)|is\s+(?:amended|replaced)\s+(?:to\s+read|as\s+follows)"
+    r"|se\s+lit(?:\s+comme\s+suit)?|devrait\s+se\s+lire|lautet(?:\s+wie\s+folgt)?"
+    r"|soll\s+lauten|dice|debe\s+decir|debería\s+decir"
+)
+_LEAD_IN = (
+    r"(?:(?:please|kindly|we|i|propose|proposes|suggest|suggests|would|like|want|wish|request|ask"
+    r"|to|that|the|amendment|secretariat|and|also|then|my|our|delegation|nous|proposons|de|wir"
+    r"|schlagen|vor|bitte|proponemos|prière|veuillez|hello|hi|dear|all|(?-i:[A-Z]{2,4})|for|is|be"
+    r"|should|could|you|it|better|might|may)\W+){0,12}?"
+)
+_NAMED = (
+    r"(?:(?:the|le|les|la|l'|das|die|den|el|las|los)?\s*(?:words?|phrase|term|expression|mots?|wörter"
+    r"|wort|worte|begriff|palabras?|frase|terme|expresión|sentence|clause|comma)"
+    r"|(?:the\s+)?following(?:\s+(?:words?|text|phrase|wording))?\s*:?|ce\s+qui\s+suit\s*:?"
+    r"|folgende[sn]?(?:\s+(?:text|worte?|wörter))?\s*:?|lo\s+siguiente\s*:?)\s+"
+)
+NAMING = re.compile(rf"^{_NAMED}(?=\S)", re.IGNORECASE)
+IN = r"(?:in|of|to|from|dans|de|du|en|von|im|aus|zu|del|au|à|for|on|regarding)"
+QUOTES = re.compile(
+    r"“([^“”]{1,3000})”|„([^„“”]{1,3000})[“”]|«\s?([^«»]{1,3000}?)\s?»|\"([^\"]{1,3000})\""
+    r"|‘([^‘]{1,3000}?)’(?!\w)|(?<!\w)'([^']{1,3000}?)'(?!\w)|`([^`]{1,3000})`"
+)
+HELD = "\ue010"
+HELD_END = "\ue011"
+_QUOTATION = rf"(?:{_NAMED})?{HELD}\d+{HELD_END}"
+_TERM = rf"(?:{_QUOTATION}|[^{HELD}{HELD_END}]{{1,400}}?)"
+# What may stand between two terms; a quotation is no sign that stands between.
+_GAP = rf"[^\w{HELD}]+"
+_LONG_TERM = rf"(?:{_QUOTATION}|[^{HELD}{HELD_END}]{{1,3000}}?)"
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(rf"{_LEAD_IN}{written}\W{{0,3}}$", re.IGNORECASE)
+
+
+REWRITES = re.compile(rf"^\W*(?:{_READS})\s*:?\s*(?P<new>.{{2,3000}})$", re.IGNORECASE | re.DOTALL)
+REPLACES = _pattern(rf"(?P<verb>{_REPLACE})\s+(?P<both>.{{1,3500}})")
+# `OP3: replace with …`, where the whole is meant.
+REPLACES_ALL = _pattern(
+    rf"(?:{_REPLACE})(?:\s+(?:it|(?:(?:the|this)\s+)?(?:(?:whole|entire|existing|present)\s+)?"
+    rf"(?:paragraph|item|recommendation|article|text)))?\s+(?:{BY})\s*:?\s+(?P<new>.{{2,3000}})"
+)
+PREFERS = _pattern(
+    rf"(?:say|use|write|have|put|dire|employer|sagen|verwenden|decir|usar)\s+(?P<new>{_TERM})\s+"
+    rf"(?:instead\s+of|rather\s+than|in\s+place\s+of|au\s+lieu\s+de|anstatt|statt|anstelle\s+von"
+    rf"|en\s+lugar\s+de|en\s+vez\s+de)\s+(?P<old>{_TERM})"
+)
+PREFERS_TO = _pattern(
+    rf"prefers?\s+(?P<new>{_QUOTATION})\s+(?:to|over|instead\s+of|rather\s+than)\s+"
+    rf"(?P<old>{_QUOTATION})"
+)
+SUBSTITUTES = _pattern(rf"substitute\s+(?P<new>{_TERM})\s+for\s+(?P<old>{_TERM})")
+INSTEAD = _pattern(
+    rf"(?:instead\s+of|au\s+lieu\s+de|statt|anstelle\s+von|en\s+lugar\s+de)\s+(?P<old>{_TERM}){_GAP}"
+    rf"(?:say|read|write|use|dire|lire|sagen|decir)?\s*(?P<new>{_TERM})"
+)
+REPLACED = _pattern(
+    rf"(?P<old>{_TERM})\s+(?:should|shall|to|must|could|is\s+to|needs\s+to|sollte|soll|doit|debe)\s+"
+    rf"(?:be\s+|être\s+|ser\s+)?(?:replaced|changed|remplacé|sustituid[oa])\s+"
+    rf"(?:with|by|to|par|por)\s+(?P<new>{_TERM})"
+)
+SEEN_REPLACED = _pattern(
+    rf"(?:see|have|voir|sehen|ver)\s+(?P<old>{_TERM})\s+"
+    rf"(?:replaced|changed|amended|remplacé|ersetzt|sustituid[oa])\s+(?:with|by|to|par|por)\s+"
+    rf"(?P<new>{_TERM})"
+)
+SHOULD_READ = _pattern(
+    rf"(?:for\s+)?(?P<old>{_QUOTATION})\s*,?\s+(?:should\s+|to\s+|must\s+)?(?:now\s+)?"
+    rf"(?:reads?|become|be|lire)\s+(?P<new>{_QUOTATION})"
+)
+DURCH = _pattern(rf"(?P<old>{_TERM})\s+durch\s+(?P<new>{_TERM})\s+(?:zu\s+)?ersetzen")
+ARROW = _pattern(rf"(?P<old>{_TERM})\s*(?:→|->|=>|⇒)\s*(?P<new>{_TERM})")
+DELETES = _pattern(rf"(?:{_DELETE})\s+(?P<old>{_LONG_TERM})")
+DELETED = _pattern(
+    rf"(?P<old>{_LONG_TERM})\s+(?:(?:should|shall|to|must|is\s+to)\s+be\s+(?:deleted|removed)"
+    rf"|(?:zu\s+)?streichen|est\s+à\s+supprimer)"
+)
+GONE = re.compile(
+    rf"^\W*(?:{_LEAD_IN}(?:{_DELETE}|streichen|gestrichen|supprimé|suprimido)"
+    r"|(?:(?:should|shall|must|is|are|needs?|has|have)\s+)?(?:to\s+)?(?:be\s+)?"
+    r"(?:deleted|removed|omitted|dropped)|à\s+supprimer|zu\s+streichen)"
+    r"(?:\s+(?:(?:the|this|whole|entire)\s+){1,2}(?:paragraph|item|recommendation|article|text))?"
+    r"\W*$",
+    re.IGNORECASE,
+)
+_BESIDE = rf"(?:(?P<after>{AFTER})|(?P<before>{BEFORE}))"
+INSERTS = (
+    _pattern(rf"(?:{_INSERT})\s+(?P<new>{_LONG_TERM})\s+{_BESIDE}\s+(?P<old>{_TERM})(?:\s+ein)?"),
+    _pattern(rf"{_BESIDE}\s+(?P<old>{_TERM}),?\s+(?:{_INSERT})\s*:?\s+(?P<new>{_LONG_TERM})"),
+    _pattern(rf"{_BESIDE}\s+(?P<old>{_TERM})\s+(?P<new>{_TERM})\s+(?:einfügen|ergänzen)"),
+    _pattern(
+        rf"(?:{_INSERT})\s+(?P<new>{_LONG_TERM})\s+(?:(?P<end>{_END})|(?P<beginning>{_BEGINNING}))"
+    ),
+    _pattern(
+        rf"(?:{_INSERT})\s+(?:(?P<end>{_END})|(?P<beginning>{_BEGINNING}))\s*[:,]?\s*"
+        rf"(?P<new>{_LONG_TERM})"
+    ),
+    _pattern(
+        rf"(?:(?P<end>{_END})|(?P<beginning>{_BEGINNING})),?\s+(?:{_INSERT})\s*:?\s+"
+        rf"(?P<new>{_LONG_TERM})"
+    ),
+)
+NEW_ITEM = re.compile(
+    rf"^\W*{_LEAD_IN}(?:{_INSERT}|(?:propose|suggest|request|want|like)(?=\s+(?:an?\s+|the\s+)?new\b))"
+    r"\s+(?:(?:a|an|une?|eine[nms]?|un|una)\s+)?"
+    r"(?P<cited>[^:\n]{2,120}?)(?:\s*,?\s*(?:reading|to read|as follows|qui se lirait|mit dem text"
+    r"|que diga))?\s*:\s*(?P<new>.{3,3000})$",
+    re.IGNORECASE | re.DOTALL,
+)
+LINES = re.compile(
+    r"^(?:(?:on\s+)?(?:lines?|pages?|p\.|lignes?|zeilen?|seiten?|líneas?|páginas?)\s*\d{1,4}"
+    r"(?:\s*[-–]\s*\d{1,4})?\W+)+",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+# Where an instruction ends in a quotation and the next one begins.
+NEXT = re.compile(
+    rf"(?<={HELD_END}),?\s+(?:and|et|und|y)\s+(?:(?:also|then|aussi|auch|también)\s+)?"
+    rf"(?=(?:{_REPLACE}|{_DELETE}|{_INSERT})\b)",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"\b(?:between|entre|zwischen)\s+(?P<first>.+?)\s+(?:and|et|und|y)\s+", re.IGNORECASE
+)
+TO_WHAT = re.compile(r"(?:to|à|au|zu|a|al)\s+(?P<cited>\S.*)", re.IGNORECASE)
+HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
+
+
+# Quotations in a sentence, put aside so that what they say is not read as part of it.
+
+
+def hold(text: str) -> tuple[str, list[str]]:
+    """A text with a sign in place of each quotation, and the quotations."""
+    quotes: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        quotes.append(found[0])
+        return f"{HELD}{len(quotes) - 1}{HELD_END}"
+
+    return QUOTES.sub(take, text.replace(HELD, "").replace(HELD_END, "")), quotes
+
+
+def put_back(text: str, quotes: Sequence[str]) -> str:
+    """A text with its quotations where they were."""
+    return re.sub(
+        rf"{HELD}(\d+){HELD_END}",
+        lambda found: quotes[int(found[1])] if int(found[1]) < len(quotes) else "",
+        text,
+    )
+
+
+def bare(quote: str) -> str:
+    """What stands within quotation marks."""
+    found = QUOTES.fullmatch(quote)
+    return next(each for each in found.groups() if each is not None) if found else quote
+
+
+# One sentence, read as an instruction: what it cites, and what it asks for there.
+
+_MOST_READINGS = 4
+_MOST_CITED = 4
+_LONGEST_CHANGE = 600  # signs, quotations counted as a few
+
+
+def cited_alone(sentence: str) -> str:
+    """What a sentence cites that says nothing else; empty where it says more, or cites nothing."""
+    cited, end = leading(sentence)
+    return cited if end and not sentence[end:].strip(" .,;:–—-*") else ""
+
+
+def is_new(cited: str) -> bool:
+    """Whether a citation says that it is not there yet."""
+    provision = read_provision(cited)
+    return provision is not None and provision.is_new
+
+
+def leading(sentence: str) -> tuple[str, int]:
+    """The citation that a sentence begins with, and where it ends; 0 for none."""
+    bullet = BULLET.match(sentence)
+    start = bullet.end() if bullet else 0
+    lead = re.compile(
+        rf"(?:(?:also|and|please|similarly|aussi|auch|también)\W+)?(?:{IN}\s+)?", re.IGNORECASE
+    )
+    found = lead.match(sentence, start)
+    begin = found.end() if found else start
+    provision, end = read_citation(sentence, begin)
+    if provision is not None and _is_place(provision, sentence, begin, end, begin > start):
+        return sentence[begin:end].strip(), end
+    handle = HANDLE.match(sentence, begin)
+    return (handle[0], handle.end()) if handle else ("", 0)
+
+
+def _is_place(
+    provision: Provision, sentence: str, begin: int, end: int, after_preposition: bool
+) -> bool:
+    """Whether a citation is meant as one, and is not only a number or letter that stands there."""
+    if provision.levels[0].part is not None:
+        return any(level.number for level in provision.levels) or provision.is_new
+    number = sentence[begin:end].strip(" .")
+    return number[:1].isdigit() and (after_preposition or sentence[end : end + 1] == ":")
+
+
+_REPLACING = (
+    *(SUBSTITUTES, INSTEAD, PREFERS, PREFERS_TO, REPLACED, SEEN_REPLACED, SHOULD_READ, DURCH),
+    ARROW,
+)
+
+
+class Sentence:
+    """One sentence, read as an instruction.
+
+    Args:
+        sentence: as it was written, on one line.
+        context: what the sentences before it cite; empty for nothing.
+    """
+
+    def __init__(self, sentence: str, context: str) -> None:
+        self._words = sentence
+        self._context = context
+        bullet = BULLET.match(sentence)
+        rest = sentence[bullet.end() :] if bullet else sentence
+        self.cited, end = leading(rest)
+        rest = rest[end:] if end else rest
+        self._tells = rest.lstrip()[:1] in (":", "–", "—") or rest.lstrip("\" '“«„")[:1].isupper()
+        self._held, self._quotes = hold(LINES.sub("", rest.strip().lstrip(" ,:–—-*")))
+        everywhere = re.search(rf"[,\s(]*\b(?:{EVERYWHERE})\b\)?", self._held, re.IGNORECASE)
+        self._everywhere = everywhere is not None
+        if everywhere:
+            self._held = self._held[: everywhere.start()] + self._held[everywhere.end() :]
+            self._held = self._held.strip(" ,:")
+
+    def read(self) -> Instruction | None:
+        """What it asks for; None where it asks for nothing."""
+        if self.cited:
+            if self._tells and self._held and is_new(self.cited):
+                return self._made(Act.NEW_ITEM, [("", self._text(self._held))])
+            if GONE.match(self._held):
+                return self._made(Act.DELETE, [("", "")])
+            if rewritten := REWRITES.match(self._held) or REPLACES_ALL.match(self._held):
+                new = NAMING.sub("", rewritten["new"])
+                return self._made(Act.REWRITE, [("", self._text(new))])
+        return self._new_item() or self._cited_within() or self._change()
+
+    def _made(
+        self,
+        act: Act,
+        readings: Sequence[tuple[str, str]],
+        where: Where = Where.AFTER,
+        cited: str | None = None,
+    ) -> Instruction:
+        return Instruction(
+            self._words.strip(),
+            act,
+            self._place() if cited is None else cited,
+            tuple(readings)[:_MOST_READINGS],
+            where,
+            self._everywhere,
+        )
+
+    def _place(self) -> str:
+        """What it cites, or else what the sentences before it do; nothing where it says all."""
+        return self.cited or ("" if self._everywhere else self._context)
+
+    def _text(self, words: str) -> str:
+        """Words that are a whole text, with the stop at their end."""
+        whole = put_back(words, self._quotes).strip()
+        return bare(whole.rstrip(".")) if bare(whole.rstrip(".")) != whole.rstrip(".") else whole
+
+    def _term(self, words: str) -> str:
+        """Words of the text, without what names them as such and without quotation marks."""
+        words = NAMING.sub("", words.strip())
+        whole = put_back(words, self._quotes).strip(" ,;:")
+        quotation = whole.rstrip(".?!")
+        within = bare(quotation)
+        return within.strip() if within != quotation else whole.rstrip("?!").removesuffix(".")
+
+    def _new_item(self) -> Instruction | None:
+        found = NEW_ITEM.match(self._held)
+        if found is None:
+            return None
+        words = put_back(found["cited"], self._quotes).strip()
+        added = TO_WHAT.fullmatch(words)
+        if added and read_provision(added["cited"]):
+            new = self._term(found["new"])
+            return self._made(Act.INSERT, [("", new)], Where.END, added["cited"])
+        if between := BETWEEN.search(words):
+            words = f"after {between['first']}"
+        neighbour = re.search(rf"\b(?:{AFTER}|{BEFORE})\b.*$", words, re.IGNORECASE)
+        provision = read_provision(words)
+        if provision is None and neighbour:
+            words = neighbour[0]
+            provision = read_provision(words)
+        if provision is None or not any(level.number for level in provision.levels):
+            return None
+        return self._made(Act.NEW_ITEM, [("", self._text(found["new"]))], cited=words)
+
+    def _cited_within(self) -> Instruction | None:
+        """Read it without a citation that it has inside: `replace … in paragraph 4 with …`."""
+        if self.cited:
+            return None
+        whole = self._held
+        tried = 0
+        for found in reversed(list(re.finditer(rf"\s{IN}\s+", whole, re.IGNORECASE))):
+            provision, end = read_citation(whole, found.end())
+            if provision is None or provision.levels[0].part is None:
+                continue
+            tried += 1
+            if tried > _MOST_CITED:
+                return None
+            self.cited = whole[found.end() : end].strip(" .,")
+            self._held = whole[: found.start()] + whole[end:]
+            change = self._change()
+            if change is not None:
+                return change
+            self._held, self.cited = whole, ""
+        return None
+
+    def _change(self) -> Instruction | None:
+        held = self._held
+        if len(held) > _LONGEST_CHANGE:
+            return None
+        if found := REPLACES.match(held):
+            readings = list(self._splits(found["verb"], found["both"]))
+            if readings:
+                old = read_provision(readings[0][0])
+                if old is not None and old.levels[0].part is not None:
+                    new = NAMING.sub("", readings[0][1])
+                    return self._made(Act.REWRITE, [("", new)], cited=readings[0][0])
+                return self._made(Act.REPLACE, readings)
+        for pattern in _REPLACING:
+            if found := pattern.match(held):
+                return self._made(
+                    Act.REPLACE, [(self._term(found["old"]), self._term(found["new"]))]
+                )
+        for pattern in INSERTS:
+            if found := pattern.match(held):
+                return self._insertion(found)
+        for pattern in (DELETES, DELETED):
+            if found := pattern.match(held):
+                return self._deletion(self._term(found["old"]))
+        return None
+
+    def _splits(self, verb: str, both: str) -> Iterator[tuple[str, str]]:
+        """The ways to read `old by new`, at each word that may part them."""
+        changes = re.match(r"chang|amend|modif|änder|cambia", verb, re.IGNORECASE)
+        for parting in (TO, BY) if changes else (BY, TO):
+            for found in re.finditer(rf"\s+(?:{parting})\s*:?\s+", both, re.IGNORECASE):
+                old, new = self._term(both[: found.start()]), self._term(both[found.end() :])
+                if old and new:
+                    yield old, new
+
+    def _insertion(self, found: re.Match[str]) -> Instruction:
+        told = found.groupdict()
+        where = next(each for each in Where if told.get(each.value))
+        beside = self._term(told["old"]) if told.get("old") else ""
+        new = self._term(told["new"])
+        provision = read_provision(beside) if beside and not self.cited else None
+        if provision is not None and provision.levels[0].part is not None:
+            return self._made(Act.NEW_ITEM, [("", new)], cited=f"{told[where.value]} {beside}")
+        return self._made(Act.INSERT, [(beside, new)], where)
+
+    def _deletion(self, old: str) -> Instruction:
+        provision = read_provision(old)
+        if provision is not None and provision.levels[0].part is not None:
+            return self._made(Act.DELETE, [("", "")], cited=old)
+        if HANDLE.fullmatch(old):
+            return self._made(Act.DELETE, [("", "")], cited=old)
+        return self._made(Act.DELETE, [(old, "")])
+
+
+# Instructions as people write them: `in OP4 replace shall by should`, in four languages.
 
 LONGEST_SENTENCE = 4000
 _MOST_SENTENCES = 2000

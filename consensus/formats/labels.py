@@ -1,22 +1,337 @@
-"""Printed labels: recognised at the start of a text, told apart by family, and set before it."""
+"""Printed labels of items: their parts and numerals, their nesting, and how they are renumbered."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import Enum
 
-from consensus.formats.label_parts import (
-    INSERTED,
-    LETTERS,
-    ROMAN,
-    SUB,
-    SUFFIX,
-    UPPER_ROMAN,
-    parts_of,
-)
-from consensus.formats.renumbering import renumber
+from attrs import frozen
+
 from consensus.model.draft import ItemKind
 
 __all__ = ["begins_item", "join_label", "kind_of", "renumber", "split_label"]
+
+
+# A printed label, taken apart into what its series has in common and what counts up.
+
+_LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies)\b"
+INSERTED = rf"(?:\s?{_LATIN})"
+SUFFIX = rf"(?:\s?{_LATIN}|\salt\b(?:\s?\d{{1,2}}\b)?)"
+ROMAN = r"(?:(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))"
+UPPER_ROMAN = r"(?:(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+LETTERS = rf"(?:{ROMAN}|aa|bb|cc|dd|ee|ff|gg|hh|[a-z])"
+SUB = rf"(?:\s?\((?:{LETTERS}|\d{{1,2}})\))"
+_PARTS = re.compile(
+    r"(?P<before>(?:PP|OP|R|Recommendation)\s?|(?:[A-Z]|\d{1,9})\.(?:\d{1,9}\.)*|\(|)"
+    rf"(?P<number>\d{{1,9}}|{LETTERS}|{UPPER_ROMAN}|[A-Z])(?P<inner>{SUFFIX}*)(?P<after>[.)]?)"
+    rf"(?P<sub>{SUB}*)(?P<outer>{SUFFIX}*)"
+)
+_FIRST = frozenset({"1", "a", "A", "i", "I"})
+
+
+@frozen
+class LabelParts:
+    """A printed label, taken apart.
+
+    Attributes:
+        before: what stands before its number: `OP`, `A.`, `5.1.`, `(`.
+        number: digits, letters or a Roman numeral.
+        after: what closes it: `)`, `.` or nothing.
+        sub: the letters that follow a number, as in `12(a)`.
+        suffix: `bis`, `ter`, `alt`, as printed.
+    """
+
+    before: str
+    number: str
+    after: str
+    sub: str
+    suffix: str
+
+    @property
+    def base(self) -> str:
+        """The label without its subdivision and suffix: `OP7` of `OP7(a) bis`."""
+        return self.before + self.number + self.after
+
+    @property
+    def family(self) -> str:
+        """What labels of one series have in common: `OP1`, `(a)`, `A.1`, `12(a)`."""
+        return self.base + "(a)" if self.sub else self.series
+
+    @property
+    def series(self) -> str:
+        """The family of the label without its subdivision."""
+        kind = "1" if self.number.isdigit() else "a" if self.number.islower() else "A"
+        return self.before + kind + self.after
+
+    @property
+    def is_alternative(self) -> bool:
+        """Whether it is an `alt`, which stands beside a paragraph and not after it."""
+        return "alt" in self.suffix.split()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether a series begins with it."""
+        return not self.suffix and (self.sub.strip(" ()") or self.number) in _FIRST
+
+    @property
+    def is_prefixed(self) -> bool:
+        """Whether letters of its own name its series: `OP7`, `R3`, `A.1`, but not `3` or `(a)`."""
+        return self.before[:1].isalpha()
+
+    @property
+    def is_plain_number(self) -> bool:
+        """Whether it is a number, alone or in a cluster: `3`, `3)`, `5.1`, `A.1`, `OP7`."""
+        return self.number.isdigit() and not self.sub and self.before != "("
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter or small Roman numeral: `(a)`, `iv)`."""
+        return self.number.islower() and not self.before[:1].isalnum()
+
+
+def parts_of(label: str) -> LabelParts | None:
+    """Take a label apart; None when it is none that is known."""
+    found = _PARTS.fullmatch(label)
+    if found is None:
+        return None
+    suffix = (found["inner"] + found["outer"]).strip()
+    return LabelParts(found["before"], found["number"], found["after"], found["sub"], suffix)
+
+
+# Numerals of labels: digits, letters and Roman numerals.
+
+_ROMAN = (
+    *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv")),
+    (1, "i"),
+)
+_ALPHABET = 26
+
+
+class Numerals(Enum):
+    """How the numbers of a series are written."""
+
+    DIGITS = "digits"
+    LETTERS = "letters"
+    ROMAN = "roman"
+
+    def read(self, numeral: str) -> int:
+        """Return the number that a numeral of a label stands for."""
+        match self:
+            case Numerals.DIGITS:
+                return int(numeral)
+            case Numerals.LETTERS:
+                # After z come aa, bb, as in resolutions of the United Nations.
+                return (len(numeral) - 1) * _ALPHABET + ord(numeral[0].lower()) - ord("a") + 1
+            case Numerals.ROMAN:
+                return _ROMAN_NUMBERS.get(numeral.lower(), 1)
+
+    def write(self, number: int, capital: bool = False) -> str:
+        """Write a number, counted from 1, as a numeral of a label."""
+        match self:
+            case Numerals.DIGITS:
+                return str(number)
+            case Numerals.LETTERS:
+                rounds, letter = divmod(number - 1, _ALPHABET)
+                written = chr(ord("a") + letter) * (rounds + 1)
+            case Numerals.ROMAN:
+                written = _roman(number)
+        return written.upper() if capital else written
+
+
+def numerals_of(series: Collection[str]) -> Numerals:
+    """Tell how the numbers of a series are written.
+
+    Letters that are Roman numerals too are read as such when one has several signs (`iv`), or when
+    all are and the first is `i`.
+    """
+    if all(numeral.isdigit() for numeral in series):
+        return Numerals.DIGITS
+    small = [numeral.lower() for numeral in series]
+    if not all(numeral in _ROMAN_NUMBERS for numeral in small):
+        return Numerals.LETTERS
+    several = any(len(numeral) > 1 for numeral in small)
+    return Numerals.ROMAN if several or small[0] == "i" else Numerals.LETTERS
+
+
+def _roman(number: int) -> str:
+    written = ""
+    for value, sign in _ROMAN:
+        times, number = divmod(number, value)
+        written += sign * times
+    return written
+
+
+_ROMAN_NUMBERS = {_roman(number): number for number in range(1, 200)}
+
+
+def parents(depths: Iterable[int]) -> Iterator[int]:
+    """Yield for each depth the index of the item it stands under; -1 at the top."""
+    above: list[tuple[int, int]] = []
+    for index, depth in enumerate(depths):
+        while above and above[-1][0] >= depth:
+            above.pop()
+        yield above[-1][1] if above else -1
+        above.append((depth, index))
+
+
+# Renumbering: continuous labels for a revision that is to be published.
+
+FIRST_OF_AN_EXCERPT = 6
+"""A series whose lowest number is at least this belongs to a text that begins elsewhere and goes
+on from there; a lower one only lost its first paragraphs, and begins at 1 again."""
+
+_SUBDIVISION = re.compile(r"(\s?\()([a-z0-9]+)(\))")
+
+
+def renumber(items: Sequence[tuple[int, ItemKind, str]]) -> tuple[str, ...]:
+    """Give items continuous labels, as when a revision is published.
+
+    Every series keeps its style. `OP`, `PP`, `R` and plain numbers run through the whole draft,
+    plain numbers anew under each parent where they did before; letters run anew under each parent;
+    `A.1` and `5.1` follow the label of their heading. `OP7 bis` becomes `OP8` and those after it
+    move on; an `alt` stays the alternative of its paragraph, and becomes an ordinary one when that
+    is gone. Footnotes, and labels of no known series, keep theirs.
+
+    Args:
+        items: depth, kind and printed label of each item, in the order of the document.
+
+    Returns:
+        the new labels, in the same order.
+    """
+    return _Renumbering(items).labels()
+
+
+class _Renumbering:
+    def __init__(self, items: Sequence[tuple[int, ItemKind, str]]) -> None:
+        self._old = [label for _, _, label in items]
+        self._headings = [kind is ItemKind.SECTION for _, kind, _ in items]
+        self._parents = list(parents(depth for depth, _, _ in items))
+        self._labelled = {
+            index: parts
+            for index, (_, kind, label) in enumerate(items)
+            if kind is not ItemKind.FOOTNOTE and (parts := parts_of(label)) is not None
+        }
+        self._restarting = self._find_restarting()
+        self._holders = self._find_holders()
+
+    def labels(self) -> tuple[str, ...]:
+        """Return the new labels."""
+        bases = self._bases()
+        subdivisions = self._subdivisions()
+        new = list(self._old)
+        for index, parts in self._labelled.items():
+            base = bases[self._holders[index]]
+            if parts.sub:
+                new[index] = base + subdivisions.get(index, f"{parts.sub} {parts.suffix}".rstrip())
+            elif self._holders[index] != index:
+                new[index] = f"{base} {parts.suffix}"
+            else:
+                new[index] = base
+        return tuple(new)
+
+    def _find_restarting(self) -> set[str]:
+        """Find the series of plain numbers that begin anew under different parents."""
+        seen: dict[tuple[bool, str, str], int] = {}
+        restarting: set[str] = set()
+        for index, parts in self._labelled.items():
+            if parts.before or parts.sub or parts.suffix:
+                continue
+            parent = seen.setdefault(
+                (self._headings[index], parts.series, parts.number), self._parents[index]
+            )
+            if parent != self._parents[index]:
+                restarting.add(parts.series)
+        return restarting
+
+    def _find_holders(self) -> dict[int, int]:
+        """Find for each label the item that holds its number: itself, or the one it belongs to.
+
+        `12(a)` and `12 alt` belong to the nearest `12` before them, or else to the first after; the
+        first of those that find none holds the number itself.
+        """
+        holding: dict[tuple[bool, str], list[int]] = {}
+        dependent: list[int] = []
+        for index, parts in self._labelled.items():
+            if parts.sub or parts.is_alternative:
+                dependent.append(index)
+            else:
+                holding.setdefault((self._headings[index], parts.base), []).append(index)
+        holders = {index: index for indices in holding.values() for index in indices}
+        for index in dependent:
+            key = (self._headings[index], self._labelled[index].base)
+            candidates = holding.setdefault(key, [index])
+            before = [candidate for candidate in candidates if candidate <= index]
+            holders[index] = before[-1] if before else candidates[0]
+        return holders
+
+    def _bases(self) -> dict[int, str]:
+        """Number the items that hold a number, and write their labels without subdivisions."""
+        series: dict[tuple[bool, str, int], list[int]] = {}
+        for index in sorted(set(self._holders.values())):
+            parts = self._labelled[index]
+            key = (self._headings[index], parts.series, self._scope(index, parts))
+            series.setdefault(key, []).append(index)
+        numbers: dict[int, str] = {}
+        for indices in series.values():
+            numbers.update(_counted(indices, [self._labelled[each].number for each in indices]))
+        bases: dict[int, str] = {}
+        for index in sorted(numbers):
+            parts = self._labelled[index]
+            before = parts.before
+            heading = self._heading_of(index, parts)
+            if heading in bases:
+                before = bases[heading].rstrip(".)") + "."
+            bases[index] = before + numbers[index] + parts.after
+        return bases
+
+    def _scope(self, index: int, parts: LabelParts) -> int:
+        """Return the item under which a series runs; -1 for the whole draft."""
+        heading = self._heading_of(index, parts)
+        if heading >= 0:
+            return heading
+        runs_through = parts.number.isdigit() and parts.before != "("
+        if runs_through and parts.series not in self._restarting:
+            return -1
+        return self._parents[index]
+
+    def _heading_of(self, index: int, parts: LabelParts) -> int:
+        """Return the item above whose label a cluster begins with; -1 when there is none."""
+        if not parts.before.endswith("."):
+            return -1
+        above = self._parents[index]
+        while above >= 0:
+            label = self._labelled.get(above)
+            if label is not None and self._old[above] == parts.before[:-1]:
+                return above
+            above = self._parents[above]
+        return -1
+
+    def _subdivisions(self) -> dict[int, str]:
+        """Number what is subdivided once, as in `12(a)`, under each holder."""
+        groups: dict[int, list[int]] = {}
+        for index, parts in self._labelled.items():
+            if _SUBDIVISION.fullmatch(parts.sub) and not parts.is_alternative:
+                groups.setdefault(self._holders[index], []).append(index)
+        new: dict[int, str] = {}
+        for indices in groups.values():
+            subs = [self._labelled[index].sub for index in indices]
+            numerals = [sub.strip(" ()") for sub in subs]
+            for index, numeral in _counted(indices, numerals).items():
+                new[index] = _SUBDIVISION.sub(rf"\g<1>{numeral}\g<3>", self._labelled[index].sub)
+        return new
+
+
+def _counted(indices: Sequence[int], numerals: Sequence[str]) -> dict[int, str]:
+    """Give each item of a series its numeral."""
+    style = numerals_of(numerals)
+    lowest = min(style.read(numeral) for numeral in numerals)
+    first = lowest if lowest >= FIRST_OF_AN_EXCERPT else 1
+    capital = numerals[0].isupper()
+    return {index: style.write(number, capital) for number, index in enumerate(indices, first)}
+
+
+# Printed labels: recognised at the start of a text, told apart by family, and set before it.
 
 _END = r"(?=\s|$)"
 _LABELS = tuple(
@@ -110,3 +425,93 @@ def begins_item(line: str, line_before: str) -> bool:
     if _SEVERAL_LINES.search(line_before):
         return True
     return label.startswith(("PP", "OP")) and bool(_PREAMBULAR_END.search(line_before))
+
+
+# The ladder of labels: how deep an item stands, told from its label and what came before it.
+
+
+@frozen
+class _Rung:
+    family: str
+    label: str
+    depth: int
+    announces: bool
+    bulleted: bool
+
+
+class Ladder:
+    """The labels that are open in one section, or under one item of a list.
+
+    A label goes on at the depth of its own series; `(a)` begins a series under the labelled or
+    announcing (`…:`) paragraph before it, and so does a number that is the first of its series
+    after an announcing one. Everything else stands at the foot.
+    """
+
+    def __init__(self, foot: int) -> None:
+        self._foot = foot
+        self._rungs: list[_Rung] = []
+
+    def depth_of(self, label: str) -> int:
+        """Tell how deep an item with that label stands."""
+        parts = parts_of(label)
+        if parts is None or not self._rungs:
+            return self._foot
+        family = self._family(parts)
+        for rung in reversed(self._rungs):
+            if rung.family == family:
+                return rung.depth
+        last = self._rungs[-1]
+        if parts.sub:
+            base = [rung.depth for rung in self._rungs if rung.label == parts.base]
+            return base[-1] + 1 if base else self._foot
+        if parts.is_prefixed:
+            return self._foot
+        if parts.is_plain_number:
+            below = parts.is_first and (last.announces or last.family == "(1)")
+        elif parts.is_letter:
+            below = last.announces or bool(last.label)
+        else:
+            below = last.announces
+        return last.depth + 1 if below else self._foot
+
+    def below(self) -> int:
+        """Tell how deep the items of a list without labels stand."""
+        if not self._rungs:
+            return self._foot
+        last = self._rungs[-1]
+        return last.depth if last.bulleted else last.depth + 1
+
+    def record(self, label: str, text: str, depth: int, bulleted: bool = False) -> None:
+        """Take note of an item."""
+        parts = parts_of(label)
+        family = self._family(parts) if parts else ""
+        while self._rungs and self._rungs[-1].depth >= depth:
+            self._rungs.pop()
+        announces = text.endswith(":")
+        self._rungs.append(_Rung(family, label if parts else "", depth, announces, bulleted))
+
+    def reset(self) -> None:
+        """Forget what came before, so that the next item stands at the foot."""
+        self._rungs.clear()
+
+    def copy(self) -> Ladder:
+        """Return a ladder with the same labels open."""
+        other = Ladder(self._foot)
+        other._rungs = list(self._rungs)
+        return other
+
+    def _family(self, parts: LabelParts) -> str:
+        """Tell the series of a label; `(i)` goes on after `(h)`, and otherwise is Roman."""
+        family = parts.family
+        number = parts.number
+        if not parts.is_letter or parts.sub or not set(number) <= set("ivxl"):
+            return family
+        roman = family.replace("a", "i")
+        letter_before = chr(ord(number) - 1) if len(number) == 1 else ""
+        for rung in reversed(self._rungs):
+            known = parts_of(rung.label)
+            if rung.family == family and known and known.number == letter_before:
+                return family
+            if rung.family == roman:
+                return roman
+        return roman if number == "i" or len(number) > 1 else family

@@ -1,29 +1,675 @@
-"""Mails as values: who wrote what and when, and which files came with it."""
+"""Mails and mailboxes: their parts and encodings, and what a mail says without quotations."""
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email import policy
+from email.errors import HeaderParseError, MessageError
 from email.header import decode_header, make_header
-from email.message import Message
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.charsets import decode_as, sound
+from consensus.formats.contributions import QuestionMatcher
 from consensus.formats.html import html_text
-from consensus.formats.mail_text import MailText, part_text, unflowed
-from consensus.formats.mime import FAULTS, Attachment, MimeMessage, TextPart, read_messages
+from consensus.formats.source import decode_as, sound
+from consensus.model.question import Question
+from consensus.text.display import made_visible
 
 __all__ = ["Attachment", "Mail", "read_mail_file", "read_mails"]
+
+
+# The text of a mail, parted into what its sender wrote, what is quoted, and the signature.
+
+_QUOTED = re.compile(r"\s{0,2}>")
+_ATTRIBUTION = re.compile(
+    r"\s*(?:on\b.{4,300}\bwrote|le\b.{4,300}\ba écrit|am\b.{4,300}\bschrieb\b.{0,120}"
+    r"|el\b.{4,300}\bescribió)\s*:\s*",
+    re.IGNORECASE,
+)
+_ATTRIBUTION_LINE = re.compile(
+    r".{0,120}<[^<>\s]{3,200}>\s+(?:wrote|a écrit|schrieb|escribió)\s*:\s*", re.IGNORECASE
+)
+_ATTRIBUTION_LINES = 3
+_FORWARDED = re.compile(
+    r"\s*[-_]{2,}\s*(?:original message|forwarded message|message d['’]origine|message transféré"
+    r"|message original|ursprüngliche nachricht|weitergeleitete nachricht|originalnachricht"
+    r"|mensaje original|mensaje reenviado)\s*[-_]{2,}\s*",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"\W{0,4}(?:from|sent|date|to|cc|subject|de|envoyé|à|objet|von|gesendet|datum|an|betreff|enviado"
+    r"|para|asunto|fecha)\W{0,4}:",
+    re.IGNORECASE,
+)
+_HEADER_LINES = 3
+_SENT_FROM = re.compile(
+    r"\s*(?:sent from (?:my|outlook)|envoyé (?:de|depuis) mon|von meinem .{1,40} gesendet"
+    r"|enviado desde mi|get outlook for)\b.{0,80}",
+    re.IGNORECASE,
+)
+_LONGEST_SIGNATURE = 15  # lines
+
+
+@frozen
+class MailText:
+    """What a mail says.
+
+    Attributes:
+        own: what its sender wrote, without quotations and signature.
+        quoted: what it quotes of other mails, without the signs before the lines, and who is said
+            to have written it.
+        signature: the signature.
+        exchange: what its sender wrote below quotations, with these before it, `> ` before each of
+            their lines; empty where nothing is quoted above own words.
+    """
+
+    own: str
+    quoted: str = ""
+    signature: str = ""
+    exchange: str = ""
+
+
+def unflowed(text: str, delete_space: bool = False) -> str:
+    """Join the lines of a text that may be wrapped anew (`format=flowed`, RFC 3676).
+
+    Args:
+        text: as it was sent.
+        delete_space: whether the space at the end of a wrapped line goes (`delsp=yes`).
+    """
+    lines: list[tuple[str, str]] = []
+    open_before = False
+    for line in text.split("\n"):
+        words = line.lstrip(">")
+        marks = line[: len(line) - len(words)]
+        words = words.removeprefix(" ")
+        flows = words.endswith(" ") and words != "-- "
+        kept = words[:-1] if flows and delete_space else words
+        if open_before and lines and lines[-1][0] == marks and words != "-- ":
+            lines[-1] = (marks, lines[-1][1] + kept)
+        else:
+            lines.append((marks, kept))
+        open_before = flows
+    return "\n".join(f"{marks} {words}" if marks else words for marks, words in lines)
+
+
+def part_text(text: str) -> MailText:
+    """Part the text of a mail.
+
+    Args:
+        text: the whole body, with line endings as `\\n`.
+    """
+    lines = text.split("\n")
+    end = _forwarded_from(lines)
+    own: list[str] = []
+    quoted: list[str] = []
+    exchange: list[str] = []
+    at = 0
+    while at < end:
+        if _QUOTED.match(lines[at]):
+            quoted.append(_unquoted(lines[at]))
+            exchange.append(f"> {quoted[-1]}")
+            at += 1
+        elif size := _attribution(lines, at, end):
+            quoted += [*lines[at : at + size], ""]
+            at += size
+        else:
+            if quoted and quoted[-1] and own[-1:] != [""]:
+                quoted.append("")
+            own.append(lines[at])
+            exchange.append(lines[at])
+            at += 1
+    own, signature = _signed(own)
+    if end < len(lines):
+        quoted += ["", *(_unquoted(line) for line in lines[end:])]
+    return MailText(
+        _joined(own), _joined(quoted), _joined(signature), _joined(_answering(exchange))
+    )
+
+
+def _answering(lines: list[str]) -> list[str]:
+    """The lines of an exchange up to the last answer; none where nothing is answered."""
+    while lines and (_QUOTED.match(lines[-1]) or not lines[-1].strip()):
+        lines = lines[:-1]
+    lines, _ = _signed(lines)
+    return lines if any(map(_QUOTED.match, lines)) else []
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
+
+
+def _unquoted(line: str) -> str:
+    return re.sub(r"^\s{0,2}(?:>\s?)+", "", line)
+
+
+def _forwarded_from(lines: Sequence[str]) -> int:
+    """From which line on another mail stands whole; the number of lines where none does."""
+    for at, line in enumerate(lines):
+        if _FORWARDED.fullmatch(line):
+            return at
+        block = lines[at : at + _HEADER_LINES]
+        if len(block) == _HEADER_LINES and all(_HEADER.match(each) for each in block):
+            # The headers themselves are no words of anybody.
+            return at
+    return len(lines)
+
+
+def _attribution(lines: Sequence[str], at: int, end: int) -> int:
+    """How many lines say who wrote what is quoted next; 0 where none does."""
+    for size in range(1, _ATTRIBUTION_LINES + 1):
+        if at + size > end or not lines[at + size - 1].strip() or len(lines[at]) > 300:
+            return 0
+        near = lines[at + size : min(end, at + size + _ATTRIBUTION_LINES)]
+        following = next((line for line in near if line.strip()), "")
+        said = _ATTRIBUTION.fullmatch(" ".join(lines[at : at + size]))
+        if size == 1:
+            said = said or _ATTRIBUTION_LINE.fullmatch(lines[at])
+        if said and (_QUOTED.match(following) or at + size >= end):
+            return size
+    return 0
+
+
+def _signed(lines: list[str]) -> tuple[list[str], list[str]]:
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST_SIGNATURE), -1):
+        if lines[at] in ("-- ", "--", "—"):
+            return lines[:at], lines[at + 1 :]
+    if lines and _SENT_FROM.fullmatch(lines[-1]):
+        return lines[:-1], lines[-1:]
+    return lines, []
+
+
+# The lines of a mailbox (mbox), message by message; a single mail is a mailbox of one.
+
+LONGEST_LINE = 64 * 1024
+"""Bytes that are read at once."""
+
+_FROM_LINE = re.compile(rb"From (?:\S+@\S+|\S+ ).*\d{4}")
+_ESCAPED_FROM = re.compile(rb">+From ")
+
+
+class LineReader(Protocol):
+    """Bytes that can be read line by line."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """The next line, or so many bytes of it."""
+
+
+class MailboxLines:
+    """The lines of a mailbox, message by message."""
+
+    def __init__(self, stream: LineReader) -> None:
+        self._stream = stream
+        self._pushed: bytes | None = None
+        self._begins = True  # whether a line begins here, and not goes on
+        self._blank = True
+        self._is_mailbox = False
+        self.number = 0
+        self._started = False
+
+    def _read(self) -> bytes:
+        if self._pushed is not None:
+            line, self._pushed = self._pushed, None
+            return line
+        return self._stream.readline(LONGEST_LINE)
+
+    def next_message(self) -> bool:
+        """Go on to the next message; whether there is one."""
+        line = self._read()
+        while not self._started and line and not line.strip():
+            self.number += 1
+            line = self._read()
+        if not line:
+            return False
+        if line.startswith(b"From "):
+            self._is_mailbox = True
+            self.number += 1
+            self._blank = False
+        else:
+            self._pushed = line
+        self._started = True
+        self._begins = True
+        return True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        """The next line, or piece of a long one; it ends before the next message."""
+        line = self._read()
+        if not line:
+            raise StopIteration
+        if self._begins and self._is_mailbox:
+            if self._blank and _FROM_LINE.match(line):
+                self._pushed = line
+                raise StopIteration
+            if _ESCAPED_FROM.match(line):
+                line = line[1:]
+        self._blank = self._begins and not line.strip()
+        self._begins = line.endswith(b"\n")
+        self.number += self._begins
+        return line
+
+
+# Encodings in which the parts of a mail are sent (RFC 2045), taken off piece by piece.
+
+_PIECE = 32 * 1024
+_ALPHABET = string.ascii_letters + string.digits + "+/="
+_NO_BASE64 = bytes(sign for sign in range(256) if chr(sign) not in _ALPHABET)
+
+
+class Decoder:
+    """Hands bytes on as they are."""
+
+    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
+        self._hand_on = hand_on
+        self.is_broken = False
+
+    def take(self, piece: bytes) -> None:
+        """Take the next bytes in: the words of a line, or the break that ends it."""
+        self._hand_on(piece)
+
+    def end(self) -> None:
+        """Hand on what is left."""
+
+
+class _Base64(Decoder):
+    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
+        super().__init__(hand_on)
+        self._left: list[bytes] = []
+        self._size = 0
+
+    def take(self, piece: bytes) -> None:
+        self._left.append(piece)
+        self._size += len(piece)
+        if self._size > _PIECE:
+            self._decode(ends=False)
+
+    def end(self) -> None:
+        self._decode(ends=True)
+
+    def _decode(self, ends: bool) -> None:
+        written = b"".join(self._left)
+        signs = written.translate(None, _NO_BASE64)
+        self.is_broken = self.is_broken or len(signs) < len(written.translate(None, b" \t\r\n"))
+        if ends:
+            signs = signs.rstrip(b"=")
+            signs += b"=" * (-len(signs) % 4)
+        whole = len(signs) - len(signs) % 4
+        self._left = [signs[whole:]]
+        self._size = len(signs) - whole
+        try:
+            self._hand_on(binascii.a2b_base64(signs[:whole]))
+        except binascii.Error:
+            self.is_broken = True
+
+
+class _QuotedPrintable(Decoder):
+    def __init__(self, hand_on: Callable[[bytes], None]) -> None:
+        super().__init__(hand_on)
+        self._left = b""
+
+    def take(self, piece: bytes) -> None:
+        if piece and not piece.strip(b"\r\n"):
+            if self._left.endswith(b"="):
+                self._left = self._left[:-1]
+                self.end()
+            else:
+                self.end()
+                self._hand_on(piece)
+            return
+        signs = self._left + piece
+        # A sign may be parted between two pieces of a long line, and a line ends in `=` to go on.
+        cut = signs.rfind(b"=", max(0, len(signs) - 2))
+        cut = len(signs) if cut < 0 else cut
+        self._left = signs[cut:]
+        self._hand_on(binascii.a2b_qp(signs[:cut]))
+
+    def end(self) -> None:
+        self._hand_on(binascii.a2b_qp(self._left))
+        self._left = b""
+
+
+def decoder_of(encoding: object, hand_on: Callable[[bytes], None]) -> Decoder:
+    """What takes an encoding of a part off; one that nobody knows stays on."""
+    match str(encoding).strip().casefold():
+        case "base64":
+            return _Base64(hand_on)
+        case "quoted-printable":
+            return _QuotedPrintable(hand_on)
+        case _:
+            return Decoder(hand_on)
+
+
+# The parts of a mail, read line by line so that no attachment is ever held as a whole.
+
+LONGEST_TEXT = 1024 * 1024
+"""Bytes of a part that are read as text; a longer one is cut there."""
+
+_LONGEST_HEADERS = 128 * 1024  # bytes; what comes after is left out
+_LONGEST_HEADER = 16 * 1024
+_DEEPEST = 20  # parts inside each other; real mails go to 5
+_MOST_PARTS = 500
+_LONGEST_NAME = 200
+# Plain text cannot show what is struck out, and clients that make it of HTML leave that out.
+_STRUCK = re.compile(rb"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
+
+FAULTS = (
+    *(HeaderParseError, MessageError, AssertionError, AttributeError, IndexError, KeyError),
+    *(LookupError, NotImplementedError, OverflowError, RecursionError, TypeError, ValueError),
+)
+"""What the header parser of the standard library raises on headers that are malformed enough."""
+
+
+@frozen
+class Attachment:
+    """A part of a mail that is not its text; its content is not kept.
+
+    Attributes:
+        name: as the sender called it, without folders; it is never a path of ours.
+        media_type: such as `application/pdf`, as the sender says.
+        size: in bytes.
+        digest: the SHA-256 of the content, as hexadecimal digits.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@frozen
+class TextPart:
+    """A part that is text of the mail.
+
+    Attributes:
+        content: its first bytes, `LONGEST_TEXT` at most.
+        charset: as the part says; may be empty.
+        is_html: whether it is HTML.
+        is_flowed: whether its lines may be joined (`format=flowed`).
+        deletes_space: whether the space of a wrapped line goes (`delsp=yes`).
+    """
+
+    content: bytes
+    charset: str
+    is_html: bool = False
+    is_flowed: bool = False
+    deletes_space: bool = False
+
+
+@frozen
+class MimeMessage:
+    """A mail, its parts read.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        headers: its headers.
+        texts: the parts that are its text; of alternatives, the plain one.
+        attachments: the other parts.
+        findings: what was wrong with it.
+    """
+
+    line: int
+    headers: Message
+    texts: tuple[TextPart, ...]
+    attachments: tuple[Attachment, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_messages(stream: LineReader, name: str) -> Iterator[MimeMessage]:
+    """Read the messages of a mailbox (mbox) or a single mail, one after the other.
+
+    Args:
+        stream: the bytes; they are read once, from where they stand.
+        name: as findings shall print it.
+    """
+    lines = MailboxLines(stream)
+    while lines.next_message():
+        yield _MessageReader(lines, name).read()
+
+
+@frozen
+class _Entity:
+    """What was found in a part and the parts under it."""
+
+    texts: list[TextPart] = field(factory=list)
+    attachments: list[Attachment] = field(factory=list)
+
+
+class _MessageReader:
+    """Reads one message."""
+
+    def __init__(self, lines: MailboxLines, name: str) -> None:
+        self._lines = lines
+        self._name = name
+        self._line = lines.number + 1
+        self._boundaries: list[bytes] = []
+        self._ended = False  # whether the message ended before its boundaries did
+        self._met = b""  # the boundary that ended the last part
+        self._parts = 0
+        self._findings: list[Finding] = []
+
+    def read(self) -> MimeMessage:
+        headers = self._headers()
+        found = self._entity(headers, 0)
+        for _ in self._lines:
+            pass  # what stands after the last boundary belongs to nothing
+        return MimeMessage(
+            self._line,
+            headers,
+            tuple(found.texts),
+            tuple(found.attachments),
+            tuple(dict.fromkeys(self._findings)),
+        )
+
+    def _find(self, message: str, severity: Severity = Severity.WARNING, line: int = 0) -> None:
+        """Note what is wrong with the message, or with what begins on one of its lines."""
+        line, column = (line, 1) if line else (self._line, 0)
+        self._findings.append(Finding(message, severity, self._name, line, column))
+
+    def _headers(self) -> Message:
+        """Read the headers of a message or part."""
+        kept: list[bytes] = []
+        size = of_one = 0
+        is_cut = False
+        for line in self._lines:
+            if not line.strip(b"\r\n") or self._is_boundary(line):
+                break
+            size += len(line)
+            of_one = len(line) + (of_one if line[:1] in (b" ", b"\t") else 0)
+            if size <= _LONGEST_HEADERS and of_one <= _LONGEST_HEADER:
+                kept.append(line)
+            else:
+                is_cut = True
+        else:
+            self._ended = True
+        if is_cut:
+            self._find("Its headers are too long; what is beyond the limit was left out.")
+        try:
+            return BytesHeaderParser(policy=policy.default).parsebytes(b"".join(kept))
+        except FAULTS:
+            self._find("Its headers cannot be read.")
+            return EmailMessage(policy.default)
+
+    def _is_boundary(self, line: bytes) -> bool:
+        """Whether a line ends the part; which boundary it is, is kept."""
+        if not line.startswith(b"--"):
+            return False
+        bare = line.rstrip()
+        for boundary in self._boundaries:
+            if bare in (b"--" + boundary, b"--" + boundary + b"--"):
+                self._met = bare
+                return True
+        return False
+
+    def _entity(self, headers: Message, depth: int) -> _Entity:
+        self._parts += 1
+        media_type = sound(str(_told(headers.get_content_type, "text/plain")))
+        boundary = _told(headers.get_boundary, None)
+        if media_type.startswith("multipart/") and boundary and not self._met:
+            if depth < _DEEPEST:
+                return self._multipart(media_type, str(boundary), depth)
+            self._find(f"It has parts {_DEEPEST} deep inside each other; the innermost are a file.")
+        return self._leaf(headers, media_type)
+
+    def _multipart(self, media_type: str, boundary: str, depth: int) -> _Entity:
+        own = boundary.encode("utf-8", "surrogateescape").rstrip()
+        self._boundaries.append(own)
+        self._skip()
+        children: list[_Entity] = []
+        while self._met == b"--" + own and not self._ended:
+            self._met = b""
+            if self._parts >= _MOST_PARTS:
+                self._find(f"It has more than {_MOST_PARTS} parts; the others were left out.")
+                self._skip()
+            else:
+                children.append(self._entity(self._headers(), depth + 1))
+        self._boundaries.pop()
+        if self._ended and not self._met:
+            self._find("It breaks off inside a part; it was not written to its end.")
+        elif self._met == b"--" + own + b"--":
+            self._met = b""
+            if self._boundaries:
+                self._skip()
+        if media_type == "multipart/alternative":
+            return _chosen(children)
+        return _Entity(
+            [text for child in children for text in child.texts],
+            [each for child in children for each in child.attachments],
+        )
+
+    def _skip(self) -> None:
+        """Go on to the next boundary, or to the end of the message."""
+        for line in self._lines:
+            if self._is_boundary(line):
+                return
+        self._ended = True
+
+    def _leaf(self, headers: Message, media_type: str) -> _Entity:
+        name = self._filename(headers)
+        is_text = media_type in ("text/plain", "text/html") and not name
+        is_text = is_text and _told(headers.get_content_disposition, None) != "attachment"
+        sink = _Sink(LONGEST_TEXT if is_text else 0)
+        encoding = _told(lambda: str(headers.get("content-transfer-encoding", "")), "")
+        decoder = decoder_of(encoding, sink.take)
+        begins = self._lines.number + 1
+        if not self._met and not self._ended:
+            self._body(decoder)
+        decoder.end()
+        if decoder.is_broken:
+            self._find("A part of it is not encoded as it says; what could be read was taken.")
+        if not is_text:
+            name = name or ("message.eml" if media_type == "message/rfc822" else "unnamed")
+            return _Entity([], [Attachment(name, media_type, sink.size, sink.digest)])
+        if sink.size > LONGEST_TEXT:
+            limit = LONGEST_TEXT // 1024
+            size = sink.size // 1024
+            message = f"Its text has {size} kB and was cut off after {limit} kB."
+            self._find(message, line=begins)
+        if not sink.content.strip():
+            return _Entity()
+        flowed = str(_told(lambda: headers.get_param("format", ""), "")).casefold() == "flowed"
+        part = TextPart(
+            sink.content,
+            str(_told(lambda: headers.get_content_charset(""), "")),
+            media_type == "text/html",
+            flowed,
+            str(_told(lambda: headers.get_param("delsp", ""), "")).casefold() == "yes",
+        )
+        return _Entity([part])
+
+    def _body(self, decoder: Decoder) -> None:
+        """Hand the lines of a part over, without the line break that belongs to the boundary."""
+        held = b""
+        for line in self._lines:
+            if self._is_boundary(line):
+                return
+            if held:
+                decoder.take(held)
+            words = line.rstrip(b"\r\n")
+            decoder.take(words)
+            held = line[len(words) :]
+        self._ended = True
+        if held and not self._boundaries:
+            decoder.take(held)
+
+    def _filename(self, headers: Message) -> str:
+        written = _told(headers.get_filename, None)
+        if not written:
+            return ""
+        whole = str(written)
+        bare = re.split(r"[/\\]", whole)[-1].encode("utf-8", "replace").decode()
+        name = made_visible(" ".join(bare.split()))[:_LONGEST_NAME].strip(" .") or "unnamed"
+        if name != whole:
+            self._find(f"An attachment is called otherwise; {name} is kept.", Severity.NOTE)
+        return name
+
+
+def _told(ask: Callable[[], object], otherwise: object) -> object:
+    """What headers say, or something else where they are malformed."""
+    try:
+        return ask()
+    except FAULTS:
+        return otherwise
+
+
+def _chosen(children: Sequence[_Entity]) -> _Entity:
+    """Of alternatives, the one that strikes words out, the plain text, or else any text."""
+    plain = [each for each in children if any(not text.is_html for text in each.texts)]
+    struck = [
+        each
+        for each in children
+        if any(text.is_html and _STRUCK.search(text.content) for text in each.texts)
+    ]
+    texts = struck or plain or [each for each in children if each.texts]
+    return _Entity(
+        texts[0].texts if texts else [],
+        [attachment for each in children for attachment in each.attachments],
+    )
+
+
+class _Sink:
+    """Counts and hashes what a part holds, and keeps its beginning."""
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._hash = hashlib.sha256()
+        self._pieces: list[bytes] = []
+        self._kept = 0
+        self.size = 0
+
+    def take(self, piece: bytes) -> None:
+        self._hash.update(piece)
+        self.size += len(piece)
+        if self._kept < self._keep:
+            piece = piece[: self._keep - self._kept]
+            self._pieces.append(piece)
+            self._kept += len(piece)
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(self._pieces)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+# Mails as values: who wrote what and when, and which files came with it.
 
 _LONGEST_PARSED = 4096  # signs of a header that is parsed; the rest of a longer one is left out
 _HEADER_LINE = re.compile(rb"(?:From )|[!-9;-~]{1,80}[ \t]*:")
@@ -248,3 +894,49 @@ def _with_id(mail: Mail, findings: tuple[Finding, ...]) -> Mail:
         content = "\0".join((*said, *digests)).encode("utf-8", "replace")
         made = f"sha256:{hashlib.sha256(content).hexdigest()}"
     return attrs.evolve(mail, message_id=made, findings=findings)
+
+
+# What a mail replies to questions that it quotes, each answer below its question.
+
+_LONGEST_QUESTION = 6  # lines
+_MOST_QUOTED = 400  # lines in a row that are looked through
+
+
+def reply_text(exchange: str, questions: Sequence[Question]) -> str:
+    """Write an exchange so that its answers stand under headings such as `Question 1`.
+
+    Args:
+        exchange: own words below quoted ones, `> ` before the lines of these.
+        questions: those that were asked.
+
+    Returns:
+        The own words, with a heading in place of each quotation that ends in a question; other
+        quotations are left out.
+    """
+    matcher = QuestionMatcher(questions)
+    numbers = {each.id: each.number for each in questions}
+    lines: list[str] = []
+    quoted: list[str] = []
+    for line in exchange.split("\n"):
+        if line.startswith(">"):
+            quoted.append(line[1:].strip())
+            continue
+        if not line.strip() and quoted:
+            continue
+        question = _last_asked(quoted[-_MOST_QUOTED:], matcher)
+        quoted = []
+        lines += ["", f"Question {numbers[question]}", ""] if question else []
+        lines.append(line)
+    return "\n".join(lines).strip("\n")
+
+
+def _last_asked(lines: Sequence[str], matcher: QuestionMatcher) -> str:
+    """The id of the last question among quoted lines; empty for none."""
+    for start in reversed(range(len(lines))):
+        most = min(_LONGEST_QUESTION, len(lines) - start)
+        for size in range(most, 0, -1):
+            words = " ".join(lines[start : start + size])
+            mark = matcher.mark(words, heading=False) if words else None
+            if mark and mark.question:
+                return mark.question
+    return ""

@@ -10,6 +10,9 @@ from typing import TypeAlias
 import attrs
 
 from consensus.formats.docx.document import (
+    ACCEPT,
+    REJECT,
+    Accepting,
     Block,
     Cell,
     Document,
@@ -17,18 +20,18 @@ from consensus.formats.docx.document import (
     NoteKind,
     Paragraph,
     ParagraphFormat,
+    Revision,
+    RevisionKind,
     Row,
     Run,
     Table,
     paragraphs_of,
 )
-from consensus.formats.docx.revision import ACCEPT, REJECT, Accepting, Revision, RevisionKind
 from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, View, view
-from consensus.formats.draft_document import FOOTNOTE, DraftDocument
-from consensus.formats.labels import join_label, split_label
-from consensus.formats.ladder import Ladder
-from consensus.formats.pipe_tables import read_pipe_table
+from consensus.formats.draft import FOOTNOTE, DraftDocument
+from consensus.formats.draft_text import read_pipe_table
+from consensus.formats.labels import Ladder, join_label, split_label
 from consensus.model.draft import ItemKind
 
 Marks: TypeAlias = tuple[Revision, ...]

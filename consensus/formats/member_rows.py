@@ -1,4 +1,4 @@
-"""Rows of members and of groups."""
+"""Members, groups and the authors of a Word review as rows of a table."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ import datetime
 from attrs import frozen
 
 from consensus.finding import Finding
-from consensus.formats.json_records import read_rows
-from consensus.formats.rows import BadRowError, Columns, Record, in_order, take_rows
+from consensus.formats.rows import (
+    BadRowError,
+    Columns,
+    Record,
+    in_order,
+    read_records,
+    read_rows,
+    take_rows,
+)
 from consensus.formats.source import Source
+
+# Rows of members and of groups.
 
 MEMBER_COLUMNS = Columns(
     {
@@ -151,3 +160,31 @@ def _code(record: Record) -> str:
     if not code:
         raise BadRowError("there is no code; give the member or group one, such as BRA", "code")
     return code
+
+
+# Rows that say who the authors of changes in Word files are.
+
+AUTHOR_COLUMNS = Columns(
+    {
+        "author": ("name", "reviewer", "user", "user name"),
+        "code": ("member", "delegation", "member code", "is"),
+    }
+)
+
+
+def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """Read who is who from a table with the columns `author` and `code`.
+
+    Args:
+        source: the file that was read; an empty code is somebody who speaks for nobody.
+
+    Returns:
+        name to code, and a finding for each row that was left out.
+    """
+    records, findings = read_records(source, AUTHOR_COLUMNS, needed=("author", "code"))
+    rows, refused = take_rows(records, _author, source.name)
+    return dict(rows), in_order(findings, refused)
+
+
+def _author(record: Record) -> tuple[str, str]:
+    return record.word("author"), record.word("code")

@@ -1,29 +1,156 @@
-"""Rows of positions: one in each row, or a grid of members and targets."""
+"""Positions and ratings as rows of a table, and the words for stances."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.json_records import is_json, read_rows
 from consensus.formats.rows import (
     BadRowError,
+    Cell,
     Columns,
     Record,
+    TableRow,
     finding_of,
     folded,
     in_order,
+    is_json,
+    read_records,
+    read_rows,
+    read_table,
     shown,
     take_rows,
 )
 from consensus.formats.source import Source
-from consensus.formats.stance_words import is_no_stance, read_stance
-from consensus.formats.table import Cell, TableRow, read_table
 from consensus.model.stance import Source as PositionSource
 from consensus.model.stance import Stance
+
+# Stances by the words of other vocabularies.
+
+
+@frozen
+class Vocabulary:
+    """The words that a tool or a body has for stances.
+
+    Attributes:
+        name: whose words they are.
+        reading: why each word is read as it is, in one sentence.
+        words: each word in small letters, and the stance it stands for.
+    """
+
+    name: str
+    reading: str
+    words: Mapping[str, Stance]
+
+
+OWN = Vocabulary(
+    "consensus",
+    "The names of the stances, and the phrases that describe them.",
+    {
+        **{stance.value: stance for stance in Stance},
+        **dict.fromkeys(("supports", "in support"), Stance.SUPPORT),
+        **dict.fromkeys(("accepts", "can live with it", "can live with"), Stance.ACCEPT),
+        **dict.fromkeys(("stands aside", "stand aside", "abstains"), Stance.ABSTAIN),
+        **dict.fromkeys(
+            (
+                *("holds", "reserves its position", "reserves position", "reserve position"),
+                *("awaits instructions", "awaiting instructions", "under instruction"),
+            ),
+            Stance.HOLD,
+        ),
+        **dict.fromkeys(("disagrees", "does not block", "opposed"), Stance.DISAGREE),
+        **dict.fromkeys(("objects", "objection", "blocks", "opposes"), Stance.OBJECT),
+        **dict.fromkeys(("recuses", "recused", "leaves the count"), Stance.RECUSE),
+    },
+)
+ROLL_CALL = Vocabulary(
+    "roll calls (United Nations General Assembly and other plenaries)",
+    "A vote against does not block by itself: the majority required decides.",
+    {
+        **dict.fromkeys(("for", "in favour", "in favor", "yes", "yea", "aye"), Stance.SUPPORT),
+        **dict.fromkeys(("against", "no", "nay"), Stance.DISAGREE),
+        **dict.fromkeys(("abstention", "abstaining", "abstained", "abstain"), Stance.ABSTAIN),
+    },
+)
+IESG = Vocabulary(
+    "ballots of the IETF (Datatracker)",
+    "`No objection` lets a document pass without backing it; `discuss` and `block` hold it up"
+    " until they are cleared.",
+    {
+        "yes": Stance.SUPPORT,
+        **dict.fromkeys(("noobj", "no objection"), Stance.ACCEPT),
+        **dict.fromkeys(("discuss", "block"), Stance.OBJECT),
+        **dict.fromkeys(("moretime", "need more time"), Stance.HOLD),
+        "abstain": Stance.ABSTAIN,
+        "recuse": Stance.RECUSE,
+    },
+)
+LOOMIO = Vocabulary(
+    "proposals of Loomio",
+    "A block stops the proposal, a disagreement does not.",
+    {
+        **dict.fromkeys(("agree", "agreement", "consent"), Stance.SUPPORT),
+        "agreement with reservations": Stance.ACCEPT,
+        "abstain": Stance.ABSTAIN,
+        **dict.fromkeys(("disagree", "disagreement"), Stance.DISAGREE),
+        "block": Stance.OBJECT,
+    },
+)
+POLIS = Vocabulary(
+    "statements of Pol.is",
+    "Only by word: the numbers 1, 0 and -1 mean the opposite in some of its exports.",
+    {"agree": Stance.SUPPORT, "pass": Stance.ABSTAIN, "disagree": Stance.DISAGREE},
+)
+STANDARDS = Vocabulary(
+    "ballots of standards bodies (ISO, W3C)",
+    "A negative vote counts against; a formal objection must be resolved.",
+    {
+        **dict.fromkeys(("approve", "approval", "approved"), Stance.SUPPORT),
+        **dict.fromkeys(("approve with comments", "approval with comments"), Stance.ACCEPT),
+        **dict.fromkeys(("disapprove", "disapproval"), Stance.DISAGREE),
+        "formal objection": Stance.OBJECT,
+    },
+)
+VOCABULARIES = (OWN, ROLL_CALL, IESG, LOOMIO, POLIS, STANDARDS)
+"""Every vocabulary that is read. No word means different things in two of them."""
+
+NO_STANCE = frozenset(
+    {"no record", "norecord", "none", "n/a", "", "absent", "non voting", "not voting", "no answer"}
+    | {"did not vote", "no position", "?", "–", "—"}
+)
+"""Words that say that nobody took a position."""
+
+_STANCES = {word: stance for each in VOCABULARIES for word, stance in each.words.items()}
+
+
+def read_stance(word: str) -> Stance:
+    """Read a stance by the word that any of the vocabularies has for it.
+
+    Args:
+        word: such as `can live with it`, `noobj` or `In favour`; case, hyphens and underlines do
+            not matter.
+
+    Raises:
+        ValueError: no vocabulary has the word; near ones are named.
+    """
+    known = _STANCES.get(folded(word))
+    if known is not None:
+        return known
+    near = difflib.get_close_matches(folded(word), _STANCES, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"it can be {', '.join(Stance)}"
+    raise ValueError(f"{shown(word)} is no stance; {hint}")
+
+
+def is_no_stance(word: str) -> bool:
+    """Whether a word says that nobody took a position, as `no record` and `absent` do."""
+    return folded(word) in NO_STANCE
+
+
+# Rows of positions: one in each row, or a grid of members and targets.
 
 COLUMNS = Columns(
     {
@@ -213,3 +340,83 @@ def _grid(
 
 def _at(cell: Cell, message: str, file: str) -> Finding:
     return Finding(message, Severity.ERROR, file, cell.line, cell.column)
+
+
+# Rows of ratings: one in each row.
+
+RATING_COLUMNS = Columns(
+    {
+        "target": ("item", "paragraph", "label", "statement", "outcome", "amendment"),
+        "member": ("code", "panellist", "panelist", "participant", "by"),
+        "rating": ("score", "value"),
+        "round": (),
+        "date": ("day", "when", "happened"),
+    }
+)
+
+
+@frozen
+class RatingRow:
+    """One rating as it came.
+
+    Attributes:
+        line: where it begins in the file, counted from 1.
+        target: the label or handle of what was rated.
+        member: the member's code.
+        rating: the number.
+        round: the round of rating; None when not said.
+        date: the day it was given.
+    """
+
+    line: int
+    target: str
+    member: str
+    rating: int
+    round: int | None = None
+    date: datetime.date | None = None
+
+
+def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, ...]]:
+    """Read ratings from a table with named columns.
+
+    Args:
+        source: the file that was read; its columns are those of `RatingRow`.
+
+    Returns:
+        the good rows, and a finding for each row that was left out; rows without a rating are
+        passed over, since a panellist may skip a statement.
+    """
+    records, findings = read_records(source, RATING_COLUMNS, needed=("target", "member", "rating"))
+    rows, refused = take_rows(
+        [record for record in records if record.word("rating")], _rating, source.name
+    )
+    return tuple(rows), in_order(findings, refused)
+
+
+def _rating(record: Record) -> RatingRow:
+    for name, advice in (
+        ("target", "there is no target; give the label or handle of an item"),
+        ("member", "there is no member; give its code"),
+    ):
+        if not record.word(name):
+            raise BadRowError(advice, name)
+    rating = _whole(record, "rating")
+    assert rating is not None
+    return RatingRow(
+        line=record.line,
+        target=record.word("target"),
+        member=record.word("member"),
+        rating=rating,
+        round=_whole(record, "round"),
+        date=record.day("date"),
+    )
+
+
+def _whole(record: Record, name: str) -> int | None:
+    word = record.word(name)
+    if not word:
+        return None
+    # Python reads digits of every script and underlines; a typing error is more likely than those.
+    if not (word.isascii() and word.isdigit()):
+        raise BadRowError(f"{shown(word)} is no whole number", name)
+    return int(word)

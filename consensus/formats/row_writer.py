@@ -11,7 +11,7 @@ from typing import Any
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.position_rows import PositionRow
-from consensus.formats.table import write_table
+from consensus.formats.rows import write_table
 
 
 class RowForm(StrEnum):

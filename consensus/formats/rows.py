@@ -1,4 +1,4 @@
-"""A record: one row of a CSV or JSON file, its fields by the names that are known for them."""
+"""Rows of CSV and JSON, each field with the line and column where it stands."""
 
 from __future__ import annotations
 
@@ -6,17 +6,227 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain
-from typing import TypeAlias, TypeVar
+from pathlib import PurePath
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.source import Source
-from consensus.formats.table import LONGEST_FIELD, Cell, TableRow, add_bad_row, read_table
-from consensus.text.display import shortened
+from consensus.formats.source import Source, unreadable_at
+from consensus.text.display import neutralised, restored, shortened
+
+# Tables of cells: comma-separated values as spreadsheets and people write them.
+
+LONGEST_FIELD = 1_000_000
+"""Signs. No amendment comes near it; a field that does is a quotation mark that was never closed,
+and diffing its text would hold up the room."""
+
+MOST_COLUMNS = 16_384
+"""Columns. No spreadsheet has more (Excel 2007 and later: 16,384)."""
+
+MOST_BAD_ROWS = 10_000
+"""Rows. A file of which more cannot be read is not what it was taken for, and a finding for each
+row of 30 MB would take more than a gigabyte."""
+
+_SEPARATORS = (",", ";", "\t")
+_ANNOUNCED_SEPARATOR = re.compile(r"sep=(.)[ \t]*\n")  # written by Excel before the first line
+# Quotation marks inside a cell enclose nothing; a cell in marks may run over several lines.
+_QUOTED_CELLS = re.compile(r'(?:\A|(?<=[,;\t\n]))[ \t]*"[^"]*(?:""[^"]*)*"')
+_HEAD = 65_536
+_LINES_COMPARED = 20
+_NEEDS_QUOTES = re.compile(r'[,;"\t\r\n]|^\s|\s$')
+
+
+@frozen
+class Cell:
+    """One cell, with its place in the file, both counted from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+@frozen
+class TableRow:
+    """One row, with the line on which it begins."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+def read_table(source: Source) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
+    """Read comma-separated values (RFC 4180, also with semicolons or tabs).
+
+    A row whose quotation marks do not match is left out and reading goes on in the next line, so
+    that one slip does not swallow the rest of the file. Cells without quotation marks are stripped,
+    and the apostrophe that keeps a cell from being a formula is taken off.
+
+    Args:
+        source: the file that was read.
+
+    Returns:
+        the rows, blank ones left out, and a finding for each row that cannot be told apart.
+
+    Raises:
+        UnreadableInput: a row has too many cells, a cell takes in a long rest of the file, or too
+            many rows cannot be told apart.
+    """
+    return _Scan(source).table()
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write comma-separated values that no spreadsheet takes for formulas.
+
+    What `neutralised` writes before such a cell, reading takes off again.
+    """
+    lines = [",".join(map(_written, header)), *(",".join(map(_written, row)) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _written(text: str) -> str:
+    text = neutralised(text)
+    if _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+class _Scan:
+    def __init__(self, source: Source) -> None:
+        self._name = source.name
+        self._text = source.text
+        announced = _ANNOUNCED_SEPARATOR.match(self._text)
+        self._place = announced.end() if announced else 0
+        self._line = 2 if announced else 1
+        self._line_start = self._place
+        separator = announced[1] if announced else _separator(self._text)
+        blank = r"[ \t]" if separator != "\t" else "[ ]"
+        sign = re.escape(separator)
+        self._quoted = re.compile(rf'{blank}*"([^"]*+(?:""[^"]*+)*+)"{blank}*(?={sign}|\n|\Z)')
+        self._opening = re.compile(rf'{blank}*"')
+        self._unclosed = re.compile(rf'{blank}*"[^"]*+(?:""[^"]*+)*+\Z')
+        self._unquoted = re.compile(rf"[^{sign}\n]*")
+        self._separator = separator
+
+    def table(self) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
+        rows: list[TableRow] = []
+        findings: list[Finding] = []
+        while self._place < len(self._text):
+            start = (self._place, self._line)
+            row = self._row()
+            if isinstance(row, Finding):
+                add_bad_row(findings, row)
+                self._place, self._line = start
+                self._next_line()
+            elif any(cell.text.strip() for cell in row.cells):
+                rows.append(row)
+        return tuple(rows), tuple(findings)
+
+    def _next_line(self) -> None:
+        end = self._text.find("\n", self._place)
+        self._place = end + 1 if end >= 0 else len(self._text)
+        self._line += 1
+        self._line_start = self._place
+
+    def _row(self) -> TableRow | Finding:
+        """Read one row, its line break included."""
+        line = self._line
+        cells: list[Cell] = []
+        while True:
+            cell_line, column = self._line, self._place - self._line_start + 1
+            if found := self._quoted.match(self._text, self._place):
+                text = found[1].replace('""', '"')
+                breaks = found[0].count("\n")
+                if breaks:
+                    self._line += breaks
+                    self._line_start = found.start() + found[0].rindex("\n") + 1
+            elif self._opening.match(self._text, self._place):
+                self._check_closed(cell_line, column)
+                return Finding(
+                    "The quotation marks of this row do not match, so it was left out; close the"
+                    " cell that begins here, and write a mark inside a cell twice.",
+                    Severity.ERROR,
+                    self._name,
+                    cell_line,
+                    column,
+                )
+            else:
+                found = self._unquoted.match(self._text, self._place)
+                text = found[0].strip() if found else ""
+            self._place = found.end() if found else self._place
+            cells.append(Cell(restored(text), cell_line, column))
+            if self._text.startswith(self._separator, self._place):
+                self._place += 1
+                if len(cells) == MOST_COLUMNS:
+                    raise unreadable_at(
+                        self._name,
+                        self._line,
+                        self._place - self._line_start + 1,
+                        f"this row has more than {MOST_COLUMNS:,} cells; delete the columns that"
+                        " hold nothing, or divide the table into several files",
+                    )
+                continue
+            self._place += 1
+            self._line += 1
+            self._line_start = self._place
+            return TableRow(line, tuple(cells))
+
+    def _check_closed(self, line: int, column: int) -> None:
+        """Refuse the file when a cell takes in all the rest of it, longer than any field.
+
+        In a shorter rest the rows after it are read; in a longer one they may as well be its words.
+        """
+        rest = len(self._text) - self._place
+        if rest > LONGEST_FIELD and self._unclosed.match(self._text, self._place):
+            raise unreadable_at(
+                self._name,
+                line,
+                column,
+                f"the cell that begins here is never closed, and {rest:,} characters follow; put a"
+                " quotation mark at its end",
+            )
+
+
+def add_bad_row(findings: list[Finding], finding: Finding) -> None:
+    """Add what is wrong with one more row.
+
+    Raises:
+        UnreadableInput: more rows are bad than a file of rows can have; the first is named.
+    """
+    findings.append(finding)
+    if len(findings) > MOST_BAD_ROWS:
+        first = findings[0]
+        raise unreadable_at(
+            first.file,
+            first.line,
+            first.column,
+            f"more than {MOST_BAD_ROWS:,} rows cannot be read, this one first, so no row was taken:"
+            f" {first.message}",
+        )
+
+
+def _separator(text: str) -> str:
+    """Tell the separator by what the first row has most of, outside quotation marks.
+
+    A title may stand above the headings; then the rows below, of which each has as many, tell it.
+    """
+    lines = _QUOTED_CELLS.sub("", text[:_HEAD].lstrip("\n")).split("\n")[:_LINES_COMPARED]
+    first = max(_SEPARATORS, key=lines[0].count)
+    below = [line for line in lines[1:] if line.strip()]
+    if lines[0].count(first) and any(line.count(first) == lines[0].count(first) for line in below):
+        return first
+    return max((first, *_SEPARATORS), key=lambda sign: _rows_alike(below, sign))
+
+
+def _rows_alike(lines: Sequence[str], separator: str) -> int:
+    """How many lines, of at least two, have the same number of a separator, two at least."""
+    counts = Counter(line.count(separator) for line in lines)
+    return max((rows for count, rows in counts.items() if count > 1 and rows > 1), default=0)
+
+
+# A record: one row of a CSV or JSON file, its fields by the names that are known for them.
 
 Value: TypeAlias = str | tuple[str, ...]
 Row = TypeVar("Row")
@@ -327,3 +537,220 @@ def _doubled(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]
 def shown(text: str) -> str:
     """Return a user's words for a message: in quotation marks, short, without control signs."""
     return json.dumps(shortened(text, 60), ensure_ascii=False)
+
+
+# Records written as JSON: an object on each line, or one array of objects.
+
+_WHITE_SPACE = " \t\n\r"
+_DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more parts is no field's name
+
+
+def read_json_records(source: Source, columns: Columns) -> tuple[list[Record], list[Finding]]:
+    """Read JSON Lines, or a JSON array of objects.
+
+    Args:
+        source: the file that was read.
+        columns: the keys that are known; others are kept as they came.
+
+    Returns:
+        the records, and a finding for each line that is no object. An array that breaks off gives
+        the objects before the break.
+    """
+    records: list[Record] = []
+    findings: list[Finding] = []
+    for found in _array(source) if _is_array(source) else _lines(source):
+        if isinstance(found, Finding):
+            add_bad_row(findings, found)
+            continue
+        try:
+            records.append(_record(found, columns))
+        except BadRowError as error:
+            where = {error.name: found.place_of(error.name)}
+            add_bad_row(findings, finding_of(error, source.name, found.line, where))
+    return records, findings
+
+
+def is_json(source: Source) -> bool:
+    """Whether a file of rows is JSON, by the ending of its name or else by its first sign."""
+    ending = PurePath(source.name).suffix.lower()
+    if ending in (".csv", ".tsv"):
+        return False
+    return ending in (".jsonl", ".ndjson", ".json") or source.text.lstrip()[:1] in ("{", "[")
+
+
+def read_rows(
+    source: Source, columns: Columns, needed: Sequence[str] = ()
+) -> tuple[list[Record], list[Finding]]:
+    """Read rows from JSON or from a table; arguments as `read_records`."""
+    if is_json(source):
+        return read_json_records(source, columns)
+    return read_records(source, columns, needed)
+
+
+def _is_array(source: Source) -> bool:
+    """Whether the file is one array, and not lines of which the first happens to be one."""
+    text = source.text.strip(_WHITE_SPACE)
+    first, _, rest = text.partition("\n")
+    if not text.startswith("["):
+        return False
+    try:
+        _DECODER.decode(first)
+    except (ValueError, RecursionError):
+        return True
+    return not rest
+
+
+@frozen
+class _Found:
+    """A value that was read, where it begins in the file, and its own text."""
+
+    value: Any
+    line: int
+    column: int
+    text: str
+
+    def place_of(self, key: str) -> tuple[int, int]:
+        """The line and column at which a key stands; column 0 where it is not found as it is."""
+        at = self.text.find(json.dumps(key, ensure_ascii=False)) if key else -1
+        if at < 0:
+            return self.line, 0
+        line_start = self.text.rfind("\n", 0, at) + 1
+        column = at - line_start + (1 if line_start else self.column)
+        return self.line + self.text.count("\n", 0, at), column
+
+
+class _Pairs(dict[str, Any]):
+    """An object as it was written, which remembers the key that was written twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.doubled = ""
+        if len(self) < len(pairs):
+            self.doubled = Counter(key for key, _ in pairs).most_common(1)[0][0]
+
+
+# Numbers stay as they are written: they are labels and codes here, and are never reckoned with.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
+)
+
+
+def _lines(source: Source) -> Iterator[_Found | Finding]:
+    lines = source.text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        indent = len(line) - len(line.lstrip(_WHITE_SPACE))
+        text = line.strip(_WHITE_SPACE)
+        try:
+            yield _Found(_DECODER.decode(text), number, indent + 1, text)
+        except json.JSONDecodeError as error:
+            breaks_off = number == len(lines)
+            yield _broken(source, number, error.pos + indent + 1, error.msg, breaks_off)
+        except RecursionError:
+            yield _broken(source, number, 1, "too many values inside each other", False)
+
+
+def _array(source: Source) -> Iterator[_Found | Finding]:
+    text = source.text
+    place = text.index("[") + 1
+    line, line_start = text.count("\n", 0, place) + 1, text.rfind("\n", 0, place) + 1
+    while True:
+        begin = _skip(text, place, _WHITE_SPACE)
+        line += text.count("\n", place, begin)
+        line_start = (text.rfind("\n", place, begin) + 1) or line_start
+        if text.startswith("]", begin):
+            rest = _skip(text, begin + 1, _WHITE_SPACE)
+            if rest < len(text):
+                yield _broken(source, *_at(text, rest), "text after the array", False)
+            return
+        try:
+            found, place = _DECODER.raw_decode(text, begin)
+        except json.JSONDecodeError as error:
+            ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+            yield _broken(source, *_at(text, error.pos), error.msg, ends)
+            return
+        except RecursionError:
+            message = "too many values inside each other"
+            yield _broken(source, *_at(text, begin), message, False)
+            return
+        yield _Found(found, line, begin - line_start + 1, text[begin:place])
+        comma = _skip(text, place, _WHITE_SPACE)
+        line += text.count("\n", begin, comma)
+        line_start = (text.rfind("\n", begin, comma) + 1) or line_start
+        place = comma
+        if text.startswith(",", comma):
+            place += 1
+        elif not text.startswith("]", comma):
+            ends = comma >= len(text)
+            yield _broken(source, *_at(text, comma), "Expecting ',' or ']'", ends)
+            return
+
+
+def _skip(text: str, place: int, signs: str) -> int:
+    while place < len(text) and text[place] in signs:
+        place += 1
+    return place
+
+
+def _at(text: str, place: int) -> tuple[int, int]:
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+
+
+def _broken(source: Source, line: int, column: int, reason: str, breaks_off: bool) -> Finding:
+    what = (
+        "The file breaks off here; it was not written to its end, so export it again"
+        if breaks_off
+        else f"This is no valid JSON ({reason}); what cannot be read was left out"
+    )
+    return Finding(f"{what}.", Severity.ERROR, source.name, line, column)
+
+
+def _record(read: _Found, columns: Columns) -> Record:
+    found = read.value
+    if not isinstance(found, _Pairs):
+        raise BadRowError('this is no object; write {"target": …, "text": …}')
+    if found.doubled:
+        raise BadRowError(f"the key {json.dumps(found.doubled)} is written twice")
+    try:
+        fields = dict(_flat(found, ""))
+        "".join((*fields, *fields.values())).encode()
+    except UnicodeEncodeError:
+        raise BadRowError("it holds half of a surrogate pair, which is no text") from None
+    given = ((name, _value(value)) for name, value in found.items() if value is not None)
+    values = columns.values(given)
+    places = {
+        columns.known(name): read.place_of(name) for name in found if columns.known(name) in values
+    }
+    record = check_lengths(Record(read.line, fields, values, places))
+    if isinstance(record, BadRowError):
+        raise record
+    return record
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, list):
+        return tuple(_text(each) for each in value if each is not None)
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _flat(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield each text inside a value with the path that leads to it."""
+    if depth > _DEEPEST_VALUE:
+        raise BadRowError("too many values are written inside each other")
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{key}" if name else key, depth + 1)
+    elif isinstance(value, list) and any(isinstance(each, list | dict) for each in value):
+        for number, inner in enumerate(value, 1):
+            yield from _flat(inner, f"{name}.{number}", depth + 1)
+    elif isinstance(value, list):
+        yield name, "; ".join(_text(each) for each in value)
+    else:
+        yield name, "" if value is None else _text(value)

@@ -1,23 +1,138 @@
-"""Proposals that were decided on in Loomio, as it exports them: a file for each, with its votes."""
+"""Votes cast elsewhere: roll calls of plenaries, and polls on comments and on proposals."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count, pairwise
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.html import html_text
-from consensus.formats.rows import folded, in_order, shown
+from consensus.formats.position_rows import is_no_stance, read_stance
+from consensus.formats.rows import (
+    Cell,
+    Columns,
+    Record,
+    TableRow,
+    folded,
+    in_order,
+    read_records,
+    read_table,
+    shown,
+)
 from consensus.formats.source import Source
-from consensus.formats.stance_words import read_stance
-from consensus.formats.table import Cell, TableRow, read_table
-from consensus.formats.vote_record import CastVote, Question, Voter, VoteRecord
 from consensus.model.stance import Stance
+
+# A record of votes as another tool or body keeps it: what was put, who voted, and how.
+
+
+@frozen
+class Question:
+    """One thing that was voted on.
+
+    Attributes:
+        label: what it is called in the file, such as the number of the roll call.
+        text: its title or words.
+        date: the day of the vote; None when not said.
+    """
+
+    label: str
+    text: str
+    date: dt.date | None = None
+
+
+@frozen
+class Voter:
+    """One that voted.
+
+    Attributes:
+        line: where it stands first in the file, counted from 1.
+        code: its code.
+        name: its name in full.
+        group: the code of its group; empty for none.
+        group_name: the name of that group.
+    """
+
+    line: int
+    code: str
+    name: str = ""
+    group: str = ""
+    group_name: str = ""
+
+
+@frozen
+class CastVote:
+    """One vote.
+
+    Attributes:
+        line: where it stands in the file, counted from 1.
+        question: the label of what was voted on.
+        voter: the code of who voted.
+        stance: how.
+        reason: why, in the voter's words; may be empty.
+        happened: when; None where it is known only of the question, or not at all.
+    """
+
+    line: int
+    question: str
+    voter: str
+    stance: Stance
+    reason: str = ""
+    happened: dt.datetime | None = None
+
+
+@frozen
+class VoteRecord:
+    """Everything that a record of votes says.
+
+    Attributes:
+        questions: what was voted on, in the order in which it is to be listed.
+        voters: who voted, in the order of the file.
+        votes: the votes, in the order of the file.
+        rows: how many votes the file holds, bad ones included.
+        duplicates: how many said again what was said already.
+        refused: how many were bad and stayed out.
+        findings: what was wrong.
+    """
+
+    questions: tuple[Question, ...]
+    voters: tuple[Voter, ...]
+    votes: tuple[CastVote, ...]
+    rows: int
+    duplicates: int = 0
+    refused: int = 0
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+
+def said_once(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote | None]]:
+    """Go through votes, with the earlier one of the same voter on the same question, if any."""
+    seen: dict[tuple[str, str], CastVote] = {}
+    for vote in votes:
+        place = (vote.question, vote.voter)
+        yield vote, seen.get(place)
+        seen.setdefault(place, vote)
+
+
+def needed_records(
+    records: Sequence[Record], findings: Sequence[Finding], source: Source
+) -> Sequence[Record]:
+    """The records of a file that is of no use without any.
+
+    Raises:
+        UnreadableInput: it has none; the first finding says why.
+    """
+    if not records:
+        errors = [each for each in findings if each.severity is Severity.ERROR]
+        raise UnreadableInput(str(errors[0]) if errors else f"{source.name} holds no rows")
+    return records
+
+
+# Proposals that were decided on in Loomio, as it exports them: a file for each, with its votes.
 
 _FEWEST_OPTIONS = 2
 _TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
@@ -236,3 +351,360 @@ def _is_chosen(written: str) -> bool:
 
 def _at(row: TableRow, place: int) -> str:
     return row.cells[place].text.strip() if 0 <= place < len(row.cells) else ""
+
+
+# Roll calls of a plenary: one vote of one member in each row, and the titles in another file.
+
+VOTE_COLUMNS = Columns(
+    {
+        "roll_call": ("rcid", "rollcall", "roll call id", "rollcall id", "vote id", "id"),
+        "member": ("country code", "code", "member code", "member id", "delegation", "iso"),
+        "name": ("country", "member name", "full name"),
+        "vote": ("stance", "position", "ballot", "cast code"),
+        "group": ("party", "stakeholder group", "group code"),
+    }
+)
+TITLE_COLUMNS = Columns(
+    {
+        "roll_call": ("rcid", "rollcall", "roll call id", "rollcall id", "vote id", "id"),
+        "number": ("unres", "document", "symbol", "resolution", "bill number"),
+        "title": ("short", "name", "subject", "question"),
+        "description": ("descr", "desc", "text"),
+        "date": ("day", "held"),
+    }
+)
+
+
+def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
+    """Read roll calls from a table of votes, and one of titles.
+
+    The votes need columns for the roll call, the member's code and the vote; the words for votes
+    are those of `stance_words`, so `yes` is support, `no` disagree, and `absent` nothing. The
+    titles need a column for the roll call, and may have `number`, `title`, `description` and
+    `date`. The columns go by the names that known collections give them, such as `rcid`,
+    `country_code` and `unres`.
+
+    Args:
+        votes: the file of votes.
+        titles: the file of titles; without it roll calls have their numbers only.
+
+    Raises:
+        UnreadableInput: a file holds no roll calls at all.
+    """
+    questions, findings = _titles(titles) if titles else ({}, ())
+    records, problems = read_records(votes, VOTE_COLUMNS, needed=("roll_call", "member", "vote"))
+    reader = _Reader(votes.name)
+    cast = [
+        vote for each in needed_records(records, problems, votes) if (vote := reader.vote(each))
+    ]
+    kept = reader.once(cast)
+    for vote in cast:
+        if vote.question not in questions:
+            text = f"Roll call {vote.question}"
+            questions[vote.question] = Question(vote.question, text)
+            if titles:
+                message = f"{titles.name} has no title for the roll call {shown(vote.question)}."
+                findings = (*findings, Finding(message, Severity.WARNING, votes.name, vote.line))
+    unread = {each.line for each in problems if each.severity is Severity.ERROR}
+    return VoteRecord(
+        questions=tuple(questions.values()),
+        voters=tuple(reader.voters.values()),
+        votes=kept,
+        rows=len(records) - reader.silent + len(unread),
+        duplicates=reader.duplicates,
+        refused=reader.refused + len(unread),
+        findings=(*findings, *in_order(problems, reader.findings())),
+    )
+
+
+class _Reader:
+    """Makes votes of rows; words that are no votes are named once, with how many rows have them."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.voters: dict[str, Voter] = {}
+        self.silent = self.refused = self.duplicates = 0
+        self._stances: dict[str, Stance | str | None] = {}
+        self._bad: dict[str, tuple[int, int]] = {}
+        self._repeated: list[Finding] = []
+
+    def vote(self, record: Record) -> CastVote | None:
+        """The vote of a row; None for a bad row, and for one that says that nobody voted."""
+        call, code, word = (record.word(name) for name in ("roll_call", "member", "vote"))
+        if not call or not code:
+            lacking = "member's code" if call else "roll call"
+            self._refuse(f"The {lacking} is missing.", record.line)
+            return None
+        if code not in self.voters:
+            name, group = record.word("name"), record.word("group")
+            self.voters[code] = Voter(record.line, code, name, group)
+        stance = self._stance(word)
+        if stance is None:
+            self.silent += 1
+        elif not isinstance(stance, Stance):
+            self._refuse(stance, record.line)
+        else:
+            return CastVote(record.line, call, code, stance)
+        return None
+
+    def once(self, votes: Sequence[CastVote]) -> tuple[CastVote, ...]:
+        """The votes, each voter's first on each question only."""
+        kept: list[CastVote] = []
+        for vote, earlier in said_once(votes):
+            if earlier is None:
+                kept.append(vote)
+            elif earlier.stance is vote.stance:
+                self.duplicates += 1
+            else:
+                self.refused += 1
+                message = (
+                    f"{shown(vote.voter)} voted otherwise on {shown(vote.question)} in line"
+                    f" {earlier.line}; the row was left out."
+                )
+                self._repeated.append(Finding(message, Severity.ERROR, self.file, vote.line))
+        return tuple(kept)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was wrong with rows."""
+        bad = [
+            Finding(
+                message if count == 1 else f"{message} So in {count} rows, of which this is one.",
+                Severity.ERROR,
+                self.file,
+                line,
+            )
+            for message, (line, count) in self._bad.items()
+        ]
+        return in_order(bad, self._repeated)
+
+    def _stance(self, word: str) -> Stance | str | None:
+        """What a word stands for: a stance, nothing, or what to say of a word that is none."""
+        if word not in self._stances:
+            try:
+                self._stances[word] = None if is_no_stance(word) else read_stance(word)
+            except ValueError as error:
+                self._stances[word] = f"{error}. The row was left out."
+        return self._stances[word]
+
+    def _refuse(self, message: str, line: int) -> None:
+        self.refused += 1
+        first, count = self._bad.get(message, (line, 0))
+        self._bad[message] = (first, count + 1)
+
+
+def _titles(source: Source) -> tuple[dict[str, Question], tuple[Finding, ...]]:
+    records, problems = read_records(source, TITLE_COLUMNS, needed=("roll_call",))
+    questions: dict[str, Question] = {}
+    findings: list[Finding] = []
+    for record in needed_records(records, problems, source):
+        call = record.word("roll_call")
+        if not call or call in questions:
+            why = f"{shown(call)} has a title already" if call else "The roll call is missing"
+            message = f"{why}; the row was left out."
+            findings.append(Finding(message, Severity.WARNING, source.name, record.line))
+            continue
+        title = record.word("title") or record.word("description") or f"Roll call {call}"
+        number = record.word("number")
+        text = f"{number}: {title}" if number else title
+        questions[call] = Question(call, text, _day(record, source.name, findings))
+    return questions, in_order(problems, findings)
+
+
+def _day(record: Record, file: str, findings: list[Finding]) -> dt.date | None:
+    try:
+        return record.day("date")
+    except ValueError as error:
+        findings.append(Finding(f"{error}.", Severity.WARNING, file, record.line))
+        return None
+
+
+# Polls in which people write comments and vote on those of others, as Pol.is exports them.
+
+COMMENT_COLUMNS = Columns(
+    {
+        "comment": ("comment id", "tid", "statement id", "id"),
+        "words": ("comment body", "body", "txt", "text", "statement"),
+        "moderated": ("mod", "moderation"),
+    }
+)
+STANCES: Mapping[str, Stance] = {
+    **dict.fromkeys(("1", "1.0"), Stance.SUPPORT),
+    **dict.fromkeys(("-1", "-1.0"), Stance.DISAGREE),
+    **dict.fromkeys(("0", "0.0", "-0.0"), Stance.ABSTAIN),
+}
+"""What the numbers in the matrix stand for: agree, disagree and pass."""
+
+_REVERSED = {Stance.SUPPORT: Stance.DISAGREE, Stance.DISAGREE: Stance.SUPPORT}
+_REJECTED = "-1"
+_AGREE, _DISAGREE = "n agree", "n disagree"
+
+
+def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> VoteRecord:
+    """Read a poll from its comments and the matrix of who voted how on which.
+
+    In the matrix each row is a participant and each column named by a number a comment: 1 agrees,
+    -1 disagrees, 0 passes, and an empty cell was not seen. Some exports have 1 and -1 the other
+    way round; the counts of each participant that stand in the same row say which it is. Groups
+    of opinion that the tool found become the groups `G0`, `G1` and so on.
+
+    Args:
+        comments: `comments.csv`.
+        votes: `participants-votes.csv`.
+        rejected: whether comments that the moderators rejected are taken in, with their votes.
+
+    Raises:
+        UnreadableInput: a file holds no comments, or no matrix.
+    """
+    questions, left_out, findings = _comments(comments, rejected)
+    matrix = _Matrix(votes, questions, left_out)
+    named = matrix.named
+    return VoteRecord(
+        questions=tuple(
+            sorted(
+                (*questions.values(), *named.values()),
+                key=lambda each: (len(each.label), each.label),
+            )
+        ),
+        voters=tuple(matrix.voters),
+        votes=tuple(matrix.votes),
+        rows=len(matrix.votes) + matrix.refused,
+        refused=matrix.refused,
+        findings=(*findings, *matrix.findings),
+    )
+
+
+def _comments(
+    source: Source, rejected: bool
+) -> tuple[dict[str, Question], frozenset[str], tuple[Finding, ...]]:
+    records, problems = read_records(source, COMMENT_COLUMNS, needed=("comment", "words"))
+    questions: dict[str, Question] = {}
+    left_out: set[str] = set()
+    findings: list[Finding] = []
+    for record in needed_records(records, problems, source):
+        label, words = record.word("comment"), record.word("words")
+        if not label or label in questions or label in left_out:
+            why = f"The comment {shown(label)} came before" if label else "There is no number"
+            message = f"{why}; the row was left out."
+            findings.append(Finding(message, Severity.WARNING, source.name, record.line))
+        elif record.word("moderated") == _REJECTED and not rejected:
+            left_out.add(label)
+        else:
+            questions[label] = Question(label, words or f"Comment {label}, which has no words")
+    if left_out:
+        message = f"{len(left_out)} comments that the moderators rejected were left out."
+        findings.append(Finding(message, Severity.NOTE, source.name))
+    return questions, frozenset(left_out), in_order(problems, findings)
+
+
+class _Matrix:
+    """The matrix of participants and comments, read once."""
+
+    def __init__(
+        self, source: Source, known: Mapping[str, Question], left_out: frozenset[str]
+    ) -> None:
+        self._file = source.name
+        self.voters: list[Voter] = []
+        self.votes: list[CastVote] = []
+        self.named: dict[str, Question] = {}
+        self.refused = 0
+        table, problems = read_table(source)
+        self._findings = list(problems)
+        names = [cell.text.strip() for cell in table[0].cells] if table else []
+        folds = [folded(name) for name in names]
+        columns = {at: name for at, name in enumerate(names) if name.isdecimal()}
+        if not columns or "participant" not in folds:
+            raise UnreadableInput(
+                f"{source.name} is no matrix of votes: its first row needs a column participant"
+                " and one for the number of each comment"
+            )
+        for at, name in columns.items():
+            if name not in known and name not in left_out:
+                self.named[name] = Question(name, f"Comment {name}, whose words are missing")
+                cell = table[0].cells[at]
+                message = f"No comment has the number {name}; its votes were taken all the same."
+                self._note(message, Severity.WARNING, cell.line, cell.column)
+        self._columns = {at: name for at, name in columns.items() if name not in left_out}
+        self._side = {name: folds.index(name) for name in folds if name}
+        self._codes: set[str] = set()
+        for row in table[1:]:
+            self._read(row)
+        self._check_signs(table[1:], columns)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was wrong, in the order of the file."""
+        return in_order(self._findings)
+
+    def _read(self, row: TableRow) -> None:
+        number = self._at(row, "participant")
+        code = f"P{number}"
+        if not number or code in self._codes:
+            why = f"The participant {shown(number)} came before" if number else "There is no number"
+            self._note(f"{why}; the row was left out.", Severity.ERROR, row.line)
+            self.refused += sum(1 for at in self._columns if _text(row, at))
+            return
+        self._codes.add(code)
+        group = self._at(row, "group id")
+        self.voters.append(
+            Voter(
+                row.line,
+                code,
+                f"Participant {number}",
+                f"G{group}" if group else "",
+                f"Opinion group {group}" if group else "",
+            )
+        )
+        for at, name in self._columns.items():
+            word = _text(row, at)
+            if word in STANCES:
+                self.votes.append(CastVote(row.line, name, code, STANCES[word]))
+            elif word:
+                self.refused += 1
+                cell: Cell = row.cells[at]
+                message = f"{shown(word)} is no vote; it can be 1, 0, -1 or nothing."
+                self._note(message, Severity.ERROR, cell.line, cell.column)
+
+    def _check_signs(self, rows: tuple[TableRow, ...], columns: Mapping[int, str]) -> None:
+        """Hold the matrix against the counts in it, and turn the signs if these say so."""
+        if _AGREE not in self._side or _DISAGREE not in self._side:
+            return
+        as_counted = as_turned = differing = 0
+        for row in rows:
+            words = [STANCES.get(_text(row, at)) for at in columns]
+            found = (words.count(Stance.SUPPORT), words.count(Stance.DISAGREE))
+            said = (self._at(row, _AGREE), self._at(row, _DISAGREE))
+            if said == (str(found[0]), str(found[1])):
+                as_counted += found[0] != found[1]
+            elif said == (str(found[1]), str(found[0])):
+                as_turned += 1
+            else:
+                differing += 1
+        if as_turned > as_counted:
+            self.votes = [
+                CastVote(
+                    each.line, each.question, each.voter, _REVERSED.get(each.stance, each.stance)
+                )
+                for each in self.votes
+            ]
+            self._note(
+                "By the counts of its participants, -1 agrees and 1 disagrees in this file, and so"
+                " it was read.",
+                Severity.WARNING,
+            )
+        differing += min(as_counted, as_turned)
+        if differing:
+            self._note(
+                f"The counts of {differing} participants are not those of their votes; the votes"
+                " were counted.",
+                Severity.WARNING,
+            )
+
+    def _at(self, row: TableRow, name: str) -> str:
+        return _text(row, self._side[name]) if name in self._side else ""
+
+    def _note(self, message: str, severity: Severity, line: int = 0, column: int = 0) -> None:
+        self._findings.append(Finding(message, severity, self._file, line, column))
+
+
+def _text(row: TableRow, at: int) -> str:
+    return row.cells[at].text.strip() if at < len(row.cells) else ""

@@ -14,7 +14,7 @@ from datetime import datetime, time
 
 from attrs import frozen
 
-from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.document import Revision, RevisionKind
 from consensus.model.amendment import Amendment
 from consensus.model.state import State
 

@@ -9,9 +9,16 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.formats.citations import Level, Numeral, Provision, Relation, read_citation
-from consensus.formats.numerals import Numerals
-from consensus.formats.provision_words import LATIN, Part
+from consensus.formats.citations import (
+    LATIN,
+    Level,
+    Numeral,
+    Part,
+    Provision,
+    Relation,
+    read_citation,
+)
+from consensus.formats.labels import Numerals
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import Item, ItemKind
 from consensus.model.state import State

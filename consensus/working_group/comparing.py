@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.outline import parents
+from consensus.formats.labels import parents
 from consensus.formats.source import Source
 from consensus.model.draft import Draft, Item
 from consensus.model.state import State

@@ -14,13 +14,13 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.finding import Finding, Severity
-from consensus.formats.contribution_rows import (
+from consensus.formats.contributions import (
     ContributionRow,
+    read_contribution,
     read_contribution_table,
     read_moment,
 )
-from consensus.formats.contributions import read_contribution
-from consensus.formats.docx_source import DocxSource
+from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
 from consensus.model.contribution import Answer, Contribution, Document
@@ -154,7 +154,7 @@ class _Intake:
         else:
             if isinstance(source, DocxSource):
                 # Imported late, since it brings all that reads Word documents.
-                from consensus.formats.contribution_docx import read_docx_contribution
+                from consensus.formats.contributions import read_docx_contribution
 
                 row, findings = read_docx_contribution(source, questions)
             else:

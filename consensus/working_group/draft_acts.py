@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consensus.finding import Finding
-from consensus.formats.docx_source import DocxSource
+from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.model.naming import find_draft, find_member
 from consensus.reports.draft_comparison import DraftComparison

@@ -8,13 +8,9 @@ from attrs import evolve, frozen
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.docx_source import DocxSource
-from consensus.formats.draft import with_alternatives
-from consensus.formats.draft_document import DraftDocument, DraftItem
-from consensus.formats.draft_docx import read_docx_draft
-from consensus.formats.draft_plain import read_plain_draft
-from consensus.formats.draft_text import read_markdown_draft
-from consensus.formats.origin import Origin
+from consensus.formats.draft import DraftDocument, DraftItem, Origin, with_alternatives
+from consensus.formats.draft_docx import DocxSource, read_docx_draft
+from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.source import Source, check_paragraph, unreadable_at
 from consensus.history.operations import (
     ImportDraft,

@@ -10,17 +10,13 @@ import attrs
 
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
-from consensus.formats.amendment_columns import ColumnMap
-from consensus.formats.amendment_rows import read_amendments
-from consensus.formats.docx_source import DocxSource
+from consensus.formats.amendment_rows import ColumnMap, read_amendments
+from consensus.formats.draft_docx import DocxSource
 from consensus.formats.guess_columns import unmapped
 from consensus.formats.member_rows import read_groups, read_members
-from consensus.formats.poll import read_poll
-from consensus.formats.position_rows import read_positions
-from consensus.formats.rating_rows import read_ratings
-from consensus.formats.roll_calls import read_roll_calls
+from consensus.formats.position_rows import read_positions, read_ratings
 from consensus.formats.source import Source
-from consensus.formats.votes import read_proposals
+from consensus.formats.votes import read_poll, read_proposals, read_roll_calls
 from consensus.history.operations import ProposeAmendment
 from consensus.model.naming import find_draft
 from consensus.working_group.importer import ImportReport, Progress

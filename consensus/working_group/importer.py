@@ -9,8 +9,8 @@ from attrs import evolve, field, frozen
 
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
+from consensus.formats.rows import add_bad_row
 from consensus.formats.source import Source
-from consensus.formats.table import add_bad_row
 from consensus.history.operation import Act, Operation
 from consensus.model.state import State
 

@@ -11,8 +11,7 @@ from attrs import frozen
 from consensus.errors import UnreadableInput
 from consensus.finding import Severity
 from consensus.formats.contributions import read_contribution
-from consensus.formats.mail import Mail
-from consensus.formats.mail_reply import reply_text
+from consensus.formats.mail import Mail, reply_text
 from consensus.formats.rows import Columns, read_records, shown, take_rows
 from consensus.formats.source import Source
 from consensus.history.operations import PutInTray, ReceiveContribution, SetAside

@@ -6,8 +6,14 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from consensus.formats.docx.document import Comment, Document
-from consensus.formats.docx.revision import ACCEPT, Revision, RevisionKind, is_shown
+from consensus.formats.docx.document import (
+    ACCEPT,
+    Comment,
+    Document,
+    Revision,
+    RevisionKind,
+    is_shown,
+)
 
 _LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
 

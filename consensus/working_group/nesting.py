@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from consensus.formats.docx.document import Document
-from consensus.formats.docx.revision import Accepting, Revision
+from consensus.formats.docx.document import Accepting, Document, Revision
 
 
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from consensus.formats.renumbering import renumber
+from consensus.formats.labels import renumber
 from consensus.history.operations import PublishRevision
 from consensus.model.revision import Relabelling, Revision
 from consensus.model.state import State

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 
 from consensus.errors import NotFound
-from consensus.formats.rating_rows import RatingRow
+from consensus.formats.position_rows import RatingRow
 from consensus.formats.source import Source
 from consensus.history.operations import RateTarget
 from consensus.model.naming import find_member, find_target

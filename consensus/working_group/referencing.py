@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from consensus.formats.docx.document import Document, Note, NoteKind, Paragraph, Run
-from consensus.formats.docx.masthead import Masthead
 from consensus.formats.docx.styles import heading_format, text_format
+from consensus.formats.docx.writer import Masthead
 from consensus.reports.reference import ReferenceDocument, ReferenceItem
 from consensus.reports.reference_outline import closing, item_notes, parts, preface
 
@@ -25,7 +25,7 @@ def write_reference_docx(document: ReferenceDocument, language: str = "en") -> b
     Returns:
         The bytes of the file, the same for the same document.
     """
-    from consensus.formats.docx.writing import write_document
+    from consensus.formats.docx.writer import write_document
 
     masthead = Masthead(
         body=document.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.instruction import Act, Instruction, Where
+from consensus.formats.instructions import Act, Instruction, Where
 from consensus.model.amendment import AmendmentKind, Placing
 from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.docx.revision import Accepting
-from consensus.formats.docx_source import DocxSource
-from consensus.formats.docx_tracing import trace
-from consensus.formats.draft_document import DraftDocument
-from consensus.formats.draft_docx import DocxDraft, Place, read_docx_draft
+from consensus.formats.docx.document import Accepting
+from consensus.formats.draft import DraftDocument
+from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, trace
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from consensus.finding import Finding, Severity
-from consensus.formats.docx.document import Comment
-from consensus.formats.docx.revision import RevisionKind
-from consensus.formats.docx_source import DocxSource
-from consensus.formats.docx_tracing import trace
+from consensus.formats.docx.document import Comment, RevisionKind
+from consensus.formats.draft_docx import DocxSource, trace
 from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention, ProposeAmendment
 from consensus.model.amendment import AmendmentKind

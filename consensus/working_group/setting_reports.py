@@ -14,8 +14,8 @@ from consensus.formats.docx.document import (
     Run,
     Table,
 )
-from consensus.formats.docx.masthead import Masthead
 from consensus.formats.docx.styles import CELL, TITLE, heading_format, text_format
+from consensus.formats.docx.writer import Masthead
 from consensus.reports.outline import (
     Block,
     Grid,

@@ -14,8 +14,8 @@ from consensus.formats.docx.document import (
     Paragraph,
     Run,
 )
-from consensus.formats.docx.masthead import Masthead
 from consensus.formats.docx.styles import heading_format, text_format
+from consensus.formats.docx.writer import Masthead
 from consensus.model.naming import find_meeting
 from consensus.reports.audience import Audience
 from consensus.reports.summary.chair_summary import ChairSummary, chair_summary
@@ -93,7 +93,7 @@ def write_summary_docx(summary: ChairSummary, language: str = "en", trace: bool 
     Returns:
         The bytes of the file, the same for the same summary.
     """
-    from consensus.formats.docx.writing import write_document
+    from consensus.formats.docx.writer import write_document
 
     masthead = Masthead(
         body=summary.body,

@@ -22,8 +22,7 @@ from functools import partial
 
 from attrs import frozen
 
-from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
-from consensus.formats.docx.revision import RevisionKind
+from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, RevisionKind, Run
 from consensus.formats.docx.styles import TITLE
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.draft import Item, ItemKind

@@ -8,8 +8,14 @@ from enum import Enum, auto
 
 from attrs import frozen
 
-from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, Run
-from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.document import (
+    Document,
+    Paragraph,
+    ParagraphFormat,
+    Revision,
+    RevisionKind,
+    Run,
+)
 from consensus.formats.docx.styles import TITLE
 from consensus.model.draft import ItemKind
 from consensus.model.state import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consensus.finding import Finding, Severity
-from consensus.formats.draft_document import DraftItem
+from consensus.formats.draft import DraftItem
 from consensus.formats.source import Source
 from consensus.history.operations import TranslateItem
 from consensus.model.draft import Item

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from consensus.formats.docx.document import Note, NoteKind, Paragraph, ParagraphFormat, Run
-from consensus.formats.docx.revision import Revision
+from consensus.formats.docx.document import (
+    Note,
+    NoteKind,
+    Paragraph,
+    ParagraphFormat,
+    Revision,
+    Run,
+)
 from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.labels import join_label
 from consensus.model.draft import Item, ItemKind

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from consensus.errors import Rejected
 from consensus.formats.position_rows import PositionRow
 from consensus.formats.source import Source
-from consensus.formats.vote_record import VoteRecord
+from consensus.formats.votes import VoteRecord
 from consensus.history.operation import Operation
 from consensus.history.operations import AddGroup, AddMember, ImportDraft, NewItem, TakePosition
 from consensus.model.draft import ItemKind

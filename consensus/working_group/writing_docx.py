@@ -20,8 +20,8 @@ from consensus.formats.docx.document import (
     Run,
     Table,
 )
-from consensus.formats.docx.masthead import Masthead
 from consensus.formats.docx.styles import CELL, heading_format
+from consensus.formats.docx.writer import Masthead
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
@@ -98,7 +98,7 @@ def write_docx(
         Rejected: the audience may not see what was asked for.
         Unresolved: `CLEAN` was asked for, and brackets are left.
     """
-    from consensus.formats.docx.writing import write_document
+    from consensus.formats.docx.writer import write_document
 
     found = set_docx(
         state,

@@ -17,8 +17,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from consensus import WorkingGroup
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx_source import DocxSource, read_docx
+from consensus.formats.docx.view import text
+from consensus.formats.draft_docx import DocxSource, read_docx
 from consensus.history.operations import AddMember
 from tests.formats.docx.build import dele, docx, ins, mark, p, r, row, table
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.formats.docx.reading import read_document
+from consensus.formats.docx.reader import read_document
 
 from .conftest import Run, done
 

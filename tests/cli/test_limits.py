@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from consensus.formats.rows import LONGEST_FIELD, MOST_BAD_ROWS, MOST_COLUMNS
 from consensus.formats.source import LONGEST_PARAGRAPH
-from consensus.formats.table import LONGEST_FIELD, MOST_BAD_ROWS, MOST_COLUMNS
 
 from .conftest import Run, done
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.revision import RevisionKind
+from consensus.formats.docx.document import RevisionKind
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text
 from tests.formats.docx.build import comment, dele, docx, ins, mark, p
 from tests.formats.docx.office import OFFICE, WHY_NOT, office_lines
 

@@ -72,7 +72,7 @@ def test_an_edited_summary_says_what_still_stands(met: Run, folder: Path) -> Non
 
 def test_it_becomes_a_page_and_a_word_document(met: Run, folder: Path) -> None:
     """Both have every sentence; the trace is folded away, or in footnotes."""
-    from consensus.formats.docx.reading import read_document
+    from consensus.formats.docx.reader import read_document
 
     page = done(met(*MEMBERS, "--to", "html", "--trace")).out
     assert page.startswith("<!doctype html>")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text
 
 from .conftest import Run, done
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from consensus.finding import Finding, Severity
-from consensus.formats.draft import with_alternatives
-from consensus.formats.draft_document import DraftItem
-from consensus.formats.draft_plain import read_plain_draft
-from consensus.formats.draft_text import read_markdown_draft
-from consensus.formats.origin import Origin
+from consensus.formats.draft import DraftItem, Origin, with_alternatives
+from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.source import Source
 from consensus.text.brackets import parse
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from consensus.formats.contribution_docx import read_docx_contribution
-from consensus.formats.docx_source import decode_docx
+from consensus.formats.contributions import read_docx_contribution
+from consensus.formats.draft_docx import decode_docx
 from consensus.model.question import Question
 
 from .docx.build import cell, comment, docx, ins, p, row, table

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from consensus.formats.contribution_rows import read_contribution_table, read_moment
-from consensus.formats.contributions import read_contribution
-from consensus.formats.question_matching import QuestionMatcher
+from consensus.formats.contributions import (
+    QuestionMatcher,
+    read_contribution,
+    read_contribution_table,
+    read_moment,
+)
 from consensus.formats.rows import BadRowError
 from consensus.formats.source import Source
 from consensus.model.question import Question

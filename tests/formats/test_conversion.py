@@ -10,24 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput, Unresolved
-from consensus.formats.bracketed_changes import codes_of
 from consensus.formats.conversion import Converted, Form, convert, form_of
 from consensus.formats.docx.document import (
     Cell,
     Document,
     Paragraph,
     ParagraphFormat,
+    Revision,
+    RevisionKind,
     Row,
     Run,
     Table,
 )
-from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format
-from consensus.formats.docx.writing import write_document
-from consensus.formats.tracked_text import read_critic, write_critic
+from consensus.formats.docx.view import text
+from consensus.formats.docx.writer import Masthead, write_document
+from consensus.formats.tracked_text import codes_of, read_critic, write_critic
 from tests.conftest import at_most
 
 DRAFT = """# Harbour rules

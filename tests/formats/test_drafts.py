@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Severity
-from consensus.formats.draft_document import DraftDocument
-from consensus.formats.draft_plain import read_plain_draft
-from consensus.formats.draft_text import MOST_LEVELS, read_markdown_draft
+from consensus.formats.draft import DraftDocument
+from consensus.formats.draft_text import MOST_LEVELS, read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.formats.source import Source
 from consensus.model.draft import ItemKind

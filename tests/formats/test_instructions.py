@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.instruction import Act, Instruction, Where
-from consensus.formats.instructions import read_instructions
+from consensus.formats.instructions import Act, Instruction, Where, read_instructions
 
 Read = tuple[Act, str, str, str]
 

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.label_parts import parts_of
-from consensus.formats.labels import join_label, kind_of, renumber, split_label
-from consensus.formats.ladder import Ladder
+from consensus.formats.labels import Ladder, join_label, kind_of, parts_of, renumber, split_label
 from consensus.model.draft import ItemKind
 
 LABELS = (

@@ -18,10 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput
-from consensus.formats.charsets import decode_as
 from consensus.formats.html import html_text
-from consensus.formats.mail import Mail, read_mail_file, read_mails
-from consensus.formats.mail_text import MailText, part_text, unflowed
+from consensus.formats.mail import Mail, MailText, part_text, read_mail_file, read_mails, unflowed
+from consensus.formats.source import decode_as
 
 DAY = "Tue, 07 Mar 2017 00:10:00 +0100"
 

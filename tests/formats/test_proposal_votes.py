@@ -8,8 +8,7 @@ import pytest
 
 from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
-from consensus.formats.vote_record import CastVote, Voter
-from consensus.formats.votes import read_proposals
+from consensus.formats.votes import CastVote, Voter, read_proposals
 from consensus.model.stance import Stance
 
 IN_PARTS = """poll

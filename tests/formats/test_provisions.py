@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.citations import Relation, read_citation, read_provision
-from consensus.formats.provision_words import PARTS
+from consensus.formats.citations import PARTS, Relation, read_citation, read_provision
 
 CITED = {
     "Article 5 – paragraph 1 – point a": "article 5, paragraph 1, point a",

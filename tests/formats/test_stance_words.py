@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.formats.stance_words import (
-    NO_STANCE,
-    VOCABULARIES,
-    is_no_stance,
-    read_stance,
-)
+from consensus.formats.position_rows import NO_STANCE, VOCABULARIES, is_no_stance, read_stance
 from consensus.model.stance import Stance
 
 

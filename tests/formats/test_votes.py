@@ -8,10 +8,8 @@ import pytest
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Severity
-from consensus.formats.poll import read_poll
-from consensus.formats.roll_calls import read_roll_calls
 from consensus.formats.source import Source
-from consensus.formats.vote_record import Question, VoteRecord
+from consensus.formats.votes import Question, VoteRecord, read_poll, read_roll_calls
 from consensus.model.stance import Stance
 
 VOTES = """rcid,country_code,country,vote,session

@@ -9,7 +9,7 @@ from random import Random
 
 from consensus.errors import Unresolved
 from consensus.formats.conversion import Form, convert
-from consensus.formats.docx.reading import read_document
+from consensus.formats.docx.reader import read_document
 
 from .drafts import DRAFT, PIECES
 from .fuzzing import Reader, main

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from random import Random
 
 from consensus.errors import ConsensusError
-from consensus.formats.amendment_columns import read_column_map
+from consensus.formats.amendment_rows import read_column_map
 from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import decode
 

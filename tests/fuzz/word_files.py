@@ -11,8 +11,8 @@ from random import Random
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx_source import decode_docx
+from consensus.formats.docx.view import text
+from consensus.formats.draft_docx import decode_docx
 from consensus.history.operations import AddMember
 from tests.formats.docx.build import archive
 from tests.formats.docx.damage import WHOLE, damaged, mangled, rearranged

@@ -80,7 +80,7 @@ def test_what_was_rejected_is_left_out_and_counted(referring: WorkingGroup) -> N
 
 def test_it_is_a_page_and_a_word_document_too(referring: WorkingGroup) -> None:
     """Both have texts and notes; signs that are no brackets have no backslash."""
-    from consensus.formats.docx.reading import read_document
+    from consensus.formats.docx.reader import read_document
 
     made = document(referring)
     page = "".join(write_report(referring, "reference", "html", Wanted(Audience.MEMBERS)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from consensus.errors import UnreadableInput
-from consensus.formats.amendment_columns import ColumnMap, read_column_map
+from consensus.formats.amendment_rows import ColumnMap, read_column_map
 from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember, FormNegotiatingGroup

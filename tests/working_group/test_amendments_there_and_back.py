@@ -9,11 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from consensus.formats.docx.document import Document, Paragraph, Run
-from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.revision import Revision, RevisionKind
-from consensus.formats.docx.writing import write_document
-from consensus.formats.docx_source import decode_docx
+from consensus.formats.docx.document import Document, Paragraph, Revision, RevisionKind, Run
+from consensus.formats.docx.writer import Masthead, write_document
+from consensus.formats.draft_docx import decode_docx
 from consensus.history.operations import AddMember
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.reports.audience import Audience

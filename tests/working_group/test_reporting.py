@@ -11,7 +11,7 @@ import pytest
 
 from consensus.cli.report import report as noun
 from consensus.errors import NotFound
-from consensus.formats.docx_source import decode_docx
+from consensus.formats.draft_docx import decode_docx
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reporting.catalogue import REPORTS

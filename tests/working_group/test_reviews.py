@@ -9,7 +9,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
-from consensus.formats.docx_source import DocxSource, decode_docx
+from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.history.operations import AddMember
 from consensus.model.amendment import Amendment
 from consensus.model.draft import ItemKind

@@ -7,8 +7,7 @@ from random import Random
 import pytest
 
 from consensus import WorkingGroup
-from consensus.formats.docx_source import DocxSource
-from consensus.formats.draft_docx import read_docx_draft
+from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.model.amendment import AmendmentKind
 from tests.formats.docx.build import (
     cell,

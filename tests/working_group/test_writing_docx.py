@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import NotFound, Rejected, Unresolved
-from consensus.formats.docx.document import Document
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.revision import RevisionKind
-from consensus.formats.docx.writing import write_document
+from consensus.formats.docx.document import Document, RevisionKind
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text
+from consensus.formats.docx.writer import write_document
 from consensus.history.operations import AddGroup, AddMember
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from consensus.formats.conversion import Form, convert, form_of
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.writing import write_document
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text
+from consensus.formats.docx.writer import write_document
 from consensus.reports.audience import Audience
 from consensus.working_group.tracking_amendments import set_amendments
 from consensus.working_group.writing_docx import DocxKind, set_docx, write_docx

@@ -1,4 +1,4 @@
-"""Styles: what paragraphs are by the style that they are set in."""
+"""Styles and numberings, read from their parts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from attrs import frozen
 from lxml import etree
 
 from consensus.formats.docx.document import ParagraphFormat
-from consensus.formats.docx.numbering import ListPlace, Numbering
+from consensus.formats.docx.numbering import Level, ListPlace, Numbering
 from consensus.formats.docx.xml import NAME, PARAGRAPH_PROPERTIES, VAL, qualified
+
+# Styles: what paragraphs are by the style that they are set in.
 
 _STYLE = qualified("w:style")
 _STYLE_ID = qualified("w:styleId")
@@ -19,9 +21,9 @@ _DEFAULT = qualified("w:default")
 _BASED_ON = qualified("w:basedOn")
 _PARAGRAPH_STYLE = qualified("w:pStyle")
 _OUTLINE_LEVEL = qualified("w:outlineLvl")
-_NUMBERING = qualified("w:numPr")
+_NUMBERING_PROPERTIES = qualified("w:numPr")
 _NUMBERING_ID = qualified("w:numId")
-_LEVEL = qualified("w:ilvl")
+_NUMBERING_LEVEL = qualified("w:ilvl")
 _HEADING = re.compile(r"heading ([1-9])")
 _DEEPEST_HEADING = 9
 _NO_LIST = "0"
@@ -63,7 +65,7 @@ class Styles:
             return self._format(self._default)
         style_id = _value(properties, _PARAGRAPH_STYLE) or self._default
         by_style = self._format(style_id)
-        outline = _number(_value(properties, _OUTLINE_LEVEL))
+        outline = _number_or_none(_value(properties, _OUTLINE_LEVEL))
         heading = by_style.heading if outline is None else _heading(outline)
         numbering, level = _list_of(properties)
         if numbering is None and level is None:
@@ -123,7 +125,7 @@ def _style(element: etree._Element) -> _Style:
     if properties is None:
         return _Style(_name(name), based_on, None, None, None)
     numbering, level = _list_of(properties)
-    outline = _number(_value(properties, _OUTLINE_LEVEL))
+    outline = _number_or_none(_value(properties, _OUTLINE_LEVEL))
     return _Style(_name(name), based_on, outline, numbering, level)
 
 
@@ -132,10 +134,10 @@ def _name(element: etree._Element | None) -> str:
 
 
 def _list_of(properties: etree._Element) -> tuple[str | None, int | None]:
-    place = properties.find(_NUMBERING)
+    place = properties.find(_NUMBERING_PROPERTIES)
     if place is None:
         return None, None
-    level = _number(_value(place, _LEVEL))
+    level = _number_or_none(_value(place, _NUMBERING_LEVEL))
     return _value(place, _NUMBERING_ID) or None, level
 
 
@@ -144,10 +146,101 @@ def _value(parent: etree._Element, name: str) -> str:
     return "" if found is None else found.get(VAL, "")
 
 
-def _number(written: str) -> int | None:
+def _number_or_none(written: str) -> int | None:
     return int(written) if written.isdecimal() and len(written) < _DEEPEST_HEADING else None
 
 
 def _heading(outline: int) -> int:
     """The level of a heading by the level of the outline, where 9 is running text."""
     return outline + 1 if outline < _DEEPEST_HEADING else 0
+
+
+# Reading the lists that paragraphs of a document belong to.
+
+_ABSTRACT = qualified("w:abstractNum")
+_ABSTRACT_ID = qualified("w:abstractNumId")
+_STYLE_LINK = qualified("w:styleLink")
+_NUMBERING_STYLE_LINK = qualified("w:numStyleLink")
+_NUMBERING = qualified("w:num")
+
+_OVERRIDE = qualified("w:lvlOverride")
+_START_OVERRIDE = qualified("w:startOverride")
+_LEVEL = qualified("w:lvl")
+_LEVEL_PLACE = qualified("w:ilvl")
+_FORM = qualified("w:numFmt")
+_TEXT = qualified("w:lvlText")
+_START = qualified("w:start")
+_RESTART = qualified("w:lvlRestart")
+_IS_LEGAL = qualified("w:isLgl")
+
+_LARGEST = 9  # digits; what is longer is no number of a paragraph
+_OFF = ("0", "false", "off")
+
+
+def read_numberings(part: etree._Element | None) -> dict[str, Numbering]:
+    """Read the lists of a document, by their ids.
+
+    Args:
+        part: the part that defines them; None for a document without lists.
+    """
+    if part is None:
+        return {}
+    abstract = {each.get(_ABSTRACT_ID, ""): each for each in part.iterchildren(_ABSTRACT)}
+    styled = {
+        link.get(VAL, ""): key
+        for key, each in abstract.items()
+        if (link := each.find(_STYLE_LINK)) is not None
+    }
+    levels = {key: _levels(each) for key, each in abstract.items()}
+    linked = {
+        key: styled.get(link.get(VAL, ""), key)
+        for key, each in abstract.items()
+        if (link := each.find(_NUMBERING_STYLE_LINK)) is not None
+    }
+    found: dict[str, Numbering] = {}
+    for element in part.iterchildren(_NUMBERING):
+        key = _text(element, _ABSTRACT_ID)
+        key = linked.get(key, key)
+        found[element.get(_NUMBERING_ID, "")] = _numbering(element, key, levels.get(key, {}))
+    return found
+
+
+def _numbering(element: etree._Element, sequence: str, levels: Mapping[int, Level]) -> Numbering:
+    own = dict(levels)
+    starts: dict[int, int] = {}
+    for override in element.iterchildren(_OVERRIDE):
+        place = _number(override.get(_LEVEL_PLACE, ""), 0)
+        level = override.find(_LEVEL)
+        if level is not None:
+            own[place] = _level(level)
+        if override.find(_START_OVERRIDE) is not None:
+            starts[place] = _number(_text(override, _START_OVERRIDE), 1)
+    return Numbering(sequence, own, starts)
+
+
+def _levels(element: etree._Element) -> dict[int, Level]:
+    return {
+        _number(each.get(_LEVEL_PLACE, ""), 0): _level(each)
+        for each in element.iterchildren(_LEVEL)
+    }
+
+
+def _level(element: etree._Element) -> Level:
+    legal = element.find(_IS_LEGAL)
+    return Level(
+        form=_text(element, _FORM) or "decimal",
+        text=_text(element, _TEXT),
+        start=_number(_text(element, _START), 0),
+        restarts_after=_number(_text(element, _RESTART), -1),
+        is_legal=legal is not None and legal.get(VAL, "1") not in _OFF,
+        style=_text(element, _PARAGRAPH_STYLE),
+    )
+
+
+def _text(parent: etree._Element, name: str) -> str:
+    found = parent.find(name)
+    return "" if found is None else found.get(VAL, "")
+
+
+def _number(written: str, otherwise: int) -> int:
+    return int(written) if written.isdecimal() and len(written) <= _LARGEST else otherwise

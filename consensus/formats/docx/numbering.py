@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from consensus.formats.numerals import Numerals
+from consensus.formats.labels import Numerals
 
 _PLACE = re.compile(r"%([1-9])")
 _LONGEST = 5_000  # beyond this, letters and Roman numerals would be lines of their own

@@ -1,25 +1,105 @@
-"""Reading a phrase: the signs of one paragraph, with the changes and comments on each."""
+"""Word files read into documents: stories, paragraphs, fields and comments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import datetime
 
 from attrs import frozen
 from lxml import etree
 
-from consensus.formats.docx.document import Run
-from consensus.formats.docx.fields import FIELD_SIGN, Fields
-from consensus.formats.docx.marks import KINDS, RANGES, Marks
-from consensus.formats.docx.revision import Revision
-from consensus.formats.docx.symbols import symbol
+from consensus.errors import UnreadableInput
+from consensus.finding import Finding, Severity
+from consensus.formats.docx.archive import Package
+from consensus.formats.docx.definitions import Styles, read_numberings
+from consensus.formats.docx.document import (
+    ACCEPT,
+    REJECT,
+    Block,
+    Cell,
+    Comment,
+    Document,
+    Note,
+    NoteKind,
+    Paragraph,
+    ParagraphFormat,
+    Revision,
+    Row,
+    Run,
+    Table,
+    is_shown,
+    paragraphs_of,
+    read_date,
+)
+from consensus.formats.docx.numbering import write_number
+from consensus.formats.docx.writer import KINDS, RANGES, Marks
 from consensus.formats.docx.xml import (
+    AUTHOR,
+    BODY,
+    CELL,
+    CELL_PROPERTIES,
+    COMMENT_IDS_PART,
+    COMMENTS_EXTENDED_PART,
+    COMMENTS_EXTENSIBLE_PART,
+    COMMENTS_PART,
+    DATE,
+    DATE_UTC,
+    ENDNOTES_PART,
+    FOOTER_PART,
+    FOOTNOTES_PART,
     FORMAT_CHANGES,
+    HEADER_PART,
     ID,
+    NUMBERING_PART,
+    PARAGRAPH,
+    PARAGRAPH_ID,
     PARAGRAPH_PROPERTIES,
+    ROW,
+    ROW_PROPERTIES,
     RUN,
     RUN_PROPERTIES,
+    STYLES_PART,
+    TABLE,
     qualified,
+    symbol,
 )
+
+FIELD_SIGN = qualified("w:fldChar")
+_KIND = qualified("w:fldCharType")
+
+
+class Fields:
+    """Knows whether what is read stands in the instruction of a field.
+
+    A field is `begin`, its instruction, `separate`, its result, `end`; instructions and results may
+    hold fields. Without `separate` it has no result.
+    """
+
+    def __init__(self) -> None:
+        self._in_result: list[bool] = []
+
+    def take(self, element: etree._Element) -> None:
+        """Take note of a sign that begins, parts or ends a field."""
+        match element.get(_KIND):
+            case "begin":
+                self._in_result.append(False)
+            case "separate" if self._in_result:
+                self._in_result[-1] = True
+            case "end" if self._in_result:
+                self._in_result.pop()
+
+    @property
+    def hides(self) -> bool:
+        """Whether what stands here is part of an instruction."""
+        return not all(self._in_result)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a field has begun and not ended."""
+        return bool(self._in_result)
+
+
+# Reading a phrase: the signs of one paragraph, with the changes and comments on each.
 
 COMMENT_STARTS = frozenset({qualified("w:commentRangeStart")})
 COMMENT_ENDS = frozenset({qualified("w:commentRangeEnd")})
@@ -227,3 +307,382 @@ def _one(runs: list[Run]) -> Run:
     if len(runs) == 1:
         return first
     return Run("".join(run.text for run in runs), first.marks, first.comments, first.note)
+
+
+# Reading a story: the paragraphs and tables of a body, note, header, comment or text box.
+
+_TRANSPARENT = frozenset(map(qualified, ("w:customXml", "w:smartTag", "w:sdtContent")))
+_FOREIGN = frozenset(map(qualified, ("w:altChunk", "w:subDoc")))
+_PARAGRAPH_CHANGE = qualified("w:pPrChange")
+_ROW_EXTRAS = qualified("w:tblPrEx")
+
+
+class StoryReader:
+    """Reads the stories of one document, counting paragraphs and changes through all of them.
+
+    Args:
+        styles: what paragraphs are by their styles.
+        counted: called after each paragraph.
+    """
+
+    def __init__(self, styles: Styles, counted: Callable[[], None]) -> None:
+        self.marks = Marks()
+        self.foreign = 0
+        self.pictures = self.hidden = 0
+        self.broken_fields = 0
+        self._styles = styles
+        self._counted = counted
+        self._paragraphs = 0
+
+    def read(self, element: etree._Element) -> tuple[Block, ...]:
+        """Read a story.
+
+        Args:
+            element: what holds its paragraphs and tables.
+        """
+        # A field that never ends would hide the rest; then all that it hides shows.
+        ends = _fields_end(element)
+        self.broken_fields += not ends
+        about_words = {each.get(ID, "") for each in element.iter(*COMMENT_ENDS)}
+        return tuple(_Story(self, ends, about_words).blocks(element, ()))
+
+    def next_number(self) -> int:
+        """The number of the paragraph that is begun."""
+        self._paragraphs += 1
+        self._counted()
+        return self._paragraphs
+
+    def format_of(self, properties: etree._Element | None) -> ParagraphFormat:
+        """What a paragraph with these properties is."""
+        return self._styles.format_of(properties)
+
+
+class _Story:
+    """One pass over a story."""
+
+    def __init__(self, reader: StoryReader, has_fields: bool, about_words: set[str]) -> None:
+        self._reader = reader
+        self._marks = reader.marks
+        self._how = (has_fields, about_words)
+        self._phrase = PhraseReader(reader.marks, has_fields, about_words, self._box)
+        self._boxes: list[Block] = []
+
+    def blocks(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
+        """Yield what stands in an element.
+
+        Args:
+            parent: the element.
+            outer: the changes that all of it is part of.
+        """
+        for element in parent:
+            tag = element.tag
+            if tag == PARAGRAPH:
+                yield from self._paragraph(element, outer)
+            elif tag == TABLE:
+                yield Table(tuple(self._rows(element, outer)))
+            elif tag == _CONTENT_CONTROL:
+                content = element.find(_CONTENT)
+                if content is not None:
+                    yield from self.blocks(content, outer)
+            elif tag in _TRANSPARENT:
+                yield from self.blocks(element, outer)
+            elif tag in KINDS:
+                yield from self.blocks(element, (*outer, self._marks.of(element)))
+            elif tag == _ALTERNATIVES:
+                chosen = choice(element)
+                if chosen is not None:
+                    yield from self.blocks(chosen, outer)
+            else:
+                self._other(element)
+
+    def _other(self, element: etree._Element) -> None:
+        """Take note of what stands between paragraphs and is none."""
+        if element.tag in RANGES:
+            self._marks.bound(element)
+        elif element.tag in COMMENT_STARTS or element.tag in COMMENT_ENDS:
+            self._phrase.comment(element)
+        elif element.tag in _FOREIGN:
+            self._reader.foreign += 1
+        else:
+            for change in element.iter(*FORMAT_CHANGES):
+                self._marks.of(change)
+
+    def _paragraph(self, element: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
+        number = self._reader.next_number()
+        properties = element.find(PARAGRAPH_PROPERTIES)
+        mark: tuple[Revision, ...] = outer
+        former: list[tuple[Revision, ParagraphFormat]] = []
+        if properties is not None:
+            signs = properties.find(RUN_PROPERTIES)
+            mark += self._marks.within(signs)
+            for change in properties.iter(*FORMAT_CHANGES):
+                revision = self._marks.of(change)
+                if change.tag == _PARAGRAPH_CHANGE:
+                    before = self._reader.format_of(change.find(PARAGRAPH_PROPERTIES))
+                    former.append((revision, before))
+        self._boxes, waiting = [], self._boxes
+        phrase = self._phrase.read(element, outer)
+        boxes, self._boxes = self._boxes, waiting
+        self._reader.pictures += phrase.pictures
+        self._reader.hidden += phrase.hidden
+        yield Paragraph(
+            number,
+            phrase.runs,
+            mark,
+            self._reader.format_of(properties),
+            tuple(former),
+            phrase.comments,
+        )
+        yield from boxes
+
+    def _box(self, element: etree._Element, outer: tuple[Revision, ...]) -> None:
+        """Read what stands in a text box; it comes behind the paragraph that it hangs on."""
+        self._boxes += _Story(self._reader, *self._how).blocks(element, outer)
+
+    def _rows(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Row]:
+        for element in _inside(parent, ROW):
+            if element.tag != ROW:
+                self._other(element)
+                continue
+            properties = element.find(ROW_PROPERTIES)
+            marks = (*outer, *self._marks.within(properties))
+            for each in (properties, element.find(_ROW_EXTRAS)):
+                if each is not None:
+                    self._other(each)
+            yield Row(tuple(self._cells(element, outer)), marks)
+
+    def _cells(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Cell]:
+        for element in _inside(parent, CELL):
+            if element.tag != CELL:
+                if element.tag not in (ROW_PROPERTIES, _ROW_EXTRAS):
+                    self._other(element)
+                continue
+            properties = element.find(CELL_PROPERTIES)
+            marks = (*outer, *self._marks.within(properties))
+            yield Cell(tuple(self.blocks(element, outer)), marks)
+
+
+def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Yield the rows or cells in an element, those in content controls among them, and the rest."""
+    for element in parent:
+        if element.tag == _CONTENT_CONTROL:
+            content = element.find(_CONTENT)
+            if content is not None:
+                yield from _inside(content, wanted)
+        elif element.tag in _TRANSPARENT:
+            yield from _inside(element, wanted)
+        else:
+            yield element
+
+
+def _fields_end(element: etree._Element) -> bool:
+    """Whether every field that begins in a story ends there."""
+    fields = Fields()
+    for sign in element.iter(FIELD_SIGN):
+        fields.take(sign)
+    return not fields.is_open
+
+
+# Reading the comments in the margin of a document.
+
+_COMMENT = qualified("w:comment")
+_EXTENDED = qualified("w15:commentEx")
+_EXTENDED_PARAGRAPH = qualified("w15:paraId")
+_EXTENDED_PARENT = qualified("w15:paraIdParent")
+_IS_DONE = qualified("w15:done")
+_COMMENT_ID = qualified("w16cid:commentId")
+_COMMENT_ID_PARAGRAPH = qualified("w16cid:paraId")
+_DURABLE_ID = qualified("w16cid:durableId")
+_EXTENSIBLE = qualified("w16cex:commentExtensible")
+_EXTENSIBLE_ID = qualified("w16cex:durableId")
+_EXTENSIBLE_DATE = qualified("w16cex:dateUtc")
+
+
+def read_comments(
+    package: Package, read_story: Callable[[etree._Element], tuple[Block, ...]]
+) -> tuple[Comment, ...]:
+    """Read the comments of a document.
+
+    Args:
+        package: its parts.
+        read_story: reads what a comment says.
+
+    Raises:
+        UnreadableInput: a part is damaged or not safe.
+    """
+    part = package.related(COMMENTS_PART)
+    if part is None:
+        return ()
+    elements = list(part.iterchildren(_COMMENT))
+    # Word names a comment by its last paragraph.
+    paragraph_of = {each.get(ID, ""): _last_paragraph(each) for each in elements}
+    comment_of = {paragraph: key for key, paragraph in paragraph_of.items() if paragraph}
+    answers: dict[str, str] = {}
+    done: set[str] = set()
+    extended = package.related(COMMENTS_EXTENDED_PART)
+    for each in () if extended is None else extended.iterchildren(_EXTENDED):
+        key = comment_of.get(each.get(_EXTENDED_PARAGRAPH, ""), "")
+        answers[key] = comment_of.get(each.get(_EXTENDED_PARENT, ""), "")
+        if each.get(_IS_DONE) in ("1", "true", "on"):
+            done.add(key)
+    universal = _universal_dates(package)
+    found = []
+    for each in elements:
+        key = each.get(ID, "")
+        paragraph = paragraph_of[key]
+        date: datetime | None = read_date(
+            universal.get(paragraph) or each.get(DATE_UTC), each.get(DATE)
+        )
+        text = _text(read_story(each))
+        author = each.get(AUTHOR, "").strip()
+        found.append(Comment(key, author, date, text, answers.get(key, ""), key in done))
+    return tuple(found)
+
+
+def _universal_dates(package: Package) -> dict[str, str]:
+    """When comments were made in universal time, by the id of their last paragraph."""
+    ids, extensible = package.related(COMMENT_IDS_PART), package.related(COMMENTS_EXTENSIBLE_PART)
+    if ids is None or extensible is None:
+        return {}
+    dates = {
+        each.get(_EXTENSIBLE_ID, ""): each.get(_EXTENSIBLE_DATE, "")
+        for each in extensible.iterchildren(_EXTENSIBLE)
+    }
+    return {
+        each.get(_COMMENT_ID_PARAGRAPH, ""): dates.get(each.get(_DURABLE_ID, ""), "")
+        for each in ids.iterchildren(_COMMENT_ID)
+    }
+
+
+def _last_paragraph(comment: etree._Element) -> str:
+    paragraphs = list(comment.iter(PARAGRAPH))
+    return paragraphs[-1].get(PARAGRAPH_ID, "") if paragraphs else ""
+
+
+def _text(blocks: tuple[Block, ...]) -> str:
+    lines = (
+        "".join(run.text for run in paragraph.runs if is_shown(run.marks, ACCEPT))
+        for paragraph in paragraphs_of(blocks)
+    )
+    return "\n".join(lines).strip()
+
+
+# Reading a Word document.
+
+_NOTE_TYPE = qualified("w:type")
+_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
+_PARTS = {NoteKind.FOOTNOTE: FOOTNOTES_PART, NoteKind.ENDNOTE: ENDNOTES_PART}
+_FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
+
+
+def read_document(
+    content: bytes, name: str, progress: Callable[[int, int], None] | None = None
+) -> Document:
+    """Read a Word document with all its changes.
+
+    Args:
+        content: the bytes of the file.
+        name: its name, as errors and findings print it.
+        progress: called with the paragraphs done and the paragraphs in all.
+
+    Raises:
+        UnreadableInput: it is no Word document, damaged, protected, or larger or deeper than a text
+            for people can be.
+    """
+    package = Package(content, name)
+    body = package.main.find(BODY)
+    if body is None:
+        raise UnreadableInput(f"{name} is damaged: the document has no body")
+    numberings = read_numberings(package.related(NUMBERING_PART))
+    styles = Styles(package.related(STYLES_PART), numberings)
+    reader = StoryReader(styles, _counting(body, progress))
+    blocks = reader.read(body)
+    notes = [(kind, note) for kind in NoteKind for note in _notes(package, kind)]
+    stories = {f"{kind} {note.get(ID, '')}": reader.read(note) for kind, note in notes}
+    shown = len(reader.marks.revisions)
+    headers = _distinct(map(reader.read, package.all_related(HEADER_PART)))
+    footers = _distinct(map(reader.read, package.all_related(FOOTER_PART)))
+    outside = len(reader.marks.revisions) - shown
+    comments = read_comments(package, reader.read)
+    return Document(
+        body=blocks,
+        notes=tuple(_numbered(blocks, stories)),
+        headers=headers,
+        footers=footers,
+        comments=comments,
+        numberings=numberings,
+        revisions=tuple(reader.marks.revisions[:shown]),
+        findings=tuple(_findings(reader, name, outside)),
+    )
+
+
+def _counting(
+    body: etree._Element, progress: Callable[[int, int], None] | None
+) -> Callable[[], None]:
+    if progress is None:
+        return lambda: None
+    show = progress
+    total = sum(1 for _ in body.iter(PARAGRAPH))
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        if done <= total:
+            show(done, total)
+
+    return count
+
+
+def _notes(package: Package, kind: NoteKind) -> Iterator[etree._Element]:
+    part = package.related(_PARTS[kind])
+    for note in () if part is None else part.iterchildren(qualified(f"w:{kind}")):
+        if note.get(_NOTE_TYPE) not in _SEPARATORS:
+            yield note
+
+
+def _numbered(body: tuple[Block, ...], stories: dict[str, tuple[Block, ...]]) -> Iterator[Note]:
+    """Yield the notes whose sign stands in the body, numbered."""
+    signs = [run for paragraph in paragraphs_of(body) for run in paragraph.runs if run.note]
+    old = dict.fromkeys(run.note for run in signs if is_shown(run.marks, REJECT))
+    keys = dict.fromkeys((*old, *(run.note for run in signs)))
+    for kind in NoteKind:
+        number = 0
+        for key in keys:
+            if key.startswith(f"{kind} ") and key in stories:
+                number += 1
+                label = f"[^{write_number(number, _FORMS[kind])}]"
+                yield Note(key, kind, label, stories[key])
+
+
+def _distinct(stories: Iterable[tuple[Block, ...]]) -> tuple[tuple[Block, ...], ...]:
+    """Different headers or footers; most documents repeat them for first and even pages."""
+    found: dict[str, tuple[Block, ...]] = {}
+    for story in stories:
+        words = "\n".join(
+            "".join(run.text for run in paragraph.runs) for paragraph in paragraphs_of(story)
+        )
+        if words.strip():
+            found.setdefault(words, story)
+    return tuple(found.values())
+
+
+def _findings(reader: StoryReader, name: str, outside: int) -> Iterator[Finding]:
+    noted = (
+        (reader.foreign, "other documents are embedded in it and were not read", Severity.WARNING),
+        (reader.pictures, "pictures are no text and were left out", Severity.NOTE),
+        (
+            reader.hidden,
+            "passages are hidden in print; they were read too",
+            Severity.NOTE,
+        ),
+        (outside, "changes are in headers and footers, which are no text", Severity.WARNING),
+        (
+            reader.broken_fields,
+            "fields never end; their instructions were read as text",
+            Severity.WARNING,
+        ),
+    )
+    for count, message, severity in noted:
+        if count:
+            yield Finding(f"{count} {message}.", severity, name)

@@ -53,7 +53,7 @@ def style_id(style: str) -> str:
 
 def settings_part() -> etree._Element:
     """The settings."""
-    from consensus.formats.docx.elements import parsed
+    from consensus.formats.docx.xml import parsed
 
     return parsed(
         "<w:zoom w:percent='100'/>"
@@ -74,7 +74,7 @@ def styles_part(language: str) -> etree._Element:
     Args:
         language: what the text is written in, as word processors name it; may be empty.
     """
-    from consensus.formats.docx.elements import make, parsed, valued
+    from consensus.formats.docx.xml import make, parsed, valued
 
     root = parsed("".join(_STYLES), "styles")
     primary = language.split("-")[0].lower()

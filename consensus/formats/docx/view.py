@@ -1,4 +1,4 @@
-"""A view: how a document reads when some of its changes are accepted and the others rejected."""
+"""A document as it reads with some of its tracked changes accepted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TypeAlias
 from attrs import frozen
 
 from consensus.formats.docx.document import (
+    ACCEPT,
+    Accepting,
     Block,
     Document,
     Note,
@@ -16,9 +18,12 @@ from consensus.formats.docx.document import (
     Row,
     Run,
     Table,
+    is_accepted,
+    is_shown,
 )
 from consensus.formats.docx.numbering import Counter
-from consensus.formats.docx.revision import Accepting, is_accepted, is_shown
+
+# A view: how a document reads when some of its changes are accepted and the others rejected.
 
 BETWEEN_CELLS = " | "
 
@@ -265,3 +270,31 @@ class _Joining:
     def has_text(self) -> bool:
         """Whether anything of them is in the text."""
         return any(run.text for run in self.runs)
+
+
+# The text of a Word document, with its changes accepted, rejected, or some of each.
+
+
+def text(document: Document, revisions: Accepting = ACCEPT) -> str:
+    """The text of a document: paragraphs on lines of their own with their numbers, then the notes.
+
+    Headers, footers and comments are no part of it; rows of a table are lines, their cells parted
+    by bars.
+
+    Args:
+        document: the document.
+        revisions: `accept` for all its changes accepted, `reject` for all rejected, or the authors
+            whose changes are accepted while all others are rejected; see `view`.
+
+    Raises:
+        ValueError: a word other than `accept` and `reject` was given.
+    """
+    return "\n".join(lines_of(view(document, revisions)))
+
+
+def lines_of(shown: View) -> Iterator[str]:
+    """Yield the lines of a text as it is shown."""
+    for block in shown.blocks:
+        yield block.text
+    for note in shown.notes:
+        yield f"{note.note.label} {note.text}"

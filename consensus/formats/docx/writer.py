@@ -1,20 +1,75 @@
-"""Writing a story: the paragraphs and tables of a body or a note, with every change marked."""
+"""Documents written as Word files: text, tracked changes and comments, headers and title block."""
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 
+from attrs import frozen
 from lxml import etree
 
-from consensus.formats.docx.direction import runs_left, stretches
-from consensus.formats.docx.document import Block, Paragraph, ParagraphFormat, Row, Run, Table
-from consensus.formats.docx.elements import make, make_text, valued
-from consensus.formats.docx.revision import Revision, RevisionKind
-from consensus.formats.docx.styles import FOOTNOTE_SIGN, TEXT_WIDTH, style_id
+from consensus.formats.docx.document import (
+    Block,
+    Document,
+    Paragraph,
+    ParagraphFormat,
+    Revision,
+    RevisionKind,
+    Row,
+    Run,
+    Table,
+    read_date,
+)
+from consensus.formats.docx.styles import (
+    END,
+    FOOTER,
+    FOOTNOTE_SIGN,
+    FOOTNOTE_TEXT,
+    HEADER,
+    MASTHEAD,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    SIDE_MARGIN,
+    TEXT_WIDTH,
+    settings_part,
+    style_id,
+    styles_part,
+)
+from consensus.formats.docx.xml import (
+    AUTHOR,
+    CELL_DELETED,
+    CELL_INSERTED,
+    DATE,
+    DATE_UTC,
+    DELETED,
+    FOOTNOTES_PART,
+    FORMAT_CHANGES,
+    HEADER_PART,
+    ID,
+    INSERTED,
+    MAIN_PART,
+    MOVED_FROM,
+    MOVED_TO,
+    NAME,
+    RELATIONS,
+    STYLES_PART,
+    make,
+    make_root,
+    make_text,
+    printable,
+    qualified,
+    runs_left,
+    stretches,
+    valued,
+    written,
+)
 
-_PARTS = re.compile(r"([\t\n])")
+# Writing a story: the paragraphs and tables of a body or a note, with every change marked.
+
+_BREAKS = re.compile(r"([\t\n])")
 _SIGNS = {"\t": "w:tab", "\n": "w:br"}
 _MARKS = {
     RevisionKind.INSERTED: "w:ins",
@@ -133,7 +188,7 @@ class StoryWriter:
             element = make("w:r")
             if goes_left:
                 element.append(make("w:rPr", None, make("w:rtl")))
-            for part in filter(None, _PARTS.split(text)):
+            for part in filter(None, _BREAKS.split(text)):
                 if part in _SIGNS:
                     element.append(make(_SIGNS[part]))
                 else:
@@ -187,3 +242,403 @@ def _dates(moment: datetime) -> dict[str, str]:
         return {"w:date": f"{moment.isoformat(timespec='seconds')}Z"}
     written = f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
     return {"w:date": written, "w16du:dateUtc": written}
+
+
+_LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sw": "Swahili",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
+# What a word processor checks spelling by; in the United Nations English is British.
+_REGIONS = {
+    "ar": "ar-SA",
+    "en": "en-GB",
+    "es": "es-ES",
+    "fr": "fr-FR",
+    "ru": "ru-RU",
+    "zh": "zh-CN",
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+@frozen
+class Masthead:
+    """What stands at the top of the first page, and in short on every page.
+
+    Attributes:
+        body: whose document it is, such as the name of a working group.
+        title: the title of the document.
+        name: such as `Rev.1`.
+        symbol: the symbol of the document, such as `A/AC.9/L.4`; empty where it has none.
+        issued: when it was issued; None for what was not.
+        standing: such as `without prejudice`; may be empty.
+        language: the original language, as a tag such as `en`; empty where nobody said.
+    """
+
+    body: str
+    title: str
+    name: str
+    symbol: str = ""
+    issued: datetime | None = None
+    standing: str = ""
+    language: str = "en"
+
+    @property
+    def called(self) -> str:
+        """The symbol of the document, or else its title."""
+        return self.symbol or self.title
+
+    @property
+    def date(self) -> str:
+        """The day and the minute of issue, in universal time; empty for what was not issued."""
+        if self.issued is None:
+            return ""
+        moment = self.issued
+        zone = ""
+        if moment.tzinfo is not None:
+            moment, zone = moment.astimezone(UTC), " UTC"
+        month = _MONTHS[moment.month - 1]
+        return f"{moment.day} {month} {moment.year}, {moment.hour:02}:{moment.minute:02}{zone}"
+
+    @property
+    def original(self) -> str:
+        """The original language, in words; empty where nobody said."""
+        if not self.language:
+            return ""
+        primary = self.language.split("-")[0].lower()
+        return f"Original: {_LANGUAGES.get(primary, self.language)}"
+
+    @property
+    def spelling(self) -> str:
+        """The language as word processors name it, with a region."""
+        return _REGIONS.get(self.language.lower(), self.language)
+
+
+# The headers and the footer of a document.
+
+_LEFT_COLUMN = TEXT_WIDTH * 5 // 8
+_BODY_SIZE = 26  # half points
+
+
+def first_header(masthead: Masthead) -> etree._Element:
+    """The masthead: whose document it is on the left, what it is on the right."""
+    details = [
+        masthead.symbol,
+        masthead.name,
+        masthead.date,
+        masthead.original,
+        masthead.standing,
+    ]
+    left = _cell(_LEFT_COLUMN, [_paragraph(masthead.body, MASTHEAD, _BODY_SIZE)])
+    right = _cell(
+        TEXT_WIDTH - _LEFT_COLUMN,
+        [
+            _paragraph(text, MASTHEAD, 0, is_bold=not number)
+            for number, text in enumerate(filter(None, details))
+        ],
+    )
+    line = {"w:val": "single", "w:sz": "12", "w:space": "0", "w:color": "auto"}
+    table = make(
+        "w:tbl",
+        None,
+        make(
+            "w:tblPr",
+            None,
+            make("w:tblW", {"w:w": str(TEXT_WIDTH), "w:type": "dxa"}),
+            make("w:tblBorders", None, make("w:bottom", line)),
+            make("w:tblLayout", {"w:type": "fixed"}),
+            make(
+                "w:tblCellMar",
+                None,
+                make("w:left", {"w:w": "0", "w:type": "dxa"}),
+                make("w:right", {"w:w": "0", "w:type": "dxa"}),
+            ),
+        ),
+        make(
+            "w:tblGrid",
+            None,
+            make("w:gridCol", {"w:w": str(_LEFT_COLUMN)}),
+            make("w:gridCol", {"w:w": str(TEXT_WIDTH - _LEFT_COLUMN)}),
+        ),
+        make("w:tr", None, left, right),
+    )
+    return make_root("w:hdr", table, _paragraph("", MASTHEAD))
+
+
+def running_header(masthead: Masthead) -> etree._Element:
+    """What it is on the left, which state of it and when on the right, with a line below."""
+    right = ", ".join(filter(None, (masthead.name, masthead.date, masthead.standing)))
+    return make_root("w:hdr", _paragraph(f"{masthead.called}\t{right}", HEADER))
+
+
+def footer() -> etree._Element:
+    """The number of the page, and how many there are."""
+    return make_root(
+        "w:ftr",
+        make(
+            "w:p",
+            None,
+            make("w:pPr", None, valued("w:pStyle", style_id(FOOTER))),
+            _field("PAGE"),
+            make("w:r", None, make_text("w:t", "/")),
+            _field("NUMPAGES"),
+        ),
+    )
+
+
+def _field(instruction: str) -> etree._Element:
+    return make("w:fldSimple", {"w:instr": instruction}, make("w:r", None, make_text("w:t", "1")))
+
+
+def _cell(width: int, paragraphs: list[etree._Element]) -> etree._Element:
+    size = make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
+    return make("w:tc", None, make("w:tcPr", None, size), *paragraphs)
+
+
+def _paragraph(text: str, style: str, size: int = 0, is_bold: bool = True) -> etree._Element:
+    is_left = runs_left(text)
+    properties = make("w:pPr", None, valued("w:pStyle", style_id(style)))
+    if is_left:
+        properties.append(make("w:bidi"))
+    element = make("w:p", None, properties)
+    for number, part in enumerate(text.split("\t")):
+        if number:
+            element.append(make("w:r", None, make("w:tab")))
+        for words, goes_left in stretches(part, is_left):
+            signs = make("w:rPr")
+            if is_bold:
+                signs.extend((make("w:b"), make("w:bCs")))
+            if size:
+                signs.extend((valued("w:sz", size), valued("w:szCs", size)))
+            if goes_left:
+                signs.append(make("w:rtl"))
+            element.append(make("w:r", None, signs, make_text("w:t", words)))
+    return element
+
+
+# Writing a Word document.
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_CORE = f"{_PACKAGE}/metadata/core-properties"
+_DUBLIN = "http://purl.org/dc/elements/1.1/"
+_WORDS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+# The earliest that an archive can say; whoever writes the same text gets the same bytes.
+_ALWAYS = (1980, 1, 1, 0, 0, 0)
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FIRST_NOTE = 1  # 0 and -1 are the lines above notes
+
+_PARTS = {
+    "word/styles.xml": ("styles+xml", STYLES_PART),
+    "word/settings.xml": ("settings+xml", "/settings"),
+    "word/footnotes.xml": ("footnotes+xml", FOOTNOTES_PART),
+    "word/header1.xml": ("header+xml", HEADER_PART),
+    "word/header2.xml": ("header+xml", HEADER_PART),
+    "word/footer1.xml": ("footer+xml", "/footer"),
+}
+
+
+def write_document(document: Document, masthead: Masthead) -> bytes:
+    """Write a Word document.
+
+    Every mark of a change has its author and its date; nothing else in the file says who made it,
+    when, or on what machine. Read again, it has the same body and notes; the numbers of its changes
+    are given anew, comments and automatic numbers are not written, and an empty paragraph, the line
+    at the end, follows the last.
+
+    Args:
+        document: its body and notes; footnotes and endnotes both become footnotes.
+        masthead: what the headers say.
+
+    Returns:
+        The bytes, the same for the same values.
+    """
+    notes = {note.key: number for number, note in enumerate(document.notes, _FIRST_NOTE)}
+    writer = StoryWriter(notes)
+    body = make("w:body", None, *writer.blocks(document.body))
+    end = Paragraph(0, format=ParagraphFormat(END))
+    body.extend((*writer.blocks((end,)), _section()))
+    footnotes = _footnotes(document, writer)
+    parts = {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _relations(
+            {
+                "word/document.xml": f"{RELATIONS}{MAIN_PART}",
+                "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
+            }
+        ),
+        "word/document.xml": written(make_root("w:document", body)),
+        "word/_rels/document.xml.rels": _relations(
+            {
+                name.removeprefix("word/"): f"{RELATIONS}{relation}"
+                for name, (_, relation) in _PARTS.items()
+            }
+        ),
+        "word/styles.xml": written(styles_part(masthead.spelling)),
+        "word/settings.xml": written(settings_part()),
+        "word/footnotes.xml": written(footnotes),
+        "word/header1.xml": written(first_header(masthead)),
+        "word/header2.xml": written(running_header(masthead)),
+        "word/footer1.xml": written(footer()),
+        "docProps/core.xml": _core(masthead),
+    }
+    return _archive(parts)
+
+
+def _section() -> etree._Element:
+    """The paper, and which header stands on which page."""
+    numbers = {name: f"rId{number}" for number, name in enumerate(_PARTS, 1)}
+    margin = str(SIDE_MARGIN)
+    edges = {"w:top": "1418", "w:right": margin, "w:bottom": "1418", "w:left": margin}
+    distances = {"w:header": "709", "w:footer": "709", "w:gutter": "0"}
+    references = (
+        ("w:headerReference", "first", "word/header1.xml"),
+        ("w:headerReference", "default", "word/header2.xml"),
+        ("w:footerReference", "first", "word/footer1.xml"),
+        ("w:footerReference", "default", "word/footer1.xml"),
+    )
+    return make(
+        "w:sectPr",
+        None,
+        *(make(name, {"w:type": kind, "r:id": numbers[part]}) for name, kind, part in references),
+        make("w:pgSz", {"w:w": str(PAGE_WIDTH), "w:h": str(PAGE_HEIGHT)}),
+        make("w:pgMar", edges | distances),
+        make("w:titlePg"),
+    )
+
+
+def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
+    notes = [
+        make(
+            "w:footnote",
+            {"w:type": kind, "w:id": number},
+            make("w:p", None, make("w:r", None, make(f"w:{kind}"))),
+        )
+        for kind, number in (("separator", "-1"), ("continuationSeparator", "0"))
+    ]
+    style = ParagraphFormat(FOOTNOTE_TEXT)
+    notes += [
+        make("w:footnote", {"w:id": str(number)}, *writer.note(note.blocks, style))
+        for number, note in enumerate(document.notes, _FIRST_NOTE)
+    ]
+    return make_root("w:footnotes", *notes)
+
+
+def _core(masthead: Masthead) -> bytes:
+    """What is known of the document: its title and its language, and of nobody who wrote it."""
+    root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
+    for name, text in (("title", masthead.title), ("language", masthead.spelling)):
+        if not text:
+            continue
+        etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = printable(text)
+    return written(root)
+
+
+def _content_types() -> bytes:
+    relations = "application/vnd.openxmlformats-package.relationships+xml"
+    kinds = {
+        "word/document.xml": f"{_WORDS_TYPE}.document.main+xml",
+        **{name: f"{_WORDS_TYPE}.{kind}" for name, (kind, _) in _PARTS.items()},
+        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    }
+    inside = f'<Default Extension="rels" ContentType="{relations}"/>'
+    inside += '<Default Extension="xml" ContentType="application/xml"/>'
+    for name, kind in kinds.items():
+        inside += f'<Override PartName="/{name}" ContentType="{kind}"/>'
+    return f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">{inside}</Types>'.encode()
+
+
+def _relations(targets: dict[str, str]) -> bytes:
+    inside = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (target, kind) in enumerate(targets.items(), 1)
+    )
+    space = f"{_PACKAGE}/relationships"
+    return f'{_DECLARATION}<Relationships xmlns="{space}">{inside}</Relationships>'.encode()
+
+
+def _archive(parts: dict[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, _ALWAYS)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            # The same on every system, which would otherwise be named here.
+            info.create_system = 0
+            file.writestr(info, content, compresslevel=6)
+    return buffer.getvalue()
+
+
+KINDS = {
+    INSERTED: RevisionKind.INSERTED,
+    DELETED: RevisionKind.DELETED,
+    MOVED_FROM: RevisionKind.MOVED_FROM,
+    MOVED_TO: RevisionKind.MOVED_TO,
+    CELL_INSERTED: RevisionKind.INSERTED,
+    CELL_DELETED: RevisionKind.DELETED,
+}
+"""The elements that mark text, paragraph marks, rows and cells, and what each means."""
+
+_RANGE_STARTS = {
+    qualified("w:moveFromRangeStart"): RevisionKind.MOVED_FROM,
+    qualified("w:moveToRangeStart"): RevisionKind.MOVED_TO,
+}
+_RANGE_ENDS = {
+    qualified("w:moveFromRangeEnd"): RevisionKind.MOVED_FROM,
+    qualified("w:moveToRangeEnd"): RevisionKind.MOVED_TO,
+}
+RANGES = frozenset((*_RANGE_STARTS, *_RANGE_ENDS))
+"""The elements between which what is moved stands."""
+
+
+class Marks:
+    """Makes a revision of each mark of a document, in the order of reading."""
+
+    def __init__(self) -> None:
+        self.revisions: list[Revision] = []
+        self._moves: dict[RevisionKind, dict[str, str]] = {
+            RevisionKind.MOVED_FROM: {},
+            RevisionKind.MOVED_TO: {},
+        }
+
+    def of(self, element: etree._Element) -> Revision:
+        """Make a revision of the element that marks it."""
+        tag = str(element.tag)
+        kind = RevisionKind.FORMATTED if tag in FORMAT_CHANGES else KINDS[tag]
+        names = self._moves.get(kind, {}).values()
+        revision = Revision(
+            number=len(self.revisions) + 1,
+            kind=kind,
+            author=element.get(AUTHOR, "").strip(),
+            date=read_date(element.get(DATE_UTC), element.get(DATE)),
+            move=next(reversed(names), ""),
+        )
+        self.revisions.append(revision)
+        return revision
+
+    def within(self, properties: etree._Element | None) -> tuple[Revision, ...]:
+        """The revisions that stand as marks in the properties of a row, a cell or a sign."""
+        if properties is None:
+            return ()
+        return tuple(self.of(each) for each in properties if each.tag in KINDS)
+
+    def bound(self, element: etree._Element) -> None:
+        """Take note of where a range that is moved begins or ends."""
+        tag = str(element.tag)
+        if tag in _RANGE_STARTS:
+            self._moves[_RANGE_STARTS[tag]][element.get(ID, "")] = element.get(NAME, "")
+        else:
+            self._moves[_RANGE_ENDS[tag]].pop(element.get(ID, ""), None)

@@ -1,11 +1,16 @@
-"""The names in a Word document: namespaces, elements, attributes, relations between parts.
-
-Sources: ECMA-376 (ISO/IEC 29500) parts 1 to 4, and [MS-DOCX] for what Word has added since.
-"""
+"""Names and elements of WordprocessingML, symbols as characters, and the direction of text."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
+
+from lxml import etree
+
+# Sources: ECMA-376 (ISO/IEC 29500) parts 1 to 4, and [MS-DOCX] for what Word has added since.
 
 WORDS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -89,3 +94,173 @@ FORMAT_CHANGES: Final = frozenset(
     qualified(f"w:{name}Change")
     for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "numbering")
 )
+
+
+# Making elements of a Word document.
+
+_NAMESPACES = {key: NAMES[key] for key in ("w", "r", "mc", "w16du")}
+# Namespaces that a reader may pass over when it does not know them.
+_IGNORABLE = "w16du"
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+qualify = cache(qualified)
+
+
+def make(
+    name: str, attributes: Mapping[str, str] | None = None, *inside: etree._Element
+) -> etree._Element:
+    """Make an element.
+
+    Args:
+        name: with its usual prefix, such as `w:p`.
+        attributes: by their names with prefixes.
+        inside: what stands in it.
+    """
+    found = etree.Element(
+        qualify(name), {qualify(key): printable(value) for key, value in (attributes or {}).items()}
+    )
+    found.extend(inside)
+    return found
+
+
+def make_root(name: str, *inside: etree._Element) -> etree._Element:
+    """Make the outermost element of a part, which declares the namespaces."""
+    root = etree.Element(qualify(name), {qualify("mc:Ignorable"): _IGNORABLE}, _NAMESPACES)
+    root.extend(inside)
+    return root
+
+
+def valued(name: str, value: str | int) -> etree._Element:
+    """Make an element that says one thing, such as `<w:jc w:val="both"/>`."""
+    return make(name, {"w:val": str(value)})
+
+
+def make_text(name: str, text: str) -> etree._Element:
+    """Make an element of signs that keeps the white space at its ends."""
+    found = etree.Element(qualify(name))
+    found.set(_SPACE, "preserve")
+    found.text = printable(text)
+    return found
+
+
+def printable(text: str) -> str:
+    """The text with a sign in place of each that XML cannot hold, such as control signs."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def written(root: etree._Element) -> bytes:
+    """The bytes of a part."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def parsed(inside: str, name: str) -> etree._Element:
+    """Make the outermost element of a part whose content never changes.
+
+    Args:
+        inside: the content, with the prefix `w` for the namespace of words.
+        name: the name of the element.
+    """
+    return etree.fromstring(f'<w:{name} xmlns:w="{WORDS}">{inside}</w:{name}>')
+
+
+# The encoding of the Symbol font (Adobe), from 0x20 and from 0xA0 on.
+_SYMBOL_LOW = (
+    " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_"
+    "‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
+)
+_SYMBOL_HIGH = (
+    "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪"
+    "_〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭"
+)
+_NONE = "_"  # at 0xF0, where the font has the mark of a company
+_SYMBOL = {
+    **{0x20 + place: sign for place, sign in enumerate(_SYMBOL_LOW)},
+    **{0xA0 + place: sign for place, sign in enumerate(_SYMBOL_HIGH) if sign != _NONE},
+}
+_WINGDINGS = dict(
+    zip(
+        bytes.fromhex("4a4b4c6c6e6f7175769fa7a8d8dfe0e1e2f0fbfcfdfe"),
+        "☺😐☹●■□❑◆❖•▪◻⮚←→↑↓⇨✗✓☒☑",
+        strict=True,
+    )
+)
+_FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
+_PRIVATE = range(0xF000, 0xF100)
+
+
+def symbol(font: str, code: str) -> str:
+    """The character that a sign of a font looks like.
+
+    Args:
+        font: the name of the font.
+        code: the number of the sign in hexadecimal digits, as Word writes it.
+
+    Returns:
+        The character; for fonts that are not known here the sign of that number itself, and nothing
+        where there is no such number.
+    """
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    plain = number - 0xF000 if number in _PRIVATE else number
+    known = _FONTS.get(font.lower(), {}).get(plain)
+    if known is not None:
+        return known
+    is_sign = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
+    return chr(number) if is_sign else ""
+
+
+# The direction of writing: which paragraphs and which words run from right to left.
+
+# Hebrew to Arabic Extended, their presentation forms, and the ancient and African scripts.
+_MAY_RUN_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_LEFT = ("R", "AL")
+_RIGHT = ("L",)
+
+
+def runs_left(text: str) -> bool:
+    """Whether a text runs from right to left: its first letter does.
+
+    Source: rules P2 and P3 of the Unicode Bidirectional Algorithm (UAX 9).
+    """
+    if not _MAY_RUN_LEFT.search(text):
+        return False
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if kind in _LEFT or kind in _RIGHT:
+            return kind in _LEFT
+    return False
+
+
+def stretches(text: str, paragraph_runs_left: bool) -> Iterator[tuple[str, bool]]:
+    """Part a text where its letters begin to run the other way.
+
+    Args:
+        text: the text.
+        paragraph_runs_left: whether the paragraph runs from right to left, which decides for what
+            stands before the first letter.
+
+    Yields:
+        Each part, and whether it runs from right to left.
+    """
+    if not paragraph_runs_left and not _MAY_RUN_LEFT.search(text):
+        if text:
+            yield text, False
+        return
+    start = 0
+    way: bool | None = None
+    for place, sign in enumerate(text):
+        kind = unicodedata.bidirectional(sign)
+        if kind not in _LEFT and kind not in _RIGHT:
+            continue
+        found = kind in _LEFT
+        if way is not None and found is not way:
+            yield text[start:place], way
+            start = place
+        way = found
+    if text[start:]:
+        yield text[start:], paragraph_runs_left if way is None else way

@@ -99,7 +99,7 @@ def write_report_docx(group: Reading, name: str, wanted: Wanted | None = None) -
 
 def write_value_docx(group: Reading, report: Report[Any], value: Any, wanted: Wanted) -> bytes:
     """Write the value of a report as a Word document; arguments as `write_report_docx`."""
-    from consensus.formats.docx.writing import write_document
+    from consensus.formats.docx.writer import write_document
 
     if report.docx is not None:
         return report.docx(group, wanted, value)

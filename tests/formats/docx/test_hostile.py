@@ -14,10 +14,10 @@ import pytest
 
 from consensus.errors import UnreadableInput
 from consensus.formats.docx import archive as limits
+from consensus.formats.docx.archive import DEEPEST
 from consensus.formats.docx.document import Paragraph
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.xml_part import DEEPEST
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text
 
 from .build import archive, comment, docx, p, part, parts
 from .hostile import MEGABYTE, typed, with_document

@@ -15,16 +15,16 @@ from consensus.formats.docx.document import (
     Note,
     NoteKind,
     Paragraph,
+    Revision,
+    RevisionKind,
     Row,
     Run,
     Table,
 )
-from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format, text_format
-from consensus.formats.docx.writing import write_document
+from consensus.formats.docx.view import text
+from consensus.formats.docx.writer import Masthead, write_document
 
 PANDOC = shutil.which("pandoc")
 pytestmark = pytest.mark.skipif(PANDOC is None, reason="pandoc is not installed (Debian: pandoc)")

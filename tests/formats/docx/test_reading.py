@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from consensus.formats.docx.document import Document, Paragraph, Table
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.revision import RevisionKind
-from consensus.formats.docx.view import view
+from consensus.formats.docx.document import Document, Paragraph, RevisionKind, Table
+from consensus.formats.docx.reader import read_document
+from consensus.formats.docx.view import text, view
 
 from .build import (
     STRICT_W,

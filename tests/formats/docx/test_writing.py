@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from consensus.formats.docx.direction import runs_left, stretches
 from consensus.formats.docx.document import (
     Cell,
     Document,
@@ -21,17 +20,17 @@ from consensus.formats.docx.document import (
     NoteKind,
     Paragraph,
     ParagraphFormat,
+    Revision,
+    RevisionKind,
     Row,
     Run,
     Table,
 )
-from consensus.formats.docx.masthead import Masthead
-from consensus.formats.docx.reading import read_document
-from consensus.formats.docx.revised_text import text
-from consensus.formats.docx.revision import Revision, RevisionKind
+from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format, text_format
-from consensus.formats.docx.writing import write_document
-from consensus.formats.docx.xml import qualified
+from consensus.formats.docx.view import text
+from consensus.formats.docx.writer import Masthead, write_document
+from consensus.formats.docx.xml import qualified, runs_left, stretches
 from tests.conftest import at_most
 
 DAY = datetime(2017, 1, 26, 8, 40, tzinfo=UTC)
