@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from consensus.reports.json_schema import json_schema
+from consensus.reports.json import json_schema
 from consensus.working_group.reporting.catalogue import REPORTS
 
 FOLDER = Path(__file__).parent / "schemas"

@@ -10,7 +10,7 @@ from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import names_of
 from consensus.model.stance import Stance
 from consensus.model.tally import in_favour_of
-from consensus.reports.change_summary import change_summary
+from consensus.reports.amendments import change_summary
 from consensus.rules.explain import standing_words
 from consensus.text.bracket_edits import letter_of
 from consensus.text.combination import Change, Combination, Conflict, same_question

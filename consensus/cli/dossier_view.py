@@ -13,7 +13,7 @@ from consensus.reports.origin_lines import origin_sentence
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier
     from consensus.reports.overtaken import OvertakenLine
-    from consensus.reports.position_lines import PositionLine
+    from consensus.reports.positions import PositionLine
 
 
 def fields_of(shown: Dossier) -> dict[str, Any]:

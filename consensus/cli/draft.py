@@ -163,7 +163,7 @@ def _show_comparison(
 
 
 def _tell_amendments(group: WorkingGroup, report: ImportReport, as_json: bool) -> None:
-    from consensus.reports.change_summary import change_summary
+    from consensus.reports.amendments import change_summary
 
     state = group.state
     made = [state.amendments[each.id] for each in report.operations]
@@ -364,7 +364,7 @@ def brackets(draft: str, as_json: bool) -> None:
       consensus draft brackets D1 --json
     """
     from consensus.model.naming import find_draft
-    from consensus.reports.bracket_statistics import bracket_statistics
+    from consensus.reports.texts import bracket_statistics
 
     with reading() as group:
         found = bracket_statistics(group.state, find_draft(group.state, draft))

@@ -123,8 +123,8 @@ def merge(
     from consensus.model.amendment import AmendmentKind
     from consensus.model.naming import find_target
     from consensus.reports.audience import Audience
-    from consensus.reports.telling import change_sentence
-    from consensus.reports.voice import Voice
+    from consensus.reports.step_sentences import change_sentence
+    from consensus.reports.words import Voice
 
     with recording() as group:
         state = group.state
@@ -206,7 +206,7 @@ def _arrange(
     yes: bool,
     as_json: bool,
 ) -> None:
-    from consensus.reports.change_summary import change_summary
+    from consensus.reports.amendments import change_summary
     from consensus.rules.explain import explain_reason
     from consensus.rules.mergeable import dissent_on
     from consensus.working_group.merging import check_instruction

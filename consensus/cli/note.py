@@ -54,7 +54,7 @@ def list_(target: str, as_json: bool) -> None:
       consensus note list 5 --json
     """
     from consensus.reports.audience import Audience
-    from consensus.reports.voice import Voice
+    from consensus.reports.words import Voice
 
     with reading_with_acts() as group:
         voice = Voice(group.state, Audience.SECRETARIAT)

@@ -37,7 +37,7 @@ def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
 
 def _summary(state: State, offer: Offer) -> str:
     from consensus.model.amendment import AmendmentKind
-    from consensus.reports.change_summary import text_summary
+    from consensus.reports.amendments import text_summary
 
     place = offer.place
     if place.kind is AmendmentKind.INSERT:

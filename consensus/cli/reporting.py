@@ -30,8 +30,8 @@ def tell_step(step: Step, sentence: str, made: str = "") -> None:
 def tell_contested(group: WorkingGroup, step: Step) -> None:
     """Say on stderr what a change of text made of objections and holds, and of other amendments."""
     from consensus.reports.audience import Audience
-    from consensus.reports.telling import contested_sentences, overtaken_sentences
-    from consensus.reports.voice import Voice
+    from consensus.reports.step_sentences import contested_sentences, overtaken_sentences
+    from consensus.reports.words import Voice
 
     voice = Voice(group.state, Audience.SECRETARIAT)
     for index in range(1, len(step.bodies)):

@@ -107,7 +107,7 @@ def _who_is_who(author: Sequence[str], authors: str) -> dict[str, str]:
 
 
 def _tell_amendments(group: WorkingGroup, report: ImportReport) -> None:
-    from consensus.reports.change_summary import change_summary
+    from consensus.reports.amendments import change_summary
 
     state = group.state
     made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]

@@ -10,8 +10,8 @@ from attrs import frozen
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.introduction import is_introduced
 from consensus.model.state import State
+from consensus.reports.amendments import change_summary, word_changes
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.change_summary import change_summary, word_changes
 from consensus.reports.comparison import Piece
 from consensus.reports.shown_verdict import show_verdict
 from consensus.rules.judgement import Judgement

@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, grid_of
 from consensus.reports.tables import Table
-from consensus.reports.voice import several
+from consensus.reports.words import several
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 

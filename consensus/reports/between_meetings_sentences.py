@@ -7,7 +7,7 @@ from typing import Any
 
 from consensus.history.operation import Operation
 from consensus.history.operations import BreakSilence, OpenConsultation, OpenSilence, ReportBack
-from consensus.reports.voice import Voice
+from consensus.reports.words import Voice
 
 
 def _open_silence(operation: OpenSilence, voice: Voice) -> str:

@@ -13,7 +13,7 @@ from consensus.reports.consultation_lines import ConsultationLine, consultation_
 from consensus.reports.outline import Outline, grid_of
 from consensus.reports.preface import moment
 from consensus.reports.tables import Table
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 
 @frozen

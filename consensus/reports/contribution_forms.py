@@ -21,7 +21,7 @@ from consensus.reports.outline import (
     strong,
 )
 from consensus.reports.tables import Table, one_line
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 _OTHERS = "others"
 

@@ -15,7 +15,7 @@ from consensus.history.operations import (
     ReceiveContribution,
 )
 from consensus.reports.audience import Audience
-from consensus.reports.voice import Voice, several
+from consensus.reports.words import Voice, several
 
 
 def _ask_question(operation: AskQuestion, voice: Voice) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from consensus.history.operation import Operation
 from consensus.history.operations import JoinCopies, SettleOvertaken
-from consensus.reports.voice import Voice
+from consensus.reports.words import Voice
 
 
 def _join_copies(operation: JoinCopies, voice: Voice) -> str:

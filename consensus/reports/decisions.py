@@ -13,7 +13,7 @@ from consensus.reports.outline import Outline, grid_of
 from consensus.reports.preface import minute, moment
 from consensus.reports.tables import Table
 from consensus.reports.targets import label_of, spoken
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 
 @frozen

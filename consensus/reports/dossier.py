@@ -17,7 +17,7 @@ from consensus.reports.consultation_lines import ConsultationLine, consultation_
 from consensus.reports.decision_lines import DecisionLine, decision_lines
 from consensus.reports.noted_lines import NotedLine, noted_lines
 from consensus.reports.origin_lines import OriginLine, origin_line
-from consensus.reports.position_lines import (
+from consensus.reports.positions import (
     ContestedLine,
     ObjectionLine,
     PositionGroup,

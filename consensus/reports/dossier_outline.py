@@ -11,12 +11,7 @@ from consensus.reports.dossier import Dossier
 from consensus.reports.noted_lines import noted_sentence
 from consensus.reports.origin_lines import origin_sentence
 from consensus.reports.outline import Outline, parts_of, points_of, quoted_text, said, strong
-from consensus.reports.position_lines import (
-    ObjectionLine,
-    PositionGroup,
-    PositionLine,
-    position_notes,
-)
+from consensus.reports.positions import ObjectionLine, PositionGroup, PositionLine, position_notes
 from consensus.reports.tables import one_line
 from consensus.reports.targets import spoken
 

@@ -21,7 +21,7 @@ from consensus.history.operations import (
     WithdrawRequest,
 )
 from consensus.model.floor import InterventionKind
-from consensus.reports.voice import Voice, several
+from consensus.reports.words import Voice, several
 
 _COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
 

@@ -12,8 +12,8 @@ from consensus.history.replay import act_of
 from consensus.history.step import Step
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.telling import MANY, tell
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import MANY, tell
+from consensus.reports.words import Voice
 
 # A step with more operations of a kind is an import or a round of the table: it is summed up.
 TOLD_ONE_BY_ONE = 3

@@ -23,7 +23,7 @@ from consensus.reports.preface import minute, moment
 from consensus.reports.speakers import AgendaLine, SpeakersReport, SpokenLine
 from consensus.reports.tables import Table
 from consensus.reports.undertakings import undertakings_grid
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 
 def meeting_record_outline(record: MeetingRecord) -> Outline:

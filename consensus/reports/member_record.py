@@ -16,7 +16,7 @@ from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.contributions import ContributionLine, contribution_line
 from consensus.reports.noted_lines import NotedLine, noted_lines
 from consensus.reports.planning import UndertakingLine, undertaking_lines
-from consensus.reports.position_lines import PositionLine, position_line
+from consensus.reports.positions import PositionLine, position_line
 from consensus.reports.shown_verdict import number_hidden, visible_positions
 from consensus.reports.targets import label_of
 from consensus.rules.judgement import Judgement

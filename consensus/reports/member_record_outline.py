@@ -8,7 +8,7 @@ from consensus.reports.contribution_forms import contributions_grid
 from consensus.reports.member_record import MemberPosition, MemberRecord
 from consensus.reports.noted_lines import noted_sentence
 from consensus.reports.outline import Block, Outline, grid_of, parts_of, points_of
-from consensus.reports.position_lines import position_notes
+from consensus.reports.positions import position_notes
 from consensus.reports.tables import Table
 from consensus.reports.targets import spoken
 from consensus.reports.undertakings import undertakings_grid

@@ -17,7 +17,7 @@ from consensus.reports.outline import (
     said,
 )
 from consensus.reports.targets import spoken
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 
 def open_items_outline(report: OpenItems) -> Outline:

@@ -11,7 +11,7 @@ from consensus.model.member import day_of
 from consensus.model.state import State
 from consensus.reports.contributions import members_missing
 from consensus.reports.planning import is_overdue
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 
 @frozen

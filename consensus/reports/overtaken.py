@@ -16,8 +16,8 @@ from consensus.history.step import Sealed, Step, Unreadable
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.history_lines import HistoryLine, of_an_act
-from consensus.reports.telling import tell
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import tell
+from consensus.reports.words import Voice
 
 _IDENTITY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 # Of a step of many rows, how many are told.

@@ -12,7 +12,7 @@ from consensus.model.milestone import Milestone
 from consensus.model.state import State
 from consensus.model.undertaking import Undertaking
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 WARNING_DAYS = 14
 """Days before its target from which a milestone is near, if nothing else is asked for."""

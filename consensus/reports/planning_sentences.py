@@ -23,7 +23,7 @@ from consensus.history.operations import (
     SetQuorum,
     Undertake,
 )
-from consensus.reports.voice import Voice
+from consensus.reports.words import Voice
 from consensus.rules.explain import in_words
 
 

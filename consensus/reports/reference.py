@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.origin_lines import OriginLine, origin_line
 from consensus.reports.shown_verdict import visible_positions
-from consensus.reports.voice import several
+from consensus.reports.words import several
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 

@@ -9,7 +9,7 @@ from consensus.reports.outline import Block, Heading, Outline, place, points_of,
 from consensus.reports.preface import as_of_line
 from consensus.reports.reference import ReferenceDocument, ReferenceItem
 from consensus.reports.targets import spoken
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 
 def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from consensus.model.draft import ItemKind
 from consensus.reports.outline import Block, Heading, Outline, grid_of, place, said, strong
 from consensus.reports.preface import moment
-from consensus.reports.revision_report import (
+from consensus.reports.revisions import (
     Concordance,
     RevisionDocument,
     RevisionItem,

@@ -11,7 +11,7 @@ from consensus.model.meeting import Presence
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.position_lines import PositionLine, position_groups
+from consensus.reports.positions import PositionLine, position_groups
 from consensus.reports.targets import label_of
 from consensus.rules.judgement import Judgement
 

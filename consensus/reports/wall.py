@@ -11,7 +11,7 @@ from attrs import frozen
 from consensus.errors import Damaged
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
-from consensus.reports.change_summary import change_summary
+from consensus.reports.amendments import change_summary
 from consensus.reports.shown_verdict import public_status
 from consensus.reports.targets import label_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement

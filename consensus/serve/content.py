@@ -19,7 +19,7 @@ from consensus.model.revision import Revision
 from consensus.reports.audience import Audience
 from consensus.reports.html.draft_page import draft_page
 from consensus.reports.preface import Sheet
-from consensus.reports.revision_report import revision_document
+from consensus.reports.revisions import revision_document
 from consensus.reports.wall import Slide
 from consensus.working_group import WorkingGroup
 from consensus.working_group.wall_window import WallWindow

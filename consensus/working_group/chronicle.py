@@ -12,7 +12,7 @@ from consensus.errors import NotFound
 from consensus.history.order import in_order
 from consensus.history.step import Step
 from consensus.model.state import State
-from consensus.reports.chronicle import Chronicler, Entry
+from consensus.reports.history import Chronicler, Entry
 from consensus.working_group.log import Log
 
 _STEPS_PER_CHECK = 20

@@ -28,7 +28,7 @@ from consensus.model.contested import (
 from consensus.model.rivals import same_arrangements, with_sources
 from consensus.model.state import State
 from consensus.model.tally import contesting
-from consensus.reports.position_lines import ContestedLine, contested_line
+from consensus.reports.positions import ContestedLine, contested_line
 from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, find_signs, parse
 from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine

@@ -14,7 +14,7 @@ from consensus.model.pinning import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.version import Cause
-from consensus.reports.telling import taken_out
+from consensus.reports.step_sentences import taken_out
 from consensus.working_group.contesting import MergeEffects, effects_of
 from consensus.working_group.wording import unpaired_brackets
 

@@ -20,7 +20,7 @@ from consensus.history.verify import find_wrong_times
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
-from consensus.reports.position_lines import contested_line
+from consensus.reports.positions import contested_line
 from consensus.store.port import Store
 from consensus.working_group.log import Log
 from consensus.working_group.redacting import (

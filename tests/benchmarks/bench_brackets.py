@@ -14,7 +14,7 @@ from random import Random
 from statistics import median
 
 from consensus.formats.source import Source
-from consensus.reports.bracket_statistics import bracket_statistics
+from consensus.reports.texts import bracket_statistics
 from consensus.text.bracket_edits import choose_alternatives
 from consensus.text.brackets import parse, render
 from consensus.text.tokens import tokenise

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from consensus import WorkingGroup
-from consensus.reports.chronicle import search
+from consensus.reports.history import search
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.wall_window import WallWindow
 from tests.benchmarks.large_record import LARGE, write_record

@@ -21,7 +21,7 @@ from consensus import WorkingGroup
 from consensus.cli import main
 from consensus.history.operation import Operation
 from consensus.reports.audience import Audience
-from consensus.reports.summary.chair_summary import ChairSummary
+from consensus.reports.summary.summary import ChairSummary
 
 FOLDER = Path(__file__).parents[2] / "examples" / "wgec-2016-09-30"
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -19,8 +19,8 @@ from consensus.model.stance import Source
 from consensus.reports.audience import Audience
 from consensus.reports.seen import as_seen_by
 from consensus.reports.shown_verdict import number_hidden
-from consensus.reports.telling import tell
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import tell
+from consensus.reports.words import Voice
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consensus.reports.analysis import analysis_sections
 from consensus.reports.analysis_outline import analysis_outline
 from consensus.reports.analysis_report import AnalysisReport
-from consensus.reports.analysis_sections import analysis_sections
 from consensus.reports.audience import Kind, Withheld
 from consensus.reports.html.analysis_page import analysis_page
 from consensus.reports.json_form import to_json

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from consensus.formats.source import Source
-from consensus.reports.bracket_statistics import BracketCounts, bracket_statistics
 from consensus.reports.json_form import to_json
+from consensus.reports.texts import BracketCounts, bracket_statistics
 from consensus.working_group import WorkingGroup
 
 from .conftest import new_market

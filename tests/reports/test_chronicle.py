@@ -6,7 +6,7 @@ import pytest
 
 from consensus.errors import NotFound, Rejected
 from consensus.model.stance import Stance
-from consensus.reports.chronicle import Entry, names_around, search
+from consensus.reports.history import Entry, names_around, search
 from consensus.reports.history_lines import describe
 from consensus.working_group import WorkingGroup
 

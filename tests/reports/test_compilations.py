@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import NotFound
+from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.change_summary import change_summary
 from consensus.reports.compilation import (
     Compilation,
     compilation,

@@ -12,8 +12,8 @@ from consensus.model.stance import Source as From
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.history_lines import HistoryLine, describe
-from consensus.reports.telling import tell
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import tell
+from consensus.reports.words import Voice
 from consensus.working_group import WorkingGroup
 
 # What is part of an operation, and never recorded on its own.

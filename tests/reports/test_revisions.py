@@ -16,7 +16,7 @@ from consensus.reports.comparison import (
     compare_versions,
 )
 from consensus.reports.comparison_outline import comparison_outline
-from consensus.reports.revision_report import (
+from consensus.reports.revisions import (
     LabelChange,
     concordance,
     concordance_table,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.reports.history_lines import describe
-from consensus.reports.revision_report import revision_document
+from consensus.reports.revisions import revision_document
 from tests.tui.playing import NOW, Player, play
 
 MEETING = "Fourth meeting"

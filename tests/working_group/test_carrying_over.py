@@ -18,8 +18,8 @@ from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.open_items import open_items_report
 from consensus.reports.origin_lines import OriginLine, origin_lines
-from consensus.reports.telling import tell
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import tell
+from consensus.reports.words import Voice
 from consensus.rules.verdict import Status
 from consensus.store.memory import MemoryStore
 from tests.working_group.conftest import make_panel, text_source, ticking

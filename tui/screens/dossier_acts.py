@@ -9,7 +9,7 @@ from consensus.model.decision import StatementKind
 from consensus.model.position import ObjectionState
 from consensus.model.stance import Stance
 from consensus.reports.decision_lines import DecisionLine
-from consensus.reports.position_lines import ObjectionLine
+from consensus.reports.positions import ObjectionLine
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.record_screen import RecordScreen

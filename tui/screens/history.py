@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from consensus.reports.chronicle import Entry
+from consensus.reports.history import Entry
 from consensus.reports.history_lines import HistoryLine
 from consensus.text.display import made_visible
 from tui.actions.action import bindings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.rivals import combination_of
-from consensus.reports.change_summary import change_summary
+from consensus.reports.amendments import change_summary
 from tui.views.piece import (
     Mark,
     Piece,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.reports.voice import several
+from consensus.reports.words import several
 from tui.views.piece import Mark, Piece
 from tui.views.subject import name_of
 

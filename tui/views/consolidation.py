@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.amendment import AmendmentKind
 from consensus.model.rivals import rivals
-from consensus.reports.change_summary import change_summary
+from consensus.reports.amendments import change_summary
 from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
 from consensus.text.display import shortened

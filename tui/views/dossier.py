@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
-from consensus.reports.change_summary import change_summary
 from consensus.reports.concerning import concerns, things_of
 from consensus.reports.dossier import Dossier, dossier
 from consensus.reports.history_lines import HistoryLine, describe

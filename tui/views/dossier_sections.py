@@ -8,7 +8,7 @@ from consensus.model.amendment import AmendmentState
 from consensus.reports.amendment_lines import AmendmentLine, is_undecided
 from consensus.reports.consultation_lines import consultation_sentence
 from consensus.reports.decision_lines import DecisionLine
-from consensus.reports.position_lines import ObjectionLine, PositionLine
+from consensus.reports.positions import ObjectionLine, PositionLine
 from consensus.reports.status_signs import SIGNS
 from consensus.rules.verdict import UNDECIDED
 from tui.views.dossier import DossierView, Part

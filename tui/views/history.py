@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.model.state import State
-from consensus.reports.chronicle import Entry, names_around, search
+from consensus.reports.history import Entry, names_around, search
 from tui.views.piece import Mark, Piece
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import backers_of, combination_of, names_of, rivals
 from consensus.model.state import State
+from consensus.reports.amendments import change_summary
 from consensus.reports.backing import Backing, backing
-from consensus.reports.change_summary import change_summary
 from consensus.reports.targets import label_of
 from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Backers, Combination

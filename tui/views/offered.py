@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
-from consensus.reports.change_summary import text_summary
+from consensus.reports.amendments import text_summary
 from tui.views.naming import name_of
 from tui.views.piece import Mark, Piece, pieces_of_change
 

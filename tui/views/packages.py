@@ -16,11 +16,11 @@ from consensus.model.decision import Outcome
 from consensus.model.package import Package, PackageState
 from consensus.model.state import State
 from consensus.model.tally import positions_on
+from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
-from consensus.reports.change_summary import change_summary
 from consensus.reports.dossier import dossier
-from consensus.reports.telling import contested_sentences
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import contested_sentences
+from consensus.reports.words import Voice
 from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened

@@ -28,7 +28,7 @@ from consensus.reports.planning import (
     undertaking_lines,
 )
 from consensus.reports.translations import language_versions
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -13,7 +13,7 @@ from consensus.model.amendment import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.introduction import is_introduced
 from consensus.model.stance import Stance
-from consensus.reports.change_summary import change_summary
+from consensus.reports.amendments import change_summary
 from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
 from consensus.reports.targets import label_of
 from consensus.rules.explain import explain, explain_counts

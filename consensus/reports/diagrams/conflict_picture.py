@@ -8,7 +8,7 @@ from consensus.reports.diagrams.layout import Layout, framed, gathered
 from consensus.reports.diagrams.picture import WIDEST, Picture, listed, nothing
 from consensus.reports.diagrams.sketch import MOST_NODES, Box, Form, Line, Sketch, Stroke
 from consensus.reports.diagrams.staircase import on_a_staircase
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 _NAMED = 4
 _MOST_LINES = 40  # more of them cannot be followed across a circle

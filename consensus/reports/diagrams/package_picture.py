@@ -9,7 +9,7 @@ from consensus.reports.diagrams.columns import in_columns
 from consensus.reports.diagrams.layout import Layout, framed, gathered
 from consensus.reports.diagrams.picture import WIDEST, Picture, listed, nothing
 from consensus.reports.diagrams.sketch import MOST_NODES, Box, Form, Line, Sketch, Stroke
-from consensus.reports.voice import several
+from consensus.reports.words import several
 
 _STROKES = {
     Prospect.DECLARED: Stroke.FULL,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from consensus.reports.diagrams.drawn import drawn, svg_file
 from consensus.reports.diagrams.layout import (
     Heading,
     Layout,
@@ -16,6 +15,7 @@ from consensus.reports.diagrams.layout import (
     width_of_words,
 )
 from consensus.reports.diagrams.sketch import Box
+from consensus.reports.diagrams.svg import drawn, svg_file
 from consensus.reports.html.element import Element
 
 WIDEST = 1_040

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from consensus.reports.analysis import AnalysisSection, analysis_sections
 from consensus.reports.analysis_report import AnalysisReport
-from consensus.reports.analysis_sections import AnalysisSection, analysis_sections
 from consensus.reports.diagrams.picture import Picture
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.figure import Cells, table

@@ -8,13 +8,13 @@ from consensus.reports.dossier import Dossier
 from consensus.reports.dossier_outline import dossier_sections
 from consensus.reports.group_matrix import GroupMatrix
 from consensus.reports.html.amendments import amendments_list
+from consensus.reports.html.charts import group_stances
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.figure import Cells, table
-from consensus.reports.html.heat_map import group_stances
 from consensus.reports.html.page import masthead, page
 from consensus.reports.html.signs import slug, status
 from consensus.reports.html.wording import name, passage, wording
-from consensus.reports.position_lines import position_notes
+from consensus.reports.positions import position_notes
 from consensus.reports.preface import Sheet
 from consensus.reports.stance_signs import STANCE_SIGNS
 from consensus.reports.targets import spoken

@@ -11,7 +11,7 @@ from consensus.reports.html.page import controls, masthead, page, self_link
 from consensus.reports.html.signs import choices, named, slug, status
 from consensus.reports.html.wording import name, passage, wording
 from consensus.reports.preface import Sheet
-from consensus.reports.revision_report import RevisionDocument, RevisionItem
+from consensus.reports.revisions import RevisionDocument, RevisionItem
 from consensus.reports.targets import spoken
 from consensus.rules.verdict import Status
 

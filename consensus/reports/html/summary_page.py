@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.page import masthead, page
 from consensus.reports.preface import Sheet
-from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.sentence import Paragraph, Sentence
+from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.summary.tracing import trace_line
 
 _WORDS_SHOWN = 8

@@ -13,9 +13,9 @@ from consensus.model.quantifier import in_words
 from consensus.model.stance import Source
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
+from consensus.reports.summary.context import body_of
 from consensus.reports.summary.sentence import Quantity
-from consensus.reports.summary.wording import body_of
-from consensus.reports.voice import Voice, listed
+from consensus.reports.words import Voice, listed
 
 
 @frozen

@@ -12,11 +12,7 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
 )
 from consensus.reports.audience import Kind
-from consensus.reports.summary.dates import days
-from consensus.reports.summary.narrator import Narrator
-from consensus.reports.summary.planning_telling import meeting_name
-from consensus.reports.summary.sentence import Sentence
-from consensus.reports.summary.wording import (
+from consensus.reports.summary.context import (
     clause,
     counted,
     in_full,
@@ -25,7 +21,11 @@ from consensus.reports.summary.wording import (
     office,
     parted,
 )
-from consensus.reports.voice import listed
+from consensus.reports.summary.dates import days
+from consensus.reports.summary.meeting_sentences import meeting_name
+from consensus.reports.summary.narrator import Narrator
+from consensus.reports.summary.sentence import Sentence
+from consensus.reports.words import listed
 
 
 def tell_meeting(narrator: Narrator) -> Iterator[Sentence]:

@@ -9,12 +9,12 @@ from consensus.history.operations import LiftPending, MakeStatement, RecordDecis
 from consensus.model.decision import Outcome, StatementKind
 from consensus.model.meeting import Forum
 from consensus.reports.audience import Kind
+from consensus.reports.summary.context import clause
 from consensus.reports.summary.dates import day
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Quantity, Sentence
 from consensus.reports.summary.subjects import motion
-from consensus.reports.summary.wording import clause
 
 _AGREED = {
     Outcome.AGREED: "agreed",

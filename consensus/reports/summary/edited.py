@@ -10,7 +10,6 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
-from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.markup import (
     MarkedParagraph,
     MarkedSentence,
@@ -18,6 +17,7 @@ from consensus.reports.summary.markup import (
     digest_of,
 )
 from consensus.reports.summary.sentence import Paragraph, Quantity, Sentence
+from consensus.reports.summary.summary import ChairSummary
 
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?:])\s+(?=[\w“(])")
 _FIGURE = re.compile(r"\d[\w./-]*\w|\d")

@@ -10,16 +10,11 @@ from consensus.model.floor import InterventionKind
 from consensus.model.state import State
 from consensus.reports.audience import Kind
 from consensus.reports.summary.attribution import Attribution
+from consensus.reports.summary.context import clause, counted, office, subject_phrase
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Quantity, Sentence
 from consensus.reports.summary.subjects import motion
-from consensus.reports.summary.wording import (
-    clause,
-    counted,
-    office,
-    subject_phrase,
-)
 
 
 def _tell_intervention(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:

@@ -14,8 +14,8 @@ from attrs import frozen
 
 from consensus.errors import UnreadableInput
 from consensus.reports.audience import Audience
-from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.sentence import Paragraph, Sentence
+from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.summary.tracing import trace_lines
 from consensus.reports.tables import escape_html
 

@@ -8,10 +8,10 @@ from consensus.history.operation import Operation
 from consensus.history.operations import AssignOffice, DeclineNomination, Nominate
 from consensus.model.member import Role
 from consensus.reports.audience import Kind
+from consensus.reports.summary.context import body_of, office, subject_phrase
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Sentence
-from consensus.reports.summary.wording import body_of, office, subject_phrase
 
 
 def _tell_nomination(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:

@@ -18,7 +18,7 @@ from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Quantity, Sentence
 from consensus.reports.summary.subjects import label
-from consensus.reports.voice import listed
+from consensus.reports.words import listed
 
 # What one, and what several, did.
 _VERBS: Mapping[Stance, tuple[str, str]] = {

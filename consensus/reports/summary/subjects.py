@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from consensus.model.state import State
-from consensus.reports.summary.wording import clause
-from consensus.reports.voice import listed
+from consensus.reports.summary.context import clause
+from consensus.reports.words import listed
 
 _WORDS_QUOTED = 40
 _MOTION = re.compile(r"(that|to)\b")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.sentence import Paragraph
+from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.summary.tracing import trace_line
 
 _WIDTH = 80

@@ -19,8 +19,8 @@ from consensus.reports.group_matrix import (
     group_matrix_outline,
     group_matrix_table,
 )
+from consensus.reports.html.charts import group_map, member_map
 from consensus.reports.html.element import Element
-from consensus.reports.html.heat_map import group_map, member_map
 from consensus.reports.matrix import Matrix, matrix, matrix_outline, matrix_table
 from consensus.reports.member_record import MemberRecord, member_record
 from consensus.reports.member_record_outline import member_record_outline, member_record_table

@@ -22,7 +22,7 @@ from consensus.reports.html.analysis_page import analysis_page
 from consensus.reports.html.comparison_page import comparison_page
 from consensus.reports.html.dossier_page import dossier_page
 from consensus.reports.html.draft_page import draft_page
-from consensus.reports.html.open_items_page import open_items_page
+from consensus.reports.html.pages import open_items_page
 from consensus.reports.issues import FIRST
 from consensus.reports.open_items import OpenItems, open_items_report
 from consensus.reports.open_items_outline import open_items_outline
@@ -35,7 +35,7 @@ from consensus.reports.revision_outline import (
     revision_outline,
     revision_table,
 )
-from consensus.reports.revision_report import (
+from consensus.reports.revisions import (
     Concordance,
     RevisionDocument,
     concordance,

@@ -33,8 +33,8 @@ from consensus.reports.milestones import (
     milestones_table,
 )
 from consensus.reports.progress import Progress, progress, progress_outline, progress_table
-from consensus.reports.summary.chair_summary import ChairSummary
 from consensus.reports.summary.markup import summary_markdown
+from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.summary.text_form import summary_text
 from consensus.working_group.reading import Reading
 from consensus.working_group.reporting.of_texts import drafts_of

@@ -12,9 +12,9 @@ from consensus.reports.audience import Audience
 from consensus.reports.diagrams.coalition_picture import coalition_picture
 from consensus.reports.diagrams.conflict_picture import conflict_picture
 from consensus.reports.diagrams.forms import forms_of
-from consensus.reports.diagrams.neighbourhood import neighbourhood
 from consensus.reports.diagrams.package_picture import package_picture
 from consensus.reports.diagrams.picture import Picture
+from consensus.reports.diagrams.pictures import neighbourhood
 from consensus.reports.diagrams.sketch import MOST_NODES, Form
 from consensus.reports.shown_graph import show_graph
 from consensus.working_group import WorkingGroup

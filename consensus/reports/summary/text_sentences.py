@@ -21,13 +21,13 @@ from consensus.history.operations import (
 from consensus.model.question import Question
 from consensus.model.version import Cause
 from consensus.reports.summary import subjects
+from consensus.reports.summary.context import counted, number
 from consensus.reports.summary.dates import moment
 from consensus.reports.summary.decision_telling import reason_clause
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Sentence
-from consensus.reports.summary.wording import counted, number
-from consensus.reports.voice import listed
+from consensus.reports.words import listed
 
 
 def _tell_questions(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:

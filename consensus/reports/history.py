@@ -21,8 +21,8 @@ from consensus.model.naming import find
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.history_lines import TOLD_ONE_BY_ONE, HistoryLine, of_an_act
-from consensus.reports.telling import MANY, tell
-from consensus.reports.voice import Voice
+from consensus.reports.step_sentences import MANY, tell
+from consensus.reports.words import Voice
 
 _MANY = {kind.NAME: sentence for kind, sentence in MANY.items()}
 # Stands before and after each name, so that A1 is not found in A17.

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from consensus.reports.audience import Audience
 from consensus.reports.html.amendments import amendments_list
+from consensus.reports.html.charts import group_map, group_stances, member_map
 from consensus.reports.html.element import Element, Node, anchor, element
 from consensus.reports.html.figure import table
-from consensus.reports.html.heat_map import group_map, group_stances, member_map
 from consensus.reports.html.page import controls, masthead, page, self_link
 from consensus.reports.html.progress_chart import progress_chart
 from consensus.reports.html.signs import choices, contents_line, named, slug, status

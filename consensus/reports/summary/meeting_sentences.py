@@ -20,11 +20,11 @@ from consensus.history.operations import (
 )
 from consensus.model.meeting import Announcement, Meeting
 from consensus.reports.audience import Kind
+from consensus.reports.summary.context import clause, infinitive, located, office, ordinal
 from consensus.reports.summary.dates import day, days, moment
 from consensus.reports.summary.narrator import Narrator, Telling
 from consensus.reports.summary.proceedings import Happening
 from consensus.reports.summary.sentence import Quantity, Sentence
-from consensus.reports.summary.wording import clause, infinitive, located, office, ordinal
 
 # Behind more words than these, nobody sees any more what a time belongs to.
 _WORDS_BEFORE_A_TIME = 15

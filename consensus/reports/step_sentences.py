@@ -51,13 +51,13 @@ from consensus.model.decision import Outcome
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.version import Cause
+from consensus.reports.amendments import inserted_in_order
 from consensus.reports.between_meetings_sentences import BETWEEN_MEETINGS_SENTENCES
-from consensus.reports.change_summary import inserted_in_order
 from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
 from consensus.reports.copies_sentences import COPIES_SENTENCES
 from consensus.reports.floor_sentences import FLOOR_SENTENCES
 from consensus.reports.planning_sentences import PLANNING_SENTENCES
-from consensus.reports.voice import Voice, listed, several
+from consensus.reports.words import Voice, listed, several
 from consensus.rules.explain import contested_words
 
 MANY: dict[type[Operation], str] = {
