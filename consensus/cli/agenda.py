@@ -104,7 +104,7 @@ def list_(as_json: bool) -> None:
       consensus agenda list
       consensus agenda list --json
     """
-    from consensus.reports.speakers import speakers
+    from consensus.reports.meetings import speakers
 
     with reading() as group:
         lines = speakers(group.state, group.now()).agenda

@@ -376,7 +376,7 @@ def list_(
     from collections import Counter
 
     from consensus.model.naming import find_member, find_target
-    from consensus.reports.amendment_lines import amendment_line
+    from consensus.reports.amendments import amendment_line
     from consensus.reports.audience import Audience
 
     with reading() as group:

@@ -69,7 +69,7 @@ def conflicts(draft: str, form: str, path: str, as_json: bool) -> None:
       consensus analyse conflicts --to svg -o conflicts.svg
     """
     from consensus.cli.analysis_view import show_conflicts
-    from consensus.reports.diagrams.conflict_picture import conflict_picture
+    from consensus.reports.diagrams.pictures import conflict_picture
 
     with reading() as group, progress("combining amendments") as told:
         found = group.analysis.conflicts(draft, told)
@@ -121,8 +121,8 @@ def packages(form: str, path: str, as_json: bool) -> None:
       consensus analyse packages --to svg -o packages.svg
     """
     from consensus.cli.analysis_view import show_packages
-    from consensus.reports.diagrams.forms import forms_of
-    from consensus.reports.diagrams.package_picture import package_picture
+    from consensus.reports.diagrams.layout import forms_of
+    from consensus.reports.diagrams.pictures import package_picture
 
     with reading() as group:
         found = group.analysis.packages()
@@ -152,7 +152,7 @@ def coalitions(draft: str, form: str, path: str, as_json: bool) -> None:
       consensus analyse coalitions --to svg -o coalitions.svg
     """
     from consensus.cli.analysis_view import show_coalitions
-    from consensus.reports.diagrams.coalition_picture import coalition_picture
+    from consensus.reports.diagrams.pictures import coalition_picture
 
     with reading() as group, progress("shuffling positions") as told:
         found = group.analysis.coalitions(draft, told)

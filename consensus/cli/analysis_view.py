@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from consensus.analysis.packages import Bundle, Packages
     from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
-    from consensus.reports.call_sheet import CallSheet, HeldUp
+    from consensus.reports.next_items import CallSheet, HeldUp
     from consensus.reports.progress import ProgressPoint
 
 

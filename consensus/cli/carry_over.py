@@ -69,7 +69,7 @@ def list_(as_json: bool) -> None:
       consensus carry-over list
       consensus carry-over list --json
     """
-    from consensus.reports.origin_lines import came_from, origin_lines
+    from consensus.reports.reference import came_from, origin_lines
 
     with reading() as group:
         lines = origin_lines(group.state)

@@ -36,7 +36,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
     """
     from consensus.errors import NotFound
     from consensus.model.naming import find_item
-    from consensus.reports.check import falling_short
+    from consensus.reports.status import falling_short
 
     with reading() as group:
         wanted = {find_item(group.state, each) for each in items}

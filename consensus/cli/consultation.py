@@ -90,7 +90,7 @@ def list_(going_on: bool, as_json: bool) -> None:
       consensus consultation list --going-on --json
     """
     from consensus.reports.audience import Audience
-    from consensus.reports.consultation_lines import consultation_lines
+    from consensus.reports.consultations import consultation_lines
 
     with reading() as group:
         lines = [
@@ -133,7 +133,7 @@ def show(consultation: str, as_json: bool) -> None:
     """
     from consensus.model.naming import find_consultation
     from consensus.reports.audience import Audience
-    from consensus.reports.consultation_lines import consultation_lines
+    from consensus.reports.consultations import consultation_lines
 
     with reading() as group:
         found = group.state.consultations[find_consultation(group.state, consultation)]
@@ -177,7 +177,7 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
       consensus consultation remind CON1
     """
     from consensus.model.naming import find_consultation
-    from consensus.reports.reminder_texts import consultation_reminder
+    from consensus.reports.reminders import consultation_reminder
 
     with reading() as group:
         state, now = group.state, group.now()

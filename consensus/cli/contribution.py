@@ -212,8 +212,7 @@ def list_(late: bool, as_json: bool) -> None:
       consensus contribution list
       consensus contribution list --late --json
     """
-    from consensus.reports.contribution_forms import standing_of
-    from consensus.reports.contributions import contribution_line
+    from consensus.reports.contributions import contribution_line, standing_of
 
     with reading() as group:
         lines = [
@@ -254,8 +253,7 @@ def show(contribution: str, as_json: bool) -> None:
       consensus contribution show ALV --json
     """
     from consensus.model.naming import find_contribution
-    from consensus.reports.contribution_forms import standing_of
-    from consensus.reports.contributions import contribution_line
+    from consensus.reports.contributions import contribution_line, standing_of
 
     with reading() as group:
         state = group.state

@@ -147,8 +147,7 @@ def deliver_value(
 
 def show_outline(outline: Outline) -> None:
     """Write an outline to stdout: as text for a terminal, and as Markdown elsewhere."""
-    from consensus.reports.outline_markdown import outline_markdown
-    from consensus.reports.outline_text import outline_text
+    from consensus.reports.outline_text import outline_markdown, outline_text
 
     shown = outline_text(outline, _width()) if output.is_shown() else outline_markdown(outline)
     output.deliver(shown, "")

@@ -52,7 +52,7 @@ def _free_name() -> str:
 def _show(group: WorkingGroup, place: str) -> None:
     """Write what a facilitator wants to see first."""
     from consensus.reports.next_items import next_items
-    from consensus.reports.status_signs import SIGNS
+    from consensus.reports.words import SIGNS
 
     state = group.state
     report = group.status()

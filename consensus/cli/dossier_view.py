@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from consensus.cli import output
-from consensus.reports.consultation_lines import consultation_sentence
-from consensus.reports.noted_lines import noted_sentence
-from consensus.reports.origin_lines import origin_sentence
+from consensus.reports.consultations import consultation_sentence
+from consensus.reports.meetings import noted_sentence
+from consensus.reports.reference import origin_sentence
 
 if TYPE_CHECKING:
     from consensus.reports.dossier import Dossier

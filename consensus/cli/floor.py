@@ -17,8 +17,7 @@ from consensus.model.floor import InterventionKind
 
 if TYPE_CHECKING:
     from consensus.model.floor import SpeakersList
-    from consensus.reports.noted_lines import NotedLine
-    from consensus.reports.speakers import SpeakersReport, WaitingLine
+    from consensus.reports.meetings import NotedLine, SpeakersReport, WaitingLine
     from consensus.working_group import WorkingGroup
 
 _REMOTE = click.option(
@@ -250,8 +249,8 @@ def list_(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
     """
     from consensus.model.naming import find_meeting
     from consensus.reports.audience import Audience
-    from consensus.reports.json_form import to_json
-    from consensus.reports.speakers import speakers
+    from consensus.reports.json import to_json
+    from consensus.reports.meetings import speakers
 
     with reading() as group:
         found = find_meeting(group.state, meeting) if meeting else ""

@@ -52,9 +52,8 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
     """
     from consensus.model.graph import export_graph
     from consensus.model.naming import find_target
-    from consensus.reports.audience import Audience
+    from consensus.reports.audience import Audience, show_graph
     from consensus.reports.diagrams.pictures import neighbourhood
-    from consensus.reports.shown_graph import show_graph
 
     notation = "json" if as_json else notation
     if bool(target) != (notation == "svg"):

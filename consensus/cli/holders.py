@@ -15,8 +15,7 @@ from consensus.cli.target import reading
 from consensus.cli.why import AUDIENCES
 
 if TYPE_CHECKING:
-    from consensus.reports.alternatives import Alternative, Word
-    from consensus.reports.holders import Call, HoldersReport
+    from consensus.reports.holders import Alternative, Call, HoldersReport, Word
 
 
 @click.command(cls=Command, python="group.holders('5', Audience.SECRETARIAT)")

@@ -35,8 +35,8 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
       consensus log --json
     """
     from consensus.model.naming import find_meeting
-    from consensus.reports.between_meetings import recorded_before, recorded_in
-    from consensus.reports.history_lines import describe
+    from consensus.reports.history import describe
+    from consensus.reports.meeting_record import recorded_before, recorded_in
 
     if meeting and before:
         raise click.UsageError("give --meeting or --before, not both")

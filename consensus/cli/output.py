@@ -148,16 +148,16 @@ def write_json(fields: Mapping[str, Any]) -> None:
 def json_of(fields: Mapping[str, Any]) -> str:
     """One JSON object, its schema first."""
     # Imported here, since most commands print none.
-    from consensus.reports.json_form import json_whole
+    from consensus.reports.json import json_whole
 
     return json_whole(fields)
 
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it: enums by their value, times in ISO 8601, sets as sorted lists."""
-    from consensus.reports import json_form
+    from consensus.reports import json
 
-    return json_form.plain(value)
+    return json.plain(value)
 
 
 def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:

@@ -14,7 +14,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import given_span, reading, recording
 
 if TYPE_CHECKING:
-    from consensus.reports.rule_comparison import RuleComparison
+    from consensus.reports.status import RuleComparison
     from consensus.rules.rule import Rule
 
 
@@ -111,7 +111,7 @@ def compare(
       consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
     """
     from consensus.model.naming import find_draft
-    from consensus.reports.rule_comparison import compare_rules
+    from consensus.reports.status import compare_rules
     from consensus.rules.expression import parse_rule
 
     written = list(dict.fromkeys(str(parse_rule(each)) for each in rules))
@@ -159,7 +159,7 @@ def _write_comparison(found: RuleComparison, differing: bool) -> None:
 
 
 def _show_comparison(found: RuleComparison, differing: bool, reasons: bool) -> None:
-    from consensus.reports.status_signs import SIGNS
+    from consensus.reports.words import SIGNS
 
     # Rules are too long for the head of a column.
     for number, rule in enumerate(found.rules, start=1):

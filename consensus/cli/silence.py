@@ -89,7 +89,7 @@ def notice(silence: str, as_json: bool) -> None:
       consensus silence notice SP1
     """
     from consensus.model.naming import find_silence
-    from consensus.reports.reminder_texts import silence_notice
+    from consensus.reports.reminders import silence_notice
 
     with reading() as group:
         found = group.state.silences[find_silence(group.state, silence)]
@@ -113,7 +113,7 @@ def list_(running: bool, as_json: bool) -> None:
       consensus silence list
       consensus silence list --running --json
     """
-    from consensus.reports.silence_lines import Course, silence_lines
+    from consensus.reports.consultations import Course, silence_lines
 
     with reading() as group:
         lines = [

@@ -26,8 +26,7 @@ def status(draft: str, rule: str, as_json: bool) -> None:
       consensus status --rule "consensus_minus(1)"
     """
     from consensus.model.naming import find_draft
-    from consensus.reports.status import status_report
-    from consensus.reports.status_forms import status_json
+    from consensus.reports.status import status_json, status_report
 
     with reading() as group:
         state = group.state

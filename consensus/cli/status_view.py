@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from consensus.cli import output
 from consensus.model.draft import ItemKind
 from consensus.model.stance import Stance
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 
 if TYPE_CHECKING:
     from consensus.reports.status import ItemStatus, StatusReport

@@ -16,7 +16,7 @@ from consensus.cli.target import reading, source_of
 from consensus.cli.word import output_option
 
 if TYPE_CHECKING:
-    from consensus.reports.summary.edited import EditedSummary
+    from consensus.reports.summary.markup import EditedSummary
 
 _SIGNS_SHOWN = 70
 FORMS = ("text", "markdown", "json", "html", "docx")

@@ -134,7 +134,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
     """
     from consensus.model.naming import find_undertaking
     from consensus.reports.planning import is_overdue
-    from consensus.reports.reminder_texts import undertaking_reminder
+    from consensus.reports.reminders import undertaking_reminder
 
     with reading() as group:
         state, now = group.state, group.now()

@@ -24,7 +24,7 @@ def undo(step: str, reason: str) -> None:
       consensus undo 019cafe0 --reason "recorded for the wrong member"
     """
     from consensus.history.operations import UndoStep
-    from consensus.reports.history_lines import describe
+    from consensus.reports.history import describe
 
     with recording() as group:
         state, history = group.state, list(group.history())

@@ -1,21 +1,43 @@
-"""What an amendment would do, in one sentence."""
+"""Amendments as lines: what each changes, what is related to it, and their compilation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.conditions import is_in_text
 from consensus.model.contested import has_words
+from consensus.model.document_order import amendments_below, handles_in_order
+from consensus.model.introduction import is_introduced
+from consensus.model.rivals import combination_of
 from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind, Withheld, show_verdict
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with
-from consensus.reports.tables import one_line
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    Table,
+    one_line,
+    place,
+    quoted_text,
+    said,
+)
+from consensus.reports.words import spoken
+from consensus.rules.judgement import Judgement
+from consensus.rules.verdict import UNDECIDED, Status
 from consensus.text.combination import HunkOutcome
 from consensus.text.combine import combine
-from consensus.text.diff import ParsedBase, ParsedBases
+from consensus.text.diff import ParsedBase, ParsedBases, similarity
 from consensus.text.display import shortened
 from consensus.text.merge import choices_made, linked_changes
+
+# What an amendment would do, in one sentence.
 
 # More would no longer be a summary.
 _CHANGES_NAMED = 3
@@ -227,3 +249,365 @@ def _place(state: State, amendment: Amendment) -> str:
 def _quote(text: str) -> str:
     shown = shortened(one_line(text), _SIGNS_QUOTED)
     return f"“{shown}”" if shown else "white space"
+
+
+# Amendments as reports list them.
+
+
+@frozen
+class AmendmentLine:
+    """One amendment in a report.
+
+    Attributes:
+        id: its id.
+        handle: such as `A17`.
+        kind: what it proposes to do.
+        target: the handle of what it amends.
+        sponsors: the codes of the members that propose it; empty where withheld.
+        cosponsors: the codes of the members that joined; empty where withheld.
+        state: how far it has come.
+        status: where it stands, as `show_verdict` shows it.
+        summary: what it would do, in one sentence.
+        changes: what it would change, word by word; empty for other kinds than modifications, and
+            where its words were decided on.
+        text: the whole text as it would be, in the notation of brackets.
+        rationale: why, in the sponsors' words; empty where withheld.
+        late: whether it asks to reopen what was decided.
+        circulated: when it was sent to the members.
+        presented: the handle of the meeting in which it was presented; empty for none.
+        introduced: whether it was presented, put under silence, or circulated long enough ago.
+        depth: 0 for an amendment to an item or draft, 1 for one to such an amendment, and so on.
+    """
+
+    id: str
+    handle: str
+    kind: AmendmentKind
+    target: str
+    sponsors: tuple[str, ...]
+    cosponsors: tuple[str, ...]
+    state: AmendmentState
+    status: Status
+    summary: str
+    changes: tuple[Piece, ...]
+    text: str
+    rationale: str
+    late: bool
+    circulated: datetime
+    presented: str
+    introduced: bool
+    depth: int = 0
+
+    @property
+    def backers(self) -> tuple[str, ...]:
+        """The members behind it that the audience may see, sponsors first."""
+        return (*self.sponsors, *self.cosponsors)
+
+
+def amendment_line(
+    state: State,
+    judgement: Judgement,
+    amendment: str,
+    audience: Audience,
+    left_out: Counter[Kind],
+    depth: int = 0,
+    originals: ParsedBases | None = None,
+) -> AmendmentLine:
+    """Show one amendment to an audience.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        amendment: its id.
+        audience: who it is shown to.
+        left_out: what is withheld is counted here.
+        depth: how many amendments stand between it and an item or draft.
+        originals: the texts that were amended, kept where several amendments are shown.
+    """
+    found = state.amendments[amendment]
+    names = audience.sees_names
+    wording = state.version(amendment).wording
+    verdict = judgement.verdict(amendment, with_moves=False)
+    presented = state.presented.get(amendment, ())
+    changes = word_changes(state, amendment, names, originals)
+    if not names:
+        left_out[Kind.SPONSORS] += len(found.backers)
+        left_out[Kind.RATIONALES] += bool(found.rationale)
+        left_out[Kind.NAMES] += len(wording.holders)
+    return AmendmentLine(
+        id=amendment,
+        handle=found.handle,
+        kind=found.kind,
+        target=state.handle_of(found.target),
+        sponsors=found.sponsors if names else (),
+        cosponsors=found.cosponsors if names else (),
+        state=found.state,
+        status=show_verdict(state, verdict, audience, left_out).status,
+        summary=change_summary(state, amendment, names, changes),
+        changes=changes,
+        text=wording.notation(names),
+        rationale=found.rationale if names else "",
+        late=found.late,
+        circulated=found.circulated or state.moments[amendment],
+        presented=state.handle_of(presented[-1].meeting) if presented else "",
+        introduced=is_introduced(state, amendment, judgement.now),
+        depth=depth,
+    )
+
+
+def is_undecided(line: AmendmentLine) -> bool:
+    """Whether an amendment is open and nothing was declared on it."""
+    return line.state is AmendmentState.OPEN and line.status in UNDECIDED
+
+
+# What an amendment has to do with the others: the same, nearly the same, excluded, following.
+
+NEARLY = 0.75
+"""From how much likeness on two amendments are shown as nearly the same."""
+
+
+@frozen
+class Near:
+    """An amendment that proposes nearly the same.
+
+    Attributes:
+        handle: such as `A17`.
+        likeness: how much of what both change they change alike, from 0 to 1.
+    """
+
+    handle: str
+    likeness: float
+
+
+@frozen
+class Relatives:
+    """What an amendment has to do with the other undecided ones.
+
+    Attributes:
+        same: the handles of those that propose the same.
+        near: those that propose nearly the same, the likest first.
+        rivals: the handles of those that want other words in a place where it wants some.
+        follows: the handles of the amendments whose new item it would stand after or under.
+        followed_by: the handles of those that would stand after or under its new item.
+    """
+
+    same: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
+    rivals: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    followed_by: tuple[str, ...] = ()
+
+
+def relatives(state: State, target: str) -> Relatives:
+    """Find what an amendment has to do with the other undecided ones.
+
+    Args:
+        state: the state.
+        target: the id of the amendment; of anything else nothing is found.
+    """
+    amendment = state.amendments.get(target)
+    if amendment is None:
+        return Relatives()
+    same: list[str] = []
+    near: list[Near] = []
+    base = state.text(amendment.target) if amendment.kind is AmendmentKind.MODIFY else ""
+    mine = state.text(target)
+    for other in _alike(state, amendment):
+        found = similarity(base, mine, state.text(other.id))
+        if found == 1:
+            same.append(other.id)
+        elif found >= NEARLY:
+            near.append(Near(other.handle, found))
+    places = {amendment.after, amendment.parent}
+    below = [
+        each.id
+        for each in state.amendments.values()
+        if target in (each.after, each.parent) and each.state is AmendmentState.OPEN
+    ]
+    return Relatives(
+        same=handles_in_order(state, same),
+        near=tuple(sorted(near, key=lambda each: (-each.likeness, each.handle))),
+        rivals=tuple(_excluded(state, amendment)),
+        follows=handles_in_order(state, (each for each in places if each in state.amendments)),
+        followed_by=handles_in_order(state, below),
+    )
+
+
+def _alike(state: State, amendment: Amendment) -> Iterator[Amendment]:
+    """The other undecided amendments that could propose the same as one."""
+    for each in state.amendments_to.get(amendment.target, ()):
+        other = state.amendments[each]
+        if (
+            other.id != amendment.id
+            and other.state is AmendmentState.OPEN
+            and other.kind is amendment.kind
+            and (other.parent, other.others) == (amendment.parent, amendment.others)
+            and (other.after == amendment.after or amendment.kind is AmendmentKind.INSERT)
+        ):
+            yield other
+
+
+def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
+    """The handles of the amendments whose words and its own exclude each other."""
+    if amendment.kind is not AmendmentKind.MODIFY:
+        return
+    found: dict[str, None] = {}
+    for conflict in combination_of(state, amendment.target).conflicts:
+        for option in conflict.options:
+            if amendment.handle in conflict.by and amendment.handle not in option.by:
+                found.update(dict.fromkeys(option.by))
+    yield from sorted(found, key=lambda handle: (len(handle), handle))
+
+
+# The compilation of amendments, item by item.
+
+
+@frozen
+class AmendedItem:
+    """One item with the amendments to it, or the insertions into a draft.
+
+    Attributes:
+        handle: such as `R3`; of the draft for insertions.
+        label: the printed label; may be empty.
+        text: its text in the notation of brackets; empty for insertions.
+        removed: whether the item has left the draft since.
+        amendments: in order, those to an amendment after it.
+    """
+
+    handle: str
+    label: str
+    text: str
+    removed: bool
+    amendments: tuple[AmendmentLine, ...]
+
+
+@frozen
+class Compilation:
+    """The amendments to some drafts.
+
+    Attributes:
+        title: the name of the working group.
+        audience: who it is for.
+        items: those that are amended, in the order of the documents, insertions last.
+        withheld: what was left out for the audience.
+    """
+
+    title: str
+    audience: Audience
+    items: tuple[AmendedItem, ...]
+    withheld: Withheld
+
+
+def compilation(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+    open_only: bool = False,
+) -> Compilation:
+    """Compile the amendments to some drafts.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        drafts: the ids of the drafts.
+        audience: who it is for.
+        open_only: whether amendments that were merged, closed, withdrawn or retired are left out.
+    """
+    left_out: Counter[Kind] = Counter()
+    items: list[AmendedItem] = []
+    for target in (each for draft in drafts for each in _amendable(state, draft)):
+        originals = ParsedBases()
+        lines = tuple(
+            amendment_line(state, judgement, amendment.id, audience, left_out, depth, originals)
+            for amendment, depth in amendments_below(state, target)
+            if not open_only or amendment.state is AmendmentState.OPEN
+        )
+        if lines:
+            items.append(_amended(state, target, lines, audience, left_out))
+    return Compilation(state.title, audience, tuple(items), Withheld.of(left_out))
+
+
+def _amendable(state: State, draft: str) -> Iterator[str]:
+    """The items of a draft, then those that have left it, then the draft itself."""
+    yield from (item.id for item in state.walk(draft))
+    yield from (item.id for item in state.items.values() if item.draft == draft and item.removed)
+    yield draft
+
+
+def _amended(
+    state: State,
+    target: str,
+    lines: tuple[AmendmentLine, ...],
+    audience: Audience,
+    left_out: Counter[Kind],
+) -> AmendedItem:
+    item = state.items.get(target)
+    if item is None:
+        return AmendedItem(state.handle_of(target), "", "", False, lines)
+    wording = state.version(target).wording
+    left_out[Kind.NAMES] += 0 if audience.sees_names else len(wording.holders)
+    text = wording.notation(audience.sees_names)
+    return AmendedItem(item.handle, state.full_label(item.id), text, item.removed, lines)
+
+
+def compilation_outline(compilation: Compilation) -> Outline:
+    """Lay a compilation out item by item."""
+    return Outline(
+        "Compilation of amendments",
+        (),
+        compilation.withheld,
+        tuple(block for item in compilation.items for block in _item(item)),
+    )
+
+
+def _item(item: AmendedItem) -> Iterator[Block]:
+    yield Heading(2, _heading(item), place(item.handle))
+    if item.text:
+        yield quoted_text(item.text)
+    for line in item.amendments:
+        yield from _amendment(line)
+
+
+def _heading(item: AmendedItem) -> str:
+    if not item.text:
+        return f"Insertions into {item.handle}"
+    name = spoken(item.label, item.handle)
+    return f"{name}, removed" if item.removed else name
+
+
+def _amendment(line: AmendmentLine) -> Iterator[Block]:
+    by = f", {', '.join(line.backers)}" if line.backers else ""
+    to = f", to {line.target}" if line.depth else ""
+    yield Heading(3, f"{line.handle}{by}{to}, {line.state}", place(line.handle))
+    yield said(line.summary)
+    if line.kind in (AmendmentKind.MODIFY, AmendmentKind.INSERT):
+        yield quoted_text(line.text)
+    if line.rationale:
+        yield said(f"Rationale: {line.rationale}")
+
+
+def compilation_table(compilation: Compilation) -> Table:
+    """A compilation as rows of cells, one for each amendment."""
+    headings = (
+        *("item", "label", "amendment", "to", "kind", "sponsors", "cosponsors", "state"),
+        *("status", "summary", "text", "rationale"),
+    )
+    rows = [
+        (
+            item.handle,
+            item.label,
+            line.handle,
+            line.target,
+            line.kind,
+            ", ".join(line.sponsors),
+            ", ".join(line.cosponsors),
+            line.state,
+            line.status,
+            line.summary,
+            line.text,
+            line.rationale,
+        )
+        for item in compilation.items
+        for line in item.amendments
+    ]
+    return Table.of(headings, rows)

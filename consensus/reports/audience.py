@@ -1,16 +1,48 @@
-"""Audiences: who may see what, and what was left out for them."""
+"""Audiences: what each may see of a record, and the count of what is withheld."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
+from msgspec.structs import replace
 
+from consensus.model.graph import EdgeKind, NodeKind
 from consensus.model.position import Position
-from consensus.model.stance import Source
+from consensus.model.stance import Source, Stance
+from consensus.model.state import State
+from consensus.model.tally import contested_on, number_of_positions, positions_on
+from consensus.rules.explain import explain_change, explain_reason, explain_standing
+from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import (
+    AllOrNothing,
+    Brackets,
+    DecisionStale,
+    NobodyEligible,
+    NobodyPresent,
+    NoGroups,
+    NoSilence,
+    NotAtMeeting,
+    OpenAmendments,
+    Pending,
+    Reason,
+    RequestToReopen,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
+)
+from consensus.rules.verdict import UNDECIDED, Status, Verdict
+
+if TYPE_CHECKING:
+    from consensus.model.graph import Graph
+
+
+# Audiences: who may see what, and what was left out for them.
 
 # What a member said so that the others could hear or read it. What it said in confidence, and
 # what the secretariat takes its position to be, is for the secretariat.
@@ -84,3 +116,256 @@ class Withheld:
             return ""
         parts = ", ".join(f"{kind} {count}" for kind, count in self.counts.items())
         return f"Withheld from this audience: {parts}."
+
+
+@contextmanager
+def as_seen_by(state: State, audience: Audience) -> Iterator[int]:
+    """Leave the positions that an audience may not see out of a state for a while.
+
+    Whatever is reckoned meanwhile tells nothing of them, since it would be the same whatever they
+    were. A judgement has to be made anew for it.
+
+    Args:
+        state: the state; afterwards it is as it was.
+        audience: who it is for.
+
+    Yields:
+        How many positions were left out.
+    """
+    if audience is Audience.SECRETARIAT:
+        yield 0
+        return
+    journal = state.journal
+    with journal.trial():
+        left_out = 0
+        for target in list(state.positions):
+            held = state.positions[target]
+            hidden = [member for member, each in held.items() if not audience.sees(each)]
+            objections = state.objections.get(target, {})
+            for member in hidden:
+                journal.remove(held, member)
+                if member in objections:
+                    journal.remove(objections, member)
+            if hidden:
+                journal.drop(state.positions.rolls, target)
+            left_out += len(hidden)
+        for target, contested in list(state.contested.items()):
+            seen = tuple(each for each in contested if audience.sees(each.position))
+            if len(seen) < len(contested):
+                journal.put(state.contested, target, seen)
+                left_out += len({each.member for each in contested if each not in seen})
+        yield left_out
+
+
+# A verdict as an audience may see it.
+
+# Reasons that say nothing of what any member thinks.
+_OF_THE_TEXT = (
+    AllOrNothing,
+    Brackets,
+    DecisionStale,
+    NobodyEligible,
+    NobodyPresent,
+    NoGroups,
+    NoSilence,
+    NotAtMeeting,
+    OpenAmendments,
+    SilenceEnded,
+    SilenceRunning,
+    SilenceTooShort,
+)
+
+
+@frozen
+class ShownVerdict:
+    """A verdict as an audience may see it.
+
+    Attributes:
+        status: where the target stands; `open` for everything undecided where how near it is to
+            agreement would betray positions that the audience may not see.
+        sentences: why, one sentence for each reason.
+        could_change: the least move that would meet the rule, or why none is named; may be empty.
+        rule: the rule it is judged by.
+        counts: how many fresh positions there are of each stance; empty where withheld.
+        eligible: how many members count.
+        present: how many of them are at the meeting; None between meetings or where withheld.
+        stale: how many need to take their position afresh; 0 where withheld.
+        is_whole: whether the audience sees the verdict as it was found.
+    """
+
+    status: Status
+    sentences: tuple[str, ...]
+    could_change: str
+    rule: str
+    counts: Mapping[Stance, int]
+    eligible: int
+    present: int | None
+    stale: int
+    is_whole: bool
+
+
+def visible_positions(state: State, target: str, audience: Audience) -> tuple[Position, ...]:
+    """The positions on a target that an audience may see, those of sponsors included."""
+    positions = positions_on(state, target)
+    if audience is Audience.SECRETARIAT:
+        return positions
+    return tuple(each for each in positions if audience.sees(each))
+
+
+def show_verdict(
+    state: State, verdict: Verdict, audience: Audience, left_out: Counter[Kind]
+) -> ShownVerdict:
+    """Show a verdict to an audience.
+
+    An audience that may not see every position on the target is told of the text and of what was
+    decided, and not how near it is to agreement: numbers would let it work out who said what.
+
+    Args:
+        state: the state that was judged.
+        verdict: the verdict.
+        audience: who it is shown to.
+        left_out: what is withheld is counted here.
+    """
+    hidden = number_hidden(state, verdict.target, audience)
+    left_out[Kind.POSITIONS] += hidden
+    if audience.sees_names and not hidden:
+        return ShownVerdict(
+            status=verdict.status,
+            sentences=explain_standing(verdict, state.handle_of),
+            could_change=explain_change(verdict),
+            rule=verdict.rule,
+            counts=verdict.counts.stances(),
+            eligible=verdict.counts.eligible,
+            present=verdict.counts.present,
+            stale=len(verdict.counts.stale),
+            is_whole=True,
+        )
+    status = public_status(verdict.status)
+    told = tuple(_told(verdict, audience))
+    left_out[Kind.REASONS] += len(verdict.reasons) - len(told)
+    left_out[Kind.ANALYSES] += verdict.status in UNDECIDED
+    sentences = tuple(explain_reason(reason, state.handle_of) for reason in told)
+    if status not in UNDECIDED:
+        sentences = (f"it is {status}", *sentences)
+    return ShownVerdict(
+        status=status,
+        sentences=sentences,
+        could_change="",
+        rule=verdict.rule,
+        counts={},
+        # Members that recused themselves are counted here, since their absence would tell of them.
+        eligible=verdict.counts.eligible + verdict.counts.of(Stance.RECUSE),
+        present=None,
+        stale=0,
+        is_whole=False,
+    )
+
+
+def shown_statuses(
+    state: State, judgement: Judgement, draft: str, audience: Audience
+) -> dict[str, Status]:
+    """Where the items of a draft that can be agreed stand, by their handles, for an audience.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        draft: the id of the draft.
+        audience: who they are shown to.
+    """
+    return {
+        item.handle: show_verdict(
+            state, judgement.verdict(item.id, with_moves=False), audience, Counter()
+        ).status
+        for item in state.walk(draft)
+        if item.kind.can_be_agreed
+    }
+
+
+def number_hidden(state: State, target: str, audience: Audience) -> int:
+    """How many positions on a target an audience may not see."""
+    if audience is Audience.SECRETARIAT:
+        return 0
+    if audience.sees_names:
+        # What sponsors say by sponsoring is recorded nowhere, and whoever sees names sees it.
+        carried = contested_on(state, target)
+        hidden = {each.member for each in carried if not audience.sees(each.position)}
+        return len(hidden) + state.positions.count(target, lambda each: not audience.sees(each))
+    return number_of_positions(state, target)
+
+
+def public_status(status: Status) -> Status:
+    """The status without how near an undecided target is to agreement."""
+    return Status.OPEN if status in UNDECIDED else status
+
+
+def public_reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    """The reasons that say nothing of what any member thinks, and name none."""
+    return tuple(_told(verdict, Audience.PUBLIC))
+
+
+def _told(verdict: Verdict, audience: Audience) -> Iterator[Reason]:
+    for reason in verdict.reasons:
+        if isinstance(reason, _OF_THE_TEXT):
+            yield reason
+        elif isinstance(reason, Pending):
+            yield reason if audience.sees_names else reason.anonymous()
+        elif isinstance(reason, RequestToReopen) and reason.amendments:
+            yield replace(reason, members=(), count=0)
+
+
+# The graph as an audience may see it.
+
+# Nodes that the public does not see: people, and what they said in the room.
+_NOT_PUBLIC = frozenset({NodeKind.MEMBER, NodeKind.GROUP, NodeKind.INTERVENTION})
+
+
+@frozen
+class ShownGraph:
+    """What of a graph is shown.
+
+    Attributes:
+        graph: the graph without what is withheld.
+        withheld: how many nodes and edges were left out.
+    """
+
+    graph: Graph
+    withheld: int
+
+
+def show_graph(state: State, graph: Graph, audience: Audience) -> ShownGraph:
+    """Show a graph to an audience.
+
+    The public sees texts, how they hang together, decisions, agendas, and questions with the
+    contributions to them; members also see each other, what was said openly, and what was
+    highlighted. Contributions in confidence are for the secretariat.
+
+    Args:
+        state: the state that is pictured.
+        graph: its graph, which is left as it is.
+        audience: who it is shown to.
+    """
+    if audience is Audience.SECRETARIAT:
+        return ShownGraph(graph, 0)
+    shown = graph.copy()
+    shown.remove_nodes_from([each.id for each in state.contributions.values() if each.confidential])
+    if not audience.sees_names:
+        shown.remove_nodes_from(
+            [node for node, data in graph.nodes(data=True) if data["kind"] in _NOT_PUBLIC]
+        )
+    hidden = {
+        (position.member, target)
+        for target in {*state.positions, *state.amendments, *state.contested}
+        for position in positions_on(state, target)
+        if not audience.sees(position)
+    }
+    shown.remove_edges_from(
+        [
+            (start, end, key)
+            for start, end, key, data in shown.edges(keys=True, data=True)
+            if (data["kind"] is EdgeKind.POSITION and (start, end) in hidden)
+            or (data["kind"] is EdgeKind.CONDITIONAL_ON and (data["member"], start) in hidden)
+            or (data["kind"] is EdgeKind.HIGHLIGHTS and not audience.sees_names)
+        ]
+    )
+    before = graph.number_of_nodes() + graph.number_of_edges()
+    return ShownGraph(shown, before - shown.number_of_nodes() - shown.number_of_edges())

@@ -1,19 +1,189 @@
-"""The register of decisions: what the chair declared, in order."""
+"""Decisions as lines, and the register of them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, datetime
 
 from attrs import frozen
 
+from consensus.model.decision import Decision, Outcome, Scope, StatementKind
+from consensus.model.meeting import Forum
 from consensus.model.state import State
+from consensus.model.tally import positions_on
 from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.decision_lines import DecisionLine, decision_line, decision_notes
-from consensus.reports.outline import Outline, grid_of
-from consensus.reports.preface import minute, moment
-from consensus.reports.tables import Table
-from consensus.reports.targets import label_of, spoken
-from consensus.reports.words import several
+from consensus.reports.outline import Outline, Table, grid_of, minute, moment
+from consensus.reports.words import label_of, several, spoken
+
+# Decisions as reports list them, with what members put on record beside them.
+
+
+@frozen
+class StatementLine:
+    """What a member put on record beside a decision.
+
+    Attributes:
+        member: the member's code.
+        kind: explanation, reservation or dissociation.
+        text: the member's words.
+    """
+
+    member: str
+    kind: StatementKind
+    text: str
+
+
+@frozen
+class DecisionLine:
+    """One decision in a report; what the audience may not see is empty.
+
+    Attributes:
+        handle: such as `DEC4`.
+        outcome: what was declared.
+        happened: when.
+        scope: what it covers.
+        forum: where it was taken.
+        meeting: the handle of the meeting; empty outside meetings.
+        is_current: whether it is the decision that holds now.
+        pending: the codes of members whose word it still awaits.
+        pending_count: how many they are.
+        over: the codes of members over whose standing objection it was taken.
+        unmet: the rule that was not met.
+        reason: why.
+        no_objection_heard: whether it passed in silence.
+        present: the codes of members recorded as present.
+        absent: the codes of members not present.
+        due: for a deferral, the day it is listed again.
+        statements: what members put on record beside it.
+        answered_by: the handles of amendments with which members answered whose word it awaited,
+            so that what they change is open again.
+    """
+
+    handle: str
+    outcome: Outcome
+    happened: datetime
+    scope: Scope
+    forum: Forum
+    meeting: str
+    is_current: bool
+    pending: tuple[str, ...]
+    pending_count: int
+    over: tuple[str, ...]
+    unmet: str
+    reason: str
+    no_objection_heard: bool
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    due: date | None
+    statements: tuple[StatementLine, ...]
+    answered_by: tuple[str, ...] = ()
+
+
+def decision_lines(
+    state: State, target: str, audience: Audience, left_out: Counter[Kind]
+) -> tuple[DecisionLine, ...]:
+    """The decisions on a target, the first first.
+
+    Args:
+        state: the state.
+        target: the id of the item, amendment or package.
+        audience: who they are shown to.
+        left_out: what is withheld is counted here.
+    """
+    holding = state.last_decision(target)
+    return tuple(
+        _line(state, found, holding is not None and found is holding, audience, left_out)
+        for found in (state.decisions[each] for each in state.decided.get(target, ()))
+    )
+
+
+def decision_line(
+    state: State, decision: Decision, audience: Audience, left_out: Counter[Kind]
+) -> DecisionLine:
+    """A decision, whatever it was about; it holds while it does so for any of its targets.
+
+    Args:
+        state: the state.
+        decision: the decision.
+        audience: who it is shown to.
+        left_out: what is withheld is counted here.
+    """
+    holds = any(state.last_decision(each) is decision for each in decision.targets)
+    return _line(state, decision, holds, audience, left_out)
+
+
+def decision_notes(line: DecisionLine) -> tuple[str, ...]:
+    """What is to be known of a decision beside what was declared, in a few words each."""
+    pending = ", ".join(line.pending) or (str(line.pending_count) if line.pending_count else "")
+    notes = (
+        line.scope.value,
+        line.forum.value,
+        line.meeting,
+        "no objection heard" if line.no_objection_heard else "",
+        f"pending {pending}" if pending else "",
+        f"answered with a change: {', '.join(line.answered_by)}" if line.answered_by else "",
+        f"over the standing objection of {', '.join(line.over)}" if line.over else "",
+        f"although {line.unmet} was not met" if line.unmet else "",
+        f"due {line.due.isoformat()}" if line.due else "",
+        "" if line.is_current else "no longer holds",
+    )
+    return tuple(note for note in notes if note)
+
+
+def _line(
+    state: State,
+    decision: Decision,
+    is_current: bool,
+    audience: Audience,
+    left_out: Counter[Kind],
+) -> DecisionLine:
+    names = audience.sees_names
+    statements = tuple(
+        StatementLine(each.member, each.kind, each.text)
+        for each in state.statements.values()
+        if each.decision == decision.id
+    )
+    over = tuple(code for code in decision.over if _is_known(state, decision, code, audience))
+    left_out[Kind.OBJECTIONS] += len(decision.over) - len(over)
+    if not names:
+        left_out[Kind.STATEMENTS] += len(statements)
+        left_out[Kind.REASONS] += bool(decision.reason)
+        left_out[Kind.MEMBERS] += sum(
+            len(codes) for codes in (decision.pending, decision.present, decision.absent)
+        )
+    return DecisionLine(
+        handle=decision.handle,
+        outcome=decision.outcome,
+        happened=decision.happened,
+        scope=decision.scope,
+        forum=decision.forum,
+        meeting=state.meetings[decision.meeting].handle if decision.meeting else "",
+        is_current=is_current,
+        pending=decision.pending if names else (),
+        pending_count=len(decision.pending),
+        over=over,
+        unmet=decision.unmet if names else "",
+        reason=decision.reason if names else "",
+        no_objection_heard=decision.no_objection_heard,
+        present=decision.present if names else (),
+        absent=decision.absent if names else (),
+        due=decision.due,
+        statements=statements if names else (),
+        answered_by=tuple(state.handle_of(each) for each in decision.answered_by),
+    )
+
+
+def _is_known(state: State, decision: Decision, member: str, audience: Audience) -> bool:
+    """Whether an audience may know that a member objected to what was decided."""
+    return audience.sees_names and all(
+        audience.sees(position)
+        for target in decision.targets
+        for position in positions_on(state, target)
+        if position.member == member
+    )
+
+
+# The register of decisions: what the chair declared, in order.
 
 
 @frozen

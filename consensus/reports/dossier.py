@@ -1,37 +1,65 @@
-"""The dossier of one target: everything that is known of it, and why it stands where it does."""
+"""A dossier: everything about one target, and what it is tied to."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentKind
+from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
+from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import amendments_below, handles_in_order
+from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.amendment_lines import AmendmentLine, amendment_line
-from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.consultation_lines import ConsultationLine, consultation_lines
-from consensus.reports.decision_lines import DecisionLine, decision_lines
-from consensus.reports.noted_lines import NotedLine, noted_lines
-from consensus.reports.origin_lines import OriginLine, origin_line
+from consensus.reports.amendments import AmendmentLine, amendment_line
+from consensus.reports.audience import (
+    Audience,
+    Kind,
+    Withheld,
+    number_hidden,
+    show_verdict,
+    visible_positions,
+)
+from consensus.reports.consultations import (
+    ConsultationLine,
+    consultation_lines,
+    consultation_sentence,
+)
+from consensus.reports.decisions import DecisionLine, decision_lines, decision_notes
+from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence
+from consensus.reports.outline import (
+    Outline,
+    one_line,
+    parts_of,
+    points_of,
+    quoted_text,
+    said,
+    strong,
+)
 from consensus.reports.positions import (
     ContestedLine,
     ObjectionLine,
     PositionGroup,
+    PositionLine,
     SenseLine,
     contested_lines,
     objection_lines,
     position_groups,
+    position_notes,
     sense_lines,
 )
-from consensus.reports.shown_verdict import number_hidden, show_verdict, visible_positions
-from consensus.reports.version_lines import InstructionLine, instruction_lines
+from consensus.reports.reference import OriginLine, origin_line, origin_sentence
+from consensus.reports.texts import InstructionLine, instruction_lines
+from consensus.reports.words import label_of, spoken
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
+
+# The dossier of one target: everything that is known of it, and why it stands where it does.
 
 
 @frozen
@@ -265,3 +293,248 @@ def _reopening(state: State, target: str, objections: tuple[ObjectionLine, ...])
         each.member for each in objections if each.is_standing and each.member not in decision.over
     )
     return late + objecting
+
+
+# A dossier laid out.
+
+
+def dossier_outline(dossier: Dossier) -> Outline:
+    """Lay a dossier out; parts of which nothing is known are left out."""
+    subject = dossier.subject
+    title = f": {subject.title}" if subject.title else ""
+    version = f", version {subject.version}" if subject.version else ""
+    return Outline(
+        f"{spoken(subject.label, subject.handle)}{title}",
+        (),
+        dossier.withheld,
+        (
+            said(
+                f"{subject.kind.capitalize()}{version}. ",
+                strong(f"{dossier.status.capitalize()}."),
+                f" Judged by {dossier.rule}.",
+            ),
+            *((quoted_text(subject.text),) if subject.text else ()),
+            *parts_of(
+                *(
+                    (heading, points_of(*sentences))
+                    for heading, sentences in dossier_sections(dossier)
+                )
+            ),
+        ),
+    )
+
+
+def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The parts of a dossier in sentences, each with its heading; empty parts are left out."""
+    parts = (
+        ("Why", (*dossier.sentences, dossier.could_change)),
+        ("What it hangs together with", _relations(dossier)),
+        ("Positions", _positions(dossier)),
+        ("Objections", _objections(dossier)),
+        ("Amendments", map(_amendment, dossier.amendments)),
+        (
+            "Decisions",
+            (
+                *(each.sentence for each in dossier.instructions),
+                *map(_decision, dossier.decisions),
+            ),
+        ),
+        (
+            "Sense of the room",
+            (f"{each.quantity}: {each.stance}{_after(each.note)}" for each in dossier.senses),
+        ),
+        ("Consultations", map(consultation_sentence, dossier.consultations)),
+        ("Noted", map(noted_sentence, dossier.noted)),
+        ("Where it comes from", [origin_sentence(dossier.origin)] if dossier.origin else []),
+    )
+    for heading, sentences in parts:
+        entries = tuple(one_line(each) for each in sentences if each)
+        if entries:
+            yield heading, entries
+
+
+def _relations(dossier: Dossier) -> Iterator[str]:
+    subject = dossier.subject
+    named = (
+        ("amends", (subject.amends,) if subject.amends else ()),
+        ("proposed by", subject.sponsors),
+        ("draws together", subject.sources),
+        ("settles", subject.settles),
+        ("positions on it are conditional on", dossier.conditional_on),
+        ("positions conditional on it are on", dossier.awaited_by),
+        ("its conditions form a ring with", dossier.together),
+        ("part of", dossier.packages),
+        ("asked to be reopened by", dossier.reopening),
+    )
+    yield from (f"{what} {', '.join(names)}" for what, names in named if names)
+    if subject.rationale:
+        yield f"rationale: {subject.rationale}"
+
+
+def _positions(dossier: Dossier) -> Iterator[str]:
+    yield from map(_group, dossier.positions)
+    if dossier.proposed:
+        yield f"proposed or supported part of this text: {', '.join(dossier.proposed)}"
+    if dossier.no_position:
+        yield f"no position: {', '.join(dossier.no_position)}"
+
+
+def _group(group: PositionGroup) -> str:
+    return f"{group.stance}: {'; '.join(map(_position, group.positions))}"
+
+
+def _position(line: PositionLine) -> str:
+    origin = (f"via {line.via}" if line.via else line.source.value, line.document)
+    notes = (*filter(None, origin), *position_notes(line))
+    return f"{line.member} ({', '.join(notes)}){_after(line.reason)}"
+
+
+def _objections(dossier: Dossier) -> Iterator[str]:
+    yield from map(_objection, dossier.objections)
+    yield from (each.sentence for each in dossier.contested)
+
+
+def _objection(line: ObjectionLine) -> str:
+    reason = line.reason or "not stated"
+    answer = f"; answered: {line.answer}" if line.answer else ""
+    return f"{line.member}, {line.state}: {reason}{answer}"
+
+
+def _amendment(line: AmendmentLine) -> str:
+    by = f" ({', '.join(line.backers)})" if line.backers else ""
+    to = f" to {line.target}" if line.depth else ""
+    return f"{line.handle}{by}{to}, {line.state}, {line.status}: {line.summary}"
+
+
+def _decision(line: DecisionLine) -> str:
+    notes = (f"{line.happened:%Y-%m-%d %H:%M}", *decision_notes(line))
+    told = f"{line.handle} {line.outcome} ({', '.join(notes)})"
+    statements = "".join(
+        f"; {each.member}, {each.kind}{_after(each.text)}" for each in line.statements
+    )
+    return f"{told}{_after(line.reason)}{statements}"
+
+
+def _after(words: str) -> str:
+    return f": {words}" if words else ""
+
+
+# Ties: which texts exclude each other, and which wait for one another.
+
+
+class TieKind(StrEnum):
+    """How two texts hang together."""
+
+    CONFLICT = "conflicts with"
+    AMENDS = "amends"
+    CONDITION = "is conditional on"
+    PACKAGE = "is settled together with"
+
+
+@frozen
+class Tie:
+    """Two texts that hang together.
+
+    Attributes:
+        one: the handle of the one; it waits for the other where one does.
+        other: the handle of the other.
+        kind: how.
+    """
+
+    one: str
+    other: str
+    kind: TieKind
+
+
+@frozen
+class TiedText:
+    """A text that hangs together with another.
+
+    Attributes:
+        handle: such as `R3` or `A17`.
+        label: the printed label; may be empty.
+        item: the handle of the item that it is or amends; of the draft for insertions; empty for
+            packages.
+    """
+
+    handle: str
+    label: str
+    item: str
+
+
+@frozen
+class Ties:
+    """How the texts of some drafts hang together.
+
+    Attributes:
+        texts: those that hang together with another, and the items that they amend, in the order
+            of the documents.
+        ties: how, in the order of the texts.
+    """
+
+    texts: tuple[TiedText, ...]
+    ties: tuple[Tie, ...]
+
+    def of_kind(self, kind: TieKind) -> int:
+        """How many ties there are of a kind."""
+        return sum(1 for tie in self.ties if tie.kind is kind)
+
+
+def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
+    """Find which undecided amendments exclude each other, and what waits for what.
+
+    Args:
+        state: the state.
+        drafts: the ids of the drafts.
+        audience: who it is for; conditions are parts of positions, and only those of positions
+            that it may see are told.
+    """
+    places: dict[str, TiedText] = {}
+    found: list[Tie] = []
+    for draft in drafts:
+        for top in (*(item.id for item in state.walk(draft)), draft):
+            handle = state.handle_of(top)
+            if top != draft:
+                places[handle] = TiedText(handle, state.full_label(top), handle)
+            below = [amendment for amendment, _ in amendments_below(state, top)]
+            for each in below:
+                places[each.handle] = TiedText(each.handle, label_of(state, each.id), handle)
+            found += _amending(state, below)
+    undecided = undecided_in_order(state, drafts)
+    for clash in find_clashes(state, undecided, partial(combination_of, state)):
+        # What clashes through an amendment that it amends is tied to that one already.
+        if clash.kind is not ClashKind.THROUGH:
+            found.append(Tie(clash.one, clash.other, TieKind.CONFLICT))
+    for package in state.packages.values():
+        places[package.handle] = TiedText(package.handle, package.title, "")
+        found += (
+            Tie(state.handle_of(each), package.handle, TieKind.PACKAGE)
+            for each in (*package.items, *package.amendments)
+        )
+    found += _condition_ties(state, audience)
+    kept = [tie for tie in found if tie.one in places and tie.other in places]
+    tied = {handle for tie in kept for handle in (tie.one, tie.other)}
+    tied |= {places[handle].item for handle in tied}
+    order = {handle: place for place, handle in enumerate(places)}
+    kept.sort(key=lambda tie: (order[tie.one], order[tie.other], tie.kind))
+    return Ties(tuple(text for handle, text in places.items() if handle in tied), tuple(kept))
+
+
+def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Tie]:
+    """The ties of amendments to the amendments that they amend."""
+    for each in below:
+        if each.state is AmendmentState.OPEN and each.target in state.amendments:
+            yield Tie(each.handle, state.handle_of(each.target), TieKind.AMENDS)
+
+
+def _condition_ties(state: State, audience: Audience) -> Iterator[Tie]:
+    told: set[tuple[str, str]] = set()
+    for target in state.positions:
+        for position in state.positions.roll(target).conditional.values():
+            if not audience.sees(position):
+                continue
+            for condition in position.conditions:
+                if (target, condition) not in told:
+                    told.add((target, condition))
+                    one, other = state.handle_of(target), state.handle_of(condition)
+                    yield Tie(one, other, TieKind.CONDITION)

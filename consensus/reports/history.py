@@ -1,11 +1,12 @@
-"""The chronicle: every step of a record told, and found again by who, what and which words."""
+"""The history of a record: its lines, what concerns a target, and search."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import msgspec
@@ -13,16 +14,105 @@ from attrs import field, frozen
 
 from consensus.errors import NotFound
 from consensus.history.amends import Amends
-from consensus.history.operation import Operation, class_of
+from consensus.history.operation import Act, Operation, class_of
 from consensus.history.operations import UndoStep
 from consensus.history.replay import act_of
 from consensus.history.step import ACT, Step, read_body
 from consensus.model.naming import find
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.history_lines import TOLD_ONE_BY_ONE, HistoryLine, of_an_act
 from consensus.reports.step_sentences import MANY, tell
 from consensus.reports.words import Voice
+
+# The history of a record, told step by step.
+
+# A step with more operations of a kind is an import or a round of the table: it is summed up.
+TOLD_ONE_BY_ONE = 3
+
+
+@frozen
+class HistoryLine:
+    """What one step did.
+
+    Attributes:
+        id: the id of the step.
+        happened: when it happened.
+        recorded: when it was written down.
+        by: who recorded it; empty where withheld or redacted.
+        meeting: the handle of the meeting in which it happened; empty outside meetings.
+        note: a word on it; empty where withheld.
+        sentences: what it did, one sentence for each operation or for many of a kind.
+        undone: whether it was taken back, or let go since it did not apply any more.
+        overtaken: whether it, or a part of it, does not apply, since copies of the record were
+            joined or since it cannot be read, and waits to be settled.
+    """
+
+    id: str
+    happened: datetime
+    recorded: datetime
+    by: str
+    meeting: str
+    note: str
+    sentences: tuple[str, ...]
+    undone: bool
+    overtaken: bool
+
+
+def describe(
+    step: Step,
+    operations: Sequence[Operation],
+    state: State,
+    undone: bool = False,
+    audience: Audience = Audience.SECRETARIAT,
+) -> HistoryLine:
+    """Say what a step did.
+
+    Args:
+        step: the step.
+        operations: its operations, redacted words replaced.
+        state: where handles are looked up; the present one.
+        undone: whether the step was taken back.
+        audience: who is told; the log is the facilitator's own unless it says otherwise.
+    """
+    voice = Voice(state, audience)
+    return of_an_act(act_of(step, {}), tuple(_sentences(operations, voice)), voice, undone)
+
+
+def of_an_act(act: Act, sentences: tuple[str, ...], voice: Voice, undone: bool) -> HistoryLine:
+    """The line of a step whose sentences are known.
+
+    Args:
+        act: who recorded it, and when.
+        sentences: what it did.
+        voice: names things for whoever is told.
+        undone: whether the step was taken back.
+    """
+    sees_names = voice.audience.sees_names
+    return HistoryLine(
+        id=act.step,
+        happened=act.happened,
+        recorded=act.recorded,
+        by=act.by if sees_names else "",
+        meeting=voice.thing(act.meeting) if act.meeting else "",
+        note=act.note if sees_names else "",
+        sentences=sentences,
+        undone=undone,
+        overtaken=act.step in voice.state.overtaken,
+    )
+
+
+def _sentences(operations: Sequence[Operation], voice: Voice) -> Iterator[str]:
+    by_kind: dict[type[Operation], list[Operation]] = {}
+    for operation in operations:
+        by_kind.setdefault(type(operation), []).append(operation)
+    for kind, alike in by_kind.items():
+        if len(alike) > TOLD_ONE_BY_ONE and kind in MANY:
+            yield MANY[kind].format(len(alike))
+        else:
+            yield from (tell(operation, voice) for operation in alike)
+
+
+# The chronicle: every step of a record told, and found again by who, what and which words.
 
 _MANY = {kind.NAME: sentence for kind, sentence in MANY.items()}
 # Stands before and after each name, so that A1 is not found in A17.
@@ -262,3 +352,40 @@ def names_around(state: State, target: str) -> tuple[str, ...]:
             found[handle] = None
             waiting += state.amendments_to.get(each, ())
     return tuple(found)
+
+
+# Which steps of the record have to do with one target.
+
+
+def things_of(state: State, target: str) -> frozenset[str]:
+    """The ids under which steps speak of a target: its own, and those of its decisions.
+
+    Args:
+        state: the state.
+        target: the id of an item, amendment or package.
+    """
+    return frozenset((target, *state.decided.get(target, ())))
+
+
+def concerns(operation: Operation, things: Collection[str]) -> bool:
+    """Whether an operation made one of some things, or speaks of one.
+
+    Args:
+        operation: the operation.
+        things: their ids, as `things_of` finds them.
+    """
+    # What one operation makes many of has its id with an index behind it.
+    if any(each == operation.id or each.startswith(f"{operation.id}.") for each in things):
+        return True
+    waiting: list[object] = [operation]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if value in things:
+                return True
+        elif isinstance(value, tuple):
+            waiting.extend(value)
+        elif attrs.has(type(value)):
+            fields = attrs.fields(type(cast("attrs.AttrsInstance", value)))
+            waiting.extend(getattr(value, field.name) for field in fields)
+    return False

@@ -1,15 +1,25 @@
-"""The meetings that were held, and those to come."""
+"""Meetings held and announced: attendance, speakers, outcomes and notes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+import attrs
 from attrs import frozen
 
+from consensus.model.decision import Outcome
+from consensus.model.floor import Intervention, Turn
 from consensus.model.meeting import Announcement, Forum, Meeting, Presence
+from consensus.model.member import Member
 from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.outline import Outline, Table, grid_of
+from consensus.reports.words import several
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
+
+# The meetings that were held, and those to come.
 
 
 @frozen
@@ -97,3 +107,521 @@ def _to_come(announced: Announcement) -> MeetingLine:
         rule=announced.quorum,
         presence={},
     )
+
+
+# What a meeting decided, in a few lines.
+
+
+@frozen
+class MeetingOutcome:
+    """What a meeting decided in one way.
+
+    Attributes:
+        outcome: what was declared.
+        targets: the labels or handles of what it was declared of, in the order in which it was.
+        pending: those among them that still awaited a member's word when it was declared.
+    """
+
+    outcome: Outcome
+    targets: tuple[str, ...]
+    pending: tuple[str, ...]
+
+
+def decided_at(state: State, meeting: str) -> tuple[MeetingOutcome, ...]:
+    """What a meeting decided, outcome by outcome; nobody is named, so everybody may see it.
+
+    Args:
+        state: the state.
+        meeting: the id of the meeting.
+    """
+    there = [each for each in state.decisions.values() if each.meeting == meeting]
+    found: list[MeetingOutcome] = []
+    for outcome in Outcome:
+        targets: dict[str, bool] = {}
+        for decision in there:
+            if decision.outcome is outcome:
+                for target in decision.targets:
+                    targets[_name(state, target)] = bool(decision.pending)
+        if targets:
+            pending = tuple(name for name, awaits in targets.items() if awaits)
+            found.append(MeetingOutcome(outcome, tuple(targets), pending))
+    return tuple(found)
+
+
+def _name(state: State, target: str) -> str:
+    handle = state.handle_of(target)
+    return state.full_label(target) or handle if target in state.items else handle
+
+
+# Who belongs to the working group, who holds which office, and who is at the meeting.
+
+
+@frozen
+class Attendant:
+    """A member or observer.
+
+    Attributes:
+        member: its code.
+        name: its name in full; may be empty.
+        group: the code of its stakeholder group; empty when it is in none.
+        negotiating_groups: the codes of the alliances that it is in.
+        offices: the offices that its people hold, such as `chair: Ada Lind`.
+        is_observer: whether it takes part without counting.
+        counts: whether it counts towards consensus today.
+        since: the first day of membership; None from the beginning.
+        until: the last day of membership; None without end.
+        presence: whether it is at the meeting; None between meetings.
+    """
+
+    member: str
+    name: str
+    group: str
+    negotiating_groups: tuple[str, ...]
+    offices: tuple[str, ...]
+    is_observer: bool
+    counts: bool
+    since: date | None
+    until: date | None
+    presence: Presence | None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it is at the meeting, in person or remotely."""
+        return self.presence in (Presence.IN_PERSON, Presence.REMOTE)
+
+
+@frozen
+class Attendance:
+    """Who is at the meeting that goes on, among those who could be.
+
+    Attributes:
+        meeting: the handle of the meeting; empty between meetings.
+        title: what the meeting is called.
+        forum: where its decisions are taken; None between meetings.
+        members: how many members count today.
+        present: how many of those are at the meeting, in person or remotely.
+        remote: how many of those present are so remotely.
+        observers: how many observers are at the meeting.
+        quorum: whether enough members are there; None without a meeting, or a rule for it.
+        attendants: every member and observer, in the order of the record; empty for the public.
+        withheld: what was left out for the audience.
+    """
+
+    meeting: str = ""
+    title: str = ""
+    forum: Forum | None = None
+    members: int = 0
+    present: int = 0
+    remote: int = 0
+    observers: int = 0
+    quorum: MeetingQuorum | None = None
+    attendants: tuple[Attendant, ...] = ()
+    withheld: Withheld = attrs.field(factory=Withheld)
+
+
+def attendance(state: State, day: date, audience: Audience = Audience.PUBLIC) -> Attendance:
+    """Say who is at the meeting that goes on, and of how many.
+
+    Args:
+        state: the state.
+        day: on which it is counted who is a member.
+        audience: who it is for; the public sees numbers alone.
+    """
+    meeting = state.meeting
+    everybody = tuple(_attendant(state, each, day) for each in state.members.values())
+    counting = [each for each in everybody if each.counts]
+    names = audience.sees_names
+    return Attendance(
+        meeting=meeting.handle if meeting else "",
+        title=meeting.title if meeting else "",
+        forum=meeting.forum if meeting else None,
+        members=len(counting),
+        present=sum(1 for each in counting if each.is_present),
+        remote=sum(1 for each in counting if each.presence is Presence.REMOTE),
+        observers=sum(1 for each in everybody if each.is_observer and each.is_present),
+        quorum=meeting_quorum(state, meeting.id, day) if meeting else None,
+        attendants=everybody if names else (),
+        withheld=Withheld.of(Counter({Kind.MEMBERS: 0 if names else len(everybody)})),
+    )
+
+
+def _attendant(state: State, member: Member, day: date) -> Attendant:
+    meeting = state.meeting
+    return Attendant(
+        member=member.code,
+        name=member.name,
+        group=member.group,
+        negotiating_groups=state.negotiating_groups_of(member.code),
+        offices=tuple(
+            f"{each.role}: {each.person}"
+            for each in state.offices.values()
+            if each.member == member.code
+        ),
+        is_observer=member.observer,
+        counts=member.counts_on(day),
+        since=member.since,
+        until=member.until,
+        presence=state.presence_of(member.code, meeting.id) if meeting else None,
+    )
+
+
+def attendance_outline(report: Attendance) -> Outline:
+    """Lay the attendance out."""
+    title = f"Attendance of {report.title} ({report.meeting})" if report.meeting else "Membership"
+    return Outline(
+        title, tuple(_counted(report)), report.withheld, grid_of("Members", _grid(report))
+    )
+
+
+def _counted(report: Attendance) -> Iterator[str]:
+    if not report.meeting:
+        yield f"{several(report.members, 'member counts', 'members count')}; no meeting goes on."
+        return
+    yield (
+        f"Present: {report.present} of {several(report.members, 'member', 'members')},"
+        f" {report.remote} of them remotely;"
+        f" {several(report.observers, 'observer', 'observers')}."
+    )
+    if report.quorum:
+        there = "is there" if report.quorum.is_there else "is not there"
+        yield f"The quorum, {report.quorum.rule}, {there}."
+
+
+def _grid(report: Attendance) -> Table:
+    return Table.of(
+        ("code", "name", "group", "offices", "counts", "presence"),
+        [
+            (
+                each.member,
+                each.name,
+                each.group,
+                ", ".join(each.offices),
+                "observer" if each.is_observer else "yes" if each.counts else "not today",
+                each.presence or "",
+            )
+            for each in report.attendants
+        ],
+    )
+
+
+def attendance_table(report: Attendance) -> Table:
+    """Every member and observer, as rows of cells for spreadsheets."""
+    return Table.of(
+        (
+            *("code", "name", "group", "negotiating_groups", "offices", "observer", "counts"),
+            *("since", "until", "presence"),
+        ),
+        [
+            (
+                each.member,
+                each.name,
+                each.group,
+                ", ".join(each.negotiating_groups),
+                ", ".join(each.offices),
+                "yes" if each.is_observer else "no",
+                "yes" if each.counts else "no",
+                each.since.isoformat() if each.since else "",
+                each.until.isoformat() if each.until else "",
+                each.presence or "",
+            )
+            for each in report.attendants
+        ],
+    )
+
+
+# What was said or written, as far as it was noted.
+
+
+@frozen
+class NotedLine:
+    """What was said or written, as far as it was noted.
+
+    Attributes:
+        handle: such as `INT4`.
+        member: the code of who said it; empty where it is attributed to nobody.
+        happened: when it was said, or came in.
+        text: what was said.
+        targets: the handles of what it was about.
+        agenda_item: the handle of the agenda item; empty when none was taken up.
+        written: the day on which it was written; None for what was said, and where none is known.
+    """
+
+    handle: str
+    member: str
+    happened: datetime
+    text: str
+    targets: tuple[str, ...]
+    agenda_item: str
+    written: date | None = None
+
+
+def noted_lines(
+    state: State,
+    interventions: Iterable[Intervention],
+    audience: Audience,
+    left_out: Counter[Kind],
+) -> tuple[NotedLine, ...]:
+    """What was noted, in the order in which it happened; withheld from those who see no names.
+
+    Args:
+        state: the state.
+        interventions: which ones.
+        audience: who it is for.
+        left_out: counts what is withheld.
+    """
+    there = sorted(interventions, key=_when)
+    if not audience.sees_names:
+        left_out[Kind.INTERVENTIONS] += len(there)
+        return ()
+    return tuple(_noted_line(state, each) for each in there)
+
+
+def _when(intervention: Intervention) -> datetime:
+    return intervention.happened
+
+
+def _noted_line(state: State, intervention: Intervention) -> NotedLine:
+    agenda_item = intervention.agenda_item
+    return NotedLine(
+        handle=intervention.handle,
+        member=intervention.member,
+        happened=intervention.happened,
+        text=intervention.text,
+        targets=tuple(state.handle_of(each) for each in intervention.targets),
+        agenda_item=state.handle_of(agenda_item) if agenda_item else "",
+        written=intervention.written,
+    )
+
+
+def noted_sentence(line: NotedLine) -> str:
+    """Write what was noted as one sentence, with who said it and, if in writing, when."""
+    who = line.member or "attributed to nobody"
+    day = f", written {line.written.isoformat()}" if line.written else ""
+    return f"{line.handle}, {who}{day}: {line.text}"
+
+
+# The speakers' list, as it is called out and timed.
+
+
+@frozen
+class AgendaLine:
+    """One matter on the agenda.
+
+    Attributes:
+        handle: such as `AG2`.
+        number: as it is printed, such as `3(a)`.
+        title: what it is about.
+        targets: the handles of the items, amendments, packages or drafts it concerns.
+        is_current: whether the meeting is at it.
+        is_finished: whether the meeting is done with it.
+    """
+
+    handle: str
+    number: str
+    title: str
+    targets: tuple[str, ...]
+    is_current: bool
+    is_finished: bool
+
+
+@frozen
+class WaitingLine:
+    """Who waits for the floor.
+
+    Attributes:
+        member: its code.
+        name: its name in full; may be empty.
+        group: the code of its stakeholder group; empty when it is in none.
+        asked: when it asked.
+        is_remote: whether it takes part remotely.
+        is_observer: whether it does not count towards consensus, and so speaks after members.
+        right_of_reply: whether it answers what was said of it, and so speaks after the list.
+    """
+
+    member: str
+    name: str
+    group: str
+    asked: datetime
+    is_remote: bool
+    is_observer: bool
+    right_of_reply: bool
+
+
+@frozen
+class SpokenLine:
+    """Who had the floor, and for how long.
+
+    Attributes:
+        member: its code; empty where withheld.
+        began: when.
+        seconds: for how many whole seconds; so far, where it still speaks.
+        over: by how many seconds it went over its time; 0 where it did not, or had no limit.
+        right_of_reply: whether it answered what was said of it.
+        out_of_turn: whether somebody else was next.
+        agenda_item: the handle of the agenda item; empty when none was taken up.
+    """
+
+    member: str
+    began: datetime
+    seconds: int
+    over: int
+    right_of_reply: bool
+    out_of_turn: bool
+    agenda_item: str
+
+
+@frozen
+class SpeakersReport:
+    """The floor of one meeting.
+
+    Attributes:
+        meeting: the handle of the meeting; empty when none goes on.
+        title: what the meeting is called.
+        agenda: what is on its agenda, in the order in which it was put there.
+        speaker: the code of who has the floor; empty when nobody has it.
+        name: the speaker's name in full; may be empty.
+        group: the code of the speaker's stakeholder group; may be empty.
+        is_remote: whether the speaker takes part remotely.
+        is_observer: whether the speaker does not count towards consensus.
+        right_of_reply: whether the speaker answers what was said of it.
+        elapsed: for how many whole seconds the speaker has had the floor; 0 when nobody has it.
+        left: how many seconds the speaker has left, below 0 where it is over its time; None
+            without a limit, or when nobody has the floor.
+        is_closed: whether nobody can be put on the list any more.
+        waiting: who waits, in speaking order.
+        spoken: who had the floor in this meeting, in order, the speaker included.
+        noted: what was said, as far as it was noted; empty where withheld.
+        withheld: what was left out for the audience.
+    """
+
+    meeting: str = ""
+    title: str = ""
+    agenda: tuple[AgendaLine, ...] = ()
+    speaker: str = ""
+    name: str = ""
+    group: str = ""
+    is_remote: bool = False
+    is_observer: bool = False
+    right_of_reply: bool = False
+    elapsed: int = 0
+    left: int | None = None
+    is_closed: bool = False
+    waiting: tuple[WaitingLine, ...] = ()
+    spoken: tuple[SpokenLine, ...] = ()
+    noted: tuple[NotedLine, ...] = ()
+    withheld: Withheld = attrs.field(factory=Withheld)
+
+
+def speakers(
+    state: State,
+    now: datetime,
+    audience: Audience = Audience.PUBLIC,
+    meeting: str = "",
+) -> SpeakersReport:
+    """Say who has the floor, for how long, who waits, who spoke and what was noted.
+
+    Who speaks and who waits is called out in the room, so every audience is told while the
+    meeting goes on. Who spoke before, and what was said, is for those who may see names.
+
+    Args:
+        state: the state.
+        now: the moment to which time is counted.
+        audience: who it is for.
+        meeting: the id of the meeting; the one that goes on if not given.
+
+    Returns:
+        An empty report when no meeting goes on and none is given.
+    """
+    found = state.meetings[meeting] if meeting else state.meeting
+    if found is None:
+        return SpeakersReport(agenda=_agenda(state, ""))
+    floor = state.floor_of(found.id)
+    turn = floor.turn if found.closed is None else None
+    left_out: Counter[Kind] = Counter()
+    budget = floor.budget_for(observer=turn.observer) if turn else None
+    elapsed = turn.seconds(now) if turn else 0
+    member = state.members[turn.member] if turn else None
+    return SpeakersReport(
+        meeting=found.handle,
+        title=found.title,
+        agenda=_agenda(state, found.id),
+        speaker=turn.member if turn else "",
+        name=member.name if member else "",
+        group=member.group if member else "",
+        is_remote=bool(turn) and _is_remote(state, floor.speaker, found.id),
+        is_observer=bool(turn and turn.observer),
+        right_of_reply=bool(turn and turn.right_of_reply),
+        elapsed=elapsed,
+        left=None if budget is None else budget - elapsed,
+        is_closed=floor.is_closed,
+        waiting=_waiting(state, found) if found.closed is None else (),
+        spoken=_spoken(state, found, now, audience, left_out),
+        noted=_noted(state, found, audience, left_out),
+        withheld=Withheld.of(left_out),
+    )
+
+
+def _agenda(state: State, meeting: str) -> tuple[AgendaLine, ...]:
+    current = state.floor_of(meeting).agenda_item
+    return tuple(
+        AgendaLine(
+            handle=each.handle,
+            number=each.number,
+            title=each.title,
+            targets=tuple(state.handle_of(target) for target in each.targets),
+            is_current=each.id == current,
+            is_finished=each.finished is not None,
+        )
+        for each in state.agenda_of(meeting)
+    )
+
+
+def _is_remote(state: State, member: str, meeting: str) -> bool:
+    return state.presence_of(member, meeting) is Presence.REMOTE
+
+
+def _waiting(state: State, meeting: Meeting) -> tuple[WaitingLine, ...]:
+    return tuple(
+        WaitingLine(
+            member=each.member,
+            name=state.members[each.member].name,
+            group=state.members[each.member].group,
+            asked=each.asked,
+            is_remote=_is_remote(state, each.member, meeting.id),
+            is_observer=each.observer,
+            right_of_reply=each.right_of_reply,
+        )
+        for each in state.floor_of(meeting.id).waiting
+    )
+
+
+def _spoken(
+    state: State, meeting: Meeting, now: datetime, audience: Audience, left_out: Counter[Kind]
+) -> tuple[SpokenLine, ...]:
+    floor = state.floor_of(meeting.id)
+    end = meeting.closed or now
+
+    def line(turn: Turn) -> SpokenLine:
+        seconds = turn.seconds(end)
+        budget = floor.budget_for(observer=turn.observer)
+        is_now = meeting.closed is None and turn is floor.turn
+        is_told = is_now or (audience.sees_names and not meeting.chatham_house)
+        left_out[Kind.MEMBERS] += not is_told
+        return SpokenLine(
+            member=turn.member if is_told else "",
+            began=turn.began,
+            seconds=seconds,
+            over=0 if budget is None else max(0, seconds - budget),
+            right_of_reply=turn.right_of_reply,
+            out_of_turn=turn.out_of_turn,
+            agenda_item=state.handle_of(turn.agenda_item) if turn.agenda_item else "",
+        )
+
+    return tuple(map(line, floor.turns))
+
+
+def _noted(
+    state: State, meeting: Meeting, audience: Audience, left_out: Counter[Kind]
+) -> tuple[NotedLine, ...]:
+    there = [each for each in state.interventions.values() if each.meeting == meeting.id]
+    return noted_lines(state, there, audience, left_out)

@@ -1,9 +1,9 @@
-"""The record of a member: everything it said, proposed and undertook."""
+"""The record of a member: what it proposed, said and offered to do."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from attrs import field, frozen
@@ -11,15 +11,17 @@ from attrs import field, frozen
 from consensus.model.decision import StatementKind
 from consensus.model.document_order import targets_in_order
 from consensus.model.state import State
-from consensus.reports.amendment_lines import AmendmentLine, amendment_line
-from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.contributions import ContributionLine, contribution_line
-from consensus.reports.noted_lines import NotedLine, noted_lines
-from consensus.reports.planning import UndertakingLine, undertaking_lines
-from consensus.reports.positions import PositionLine, position_line
-from consensus.reports.shown_verdict import number_hidden, visible_positions
-from consensus.reports.targets import label_of
+from consensus.reports.amendments import AmendmentLine, amendment_line
+from consensus.reports.audience import Audience, Kind, Withheld, number_hidden, visible_positions
+from consensus.reports.contributions import ContributionLine, contribution_line, contributions_grid
+from consensus.reports.meetings import NotedLine, noted_lines, noted_sentence
+from consensus.reports.outline import Block, Outline, Table, grid_of, parts_of, points_of
+from consensus.reports.planning import UndertakingLine, undertaking_lines, undertakings_grid
+from consensus.reports.positions import PositionLine, position_line, position_notes
+from consensus.reports.words import label_of, spoken
 from consensus.rules.judgement import Judgement
+
+# The record of a member: everything it said, proposed and undertook.
 
 
 @frozen
@@ -191,3 +193,104 @@ def _contributions(
     shown = [each for each in state.contributions.values() if sees_all or not each.confidential]
     left_out[Kind.CONTRIBUTIONS] += len(state.contributions) - len(shown)
     return tuple(contribution_line(state, each) for each in shown if each.member == member)
+
+
+# The record of a member, laid out.
+
+
+def member_record_outline(record: MemberRecord) -> Outline:
+    """Lay the record of a member out; parts of which nothing is known are left out."""
+    if not record.member:
+        return Outline("Record of a member", withheld=record.withheld)
+    title = f"Record of {spoken(record.name, record.member)}"
+    return Outline(title, tuple(_standing(record)), record.withheld, tuple(_blocks(record)))
+
+
+def _standing(record: MemberRecord) -> Iterator[str]:
+    yield "Observer." if record.is_observer else "Member that counts."
+    if record.group:
+        yield f"Stakeholder group: {record.group}."
+    if record.negotiating_groups:
+        yield f"Negotiates with: {', '.join(record.negotiating_groups)}."
+    if record.offices:
+        yield f"Offices: {', '.join(record.offices)}."
+    if record.since:
+        yield f"Since {record.since.isoformat()}."
+    if record.until:
+        yield f"Until {record.until.isoformat()}."
+    if record.withheld.counts:
+        yield "What is withheld is counted for all members together, and says nothing of this one."
+
+
+def _blocks(record: MemberRecord) -> Iterator[Block]:
+    return parts_of(
+        ("Positions", grid_of("Positions", _positions_table(record.positions))),
+        (
+            "No position",
+            points_of(", ".join(record.silent_on)),
+        ),
+        (
+            "Amendments",
+            points_of(
+                *(
+                    f"{each.handle} to {each.target}, {each.state}, {each.status}: {each.summary}"
+                    for each in record.amendments
+                )
+            ),
+        ),
+        (
+            "Statements on decisions",
+            points_of(
+                *(f"{each.decision}, {each.kind}: {each.text}" for each in record.statements)
+            ),
+        ),
+        ("Said and written", points_of(*map(noted_sentence, record.noted))),
+        ("Contributions", grid_of("Contributions", contributions_grid(record.contributions))),
+        ("Undertakings", grid_of("Undertakings", undertakings_grid(record.undertakings))),
+    )
+
+
+def _positions_table(positions: tuple[MemberPosition, ...]) -> Table:
+    return Table.of(
+        ("on", "stance", "why", "where it was said", "notes"),
+        [
+            (
+                spoken(each.label, each.target),
+                line.stance,
+                line.reason,
+                f"via {line.via}" if line.via else line.document or line.source.value,
+                "; ".join(position_notes(line)),
+            )
+            for each in positions
+            for line in (each.position,)
+        ],
+    )
+
+
+def member_record_table(record: MemberRecord) -> Table:
+    """What a member says of each text, as rows of cells for spreadsheets."""
+    return Table.of(
+        (
+            *("member", "target", "label", "stance", "reason", "reservation", "conditions"),
+            *("otherwise", "source", "via", "document", "stale", "happened"),
+        ),
+        [
+            (
+                record.member,
+                each.target,
+                each.label,
+                line.stance,
+                line.reason,
+                line.reservation,
+                ", ".join(line.conditions),
+                line.otherwise if line.conditions else "",
+                line.source,
+                line.via,
+                line.document,
+                "yes" if line.is_stale else "no",
+                line.happened.isoformat(),
+            )
+            for each in record.positions
+            for line in (each.position,)
+        ],
+    )

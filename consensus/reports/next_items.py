@@ -1,4 +1,4 @@
-"""What to take up next, and why: for the chair, or for one member."""
+"""What to take up next: matters in order, and whom to call on."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from itertools import chain
 
 from attrs import frozen
 
+from consensus.analysis.conflicts import Conflicts
+from consensus.history.collection import collection_paused
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedState
 from consensus.model.decision import Outcome
-from consensus.model.document_order import targets_in_order
-from consensus.model.pinning import is_stale
+from consensus.model.document_order import amendments_below, letters_then_number, targets_in_order
+from consensus.model.pinning import is_stale, wanting
 from consensus.model.rivals import combination_of, rivals
 from consensus.model.state import State
 from consensus.model.tally import positions_on
 from consensus.model.tray import TrayState
 from consensus.reports.planning import due_moment, is_overdue
-from consensus.reports.targets import label_of
+from consensus.reports.words import label_of
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Readiness, bars_arranging, dissent_on
@@ -32,6 +34,8 @@ from consensus.rules.reasons import (
     RequestToReopen,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
+
+# What to take up next, and why: for the chair, or for one member.
 
 
 class Rank(StrEnum):
@@ -423,3 +427,210 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
 
 def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> NextItem:
     return NextItem(target, state.handle_of(target), label_of(state, target), rank, size, reason)
+
+
+# What a meeting goes through, one matter after the other, in the order of the drafts.
+
+
+def matters_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
+    """The ids of the matters of some drafts in the order in which a meeting takes them up.
+
+    A matter is an item with the amendments to it, a new item that somebody proposes, which comes
+    after the item that it would follow, or a package. Headings are matters where somebody amends
+    them.
+
+    Args:
+        state: the state.
+        drafts: the ids of the drafts; packages over several drafts come last.
+    """
+    for draft in drafts:
+        items = [item.id for item in state.walk(draft)]
+        following: dict[str, list[str]] = {}
+        for each in state.amendments_to.get(draft, ()):
+            amendment = state.amendments[each]
+            following.setdefault(_place(state, amendment, items), []).append(each)
+        yield from following.pop("first", ())
+        for item in items:
+            if state.items[item].kind.can_be_agreed or state.amendments_to.get(item):
+                yield item
+            yield from following.pop(item, ())
+        for left in following.values():
+            yield from left
+        yield from (each for each in state.packages if state.draft_of(each) == draft)
+    yield from (each for each in state.packages if not state.draft_of(each))
+
+
+def matter_of(state: State, target: str) -> str:
+    """The id of the matter that a target is part of: what an amendment amends in the end."""
+    while target in state.amendments and state.amendments[target].target not in state.drafts:
+        target = state.amendments[target].target
+    return target
+
+
+def is_open_matter(state: State, judgement: Judgement, matter: str) -> bool:
+    """Whether something is left to decide on a matter itself; on a heading, of its amendments."""
+    item = state.items.get(matter)
+    if item is not None and not item.kind.can_be_agreed:
+        return any(
+            amendment.state is AmendmentState.OPEN
+            and judgement.verdict(amendment.id, with_moves=False).status in UNDECIDED
+            for amendment, _ in amendments_below(state, matter)
+        )
+    if item is not None and item.removed:
+        return False
+    return judgement.verdict(matter, with_moves=False).status in UNDECIDED
+
+
+def _place(state: State, amendment: Amendment, items: Sequence[str]) -> str:
+    """The item after which a proposed new item is taken up; empty for the end."""
+    seen: set[str] = set()
+    while amendment.after in state.amendments and amendment.id not in seen:
+        seen.add(amendment.id)
+        amendment = state.amendments[amendment.after]
+    if amendment.kind is AmendmentKind.INSERT and amendment.after == "first":
+        return amendment.parent if amendment.parent in items else "first"
+    for place in (amendment.after, amendment.parent):
+        if place in items:
+            return place
+    return ""
+
+
+# The call sheet: whom to call over whole drafts, what is closest, and what to take up next.
+
+_CLOSE = (Rank.READY, Rank.TOGETHER, Rank.CLOSEST, Rank.SINGLE_OBJECTION)
+
+
+@frozen
+class HeldUp:
+    """A target that some members hold up.
+
+    Attributes:
+        target: its handle.
+        objects: whether the member objects to it.
+        others: how many others hold it up too.
+        waits: whether the member waits for a condition; if it neither objects nor waits, it
+            reserves its position.
+    """
+
+    target: str
+    objects: bool
+    others: int
+    waits: bool = False
+
+    @property
+    def how(self) -> str:
+        """How the member holds it up, in words, and with how many others."""
+        how = "objects" if self.objects else "waits" if self.waits else "reserves"
+        return f"{how}, with {self.others}" if self.others else how
+
+
+@frozen
+class MemberCall:
+    """A member to call, and why.
+
+    Attributes:
+        member: its code.
+        accepts: pairs of undecided amendments that exclude each other, by their handles, of which
+            it supports or accepts both.
+        alone: what it alone holds up.
+        shared: what it holds up with others, those with the fewest others first.
+    """
+
+    member: str
+    accepts: tuple[tuple[str, str], ...]
+    alone: tuple[HeldUp, ...]
+    shared: tuple[HeldUp, ...]
+
+
+@frozen
+class CallSheet:
+    """Whom to call over some drafts.
+
+    Attributes:
+        calls: whom to call, those whose word would change most first: who alone holds most up,
+            then who could live with most rivals, then who holds up with the fewest others.
+        closest: what is ready or closest to agreement, in the order of `next_items`.
+        next: what to take up next, with the reason; None when there is nothing.
+    """
+
+    calls: tuple[MemberCall, ...]
+    closest: tuple[NextItem, ...]
+    next: NextItem | None
+
+
+@collection_paused()
+def call_sheet(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    conflicts: Conflicts,
+    today: date | None = None,
+    check: Callable[[], None] | None = None,
+) -> CallSheet:
+    """Say whom to call over some drafts; for one text, `holders` says more.
+
+    A member holds a target up where its rule is not met and the member objects or reserves its
+    position, or waits for a condition. This is analysis, for the facilitator's own screens.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        drafts: the ids of the drafts.
+        conflicts: of these drafts; they say which amendments exclude each other.
+        today: deferrals that are due later are left out of what to take up next.
+        check: called before each target is looked at; what it raises ends the work.
+    """
+    accepts: dict[str, list[tuple[str, str]]] = {}
+    seats, everybody = state.positions.seats, judgement.electorate.everybody
+    wanted: dict[str, int] = {}
+    for cluster in conflicts.clusters:
+        for clash in cluster.clashes:
+            for handle in (clash.one, clash.other):
+                if handle not in wanted:
+                    wanted[handle] = wanting(state, state.handles[handle]) & everybody
+            for member in seats.members(wanted[clash.one] & wanted[clash.other]):
+                accepts.setdefault(member, []).append((clash.one, clash.other))
+    held: dict[str, list[HeldUp]] = {}
+
+    def hear(verdict: Verdict) -> None:
+        for member, held_up in _holding_up(state, verdict):
+            held.setdefault(member, []).append(held_up)
+
+    following = next_items(state, judgement, drafts, today=today, check=check, judged=hear)
+    calls = [
+        MemberCall(
+            member,
+            tuple(accepts.get(member, ())),
+            tuple(each for each in held.get(member, ()) if not each.others),
+            tuple(
+                sorted(
+                    (each for each in held.get(member, ()) if each.others),
+                    key=lambda each: (each.others, letters_then_number(each.target)),
+                )
+            ),
+        )
+        for member in {*accepts, *held}
+    ]
+    return CallSheet(
+        calls=tuple(sorted(calls, key=_before)),
+        closest=tuple(each for each in following if each.rank in _CLOSE),
+        next=following[0] if following else None,
+    )
+
+
+def _holding_up(state: State, verdict: Verdict) -> Iterator[tuple[str, HeldUp]]:
+    if verdict.met or verdict.status not in UNDECIDED:
+        return
+    counts = verdict.counts
+    objecting = {each.member for each in counts.standing}
+    members = sorted({*objecting, *counts.holds, *counts.conditional})
+    handle = state.handle_of(verdict.target)
+    for member in members:
+        objects = member in objecting
+        waits = not objects and member in counts.conditional
+        yield member, HeldUp(handle, objects, len(members) - 1, waits)
+
+
+def _before(call: MemberCall) -> tuple[int, int, int, int, str]:
+    fewest = call.shared[0].others if call.shared else 0
+    return (-len(call.alone), -len(call.accepts), fewest, -len(call.shared), call.member)

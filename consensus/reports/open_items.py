@@ -1,9 +1,9 @@
-"""What is agreed and what is open, as it is handed out."""
+"""Agreed and open items of drafts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,14 +15,27 @@ from consensus.model.document_order import amendments_below
 from consensus.model.draft import Item
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.amendment_lines import AmendmentLine, amendment_line, is_undecided
-from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.origin_lines import origin_line, origin_sentence
-from consensus.reports.shown_verdict import ShownVerdict, show_verdict
-from consensus.reports.translations import LanguageProgress, language_versions
+from consensus.reports.amendments import AmendmentLine, amendment_line, is_undecided
+from consensus.reports.audience import Audience, Kind, ShownVerdict, Withheld, show_verdict
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    Point,
+    Points,
+    Table,
+    place,
+    quoted_text,
+    said,
+)
+from consensus.reports.reference import origin_line, origin_sentence
+from consensus.reports.texts import LanguageProgress, language_versions
+from consensus.reports.words import several, spoken
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
+
+# What is agreed and what is open, as it is handed out.
 
 
 class Section(StrEnum):
@@ -258,3 +271,102 @@ def _undecided(
             lines.append(line)
             left_out.update(own)
     return tuple(lines)
+
+
+# What is agreed and what is open, laid out.
+
+
+def open_items_outline(report: OpenItems) -> Outline:
+    """Lay the report out draft by draft, and in each by parts."""
+    left_out = (
+        f"Only what is agreed is shown; left out: {several(report.left_out, 'item', 'items')}."
+        if report.agreed_only
+        else ""
+    )
+    return Outline(
+        "Agreed and open",
+        (_totals(report), left_out),
+        report.withheld,
+        tuple(block for draft in report.drafts for block in _draft(draft)),
+    )
+
+
+def _totals(report: OpenItems) -> str:
+    parts = (f"{count} {section}" for section, count in report.totals.items() if count)
+    return f"Items: {', '.join(parts) or 'none'}."
+
+
+def _draft(draft: DraftItems) -> Iterator[Block]:
+    title = f"{draft.title or draft.handle} ({draft.handle}, {draft.revision})"
+    yield Heading(2, title, place(draft.handle))
+    if draft.languages:
+        yield said(f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
+    for section in Section:
+        items = draft.under(section)
+        if items:
+            yield Heading(3, section.capitalize(), place(draft.handle, section))
+        for item in items:
+            yield from _item(item)
+    if draft.insertions:
+        yield Heading(3, "Items that amendments would insert", place(draft.handle, "insertions"))
+        yield Points(tuple(map(_amendment, draft.insertions)))
+
+
+def _item(item: OpenItem) -> Iterator[Block]:
+    decision = f" ({item.decision})" if item.decision else ""
+    name = spoken(item.label, item.handle)
+    yield Heading(4, f"{name}: {item.status}{decision}", place(item.handle))
+    yield quoted_text(item.text)
+    points = (
+        *map(Point, item.reasons),
+        *([Point(counts_sentence(item))] if item.counts else []),
+        *map(_amendment, item.amendments),
+    )
+    if points:
+        yield Points(points)
+
+
+def counts_sentence(item: OpenItem) -> str:
+    """How often each stance was taken on an item, of how many that could take one."""
+    parts = (f"{count} {stance}" for stance, count in item.counts.items() if count)
+    return f"positions of {item.eligible} eligible: {', '.join(parts) or 'none'}"
+
+
+def _amendment(line: AmendmentLine) -> Point:
+    by = f" ({', '.join(line.backers)})" if line.backers else ""
+    late = ", late" if line.late else ""
+    return Point(f"{line.handle}{by}, {line.status}{late}: {line.summary}", line.depth)
+
+
+_HEADINGS = (
+    *("draft", "handle", "label", "kind", "section", "status", "decision", "brackets"),
+    *("open_amendments", "amendments", "sponsors", "reasons", "text"),
+)
+
+
+def open_items_table(report: OpenItems) -> Table:
+    """The report as rows of cells, one for each item."""
+    rows = [
+        (
+            draft.handle,
+            item.handle,
+            item.label,
+            item.kind,
+            item.section,
+            item.status,
+            item.decision,
+            item.brackets,
+            len(item.amendments),
+            "; ".join(line.handle for line in item.amendments),
+            "; ".join(
+                f"{line.handle}: {', '.join(line.backers)}"
+                for line in item.amendments
+                if line.backers
+            ),
+            "; ".join(item.reasons),
+            item.text,
+        )
+        for draft in report.drafts
+        for item in draft.items
+    ]
+    return Table.of(_HEADINGS, rows)

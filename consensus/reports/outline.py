@@ -1,17 +1,105 @@
-"""Outlines: a report laid out as headings, passages, points and tables, whatever writes it."""
+"""Outlines: headings, paragraphs, points and tables, as which any report is laid out."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 import attrs
 from attrs import frozen
 
-from consensus.reports.audience import Withheld
-from consensus.reports.tables import Table
+from consensus.reports.audience import Audience, Withheld
+from consensus.text.display import neutralised
+
+# Tables of a report: rows of cells, written as CSV or Markdown.
+
+_HTML = re.compile(r"<|&(?=#?\w+;)")
+
+
+@frozen
+class Table:
+    """Rows of cells under headings.
+
+    Attributes:
+        headings: one for each column.
+        rows: as many cells each as there are headings.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+        """A table of anything that can be written as text."""
+        return cls(tuple(headings), tuple(tuple(map(str, row)) for row in rows))
+
+
+def csv_of(table: Table) -> str:
+    """Write a table as comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
+
+    Line breaks in cells are written as line feeds.
+    """
+    return "".join(csv_pieces(table))
+
+
+def csv_pieces(table: Table) -> Iterator[str]:
+    """Write a table as `csv_of` does, row by row."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for row in (table.headings, *table.rows):
+        writer.writerow(map(_cell, row))
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
+
+
+def _cell(text: str) -> str:
+    # The writer puts no quotation marks around a carriage return on its own.
+    return neutralised(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def markdown_of(table: Table) -> str:
+    """Write a table as Markdown, bars and HTML in cells escaped and their lines joined."""
+    lines = [
+        _line(table.headings),
+        _line(["---"] * len(table.headings)),
+        *map(_line, table.rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """Write a text as a quotation in Markdown, every line of it marked."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines() or [""])
+
+
+def escape_html(text: str) -> str:
+    """Escapes what Markdown would take for HTML: tags, comments and character references.
+
+    Entities are read by every Markdown renderer, also in tables and link texts, where a backslash
+    is not.
+    """
+    return _HTML.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
+
+
+def one_line(text: str) -> str:
+    """A text with its runs of white space, line breaks among them, made single spaces."""
+    return " ".join(text.split())
+
+
+def _line(cells: Iterable[str]) -> str:
+    escaped = (
+        escape_html(one_line(cell)).replace("\\|", "|").replace("|", "\\|") for cell in cells
+    )
+    return f"| {' | '.join(escaped)} |"
+
+
+# Outlines: a report laid out as headings, passages, points and tables, whatever writes it.
 
 
 class Mark(StrEnum):
@@ -219,3 +307,45 @@ def parts_of(*parts: tuple[str, Sequence[Block]]) -> Iterator[Block]:
 def grid_of(title: str, table: Table) -> tuple[Grid, ...]:
     """A table; nothing where it has no rows."""
     return (Grid(title, table),) if table.rows else ()
+
+
+# What stands under the title of every report.
+
+
+@frozen
+class Sheet:
+    """What every page and document of a report says of itself.
+
+    Attributes:
+        body: whose report it is, such as the name of a working group.
+        as_of: the moment it is drawn up.
+        audience: who it is for.
+        language: the language of the texts of the record, as a tag; empty for not known.
+    """
+
+    body: str
+    as_of: datetime
+    audience: Audience
+    language: str = ""
+
+
+def as_of_line(as_of: datetime, audience: Audience, body: str = "") -> str:
+    """The moment a report was drawn up, and for whom.
+
+    Args:
+        as_of: the moment.
+        audience: who it is for.
+        body: whose report it is; empty where that stands elsewhere.
+    """
+    opening = f"{body}, as of" if body else "As of"
+    return f"{opening} {moment(as_of)}, for: {audience}."
+
+
+def minute(when: datetime) -> str:
+    """A moment to the minute, as its own clock tells it, where its zone would only be noise."""
+    return f"{when:%Y-%m-%d %H:%M}"
+
+
+def moment(when: datetime | None) -> str:
+    """A moment to the minute with its zone; nothing where there is none."""
+    return f"{when:%Y-%m-%d %H:%M %Z}".rstrip() if when else ""

@@ -1,21 +1,30 @@
-"""An outline written for a terminal."""
+"""An outline written as plain text for a terminal, and as Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from consensus.reports.outline import (
     Block,
     Grid,
     Heading,
+    Mark,
     Outline,
     Passage,
     Points,
     Quotation,
+    Span,
+    Table,
+    escape_html,
+    markdown_of,
+    one_line,
+    quoted,
     typed,
 )
-from consensus.reports.tables import Table, one_line
 from consensus.text.display import aligned, width_of, wrapped
+
+# An outline written for a terminal.
 
 _UNDERLINES = {1: "=", 2: "-"}
 _INDENT = "  "
@@ -35,7 +44,7 @@ def outline_text(outline: Outline, width: int = 80) -> Iterator[str]:
         yield _lines(wrapped(line, width))
     for block in outline.blocks:
         yield "\n"
-        yield _lines(_block(block, width))
+        yield _lines(_text_block(block, width))
 
 
 def _lines(lines: Iterator[str]) -> str:
@@ -49,7 +58,7 @@ def _heading(level: int, words: str) -> Iterator[str]:
         yield _UNDERLINES[level] * width_of(title)
 
 
-def _block(block: Block, width: int) -> Iterator[str]:
+def _text_block(block: Block, width: int) -> Iterator[str]:
     match block:
         case Heading():
             yield from _heading(block.level, block.words)
@@ -82,3 +91,93 @@ def _row_by_row(table: Table, width: int) -> Iterator[str]:
         for heading, cell in zip(table.headings[1:], others, strict=True):
             if cell:
                 yield from wrapped(f"{heading}: {cell}", width, _INDENT, _INDENT * 2)
+
+
+# An outline written as Markdown.
+
+# With its own escapes, if any: a backslash of the words must not undo this one.
+_BRACKET = re.compile(r"[\\\[\]]")
+_MARKS = {Mark.PLAIN: "", Mark.STRONG: "**", Mark.INSERTED: "**", Mark.REMOVED: "~~"}
+
+
+def outline_markdown(outline: Outline) -> Iterator[str]:
+    """Write an outline as Markdown, in pieces.
+
+    What a user wrote is quoted, so that no heading of theirs is taken for one of the report, and
+    the HTML in it is escaped; the only HTML is the anchors of headings.
+    """
+    yield f"# {_line(outline.title)}\n"
+    if outline.preface:
+        yield "\n"
+    for line in outline.preface:
+        yield f"{_line(line)}\n"
+    if outline.has_contents:
+        yield "\n"
+        yield from _contents(outline)
+    for block in outline.blocks:
+        yield "\n"
+        yield from _markdown_block(block, outline.has_contents)
+
+
+def _contents(outline: Outline) -> Iterator[str]:
+    for block in outline.blocks:
+        if isinstance(block, Heading) and block.level <= 3:
+            indent = "  " * (block.level - 2)
+            words = _BRACKET.sub(r"\\\g<0>", _line(block.words))
+            yield f"{indent}- [{words}](#{block.anchor})\n"
+
+
+def _markdown_block(block: Block, is_linked: bool) -> Iterator[str]:
+    match block:
+        case Heading():
+            place = f'<a id="{block.anchor}"></a>' if is_linked and block.level <= 3 else ""
+            yield f"{'#' * block.level} {place}{_line(block.words)}\n"
+        case Passage():
+            yield f"{one_line(marked(block.spans))}\n"
+        case Quotation():
+            yield f"{quoted(marked(block.spans))}\n"
+        case Points():
+            for point in block.points:
+                yield f"{'  ' * point.depth}- {_line(point.words)}\n"
+        case Grid():
+            yield markdown_of(block.table)
+
+
+def _line(text: str) -> str:
+    return escape_html(one_line(text))
+
+
+def marked(spans: Iterable[Span]) -> str:
+    """Write words with their marks, white space outside them since Markdown wants it so."""
+    # A tag may begin in one span and end in the next.
+    return escape_html("".join(map(_marked, spans)))
+
+
+def _marked(span: Span) -> str:
+    mark = _MARKS[span.mark]
+    words = span.text.strip()
+    if not mark or not words:
+        return span.text
+    start = span.text.index(words)
+    return f"{span.text[:start]}{mark}{words}{mark}{span.text[start + len(words) :]}"
+
+
+_SIGNS_AT_ONCE = 1 << 16
+
+
+def gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """The same words in fewer and larger pieces.
+
+    Args:
+        pieces: any number of pieces, however small.
+    """
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _SIGNS_AT_ONCE:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)

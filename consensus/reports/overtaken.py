@@ -15,7 +15,7 @@ from consensus.history.replay import act_of, numbered_operations
 from consensus.history.step import Sealed, Step, Unreadable
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.history_lines import HistoryLine, of_an_act
+from consensus.reports.history import HistoryLine, of_an_act
 from consensus.reports.step_sentences import tell
 from consensus.reports.words import Voice
 

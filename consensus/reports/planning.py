@@ -1,18 +1,24 @@
-"""Undertakings and milestones, with what is overdue."""
+"""Undertakings and milestones, what is overdue, and the days that are left."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import frozen
 
+from consensus.model.member import day_of
 from consensus.model.milestone import Milestone
 from consensus.model.state import State
 from consensus.model.undertaking import Undertaking
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.contributions import members_missing
+from consensus.reports.outline import Outline, Table, grid_of, moment
 from consensus.reports.words import several
+
+# Undertakings and milestones, with what is overdue.
 
 WARNING_DAYS = 14
 """Days before its target from which a milestone is near, if nothing else is asked for."""
@@ -189,3 +195,252 @@ def _countdown(milestone: Milestone, day: date, warning: int) -> Countdown:
     if left < 0:
         return Countdown.OVERDUE
     return Countdown.NEAR if left <= warning else Countdown.AHEAD
+
+
+# Who undertook what, and what is overdue: the list as it is handed out.
+
+
+@frozen
+class Undertakings:
+    """Who undertook what.
+
+    Attributes:
+        undertakings: the first made first.
+        withheld: what was left out for the audience.
+    """
+
+    undertakings: tuple[UndertakingLine, ...]
+    withheld: Withheld
+
+
+def undertakings(
+    state: State, now: datetime, audience: Audience = Audience.PUBLIC, open_only: bool = False
+) -> Undertakings:
+    """List who undertook what.
+
+    Args:
+        state: the state.
+        now: the moment that decides which are overdue.
+        audience: who it is for.
+        open_only: whether what is done is left out.
+    """
+    left_out: Counter[Kind] = Counter()
+    lines = undertaking_lines(state, now, audience, left_out)
+    kept = tuple(each for each in lines if each.done is None or not open_only)
+    return Undertakings(kept, Withheld.of(left_out))
+
+
+def undertakings_outline(report: Undertakings) -> Outline:
+    """Lay the list out."""
+    lines = report.undertakings
+    done = sum(1 for each in lines if each.done is not None)
+    overdue = sum(1 for each in lines if each.is_overdue)
+    total = several(len(lines), "undertaking", "undertakings")
+    return Outline(
+        "Undertakings",
+        (f"{total}: {done} done, {overdue} overdue.",),
+        report.withheld,
+        grid_of("Undertakings", undertakings_grid(lines)),
+    )
+
+
+def undertakings_grid(lines: tuple[UndertakingLine, ...]) -> Table:
+    """Undertakings as people read them in a table."""
+    return Table.of(
+        ("undertaking", "by", "what", "due", "done"),
+        [
+            (
+                each.handle,
+                each.by,
+                each.what,
+                due_words(each),
+                f"{each.done:%Y-%m-%d} {each.outcome}".rstrip() if each.done else "",
+            )
+            for each in lines
+        ],
+    )
+
+
+def due_words(line: UndertakingLine) -> str:
+    """Until when it is to be done, in words; empty where nobody said."""
+    return " ".join(
+        (
+            *([f"before {line.before}"] if line.before else []),
+            *([f"{line.due:%Y-%m-%d %H:%M}"] if line.due else []),
+            *(["(overdue)"] if line.is_overdue else []),
+        )
+    )
+
+
+def undertakings_table(report: Undertakings) -> Table:
+    """The list as rows of cells for spreadsheets."""
+    return Table.of(
+        ("handle", "by", "what", "made", "due", "before", "done", "outcome", "overdue"),
+        [
+            (
+                each.handle,
+                each.by,
+                each.what,
+                moment(each.made),
+                moment(each.due),
+                each.before,
+                moment(each.done),
+                each.outcome,
+                "yes" if each.is_overdue else "no",
+            )
+            for each in report.undertakings
+        ],
+    )
+
+
+# What the group is to have reached by which day: the list as it is handed out.
+
+
+@frozen
+class Milestones:
+    """What is to be reached by which day.
+
+    Attributes:
+        milestones: the earliest target first.
+        withheld: what was left out for the audience.
+    """
+
+    milestones: tuple[MilestoneLine, ...]
+    withheld: Withheld
+
+
+def milestones(
+    state: State,
+    day: date,
+    audience: Audience = Audience.PUBLIC,
+    warning: int = WARNING_DAYS,
+) -> Milestones:
+    """List what is to be reached by which day.
+
+    Args:
+        state: the state.
+        day: from which days are counted.
+        audience: who it is for.
+        warning: from how many days before its target a milestone is near.
+    """
+    hidden = sum(1 for each in state.milestones.values() if each.note)
+    left_out = Counter({Kind.REASONS: 0 if audience.sees_names else hidden})
+    return Milestones(milestone_lines(state, day, audience, warning), Withheld.of(left_out))
+
+
+def milestones_outline(report: Milestones) -> Outline:
+    """Lay the list out."""
+    reached = sum(1 for each in report.milestones if each.reached is not None)
+    total = several(len(report.milestones), "milestone", "milestones")
+    return Outline(
+        "Milestones",
+        (f"{total}: {reached} reached.",),
+        report.withheld,
+        grid_of("Milestones", milestones_grid(report)),
+    )
+
+
+def milestones_grid(report: Milestones) -> Table:
+    """The list as people read it in a table."""
+    return Table.of(
+        ("milestone", "title", "target", "standing", "note"),
+        [
+            (each.handle, each.title, each.target.isoformat(), each.sentence, each.note)
+            for each in report.milestones
+        ],
+    )
+
+
+def milestones_table(report: Milestones) -> Table:
+    """The list as rows of cells for spreadsheets."""
+    return Table.of(
+        ("handle", "title", "target", "days_left", "countdown", "reached", "note"),
+        [
+            (
+                each.handle,
+                each.title,
+                each.target.isoformat(),
+                each.days_left,
+                each.countdown,
+                moment(each.reached),
+                each.note,
+            )
+            for each in report.milestones
+        ],
+    )
+
+
+# What is overdue beside the text: questions, undertakings, milestones, consultations.
+
+
+@frozen
+class Overdue:
+    """What is overdue at a moment.
+
+    Attributes:
+        questions: the handles of those whose deadline has passed while members are missing.
+        undertakings: the handles of those that should be done.
+        milestones: the handles of those whose day has passed.
+        consultations: the handles of those that should have reported back.
+    """
+
+    questions: tuple[str, ...] = ()
+    undertakings: tuple[str, ...] = ()
+    milestones: tuple[str, ...] = ()
+    consultations: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[str]:
+        """Every handle, what somebody has promised first."""
+        yield from self.undertakings
+        yield from self.milestones
+        yield from self.consultations
+        yield from self.questions
+
+
+def overdue(state: State, now: datetime) -> Overdue:
+    """Say what is overdue; nobody is named.
+
+    Args:
+        state: the state.
+        now: the moment.
+    """
+    return Overdue(
+        questions=tuple(
+            each.handle
+            for each in state.questions.values()
+            if each.is_late(now) and members_missing(state, each.id, now)
+        ),
+        undertakings=tuple(
+            each.handle for each in state.undertakings.values() if is_overdue(state, each, now)
+        ),
+        milestones=tuple(
+            each.handle
+            for each in state.milestones.values()
+            if each.reached is None and each.days_left(day_of(now)) < 0
+        ),
+        consultations=tuple(
+            each.handle for each in state.consultations.values() if each.is_overdue(now)
+        ),
+    )
+
+
+def time_until(due: datetime, now: datetime) -> str:
+    """How long there is until a moment, or since it, in words: `3 days left`, `overdue by 1 day`.
+
+    Args:
+        due: the moment.
+        now: from which whole days of universal time are counted.
+    """
+    return days_until((day_of(due) - day_of(now)).days, now > due)
+
+
+def days_until(days: int, has_passed: bool) -> str:
+    """So many days in words: `3 days left`, `due today`, `overdue since today`.
+
+    Args:
+        days: how many are left, below 0 after the day.
+        has_passed: whether the moment itself has passed.
+    """
+    if has_passed:
+        return f"overdue by {several(-days, 'day', 'days')}" if days else "overdue since today"
+    return f"{several(days, 'day', 'days')} left" if days else "due today"

@@ -1,22 +1,29 @@
-"""Positions, objections and the sense of the room as reports list them."""
+"""Positions as lines and as a matrix of members or groups, and where each target stands."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from consensus.model.amendment import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.pinning import is_stale
+from consensus.model.document_order import targets_in_order
+from consensus.model.meeting import Presence
+from consensus.model.pinning import is_stale, stale_among
 from consensus.model.position import ObjectionState, Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
-from consensus.model.tally import contested_on
-from consensus.reports.audience import Audience, Kind
-from consensus.reports.shown_verdict import visible_positions
+from consensus.model.tally import contested_on, number_of_positions, positions_on
+from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
+from consensus.reports.outline import Outline, Table, grid_of
+from consensus.reports.words import label_of, spoken
 from consensus.rules.explain import contested_words
+from consensus.rules.judgement import Judgement
+
+# Positions, objections and the sense of the room as reports list them.
 
 
 @frozen
@@ -270,3 +277,430 @@ def sense_lines(
         left_out[Kind.SENSES] += len(noted)
         return ()
     return tuple(SenseLine(each.quantity, each.stance, each.note, each.happened) for each in noted)
+
+
+# The matrix of positions: members against targets.
+
+
+@frozen
+class MatrixTarget:
+    """What a column of the matrix is about.
+
+    Attributes:
+        handle: such as `R3`.
+        label: the printed label; may be empty.
+    """
+
+    handle: str
+    label: str
+
+
+@frozen
+class MatrixCell:
+    """What one member says of one target.
+
+    Attributes:
+        stance: what it says.
+        is_stale: whether a fresh position is needed.
+        is_conditional: whether it holds only if something else is agreed.
+    """
+
+    stance: Stance
+    is_stale: bool
+    is_conditional: bool
+
+    def __str__(self) -> str:
+        marks = (" (stale)" if self.is_stale else "") + (" if" if self.is_conditional else "")
+        return f"{self.stance}{marks}"
+
+
+@frozen
+class MatrixRow:
+    """What one member says.
+
+    Attributes:
+        member: its code.
+        group: the code of its stakeholder group; empty when it is in none.
+        cells: one for each target; None where it has no position that the audience may see.
+    """
+
+    member: str
+    group: str
+    cells: tuple[MatrixCell | None, ...]
+
+
+@frozen
+class Matrix:
+    """Members against targets.
+
+    Attributes:
+        targets: the columns, in the order of the documents.
+        rows: the members that count, in the order of the record; empty for the public.
+        withheld: what was left out for the audience.
+    """
+
+    targets: tuple[MatrixTarget, ...]
+    rows: tuple[MatrixRow, ...]
+    withheld: Withheld
+
+
+def matrix(
+    state: State,
+    judgement: Judgement,
+    drafts: Sequence[str],
+    audience: Audience = Audience.PUBLIC,
+    items_only: bool = False,
+) -> Matrix:
+    """Lay out what every member that counts says of every target.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        drafts: the ids of the drafts.
+        audience: who it is for.
+        items_only: whether amendments and packages are left out.
+    """
+    columns: list[MatrixTarget] = []
+    said: list[dict[str, MatrixCell]] = []
+    withheld = 0
+    for target in targets_in_order(state, drafts):
+        if items_only and target not in state.items:
+            continue
+        columns.append(MatrixTarget(state.handle_of(target), label_of(state, target)))
+        cells: dict[str, MatrixCell] = {}
+        for position in positions_on(state, target):
+            if audience.sees(position):
+                cells[position.member] = MatrixCell(
+                    position.stance, is_stale(state, position), bool(position.conditions)
+                )
+            else:
+                withheld += 1
+        said.append(cells)
+    groups = judgement.electorate.groups
+    named = groups if audience.sees_names else {}
+    rows = tuple(
+        MatrixRow(member, group, tuple(cells.get(member) for cells in said))
+        for member, group in named.items()
+    )
+    left_out = {Kind.POSITIONS: withheld, Kind.MEMBERS: len(groups) - len(named)}
+    return Matrix(
+        tuple(columns), rows, Withheld({kind: count for kind, count in left_out.items() if count})
+    )
+
+
+def matrix_table(matrix: Matrix) -> Table:
+    """A matrix as rows of cells, to be written as CSV or Markdown."""
+    return Table.of(
+        ("member", "group", *(target.handle for target in matrix.targets)),
+        (
+            (row.member, row.group, *("" if cell is None else cell for cell in row.cells))
+            for row in matrix.rows
+        ),
+    )
+
+
+def matrix_outline(matrix: Matrix) -> Outline:
+    """Lay a matrix out."""
+    counted = f"{len(matrix.rows)} members, {len(matrix.targets)} texts."
+    return Outline(
+        "Positions of members",
+        (counted,) if matrix.rows else (),
+        matrix.withheld,
+        grid_of("Positions", matrix_table(matrix)),
+    )
+
+
+# The matrix of groups: how the members of each stakeholder group stand on each target.
+
+_AGAINST = (Stance.OBJECT, Stance.DISAGREE)
+NO_GROUP = "no group"
+_FOR = (Stance.SUPPORT, Stance.ACCEPT)
+
+
+@frozen
+class GroupCell:
+    """How the members of one group stand on one target.
+
+    Attributes:
+        members: how many of its members count.
+        counts: how many fresh positions there are of each stance that some take.
+        stale: how many positions need to be taken afresh.
+        proposed: how many proposed or supported part of the text and said nothing of the whole.
+    """
+
+    members: int
+    counts: Mapping[Stance, int]
+    stale: int = 0
+    proposed: int = 0
+
+    @property
+    def silent(self) -> int:
+        """How many have no position that the audience may see."""
+        return self.members - sum(self.counts.values()) - self.stale - self.proposed
+
+    @property
+    def supportive(self) -> int:
+        """How many support or accept the text."""
+        return sum(self.counts.get(stance, 0) for stance in _FOR)
+
+    @property
+    def against(self) -> int:
+        """How many object to the text or disagree with it."""
+        return sum(self.counts.get(stance, 0) for stance in _AGAINST)
+
+
+@frozen
+class GroupRow:
+    """How every group stands on one target.
+
+    Attributes:
+        target: the target.
+        cells: one for each group.
+    """
+
+    target: MatrixTarget
+    cells: tuple[GroupCell, ...]
+
+
+@frozen
+class GroupMatrix:
+    """Targets against stakeholder groups.
+
+    Attributes:
+        groups: the codes of the groups with members that count, in the order of the record; empty
+            for members in none.
+        rows: the targets, in the order they were asked for.
+        withheld: what was left out for the audience.
+    """
+
+    groups: tuple[str, ...]
+    rows: tuple[GroupRow, ...]
+    withheld: Withheld = field(factory=Withheld)
+
+    def totals(self) -> tuple[GroupCell, ...]:
+        """All targets together for each group: each member counts once for every one."""
+        found = []
+        for place, _ in enumerate(self.groups):
+            cells = [row.cells[place] for row in self.rows]
+            counts: Counter[Stance] = Counter()
+            for cell in cells:
+                counts.update(cell.counts)
+            members = sum(cell.members for cell in cells)
+            stale = sum(cell.stale for cell in cells)
+            proposed = sum(cell.proposed for cell in cells)
+            found.append(GroupCell(members, counts, stale, proposed))
+        return tuple(found)
+
+
+def group_matrix(
+    state: State, judgement: Judgement, targets: Sequence[str], audience: Audience
+) -> GroupMatrix:
+    """Count how the members of each stakeholder group stand on each target.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        targets: the ids of items, amendments or packages.
+        audience: who it is for; positions that it may not see are counted as none, and the public
+            is shown no groups.
+    """
+    if not audience.sees_names:
+        hidden = sum(number_of_positions(state, each) for each in targets)
+        return GroupMatrix((), (), Withheld.of(Counter({Kind.POSITIONS: hidden})))
+    eligible = judgement.electorate.eligible
+    groups = tuple(group for group in (*state.groups, "") if group in eligible)
+    group_of, seats_of = judgement.electorate.groups, judgement.electorate.seats
+    seats = state.positions.seats
+    rows = []
+    hidden = 0
+    for each in targets:
+        visible = visible_positions(state, each, audience)
+        hidden += number_of_positions(state, each) - len(visible)
+        stale = stale_among(state, each, visible)
+        taken: dict[str, list[Stance]] = {group: [] for group in groups}
+        for position in visible:
+            belongs = group_of.get(position.member)
+            if belongs is not None and not (stale and stale & seats.of(position.member)):
+                taken[belongs].append(position.stance)
+        proposing = seats.together(judgement.counts(each).proposed)
+        proposing &= ~seats.together(position.member for position in visible)
+        target = MatrixTarget(state.handle_of(each), label_of(state, each))
+        cells = tuple(
+            GroupCell(
+                eligible[group],
+                Counter(taken[group]),
+                (stale & seats_of[group]).bit_count(),
+                (proposing & seats_of[group]).bit_count(),
+            )
+            for group in groups
+        )
+        rows.append(GroupRow(target, cells))
+    return GroupMatrix(groups, tuple(rows), Withheld.of(Counter({Kind.POSITIONS: hidden})))
+
+
+def group_matrix_outline(matrix: GroupMatrix) -> Outline:
+    """Lay out how the groups stand on each target."""
+    grid = Table.of(
+        ("text", *(group or NO_GROUP for group in matrix.groups)),
+        [
+            (spoken(row.target.label, row.target.handle), *map(cell_in_words, row.cells))
+            for row in matrix.rows
+        ],
+    )
+    return Outline("Positions by group", (), matrix.withheld, grid_of("Positions by group", grid))
+
+
+def cell_in_words(cell: GroupCell) -> str:
+    """How a group stands, in words."""
+    parts = [f"{cell.counts[stance]} {stance}" for stance in Stance if cell.counts.get(stance)]
+    if cell.stale:
+        parts.append(f"{cell.stale} to be taken afresh")
+    if cell.proposed:
+        parts.append(f"{cell.proposed} proposed or supported part of it")
+    if cell.silent:
+        parts.append(f"{cell.silent} without position")
+    return f"of {cell.members}: {', '.join(parts)}"
+
+
+def group_matrix_table(matrix: GroupMatrix) -> Table:
+    """How the groups stand as rows of cells for spreadsheets, one for each target and group."""
+    return Table.of(
+        ("target", "label", "group", "members", *Stance, "stale", "proposed part", "silent"),
+        [
+            (
+                row.target.handle,
+                row.target.label,
+                group,
+                cell.members,
+                *(cell.counts.get(stance, 0) for stance in Stance),
+                cell.stale,
+                cell.proposed,
+                cell.silent,
+            )
+            for row in matrix.rows
+            for group, cell in zip(matrix.groups, row.cells, strict=True)
+        ],
+    )
+
+
+# Who stands where on one target: every member, and every stakeholder group.
+
+
+@frozen
+class MemberStanding:
+    """Where one member stands.
+
+    Attributes:
+        member: its code.
+        name: its name in full; may be empty.
+        group: the code of its stakeholder group; empty when it is in none.
+        presence: whether it is at the meeting; None between meetings.
+        position: its position; None where it has none that the audience may see.
+    """
+
+    member: str
+    name: str
+    group: str
+    presence: Presence | None
+    position: PositionLine | None
+
+
+@frozen
+class GroupStanding:
+    """Where the members of one stakeholder group stand.
+
+    Attributes:
+        group: its code; empty for members that are in none.
+        members: how many of its members count.
+        present: how many of them are at the meeting; None between meetings.
+        counts: how many fresh positions there are of each stance.
+        stale: how many positions need to be taken afresh.
+        silent: how many members have no position.
+        proposed: how many proposed or supported part of the text and said nothing of the whole.
+    """
+
+    group: str
+    members: int
+    present: int | None
+    counts: Mapping[Stance, int]
+    stale: int
+    silent: int
+    proposed: int = 0
+
+
+@frozen
+class Standings:
+    """Who stands where on one target.
+
+    Attributes:
+        target: its handle.
+        label: the printed label; may be empty.
+        groups: the stakeholder groups that have members that count, in the order of the record.
+        members: the members that count, group by group; empty for the public.
+        withheld: what was left out for the audience.
+    """
+
+    target: str
+    label: str
+    groups: tuple[GroupStanding, ...]
+    members: tuple[MemberStanding, ...]
+    withheld: Withheld
+
+
+def standings(
+    state: State, judgement: Judgement, target: str, audience: Audience = Audience.PUBLIC
+) -> Standings:
+    """Say where every member and every stakeholder group stands on a target.
+
+    Args:
+        state: the state.
+        judgement: of that state.
+        target: the id of an item, amendment or package.
+        audience: who it is for; the public sees neither members nor counts.
+    """
+    eligible = judgement.electorate.groups
+    said = {
+        line.member: line
+        for group in position_groups(state, target, audience)
+        for line in group.positions
+    }
+    meeting = state.meeting
+    by_group: dict[str, list[MemberStanding]] = {}
+    for code, group in eligible.items():
+        presence = state.presence_of(code, meeting.id) if meeting else None
+        standing = MemberStanding(code, state.members[code].name, group, presence, said.get(code))
+        by_group.setdefault(group, []).append(standing)
+    proposing = set(judgement.counts(target).proposed).difference(said)
+    order = [group for group in (*state.groups, "") if group in by_group]
+    hidden = sum(1 for code in state.positions.get(target, {}) if code in eligible)
+    seen = sum(1 for code in said if code in eligible)
+    left_out = Counter({Kind.POSITIONS: hidden - seen})
+    if not audience.sees_names:
+        left_out[Kind.MEMBERS] = len(eligible)
+        order = []
+    return Standings(
+        target=state.handle_of(target),
+        label=label_of(state, target),
+        groups=tuple(_of_group(group, by_group[group], proposing) for group in order),
+        members=tuple(each for group in order for each in by_group[group]),
+        withheld=Withheld.of(left_out),
+    )
+
+
+def _of_group(
+    group: str, members: Sequence[MemberStanding], proposing: Collection[str]
+) -> GroupStanding:
+    positions = [each.position for each in members if each.position is not None]
+    fresh = [each for each in positions if not each.is_stale]
+    proposed = sum(1 for each in members if each.member in proposing)
+    between_meetings = any(each.presence is None for each in members)
+    there = sum(1 for each in members if each.presence is not Presence.ABSENT)
+    return GroupStanding(
+        group=group,
+        members=len(members),
+        present=None if between_meetings else there,
+        counts={stance: sum(1 for each in fresh if each.stance is stance) for stance in Stance},
+        stale=len(positions) - len(fresh),
+        silent=len(members) - len(positions) - proposed,
+        proposed=proposed,
+    )

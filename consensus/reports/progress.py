@@ -11,8 +11,7 @@ from attrs import frozen
 
 from consensus.model.decision import Decision, Outcome
 from consensus.model.state import State
-from consensus.reports.outline import Outline, grid_of
-from consensus.reports.tables import Table
+from consensus.reports.outline import Outline, Table, grid_of
 
 _AGREED = frozenset({Outcome.AGREED, Outcome.ADOPTED})
 

@@ -1,4 +1,4 @@
-"""The reference document: what nobody contests, what is contested, and what was carried over."""
+"""The reference document, and where carried-over text comes from."""
 
 from __future__ import annotations
 
@@ -10,14 +10,118 @@ from attrs import frozen
 
 from consensus.history.collection import collection_paused
 from consensus.model.draft import Item, ItemKind
+from consensus.model.provenance import Provenance, Reconfirmation, is_changed, reconfirmation
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.origin_lines import OriginLine, origin_line
-from consensus.reports.shown_verdict import visible_positions
-from consensus.reports.words import several
+from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
+from consensus.reports.outline import (
+    Block,
+    Heading,
+    Outline,
+    as_of_line,
+    place,
+    points_of,
+    quoted_text,
+    said,
+)
+from consensus.reports.words import several, spoken
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
+
+# Where what was carried over comes from, and how the working group stands to it.
+
+
+@frozen
+class OriginLine:
+    """One item that was carried over.
+
+    Everybody may see it: it is a text, where it was, and what was decided.
+
+    Attributes:
+        item: its handle here.
+        label: its printed label here; may be empty.
+        draft: the handle of the draft that it came with.
+        origins: where it was, the nearest working group first.
+        standing: how this working group stands to it.
+        decision: the handle of the decision here; empty for none.
+        decided: when that was declared; None where nothing was.
+        is_changed: whether its text is another than was carried over.
+    """
+
+    item: str
+    label: str
+    draft: str
+    origins: tuple[Provenance, ...]
+    standing: Reconfirmation
+    decision: str
+    decided: datetime | None
+    is_changed: bool
+
+
+def origin_line(state: State, item: str) -> OriginLine | None:
+    """Where an item comes from; None for one that was not carried over.
+
+    Args:
+        state: the state.
+        item: the id of a target.
+    """
+    if item not in state.origins:
+        return None
+    decision = state.last_decision(item)
+    return OriginLine(
+        item=state.items[item].handle,
+        label=state.full_label(item),
+        draft=state.drafts[state.items[item].draft].handle,
+        origins=state.origins[item],
+        standing=reconfirmation(state, item),
+        decision=decision.handle if decision else "",
+        decided=decision.happened if decision else None,
+        is_changed=is_changed(state, item),
+    )
+
+
+def origin_lines(state: State, drafts: Sequence[str] = ()) -> tuple[OriginLine, ...]:
+    """Everything that was carried over and can be agreed, in the order of the documents.
+
+    Args:
+        state: the state.
+        drafts: the ids of the only drafts that are looked at; empty for all.
+    """
+    found = [
+        origin_line(state, item.id)
+        for draft in drafts or state.drafts
+        for item in state.walk(draft)
+        if item.kind.can_be_agreed
+    ]
+    return tuple(line for line in found if line is not None)
+
+
+def came_from(origins: Sequence[Provenance]) -> str:
+    """Where an item was, as one phrase: `recommendation 3 of X, agreed on 2013-11-08`."""
+    return "; before that ".join(_was(each) for each in origins)
+
+
+def _was(origin: Provenance) -> str:
+    label = f"{origin.label} ({origin.item})" if origin.label else origin.item
+    outcome = "not decided there"
+    if origin.outcome and origin.decided is not None:
+        at = f", {origin.meeting}" if origin.meeting else ""
+        outcome = f"{origin.outcome} there on {origin.decided:%Y-%m-%d}{at}"
+    return f"{label} of {origin.group}, {outcome}"
+
+
+def origin_sentence(line: OriginLine) -> str:
+    """Where an item comes from and how the group stands to it, without capital and full stop."""
+    decided = f" on {line.decided:%Y-%m-%d} ({line.decision})" if line.decided else ""
+    standing = line.standing.value
+    if line.standing is not Reconfirmation.NOT_RECONFIRMED:
+        standing += decided
+    elif line.is_changed:
+        standing += ", and changed since"
+    return f"carried over from {came_from(line.origins)}: {standing}"
+
+
+# The reference document: what nobody contests, what is contested, and what was carried over.
 
 _AGREED = frozenset({Status.AGREED, Status.AGREED_AD_REF, Status.ADOPTED})
 _NOT_RETAINED = frozenset({Status.REJECTED, Status.WITHDRAWN})
@@ -177,3 +281,82 @@ def _heading(state: State, item: Item) -> str:
             return f"{label} {state.text(parent)}".strip()
         parent = state.items[parent].parent
     return ""
+
+
+# A reference document laid out.
+
+
+def parts(document: ReferenceDocument) -> tuple[tuple[str, tuple[ReferenceItem, ...]], ...]:
+    """The parts of a document under their headings.
+
+    To the public no heading says that nobody contests a text: who does is not for them to know.
+    """
+    names = document.audience.sees_names
+    settled = "What nobody contests" if names else "Texts without brackets and open amendments"
+    unsettled = "What is contested" if names else "Texts with brackets or open amendments"
+    return (
+        (settled, document.uncontested),
+        (unsettled, document.contested),
+        ("What comes from other working groups", document.carried_over),
+    )
+
+
+def reference_outline(document: ReferenceDocument) -> Outline:
+    """Lay a reference document out; parts without a text say so."""
+    return Outline(
+        "Reference document",
+        tuple(filter(None, (drawn_on(document), not_retained(document)))),
+        document.withheld,
+        tuple(_blocks(document)),
+    )
+
+
+def _blocks(document: ReferenceDocument) -> Iterator[Block]:
+    for heading, items in parts(document):
+        yield Heading(2, heading, place(heading.lower()))
+        if not items:
+            yield said("Nothing.")
+        under = ""
+        for each in items:
+            if each.heading and each.heading != under:
+                yield Heading(3, each.heading, place("under", each.handle))
+            under = each.heading
+            yield Heading(4, item_name(each), place(each.handle))
+            yield quoted_text(each.text)
+            yield from points_of(*item_notes(each))
+
+
+def preface(document: ReferenceDocument) -> str:
+    """What the document is, in a sentence or two."""
+    return f"{as_of_line(document.as_of, document.audience)} {drawn_on(document)}".rstrip()
+
+
+def drawn_on(document: ReferenceDocument) -> str:
+    """Which drafts it draws together, as a sentence; empty where none has a title."""
+    drafts = ", ".join(f"“{each}”" for each in document.drafts if each)
+    return f"It draws on {drafts}." if drafts else ""
+
+
+def closing(document: ReferenceDocument) -> str:
+    """What is not in it; empty where everything is."""
+    return " ".join(filter(None, (not_retained(document), document.withheld.sentence())))
+
+
+def not_retained(document: ReferenceDocument) -> str:
+    """How many items were rejected or withdrawn, in a sentence; empty where none was."""
+    count = document.left_out
+    return f"Not retained, and left out: {several(count, 'item', 'items')}." if count else ""
+
+
+def item_name(item: ReferenceItem) -> str:
+    """An item by its label and handle, with what was decided of it."""
+    name = spoken(item.label, item.handle)
+    return f"{name}: {item.status}" if item.status else name
+
+
+def item_notes(item: ReferenceItem) -> tuple[str, ...]:
+    """What is contested in an item, and where it comes from."""
+    notes = [f"contested: {', '.join(item.contested)}"] if item.contested else []
+    if item.origin is not None:
+        notes.append(origin_sentence(item.origin))
+    return tuple(notes)

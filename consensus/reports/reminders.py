@@ -1,17 +1,24 @@
-"""Who is to be reminded of which questions, and the mail that does it."""
+"""Reminders: who is reminded of what, and in which words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import attrs
 from attrs import frozen
 
+from consensus.model.consultation import Consultation
 from consensus.model.member import day_of
+from consensus.model.question import Question
+from consensus.model.silence import Silence
 from consensus.model.state import State
+from consensus.model.undertaking import Undertaking
 from consensus.reports.contributions import members_missing
-from consensus.reports.overdue import days_until
+from consensus.reports.planning import days_until, due_moment, time_until
+from consensus.reports.words import label_of
+
+# Who is to be reminded of which questions, and the mail that does it.
 
 
 @frozen
@@ -143,3 +150,142 @@ def reminder_mail(title: str, reminder: Reminder) -> str:
         lines += [f"    {until} ({time_left(each)})."] if until else []
     lines += ["", "What comes late is taken too, and marked as late."]
     return "\n".join(lines) + "\n"
+
+
+# The texts that are sent round: what reminds whoever is behind, and what a silence needs.
+
+
+def question_reminder(state: State, question: Question, now: datetime) -> str:
+    """The text that reminds every member that has not answered a question; empty for none.
+
+    It names them; so it is for the secretariat.
+
+    Args:
+        state: the state.
+        question: the question.
+        now: the moment to which days are counted, and that decides which members count.
+    """
+    names = [state.members[code].name or code for code in members_missing(state, question.id, now)]
+    if not names:
+        return ""
+    lines = [
+        f"Subject: {state.title}: question {question.number}",
+        "",
+        f"To {', '.join(names)}:",
+        "",
+        "The following question is still without your answer.",
+        "",
+        f"({question.number}) {question.text}",
+    ]
+    if question.deadline:
+        lines.append(f"    Deadline {_until(question.deadline, now)}.")
+    lines += ["", "What comes late is taken too, and marked as late."]
+    return "\n".join(lines) + "\n"
+
+
+def undertaking_reminder(state: State, undertaking: Undertaking, now: datetime) -> str:
+    """The text that reminds somebody of what it undertook; empty for what is done.
+
+    Args:
+        state: the state.
+        undertaking: the undertaking.
+        now: the moment to which days are counted.
+    """
+    if undertaking.done is not None:
+        return ""
+    member = state.members.get(undertaking.member)
+    due = due_moment(state, undertaking)
+    before = f"before {state.handle_of(undertaking.before)}" if undertaking.before else ""
+    before = "before the next meeting" if undertaking.next_meeting else before
+    when = [before, f"until {_until(due, now)}" if due else ""]
+    lines = [
+        f"Subject: {state.title}: {undertaking.handle}",
+        "",
+        f"To {member.name if member and member.name else undertaking.by}:",
+        "",
+        f"On {undertaking.made:%Y-%m-%d} it was undertaken, and is not noted as done:",
+        "",
+        f"({undertaking.handle}) {undertaking.what}",
+    ]
+    if said := ", ".join(each for each in when if each):
+        lines.append(f"    To be done {said}.")
+    return "\n".join(lines) + "\n"
+
+
+def consultation_reminder(state: State, consultation: Consultation, now: datetime) -> str:
+    """The text that reminds who leads a consultation to report back; empty for what has.
+
+    Args:
+        state: the state.
+        consultation: the consultation.
+        now: the moment to which days are counted.
+    """
+    if not consultation.goes_on:
+        return ""
+    names = [consultation.facilitator, *consultation.participants]
+    known = [state.members[each].name or each if each in state.members else each for each in names]
+    items = ", ".join(_named(state, each) for each in consultation.items)
+    lines = [
+        f"Subject: {state.title}: consultation {consultation.handle}",
+        "",
+        f"To {', '.join(filter(None, known)) or 'all who take part'}:",
+        "",
+        f"The consultation on {items} has not reported back yet.",
+    ]
+    if consultation.purpose:
+        lines += ["", consultation.purpose]
+    if consultation.due:
+        lines.append(f"    To report back by {_until(consultation.due, now)}.")
+    return "\n".join(lines) + "\n"
+
+
+def silence_notice(state: State, silence: Silence, now: datetime) -> str:
+    """The text that tells everybody what is under silence, until when, and how to break it.
+
+    Args:
+        state: the state.
+        silence: the silence procedure.
+        now: the moment to which days are counted.
+    """
+    moment = f"{silence.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
+    one = len(silence.targets) == 1
+    lines = [
+        f"Subject: {state.title}: silence procedure {silence.handle} until {moment}",
+        "",
+        "To all members:",
+        "",
+        f"The following {'text is' if one else 'texts are'} under silence"
+        f" from {silence.opened:%Y-%m-%d %H:%M %Z}".rstrip()
+        + f" until {_until(silence.deadline, now)}.",
+        f"{'It is' if one else 'They are'} taken as agreed unless a member objects before then.",
+    ]
+    for target in silence.targets:
+        lines += ["", f"{_named(state, target)}:", *_words_under(state, silence, target)]
+    lines += [
+        "",
+        f"Whoever objects names {silence.handle}, the text, and if possible a reason. An objection"
+        " that comes at the",
+        "deadline or later is too late; a text that is changed is not under silence any more.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _words_under(state: State, silence: Silence, target: str) -> Iterator[str]:
+    """The words that silence was asked for, without names."""
+    if target in state.packages:
+        package = state.packages[target]
+        parts = ", ".join(_named(state, each) for each in (*package.items, *package.amendments))
+        yield f"    {package.title}, on {parts}"
+        return
+    wording = state.versions[silence.version_of(target)].wording
+    yield from (f"    {line}" for line in wording.notation(False).splitlines())
+
+
+def _until(due: datetime, now: datetime) -> str:
+    moment = f"{due:%Y-%m-%d %H:%M %Z}".rstrip()
+    return f"{moment} ({time_until(due, now)})"
+
+
+def _named(state: State, target: str) -> str:
+    handle, label = state.handle_of(target), label_of(state, target)
+    return f"{label} ({handle})" if label else handle

@@ -1,19 +1,26 @@
-"""What is agreed and what is open, item by item."""
+"""The status of items: counts, the check of a status, and how rules compare."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from attrs import frozen
 
 from consensus.history.collection import collection_paused
+from consensus.model.draft import ItemKind
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.reports.translations import LanguageVersion, language_versions
-from consensus.rules.explain import explain
+from consensus.reports.audience import Audience, public_reasons, public_status
+from consensus.reports.json import SCHEMA
+from consensus.reports.outline import Table, csv_of, markdown_of
+from consensus.reports.texts import LanguageVersion, language_versions
+from consensus.rules.explain import Label, explain, explain_reason
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict
+
+# What is agreed and what is open, item by item.
 
 
 class ItemStatus(msgspec.Struct, frozen=True, gc=False):
@@ -121,4 +128,247 @@ def item_status(state: State, judgement: Judgement, item: str) -> ItemStatus:
         eligible=counts.eligible,
         reasons=explain(verdict, label=state.handle_of),
         verdict=verdict,
+    )
+
+
+# Where every item stands, as plain data and as a table.
+
+# Asking each stance for its value takes longer than the rest of an item.
+_NAMES = tuple((stance, stance.value) for stance in Stance)
+
+
+def status_json(
+    report: StatusReport, audience: Audience = Audience.SECRETARIAT, label: Label = str
+) -> dict[str, Any]:
+    """Where every item stands, ready for `json.dumps`.
+
+    Args:
+        report: the report.
+        audience: only the secretariat is given counts and reasons, since they count what was said
+            in confidence too. For others everything undecided is `open`, `counts` is empty,
+            `stale`, `proposed`, `no_position` and `present` are null, and `withheld` says how
+            many positions and reasons were left out.
+        label: what to call a target with a given id in reasons made for others, such as
+            `state.handle_of`; by default the id.
+
+    Returns:
+        `schema`; `totals`, how many items that can be agreed have each status; `items`;
+        `languages`, how many paragraphs of each language version are behind or missing; and for
+        the secretariat `settled_apart`, the handles of what copies of the record settled
+        otherwise.
+    """
+    if audience is Audience.SECRETARIAT:
+        return {
+            "schema": SCHEMA,
+            "totals": {status.value: count for status, count in report.totals.items()},
+            "items": [_whole(item) for item in report.items],
+            "languages": _languages(report),
+            "settled_apart": list(report.settled_apart),
+        }
+    totals = dict.fromkeys((status.value for status in Status), 0)
+    for status, count in report.totals.items():
+        totals[public_status(status).value] += count
+    return {
+        "schema": SCHEMA,
+        "totals": totals,
+        "items": [_public(item, label) for item in report.items],
+        "languages": _languages(report),
+        "withheld": {
+            "positions": sum(sum(item.counts.values()) + item.stale for item in report.items),
+            "reasons": sum(
+                len(item.verdict.reasons) - len(public_reasons(item.verdict))
+                for item in report.items
+            ),
+        },
+    }
+
+
+def _languages(report: StatusReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "language": each.language,
+            "draft": each.draft,
+            "behind": each.behind,
+            "missing": each.missing,
+        }
+        for each in report.languages
+    ]
+
+
+def status_table(report: StatusReport) -> Table:
+    """Where every item that can be agreed stands, as a table for the facilitator."""
+    headings = (
+        *("handle", "label", "status", "decision", "brackets", "open amendments"),
+        *(stance.value for stance in Stance),
+        *("stale", "proposed part", "no position", "eligible", "reasons"),
+    )
+    rows = [
+        (
+            item.handle,
+            item.label,
+            item.status,
+            item.decision,
+            item.brackets,
+            item.open_amendments,
+            *(item.counts[stance] for stance in Stance),
+            item.stale,
+            item.proposed,
+            item.no_position,
+            item.eligible,
+            "; ".join(item.reasons),
+        )
+        for item in report.items
+        if ItemKind(item.kind).can_be_agreed
+    ]
+    return Table.of(headings, rows)
+
+
+def status_csv(report: StatusReport) -> str:
+    """Where every item that can be agreed stands, as comma-separated values."""
+    return csv_of(status_table(report))
+
+
+def status_markdown(report: StatusReport) -> str:
+    """Where every item that can be agreed stands, as a table in Markdown."""
+    return markdown_of(status_table(report))
+
+
+def _identity(item: ItemStatus) -> dict[str, Any]:
+    return {"id": item.id, "handle": item.handle, "label": item.label, "kind": item.kind}
+
+
+def _whole(item: ItemStatus) -> dict[str, Any]:
+    return {
+        **_identity(item),
+        "status": item.status.value,
+        "decision": item.decision,
+        "consultations": list(item.consultations),
+        "brackets": item.brackets,
+        "open_amendments": item.open_amendments,
+        "counts": {name: item.counts[stance] for stance, name in _NAMES},
+        "stale": item.stale,
+        "proposed": item.proposed,
+        "no_position": item.no_position,
+        "present": item.present,
+        "eligible": item.eligible,
+        "reasons": list(item.reasons),
+    }
+
+
+def _public(item: ItemStatus, label: Label) -> dict[str, Any]:
+    return {
+        **_identity(item),
+        "status": public_status(item.status).value,
+        "decision": item.decision,
+        "consultations": list(item.consultations),
+        "brackets": item.brackets,
+        "open_amendments": item.open_amendments,
+        "counts": {},
+        "stale": None,
+        "proposed": None,
+        "no_position": None,
+        "present": None,
+        "eligible": item.eligible + item.counts[Stance.RECUSE],
+        "reasons": [explain_reason(reason, label) for reason in public_reasons(item.verdict)],
+    }
+
+
+# Checking whether items have come as far as somebody requires.
+
+# Whoever requires one of these is content with a later one.
+_LADDER = (Status.READY, Status.AGREED_AD_REF, Status.AGREED, Status.ADOPTED)
+
+
+def meets(status: Status, required: Collection[Status]) -> bool:
+    """Whether a status is one of those required, or further on the way to adoption than one.
+
+    Args:
+        status: where something stands.
+        required: any of these will do.
+    """
+    if status in required:
+        return True
+    if status not in _LADDER:
+        return False
+    far_enough = [_LADDER.index(each) for each in required if each in _LADDER]
+    return bool(far_enough) and _LADDER.index(status) >= min(far_enough)
+
+
+def falling_short(
+    items: Iterable[ItemStatus], required: Collection[Status]
+) -> tuple[ItemStatus, ...]:
+    """The items that can be agreed and have not come as far as required."""
+    return tuple(
+        item
+        for item in items
+        if ItemKind(item.kind).can_be_agreed and not meets(item.status, required)
+    )
+
+
+# One record judged by several rules side by side; nothing is recorded by asking.
+
+
+@frozen
+class ComparedStatus:
+    """Where one item would stand by each of several rules.
+
+    Attributes:
+        statuses: by each rule, in the order of the rules.
+    """
+
+    statuses: tuple[ItemStatus, ...]
+
+    @property
+    def item(self) -> ItemStatus:
+        """The item, as the first rule judges it."""
+        return self.statuses[0]
+
+    @property
+    def differs(self) -> tuple[bool, ...]:
+        """For each rule, whether the status is another than by the first."""
+        first = self.item.status
+        return tuple(each.status is not first for each in self.statuses)
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether any two rules give the item another status."""
+        return any(self.differs)
+
+
+@frozen
+class RuleComparison:
+    """Where every item that can be agreed would stand by each of several rules.
+
+    Attributes:
+        rules: the rules, as expressions.
+        totals: for each rule, how many items have each status; every status is named.
+        items: the items in the order of the documents.
+    """
+
+    rules: tuple[str, ...]
+    totals: tuple[Mapping[Status, int], ...]
+    items: tuple[ComparedStatus, ...]
+
+    @property
+    def contested(self) -> tuple[ComparedStatus, ...]:
+        """The items whose status depends on the rule."""
+        return tuple(item for item in self.items if item.is_contested)
+
+
+def compare_rules(
+    state: State, judgements: Mapping[str, Judgement], drafts: Sequence[str]
+) -> RuleComparison:
+    """Judge the items of some drafts by several rules.
+
+    Args:
+        state: the state.
+        judgements: of that state, each by the rule that is its key.
+        drafts: the ids of the drafts.
+    """
+    reports = [status_report(state, each, drafts) for each in judgements.values()]
+    rows: Iterator[tuple[ItemStatus, ...]] = zip(*(each.items for each in reports), strict=True)
+    return RuleComparison(
+        tuple(judgements),
+        tuple(each.totals for each in reports),
+        tuple(ComparedStatus(row) for row in rows if state.items[row[0].id].kind.can_be_agreed),
     )

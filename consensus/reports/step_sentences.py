@@ -1,64 +1,430 @@
-"""One plain sentence for each kind of operation, and one for many of a kind."""
+"""A sentence for every operation, as the log and the history tell it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import singledispatch
+from typing import Any
 
 from consensus.history.operation import Operation
 from consensus.history.operations import (
+    AddAgendaItem,
     AddGroup,
     AddMember,
+    AddMilestone,
+    AdoptAgenda,
+    AnnounceMeeting,
     AnswerObjection,
     ArrangeItems,
+    AskQuestion,
     AssignOffice,
+    BreakSilence,
+    CarryOverItems,
+    ChangeAnnouncement,
     ChangeMember,
     ChangeText,
+    CloseList,
     CloseMeeting,
     CosponsorAmendment,
+    DeclineNomination,
+    EndIntervention,
+    ExtendDeadline,
+    FinishAgendaItem,
     FormNegotiatingGroup,
+    FulfilUndertaking,
+    GiveFloor,
+    HighlightPassage,
     ImportDraft,
+    JoinCopies,
     LiftPending,
     MakeStatement,
+    MoveMilestone,
+    Nominate,
+    NoteIntervention,
     NotePresence,
     NoteSense,
+    OpenConsultation,
+    OpenMeeting,
+    OpenSilence,
+    PresentTexts,
     ProposeAmendment,
     ProposePackage,
     PublishRevision,
     PutInTray,
     RateTarget,
+    ReachMilestone,
     ReceiveContribution,
     RecordDecision,
     RedactBody,
+    ReopenList,
+    ReportBack,
+    RequestFloor,
     RetireAmendment,
     SetAllOrNothing,
     SetAside,
+    SetNotice,
+    SetQuantifiers,
+    SetQuorum,
     SetRule,
+    SetTimeBudget,
     SettleObjection,
+    SettleOvertaken,
     StartWorkingGroup,
     StateGroupPosition,
     TakePosition,
+    TakeUpAgendaItem,
     TakeUpAmendment,
     TranslateItem,
+    Undertake,
     UndoStep,
     WithdrawAmendment,
     WithdrawPosition,
+    WithdrawRequest,
 )
 from consensus.history.step import Unreadable
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
 from consensus.model.decision import Outcome
+from consensus.model.floor import InterventionKind
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.reports.amendments import inserted_in_order
-from consensus.reports.between_meetings_sentences import BETWEEN_MEETINGS_SENTENCES
-from consensus.reports.contribution_sentences import CONTRIBUTION_SENTENCES
-from consensus.reports.copies_sentences import COPIES_SENTENCES
-from consensus.reports.floor_sentences import FLOOR_SENTENCES
-from consensus.reports.planning_sentences import PLANNING_SENTENCES
+from consensus.reports.audience import Audience
 from consensus.reports.words import Voice, listed, several
-from consensus.rules.explain import contested_words
+from consensus.rules.explain import contested_words, in_words
+
+# One plain sentence for each operation on undertakings, milestones and meetings to come.
+
+
+def _open_meeting(operation: OpenMeeting, voice: Voice) -> str:
+    handle = voice.made(operation.announced or operation.id, operation.handle)
+    rule = ", under the Chatham House rule" if operation.chatham_house else ""
+    return f"{handle} opened: {operation.title}{rule}"
+
+
+def _announce_meeting(operation: AnnounceMeeting, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    return f"{handle} announced: {operation.title}, {_when_and_where(operation)}"
+
+
+def _change_announcement(operation: ChangeAnnouncement, voice: Voice) -> str:
+    meeting = voice.thing(operation.meeting)
+    if operation.cancelled:
+        return f"{meeting} cancelled{voice.words(operation.reason)}"
+    moved = f"{meeting} is to be held {_when_and_where(operation)}"
+    return f"{moved}{voice.words(operation.reason)}"
+
+
+def _when_and_where(operation: AnnounceMeeting | ChangeAnnouncement) -> str:
+    until = f" to {_moment(operation.ends)}" if operation.ends else ""
+    place = f", {operation.place}" if operation.place else ""
+    return f"{_moment(operation.begins)}{until}{place}"
+
+
+def _set_quorum(operation: SetQuorum, voice: Voice) -> str:
+    meeting = voice.thing(operation.meeting)
+    if not operation.quorum:
+        return f"{meeting} has no quorum any more"
+    return f"the quorum of {meeting} is {operation.quorum}"
+
+
+def _set_notice(operation: SetNotice, voice: Voice) -> str:
+    if not operation.minutes:
+        return "texts are introduced as soon as they are circulated"
+    notice = in_words(timedelta(minutes=operation.minutes))
+    return f"texts are introduced once they were circulated for {notice}, or presented"
+
+
+def _present_texts(operation: PresentTexts, voice: Voice) -> str:
+    meeting = voice.thing(operation.meeting)
+    return f"{voice.things(operation.targets)} presented in {meeting}"
+
+
+def _set_quantifiers(operation: SetQuantifiers, voice: Voice) -> str:
+    rows = ", ".join(f"{each.words} {each.share}" for each in operation.quantifiers)
+    return f"the quantifiers of summaries are {rows or 'those that hold without any'}"
+
+
+def _undertake(operation: Undertake, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    if operation.office is not None:
+        by = f" by the {operation.office}"
+    elif operation.member:
+        by = f" by {voice.members((operation.member,))}"
+    else:
+        by = voice.words(operation.person, " by ")
+    due = ""
+    if operation.due is not None:
+        due = f" until {_moment(operation.due)}"
+    elif operation.before:
+        due = f" before {voice.thing(operation.before)}"
+    elif operation.next_meeting:
+        due = " before the next meeting"
+    return f"{handle}: undertaken{by}{due}{voice.words(operation.what)}"
+
+
+def _fulfil_undertaking(operation: FulfilUndertaking, voice: Voice) -> str:
+    return f"{voice.thing(operation.undertaking)} is done{voice.words(operation.outcome)}"
+
+
+def _nominate(operation: Nominate, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    by = voice.words(operation.by, " by ")
+    return (
+        f"{handle}: somebody was nominated as {operation.role}{by}{voice.words(operation.person)}"
+    )
+
+
+def _decline_nomination(operation: DeclineNomination, voice: Voice) -> str:
+    nomination = voice.thing(operation.nomination)
+    return f"{nomination} was declined{voice.words(operation.reason)}"
+
+
+def _add_milestone(operation: AddMilestone, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    return f"{handle}: {operation.title}, to be reached by {operation.target.isoformat()}"
+
+
+def _move_milestone(operation: MoveMilestone, voice: Voice) -> str:
+    moved = f"{voice.thing(operation.milestone)} is to be reached by {operation.target.isoformat()}"
+    return f"{moved}{voice.words(operation.reason)}"
+
+
+def _reach_milestone(operation: ReachMilestone, voice: Voice) -> str:
+    return f"{voice.thing(operation.milestone)} reached{voice.words(operation.note)}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M %Z}".rstrip()
+
+
+PLANNING_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+    AnnounceMeeting: _announce_meeting,
+    ChangeAnnouncement: _change_announcement,
+    OpenMeeting: _open_meeting,
+    PresentTexts: _present_texts,
+    SetNotice: _set_notice,
+    SetQuantifiers: _set_quantifiers,
+    SetQuorum: _set_quorum,
+    Nominate: _nominate,
+    DeclineNomination: _decline_nomination,
+    Undertake: _undertake,
+    FulfilUndertaking: _fulfil_undertaking,
+    AddMilestone: _add_milestone,
+    MoveMilestone: _move_milestone,
+    ReachMilestone: _reach_milestone,
+}
+"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+
+
+# One plain sentence for each kind of operation on questions and contributions.
+
+
+def _ask_question(operation: AskQuestion, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    until = f" until {_moment(operation.deadline)}" if operation.deadline else ""
+    return f"{handle}: question {operation.number} asked{until}: {operation.text}"
+
+
+def _extend_deadline(operation: ExtendDeadline, voice: Voice) -> str:
+    question = voice.thing(operation.question)
+    if operation.deadline is None:
+        return f"{question} has no deadline any more"
+    return f"{question} can be answered until {_moment(operation.deadline)}"
+
+
+def _receive_contribution(operation: ReceiveContribution, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    if operation.confidential and voice.audience is not Audience.SECRETARIAT:
+        return f"{handle}: a contribution was received"
+    if operation.member:
+        who = f" from {voice.members((operation.member,))}"
+    else:
+        who = voice.words(operation.name, " from ")
+    answers = [each.question for each in operation.answers]
+    to = f", to {voice.things(answers)}" if answers else ""
+    came = several(len(operation.documents), "document", "documents")
+    documents = f", with {came}" if operation.documents else ""
+    place = f", in place of {voice.thing(operation.replaces)}" if operation.replaces else ""
+    confidence = ", in confidence" if operation.confidential else ""
+    return f"{handle}: a contribution was received{who}{confidence}{to}{documents}{place}"
+
+
+def _highlight_passage(operation: HighlightPassage, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    contribution = voice.state.contributions.get(operation.contribution)
+    told = contribution is None or not contribution.confidential
+    if not told and voice.audience is not Audience.SECRETARIAT:
+        return f"{handle}: a passage was highlighted"
+    about = f" for {voice.things(operation.links)}" if operation.links else ""
+    words = voice.words(operation.issue or operation.passage)
+    return f"{handle}: a passage of {voice.thing(operation.contribution)} highlighted{about}{words}"
+
+
+def _carry_over_items(operation: CarryOverItems, voice: Voice) -> str:
+    items = several(len(operation.items), "item", "items")
+    draft = voice.made(operation.id, operation.handle)
+    return f"{items} carried over from {operation.source}, as draft {draft}"
+
+
+CONTRIBUTION_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+    AskQuestion: _ask_question,
+    CarryOverItems: _carry_over_items,
+    ExtendDeadline: _extend_deadline,
+    ReceiveContribution: _receive_contribution,
+    HighlightPassage: _highlight_passage,
+}
+"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+
+
+# One plain sentence for each kind of operation on the agenda and on the floor.
+
+_COUNTED = (InterventionKind.CONCERN, InterventionKind.PROPOSAL, InterventionKind.SUGGESTION)
+
+
+def _add_agenda_item(operation: AddAgendaItem, voice: Voice) -> str:
+    about = f", on {voice.things(operation.targets)}" if operation.targets else ""
+    handle = voice.made(operation.id, operation.handle)
+    return f"{handle} put on the agenda: {operation.number} {operation.title}{about}"
+
+
+def _adopt_agenda(operation: AdoptAgenda, voice: Voice) -> str:
+    return f"the agenda of {voice.thing(operation.meeting)} was adopted"
+
+
+def _take_up_agenda_item(operation: TakeUpAgendaItem, voice: Voice) -> str:
+    return f"{voice.thing(operation.item)} taken up"
+
+
+def _finish_agenda_item(operation: FinishAgendaItem, voice: Voice) -> str:
+    return f"{voice.thing(operation.item)} finished"
+
+
+def _request_floor(operation: RequestFloor, voice: Voice) -> str:
+    what = "a right of reply" if operation.right_of_reply else "the floor"
+    return f"{voice.speakers(operation.meeting, (operation.member,))} asked for {what}"
+
+
+def _withdraw_request(operation: WithdrawRequest, voice: Voice) -> str:
+    return f"{voice.speakers(operation.meeting, (operation.member,))} left the speakers' list"
+
+
+def _give_floor(operation: GiveFloor, voice: Voice) -> str:
+    how = " for a right of reply" if operation.right_of_reply else ""
+    turn = " out of turn" if operation.out_of_turn else ""
+    return f"{voice.speakers(operation.meeting, (operation.member,))} got the floor{how}{turn}"
+
+
+def _end_intervention(operation: EndIntervention, voice: Voice) -> str:
+    return f"the intervention of {voice.speakers(operation.meeting, (operation.member,))} ended"
+
+
+def _note_intervention(operation: NoteIntervention, voice: Voice) -> str:
+    about = f" on {voice.things(operation.targets)}" if operation.targets else ""
+    by = ""
+    if operation.office and not voice.hides_speakers(operation.meeting):
+        by = voice.words(operation.office, " by ")
+    if operation.member:
+        by = f" by {voice.speakers(operation.meeting, (operation.member,))}"
+    handle = voice.made(operation.id, operation.handle)
+    what = f"a {operation.kind}" if operation.kind in _COUNTED else "an intervention"
+    return f"{handle}: {what}{by}{about} was noted{voice.words(operation.text)}"
+
+
+def _close_list(operation: CloseList, voice: Voice) -> str:
+    return "the speakers' list was closed"
+
+
+def _reopen_list(operation: ReopenList, voice: Voice) -> str:
+    return "the speakers' list was opened again"
+
+
+def _set_time_budget(operation: SetTimeBudget, voice: Voice) -> str:
+    members = _limit(operation.members)
+    if operation.observers == operation.members:
+        return f"interventions may take {members}"
+    return f"interventions may take {members}, those of observers {_limit(operation.observers)}"
+
+
+def _limit(seconds: int) -> str:
+    return several(seconds, "second", "seconds") if seconds else "as long as they like"
+
+
+FLOOR_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+    AddAgendaItem: _add_agenda_item,
+    AdoptAgenda: _adopt_agenda,
+    TakeUpAgendaItem: _take_up_agenda_item,
+    FinishAgendaItem: _finish_agenda_item,
+    RequestFloor: _request_floor,
+    WithdrawRequest: _withdraw_request,
+    GiveFloor: _give_floor,
+    EndIntervention: _end_intervention,
+    NoteIntervention: _note_intervention,
+    CloseList: _close_list,
+    ReopenList: _reopen_list,
+    SetTimeBudget: _set_time_budget,
+}
+"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+
+
+# One plain sentence for each kind of operation by which work goes on between meetings.
+
+
+def _open_silence(operation: OpenSilence, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    until = f"{operation.deadline:%Y-%m-%d %H:%M %Z}".rstrip()
+    return f"{handle}: {voice.things(operation.targets)} under silence until {until}"
+
+
+def _break_silence(operation: BreakSilence, voice: Voice) -> str:
+    over = f" over {voice.things(operation.targets)}" if operation.targets else ""
+    broken = f"{voice.thing(operation.silence)} broken{over}"
+    return f"{broken} by {voice.members((operation.member,))}{voice.words(operation.reason)}"
+
+
+def _open_consultation(operation: OpenConsultation, voice: Voice) -> str:
+    handle = voice.made(operation.id, operation.handle)
+    among = f" among {voice.members(operation.participants)}" if operation.participants else ""
+    led = voice.words(operation.facilitator, ", led by ")
+    purpose = voice.words(operation.purpose)
+    return f"{handle}: consultation on {voice.things(operation.items)}{among}{led}{purpose}"
+
+
+def _report_back(operation: ReportBack, voice: Voice) -> str:
+    return f"{voice.thing(operation.consultation)} reported back{voice.words(operation.outcome)}"
+
+
+BETWEEN_MEETINGS_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+    OpenSilence: _open_silence,
+    BreakSilence: _break_silence,
+    OpenConsultation: _open_consultation,
+    ReportBack: _report_back,
+}
+"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+
+
+# One plain sentence for each kind of operation between copies of a record.
+
+
+def _join_copies(operation: JoinCopies, voice: Voice) -> str:
+    return "two copies of the record were joined"
+
+
+def _settle_overtaken(operation: SettleOvertaken, voice: Voice) -> str:
+    reason = voice.words(operation.reason)
+    return f"step {operation.step}, which did not apply any more, was settled{reason}"
+
+
+COPIES_SENTENCES: Mapping[type[Operation], Callable[[Any, Voice], str]] = {
+    JoinCopies: _join_copies,
+    SettleOvertaken: _settle_overtaken,
+}
+"""The class of an operation to what says what it did, for the dispatch of `tell`."""
+
+
+# One plain sentence for each kind of operation, and one for many of a kind.
 
 MANY: dict[type[Operation], str] = {
     AddGroup: "{} stakeholder groups named",

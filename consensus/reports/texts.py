@@ -1,16 +1,27 @@
-"""How much of a draft stands in brackets, item by item and in all."""
+"""Versions of texts, the sources of their words, brackets in figures, and translations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from consensus.errors import NotFound
+from consensus.model.amendment import AmendmentState
 from consensus.model.draft import Item
 from consensus.model.state import State
+from consensus.model.translation import Translation
+from consensus.model.version import Cause
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.comparison import Piece, compare_texts
+from consensus.reports.outline import Outline, Table, grid_of, points_of
 from consensus.text.bracket_edits import find_alternatives
 from consensus.text.brackets import Bracket, BracketedText
+from consensus.text.merge import Provenance, provenance
 from consensus.text.tokens import tokenise
+
+# How much of a draft stands in brackets, item by item and in all.
 
 
 @frozen
@@ -144,3 +155,318 @@ def _strings(text: BracketedText) -> Iterator[str]:
 
 def _words(text: str) -> int:
     return sum(1 for token in tokenise(text) if any(map(str.isalnum, token)))
+
+
+# The versions of a text one by one, with what changed from each to the next.
+
+
+@frozen
+class InstructionLine:
+    """Words that members objected to, or held, gone in without brackets as the chair ruled.
+
+    Attributes:
+        amendments: the handles of the amendments whose words they were.
+        reason: the chair's reason; empty where it is withheld.
+    """
+
+    amendments: tuple[str, ...]
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """Such as `A4 went in without brackets, on the Chair's instruction: time is short`."""
+        handles = ", ".join(self.amendments)
+        said = f"{handles} went in without brackets, on the Chair's instruction"
+        return f"{said}: {self.reason}" if self.reason else said
+
+
+@frozen
+class VersionLine:
+    """One version of a text.
+
+    Attributes:
+        number: counted from 1.
+        cause: why the text became this.
+        merged: the handles of the amendments that were merged whole into it.
+        pieces: what changed since the version before; the whole text of the first.
+    """
+
+    number: int
+    cause: Cause
+    merged: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+def version_lines(
+    state: State, target: str, audience: Audience = Audience.PUBLIC
+) -> tuple[VersionLine, ...]:
+    """The versions of an item or amendment, the first first; none of a package.
+
+    Args:
+        state: the state.
+        target: its id.
+        audience: who they are shown to; the public gets brackets without names.
+    """
+    if target in state.packages:
+        return ()
+    found: list[VersionLine] = []
+    version = state.version(target)
+    while True:
+        before = state.versions.get(version.previous)
+        text = version.wording.notation(audience.sees_names)
+        old = text if before is None else before.wording.notation(audience.sees_names)
+        merged = tuple(state.handle_of(each) for each in version.merged_whole)
+        found.append(VersionLine(version.number, version.cause, merged, compare_texts(old, text)))
+        if before is None:
+            return tuple(reversed(found))
+        version = before
+
+
+def instruction_lines(
+    state: State, target: str, audience: Audience, left_out: Counter[Kind]
+) -> tuple[InstructionLine, ...]:
+    """What went into a text without brackets on the chair's instruction, the first first.
+
+    Args:
+        state: the state.
+        target: the id of an item or amendment; a package has no text.
+        audience: who it is for; the public reads no reasons.
+        left_out: counts what is withheld.
+    """
+    found: list[InstructionLine] = []
+    version = None if target in state.packages else state.version(target)
+    while version is not None:
+        if version.unbracketed:
+            handles = tuple(state.handle_of(each) for each in version.unbracketed)
+            sees = audience.sees_names
+            left_out[Kind.REASONS] += not sees
+            found.append(InstructionLine(handles, version.instruction if sees else ""))
+        version = state.versions.get(version.previous)
+    return tuple(reversed(found))
+
+
+# Where the words of a consolidated wording come from.
+
+
+@frozen
+class SourceLine:
+    """One amendment that was drawn together with others.
+
+    Attributes:
+        handle: such as `A8`.
+        sponsors: the codes of the members behind it; empty where withheld.
+        state: whether it was retired or stays alive.
+    """
+
+    handle: str
+    sponsors: tuple[str, ...]
+    state: AmendmentState
+
+
+@frozen
+class SourceTable:
+    """A consolidated wording, run by run of words.
+
+    Attributes:
+        handle: the handle of the amendment that proposes the wording.
+        amends: the handle of what it amends.
+        rows: every run of words with the handles it comes from; together they are the wording.
+        sources: the amendments that were drawn together.
+        withheld: what was left out for the audience.
+    """
+
+    handle: str
+    amends: str
+    rows: tuple[Provenance, ...]
+    sources: tuple[SourceLine, ...]
+    withheld: Withheld
+
+
+def source_table(state: State, amendment: str, audience: Audience = Audience.PUBLIC) -> SourceTable:
+    """Say of every run of words in a consolidated wording where it comes from.
+
+    Args:
+        state: the state.
+        amendment: the id of the amendment that draws others together.
+        audience: who it is for.
+
+    Raises:
+        NotFound: it draws no others together.
+    """
+    found = state.amendments[amendment]
+    if not found.sources:
+        raise NotFound(f"{found.handle} is no consolidated wording")
+    names = audience.sees_names
+    left_out: Counter[Kind] = Counter()
+    lines: list[SourceLine] = []
+    texts: dict[str, str] = {}
+    for source in (state.amendments[each] for each in found.sources):
+        left_out[Kind.SPONSORS] += 0 if names else len(source.backers)
+        lines.append(SourceLine(source.handle, source.backers if names else (), source.state))
+        texts[source.handle] = state.version(source.id).wording.notation(names)
+    base = state.versions[found.against].wording.notation(names)
+    proposed = state.version(amendment).wording
+    return SourceTable(
+        handle=found.handle,
+        amends=state.handle_of(found.target),
+        rows=provenance(base, texts, proposed.notation(names), proposed.holders),
+        sources=tuple(lines),
+        withheld=Withheld.of(left_out),
+    )
+
+
+def source_rows(table: SourceTable) -> Table:
+    """A source table as rows of cells, to be written as CSV or Markdown."""
+    return Table.of(("words", "from"), ((row.text, _origin(row, table)) for row in table.rows))
+
+
+def _origin(row: Provenance, table: SourceTable) -> str:
+    if row.is_new:
+        return "new"
+    return ", ".join(row.sources) or table.amends
+
+
+def source_outline(table: SourceTable) -> Outline:
+    """Lay a source table out."""
+    return Outline(
+        f"Sources of {table.handle}",
+        (f"It amends {table.amends}.",),
+        table.withheld,
+        (
+            *points_of(*map(_source, table.sources)),
+            *grid_of("Words and where they come from", source_rows(table)),
+        ),
+    )
+
+
+def _source(line: SourceLine) -> str:
+    by = f", by {', '.join(line.sponsors)}" if line.sponsors else ""
+    return f"{line.handle}{by}: {line.state}"
+
+
+# How far each language version is behind the text it renders.
+
+
+@frozen
+class TranslatedItem:
+    """One item in one other language.
+
+    Attributes:
+        handle: such as `R3`.
+        label: the printed label; may be empty.
+        text: the words; empty when it is not translated.
+        rendered: the number of the version that it renders; 0 when it is not translated.
+        current: the number of the version that the item has now.
+        is_behind: whether the words changed since.
+    """
+
+    handle: str
+    label: str
+    text: str
+    rendered: int
+    current: int
+    is_behind: bool
+
+
+@frozen
+class LanguageProgress:
+    """How far one language version of a draft is.
+
+    Attributes:
+        language: a tag such as `fr`.
+        behind: how many items have changed since they were translated.
+        missing: how many items are not translated.
+    """
+
+    language: str
+    behind: int
+    missing: int
+
+    @property
+    def sentence(self) -> str:
+        """How far it is behind, in words without a full stop."""
+        parts = []
+        if self.behind:
+            parts.append(f"{_paragraphs(self.behind)} behind")
+        if self.missing:
+            parts.append(f"{_paragraphs(self.missing)} not translated")
+        return f"{self.language}: {', '.join(parts) or 'up to date'}"
+
+
+@frozen
+class LanguageVersion:
+    """A draft in one other language.
+
+    Attributes:
+        language: a tag such as `fr`.
+        draft: the handle of the draft.
+        items: in the order of the document.
+    """
+
+    language: str
+    draft: str
+    items: tuple[TranslatedItem, ...]
+
+    @property
+    def behind(self) -> int:
+        """How many items have changed since they were translated."""
+        return sum(1 for item in self.items if item.is_behind)
+
+    @property
+    def missing(self) -> int:
+        """How many items are not translated."""
+        return sum(1 for item in self.items if not item.rendered)
+
+    @property
+    def progress(self) -> LanguageProgress:
+        """How far it is."""
+        return LanguageProgress(self.language, self.behind, self.missing)
+
+    @property
+    def sentence(self) -> str:
+        """How far it is behind, in words without a full stop."""
+        return self.progress.sentence
+
+
+def language_versions(
+    state: State, drafts: Sequence[str], language: str = ""
+) -> tuple[LanguageVersion, ...]:
+    """Say how far the language versions of some drafts are behind.
+
+    A translation is behind when the words of the item, brackets included, are others than those
+    it renders; who holds a bracket makes no difference.
+
+    Args:
+        state: the state.
+        drafts: the ids of the drafts.
+        language: the only language to look at; empty for all in which something was translated.
+
+    Returns:
+        By language, then draft; a draft of which nothing is translated is left out.
+    """
+    found: list[LanguageVersion] = []
+    for tag in sorted(state.translations) if not language else [language]:
+        kept = state.translations.get(tag, {})
+        for draft in drafts:
+            items = tuple(_item(state, item.id, kept.get(item.id)) for item in state.walk(draft))
+            if any(item.rendered for item in items):
+                found.append(LanguageVersion(tag, state.drafts[draft].handle, items))
+    return tuple(found)
+
+
+def _item(state: State, item: str, translation: Translation | None) -> TranslatedItem:
+    current = state.version(item)
+    rendered = state.versions[translation.version] if translation else None
+    return TranslatedItem(
+        handle=state.handle_of(item),
+        label=state.full_label(item),
+        text=translation.text if translation else "",
+        rendered=rendered.number if rendered else 0,
+        current=current.number,
+        is_behind=rendered is not None
+        and rendered.wording.notation(names=False) != current.wording.notation(names=False),
+    )
+
+
+def _paragraphs(count: int) -> str:
+    return f"{count} paragraph{'s' if count > 1 else ''}"

@@ -12,8 +12,8 @@ from consensus.errors import Damaged
 from consensus.model.amendment import AmendmentKind
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.shown_verdict import public_status
-from consensus.reports.targets import label_of
+from consensus.reports.audience import public_status
+from consensus.reports.words import label_of
 from consensus.rules.judgement import AGREED_STATUSES, Judgement
 from consensus.rules.reasons import Pending
 from consensus.rules.verdict import Status

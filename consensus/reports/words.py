@@ -1,4 +1,4 @@
-"""The voice in which a history is told: what things are called, and what is left unsaid."""
+"""Words that reports share: names of targets, characters for stances and statuses, and numbers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.stance import Source
+from consensus.model.stance import Source, Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience
+from consensus.rules.verdict import Status
+
+# The voice in which a history is told: what things are called, and what is left unsaid.
 
 
 @frozen
@@ -90,3 +93,48 @@ def listed(parts: Sequence[str]) -> str:
 def several(count: int, one: str, many: str) -> str:
     """A count with its noun: `1 item`, `27 items`."""
     return f"{count} {one if count == 1 else many}"
+
+
+# What people call the targets of a record.
+
+
+def label_of(state: State, target: str) -> str:
+    """What people call it: an item's full label, a new item's proposed one, a package's title."""
+    if target in state.items:
+        return state.full_label(target)
+    if target in state.amendments:
+        return state.amendments[target].label
+    return state.packages[target].title
+
+
+def spoken(label: str, handle: str) -> str:
+    """What people call it in one string: its label with the handle behind it, or the handle."""
+    return f"{label} ({handle})" if label else handle
+
+
+STANCE_SIGNS = {
+    Stance.SUPPORT: "+",
+    Stance.ACCEPT: "~",
+    Stance.ABSTAIN: "/",
+    Stance.HOLD: "…",
+    Stance.DISAGREE: "−",
+    Stance.OBJECT: "✗",
+    Stance.RECUSE: "=",
+}
+"""A sign beside the word for each stance."""
+
+
+SIGNS = {
+    Status.OPEN: "○",
+    Status.BLOCKED: "✗",
+    Status.CONDITIONAL: "◇",
+    Status.READY: "▶",
+    Status.MERGED: "⊕",
+    Status.AGREED_AD_REF: "◑",
+    Status.AGREED: "●",
+    Status.ADOPTED: "★",
+    Status.DEFERRED: "…",
+    Status.WITHDRAWN: "–",
+    Status.REJECTED: "×",
+}
+"""A sign beside the word for each status, of the same width in every font."""

@@ -17,8 +17,8 @@ from attrs import frozen
 from consensus.errors import ConsensusError, NotFound
 from consensus.model.revision import Revision
 from consensus.reports.audience import Audience
-from consensus.reports.html.draft_page import draft_page
-from consensus.reports.preface import Sheet
+from consensus.reports.html.pages import draft_page
+from consensus.reports.outline import Sheet
 from consensus.reports.revisions import revision_document
 from consensus.reports.wall import Slide
 from consensus.working_group import WorkingGroup

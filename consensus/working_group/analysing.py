@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Packages
     from consensus.analysis.what_if import Assumption, Effects
-    from consensus.reports.analysis_report import AnalysisReport
+    from consensus.reports.analysis import AnalysisReport
     from consensus.reports.audience import Audience
-    from consensus.reports.call_sheet import CallSheet
+    from consensus.reports.next_items import CallSheet
     from consensus.reports.progress import By, ProgressPoint
     from consensus.working_group.reading import Reading
 
@@ -161,7 +161,7 @@ class Analysis(
             NotFound: there is no such draft.
         """
         from consensus.analysis.conflicts import find_conflicts
-        from consensus.reports.call_sheet import call_sheet
+        from consensus.reports.next_items import call_sheet
 
         group = self._group
         state, judgement, drafts = group.state, group.judgement(), self._drafts(draft)
@@ -195,7 +195,7 @@ class Analysis(
         Raises:
             NotFound: there is no such draft.
         """
-        from consensus.reports.analysis_report import analysis_report
+        from consensus.reports.analysis import analysis_report
         from consensus.reports.audience import Audience
 
         group = self._group

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from consensus.model.graph import Graph
     from consensus.reports.holders import HoldersReport
     from consensus.reports.overtaken import UnreadableStep
-    from consensus.reports.summary.edited import EditedSummary
+    from consensus.reports.summary.markup import EditedSummary
     from consensus.reports.summary.summary import ChairSummary
     from consensus.store.notes import Notes
     from consensus.text.combination import Combination

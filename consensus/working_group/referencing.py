@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from consensus.formats.docx.document import Document, Note, NoteKind, Paragraph, Run
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import Masthead
-from consensus.reports.reference import ReferenceDocument, ReferenceItem
-from consensus.reports.reference_outline import closing, item_notes, parts, preface
+from consensus.reports.reference import (
+    ReferenceDocument,
+    ReferenceItem,
+    closing,
+    item_notes,
+    parts,
+    preface,
+)
 
 # A sign that would be part of a bracket in the notation, and is not in the text.
 _SIGN = re.compile(r"\\([\[\]|:\\])")

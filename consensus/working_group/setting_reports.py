@@ -24,9 +24,9 @@ from consensus.reports.outline import (
     Passage,
     Points,
     Quotation,
+    Sheet,
     typed,
 )
-from consensus.reports.preface import Sheet
 from consensus.text.display import width_of
 
 _POINT = "–\t"

@@ -18,11 +18,9 @@ from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import Masthead
 from consensus.model.naming import find_meeting
 from consensus.reports.audience import Audience
-from consensus.reports.summary.edited import EditedSummary, edited_summary
-from consensus.reports.summary.markup import read_summary
-from consensus.reports.summary.sentence import Sentence
+from consensus.reports.summary.context import Sentence
+from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line
 from consensus.reports.summary.summary import ChairSummary, chair_summary
-from consensus.reports.summary.tracing import trace_line
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source

@@ -20,7 +20,7 @@ from consensus.formats.docx.styles import TITLE
 from consensus.model.draft import ItemKind
 from consensus.model.state import State
 from consensus.reports.comparison import PieceKind, compare_texts
-from consensus.reports.issues import Issue
+from consensus.reports.revisions import Issue
 from consensus.text.brackets import render
 from consensus.working_group.typesetting import Marks, Typesetter, format_of, printed_label
 

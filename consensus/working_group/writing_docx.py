@@ -24,8 +24,7 @@ from consensus.formats.docx.styles import CELL, heading_format
 from consensus.formats.docx.writer import Masthead
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.issues import FIRST, PRESENT, Issue, find_issue
-from consensus.reports.revisions import concordance
+from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
 from consensus.working_group.reading import Reading
 from consensus.working_group.tracking_amendments import set_amendments
 from consensus.working_group.tracking_issues import set_changes, set_issue

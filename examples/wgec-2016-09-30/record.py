@@ -15,7 +15,7 @@ from consensus.model.floor import InterventionKind
 from consensus.model.meeting import Forum
 from consensus.model.member import Role
 from consensus.reports.audience import Audience
-from consensus.reports.summary.text_form import summary_text
+from consensus.reports.summary.markup import summary_text
 
 HERE = Path(__file__).parent
 GENEVA = timezone(timedelta(hours=2))

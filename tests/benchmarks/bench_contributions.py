@@ -17,10 +17,13 @@ from statistics import median
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember
 from consensus.reports.audience import Audience
-from consensus.reports.contribution_forms import contributions_outline, contributions_table
-from consensus.reports.contributions import compiled_contributions
-from consensus.reports.outline_markdown import outline_markdown
-from consensus.reports.tables import csv_of
+from consensus.reports.contributions import (
+    compiled_contributions,
+    contributions_outline,
+    contributions_table,
+)
+from consensus.reports.outline import csv_of
+from consensus.reports.outline_text import outline_markdown
 from consensus.working_group import WorkingGroup
 
 _CONTRIBUTIONS = 187

@@ -20,7 +20,7 @@ from consensus import WorkingGroup
 from consensus.history.operations import TakePosition
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Source, Stance
-from consensus.reports.status_forms import status_json
+from consensus.reports.status import status_json
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.growing_record import Cost, Costs, GrowingBench, cost, median, read_log

@@ -16,9 +16,7 @@ from consensus.history.step import open_body
 from consensus.model.electorate import Electorate
 from consensus.model.member import day_of
 from consensus.model.stance import Source
-from consensus.reports.audience import Audience
-from consensus.reports.seen import as_seen_by
-from consensus.reports.shown_verdict import number_hidden
+from consensus.reports.audience import Audience, as_seen_by, number_hidden
 from consensus.reports.step_sentences import tell
 from consensus.reports.words import Voice
 from consensus.rules.explain import explain

@@ -11,7 +11,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
 from consensus.model.meeting import Presence
 from consensus.reports.outline import Outline
-from consensus.reports.outline_markdown import outline_markdown
+from consensus.reports.outline_text import outline_markdown
 from consensus.working_group import WorkingGroup
 
 DRAFT = """# Market rules

@@ -11,13 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.reports.analysis import analysis_sections
-from consensus.reports.analysis_outline import analysis_outline
-from consensus.reports.analysis_report import AnalysisReport
+from consensus.reports.analysis import AnalysisReport, analysis_outline, analysis_sections
 from consensus.reports.audience import Kind, Withheld
-from consensus.reports.html.analysis_page import analysis_page
-from consensus.reports.json_form import to_json
-from consensus.reports.preface import Sheet
+from consensus.reports.html.pages import analysis_page
+from consensus.reports.json import to_json
+from consensus.reports.outline import Sheet
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import markdown
 from tests.working_group.conftest import MEMBERS, make_panel

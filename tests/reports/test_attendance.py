@@ -8,9 +8,8 @@ from consensus.history.operations import ChangeMember
 from consensus.model.decision import Outcome
 from consensus.model.meeting import Forum, Presence
 from consensus.model.member import Role
-from consensus.reports.attendance import Attendance, attendance
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.meeting_outcomes import MeetingOutcome, decided_at
+from consensus.reports.meetings import Attendance, MeetingOutcome, attendance, decided_at
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consensus.model.stance import Stance
-from consensus.reports.backing import Backing, backing
+from consensus.reports.holders import Backing, backing
 from consensus.working_group import WorkingGroup
 from consensus.working_group.example import make_example
 

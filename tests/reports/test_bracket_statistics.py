@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.formats.source import Source
-from consensus.reports.json_form import to_json
+from consensus.reports.json import to_json
 from consensus.reports.texts import BracketCounts, bracket_statistics
 from consensus.working_group import WorkingGroup
 

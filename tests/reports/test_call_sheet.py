@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.call_sheet import CallSheet, HeldUp
-from consensus.reports.next_items import Rank
+from consensus.reports.next_items import CallSheet, HeldUp, Rank
 from consensus.working_group import WorkingGroup
 
 from .conftest import new_market

@@ -13,7 +13,7 @@ from consensus.model.floor import InterventionKind
 from consensus.model.meeting import Presence
 from consensus.model.member import Role
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.summary.sentence import Quantity, Sentence
+from consensus.reports.summary.context import Quantity, Sentence
 from consensus.reports.summary.summary import ChairSummary
 
 MOTIONS = """# Motions

@@ -6,8 +6,7 @@ import pytest
 
 from consensus.errors import NotFound, Rejected
 from consensus.model.stance import Stance
-from consensus.reports.history import Entry, names_around, search
-from consensus.reports.history_lines import describe
+from consensus.reports.history import Entry, describe, names_around, search
 from consensus.working_group import WorkingGroup
 
 

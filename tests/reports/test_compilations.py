@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import NotFound
-from consensus.reports.amendments import change_summary
-from consensus.reports.audience import Audience, Kind
-from consensus.reports.compilation import (
+from consensus.reports.amendments import (
     Compilation,
+    change_summary,
     compilation,
     compilation_outline,
     compilation_table,
 )
-from consensus.reports.matrix import Matrix, matrix, matrix_table
-from consensus.reports.source_table import source_rows, source_table
-from consensus.reports.tables import csv_of
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.outline import csv_of
+from consensus.reports.positions import Matrix, matrix, matrix_table
+from consensus.reports.texts import source_rows, source_table
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import markdown
 

@@ -8,10 +8,13 @@ import pytest
 
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.contribution_forms import contributions_outline, contributions_table
-from consensus.reports.contributions import compiled_contributions
+from consensus.reports.contributions import (
+    compiled_contributions,
+    contributions_outline,
+    contributions_table,
+)
+from consensus.reports.outline import csv_of
 from consensus.reports.reminders import due_within, reminder_mail, reminders, time_left
-from consensus.reports.tables import csv_of
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, markdown
 

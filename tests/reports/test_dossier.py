@@ -11,8 +11,7 @@ from consensus.history.operations import BreakSilence, OpenSilence
 from consensus.model.naming import find
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.dossier import Dossier, dossier
-from consensus.reports.dossier_outline import dossier_outline
+from consensus.reports.dossier import Dossier, dossier, dossier_outline
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, markdown

@@ -13,8 +13,7 @@ from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
 from consensus.model.floor import InterventionKind
 from consensus.reports.audience import Audience
-from consensus.reports.summary.edited import EditedSummary, Footing
-from consensus.reports.summary.markup import read_summary, summary_markdown
+from consensus.reports.summary.markup import EditedSummary, Footing, read_summary, summary_markdown
 from tests.reports.conftest import new_market
 
 

@@ -11,7 +11,7 @@ from consensus.history.operations import TakePosition
 from consensus.model.stance import Source as From
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.history_lines import HistoryLine, describe
+from consensus.reports.history import HistoryLine, describe
 from consensus.reports.step_sentences import tell
 from consensus.reports.words import Voice
 from consensus.working_group import WorkingGroup

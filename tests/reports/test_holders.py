@@ -7,9 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus.errors import NotFound
-from consensus.reports.alternatives import Alternative, AlternativeKind, Way, Word
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.holders import Weight
+from consensus.reports.holders import Alternative, AlternativeKind, Way, Weight, Word
 from consensus.text.combination import InBrackets
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most

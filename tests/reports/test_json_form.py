@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.stance import Stance
-from consensus.reports.json_form import json_pieces, json_whole, to_json
+from consensus.reports.json import json_pieces, json_whole, to_json
 from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Context
 

@@ -16,8 +16,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from consensus.reports.audience import Audience
-from consensus.reports.json import json_schema
-from consensus.reports.json_form import json_pieces, to_json
+from consensus.reports.json import json_pieces, json_schema, to_json
 from consensus.working_group import WorkingGroup
 from consensus.working_group.example import make_example
 from consensus.working_group.reporting.report import Form

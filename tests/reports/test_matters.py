@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
+from consensus.reports.next_items import is_open_matter, matter_of, matters_in_order
 from consensus.working_group import WorkingGroup
 from tests.working_group.conftest import make_panel
 

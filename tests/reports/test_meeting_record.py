@@ -8,8 +8,7 @@ import pytest
 
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.decisions import decisions, decisions_outline
-from consensus.reports.meeting_record import MeetingRecord, meeting_record
-from consensus.reports.meeting_record_outline import meeting_record_outline
+from consensus.reports.meeting_record import MeetingRecord, meeting_record, meeting_record_outline
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import hold_a_meeting, markdown
 

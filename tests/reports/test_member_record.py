@@ -7,9 +7,13 @@ import io
 
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.member_record import MemberRecord, member_record
-from consensus.reports.member_record_outline import member_record_outline, member_record_table
-from consensus.reports.tables import csv_of
+from consensus.reports.member_record import (
+    MemberRecord,
+    member_record,
+    member_record_outline,
+    member_record_table,
+)
+from consensus.reports.outline import csv_of
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, hold_a_meeting, markdown
 

@@ -8,11 +8,15 @@ import io
 import pytest
 
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.json_form import to_json
-from consensus.reports.open_items import OpenItems, Section, open_items_report
-from consensus.reports.open_items_outline import open_items_outline
-from consensus.reports.open_items_table import open_items_table
-from consensus.reports.tables import csv_of
+from consensus.reports.json import to_json
+from consensus.reports.open_items import (
+    OpenItems,
+    Section,
+    open_items_outline,
+    open_items_report,
+    open_items_table,
+)
+from consensus.reports.outline import csv_of
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING, markdown

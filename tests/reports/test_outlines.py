@@ -24,6 +24,7 @@ from consensus.reports.outline import (
     Point,
     Points,
     Quotation,
+    Sheet,
     Span,
     grid_of,
     parts_of,
@@ -33,9 +34,8 @@ from consensus.reports.outline import (
     said,
     strong,
 )
+from consensus.reports.outline import Table as Cells
 from consensus.reports.outline_text import outline_text
-from consensus.reports.preface import Sheet
-from consensus.reports.tables import Table as Cells
 from consensus.working_group.reporting.report import Form
 from consensus.working_group.setting_reports import set_outline
 from tests.reports.conftest import markdown

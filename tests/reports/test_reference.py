@@ -7,8 +7,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.reference import ReferenceDocument, reference_document
-from consensus.reports.reference_outline import reference_outline
+from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.working_group.referencing import write_reference_docx
 from consensus.working_group.reporting.report import Wanted
 from consensus.working_group.reporting.writing import write_report

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from consensus.model.naming import find
+from consensus.reports.amendments import Near, Relatives, relatives
 from consensus.reports.audience import Audience
 from consensus.reports.comparison import PieceKind
-from consensus.reports.concerning import concerns, things_of
-from consensus.reports.relatives import Near, Relatives, relatives
-from consensus.reports.version_lines import version_lines
+from consensus.reports.history import concerns, things_of
+from consensus.reports.texts import version_lines
 from consensus.working_group import WorkingGroup
 
 

@@ -14,15 +14,15 @@ from consensus.reports.comparison import (
     compare_revisions,
     compare_texts,
     compare_versions,
+    comparison_outline,
 )
-from consensus.reports.comparison_outline import comparison_outline
+from consensus.reports.outline import csv_of
 from consensus.reports.revisions import (
     LabelChange,
     concordance,
     concordance_table,
     revision_document,
 )
-from consensus.reports.tables import csv_of
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import markdown
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.speakers import SpeakersReport, speakers
+from consensus.reports.meetings import SpeakersReport, speakers
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import MORNING
 

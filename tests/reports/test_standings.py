@@ -9,7 +9,7 @@ from consensus.formats.source import decode
 from consensus.model.meeting import Presence
 from consensus.model.naming import find_target
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.standings import Standings, standings
+from consensus.reports.positions import Standings, standings
 
 
 @pytest.fixture

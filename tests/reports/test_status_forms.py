@@ -8,7 +8,7 @@ import json
 
 from consensus.model.stance import Stance
 from consensus.reports.audience import Audience
-from consensus.reports.status_forms import status_csv, status_json, status_markdown
+from consensus.reports.status import status_csv, status_json, status_markdown
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.reports.tables import Table, csv_of, markdown_of, quoted
+from consensus.reports.outline import Table, csv_of, markdown_of, quoted
 from consensus.text.display import neutralised
 
 

@@ -18,14 +18,13 @@ from consensus.model.document_order import targets_in_order
 from consensus.model.graph import export_graph
 from consensus.model.member import Role
 from consensus.model.stance import Source, Stance
-from consensus.reports.audience import Audience, Kind
+from consensus.reports.audience import Audience, Kind, show_graph
 from consensus.reports.dossier import dossier
-from consensus.reports.history_lines import describe
+from consensus.reports.history import describe
 from consensus.reports.holders import holders
-from consensus.reports.json_form import to_json
-from consensus.reports.shown_graph import show_graph
-from consensus.reports.speakers import speakers
-from consensus.reports.status_forms import status_json
+from consensus.reports.json import to_json
+from consensus.reports.meetings import speakers
+from consensus.reports.status import status_json
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reporting.report import Form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from consensus import WorkingGroup
-from consensus.reports.history_lines import describe
+from consensus.reports.history import describe
 from consensus.reports.revisions import revision_document
 from tests.tui.playing import NOW, Player, play
 

@@ -29,8 +29,8 @@ from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.reports.audience import Audience
 from consensus.reports.meeting_record import meeting_record
+from consensus.reports.meetings import speakers
 from consensus.reports.reference import reference_document
-from consensus.reports.speakers import speakers
 from consensus.rules.verdict import Status
 from consensus.text.combination import InBrackets, KeepBase, Reword, Settlement
 from consensus.text.tokens import tokenise

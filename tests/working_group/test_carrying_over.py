@@ -17,7 +17,7 @@ from consensus.model.provenance import Provenance, Reconfirmation, reconfirmatio
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.open_items import open_items_report
-from consensus.reports.origin_lines import OriginLine, origin_lines
+from consensus.reports.reference import OriginLine, origin_lines
 from consensus.reports.step_sentences import tell
 from consensus.reports.words import Voice
 from consensus.rules.verdict import Status

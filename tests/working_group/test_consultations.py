@@ -11,9 +11,8 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.model.consultation import Consultation
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.consultation_lines import consultation_lines, consultation_sentence
-from consensus.reports.dossier import dossier
-from consensus.reports.dossier_outline import dossier_outline
+from consensus.reports.consultations import consultation_lines, consultation_sentence
+from consensus.reports.dossier import dossier, dossier_outline
 from consensus.reports.next_items import Rank, next_items
 from tests.reports.conftest import markdown
 

@@ -10,8 +10,7 @@ from consensus import WorkingGroup
 from consensus.errors import MalformedRule, NotFound, Rejected
 from consensus.history.operations import ChangeAnnouncement, OpenMeeting, SetQuorum
 from consensus.model.meeting import Presence
-from consensus.reports.attendance import attendance
-from consensus.reports.meetings import meeting_lines
+from consensus.reports.meetings import attendance, meeting_lines
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 
 

@@ -11,8 +11,8 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
-from consensus.reports.history_lines import describe
-from consensus.reports.json_form import to_json
+from consensus.reports.history import describe
+from consensus.reports.json import to_json
 from consensus.reports.open_items import open_items_report
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log

@@ -10,7 +10,7 @@ from consensus import Outcome, Stance, WorkingGroup
 from consensus.history.operations import NoteIntervention, TakePosition
 from consensus.model.decision import StatementKind
 from consensus.reports.audience import Audience
-from consensus.reports.summary.text_form import summary_text
+from consensus.reports.summary.markup import summary_text
 from consensus.working_group.reporting.report import Form
 from tests.reports.every_report import requests, written
 

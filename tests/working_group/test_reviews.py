@@ -14,8 +14,7 @@ from consensus.history.operations import AddMember
 from consensus.model.amendment import Amendment
 from consensus.model.draft import ItemKind
 from consensus.reports.audience import Audience, Kind
-from consensus.reports.dossier import dossier
-from consensus.reports.dossier_outline import dossier_outline
+from consensus.reports.dossier import dossier, dossier_outline
 from consensus.text.combination import Combination
 from tests.formats.docx.build import (
     about,

@@ -22,7 +22,7 @@ from consensus.history.operation import Act, Operation
 from consensus.history.operations import AddMember, UndoStep
 from consensus.history.step import Sealed, Step, Unreadable, make_step
 from consensus.model.identity import new_id
-from consensus.reports.history_lines import describe
+from consensus.reports.history import describe
 from consensus.store.doctor import doctor
 from consensus.store.memory import MemoryStore
 from consensus.store.opening import create_store, open_store

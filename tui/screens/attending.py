@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from consensus.model.meeting import Presence
-from consensus.reports.attendance import Attendant
+from consensus.reports.meetings import Attendant
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.dossier import DOSSIER

@@ -8,7 +8,7 @@ from consensus.model.amendment import AmendmentState
 from consensus.model.decision import StatementKind
 from consensus.model.position import ObjectionState
 from consensus.model.stance import Stance
-from consensus.reports.decision_lines import DecisionLine
+from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from tui.views.draft import DraftView, ItemLine
 from tui.views.draft_filter import ALL, Filter, around, has_words, is_undecided

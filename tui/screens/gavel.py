@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from consensus.model.decision import Outcome
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from tui.actions.action import bindings
 from tui.actions.step import GAVEL, KEYS_OF_OUTCOMES
 from tui.screens.question import Question

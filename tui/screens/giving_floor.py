@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.speakers import WaitingLine
+from consensus.reports.meetings import WaitingLine
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting

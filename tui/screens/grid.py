@@ -12,9 +12,8 @@ from textual.widgets import Static
 
 from consensus.model.meeting import Presence
 from consensus.model.stance import Source, Stance
-from consensus.reports.stance_signs import STANCE_SIGNS
-from consensus.reports.standings import GroupStanding, MemberStanding
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.positions import GroupStanding, MemberStanding
+from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.grid import GRID

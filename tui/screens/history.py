@@ -11,8 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from consensus.reports.history import Entry
-from consensus.reports.history_lines import HistoryLine
+from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.history import HISTORY

@@ -11,8 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from consensus.reports.alternatives import Alternative, Word
-from consensus.reports.holders import Call, HoldersReport, Weight
+from consensus.reports.holders import Alternative, Call, HoldersReport, Weight, Word
 from tui.actions.action import bindings
 from tui.actions.holders import HOLDERS
 from tui.desk import Look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.reports.attendance import Attendant
+from consensus.reports.meetings import Attendant
 from tui.screens.record_screen import RecordScreen
 from tui.views.meeting import MeetingView
 from tui.widgets.rows import Rows

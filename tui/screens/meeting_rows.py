@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.model.meeting import Presence
-from consensus.reports.attendance import Attendant
-from consensus.reports.speakers import AgendaLine, SpeakersReport, WaitingLine
+from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
 from tui.views.floor import clock_time
 from tui.views.meeting import MeetingView
 from tui.widgets.row import Cell, Column, Row, Tone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from consensus.reports.backing import Backing
+from consensus.reports.holders import Backing
 from consensus.text.combination import (
     Conflict,
     InBrackets,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from consensus.reports.backing import Backing
+from consensus.reports.holders import Backing
 from consensus.text.combination import (
     Conflict,
     InBrackets,

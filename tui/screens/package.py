@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from tui.actions.action import bindings
 from tui.actions.package import PACKAGES
 from tui.desk import Look

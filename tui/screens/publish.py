@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Checkbox, Input, Static
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.draft import PUBLISHING

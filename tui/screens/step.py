@@ -10,7 +10,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import made_visible
 from tui.actions.action import bindings

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from consensus.analysis.order import Order
     from consensus.analysis.packages import Bundle, Packages
     from consensus.model.state import State
-    from consensus.reports.call_sheet import CallSheet, HeldUp, MemberCall
+    from consensus.reports.next_items import CallSheet, HeldUp, MemberCall
     from consensus.reports.progress import ProgressPoint
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.reports.audience import Audience
-from consensus.reports.consultation_lines import consultation_lines, consultation_sentence
+from consensus.reports.consultations import consultation_lines, consultation_sentence
 from tui.views.subject import name_of
 
 if TYPE_CHECKING:

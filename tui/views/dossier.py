@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.reports.amendments import change_summary
+from consensus.reports.amendments import Relatives, change_summary, relatives
 from consensus.reports.audience import Audience
-from consensus.reports.concerning import concerns, things_of
 from consensus.reports.dossier import Dossier, dossier
-from consensus.reports.history_lines import HistoryLine, describe
-from consensus.reports.relatives import Relatives, relatives
-from consensus.reports.targets import label_of
-from consensus.reports.version_lines import VersionLine, version_lines
+from consensus.reports.history import HistoryLine, concerns, describe, things_of
+from consensus.reports.texts import VersionLine, version_lines
+from consensus.reports.words import label_of
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from tui.views.amended import pieces_of_amendment

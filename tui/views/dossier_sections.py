@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from consensus.model.amendment import AmendmentState
-from consensus.reports.amendment_lines import AmendmentLine, is_undecided
-from consensus.reports.consultation_lines import consultation_sentence
-from consensus.reports.decision_lines import DecisionLine
+from consensus.reports.amendments import AmendmentLine, is_undecided
+from consensus.reports.consultations import consultation_sentence
+from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine, PositionLine
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.rules.verdict import UNDECIDED
 from tui.views.dossier import DossierView, Part
 from tui.views.piece import Mark, Piece, pieces_of_comparison

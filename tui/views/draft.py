@@ -11,12 +11,11 @@ from attrs import frozen
 
 from consensus.model.document_order import amendments_below
 from consensus.model.draft import Item
-from consensus.reports.amendment_lines import amendment_line, is_undecided
-from consensus.reports.audience import Audience
-from consensus.reports.decision_lines import decision_lines
-from consensus.reports.issues import FIRST, find_issue
-from consensus.reports.shown_verdict import show_verdict
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.amendments import amendment_line, is_undecided
+from consensus.reports.audience import Audience, show_verdict
+from consensus.reports.decisions import decision_lines
+from consensus.reports.revisions import FIRST, find_issue
+from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.brackets import BracketedText

@@ -12,7 +12,7 @@ from consensus.errors import Rejected
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
-    from consensus.reports.speakers import SpeakersReport
+    from consensus.reports.meetings import SpeakersReport
     from consensus.working_group import WorkingGroup
     from tui.desk import Act, Check
 

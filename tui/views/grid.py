@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.document_order import targets_in_order
 from consensus.reports.audience import Audience
-from consensus.reports.standings import Standings, standings
+from consensus.reports.positions import Standings, standings
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened

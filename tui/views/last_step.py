@@ -10,7 +10,7 @@ from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.history.replay import operations_of
 from consensus.model.contested import ContestedState
 from consensus.model.stance import Stance
-from consensus.reports.history_lines import describe
+from consensus.reports.history import describe
 
 if TYPE_CHECKING:
     from consensus.history.step import Step

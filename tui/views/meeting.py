@@ -10,10 +10,16 @@ from attrs import frozen
 
 from consensus.model.meeting import Presence
 from consensus.model.member import Office, day_of
-from consensus.reports.attendance import Attendance, Attendant, attendance
 from consensus.reports.audience import Audience
-from consensus.reports.meeting_outcomes import MeetingOutcome, decided_at
-from consensus.reports.speakers import SpeakersReport, speakers
+from consensus.reports.meetings import (
+    Attendance,
+    Attendant,
+    MeetingOutcome,
+    SpeakersReport,
+    attendance,
+    decided_at,
+    speakers,
+)
 from tui.views.subject import name_of
 
 if TYPE_CHECKING:

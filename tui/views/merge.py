@@ -11,8 +11,8 @@ from consensus.model.amendment import AmendmentKind, AmendmentState
 from consensus.model.rivals import backers_of, combination_of, names_of, rivals
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.backing import Backing, backing
-from consensus.reports.targets import label_of
+from consensus.reports.holders import Backing, backing
+from consensus.reports.words import label_of
 from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Backers, Combination
 from consensus.text.merge import Merge, merge

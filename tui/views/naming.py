@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.model.state import State
-from consensus.reports.targets import label_of
+from consensus.reports.words import label_of
 
 
 def name_of(state: State, target: str) -> str:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.tray import TrayState
 from consensus.reports.next_items import NextItem, next_items
-from consensus.reports.overdue import overdue
+from consensus.reports.planning import overdue
 from consensus.reports.progress import ProgressPoint, progress
 from consensus.rules.verdict import Status
 

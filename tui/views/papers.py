@@ -12,22 +12,24 @@ from attrs import frozen
 
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.consultation_lines import ConsultationLine, consultation_lines
+from consensus.reports.consultations import ConsultationLine, consultation_lines
 from consensus.reports.contributions import (
     ContributionLine,
     QuestionAnswers,
     compiled_contributions,
 )
 from consensus.reports.meetings import meeting_lines
-from consensus.reports.overdue import Overdue, overdue, time_until
 from consensus.reports.planning import (
     Countdown,
     MilestoneLine,
+    Overdue,
     UndertakingLine,
     milestone_lines,
+    overdue,
+    time_until,
     undertaking_lines,
 )
-from consensus.reports.translations import language_versions
+from consensus.reports.texts import language_versions
 from consensus.reports.words import several
 
 if TYPE_CHECKING:

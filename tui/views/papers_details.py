@@ -14,7 +14,7 @@ from consensus.errors import NotFound
 from consensus.model.contribution import Contribution
 from consensus.model.state import State
 from consensus.reports.audience import Audience
-from consensus.reports.consultation_lines import consultation_lines
+from consensus.reports.consultations import consultation_lines
 from consensus.reports.contributions import (
     GroupAnswers,
     compiled_contributions,
@@ -22,14 +22,13 @@ from consensus.reports.contributions import (
     group_name,
     members_missing,
 )
-from consensus.reports.overdue import time_until
-from consensus.reports.planning import milestone_lines, undertaking_lines
-from consensus.reports.reminder_texts import (
+from consensus.reports.planning import milestone_lines, time_until, undertaking_lines
+from consensus.reports.reminders import (
     consultation_reminder,
     question_reminder,
     undertaking_reminder,
 )
-from consensus.reports.translations import TranslatedItem, language_versions
+from consensus.reports.texts import TranslatedItem, language_versions
 from consensus.text.display import made_visible
 from tui.views.moments import as_typed
 from tui.views.papers import PaperKind

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.model.amendment import AmendmentKind
-from consensus.reports.targets import label_of
+from consensus.reports.words import label_of
 from consensus.text.display import shortened
 from tui.views.piece import Mark, Piece, pieces_of_change
 from tui.views.wording import WordingView, name_of, pieces_of_both, problems_of

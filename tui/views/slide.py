@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from consensus.reports.status_signs import SIGNS
 from consensus.reports.wall import Slide
+from consensus.reports.words import SIGNS
 from consensus.text.brackets import parse
 from tui.views.piece import Piece, pieces_of_wording
 

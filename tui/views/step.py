@@ -14,8 +14,8 @@ from consensus.model.document_order import amendments_below
 from consensus.model.introduction import is_introduced
 from consensus.model.stance import Stance
 from consensus.reports.amendments import change_summary
-from consensus.reports.matters import is_open_matter, matter_of, matters_in_order
-from consensus.reports.targets import label_of
+from consensus.reports.next_items import is_open_matter, matter_of, matters_in_order
+from consensus.reports.words import label_of
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
 from tui.views.amended import combined, pieces_of_amendment

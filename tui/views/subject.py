@@ -10,7 +10,7 @@ from consensus.model.decision import Outcome
 from consensus.model.meeting import Presence
 from consensus.model.stance import Stance
 from consensus.model.tally import positions_on
-from consensus.reports.targets import label_of
+from consensus.reports.words import label_of
 
 if TYPE_CHECKING:
     from consensus.model.state import State

@@ -11,7 +11,7 @@ from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Say
 from consensus.model.amendment import AmendmentKind
 from consensus.model.decision import Outcome
 from consensus.model.stance import Stance
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain_counts
 from tui.views.piece import Mark, Piece
 from tui.views.subject import name_of

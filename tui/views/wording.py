@@ -8,7 +8,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.finding import Severity
-from consensus.reports.targets import label_of
+from consensus.reports.words import label_of
 from consensus.text.brackets import parse
 from consensus.text.merge import rebase, settled_for_text
 from tui.views.piece import Mark, Piece, pieces_of_change

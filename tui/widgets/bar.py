@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from consensus.reports.status_signs import SIGNS
+from consensus.reports.words import SIGNS
 from consensus.text.display import made_visible
 from tui.views.bar import BarView
 from tui.views.floor import clock_time

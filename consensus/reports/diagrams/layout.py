@@ -1,13 +1,105 @@
-"""Layouts: where the boxes of a sketch stand and how its lines run, in pixels."""
+"""Diagrams as values: boxes and lines, laid out in a circle, in columns or as a staircase."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from math import cos, pi, sin
 from unicodedata import east_asian_width
 
 from attrs import evolve, frozen
 
-from consensus.reports.diagrams.sketch import Box, Line, Sketch
+from consensus.model.state import State
+from consensus.rules.judgement import rings
+
+# Sketches: what a diagram shows, before anything has a place.
+
+MOST_NODES = 60
+"""With more boxes than these nobody reads a diagram, and it is summarised instead."""
+
+
+class Form(StrEnum):
+    """What a box stands for, told by its outline."""
+
+    TEXT = "text"
+    """An item, a draft or a bracket: a rectangle."""
+    AMENDMENT = "amendment"
+    """A proposal to change a text: round corners."""
+    PEOPLE = "people"
+    """A member, a group or a coalition: round ends."""
+    PACKAGE = "package"
+    """What is settled together: a double outline."""
+    EVENT = "event"
+    """A decision, a meeting, something said or asked: cut corners."""
+
+
+class Stroke(StrEnum):
+    """How a line is drawn."""
+
+    FULL = "full"
+    BROKEN = "broken"
+    DOTTED = "dotted"
+
+
+@frozen
+class Box:
+    """One box of a diagram.
+
+    Attributes:
+        key: what lines call it; no two boxes have the same.
+        words: the lines of words in it, the first in bold; short, since they are not broken.
+        form: what it stands for.
+        told: what a pointer over it is told; may be empty.
+        is_strong: whether it is the one that matters, with a heavy outline.
+        is_faint: whether it is out of the running, with a broken outline.
+    """
+
+    key: str
+    words: tuple[str, ...]
+    form: Form
+    told: str = ""
+    is_strong: bool = False
+    is_faint: bool = False
+
+
+@frozen
+class Line:
+    """A line between two boxes.
+
+    Attributes:
+        start: the key of the box it begins at.
+        end: the key of the box it leads to.
+        words: what stands on it; may be empty.
+        stroke: how it is drawn.
+        points: whether it has an arrowhead at its end.
+    """
+
+    start: str
+    end: str
+    words: str = ""
+    stroke: Stroke = Stroke.FULL
+    points: bool = False
+
+
+@frozen
+class Sketch:
+    """Boxes and the lines between them.
+
+    Attributes:
+        boxes: the boxes.
+        lines: lines between them; none of them from a box to itself.
+        title: what stands over them; may be empty.
+        caption: a line of words under the title; may be empty.
+    """
+
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...] = ()
+    title: str = ""
+    caption: str = ""
+
+
+# Layouts: where the boxes of a sketch stand and how its lines run, in pixels.
 
 LINE_HEIGHT = 16
 TITLE_HEIGHT = 22
@@ -200,3 +292,279 @@ def _together(layouts: Sequence[Layout], width: float, height: float) -> Layout:
         tuple(frame for each in layouts for frame in each.frames),
         tuple(crossing for each in layouts for crossing in each.crossings),
     )
+
+
+# Boxes on a circle, so that every line between any two of them can be seen.
+
+_CIRCLE_GAP = 14
+_BETWEEN_TWO = 50
+_FLATTENED = 0.72
+
+
+def on_a_circle(sketch: Sketch) -> Layout:
+    """Lay boxes out on a circle, the first at the top and the others clockwise.
+
+    Args:
+        sketch: what is laid out; two boxes stand side by side, and a single one alone.
+    """
+    sizes = [size_of(box) for box in sketch.boxes]
+    widest = max(width for width, _ in sizes)
+    highest = max(height for _, height in sizes)
+    count = len(sketch.boxes)
+    # The boxes need most room at the top and bottom, where they stand side by side.
+    across = max(count * (widest + _CIRCLE_GAP) / (2 * pi) * 1.15, widest * 0.8)
+    down = max(across * _FLATTENED, count * (highest + _CIRCLE_GAP) / 5, 2 * highest)
+    turn = 0.0
+    if count < 3:
+        across, down, turn = (count - 1) * (widest + _BETWEEN_TWO) / 2, 0.0, pi / 2
+    places = tuple(
+        Place(
+            box,
+            widest / 2 + across + across * sin(2 * pi * at / count - turn),
+            highest / 2 + down - down * cos(2 * pi * at / count - turn),
+            *size,
+        )
+        for at, (box, size) in enumerate(zip(sketch.boxes, sizes, strict=True))
+    )
+    at_key = {place.box.key: place for place in places}
+    runs = tuple(Run(line, ends(at_key[line.start], at_key[line.end])) for line in sketch.lines)
+    return Layout(widest + 2 * across, highest + 2 * down, places, runs)
+
+
+def ends(start: Place, end: Place) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A straight line between two boxes, from outline to outline."""
+    return _edge(start, end), _edge(end, start)
+
+
+def _edge(of: Place, towards: Place) -> tuple[float, float]:
+    """Where the line from the middle of a box towards another leaves it."""
+    right, down = towards.x - of.x, towards.y - of.y
+    shares = [
+        half / abs(way)
+        for half, way in ((of.width / 2, right), (of.height / 2, down))
+        if abs(way) > 1e-9
+    ]
+    share = min((1.0, *shares))
+    return of.x + right * share, of.y + down * share
+
+
+# Boxes in columns, with lines between them that cross as little as can be had easily.
+# The columns are given, or follow from the lines: what a line leads to stands further right.
+# Within a column boxes are ordered by where their neighbours stand (K. Sugiyama, S. Tagawa, M.
+# Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981); a line that
+# passes a column holds a place in it, so that it runs beside the boxes.
+
+_BETWEEN_COLUMNS = 56
+_BETWEEN_BOXES = 10
+_ROOM_FOR_A_LINE = 14
+_SWEEPS = 6
+_LANE = 16
+
+
+def in_columns(sketch: Sketch, column: Mapping[str, int] | None = None) -> Layout:
+    """Lay boxes out in columns from left to right.
+
+    Args:
+        sketch: what is laid out.
+        column: the column of each box, from 0; if not given, each box stands right of all that
+            lead to it, and boxes that lead to each other in a ring stand in one column.
+    """
+    column = column if column is not None else _columns(sketch)
+    rows = _rows(sketch, column)
+    return _placed(sketch, column, rows)
+
+
+def _columns(sketch: Sketch) -> dict[str, int]:
+    """How long the longest way to each box is, a ring of them counting as one."""
+    near: dict[str, dict[str, None]] = {box.key: {} for box in sketch.boxes}
+    for line in sketch.lines:
+        near[line.start][line.end] = None
+    ring_of: dict[str, tuple[str, ...]] = {key: (key,) for key in near}
+    for ring in rings(near):
+        ring_of.update(dict.fromkeys(ring, ring))
+    waits = dict.fromkeys(ring_of.values(), 0)
+    ways = [
+        (ring_of[one], ring_of[other])
+        for one, others in near.items()
+        for other in others
+        if ring_of[one] != ring_of[other]
+    ]
+    for _, after in ways:
+        waits[after] += 1
+    column = dict.fromkeys(waits, 0)
+    free = [ring for ring, count in waits.items() if not count]
+    for ring in free:
+        for before, after in ways:
+            if before == ring:
+                column[after] = max(column[after], column[ring] + 1)
+                waits[after] -= 1
+                if not waits[after]:
+                    free.append(after)
+    return {key: column[ring] for key, ring in ring_of.items()}
+
+
+_Key = str | tuple[int, int]
+"""A box, or the place that a line holds in a column, as the numbers of both."""
+
+
+def _rows(sketch: Sketch, column: Mapping[str, int]) -> list[list[_Key]]:
+    """What stands in each column from top to bottom, the places of passing lines included."""
+    last = max(column.values(), default=0)
+    rows: list[list[_Key]] = [[] for _ in range(last + 1)]
+    for box in sketch.boxes:
+        rows[column[box.key]].append(box.key)
+    near: dict[_Key, list[_Key]] = {}
+    for number, line in enumerate(sketch.lines):
+        stops: list[_Key] = [line.start]
+        low, high = sorted((column[line.start], column[line.end]))
+        between: list[_Key] = [(number, each) for each in range(low + 1, high)]
+        for each in range(low + 1, high):
+            rows[each].append((number, each))
+        stops += between if column[line.start] < column[line.end] else reversed(between)
+        stops.append(line.end)
+        for one, other in pairwise(stops):
+            near.setdefault(one, []).append(other)
+            near.setdefault(other, []).append(one)
+    for sweep in range(_SWEEPS):
+        places = range(len(rows)) if sweep % 2 == 0 else range(len(rows) - 1, -1, -1)
+        for at in places:
+            beside = at - 1 if sweep % 2 == 0 else at + 1
+            if 0 <= beside < len(rows):
+                _sort_by_neighbours(rows[at], rows[beside], near)
+    return rows
+
+
+def _sort_by_neighbours(
+    row: list[_Key], beside: Sequence[_Key], near: Mapping[_Key, Sequence[_Key]]
+) -> None:
+    height = {key: (at + 0.5) / len(beside) for at, key in enumerate(beside)}
+    own = {key: (at + 0.5) / len(row) for at, key in enumerate(row)}
+
+    def middle(key: _Key) -> float:
+        heights = [height[each] for each in near.get(key, ()) if each in height]
+        return sum(heights) / len(heights) if heights else own[key]
+
+    row.sort(key=middle)
+
+
+def _placed(sketch: Sketch, column: Mapping[str, int], rows: Sequence[Sequence[_Key]]) -> Layout:
+    boxes = {box.key: box for box in sketch.boxes}
+    sizes = {key: size_of(box) for key, box in boxes.items()}
+
+    def height(key: _Key) -> float:
+        return sizes[key][1] + _BETWEEN_BOXES if isinstance(key, str) else _ROOM_FOR_A_LINE
+
+    heights = [sum(map(height, row)) for row in rows]
+    highest = max(heights, default=0.0)
+    middles: dict[_Key, tuple[float, float]] = {}
+    edges: list[tuple[float, float]] = []
+    x = 0.0
+    for at, row in enumerate(rows):
+        width = max((sizes[key][0] for key in row if isinstance(key, str)), default=0.0)
+        edges.append((x, x + width))
+        y = (highest - heights[at]) / 2
+        for key in row:
+            middles[key] = x + width / 2, y + height(key) / 2
+            y += height(key)
+        x += width + _room_after(sketch, column, at)
+    places = tuple(Place(boxes[key], *middles[key], *sizes[key]) for key in boxes)
+    at_key = {place.box.key: place for place in places}
+    runs = tuple(
+        _run(number, line, column, at_key, middles, edges)
+        for number, line in enumerate(sketch.lines)
+    )
+    bows = [
+        run.bow + side * width_of_words(run.line.words) / 2
+        for run in runs
+        if run.bow is not None
+        for side in (-1, 1)
+    ]
+    left = min((0.0, *bows))
+    width = max((0.0, *(right for _, right in edges), *bows))
+    return Layout(width, highest, places, runs).shifted(-left, 0)
+
+
+def _room_after(sketch: Sketch, column: Mapping[str, int], at: int) -> float:
+    """How much room the words on the lines behind a column take."""
+    words = [
+        width_of_words(line.words)
+        for line in sketch.lines
+        if line.words and at in (column[line.start], column[line.end])
+    ]
+    return _BETWEEN_COLUMNS + max(words, default=0.0) * 0.85
+
+
+def _run(
+    number: int,
+    line: Line,
+    column: Mapping[str, int],
+    at_key: Mapping[str, Place],
+    middles: Mapping[_Key, tuple[float, float]],
+    edges: Sequence[tuple[float, float]],
+) -> Run:
+    start, end = at_key[line.start], at_key[line.end]
+    own, its = column[line.start], column[line.end]
+    if own == its:
+        # The further it leads, the further it bows out; there and back lie on different sides.
+        side = -1 if line.points and end.y < start.y else 1
+        ends = (
+            (start.x + side * start.width / 2, start.y),
+            (end.x + side * end.width / 2, end.y),
+        )
+        out = _LANE + min(abs(start.y - end.y) / 6, _BETWEEN_COLUMNS)
+        return Run(line, ends, start.x + side * (max(start.width, end.width) / 2 + out))
+    side = 1 if own < its else -1
+    points = [(start.x + side * start.width / 2, start.y)]
+    for at in range(own + side, its, side):
+        _, y = middles[number, at]
+        points += [(edges[at][0 if side > 0 else 1], y), (edges[at][1 if side > 0 else 0], y)]
+    points.append((end.x - side * end.width / 2, end.y))
+    return Run(line, tuple(points))
+
+
+# Go left from a box to see what it hangs together with of those above it, and down from it for
+# those below, as in a table of distances between towns.
+
+_STEP_GAP = 6
+_SIDE = 12
+
+
+def on_a_staircase(sketch: Sketch) -> Layout:
+    """Lay boxes out down a staircase.
+
+    Args:
+        sketch: what is laid out.
+    """
+    sizes = [size_of(box) for box in sketch.boxes]
+    step = max(height for _, height in sizes) + _STEP_GAP
+    places = tuple(
+        Place(box, at * step + width / 2, at * step + step / 2, width, height)
+        for at, (box, (width, height)) in enumerate(zip(sketch.boxes, sizes, strict=True))
+    )
+    row = {box.key: at for at, box in enumerate(sketch.boxes)}
+    crossings = []
+    for line in sketch.lines:
+        above, below = sorted((row[line.start], row[line.end]))
+        crossings.append(Crossing(line, above * step + _SIDE, below * step + step / 2, step))
+    width = max(place.x + place.width / 2 for place in places)
+    return Layout(width, len(places) * step, places, crossings=tuple(crossings))
+
+
+# How targets are drawn.
+
+
+def form_of(state: State, target: str) -> Form:
+    """How a target is drawn.
+
+    Args:
+        state: the state.
+        target: its id.
+    """
+    if target in state.packages:
+        return Form.PACKAGE
+    return Form.AMENDMENT if target in state.amendments else Form.TEXT
+
+
+def forms_of(state: State, handles: Iterable[str]) -> dict[str, Form]:
+    """How each of some targets is drawn, by its handle."""
+    return {each: form_of(state, state.handles[each]) for each in handles}

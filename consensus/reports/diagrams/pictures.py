@@ -1,19 +1,87 @@
-"""The picture of one text and what hangs on it: amendments, stances, conditions, decisions."""
+"""The pictures: coalitions, conflicts, packages, and the neighbourhood of a target."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from consensus.analysis.conflicts import ClashKind
+from attrs import frozen
+
+from consensus.analysis.coalitions import MARGIN, Between, Coalition, Coalitions
+from consensus.analysis.conflicts import Choice, Clash, ClashKind, Cluster, Conflicts
+from consensus.analysis.packages import Bundle, Packages, Prospect, Wait
 from consensus.model.graph import EdgeKind, NodeKind
-from consensus.reports.diagrams.columns import in_columns
-from consensus.reports.diagrams.picture import Picture
-from consensus.reports.diagrams.sketch import MOST_NODES, Box, Form, Line, Sketch, Stroke
+from consensus.reports.diagrams.layout import (
+    MOST_NODES,
+    Box,
+    Form,
+    Heading,
+    Layout,
+    Line,
+    Place,
+    Sketch,
+    Stroke,
+    framed,
+    gathered,
+    in_columns,
+    on_a_circle,
+    on_a_staircase,
+    size_of,
+    width_of_words,
+)
+from consensus.reports.diagrams.svg import drawn, svg_file
+from consensus.reports.html.element import Element
+from consensus.reports.words import several
 from consensus.text.display import shortened
 
 if TYPE_CHECKING:
     from consensus.model.graph import Graph
+
+
+# Pictures: layouts with what they show and how they are to be read.
+
+WIDEST = 1_040
+"""How wide a picture is, in pixels, unless one part of it needs more."""
+
+
+@frozen
+class Picture:
+    """A diagram with what it shows and how it is to be read.
+
+    Attributes:
+        title: what it shows.
+        legend: how it is to be read.
+        layout: where everything stands.
+    """
+
+    title: str
+    legend: str
+    layout: Layout
+
+    def element(self) -> Element:
+        """The picture for a page."""
+        return drawn(self.layout, self.title)
+
+    def svg(self) -> str:
+        """The picture as a file of SVG."""
+        return svg_file(self.layout, self.title, self.legend)
+
+
+def listed(boxes: Sequence[Box]) -> Layout:
+    """Boxes side by side in rows, without lines."""
+    alone = []
+    for box in boxes:
+        width, height = size_of(box)
+        alone.append(Layout(width, height, (Place(box, width / 2, height / 2, width, height),)))
+    return gathered(alone, WIDEST)
+
+
+def nothing(words: str) -> Layout:
+    """A layout that says that there is nothing to show."""
+    return Layout(width_of_words(words) + 20, 30, headings=(Heading(words, 0, 12, False),))
+
+
+# The picture of one text and what hangs on it: amendments, stances, conditions, decisions.
 
 _FORMS = {
     NodeKind.MEMBER: Form.PEOPLE,
@@ -31,7 +99,7 @@ _AMONG_AMENDMENTS = (
     EdgeKind.REPLACES,
     EdgeKind.FOLLOWS,
 )
-_STROKES = {
+_STROKE_OF_EDGE = {
     EdgeKind.CONFLICTS_WITH: Stroke.BROKEN,
     EdgeKind.SAME_AS: Stroke.DOTTED,
     EdgeKind.CONDITIONAL_ON: Stroke.BROKEN,
@@ -214,7 +282,9 @@ class _Neighbourhood:
                 told.setdefault((start, end), []).append(kind)
         for (start, end), kinds in told.items():
             said = dict.fromkeys(str(kind) for kind in kinds if kind not in _SAYS_NOTHING)
-            stroke = next((_STROKES[kind] for kind in kinds if kind in _STROKES), Stroke.FULL)
+            stroke = next(
+                (_STROKE_OF_EDGE[kind] for kind in kinds if kind in _STROKE_OF_EDGE), Stroke.FULL
+            )
             is_conflict = EdgeKind.CONFLICTS_WITH in kinds
             yield Line(start, end, ", ".join(said), stroke, points=not is_conflict)
 
@@ -228,3 +298,310 @@ def _stance(stance: str, codes: Sequence[str]) -> Box:
         lines[-1] += "…"
     words = (f"{stance}: {len(codes)}", *lines)
     return Box(f"stance {stance}", words, Form.PEOPLE, ", ".join(codes))
+
+
+# The picture of coalitions: who is in each, and who stands between them.
+
+_MEMBERS_IN_A_LINE = 8
+_MOST_BETWEEN = 14
+
+
+def coalition_picture(found: Coalitions) -> Picture:
+    """Picture who is in each coalition, and who stands between them.
+
+    Args:
+        found: the coalitions.
+    """
+    if not found.coalitions:
+        return Picture("Coalitions", "", nothing(f"None are claimed: {found.none}."))
+    placed = sum(len(each.members) for each in found.coalitions)
+    outside = [each for each in found.between if each.own is None]
+    names_all = placed + len(outside) <= MOST_NODES
+    boxes = [
+        Box(
+            str(number),
+            tuple(_coalition_words(number, each, names_all)),
+            Form.PEOPLE,
+            told=", ".join(each.members),
+            is_strong=True,
+        )
+        for number, each in enumerate(found.coalitions, start=1)
+    ]
+    nearest = sorted(found.between, key=lambda each: max(each.agreement) - min(each.agreement))
+    shown = nearest if len(nearest) <= _MOST_BETWEEN else nearest[: _MOST_BETWEEN - 1]
+    boxes += [
+        Box(f"member {each.member}", (each.member, _shares(each)), Form.PEOPLE) for each in shown
+    ]
+    lines = [line for each in shown for line in _lines(each)]
+    if len(shown) < len(nearest):
+        more = (f"{len(nearest) - len(shown)} more", "between them")
+        boxes.append(Box("rest", more, Form.PEOPLE, is_faint=True))
+    sketch = Sketch(tuple(boxes), tuple(lines))
+    column = {box.key: 0 if box.is_strong else 1 for box in boxes}
+    return Picture(
+        f"Coalitions: {len(found.coalitions)} among {placed + len(outside)} members",
+        "Left the coalitions: what defines them, how many they are, and how much they agree among"
+        " themselves and with the rest. Right the members between them, or apart, with the share"
+        " of what both spoke of on which each agrees with a coalition; lines lead to those it"
+        " agrees with most, a full one to that which it was counted in.",
+        in_columns(sketch, column),
+    )
+
+
+def _coalition_words(number: int, each: Coalition, names_all: bool) -> Iterator[str]:
+    yield f"{number}. {each.name}"
+    yield (
+        f"{len(each.members)} members, {each.inner:.0%} among themselves,"
+        f" {each.outer:.0%} with the rest"
+    )
+    if names_all:
+        yield from _in_lines(each.members)
+    else:
+        yield f"{', '.join(each.members[:_MEMBERS_IN_A_LINE])}…"
+
+
+def _in_lines(codes: Sequence[str]) -> Iterator[str]:
+    for at in range(0, len(codes), _MEMBERS_IN_A_LINE):
+        yield ", ".join(codes[at : at + _MEMBERS_IN_A_LINE])
+
+
+def _shares(between: Between) -> str:
+    return ", ".join(
+        f"{number}: {share:.0%}" for number, share in enumerate(between.agreement, start=1)
+    )
+
+
+def _lines(between: Between) -> Iterator[Line]:
+    """To the coalition that it was counted in, and to those that it agrees with most."""
+    most = max(between.agreement)
+    for number, share in enumerate(between.agreement, start=1):
+        is_own = between.own == number - 1
+        if is_own or share >= most - MARGIN:
+            stroke = Stroke.FULL if is_own else Stroke.BROKEN
+            yield Line(f"member {between.member}", str(number), stroke=stroke)
+
+
+# The picture of conflicts: which amendments exclude each other, cluster by cluster.
+
+_TARGETS_NAMED = 4
+_MOST_LINES = 40  # more of them cannot be followed across a circle
+
+
+def conflict_picture(found: Conflicts, with_support: bool = True) -> Picture:
+    """Picture which amendments exclude each other.
+
+    Args:
+        found: the conflicts.
+        with_support: whether to say what support there is, and what could be had together.
+    """
+    if not found.clusters:
+        return Picture("Conflicts", "", nothing("No amendments exclude each other."))
+    boxes = sum(len(cluster.choices) for cluster in found.clusters)
+    if boxes <= MOST_NODES:
+        return Picture(
+            f"Conflicts: {boxes} amendments, {found.clashes} pairs that exclude each other",
+            "Each frame is a cluster; a line, or a square where two meet, joins amendments that"
+            " cannot both be had: full where they want different words, broken (a light square)"
+            " where one would delete, move, split or join what the other changes, dotted where one"
+            " amends what the other excludes. On a staircase go left from an amendment, and down"
+            " from it."
+            + (
+                " ✓ and a heavy outline: the largest compatible set by support."
+                if with_support
+                else ""
+            ),
+            gathered(
+                (
+                    _cluster(number, cluster, with_support)
+                    for number, cluster in enumerate(found.clusters, start=1)
+                ),
+                WIDEST,
+            ),
+        )
+    return Picture(
+        f"Conflicts: {boxes} amendments in {len(found.clusters)} clusters",
+        "Each box is a cluster of amendments that hang together by conflicts, the largest first.",
+        _conflict_summary(found, with_support),
+    )
+
+
+def _cluster(number: int, cluster: Cluster, with_support: bool) -> Layout:
+    chosen = set(cluster.largest) if with_support else set()
+    is_dense = len(cluster.clashes) > _MOST_LINES
+    sketch = Sketch(
+        boxes=tuple(
+            Box(
+                each.amendment,
+                _choice_words(each, each.amendment in chosen, with_support, is_dense),
+                Form.AMENDMENT,
+                told=f"excludes {', '.join(each.excludes)}",
+                is_strong=each.amendment in chosen,
+            )
+            for each in cluster.choices
+        ),
+        lines=tuple(map(_line, cluster.clashes)),
+        title=f"{number}. over {', '.join(cluster.targets[:_TARGETS_NAMED])}"
+        + ("…" if len(cluster.targets) > _TARGETS_NAMED else ""),
+        caption=_most(cluster) if with_support else "",
+    )
+    return framed(sketch, on_a_staircase(sketch) if is_dense else on_a_circle(sketch))
+
+
+def _choice_words(
+    choice: Choice, is_chosen: bool, with_support: bool, in_one_line: bool
+) -> tuple[str, ...]:
+    words = [f"{choice.amendment} ✓" if is_chosen else choice.amendment]
+    if with_support:
+        words.append(f"support {choice.support}")
+    return (", ".join(words),) if in_one_line else tuple(words)
+
+
+def _line(clash: Clash) -> Line:
+    stroke = (
+        Stroke.FULL
+        if clash.kind is ClashKind.WORDS
+        else Stroke.DOTTED
+        if clash.kind is ClashKind.THROUGH
+        else Stroke.BROKEN
+    )
+    return Line(clash.one, clash.other, stroke=stroke)
+
+
+def _most(cluster: Cluster) -> str:
+    bound = "" if cluster.is_exact else f" of at most {cluster.at_most}"
+    return f"✓ together: support {cluster.support}{bound}"
+
+
+def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
+    largest = sorted(found.clusters, key=lambda each: -len(each.choices))
+    shown = largest[: MOST_NODES - 1] if len(largest) > MOST_NODES else largest
+    boxes = [
+        Box(
+            str(at),
+            (
+                f"over {', '.join(each.targets[:2])}{'…' if len(each.targets) > 2 else ''}",
+                f"{len(each.choices)} amendments, {several(len(each.clashes), 'pair', 'pairs')}",
+                *((f"✓ {len(each.largest)}, {_most(each)[2:]}",) if with_support else ()),
+            ),
+            Form.AMENDMENT,
+            told=", ".join(each.amendments[:MOST_NODES]),
+        )
+        for at, each in enumerate(shown)
+    ]
+    rest = largest[len(shown) :]
+    if rest:
+        many = sum(len(each.choices) for each in rest)
+        words = (f"{len(rest)} smaller clusters", f"with {many} amendments")
+        boxes.append(Box("rest", words, Form.AMENDMENT, is_faint=True))
+    return listed(boxes)
+
+
+# The picture of packages: what waits for what, and what could be agreed together.
+
+_STROKE_OF_PROSPECT = {
+    Prospect.DECLARED: Stroke.FULL,
+    Prospect.TOGETHER: Stroke.FULL,
+    Prospect.APART: Stroke.BROKEN,
+    Prospect.UNREACHED: Stroke.BROKEN,
+    Prospect.FAILED: Stroke.DOTTED,
+}
+_CODES_NAMED = 3
+
+
+def package_picture(found: Packages, forms: Mapping[str, Form]) -> Picture:
+    """Picture what waits for what.
+
+    Args:
+        found: what hangs together by conditions.
+        forms: how each target is drawn, by its handle.
+    """
+    if not found.bundles:
+        return Picture("Packages", "", nothing("No position has a condition."))
+    boxes = sum(len(bundle.targets) for bundle in found.bundles)
+    if boxes <= MOST_NODES:
+        return Picture(
+            f"Packages: {_conditions(found.conditions)} between {boxes} targets",
+            "An arrow leads from a target to what members made a condition for it, with their"
+            " codes: full where it is agreed or could be agreed together with it, broken where it"
+            " could not as things stand, dotted where it has failed. Heavy outlines could be"
+            " agreed together; broken ones could not, and say in which round they fall.",
+            gathered(
+                (
+                    _bundle(number, bundle, forms)
+                    for number, bundle in enumerate(found.bundles, start=1)
+                ),
+                WIDEST,
+            ),
+        )
+    return Picture(
+        f"Packages: {found.conditions} conditions in {len(found.bundles)} bundles",
+        "Each box is a bundle of targets that hang together by conditions, the largest first; with"
+        " a double outline those in which some wait for each other in a ring.",
+        _package_summary(found),
+    )
+
+
+def _bundle(number: int, bundle: Bundle, forms: Mapping[str, Form]) -> Layout:
+    rounds = {each.target: each.round for each in bundle.fallen}
+    waiting: dict[tuple[str, str], list[Wait]] = {}
+    for wait in bundle.waits:
+        waiting.setdefault((wait.target, wait.condition), []).append(wait)
+    sketch = Sketch(
+        boxes=tuple(
+            Box(
+                each,
+                (each, f"falls in round {rounds[each]}" if each in rounds else "could be agreed"),
+                forms[each],
+                is_strong=each not in rounds,
+                is_faint=each in rounds,
+            )
+            for each in bundle.targets
+        ),
+        lines=tuple(
+            Line(
+                target,
+                condition,
+                _codes(waits),
+                _STROKE_OF_PROSPECT[waits[0].prospect],
+                points=True,
+            )
+            for (target, condition), waits in waiting.items()
+            if target != condition
+        ),
+        title=f"{number}. {len(bundle.targets)} targets",
+        caption="; ".join(f"ring: {', '.join(ring[:6])}" for ring in bundle.rings[:2]),
+    )
+    return framed(sketch, in_columns(sketch))
+
+
+def _conditions(count: int) -> str:
+    return several(count, "condition", "conditions")
+
+
+def _codes(waits: list[Wait]) -> str:
+    codes = list(dict.fromkeys(wait.member for wait in waits))
+    more = f" +{len(codes) - _CODES_NAMED}" if len(codes) > _CODES_NAMED else ""
+    return f"{', '.join(codes[:_CODES_NAMED])}{more}"
+
+
+def _package_summary(found: Packages) -> Layout:
+    shown = found.bundles[: MOST_NODES - 1] if len(found.bundles) > MOST_NODES else found.bundles
+    boxes = [
+        Box(
+            str(at),
+            (
+                f"{', '.join(each.targets[:3])}{'…' if len(each.targets) > 3 else ''}",
+                f"{len(each.targets)} targets, {_conditions(len(each.waits))}",
+                f"{len(each.together)} could be agreed",
+            ),
+            Form.PACKAGE if each.rings else Form.TEXT,
+            told=", ".join(each.targets[:MOST_NODES]),
+        )
+        for at, each in enumerate(shown)
+    ]
+    rest = found.bundles[len(shown) :]
+    if rest:
+        many = sum(len(each.targets) for each in rest)
+        words = (f"{len(rest)} smaller bundles", f"of {many} targets")
+        boxes.append(Box("rest", words, Form.TEXT, is_faint=True))
+    return listed(boxes)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from consensus.reports.diagrams.layout import (
     LINE_HEIGHT,
+    Form,
     Heading,
     Layout,
     Place,
     Run,
+    Stroke,
     width_of_words,
 )
-from consensus.reports.diagrams.sketch import Form, Stroke
+from consensus.reports.html.charts import drawing
 from consensus.reports.html.element import Attribute, Element, Node, element, write
-from consensus.reports.html.figure import drawing
 
 _TINTS = {
     Form.TEXT: "#2f6fb3",

@@ -1,19 +1,150 @@
-"""Heat maps: what every member, or every group, says of every item."""
+"""Charts in SVG: heat maps, progress, strips of statuses, and ties between targets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import frozen
 
 from consensus.model.stance import Stance
-from consensus.reports.group_matrix import NO_GROUP, GroupMatrix, GroupRow, cell_in_words
+from consensus.reports.dossier import Tie, TiedText, TieKind, Ties
 from consensus.reports.html.element import Element, Node, element
-from consensus.reports.html.figure import Cells, drawing, figure
-from consensus.reports.matrix import Matrix, MatrixCell
-from consensus.reports.stance_signs import STANCE_SIGNS
-from consensus.reports.targets import spoken
+from consensus.reports.html.page import slug
+from consensus.reports.positions import (
+    NO_GROUP,
+    GroupMatrix,
+    GroupRow,
+    Matrix,
+    MatrixCell,
+    cell_in_words,
+)
+from consensus.reports.progress import ProgressPoint
+from consensus.reports.words import SIGNS, STANCE_SIGNS, spoken
+from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 
-_SIDE = 20
+# Figures: a picture as SVG, and the same as a table for those who do not see it.
+
+_MOST_COLUMNS = 12
+"""A table with more is printed across the paper."""
+
+_MOST_ROWS = 1_000
+"""A longer table is not read, and makes the page slow."""
+
+
+@frozen
+class Cells:
+    """What a figure shows, as rows of words.
+
+    Attributes:
+        headings: one for each column; the first column names the rows.
+        rows: as many cells each as there are headings.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def figure(place: str, title: str, caption: str, picture: Iterable[Node], cells: Cells) -> Element:
+    """A figure with its heading, its picture and the same as a table.
+
+    Args:
+        place: its name on the page.
+        title: its heading.
+        caption: how it is to be read.
+        picture: the picture.
+        cells: what it shows.
+    """
+    return element(
+        "section",
+        element("h3", title),
+        element("p", caption, class_="caption"),
+        element(
+            "div",
+            *picture,
+            class_="scroll picture",
+            tabindex=0,
+            role="region",
+            aria_label=f"{title}: picture",
+        ),
+        element(
+            "details",
+            element("summary", f"{title}: the same as a table"),
+            table(cells, f"{title}: table"),
+            class_="as-table",
+        ),
+        class_="figure",
+        id=place,
+    )
+
+
+def table(
+    cells: Cells, title: str, *, most: int = _MOST_ROWS, is_filtered: bool = False
+) -> Element:
+    """A table that scrolls where the page is narrow.
+
+    Args:
+        cells: what it shows.
+        title: what it is called.
+        most: how many rows are shown; how many others there are is said.
+        is_filtered: whether the filter of the page shows and hides its rows.
+    """
+    shown = cells.rows[:most]
+    more = len(cells.rows) - len(shown)
+    return element(
+        "div",
+        element(
+            "table",
+            element("caption", title, class_="hidden"),
+            element(
+                "thead",
+                element("tr", *(element("th", each, scope="col") for each in cells.headings)),
+            ),
+            element("tbody", (_row(row, is_filtered) for row in shown)),
+        ),
+        element("p", f"{more} further rows are left out.") if more else None,
+        class_="scroll wide" if len(cells.headings) > _MOST_COLUMNS else "scroll",
+        tabindex=0,
+        role="region",
+        aria_label=title,
+    )
+
+
+def _row(cells: Sequence[str], is_filtered: bool) -> Element:
+    first, *others = cells
+    return element(
+        "tr",
+        element("th", element("bdi", first), scope="row"),
+        *(element("td", element("bdi", each)) for each in others),
+        data_status="none" if is_filtered else None,
+        data_names=first if is_filtered else None,
+    )
+
+
+def drawing(width: int, height: int, description: str, shapes: Iterable[Node]) -> Element:
+    """A picture as SVG.
+
+    Args:
+        width: in pixels at its natural size.
+        height: in pixels.
+        description: what it shows, in one sentence.
+        shapes: what is drawn.
+    """
+    return element(
+        "svg",
+        shapes,
+        role="img",
+        aria_label=description,
+        viewbox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+    )
+
+
+# Heat maps: what every member, or every group, says of every item.
+
+_CELL_SIDE = 20
 _GROUP_WIDE = 76
 _NAME_WIDE = 112
 _LONGEST_NAME = 16
@@ -29,8 +160,8 @@ def member_map(matrix: Matrix) -> Element:
     Args:
         matrix: members against items; at least one of each.
     """
-    width = _NAME_WIDE + len(matrix.rows) * _SIDE + 4
-    height = _CODE_HIGH + len(matrix.targets) * _SIDE + 4
+    width = _NAME_WIDE + len(matrix.rows) * _CELL_SIDE + 4
+    height = _CODE_HIGH + len(matrix.targets) * _CELL_SIDE + 4
     legend = ", ".join(f"{sign} {stance}" for stance, sign in STANCE_SIGNS.items())
     return figure(
         "positions",
@@ -60,16 +191,21 @@ def member_map(matrix: Matrix) -> Element:
 
 def _members(matrix: Matrix) -> Iterator[Node]:
     for column, row in enumerate(matrix.rows):
-        yield _across(row.member, _NAME_WIDE + column * _SIDE + 14, _CODE_HIGH - 6)
+        yield _across(row.member, _NAME_WIDE + column * _CELL_SIDE + 14, _CODE_HIGH - 6)
     for place, target in enumerate(matrix.targets):
-        y = _CODE_HIGH + place * _SIDE
+        y = _CODE_HIGH + place * _CELL_SIDE
         yield _down(target.label, target.handle, y)
         for column, row in enumerate(matrix.rows):
             cell = row.cells[place]
-            x = _NAME_WIDE + column * _SIDE
+            x = _NAME_WIDE + column * _CELL_SIDE
             if cell is None:
                 yield element(
-                    "rect", x=x + 1, y=y + 1, width=_SIDE - 2, height=_SIDE - 2, class_="none"
+                    "rect",
+                    x=x + 1,
+                    y=y + 1,
+                    width=_CELL_SIDE - 2,
+                    height=_CELL_SIDE - 2,
+                    class_="none",
                 )
             else:
                 yield _cell(cell, f"{spoken(target.label, target.handle)}, {row.member}", x, y)
@@ -81,8 +217,10 @@ def _cell(cell: MatrixCell, where: str, x: int, y: int) -> Element:
     return element(
         "g",
         element("title", f"{where}: {cell}"),
-        element("rect", x=x + 1, y=y + 1, width=_SIDE - 2, height=_SIDE - 2, class_="ground"),
-        element("text", STANCE_SIGNS[cell.stance], x=x + _SIDE // 2, y=y + 14),
+        element(
+            "rect", x=x + 1, y=y + 1, width=_CELL_SIDE - 2, height=_CELL_SIDE - 2, class_="ground"
+        ),
+        element("text", STANCE_SIGNS[cell.stance], x=x + _CELL_SIDE // 2, y=y + 14),
         bar if cell.is_stale else None,
         point if cell.is_conditional else None,
         class_=f"cell {cell.stance}",
@@ -97,7 +235,7 @@ def group_map(matrix: GroupMatrix) -> Element:
     """
     drawn = matrix.rows[:_MOST_DRAWN]
     width = _NAME_WIDE + len(matrix.groups) * _GROUP_WIDE + 4
-    height = 24 + len(drawn) * _SIDE + 4
+    height = 24 + len(drawn) * _CELL_SIDE + 4
     cut = (
         f" The first {len(drawn)} of {len(matrix.rows)} items are drawn."
         if len(drawn) < len(matrix.rows)
@@ -133,7 +271,7 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
         words = shortened(group or NO_GROUP, _LONGEST_CODE)
         yield element("text", words, x=x, y=16, class_="axis")
     for place, row in enumerate(rows):
-        y = 24 + place * _SIDE
+        y = 24 + place * _CELL_SIDE
         yield _down(row.target.label, row.target.handle, y)
         for column, cell in enumerate(row.cells):
             x = _NAME_WIDE + column * _GROUP_WIDE
@@ -146,10 +284,12 @@ def _groups(groups: Sequence[str], rows: Sequence[GroupRow]) -> Iterator[Node]:
                     x=x + 1,
                     y=y + 1,
                     width=_GROUP_WIDE - 2,
-                    height=_SIDE - 2,
+                    height=_CELL_SIDE - 2,
                     class_="none against" if cell.against else "none",
                 ),
-                element("rect", x=x + 1, y=y + 1, width=share, height=_SIDE - 2, class_="share"),
+                element(
+                    "rect", x=x + 1, y=y + 1, width=share, height=_CELL_SIDE - 2, class_="share"
+                ),
                 element(
                     "text",
                     f"{cell.supportive}/{cell.members}{against}",
@@ -188,3 +328,334 @@ def _across(code: str, x: int, y: int) -> Element:
 def _down(label: str, handle: str, y: int) -> Element:
     words = shortened(f"{label} {handle}" if label else handle, _LONGEST_NAME)
     return element("text", words, x=_NAME_WIDE - 8, y=y + 14, class_="axis end")
+
+
+# The chart of progress: a bar for each day, or meeting, with decisions.
+
+_NARROWEST, _WIDEST, _HEIGHT = 340, 640, 240
+_ROOM_FOR_BAR = 56
+_LEFT, _TOP, _BOTTOM = 44, 12, 28
+_WIDEST_BAR = 64
+_ROOM_FOR_NUMBER = 18
+_ROOM_FOR_DAY = 80
+_PARTS = (
+    ("agreed", "agreed"),
+    ("ad_ref", "agreed ad referendum"),
+    ("closed", "withdrawn or rejected"),
+)
+
+
+def progress_chart(points: Sequence[ProgressPoint]) -> Element:
+    """Draw how far drafts had come, day by day or meeting by meeting.
+
+    Args:
+        points: the days or meetings, the first first; at least one.
+    """
+    last = points[-1]
+    what = "meeting" if any(each.meeting for each in points) else "day"
+    width = max(_NARROWEST, min(_LEFT + _ROOM_FOR_BAR * len(points), _WIDEST))
+    return figure(
+        "progress",
+        "Progress",
+        f"Items by the end of each {what} with decisions, of {last.items}: agreed (full), agreed ad"
+        " referendum (striped), withdrawn or rejected (dotted).",
+        [
+            drawing(
+                width,
+                _HEIGHT,
+                f"Bars from {points[0].day} to {last.day}: at the end {last.agreed} agreed,"
+                f" {last.ad_ref} agreed ad referendum, {last.closed} withdrawn or rejected,"
+                f" of {last.items} items",
+                _shapes(points, width),
+            )
+        ],
+        Cells(
+            (what, *(words for _, words in _PARTS), "items"),
+            [
+                (
+                    _name(each),
+                    *(str(getattr(each, part)) for part, _ in _PARTS),
+                    str(each.items),
+                )
+                for each in points
+            ],
+        ),
+    )
+
+
+def _shapes(points: Sequence[ProgressPoint], width: int) -> Iterator[Node]:
+    yield from _patterns()
+    most = max(points[-1].items, 1)
+    plot = _HEIGHT - _TOP - _BOTTOM
+    for count in sorted({0, most // 2, most}):
+        y = _TOP + plot - plot * count // most
+        yield element("line", x1=_LEFT, x2=width, y1=y, y2=y, class_="grid")
+        yield element("text", str(count), x=_LEFT - 8, y=y + 4, class_="axis end")
+    step = (width - _LEFT) / len(points)
+    wide = min(step * 0.7, _WIDEST_BAR)
+    every = max(1, -(-_ROOM_FOR_DAY * len(points) // (width - _LEFT)))
+    for place, point in enumerate(points):
+        middle = _LEFT + step * (place + 0.5)
+        below = _TOP + plot
+        for part, words in _PARTS:
+            count = getattr(point, part)
+            tall = plot * count / most
+            if not count:
+                continue
+            below -= tall
+            yield element(
+                "g",
+                element("title", f"{_name(point)}: {count} {words}"),
+                element(
+                    "rect",
+                    x=_rounded(middle - wide / 2),
+                    y=_rounded(below),
+                    width=_rounded(wide),
+                    height=_rounded(tall),
+                ),
+                element("text", str(count), x=_rounded(middle), y=_rounded(below + tall / 2 + 4))
+                if min(wide, tall) >= _ROOM_FOR_NUMBER
+                else None,
+                class_=f"bar {part.replace('_', '-')}",
+            )
+        if (len(points) - 1 - place) % every == 0:
+            yield element("text", _name(point), x=_rounded(middle), y=_HEIGHT - 8, class_="axis")
+
+
+def _name(point: ProgressPoint) -> str:
+    return point.meeting or point.day.isoformat()
+
+
+def _patterns() -> Iterator[Node]:
+    yield element(
+        "defs",
+        element(
+            "pattern",
+            element("rect", width=8, height=8, class_="under"),
+            element("path", d="M0 8L8 0M-2 2L2 -2M6 10L10 6", class_="over"),
+            id="striped",
+            width=8,
+            height=8,
+            patternunits="userSpaceOnUse",
+        ),
+        element(
+            "pattern",
+            element("rect", width=6, height=6, class_="under"),
+            element("circle", cx=3, cy=3, r=1, class_="over"),
+            id="dotted",
+            width=6,
+            height=6,
+            patternunits="userSpaceOnUse",
+        ),
+    )
+
+
+def _rounded(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+# Strips: every item as one square with a sign, in the order of the documents.
+
+_SQUARE_SIDE = 22  # pixels; a sign of 13 pixels can be read in it
+_ACROSS = 15  # squares; as many as a telephone shows
+_ACROSS_AT_MOST = 40
+
+
+@frozen
+class Square:
+    """One item of a strip.
+
+    Attributes:
+        name: what people call it.
+        sign: the sign to show.
+        word: what the sign says.
+    """
+
+    name: str
+    sign: str
+    word: str
+
+
+def strip(title: str, squares: Sequence[Square]) -> Element:
+    """Draw a strip.
+
+    Args:
+        title: what it shows.
+        squares: the items, in the order of the documents; at least one.
+    """
+    across = min(_ACROSS if len(squares) <= 4 * _ACROSS else _ACROSS_AT_MOST, len(squares))
+    down = -(-len(squares) // across)
+    legend = ", ".join(dict.fromkeys(f"{each.sign} {each.word}" for each in squares))
+    return figure(
+        "strip",
+        title,
+        f"One square for each item, in the order of the documents: {legend}.",
+        [
+            drawing(
+                across * _SQUARE_SIDE,
+                down * _SQUARE_SIDE,
+                f"{len(squares)} squares, each with the sign of an item",
+                _drawn(squares, across),
+            )
+        ],
+        Cells(("item", "sign"), [(each.name, each.word) for each in squares]),
+    )
+
+
+def _drawn(squares: Sequence[Square], across: int) -> Iterator[Node]:
+    for place, square in enumerate(squares):
+        x, y = place % across * _SQUARE_SIDE, place // across * _SQUARE_SIDE
+        yield element(
+            "g",
+            element("title", f"{square.name}: {square.word}"),
+            element(
+                "rect", x=x + 1, y=y + 1, width=_SQUARE_SIDE - 2, height=_SQUARE_SIDE - 2, rx=3
+            ),
+            element("text", square.sign, x=x + _SQUARE_SIDE // 2, y=y + 16),
+            class_=f"square {slug(square.word)}",
+        )
+
+
+# The diagram of ties: texts down the page, with an arc between any two that hang together.
+
+MOST_TEXTS = 60
+"""With more texts than these the arcs cannot be told apart, and conflicts are counted instead."""
+
+_MOST_BARS = 40
+_ROW = 22
+_TEXT = 130  # where words begin
+_ARCS = 250  # where arcs on the right begin
+_WIDTH = 420
+_LONGEST = 16
+_CLASSES = {
+    TieKind.CONFLICT: "conflict",
+    TieKind.AMENDS: "amends",
+    TieKind.CONDITION: "condition",
+    TieKind.PACKAGE: "package",
+}
+_COUNTED = {
+    TieKind.CONFLICT: "conflicts",
+    TieKind.AMENDS: "amendments to amendments",
+    TieKind.CONDITION: "conditions",
+    TieKind.PACKAGE: "parts of packages",
+}
+_TITLE = "Conflicts and dependencies"
+
+
+def tie_diagram(ties: Ties, statuses: Mapping[str, Status], told: str) -> Element:
+    """Draw how texts hang together.
+
+    Args:
+        ties: at least one.
+        statuses: where each text stands, by its handle, as far as that is known.
+        told: what the audience is not told; may be empty.
+    """
+    labels = {each.handle: spoken(each.label, each.handle) for each in ties.texts}
+    cells = Cells(
+        ("text", "how", "other text"),
+        [(labels[each.one], str(each.kind), labels[each.other]) for each in ties.ties],
+    )
+    counted = ", ".join(
+        f"{words} {ties.of_kind(kind)}" for kind, words in _COUNTED.items() if ties.of_kind(kind)
+    )
+    draw = _arcs if len(ties.texts) <= MOST_TEXTS else _bars
+    caption, picture = draw(ties, statuses)
+    return figure("ties", _TITLE, f"{caption} In all: {counted}. {told}".rstrip(), [picture], cells)
+
+
+def _arcs(ties: Ties, statuses: Mapping[str, Status]) -> tuple[str, Element]:
+    rows = {each.handle: place for place, each in enumerate(ties.texts)}
+    picture = drawing(
+        _WIDTH,
+        len(rows) * _ROW + 12,
+        f"{len(rows)} texts with {len(ties.ties)} arcs between them",
+        _texts_and_arcs(ties, rows, statuses),
+    )
+    caption = (
+        "Right of the texts: full arcs with ✗ for words that exclude each other, broken ones for"
+        " amendments to amendments. Left: an arrow to what positions are conditional on, dots for"
+        " what is settled together."
+    )
+    return caption, picture
+
+
+def _texts_and_arcs(
+    ties: Ties, rows: Mapping[str, int], statuses: Mapping[str, Status]
+) -> Iterator[Node]:
+    yield element(
+        "defs",
+        element(
+            "marker",
+            element("path", d="M0 0L8 4L0 8z", class_="tip"),
+            id="tip",
+            viewbox="0 0 8 8",
+            refx=8,
+            refy=4,
+            markerwidth=8,
+            markerheight=8,
+            orient="auto",
+        ),
+    )
+    for tie in ties.ties:
+        yield _arc(tie, rows[tie.one] * _ROW + 17, rows[tie.other] * _ROW + 17)
+    for each in ties.texts:
+        is_below = each.item != each.handle
+        yield _words(each, statuses, _TEXT + (14 if is_below else 0), rows[each.handle] * _ROW + 21)
+
+
+def _words(each: TiedText, statuses: Mapping[str, Status], x: int, y: int) -> Element:
+    known = statuses.get(each.handle)
+    sign = f"{SIGNS[known]} " if known else ""
+    words = f"{each.handle} · {each.label}" if each.label else each.handle
+    kind = "amendment" if each.item != each.handle else "item"
+    return element("text", sign + shortened(words, _LONGEST), x=x, y=y, class_=kind)
+
+
+def _arc(tie: Tie, start: int, end: int) -> Element:
+    is_left = tie.kind in (TieKind.CONDITION, TieKind.PACKAGE)
+    side = _TEXT - 8 if is_left else _ARCS
+    bend = min(12 + abs(end - start) // 2, _TEXT - 16 if is_left else _WIDTH - _ARCS - 4)
+    reach = side - bend if is_left else side + bend
+    middle = (start + end) // 2
+    arrow = "url(#tip)" if tie.kind is TieKind.CONDITION else None
+    return element(
+        "g",
+        element("title", f"{tie.one} {tie.kind} {tie.other}"),
+        element(
+            "path",
+            d=f"M{side} {start}C{reach} {start} {reach} {end} {side} {end}",
+            marker_end=arrow,
+        ),
+        element("text", "✗", x=side + bend * 3 // 4, y=middle + 5)
+        if tie.kind is TieKind.CONFLICT
+        else None,
+        class_=f"tie {_CLASSES[tie.kind]}",
+    )
+
+
+def _bars(ties: Ties, statuses: Mapping[str, Status]) -> tuple[str, Element]:
+    items = {each.handle: each.item or each.handle for each in ties.texts}
+    count = Counter(items[tie.one] for tie in ties.ties)
+    labels = {each.handle: each.label for each in ties.texts}
+    most = sorted(count, key=lambda item: (-count[item], item))[:_MOST_BARS]
+    picture = drawing(
+        _WIDTH,
+        len(most) * _ROW + 4,
+        f"Bars for the {len(most)} items with the most ties, up to {count[most[0]]}",
+        _bars_of([(each, labels.get(each, ""), count[each]) for each in most], statuses),
+    )
+    left = len(count) - len(most)
+    others = f" {left} further items have fewer." if left else ""
+    return f"The items with the most ties, and how many each has.{others}", picture
+
+
+def _bars_of(
+    bars: Sequence[tuple[str, str, int]], statuses: Mapping[str, Status]
+) -> Iterator[Node]:
+    longest = max(count for _, _, count in bars)
+    for place, (handle, label, count) in enumerate(bars):
+        y = place * _ROW
+        yield _words(TiedText(handle, label, handle), statuses, 4, y + 17)
+        wide = max(2, (_WIDTH - 220) * count // longest)
+        yield element("rect", x=180, y=y + 5, width=wide, height=_ROW - 8, class_="count")
+        yield element("text", str(count), x=186 + wide, y=y + 17, class_="item")

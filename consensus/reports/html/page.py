@@ -1,17 +1,24 @@
-"""The frame of a page: one file with its style and its script, that may not ask for anything."""
+"""The frame of every page, and the words and marks in it."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from consensus.reports.audience import Withheld
-from consensus.reports.html.element import Element, Node, Verbatim, element, write
-from consensus.reports.pieces import gathered
-from consensus.reports.preface import Sheet, as_of_line
+from consensus.reports.comparison import Change, Piece, PieceKind
+from consensus.reports.html.element import Element, Node, Verbatim, anchor, element, write
+from consensus.reports.outline import Sheet, as_of_line
+from consensus.reports.outline_text import gathered
+from consensus.reports.words import SIGNS
+from consensus.rules.verdict import Status
+from consensus.text.brackets import EVERY_CODE, Bracket, BracketedText, BracketOption, parse
+
+# The frame of a page: one file with its style and its script, that may not ask for anything.
 
 # The words of the pages themselves; texts say their own language.
 _LANGUAGE = "en"
@@ -159,3 +166,143 @@ def self_link(place: str, spoken_name: str) -> Element:
     return element(
         "a", "#", href=f"#{place}", class_="self", aria_label=f"Copy a link to {spoken_name}"
     )
+
+
+# Texts of a record on a page: brackets as structure, changes as insertions and deletions.
+
+_SIGN = re.compile(r"\\(?P<meant>[\[\]|:\\])|[\[\]]")
+_MARKS = {PieceKind.REMOVED: "del", PieceKind.INSERTED: "ins"}
+
+
+def passage(content: Iterable[Node], language: str = "", within: str = "blockquote") -> Element:
+    """A text of the record, in its own direction of writing and language.
+
+    Args:
+        content: its words, as `wording` or `changes` gives them.
+        language: a tag such as `fr`; empty for not known.
+        within: the element that it makes up.
+    """
+    return element(within, *content, class_="text", dir="auto", lang=language)
+
+
+def name(words: str) -> Element:
+    """A handle, label, code or name, which does not mix with the writing around it."""
+    return element("bdi", words)
+
+
+def wording(notation: str) -> Iterator[Node]:
+    """The words of a text in the notation of brackets, each bracket an element of its own.
+
+    Args:
+        notation: the text as reports give it.
+    """
+    if "[" not in notation and "\\" not in notation:
+        yield notation
+        return
+    yield from _words(parse(notation, EVERY_CODE)[0])
+
+
+def _words(text: BracketedText) -> Iterator[Node]:
+    for part in text.parts:
+        yield part if isinstance(part, str) else _bracket(part)
+
+
+def _bracket(bracket: Bracket) -> Element:
+    return element("span", _options(bracket), class_="bracket", role="group", aria_label="bracket")
+
+
+def _options(bracket: Bracket) -> Iterator[Node]:
+    yield "["
+    for place, option in enumerate(bracket.options):
+        if place:
+            yield " | "
+        yield element("span", _option(option), class_="option")
+    yield "]"
+
+
+def _option(option: BracketOption) -> Iterator[Node]:
+    if option.names:
+        yield element("b", f"{option.attribution}: ", class_="holders")
+    if option.text.parts:
+        yield from _words(option.text)
+    else:
+        yield element("em", "no text")
+
+
+def changes(pieces: Iterable[Piece]) -> Iterator[Node]:
+    """Words with what was removed and inserted among them marked."""
+    for piece in pieces:
+        mark = _MARKS.get(piece.kind)
+        words = _signs_shown(piece.text)
+        if mark:
+            yield element(mark, *words)
+        else:
+            yield from words
+
+
+def _signs_shown(text: str) -> Iterator[Node]:
+    """Part of a text in the notation of brackets, which may hold half a bracket.
+
+    Signs that build a bracket are marked, and those meant as they stand lose what protects them.
+    """
+    place = 0
+    for sign in _SIGN.finditer(text):
+        yield text[place : sign.start()]
+        yield sign["meant"] or element("b", sign[0], class_="bracket")
+        place = sign.end()
+    yield text[place:]
+
+
+# Statuses and stances on a page: a sign and a word, colour only besides.
+
+CHANGE_SIGNS = {
+    Change.KEPT: "=",
+    Change.CHANGED: "±",
+    Change.INSERTED: "+",
+    Change.REMOVED: "−",
+}
+"""A sign beside the word for what became of an item."""
+
+
+@cache
+def status(of: Status) -> Element:
+    """A status as its sign and its word."""
+    return _chip(SIGNS[of], of)
+
+
+def change(of: Change) -> Element:
+    """What became of an item, as its sign and its word."""
+    return _chip(CHANGE_SIGNS[of], of)
+
+
+def _chip(sign: str, word: str) -> Element:
+    shown = element("span", sign, aria_hidden="true")
+    return element("span", shown, f" {word}", class_=f"status {slug(word)}")
+
+
+def choices(counts: Mapping[Status, int]) -> list[tuple[str, str]]:
+    """What items can be filtered by: each status that some have, and how many."""
+    return [
+        (slug(each), f"{SIGNS[each]} {each} ({counts[each]})") for each in Status if counts[each]
+    ]
+
+
+def slug(words: str) -> str:
+    """Words as a class of the style sheet."""
+    return words.replace(" ", "-")
+
+
+def named(label: str, handle: str) -> Iterator[Node]:
+    """What people call an item: its label, with the handle behind it."""
+    if label:
+        yield name(label)
+        yield element("span", " (", name(handle), ")", class_="handle")
+    else:
+        yield name(handle)
+
+
+def contents_line(label: str, handle: str, sign: Element) -> Element:
+    """The line of an item in the contents of a page, with a sign of how it stands there."""
+    place = anchor(handle)
+    link = element("a", *named(label, handle), href=f"#{place}")
+    return element("li", link, " ", sign, data_for=place)

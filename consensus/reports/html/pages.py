@@ -1,26 +1,124 @@
-"""What is agreed and what is open, as a page."""
+"""Reports as pages: any outline, and those that have a page of their own."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from attrs import frozen
+
+from consensus.model.amendment import AmendmentKind
+from consensus.model.draft import ItemKind
+from consensus.reports.amendments import AmendmentLine
+from consensus.reports.analysis import AnalysisReport, AnalysisSection, Pictures, analysis_sections
 from consensus.reports.audience import Audience
-from consensus.reports.html.amendments import amendments_list
-from consensus.reports.html.charts import group_map, group_stances, member_map
+from consensus.reports.comparison import Change, Comparison, ItemComparison
+from consensus.reports.diagrams.pictures import Picture
+from consensus.reports.dossier import Dossier, dossier_sections
+from consensus.reports.html.charts import (
+    Cells,
+    Square,
+    group_map,
+    group_stances,
+    member_map,
+    progress_chart,
+    strip,
+    table,
+    tie_diagram,
+)
 from consensus.reports.html.element import Element, Node, anchor, element
-from consensus.reports.html.figure import table
-from consensus.reports.html.page import controls, masthead, page, self_link
-from consensus.reports.html.progress_chart import progress_chart
-from consensus.reports.html.signs import choices, contents_line, named, slug, status
-from consensus.reports.html.strip import Square, strip
-from consensus.reports.html.tie_diagram import tie_diagram
-from consensus.reports.html.wording import name, passage, wording
+from consensus.reports.html.page import (
+    CHANGE_SIGNS,
+    change,
+    changes,
+    choices,
+    contents_line,
+    controls,
+    masthead,
+    name,
+    named,
+    page,
+    passage,
+    self_link,
+    slug,
+    status,
+    wording,
+)
 from consensus.reports.open_items import DraftItems, OpenItem, OpenItems, Section
-from consensus.reports.pictures import Pictures
-from consensus.reports.preface import Sheet
-from consensus.reports.status_signs import SIGNS
-from consensus.reports.targets import spoken
+from consensus.reports.outline import (
+    Block,
+    Grid,
+    Heading,
+    Mark,
+    Outline,
+    Passage,
+    Points,
+    Quotation,
+    Sheet,
+    Span,
+)
+from consensus.reports.positions import GroupMatrix, position_notes
+from consensus.reports.revisions import RevisionDocument, RevisionItem
+from consensus.reports.summary.context import Paragraph, Sentence
+from consensus.reports.summary.markup import trace_line
+from consensus.reports.summary.summary import ChairSummary
+from consensus.reports.words import SIGNS, STANCE_SIGNS, spoken
+from consensus.rules.verdict import Status
+
+# Amendments on a page.
+
+_DEEPEST_POINT = 2
+
+
+def amendments_list(
+    lines: Sequence[AmendmentLine], text: str, language: str, item: str = ""
+) -> Element:
+    """Amendments with what each would change marked.
+
+    Args:
+        lines: the amendments, those to another behind it.
+        text: the present text of what the first of them amend; empty where there is none.
+        language: the language of the texts, as a tag; empty for not known.
+        item: the handle of what they amend.
+    """
+    texts = {item: text, **{line.handle: line.text for line in lines}}
+    return element(
+        "ul",
+        (_amendment(line, texts.get(line.target, ""), language) for line in lines),
+        class_="amendments",
+    )
+
+
+def _amendment(line: AmendmentLine, against: str, language: str) -> Element:
+    backers = ", ".join(line.backers)
+    to = f" to {line.target}" if line.depth else ""
+    words: Iterator[Node] | None = None
+    if line.changes:
+        words = changes(line.changes)
+    elif line.kind is AmendmentKind.DELETE and against:
+        words = iter([element("del", against)])
+    elif line.text:
+        words = wording(line.text)
+    return element(
+        "li",
+        element(
+            "p",
+            element("b", name(line.handle)),
+            f" {line.kind}{to}",
+            f", by {backers}" if backers else None,
+            " ",
+            status(line.status),
+            " late" if line.late else None,
+        ),
+        element("p", name(line.summary)),
+        passage(words, language) if words is not None else None,
+        element("p", "Why: ", name(line.rationale)) if line.rationale else None,
+        id=anchor(line.handle),
+        class_=f"d{min(line.depth, _DEEPEST_POINT)}" if line.depth else None,
+    )
+
+
+# What is agreed and what is open, as a page.
 
 
 def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) -> Iterator[str]:
@@ -43,8 +141,8 @@ def open_items_page(report: OpenItems, pictures: Pictures | None, sheet: Sheet) 
         "Agreed and open",
         sheet,
         [*masthead(report.withheld, left_out), _totals(report)],
-        _contents(report),
-        _main(
+        _open_contents(report),
+        _open_main(
             report,
             items,
             pictures,
@@ -66,20 +164,20 @@ def _totals(report: OpenItems) -> Element:
     )
 
 
-def _contents(report: OpenItems) -> Iterator[Node]:
+def _open_contents(report: OpenItems) -> Iterator[Node]:
     if not report.agreed_only:
         yield element("ul", element("li", element("a", "At a glance", href="#glance")))
     for draft in report.drafts:
         place = anchor(draft.handle)
         yield element("h3", element("a", draft.title or draft.handle, href=f"#{place}"))
-        yield element("ol", map(_line, draft.items))
+        yield element("ol", map(_open_line, draft.items))
 
 
-def _line(item: OpenItem) -> Element:
+def _open_line(item: OpenItem) -> Element:
     return contents_line(item.label, item.handle, status(item.status))
 
 
-def _main(
+def _open_main(
     report: OpenItems,
     items: Sequence[OpenItem],
     pictures: Pictures | None,
@@ -153,19 +251,19 @@ def _draft(draft: DraftItems, language: str) -> Element:
         element("p", f"Language versions: {'; '.join(each.sentence for each in draft.languages)}.")
         if draft.languages
         else None,
-        *(_section(draft, section, language) for section in Section if draft.under(section)),
+        *(_open_section(draft, section, language) for section in Section if draft.under(section)),
         _insertions(draft, language) if draft.insertions else None,
         aria_labelledby=place,
     )
 
 
-def _section(draft: DraftItems, section: Section, language: str) -> Element:
+def _open_section(draft: DraftItems, section: Section, language: str) -> Element:
     items = draft.under(section)
     place = f"{anchor(draft.handle)}-{slug(section)}"
     return element(
         "section",
         element("h3", f"{section.capitalize()} ({len(items)})", id=place),
-        (_item(item, language) for item in items),
+        (_open_item(item, language) for item in items),
         data_part=True,
         aria_labelledby=place,
     )
@@ -181,7 +279,7 @@ def _insertions(draft: DraftItems, language: str) -> Element:
     )
 
 
-def _item(item: OpenItem, language: str) -> Element:
+def _open_item(item: OpenItem, language: str) -> Element:
     place = anchor(item.handle)
     told = [*map(_reason, item.reasons)]
     if item.counts:
@@ -228,4 +326,600 @@ def _below(item: OpenItem, language: str) -> Element:
         "details",
         element("summary", f"{words} to {spoken(item.label, item.handle)}"),
         amendments_list(item.amendments, item.text, language, item.handle),
+    )
+
+
+# Any outline as a page: its parts can be filtered by words, and rows of tables too.
+
+_MARKS = {Mark.STRONG: "b", Mark.INSERTED: "ins", Mark.REMOVED: "del"}
+
+_FIRST_OUTLINE_LEVEL, _LAST_OUTLINE_LEVEL = 2, 6
+_FEW = 6
+"""Fewer parts than these are seen at once, and need no filter."""
+
+
+@frozen
+class Part:
+    """A heading and what stands under it, up to the next heading.
+
+    Attributes:
+        heading: the heading; None for what stands before the first.
+        blocks: what stands under it.
+        below: the parts under headings of a deeper level that follow.
+    """
+
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+    below: tuple[Part, ...] = ()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is nothing but tables, whose rows can be filtered."""
+        return bool(self.blocks) and all(isinstance(each, Grid) for each in self.blocks)
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether a filter shows or leaves out the whole of it."""
+        return bool(self.blocks) and not self.is_table and not self.below
+
+    @property
+    def units(self) -> int:
+        """How many parts and rows in it a filter can leave out."""
+        rows = sum(len(each.table.rows) for each in self.blocks if isinstance(each, Grid))
+        own = rows if self.is_table else self.is_unit
+        return own + sum(each.units for each in self.below)
+
+
+def outline_page(
+    outline: Outline,
+    sheet: Sheet,
+    figures: Sequence[Element] = (),
+) -> Iterator[str]:
+    """Write an outline as a page, in pieces.
+
+    Args:
+        outline: the outline.
+        sheet: whose it is, when and for whom it is drawn up.
+        figures: pictures to show before everything else.
+    """
+    parts = tuple(_nested(tuple(_flat(outline.blocks))))
+    return page(
+        outline.title,
+        sheet,
+        masthead(outline.withheld, *outline.lines),
+        _outline_contents(parts, bool(figures)),
+        _outline_main(parts, figures, sheet.language),
+    )
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Part]:
+    heading: Heading | None = None
+    under: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            if heading or under:
+                yield Part(heading, tuple(under))
+            heading, under = block, []
+        else:
+            under.append(block)
+    if heading or under:
+        yield Part(heading, tuple(under))
+
+
+def _nested(parts: Sequence[Part]) -> Iterator[Part]:
+    start = 0
+    while start < len(parts):
+        end = start + 1
+        while end < len(parts) and _level(parts[end]) > _level(parts[start]) > 0:
+            end += 1
+        below = tuple(_nested(parts[start + 1 : end]))
+        yield Part(parts[start].heading, parts[start].blocks, below)
+        start = end
+
+
+def _level(part: Part) -> int:
+    return part.heading.level if part.heading else 0
+
+
+def _outline_contents(parts: Sequence[Part], has_figures: bool) -> Iterator[Node]:
+    lines = [line for part in parts for line in _lines(part, 0)]
+    if has_figures:
+        lines.insert(0, element("li", element("a", "At a glance", href="#glance")))
+    if len(lines) > 1:
+        yield element("ol", *lines)
+
+
+def _lines(part: Part, depth: int) -> Iterator[Element]:
+    if part.heading is None:
+        return
+    yield element(
+        "li",
+        element("a", name(part.heading.words), href=f"#{part.heading.anchor}"),
+        class_=f"d{min(depth, _DEEPEST_POINT)}" if depth else None,
+        data_for=part.heading.anchor,
+    )
+    for each in part.below:
+        yield from _lines(each, depth + 1)
+
+
+def _outline_main(
+    parts: Sequence[Part], figures: Sequence[Element], language: str
+) -> Iterator[Node]:
+    if figures:
+        yield element(
+            "section",
+            element("h2", "At a glance", id="glance"),
+            *figures,
+            aria_labelledby="glance",
+        )
+    if sum(part.units for part in parts) >= _FEW:
+        yield controls(())
+    for part in parts:
+        yield _part(part, _FIRST_OUTLINE_LEVEL, language)
+
+
+def _part(part: Part, level: int, language: str) -> Element:
+    heading = part.heading
+    content = (_block(each, part.is_table, language) for each in part.blocks)
+    if heading is None:
+        return element("div", content, data_status="none" if part.is_unit else None)
+    return element(
+        "section",
+        element(
+            f"h{min(level, _LAST_OUTLINE_LEVEL)}",
+            element("span", name(heading.words)),
+            self_link(heading.anchor, heading.words),
+            class_="part",
+        ),
+        content,
+        (_part(each, level + 1, language) for each in part.below),
+        id=heading.anchor,
+        data_part=not part.is_unit,
+        data_status="none" if part.is_unit else None,
+        data_names="\n".join(heading.names),
+    )
+
+
+def _block(block: Block, is_filtered: bool, language: str) -> Element:
+    match block:
+        case Passage():
+            return element("p", _spans(block.spans))
+        case Quotation():
+            words = wording(block.text) if block.is_notation else _spans(block.spans)
+            return passage(words, language)
+        case Points():
+            return element(
+                "ul",
+                (
+                    element(
+                        "li",
+                        name(point.words),
+                        class_=f"d{min(point.depth, _DEEPEST_POINT)}" if point.depth else None,
+                    )
+                    for point in block.points
+                ),
+                class_="points",
+            )
+        case Grid():
+            cells = Cells(block.table.headings, block.table.rows)
+            return table(cells, block.title, most=len(cells.rows), is_filtered=is_filtered)
+        case Heading():
+            raise AssertionError("a heading begins a part")
+
+
+def _spans(spans: Iterable[Span]) -> Iterator[Node]:
+    for span in spans:
+        mark = _MARKS.get(span.mark)
+        yield element(mark, span.text) if mark else span.text
+
+
+# An analysis as a page.
+
+
+def analysis_page(report: AnalysisReport, sheet: Sheet) -> Iterator[str]:
+    """Write an analysis as a page, in pieces.
+
+    Args:
+        report: the analysis.
+        sheet: whose it is, when and for whom it is drawn up.
+    """
+    sections = analysis_sections(report)
+    return page(
+        "Analysis",
+        sheet,
+        masthead(report.withheld),
+        [element("ul", map(_analysis_line, sections))],
+        map(_analysis_section, sections),
+    )
+
+
+def _analysis_place(heading: str) -> str:
+    return slug(heading.lower().replace(",", ""))
+
+
+def _analysis_line(section: AnalysisSection) -> Element:
+    return element("li", element("a", section.heading, href=f"#{_analysis_place(section.heading)}"))
+
+
+def _analysis_section(section: AnalysisSection) -> Element:
+    place = _analysis_place(section.heading)
+    return element(
+        "section",
+        element("h2", section.heading, id=place),
+        element("p", section.how_to_read, class_="caption"),
+        element("ul", (element("li", name(each)) for each in section.sentences))
+        if section.sentences
+        else None,
+        _picture(section.picture) if section.picture else None,
+        _tables(section),
+        aria_labelledby=place,
+    )
+
+
+def _picture(picture: Picture) -> Sequence[Node]:
+    return [
+        element("h3", picture.title),
+        element("p", picture.legend, class_="caption"),
+        element(
+            "div",
+            picture.element(),
+            class_="scroll picture",
+            tabindex=0,
+            role="region",
+            aria_label=f"{picture.title}: picture",
+        ),
+    ]
+
+
+def _tables(section: AnalysisSection) -> Iterator[Node]:
+    for each in section.tables:
+        yield element("h3", each.title)
+        yield table(Cells(each.table.headings, each.table.rows), f"{section.heading}: {each.title}")
+        if each.left_out:
+            yield element("p", f"Further rows left out: {each.left_out}.")
+
+
+# A comparison of two states of a draft as a page, with insertions and deletions marked.
+
+
+def comparison_page(
+    comparison: Comparison,
+    sheet: Sheet,
+    kept: bool = False,
+) -> Iterator[str]:
+    """Write a comparison as a page, in pieces.
+
+    Args:
+        comparison: the comparison.
+        sheet: whose it is, when and for whom it is drawn up.
+        kept: whether items that stayed as they were are shown too.
+    """
+    shown = comparison.shown(kept)
+    left = len(comparison.items) - len(shown)
+    return page(
+        f"{comparison.draft}, {comparison.new} against {comparison.old}",
+        sheet,
+        masthead(
+            comparison.withheld,
+            "Words in the earlier state alone are struck out, words in the later one alone are"
+            " underlined.",
+            f"Items that stayed as they were, left out: {left}." if left else "",
+        ),
+        [element("ol", map(_comparison_line, shown))],
+        _comparison_main(comparison, shown, sheet.language),
+    )
+
+
+def _comparison_line(item: ItemComparison) -> Element:
+    return contents_line(item.label, item.handle, change(item.change))
+
+
+def _comparison_main(
+    comparison: Comparison, shown: Sequence[ItemComparison], language: str
+) -> Iterator[Node]:
+    if comparison.items:
+        yield element(
+            "section",
+            element("h2", "At a glance", id="glance"),
+            strip(
+                "What became of each item",
+                [
+                    Square(spoken(each.label, each.handle), CHANGE_SIGNS[each.change], each.change)
+                    for each in comparison.items
+                ],
+            ),
+            aria_labelledby="glance",
+        )
+    yield controls(
+        [
+            (slug(each), f"{CHANGE_SIGNS[each]} {each} ({count})")
+            for each in Change
+            if (count := sum(1 for item in shown if item.change is each))
+        ]
+    )
+    yield element(
+        "section",
+        element("h2", "Changes", id="changes"),
+        (_comparison_item(item, language) for item in shown) if shown else [element("p", "None.")],
+        aria_labelledby="changes",
+    )
+
+
+def _comparison_item(item: ItemComparison, language: str) -> Element:
+    place = anchor(item.handle)
+    return element(
+        "article",
+        element(
+            "h3",
+            element("span", *named(item.label, item.handle)),
+            change(item.change),
+            self_link(place, spoken(item.label, item.handle)),
+        ),
+        passage(changes(item.pieces), language),
+        class_="item",
+        id=place,
+        data_status=slug(item.change),
+        data_names="\n".join(filter(None, (item.old_label, item.new_label, item.handle))),
+    )
+
+
+# A dossier as a page.
+
+_POSITIONS, _AMENDMENTS = "Positions", "Amendments"
+
+
+def dossier_page(
+    dossier: Dossier,
+    groups: GroupMatrix,
+    sheet: Sheet,
+) -> Iterator[str]:
+    """Write a dossier as a page, in pieces.
+
+    Args:
+        dossier: the dossier.
+        groups: how the groups stand on its target, for the same audience.
+        sheet: whose it is, when and for whom it is drawn up.
+    """
+    subject = dossier.subject
+    parts = list(dossier_sections(dossier))
+    title = f": {subject.title}" if subject.title else ""
+    return page(
+        spoken(subject.label, subject.handle) + title,
+        sheet,
+        masthead(dossier.withheld),
+        [
+            element(
+                "ul",
+                (
+                    element("li", element("a", heading, href=f"#{slug(heading.lower())}"))
+                    for heading in ("Text", *(heading for heading, _ in parts))
+                ),
+            )
+        ],
+        _dossier_main(dossier, groups, parts, sheet.language),
+    )
+
+
+def _dossier_main(
+    dossier: Dossier,
+    groups: GroupMatrix,
+    parts: list[tuple[str, tuple[str, ...]]],
+    language: str,
+) -> Iterator[Node]:
+    subject = dossier.subject
+    version = f", version {subject.version}" if subject.version else ""
+    yield _dossier_section(
+        "Text",
+        element("p", f"{subject.kind.capitalize()}{version} ", status(dossier.status)),
+        passage(wording(subject.text), language) if subject.text else None,
+        element("p", f"Judged by {dossier.rule}.", class_="meta"),
+    )
+    for heading, sentences in parts:
+        if heading == _POSITIONS:
+            yield _dossier_section(heading, *_positions(dossier, groups))
+        elif heading == _AMENDMENTS:
+            yield _dossier_section(
+                heading,
+                amendments_list(dossier.amendments, subject.text, language, subject.handle),
+            )
+        else:
+            yield _dossier_section(
+                heading, element("ul", (element("li", name(each)) for each in sentences))
+            )
+
+
+def _dossier_section(heading: str, *content: Element | None) -> Element:
+    place = slug(heading.lower())
+    return element("section", element("h2", heading, id=place), *content, aria_labelledby=place)
+
+
+def _positions(dossier: Dossier, groups: GroupMatrix) -> Iterator[Element]:
+    lines = [line for group in dossier.positions for line in group.positions]
+    if lines:
+        yield table(
+            Cells(
+                ("member", "stance", "why", "where it was said", "notes"),
+                [
+                    (
+                        line.member,
+                        f"{STANCE_SIGNS[line.stance]}\N{NO-BREAK SPACE}{line.stance}",
+                        line.reason,
+                        f"via {line.via}" if line.via else line.document or line.source.value,
+                        "; ".join(position_notes(line)),
+                    )
+                    for line in lines
+                ],
+            ),
+            "Positions, member by member",
+        )
+    if dossier.proposed:
+        part = "Proposed or supported part of this text"
+        yield element("p", f"{part}: {', '.join(dossier.proposed)}.")
+    if dossier.no_position:
+        yield element("p", f"No position: {', '.join(dossier.no_position)}.")
+    if groups.rows:
+        yield element("h3", "How the groups stand")
+        yield table(group_stances(groups), "Groups against stances")
+
+
+# The rolling text of a draft as a page, its brackets as structure.
+
+_FIRST_LEVEL, _LAST_LEVEL = 2, 4
+_DEEPEST_ITEM = 3
+
+
+def draft_page(
+    document: RevisionDocument,
+    statuses: Mapping[str, Status],
+    sheet: Sheet,
+) -> Iterator[str]:
+    """Write the text of a draft as a page, in pieces.
+
+    Args:
+        document: the text.
+        statuses: where each item stands for the audience, by its handle; items without one are
+            shown without.
+        sheet: whose it is, when and for whom it is drawn up.
+    """
+    state = document.name[:1].upper() + document.name[1:]
+    issued = f", issued {document.issued:%Y-%m-%d}" if document.issued else ""
+    standing = f", {document.standing}" if document.standing else ""
+    return page(
+        document.title or "Draft",
+        sheet,
+        masthead(document.withheld, f"{state}{issued}{standing}."),
+        [element("ol", (_draft_line(item, statuses) for item in document.items))],
+        _draft_main(document, statuses),
+    )
+
+
+def _draft_line(item: RevisionItem, statuses: Mapping[str, Status]) -> Element:
+    known = statuses.get(item.handle)
+    words = [name(item.text)] if item.kind is ItemKind.SECTION else named(item.label, item.handle)
+    return element(
+        "li",
+        element("a", *words, href=f"#{anchor(item.handle)}"),
+        " ",
+        status(known) if known else None,
+        data_for=anchor(item.handle),
+    )
+
+
+def _draft_main(document: RevisionDocument, statuses: Mapping[str, Status]) -> Iterator[Node]:
+    yield controls(choices(Counter(statuses.values())))
+    yield element(
+        "article",
+        _items(document, statuses),
+        class_="draft",
+        aria_label=document.title or "Draft",
+    )
+
+
+def _items(document: RevisionDocument, statuses: Mapping[str, Status]) -> Iterator[Node]:
+    level = _FIRST_LEVEL - 1
+    for item in document.items:
+        if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
+            # No level is left out, however deep the draft has it.
+            level = min(item.depth + _FIRST_LEVEL, level + 1, _LAST_LEVEL)
+            yield element(
+                f"h{level}",
+                name(item.label) if item.label else None,
+                " " if item.label else None,
+                element("span", wording(item.text), lang=document.language, dir="auto"),
+                id=anchor(item.handle),
+            )
+        else:
+            yield _paragraph(item, statuses.get(item.handle), document.language)
+
+
+def _paragraph(item: RevisionItem, known: Status | None, language: str) -> Element:
+    place = anchor(item.handle)
+    label = element("b", name(item.label), " ") if item.label else None
+    depth = min(item.depth, _DEEPEST_ITEM)
+    return element(
+        "div",
+        passage(_labelled(label, item.text), language, within="p"),
+        element(
+            "p",
+            status(known) if known else None,
+            " ",
+            self_link(place, spoken(item.label, item.handle)),
+            class_="margin",
+        ),
+        class_=f"paragraph d{depth}" if depth else "paragraph",
+        id=place,
+        data_status=slug(known) if known else "none",
+        data_names="\n".join(filter(None, (item.label, item.handle))),
+    )
+
+
+def _labelled(label: Element | None, text: str) -> Iterator[Node]:
+    if label is not None:
+        yield label
+    yield from wording(text)
+
+
+# A chair's summary as a page.
+
+_WORDS_SHOWN = 8
+
+
+def summary_page(summary: ChairSummary, sheet: Sheet, *, trace: bool = False) -> Iterator[str]:
+    """Write a summary as a page, in pieces.
+
+    Args:
+        summary: the summary.
+        sheet: whose it is, when and for whom it is drawn up.
+        trace: whether what each sentence rests on can be unfolded under its paragraph.
+    """
+    return page(
+        f"{summary.name}: Chair’s summary",
+        sheet,
+        masthead(
+            summary.withheld,
+            summary.where_and_when,
+            f"Chair’s summary, {summary.drawn_up}",
+        ),
+        [element("ul", (element("li", _link(each)) for each in summary.paragraphs))],
+        [element("div", _paragraphs(summary, trace), lang=sheet.language)],
+    )
+
+
+def _link(paragraph: Paragraph) -> Element:
+    words = paragraph.sentences[0].text.split()
+    more = "…" if len(words) > _WORDS_SHOWN else ""
+    shown = f"{paragraph.number}. {' '.join(words[:_WORDS_SHOWN])}{more}"
+    return element("a", shown, href=f"#{_summary_place(paragraph)}")
+
+
+def _summary_place(paragraph: Paragraph) -> str:
+    return f"paragraph-{paragraph.number}"
+
+
+def _paragraphs(summary: ChairSummary, trace: bool) -> Iterator[Element]:
+    for each in summary.paragraphs:
+        yield element(
+            "section",
+            element("p", f"{each.number}. ", _words(each.sentences)),
+            element("ul", (element("li", point.text) for point in each.points))
+            if each.points
+            else None,
+            _trace(each) if trace else None,
+            id=_summary_place(each),
+            aria_label=f"Paragraph {each.number}",
+        )
+
+
+def _words(sentences: tuple[Sentence, ...]) -> Node:
+    return " ".join(each.text for each in sentences)
+
+
+def _trace(paragraph: Paragraph) -> Element:
+    return element(
+        "details",
+        element("summary", "What this rests on"),
+        element(
+            "ul",
+            (element("li", element("code", trace_line(each))) for each in paragraph.all_sentences),
+        ),
     )

@@ -1,11 +1,33 @@
-"""Words that every sentence of a summary is put together from."""
+"""What sentences of a summary are made with: the proceedings, names, dates, and who is named."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any, TypeAlias
 
-from consensus.model.member import Role
+from attrs import frozen
+
+from consensus.history.operation import Operation
+from consensus.history.operations import (
+    AddAgendaItem,
+    AnnounceMeeting,
+    FinishAgendaItem,
+    OpenMeeting,
+    TakeUpAgendaItem,
+)
+from consensus.history.step import Step
+from consensus.model.meeting import Meeting, Presence
+from consensus.model.member import Role, day_of
+from consensus.model.quantifier import in_words
+from consensus.model.stance import Source
+from consensus.model.state import State
+from consensus.reports.audience import Audience, Kind
+from consensus.reports.words import Voice, listed
+
+# Words that every sentence of a summary is put together from.
 
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -146,3 +168,460 @@ def parted(parts: Sequence[str]) -> str:
     if len(parts) == 2:
         return f"{parts[0]}, and {parts[1]}"
     return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
+
+
+# The proceedings of a meeting: what was recorded in it, step by step.
+
+
+@frozen
+class Happening:
+    """One operation of a meeting.
+
+    Attributes:
+        step: the id of the step.
+        operation: what happened.
+        agenda_item: the id of the agenda item that was taken up; empty when none was.
+    """
+
+    step: str
+    operation: Any
+    agenda_item: str = ""
+
+
+@frozen
+class Proceedings:
+    """What was recorded of a meeting, in order, without what was undone or no longer applies.
+
+    Attributes:
+        meeting: the id of the meeting.
+        happenings: what happened, its announcement and opening included.
+    """
+
+    meeting: str
+    happenings: tuple[Happening, ...]
+
+    def of(self, *kinds: type[Operation]) -> tuple[Happening, ...]:
+        """What happened of some kinds."""
+        return tuple(each for each in self.happenings if isinstance(each.operation, kinds))
+
+
+Applied: TypeAlias = Iterable[tuple[Step, Sequence[Operation]]]
+"""Each step with those of its operations that apply, redacted words replaced."""
+
+
+def proceedings(history: Applied, meeting: str) -> Proceedings:
+    """Find what was recorded of a meeting.
+
+    Args:
+        history: every step, as `WorkingGroup.applied` gives it.
+        meeting: the id of the meeting.
+    """
+    return Proceedings(meeting, tuple(_happenings(history, meeting)))
+
+
+def _happenings(history: Applied, meeting: str) -> Iterator[Happening]:
+    current = ""
+    for step, operations in history:
+        for each in operations:
+            if step.meeting != meeting and not _begins(each, meeting):
+                continue
+            if isinstance(each, TakeUpAgendaItem):
+                current = each.item
+            yield Happening(step.id, each, current)
+            if isinstance(each, FinishAgendaItem) and each.item == current:
+                current = ""
+
+
+def _begins(operation: Operation, meeting: str) -> bool:
+    if isinstance(operation, AddAgendaItem):
+        # It was put on the agenda of a meeting to come, which may have been this one.
+        return not operation.meeting
+    if isinstance(operation, OpenMeeting):
+        return meeting in (operation.id, operation.announced)
+    return isinstance(operation, AnnounceMeeting) and operation.id == meeting
+
+
+# The sentences of a summary, and what is behind each of them.
+
+
+@frozen
+class Quantity:
+    """A number behind the words of a sentence.
+
+    Attributes:
+        words: as the sentence has it, such as `several members`.
+        count: how many they are; None where it was noted in words alone.
+        of: of how many; None where that is not known.
+    """
+
+    words: str
+    count: int | None = None
+    of: int | None = None
+
+    def __str__(self) -> str:
+        """The words with the number behind them: `several members: 4 of 12`."""
+        if self.count is None:
+            return f"{self.words}: as noted"
+        return f"{self.words}: {self.count}" + (f" of {self.of}" if self.of is not None else "")
+
+
+@frozen
+class Sentence:
+    """One sentence of a summary, with its trace.
+
+    Attributes:
+        key: what it is about, such as `INT3`; no other sentence of the summary has it.
+        text: the sentence.
+        steps: the ids of the steps that it comes from.
+        things: the handles of what those steps made, and of what it speaks of.
+        quantities: the numbers behind its words.
+    """
+
+    key: str
+    text: str
+    steps: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+
+@frozen
+class Paragraph:
+    """One numbered paragraph.
+
+    Attributes:
+        number: as it is printed.
+        anchor: what it is about, such as `opening` or `AG2`; empty in an edited summary.
+        sentences: the sentences.
+        points: what follows them as a list.
+    """
+
+    number: int
+    anchor: str
+    sentences: tuple[Sentence, ...]
+    points: tuple[Sentence, ...] = ()
+
+    @property
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        """The sentences and the points."""
+        return (*self.sentences, *self.points)
+
+
+@frozen
+class Attribution:
+    """Names and counts for one audience.
+
+    Attributes:
+        state: the state.
+        meeting: the meeting.
+        audience: who the summary is for.
+        attributed: whether names were asked for.
+        left_out: counts what is withheld.
+    """
+
+    state: State
+    meeting: Meeting
+    audience: Audience
+    attributed: bool
+    left_out: Counter[Kind]
+
+    @property
+    def names(self) -> bool:
+        """Whether members are named: asked for, allowed, and not under the Chatham House rule."""
+        return self.attributed and self.tells_offices
+
+    @property
+    def tells_offices(self) -> bool:
+        """Whether whoever holds or acts in an office is told.
+
+        It is what a chair's summary always tells; but not to the public, who is told no names,
+        and not under the Chatham House rule, since an office says who spoke.
+        """
+        return self.audience.sees_names and not self.meeting.chatham_house
+
+    @property
+    def body(self) -> str:
+        """What the body is called in short, such as `the Working Group`."""
+        return body_of(self.state.title)
+
+    @property
+    def present(self) -> int:
+        """How many of the members that count are there; all of them where nobody was noted."""
+        return len(self._there()) or len(self._counting())
+
+    def attending(self) -> tuple[int, int, int, int]:
+        """How many members were there, how many of them remotely, of how many, and observers."""
+        there = self._there()
+        remote = [each for each in there if self._presence(each) is Presence.REMOTE]
+        observers = [
+            each.code
+            for each in self.state.members.values()
+            if each.observer and self._presence(each.code) is not Presence.ABSENT
+        ]
+        return len(there), len(remote), len(self._counting()), len(observers)
+
+    def _counting(self) -> list[str]:
+        return [each.code for each in self.state.counting(day_of(self.meeting.opened))]
+
+    def _there(self) -> list[str]:
+        return [each for each in self._counting() if self._presence(each) is not Presence.ABSENT]
+
+    def _presence(self, member: str) -> Presence:
+        return self.state.presence_of(member, self.meeting.id)
+
+    def tells(self, kind: Kind, count: int = 1) -> bool:
+        """Whether words of a kind may be told; where not, they are counted as withheld."""
+        if self.audience.sees_names:
+            return True
+        self.left_out[kind] += count
+        return False
+
+    def hears(self, source: Source) -> bool:
+        """Whether the audience may hear what comes from a source; if not, it is counted."""
+        heard = Voice(self.state, self.audience).openly(source)
+        self.left_out[Kind.POSITIONS] += not heard
+        return heard
+
+    def member(self, code: str) -> str:
+        """A member, observer or negotiating group by its name."""
+        known = self.state.members.get(code) or self.state.negotiating_groups.get(code)
+        return known.name or code if known else code
+
+    def quantity(self, count: int) -> Quantity:
+        """So many members in words, by the table of the body."""
+        of = self.present
+        table = self.state.settings[""].quantifiers
+        return Quantity(in_words(count, of, table), count, of)
+
+    def members(self, codes: Sequence[str], more: int = 0) -> tuple[str, tuple[Quantity, ...]]:
+        """Some members by name, or in words with the number behind them.
+
+        Args:
+            codes: their codes.
+            more: how many others there are, of whom no codes are known.
+        """
+        if self.names and not more and codes:
+            return listed([self.member(code) for code in codes]), ()
+        found = self.quantity(len(codes) + more)
+        return found.words, (found,)
+
+
+# What a summary calls the things that were discussed.
+
+_WORDS_QUOTED = 40
+_MOTION = re.compile(r"(that|to)\b")
+
+
+def motion(state: State, target: str, version: str = "") -> str:
+    """What an item proposes as a clause, where it is worded as motions are; empty where not.
+
+    Args:
+        state: the state.
+        target: the id of what was discussed.
+        version: the id of the version that was; the present one if not given.
+
+    Returns:
+        Such as `that the group meet twice a year` or `to meet twice a year`.
+    """
+    if target not in state.items:
+        return ""
+    wording = state.versions[version or state.version_id(target)].wording
+    text = clause(wording.notation())
+    return text if _MOTION.match(text) and not wording.count else ""
+
+
+def subject(state: State, target: str, version: str = "") -> str:
+    """A target as it is spoken of: a motion by its words, anything else by its label or handle."""
+    if moved := motion(state, target, version):
+        return f"the proposal {moved}"
+    if target in state.packages:
+        return f"the package “{state.packages[target].title}”"
+    if target in state.amendments:
+        return f"amendment {state.handle_of(target)}"
+    if target in state.drafts:
+        return (
+            f"the draft “{state.drafts[target].title}”"
+            if state.drafts[target].title
+            else "the draft"
+        )
+    item = state.items[target]
+    text = clause(state.text(target))
+    if not item.label and text and len(text.split()) <= _WORDS_QUOTED and "[" not in text:
+        return f"“{text}”"
+    return f"paragraph {label(state, target)}"
+
+
+def again(state: State, target: str) -> str:
+    """A target that the sentence before spoke of."""
+    if target in state.packages:
+        return "this package"
+    if target in state.amendments:
+        return "this amendment"
+    if target in state.drafts:
+        return "this draft"
+    return "this proposal" if motion(state, target) else "this paragraph"
+
+
+def subjects(state: State, targets: Sequence[str]) -> str:
+    """Several targets, those that are paragraphs by their labels; one as `subject` has it."""
+    plain = (
+        [each for each in targets if each in state.items and not motion(state, each)]
+        if len(targets) > 1
+        else []
+    )
+    named = [subject(state, each) for each in targets if each not in plain]
+    if len(plain) == 1:
+        named.insert(0, f"paragraph {label(state, plain[0])}")
+    elif plain:
+        named.insert(0, f"paragraphs {listed([label(state, each) for each in plain])}")
+    return listed(named)
+
+
+def label(state: State, target: str) -> str:
+    """The printed label of an item, or the handle of anything else."""
+    handle = state.handle_of(target)
+    return state.full_label(target) or handle if target in state.items else handle
+
+
+# The narrator: what tells a paragraph remembers what it spoke of last.
+
+
+class Narrator:
+    """Tells one paragraph, and speaks of the same thing in short the second time.
+
+    Args:
+        attribution: who is named, and how the others are counted.
+        proceedings: all that happened in the meeting.
+
+    Attributes:
+        said: the id of the intervention that was told last.
+        remedied: the id of the concern that was last said to have a remedy.
+    """
+
+    def __init__(self, attribution: Attribution, proceedings: Proceedings) -> None:
+        self.attribution = attribution
+        self.proceedings = proceedings
+        self.said = ""
+        self.remedied = ""
+        self._target = ""
+        self._indications: Counter[str] = Counter()
+
+    @property
+    def state(self) -> State:
+        """The state."""
+        return self.attribution.state
+
+    def subject(self, target: str, version: str = "") -> str:
+        """A target, in short where the sentence before spoke of it."""
+        if target == self._target:
+            return again(self.state, target)
+        self.speak_of(target)
+        return subject(self.state, target, version)
+
+    def subjects(self, targets: Sequence[str]) -> str:
+        """Several targets, or one."""
+        if len(targets) == 1:
+            return self.subject(targets[0])
+        self.speak_of("")
+        return subjects(self.state, targets)
+
+    def speak_of(self, target: str) -> None:
+        """Remember what is spoken of; empty for nothing in particular."""
+        self._target = target
+
+    def again(self, who: str) -> str:
+        """What to put in when somebody indicates something once more: `also`, then `further`."""
+        count = self._indications[who]
+        self._indications[who] += 1
+        return ("", "also ", "further ")[count if count < 2 else 1 + (count + 1) % 2]
+
+    def things(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The handles of several things, each once."""
+        return tuple(dict.fromkeys(self.state.handle_of(each) for each in ids))
+
+    def sentence(
+        self,
+        happenings: Sequence[Happening],
+        text: str,
+        *,
+        key: str,
+        things: Iterable[str] = (),
+        quantities: Iterable[Quantity] = (),
+    ) -> Sentence:
+        """A sentence on what happened, without its capital and its full stop.
+
+        Args:
+            happenings: what it tells.
+            text: the sentence.
+            key: what it is about.
+            things: the ids of what it speaks of.
+            quantities: the numbers behind its words.
+        """
+        steps = tuple(dict.fromkeys(each.step for each in happenings))
+        return Sentence(key, text, steps, self.things(things), tuple(quantities))
+
+
+Together: TypeAlias = Callable[[Any, Narrator], str]
+Tell: TypeAlias = Callable[[Sequence[Happening], Narrator], Iterable[Sentence]]
+
+
+@frozen
+class Telling:
+    """How operations of one kind are told.
+
+    Attributes:
+        tell: makes the sentences.
+        together: a word that operations have in common which are told together; each is told by
+            itself if not given.
+    """
+
+    tell: Tell
+    together: Together | None = None
+
+
+# Days as documents print them.
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_END_OF_DAY = time(23, 59)
+
+
+def day(moment: date) -> str:
+    """A day in words, such as `30 September 2016`, in English wherever the software runs.
+
+    Args:
+        moment: a day, or a time, of which the day in its own time zone is meant.
+    """
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def moment(due: datetime) -> str:
+    """A day in words, with the time where it is neither the first nor the last of the day."""
+    clock = due.time().replace(second=0, microsecond=0)
+    if clock in (time.min, _END_OF_DAY):
+        return day(due)
+    return f"{day(due)} at {due:%H:%M %Z}".rstrip()
+
+
+def days(begins: date, ends: date | None) -> str:
+    """The days from one to another, such as `26-27 January 2017`."""
+    first = begins.date() if isinstance(begins, datetime) else begins
+    last = ends.date() if isinstance(ends, datetime) else ends
+    if last is None or last <= first:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {MONTHS[first.month - 1]} to {day(last)}"
+    return f"{day(first)} to {day(last)}"

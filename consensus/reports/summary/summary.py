@@ -15,20 +15,33 @@ from consensus.history.operations import NoteIntervention
 from consensus.model.floor import InterventionKind
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
-from consensus.reports.issues import with_labels_of
-from consensus.reports.summary.attribution import Attribution
-from consensus.reports.summary.beginning import tell_agenda, tell_meeting, tell_opening
-from consensus.reports.summary.context import clause, ended, opened
-from consensus.reports.summary.dates import day, days
-from consensus.reports.summary.decision_telling import DECISION_TELLING
-from consensus.reports.summary.floor_telling import FLOOR_TELLING
-from consensus.reports.summary.meeting_sentences import PLANNING_TELLING, meeting_name
-from consensus.reports.summary.narrator import Narrator, Telling
-from consensus.reports.summary.office_telling import OFFICE_TELLING
-from consensus.reports.summary.proceedings import Applied, Happening, Proceedings, proceedings
-from consensus.reports.summary.sentence import Paragraph, Sentence
-from consensus.reports.summary.stance_telling import STANCE_TELLING
-from consensus.reports.summary.text_sentences import TEXT_TELLING
+from consensus.reports.revisions import with_labels_of
+from consensus.reports.summary.context import (
+    Applied,
+    Attribution,
+    Happening,
+    Narrator,
+    Paragraph,
+    Proceedings,
+    Sentence,
+    Telling,
+    clause,
+    day,
+    days,
+    ended,
+    opened,
+    proceedings,
+)
+from consensus.reports.summary.meeting_sentences import (
+    FLOOR_TELLING,
+    OFFICE_TELLING,
+    PLANNING_TELLING,
+    meeting_name,
+    tell_agenda,
+    tell_meeting,
+    tell_opening,
+)
+from consensus.reports.summary.text_sentences import DECISION_TELLING, STANCE_TELLING, TEXT_TELLING
 
 _TELLING: dict[type[Operation], Telling] = {
     **FLOOR_TELLING,

@@ -1,4 +1,4 @@
-"""What was done to texts: amendments, changes, packages, revisions; and what was asked."""
+"""Sentences on texts: proposals and changes, positions, and decisions."""
 
 from __future__ import annotations
 
@@ -11,23 +11,199 @@ from consensus.history.operations import (
     ChangeText,
     ExtendDeadline,
     ImportDraft,
+    LiftPending,
+    MakeStatement,
+    NoteSense,
     PresentTexts,
     ProposeAmendment,
     ProposePackage,
     PublishRevision,
     ReceiveContribution,
+    RecordDecision,
+    StateGroupPosition,
+    TakePosition,
     WithdrawAmendment,
+    WithdrawPosition,
 )
+from consensus.model.decision import Outcome, StatementKind
+from consensus.model.meeting import Forum
 from consensus.model.question import Question
+from consensus.model.stance import Source, Stance
 from consensus.model.version import Cause
-from consensus.reports.summary import subjects
-from consensus.reports.summary.context import counted, number
-from consensus.reports.summary.dates import moment
-from consensus.reports.summary.decision_telling import reason_clause
-from consensus.reports.summary.narrator import Narrator, Telling
-from consensus.reports.summary.proceedings import Happening
-from consensus.reports.summary.sentence import Sentence
+from consensus.reports.audience import Kind
+from consensus.reports.summary import context
+from consensus.reports.summary.context import (
+    Attribution,
+    Happening,
+    Narrator,
+    Quantity,
+    Sentence,
+    Telling,
+    clause,
+    counted,
+    day,
+    label,
+    moment,
+    motion,
+    number,
+)
 from consensus.reports.words import listed
+
+# What was decided, what was still awaited, and what members put on record beside it.
+
+_AGREED = {
+    Outcome.AGREED: "agreed",
+    Outcome.AGREED_AD_REF: "agreed ad referendum",
+    Outcome.ADOPTED: "adopted",
+}
+_FORUMS = {
+    Forum.INFORMALS: "in informal consultations",
+    Forum.COMMITTEE: "in committee",
+    Forum.PLENARY: "in plenary",
+}
+
+_FEW_WORDS = 4
+
+
+def _tell_decision(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    decision: RecordDecision = happenings[0].operation
+    targets = list(dict.fromkeys(each for one in happenings for each in one.operation.targets))
+    awaited, quantities = _awaited(decision, narrator)
+    yield narrator.sentence(
+        happenings,
+        f"{_declared(decision, targets, narrator)}{_elsewhere(decision, narrator)}{awaited}"
+        f"{reason_clause(decision.reason, narrator)}",
+        key=narrator.state.handle_of(decision.id),
+        things=(*(each.operation.id for each in happenings), *targets),
+        quantities=quantities,
+    )
+
+
+def _declared(decision: RecordDecision, targets: Sequence[str], narrator: Narrator) -> str:
+    version = decision.versions[0] if len(targets) == 1 else ""
+    if decision.outcome.closes:
+        verb = _AGREED[decision.outcome]
+        moved = motion(narrator.state, targets[0], version) if len(targets) == 1 else ""
+        if moved and decision.outcome is not Outcome.ADOPTED:
+            narrator.speak_of(targets[0])
+            return f"{narrator.attribution.body} {verb} {moved}"
+        on = "" if decision.outcome is Outcome.ADOPTED else " on"
+        return f"{narrator.attribution.body} {verb}{on} {narrator.subjects(targets)}"
+    what = narrator.subjects(targets)
+    be = "was" if len(targets) == 1 else "were"
+    if decision.outcome is Outcome.DEFERRED:
+        until = f" and to return to it on {day(decision.due)}" if decision.due else ""
+        if len(what.split()) > _FEW_WORDS:
+            return f"it was decided, for the moment, not to pursue {what}{until}"
+        return f"it was decided not to pursue {what} for the moment{until}"
+    if decision.outcome is Outcome.REJECTED:
+        return f"{what} {be} not agreed to"
+    if decision.outcome is Outcome.WITHDRAWN:
+        return f"{what} {be} withdrawn"
+    return f"it was decided to reopen the discussion of {what}"
+
+
+def _elsewhere(decision: RecordDecision, narrator: Narrator) -> str:
+    """Where it was taken, if not in what the meeting is."""
+    if decision.forum is narrator.attribution.meeting.forum or not decision.outcome.closes:
+        return ""
+    return f", {_FORUMS[decision.forum]}"
+
+
+def _awaited(decision: RecordDecision, narrator: Narrator) -> tuple[str, tuple[Quantity, ...]]:
+    """Whose word it awaits, and over whose objection it was taken."""
+    text = ""
+    found: tuple[Quantity, ...] = ()
+    for codes, opening in (
+        (decision.pending, ", pending the word of "),
+        (decision.over, ", over the objection of "),
+    ):
+        if codes and narrator.attribution.tells(Kind.MEMBERS, len(codes)):
+            who, behind = narrator.attribution.members(codes)
+            text += opening + who
+            found += behind
+        elif codes:
+            text += ", pending a word awaited" if codes is decision.pending else ""
+    return text, found
+
+
+def reason_clause(reason: str, narrator: Narrator) -> str:
+    """The chair's reason, where the summary tells reasons."""
+    if not reason.strip() or not narrator.attribution.tells(Kind.REASONS):
+        return ""
+    return f", for the following reason: {clause(reason)}"
+
+
+def _alike(decision: RecordDecision, narrator: Narrator) -> str:
+    """Decisions on paragraphs that say the same of each are told together; motions are not."""
+    if any(motion(narrator.state, each) for each in decision.targets):
+        return decision.id
+    said = (decision.outcome, decision.forum, decision.pending, decision.over, decision.reason)
+    return f"decisions {said} {decision.due}"
+
+
+def _tell_word(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    lifted: LiftPending = happenings[0].operation
+    if narrator.attribution.tells(Kind.MEMBERS):
+        said = ("gave the word that was awaited on",) * 2
+        yield _said_of(lifted.decision, "word", said, happenings, narrator)
+
+
+def _awaiting(operation: LiftPending, narrator: Narrator) -> str:
+    return f"word {operation.decision}"
+
+
+_STATED = {
+    StatementKind.EXPLANATION: ("explained its position on", "explained their positions on"),
+    StatementKind.RESERVATION: ("placed a reservation on record on",) * 2,
+    StatementKind.DISSOCIATION: (
+        "dissociated itself from the decision on",
+        "dissociated themselves from the decision on",
+    ),
+}
+
+
+def _tell_statements(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    made: MakeStatement = happenings[0].operation
+    if narrator.attribution.tells(Kind.STATEMENTS, len(happenings)):
+        key = made.kind.name.casefold()
+        yield _said_of(made.decision, key, _STATED[made.kind], happenings, narrator)
+
+
+def _beside(operation: MakeStatement, narrator: Narrator) -> str:
+    return f"{operation.kind} {operation.decision}"
+
+
+def _said_of(
+    decision: str,
+    key: str,
+    said: tuple[str, str],
+    happenings: Sequence[Happening],
+    narrator: Narrator,
+) -> Sentence:
+    """What members said of a decision; `said` is what one did, and what several did."""
+    attribution, state = narrator.attribution, narrator.state
+    codes = list(dict.fromkeys(each.operation.member for each in happenings))
+    who, behind = attribution.members(codes)
+    targets = state.decisions[decision].targets
+    return narrator.sentence(
+        happenings,
+        f"{who} {said[len(codes) > 1]} {narrator.subjects(targets)}",
+        key=f"{key}:{state.handle_of(decision)}",
+        things=(decision, *targets),
+        quantities=behind,
+    )
+
+
+DECISION_TELLING: Mapping[type[Operation], Telling] = {
+    RecordDecision: Telling(_tell_decision, _alike),
+    LiftPending: Telling(_tell_word, _awaiting),
+    MakeStatement: Telling(_tell_statements, _beside),
+}
+"""The class of an operation on decisions to how it is told."""
+
+
+# What was done to texts: amendments, changes, packages, revisions; and what was asked.
 
 
 def _tell_questions(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
@@ -165,7 +341,7 @@ def _tell_presented(happenings: Sequence[Happening], narrator: Narrator) -> Iter
 def _tell_arrangement(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
     state = narrator.state
     drafts = list(dict.fromkeys(each.operation.draft for each in happenings))
-    named = listed([subjects.subject(state, each) for each in drafts])
+    named = listed([context.subject(state, each) for each in drafts])
     yield narrator.sentence(
         happenings, f"the order of {named} was changed", key="order", things=drafts
     )
@@ -175,7 +351,7 @@ def _tell_draft(happenings: Sequence[Happening], narrator: Narrator) -> Iterator
     imported: ImportDraft = happenings[0].operation
     yield narrator.sentence(
         happenings,
-        f"{subjects.subject(narrator.state, imported.id)} was introduced",
+        f"{context.subject(narrator.state, imported.id)} was introduced",
         key=narrator.state.handle_of(imported.id),
         things=(imported.id,),
     )
@@ -183,7 +359,7 @@ def _tell_draft(happenings: Sequence[Happening], narrator: Narrator) -> Iterator
 
 def _tell_package(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
     proposed: ProposePackage = happenings[0].operation
-    items = subjects.subjects(narrator.state, proposed.items)
+    items = context.subjects(narrator.state, proposed.items)
     yield narrator.sentence(
         happenings,
         f"{narrator.subject(proposed.id)}, on {items}, was proposed",
@@ -197,7 +373,7 @@ def _tell_revision(happenings: Sequence[Happening], narrator: Narrator) -> Itera
     standing = f", {published.standing}" if published.standing else ""
     yield narrator.sentence(
         happenings,
-        f"{published.name} of {subjects.subject(narrator.state, published.draft)} was"
+        f"{published.name} of {context.subject(narrator.state, published.draft)} was"
         f" issued{standing}",
         key=f"revision:{narrator.state.handle_of(published.draft)}",
         things=(published.draft,),
@@ -222,3 +398,117 @@ TEXT_TELLING: Mapping[type[Operation], Telling] = {
     PublishRevision: Telling(_tell_revision),
 }
 """The class of an operation on texts and questions to how it is told."""
+
+
+# Where members stood: the sense of the room, and positions taken in the meeting.
+
+# What one, and what several, did.
+_VERBS: Mapping[Stance, tuple[str, str]] = {
+    Stance.SUPPORT: ("supported", "supported"),
+    Stance.ACCEPT: ("could accept", "could accept"),
+    Stance.ABSTAIN: ("stood aside on", "stood aside on"),
+    Stance.HOLD: ("reserved its position on", "reserved their positions on"),
+    Stance.DISAGREE: ("was not in favour of", "were not in favour of"),
+    Stance.OBJECT: ("objected to", "objected to"),
+    Stance.RECUSE: ("took no part in the consideration of",) * 2,
+}
+_SINGULAR = ("one ", "a ", "an ", "each ", "every ")
+# Words for how many that do not say of what.
+_WITHOUT_A_NOUN = frozenset(
+    ("all", "few", "many", "most", "none", "one", "several", "some", "two", "three")
+)
+
+
+def _tell_sense(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    noted: NoteSense = happenings[0].operation
+    if not narrator.attribution.tells(Kind.SENSES):
+        return
+    quantity = _quantity(noted.quantity.strip(), narrator.attribution)
+    verb = _VERBS[noted.stance][not quantity.words.startswith(_SINGULAR)]
+    note = f" ({noted.note.strip().rstrip('.')})" if noted.note.strip() else ""
+    yield narrator.sentence(
+        happenings,
+        f"{quantity.words} {verb} {narrator.subject(noted.target)}{note}",
+        key=f"sense:{narrator.state.handle_of(noted.target)}",
+        things=(noted.target,),
+        quantities=(quantity,),
+    )
+
+
+def _quantity(noted: str, attribution: Attribution) -> Quantity:
+    """How many it was, by the table where a number was noted, or else in the words noted."""
+    if noted.isdecimal():
+        return attribution.quantity(int(noted))
+    folded = noted.casefold()
+    if folded == "the majority":
+        return Quantity("the majority of members")
+    last = folded.split()[-1]
+    return Quantity(f"{noted} members" if last in _WITHOUT_A_NOUN else noted)
+
+
+def _tell_positions(happenings: Sequence[Happening], narrator: Narrator) -> Iterator[Sentence]:
+    attribution = narrator.attribution
+    stances = _stances(happenings, narrator)
+    target = happenings[0].operation.target
+    parts: list[str] = []
+    quantities: list[Quantity] = []
+    subject = ""
+    for stance in Stance:
+        codes = [code for code, (taken, _) in stances.items() if taken is stance]
+        if not codes:
+            continue
+        via = _named(codes, stances) if attribution.names else codes
+        who, behind = attribution.members(via)
+        verb = _VERBS[stance][len(codes) > 1]
+        subject = "it" if subject else narrator.subject(target, _version(happenings))
+        parts.append(f"{who} {verb} {subject}")
+        quantities += behind
+    if parts:
+        yield narrator.sentence(
+            happenings,
+            listed(parts),
+            key=f"positions:{narrator.state.handle_of(target)}",
+            things=(target,),
+            quantities=quantities,
+        )
+
+
+def _stances(happenings: Sequence[Happening], narrator: Narrator) -> dict[str, tuple[Stance, str]]:
+    """The stance that each member took last, as far as it is told, and via which group."""
+    taken: dict[str, tuple[Stance, str]] = {}
+    for happening in happenings:
+        each = happening.operation
+        if isinstance(each, WithdrawPosition):
+            taken.pop(each.member, None)
+        elif isinstance(each, StateGroupPosition):
+            if narrator.attribution.hears(Source.GROUP):
+                taken.update(dict.fromkeys(each.members, (each.stance, each.group)))
+        elif narrator.attribution.hears(each.source):
+            taken[each.member] = each.stance, each.via
+        else:
+            taken.pop(each.member, None)
+    members = narrator.state.members
+    return {code: found for code, found in taken.items() if not members[code].observer}
+
+
+def _named(codes: Sequence[str], stances: Mapping[str, tuple[Stance, str]]) -> list[str]:
+    """The groups that spoke, in the place of their members, and who spoke for itself."""
+    return list(dict.fromkeys(stances[code][1] or code for code in codes))
+
+
+def _version(happenings: Sequence[Happening]) -> str:
+    versions = [getattr(each.operation, "version", "") for each in happenings]
+    return versions[-1] if versions[-1:] != [happenings[0].operation.target] else ""
+
+
+def _on_target(operation: TakePosition, narrator: Narrator) -> str:
+    return f"positions {label(narrator.state, operation.target)} {operation.target}"
+
+
+STANCE_TELLING: Mapping[type[Operation], Telling] = {
+    NoteSense: Telling(_tell_sense),
+    TakePosition: Telling(_tell_positions, _on_target),
+    StateGroupPosition: Telling(_tell_positions, _on_target),
+    WithdrawPosition: Telling(_tell_positions, _on_target),
+}
+"""The class of an operation on stances to how it is told."""

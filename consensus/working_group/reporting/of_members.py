@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.model.naming import find_member, find_question
-from consensus.reports.attendance import (
-    Attendance,
-    attendance,
-    attendance_outline,
-    attendance_table,
-)
-from consensus.reports.contribution_forms import contributions_outline, contributions_table
-from consensus.reports.contributions import CompiledContributions, compiled_contributions
-from consensus.reports.group_matrix import (
-    GroupMatrix,
-    group_matrix,
-    group_matrix_outline,
-    group_matrix_table,
+from consensus.reports.analysis import MOST_CELLS
+from consensus.reports.contributions import (
+    CompiledContributions,
+    compiled_contributions,
+    contributions_outline,
+    contributions_table,
 )
 from consensus.reports.html.charts import group_map, member_map
 from consensus.reports.html.element import Element
-from consensus.reports.matrix import Matrix, matrix, matrix_outline, matrix_table
-from consensus.reports.member_record import MemberRecord, member_record
-from consensus.reports.member_record_outline import member_record_outline, member_record_table
-from consensus.reports.pictures import MOST_CELLS
-from consensus.reports.undertakings import (
+from consensus.reports.meetings import Attendance, attendance, attendance_outline, attendance_table
+from consensus.reports.member_record import (
+    MemberRecord,
+    member_record,
+    member_record_outline,
+    member_record_table,
+)
+from consensus.reports.planning import (
     Undertakings,
     undertakings,
     undertakings_outline,
     undertakings_table,
+)
+from consensus.reports.positions import (
+    GroupMatrix,
+    Matrix,
+    group_matrix,
+    group_matrix_outline,
+    group_matrix_table,
+    matrix,
+    matrix_outline,
+    matrix_table,
 )
 from consensus.working_group.reading import Reading
 from consensus.working_group.reporting.of_texts import drafts_of

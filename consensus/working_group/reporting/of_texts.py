@@ -5,45 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.model.naming import find_amendment, find_draft, find_target
-from consensus.reports.analysis_outline import analysis_outline
-from consensus.reports.analysis_report import AnalysisReport, analysis_report
-from consensus.reports.comparison import Comparison, compare_revisions
-from consensus.reports.comparison_outline import comparison_outline, comparison_table
-from consensus.reports.compilation import (
+from consensus.reports.amendments import (
     Compilation,
     compilation,
     compilation_outline,
     compilation_table,
 )
-from consensus.reports.dossier import Dossier, dossier
-from consensus.reports.dossier_outline import dossier_outline
-from consensus.reports.group_matrix import group_matrix
-from consensus.reports.html.analysis_page import analysis_page
-from consensus.reports.html.comparison_page import comparison_page
-from consensus.reports.html.dossier_page import dossier_page
-from consensus.reports.html.draft_page import draft_page
-from consensus.reports.html.pages import open_items_page
-from consensus.reports.issues import FIRST
-from consensus.reports.open_items import OpenItems, open_items_report
-from consensus.reports.open_items_outline import open_items_outline
-from consensus.reports.open_items_table import open_items_table
-from consensus.reports.pictures import pictures
-from consensus.reports.reference import ReferenceDocument, reference_document
-from consensus.reports.reference_outline import reference_outline
-from consensus.reports.revision_outline import (
-    concordance_outline,
-    revision_outline,
-    revision_table,
+from consensus.reports.analysis import AnalysisReport, analysis_outline, analysis_report, pictures
+from consensus.reports.audience import shown_statuses
+from consensus.reports.comparison import (
+    Comparison,
+    compare_revisions,
+    comparison_outline,
+    comparison_table,
 )
+from consensus.reports.dossier import Dossier, dossier, dossier_outline
+from consensus.reports.html.pages import (
+    analysis_page,
+    comparison_page,
+    dossier_page,
+    draft_page,
+    open_items_page,
+)
+from consensus.reports.open_items import (
+    OpenItems,
+    open_items_outline,
+    open_items_report,
+    open_items_table,
+)
+from consensus.reports.positions import group_matrix
+from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.reports.revisions import (
+    FIRST,
     Concordance,
     RevisionDocument,
     concordance,
+    concordance_outline,
     concordance_table,
     revision_document,
+    revision_outline,
+    revision_table,
 )
-from consensus.reports.shown_verdict import shown_statuses
-from consensus.reports.source_table import SourceTable, source_outline, source_rows, source_table
+from consensus.reports.texts import SourceTable, source_outline, source_rows, source_table
 from consensus.working_group.reading import Reading
 from consensus.working_group.referencing import write_reference_docx
 from consensus.working_group.reporting.report import Form, Report, Subject, Wanted, sheet_of

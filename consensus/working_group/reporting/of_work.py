@@ -18,24 +18,19 @@ from consensus.reports.decisions import (
     decisions_outline,
     decisions_table,
 )
+from consensus.reports.html.charts import progress_chart
 from consensus.reports.html.element import Element
-from consensus.reports.html.progress_chart import progress_chart
-from consensus.reports.html.summary_page import summary_page
-from consensus.reports.meeting_record import MeetingRecord, meeting_record
-from consensus.reports.meeting_record_outline import (
+from consensus.reports.html.pages import summary_page
+from consensus.reports.meeting_record import (
+    MeetingRecord,
+    meeting_record,
     meeting_record_outline,
     meeting_record_table,
 )
-from consensus.reports.milestones import (
-    Milestones,
-    milestones,
-    milestones_outline,
-    milestones_table,
-)
+from consensus.reports.planning import Milestones, milestones, milestones_outline, milestones_table
 from consensus.reports.progress import Progress, progress, progress_outline, progress_table
-from consensus.reports.summary.markup import summary_markdown
+from consensus.reports.summary.markup import summary_markdown, summary_text
 from consensus.reports.summary.summary import ChairSummary
-from consensus.reports.summary.text_form import summary_text
 from consensus.working_group.reading import Reading
 from consensus.working_group.reporting.of_texts import drafts_of
 from consensus.working_group.reporting.report import Form, Report, Subject, Wanted, sheet_of

@@ -12,10 +12,8 @@ from attrs import field, frozen
 
 from consensus.reports.audience import Audience
 from consensus.reports.html.element import Element
-from consensus.reports.outline import Outline
-from consensus.reports.preface import Sheet
+from consensus.reports.outline import Outline, Sheet, Table
 from consensus.reports.progress import By
-from consensus.reports.tables import Table
 from consensus.working_group.reading import Reading
 
 Progress: TypeAlias = Callable[[int, int], None]

@@ -9,14 +9,10 @@ from typing import Any
 import attrs
 
 from consensus.errors import NotFound
-from consensus.reports.html.outline_page import outline_page
-from consensus.reports.json_form import json_pieces
-from consensus.reports.outline import Outline
-from consensus.reports.outline_markdown import outline_markdown
-from consensus.reports.outline_text import outline_text
-from consensus.reports.pieces import gathered
-from consensus.reports.preface import as_of_line
-from consensus.reports.tables import csv_pieces
+from consensus.reports.html.pages import outline_page
+from consensus.reports.json import json_pieces
+from consensus.reports.outline import Outline, as_of_line, csv_pieces
+from consensus.reports.outline_text import gathered, outline_markdown, outline_text
 from consensus.working_group.reading import Reading
 from consensus.working_group.reporting.catalogue import REPORTS
 from consensus.working_group.reporting.report import Form, Report, Wanted, sheet_of

@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.reports.diagrams.circle import on_a_circle
-from consensus.reports.diagrams.columns import in_columns
-from consensus.reports.diagrams.layout import Layout, Place, framed, gathered
-from consensus.reports.diagrams.sketch import Box, Form, Line, Sketch
-from consensus.reports.diagrams.staircase import on_a_staircase
+from consensus.reports.diagrams.layout import (
+    Box,
+    Form,
+    Layout,
+    Line,
+    Place,
+    Sketch,
+    framed,
+    gathered,
+    in_columns,
+    on_a_circle,
+    on_a_staircase,
+)
 
 
 @st.composite

@@ -8,15 +8,15 @@ from xml.etree import ElementTree
 import pytest
 
 from consensus.analysis.coalitions import Between, Coalition, Coalitions, NoCoalitions
-from consensus.reports.audience import Audience
-from consensus.reports.diagrams.coalition_picture import coalition_picture
-from consensus.reports.diagrams.conflict_picture import conflict_picture
-from consensus.reports.diagrams.forms import forms_of
-from consensus.reports.diagrams.package_picture import package_picture
-from consensus.reports.diagrams.picture import Picture
-from consensus.reports.diagrams.pictures import neighbourhood
-from consensus.reports.diagrams.sketch import MOST_NODES, Form
-from consensus.reports.shown_graph import show_graph
+from consensus.reports.audience import Audience, show_graph
+from consensus.reports.diagrams.layout import MOST_NODES, Form, forms_of
+from consensus.reports.diagrams.pictures import (
+    Picture,
+    coalition_picture,
+    conflict_picture,
+    neighbourhood,
+    package_picture,
+)
 from consensus.working_group import WorkingGroup
 from tests.working_group.conftest import make_panel
 
