@@ -93,7 +93,10 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
             rules of CommonMark where they matter for cutting; otherwise blank lines part blocks.
     """
     lines = _lines(text)
-    kinds = [*map(_kind_of if markdown else _plain_kind_of, lines), "blank"]
+    kind_of = _kind_of if markdown else _plain_kind_of
+    # No other kind begins with a letter.
+    kinds = ["text" if line[0].isalpha() else kind_of(line) for line in lines]
+    kinds.append("blank")
     blocks: list[Block] = []
     at = 0
     in_list = False
@@ -124,14 +127,15 @@ def _lines(text: str) -> list[str]:
 
 def split_end(text: str) -> tuple[str, str]:
     """Splits a text into its words and what ends it: the end of the last line, blank lines."""
-    found = _LINE_BREAK.search(text, len(text.rstrip()))
-    end = found.start() if found else len(text)
+    end = len(text.rstrip())
+    if not text.startswith(("\n", "\r"), end):
+        found = _LINE_BREAK.search(text, end)
+        end = found.start() if found else len(text)
     return text[:end], text[end:]
 
 
 def _kind_of(line: str) -> str:
-    # No other kind begins with a letter.
-    found = None if line[0].isalpha() else _LINE_KIND.match(line)
+    found = _LINE_KIND.match(line)
     return str(found.lastgroup) if found else "text"
 
 
@@ -604,10 +608,11 @@ class _Aligner:
                 del self._old.partners[old], self._new.partners[partner]
 
     def _gaps(self) -> Iterator[tuple[range, range]]:
-        """Yields the blocks of either side between the pairs that keep their order."""
+        """Yields the blocks of either side between pairs that keep their order, if any are new."""
         ends = [(-1, -1), *self._rising(), (len(self._old), len(self._new))]
         for (one, other), (end, new_end) in pairwise(ends):
-            yield range(one + 1, end), range(other + 1, new_end)
+            if other + 1 < new_end:
+                yield range(one + 1, end), range(other + 1, new_end)
 
     def _rising(self) -> list[tuple[int, int]]:
         """Returns the pairs that keep their order."""

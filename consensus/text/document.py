@@ -225,7 +225,9 @@ class _Reader:
                 continue
             old = range(match.old[0], match.old[-1] + 1)
             new = range(match.new[0], match.new[-1] + 1)
-            edits = self._reworded(old, new)
+            is_kept = self._base.blocks[old[0]] == self._layout.blocks[new[0]]
+            is_kept = is_kept and len(old) == len(new)
+            edits = () if is_kept else self._reworded(old, new)
             if runs and (runs[-1].old.stop, runs[-1].new.stop) == (old.start, new.start):
                 last = runs[-1]
                 last.old, last.new = (
