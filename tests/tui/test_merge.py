@@ -64,7 +64,9 @@ def test_one_confirmation_records_the_changes_and_the_settlement(example: Path) 
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         await player.press("down", "down", "enter", "f2", "enter")
-        assert player.notice() == ("✓ 3 (R3): merged A51; A4, A5 in brackets; 2 conflicts open")
+        assert player.notice() == (
+            "✓ A51 merged into R3; A4 and A5 in brackets over MER; 2 conflicts open"
+        )
         assert "changes taken" not in player.screen()
 
     play(example, story)
@@ -85,7 +87,7 @@ def test_the_confirmation_asks_for_a_reason(example: Path) -> None:
         await player.press("f2", "pagedown", "pagedown", "pagedown")
         assert "accept: DOL, SDFA" in player.screen()
         await player.type("as agreed in the corridor\n")
-        assert "✓ 3 (R3): merged" in player.notice()
+        assert "✓ A51 merged into R3" in player.notice()
 
     play(example, story)
     assert last_change(example).reason == "as agreed in the corridor"
@@ -416,6 +418,6 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
         assert "3 (R3): 7 amendments" in player.screen()
         await player.press("f2", "enter")
         assert type(player.app.screen).__name__ == "StepScreen"
-        assert "merged A51; 3 conflicts open" in player.screen()
+        assert "A51 merged into R3; 3 conflicts open" in player.screen()
 
     play(example, story, (120, 40))

@@ -56,7 +56,7 @@ def test_what_a_member_objects_to_waits_with_the_reason_beside_it(panel: Path) -
         assert "Enter: merge, A1 in brackets (DUN objects)" in player.screen()
         assert "- accepted by COL" in player.screen()
         await player.press("enter")
-        assert player.notice() == "✓ 1 (R1): merged A2; A1 in brackets"
+        assert player.notice() == "✓ A2 merged into R1; A1 in brackets over DUN"
 
     play(panel, story, (120, 40))
     with opened(panel) as group:
@@ -73,6 +73,9 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
     async def story(player: Player) -> None:
         await settle_for_shall(player)
         assert "MER objects: “Meridia cannot accept binding language" in player.screen()
+        await player.press("pagedown", "pagedown")
+        assert "If merged without brackets" in player.screen()
+        assert "- A6: closed, in favour of A4, A5: “should be” becomes" in words(player)
         assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
         await player.press("f8")
         assert "Merge into 3 (R3)?" in player.screen()
@@ -81,8 +84,8 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "(needs a reason)" not in player.screen()
         await player.press("f8")
         assert player.notice() == (
-            "✓ 3 (R3): merged A4, A5, A51; A4, A5 without brackets, over MER; 2 conflicts open;"
-            " closed A6"
+            "✓ A4, A5 and A51 merged into R3; A4 and A5 went in without brackets over MER;"
+            " A6 closed; 2 conflicts open"
         )
 
     play(example, story)
@@ -191,7 +194,7 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
         assert "Merge into 1 (R1)?" in player.screen()
         await player.type("a ruling")
         await player.press("f8")
-        assert "A1 without brackets, over DUN" in player.notice()
+        assert "A1 went in without brackets over DUN" in player.notice()
 
     play(panel, story, (160, 40))
     assert "Members must report" in last_change(panel).wording.notation()

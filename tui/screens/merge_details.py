@@ -92,7 +92,7 @@ def _conflict(view: MergeView, choices: MergeChoices, number: int) -> Iterator[P
     if settlement is not None:
         yield from _consequence(view, choices, number, settlement)
     else:
-        yield Piece("↓ and Enter choose one; unsettled, the words stay and all of them stay open")
+        yield Piece("↓ and Enter choose one. Unsettled, the text stays and they all stay open.")
 
 
 def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Piece]:

@@ -146,8 +146,8 @@ def _conflict(
 ) -> Iterator[Row]:
     settlement = choices.settled.get(number)
     together = [str(at + 1) for at in same_question(view.combination.conflicts, number)]
-    one_question = f", one question with {', '.join(together)}" if together else ""
-    stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled, stays open"
+    one_question = f"; belongs with {', '.join(together)}" if together else ""
+    stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled"
     if conflict.kind == "order":
         stands = f"order: {settled_as(settlement)}" if settlement else "order, which first? open"
     if recorded is not None and settlement != recorded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from consensus.working_group.editing import Fate
@@ -13,7 +13,6 @@ from tui.views.wording import WordingView, pieces_of_both
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.contesting import PlanSection
     from consensus.working_group.editing import EditPlan
     from tui.desk import Act, Check, Look
 
@@ -77,7 +76,7 @@ def _consequences(plan: EditPlan) -> Iterator[Piece]:
         yield Piece("\n\nno position needs to be reconfirmed", Mark.FAINT)
 
 
-def pieces_of_sections(sections: Iterable[PlanSection]) -> Iterator[Piece]:
+def pieces_of_sections(sections: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Piece]:
     """What a change of text would do, with headings."""
     for heading, lines in sections:
         yield Piece(f"\n\n{heading}", Mark.HEADING)

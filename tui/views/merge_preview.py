@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,10 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.model.decision import Outcome
 from consensus.model.rivals import combination_of
+from consensus.model.state import State
+from consensus.reports.audience import Audience
+from consensus.reports.step_sentences import change_sentence
+from consensus.reports.words import Voice
 from consensus.text.merge import MergeOutcome as WhatRemains
 from tui.views.edit import pieces_of_sections
 from tui.views.merge import MergeView, Question
@@ -71,22 +75,22 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
             settle=choices.settled,
             keep_open=sorted(choices.keep_open),
         )
+        state = group.state
+        ruling = partial(planning, without_brackets=True, reason=_TO_BE_SAID)
         try:
             plan = planning()
         except Rejected as refused:
             # Some words cannot go in in brackets: only the chair's instruction is left.
             try:
-                plan = planning(without_brackets=True, reason=_TO_BE_SAID)
+                plan = ruling()
             except Rejected:
                 raise refused from None
-            ruled = _preview(plan, choices, view)
+            ruled = _preview(state, plan, tuple(_pieces(plan, None, choices, view)))
             return attrs.evolve(ruled, does="", ruled=ruled)
-        found = _preview(plan, choices, view)
-        if plan.bracketed:
-            check()
-            plan = planning(without_brackets=True, reason=_TO_BE_SAID)
-            found = attrs.evolve(found, ruled=_preview(plan, choices, view))
-        return found
+        check()
+        second = ruling() if plan.bracketed else None
+        pieces = tuple(_pieces(plan, second, choices, view))
+        return _preview(state, plan, pieces, _preview(state, second, pieces) if second else None)
 
     return look
 
@@ -94,22 +98,24 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
 _TO_BE_SAID = "to be said"
 
 
-def _preview(plan: MergePlan, choices: MergeChoices, view: MergeView) -> MergePreview:
+def _preview(
+    state: State, plan: MergePlan, pieces: tuple[Piece, ...], ruled: MergePreview | None = None
+) -> MergePreview:
     def because(reason: str) -> Act:
         # What was shown is recorded; a text or amendment that has changed by then refuses it.
         return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
 
+    what = [
+        change_sentence(attrs.evolve(plan.operation, reason=""), Voice(state, Audience.SECRETARIAT))
+    ]
+    for kind, count in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
+        what += [f"{count} {kind}{'' if count == 1 else 's'} open"] if count else []
     does = "merge"
     if plan.bracketed:
         opposed = [each for each in plan.objecting if each.on in plan.bracketed]
         members = dict.fromkeys(attrs.evolve(each, reason="").sentence for each in opposed)
         does = f"merge, {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
-    return MergePreview(
-        f"{view.name}: {_in_few_words(plan)}",
-        tuple(_pieces(plan, choices, view)),
-        because,
-        does=does,
-    )
+    return MergePreview("; ".join(what), pieces, because, does=does, ruled=ruled)
 
 
 def arrangement_preview(question: Question) -> Look[MergePreview]:
@@ -169,40 +175,18 @@ def rejection_preview(question: Question) -> Look[MergePreview]:
     return look
 
 
-def _in_few_words(plan: MergePlan) -> str:
-    went_in = len(plan.operation.merged_whole) + len(plan.operation.merged_in_part)
-    parts: list[str] = []
-    if went_in:
-        parts.append("merged " + ", ".join(_taken_from(plan.merge.outcomes)))
-    if plan.bracketed:
-        parts.append(f"{', '.join(plan.bracketed)} in brackets")
-    if plan.unbracketed:
-        over = dict.fromkeys(each.member for each in plan.objecting if each.on in plan.unbracketed)
-        parts.append(f"{', '.join(plan.unbracketed)} without brackets, over {', '.join(over)}")
-    if plan.settled and not parts:
-        parts.append(_count(len(plan.settled), "conflict") + " settled")
-    if plan.conflicts_open:
-        parts.append(f"{_count(plan.conflicts_open, 'conflict')} open")
-    if plan.orders_open:
-        parts.append(f"{_count(plan.orders_open, 'order')} open")
-    closed = [each.key for each in plan.merge.outcomes if each.closed and not each.next_text]
-    if closed:
-        parts.append(f"closed {', '.join(closed)}")
-    return "; ".join(parts)
-
-
-def _taken_from(outcomes: Sequence[WhatRemains]) -> Iterator[str]:
-    for each in outcomes:
-        if each.taken:
-            yield each.key if what_remains(each) == "merged in full" else f"{each.key} in part"
-
-
-def _pieces(plan: MergePlan, choices: MergeChoices, view: MergeView) -> Iterator[Piece]:
+def _pieces(
+    plan: MergePlan, ruled: MergePlan | None, choices: MergeChoices, view: MergeView
+) -> Iterator[Piece]:
     combination = plan.combination
     bracketed = frozenset(row.number for row in plan.changes if row.in_brackets)
     recorded = attrs.evolve(choices, settled=plan.settled, bracketed=bracketed)
     yield from pieces_of_choices(combination, recorded, view.backers)
     yield from pieces_of_sections(plan.sections)
+    if ruled is not None:
+        said = {line for section in plan.sections for line in section.lines}
+        lines = [line for section in ruled.sections for line in section.lines if line not in said]
+        yield from pieces_of_sections([("If merged without brackets", lines)])
     settled = combination.settle(plan.settled, view.backers)
     for neighbours in settled.neighbours:
         yield Piece(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
@@ -219,7 +203,3 @@ def what_remains(outcome: WhatRemains) -> str:
     if outcome.taken:
         return "merged in part" + ("" if outcome.left else "; the rest is closed")
     return "stays open" if outcome.left else "closed"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
