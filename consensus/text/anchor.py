@@ -11,7 +11,7 @@ from unicodedata import is_normalized, normalize
 
 from attrs import frozen
 
-from consensus.text.blocks import CandidateIndex
+from consensus.text.blocks import CandidateIndex, ShingleIndex
 from consensus.text.tokens import tokenise
 
 _VARIANTS = {
@@ -95,8 +95,6 @@ _NORMALISED_SCORE = 0.99  # below an exact quote and above every fuzzy one
 _CANDIDATES = 8  # three were enough in the trial
 _REACH = 3  # words by which the ends of a fuzzy passage may move: two misquoted ones and a spare
 _LEAST_SHARED = 0.4  # share of a quote's words that an item must hold to be worth comparing
-_FIRST_LETTER = 0x10000  # words become letters of the planes above the surrogates
-_UNKNOWN = "\uffff"
 
 
 class AnchorKind(StrEnum):
@@ -164,7 +162,7 @@ class Passages:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = dict(texts)
-        self._letters: dict[str, str] = {}
+        self._letters = ShingleIndex()
         self._items = [self._item(key, text) for key, text in texts.items()]
         self._places = {item.key: place for place, item in enumerate(self._items)}
         # Folding leaves no line breaks, so no quote runs over from one item to the next.
@@ -215,7 +213,7 @@ class Passages:
             return ()
         if literal := tuple(self._literal(quote.strip(), folded)):
             return literal[:most]
-        letters = self._letters_of(folded)
+        _, letters = self._words(folded)
         near = [
             Placement(self._items[place].key, located)
             for place in self._candidates.most_alike(letters)
@@ -225,14 +223,19 @@ class Passages:
 
     def _item(self, key: str, text: str) -> _Item:
         folded = fold(text)
-        words = tuple(_words(folded.text))
-        letters = "".join(
-            self._letters.setdefault(
-                folded.text[start:end], chr(_FIRST_LETTER + len(self._letters))
-            )
-            for start, end in words
-        )
-        return _Item(key, folded, words, letters)
+        return _Item(key, folded, *self._words(folded.text))
+
+    def _words(self, folded: str) -> tuple[tuple[tuple[int, int], ...], str]:
+        """Returns where the words of a folded text begin and end, and one letter for each."""
+        spans: list[tuple[int, int]] = []
+        letters: list[str] = []
+        end = 0
+        for token in tokenise(folded):
+            start, end = end, end + len(token)
+            if letter := self._letters[token]:
+                spans.append((start, end))
+                letters.append(letter)
+        return tuple(spans), "".join(letters)
 
     def _literal(self, quote: str, folded: str) -> Iterator[Placement]:
         """Yields where the quote stands as it is, in any typography."""
@@ -247,7 +250,7 @@ class Passages:
                 yield Placement(item.key, Anchor(*span, _NORMALISED_SCORE, AnchorKind.NORMALISED))
 
     def _fuzzy(self, quote: str, hint: str | None) -> Iterator[Placement]:
-        letters = self._letters_of(quote)
+        _, letters = self._words(quote)
         places = self._candidates.most_alike(letters) if len(letters) >= LEAST_WORDS else []
         hinted = self._places.get(hint) if hint is not None else None
         if hinted is not None and hinted not in places and len(letters) >= LEAST_WORDS_HINTED:
@@ -259,20 +262,6 @@ class Passages:
             located = _locate(quote, letters, item)
             if located is not None and located.score >= least:
                 yield Placement(item.key, located)
-
-    def _letters_of(self, quote: str) -> str:
-        return "".join(
-            self._letters.get(quote[start:end], _UNKNOWN) for start, end in _words(quote)
-        )
-
-
-def _words(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for token in tokenise(text):
-        end = start + len(token)
-        if any(map(str.isalnum, token)):
-            yield start, end
-        start = end
 
 
 def _occurrences(quote: str, text: str) -> Iterator[int]:
