@@ -12,13 +12,13 @@ from typing import Any
 import msgspec
 
 from consensus.errors import ConsensusError, Damaged, Rejected, StoreTooNew
-from consensus.history.amends import Amends, amends_of, joins, looks_back
-from consensus.history.joining import amends_of_joined, join_of
+from consensus.history.corrections import Amends, amends_of, joins, looks_back
 from consensus.history.operation import Operation, upgrades_for
-from consensus.history.operations.copies import SettleOvertaken
+from consensus.history.operations.corrections import SettleOvertaken
 from consensus.history.operations.settings import StartWorkingGroup
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.replay import operations_of, replay, unsound
+from consensus.history.replicas import amends_of_joined, join_of
 from consensus.history.step import ACT, Sealed, Step, decode_step, encode_step, open_body
 from consensus.history.stored import StoredStep
 from consensus.history.substitutes import only_words_taken_out

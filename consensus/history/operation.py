@@ -139,7 +139,7 @@ def class_of(stored: str) -> type[Operation]:
     name, _, _ = stored.partition("/")
     if name not in _CLASSES:
         # Most of those who look at a record need none of them, so they come when one is looked up.
-        import_module("consensus.history.operations.every")
+        import_module("consensus.history.operations.all")
     if name not in _CLASSES:
         raise StoreTooNew(f"this version of the software does not know the operation {stored}")
     return _CLASSES[name]

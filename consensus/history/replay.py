@@ -11,7 +11,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Damaged, Rejected, StoreTooNew
-from consensus.history.amends import Amends, amends_of, name_looks_back
+from consensus.history.corrections import Amends, amends_of, name_looks_back
 from consensus.history.operation import Act, Operation
 from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alone
 from consensus.model.overtaken import Overtaken

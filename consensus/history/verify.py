@@ -11,10 +11,10 @@ from attrs import define, evolve, field, frozen
 
 from consensus.errors import Damaged, StoreTooNew
 from consensus.finding import Finding
-from consensus.history.amends import Amends, amends_of, joins, looking_back, looks_back
-from consensus.history.joining import StepSource, replay_log
+from consensus.history.corrections import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.operation import Act
 from consensus.history.replay import act_of, problem_of_act
+from consensus.history.replicas import StepSource, replay_log
 from consensus.history.snapshot import differing_table
 from consensus.history.step import ACT, Step, Unreadable, encode_step, read_body
 from consensus.history.stored import StoredStep

@@ -13,7 +13,7 @@ import msgspec
 from attrs import field, frozen
 
 from consensus.errors import NotFound
-from consensus.history.amends import Amends
+from consensus.history.corrections import Amends
 from consensus.history.operation import Act, Operation, class_of
 from consensus.history.operations import UndoStep
 from consensus.history.replay import act_of

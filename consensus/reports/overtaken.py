@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.history.amends import Amends, said_back
+from consensus.history.corrections import Amends, said_back
 from consensus.history.operation import Operation
 from consensus.history.operations import ArrangeItems, ChangeText, SettleOvertaken, UndoStep
 from consensus.history.replay import act_of, numbered_operations

@@ -10,7 +10,7 @@ from threading import Condition
 from attrs import define, field
 
 from consensus.errors import HeadMoved, NotFound, StoreError
-from consensus.history.amends import redacts
+from consensus.history.corrections import redacts
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.port import Erasure, Read, Source, Store, follows

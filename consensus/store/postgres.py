@@ -11,7 +11,7 @@ from typing import TypeVar
 from psycopg import errors
 
 from consensus.errors import HeadMoved, NotFound, StoreError
-from consensus.history.amends import redacts
+from consensus.history.corrections import redacts
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.port import Erasure, Read, Source, digest_of, follows

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
-from consensus.history.amends import redacts
+from consensus.history.corrections import redacts
 from consensus.history.step import Step, redacted
 from consensus.history.stored import StoredStep
 from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached

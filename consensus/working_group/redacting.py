@@ -12,7 +12,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Rejected, StoreError, UnreadableInput
-from consensus.history.amends import Amends, redacts
+from consensus.history.corrections import Amends, redacts
 from consensus.history.operation import stable_name
 from consensus.history.operations.undoing import RedactBody
 from consensus.history.replay import act_of, operations_of

@@ -31,7 +31,7 @@ HEAVY = (
 ONLY_TO_RECORD = (
     "consensus.working_group.acts",
     "consensus.working_group.recording",
-    "consensus.history.operations.every",
+    "consensus.history.operations.all",
     "consensus.history.operations.positions",
     "consensus.formats",
     "consensus.text.combine",

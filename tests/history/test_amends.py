@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.history.amends import amends_of
+from consensus.history.corrections import amends_of
 from consensus.history.operations import RedactBody, UndoStep
 from consensus.history.replay import act_of, replay
 from consensus.history.step import Step, close_body, redacted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.history.amends import amends_of, looking_back
+from consensus.history.corrections import amends_of, looking_back
 from consensus.history.operations import UndoStep
 from consensus.history.replay import replay, replay_line
 from consensus.history.step import Step

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from consensus import WorkingGroup
-from consensus.history.amends import joins
+from consensus.history.corrections import joins
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from consensus import Stance, WorkingGroup
 from consensus.errors import ConsensusError, Rejected, StoreTooNew, UnreadableInput
 from consensus.formats.bundle import write_bundle
-from consensus.history.joining import join_of
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import (
     AddMember,
@@ -28,6 +27,7 @@ from consensus.history.operations import (
     TakePosition,
     UndoStep,
 )
+from consensus.history.replicas import join_of
 from consensus.history.step import Sealed, Step, close_body, encode_step, make_step, redacted
 from consensus.history.stored import StoredStep
 from consensus.model.identity import new_id

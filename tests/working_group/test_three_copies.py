@@ -14,8 +14,8 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.history.joining import amends_of_joined
 from consensus.history.replay import replay
+from consensus.history.replicas import amends_of_joined
 from consensus.history.step import Step
 from tests.conftest import at_most
 

@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from consensus.history.operations.every import *  # noqa: F403
+    from consensus.history.operations.all import *  # noqa: F403
 else:
 
     def __getattr__(name: str) -> Any:
-        every = import_module("consensus.history.operations.every")
+        every = import_module("consensus.history.operations.all")
         if name != "__all__" and name not in every.__all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = globals()[name] = getattr(every, name)
@@ -21,4 +21,4 @@ else:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *import_module("consensus.history.operations.every").__all__})
+    return sorted({*globals(), *import_module("consensus.history.operations.all").__all__})

@@ -17,7 +17,7 @@ import attrs
 import msgspec
 from attrs import frozen
 
-from consensus.history.amends import (
+from consensus.history.corrections import (
     Amends,
     amends_of,
     joins,
@@ -26,7 +26,7 @@ from consensus.history.amends import (
     said_back,
 )
 from consensus.history.operation import Act, Operation, class_of
-from consensus.history.operations.copies import JoinCopies, SettleOvertaken
+from consensus.history.operations.corrections import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.order import in_order
 from consensus.history.replay import (

@@ -15,13 +15,7 @@ from consensus.history.operations.amendments import (
 )
 from consensus.history.operations.carrying_over import CarryOverItems
 from consensus.history.operations.consultations import OpenConsultation, ReportBack
-from consensus.history.operations.contributions import (
-    AskQuestion,
-    ExtendDeadline,
-    HighlightPassage,
-    ReceiveContribution,
-)
-from consensus.history.operations.copies import JoinCopies, SettleOvertaken
+from consensus.history.operations.corrections import JoinCopies, SettleOvertaken
 from consensus.history.operations.decisions import LiftPending, MakeStatement, RecordDecision
 from consensus.history.operations.drafts import (
     ArrangeItems,
@@ -65,6 +59,12 @@ from consensus.history.operations.milestones import (
 )
 from consensus.history.operations.objections import AnswerObjection, SettleObjection
 from consensus.history.operations.packages import ProposePackage
+from consensus.history.operations.planning import (
+    AskQuestion,
+    ExtendDeadline,
+    HighlightPassage,
+    ReceiveContribution,
+)
 from consensus.history.operations.positions import (
     NoteSense,
     StateGroupPosition,

@@ -8,7 +8,7 @@ import attrs
 from attrs import frozen
 
 from consensus.history.operation import Operation
-from consensus.history.operations.copies import JoinCopies, SettleOvertaken
+from consensus.history.operations.corrections import JoinCopies, SettleOvertaken
 from consensus.history.operations.undoing import RedactBody, UndoStep
 from consensus.history.step import Step, read_body
 from consensus.history.stored import StoredStep
