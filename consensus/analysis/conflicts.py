@@ -10,7 +10,7 @@ from itertools import combinations
 from attrs import field, frozen
 
 from consensus.analysis.duplicates import NearlySame, Same, find_alike, proposal_of
-from consensus.history.collection import collection_paused
+from consensus.history.replay import collection_paused
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.electorate import Electorate

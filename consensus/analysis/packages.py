@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from consensus.analysis.order import NeverMet, find_never_met
-from consensus.history.collection import collection_paused
+from consensus.history.replay import collection_paused
 from consensus.model.conditions import has_failed, is_declared
 from consensus.model.document_order import (
     handles_in_order,

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from consensus.history.collection import collection_paused
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import (
     ArrangeItems,
@@ -19,7 +18,7 @@ from consensus.history.operations import (
     TakePosition,
     WithdrawAmendment,
 )
-from consensus.history.replay import apply_checked
+from consensus.history.replay import apply_checked, collection_paused
 from consensus.model.decision import Outcome
 from consensus.model.document_order import targets_in_order
 from consensus.model.stance import Stance

@@ -14,8 +14,8 @@ from typing import BinaryIO
 import msgspec
 
 from consensus.errors import StoreTooNew, UnreadableInput
-from consensus.history.intake import MOST_BYTES
-from consensus.history.stored import StoredStep
+from consensus.history.replicas import MOST_BYTES
+from consensus.history.step import StoredStep
 
 FORMAT = 1
 _HASH_LENGTH = 64

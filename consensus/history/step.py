@@ -1,28 +1,22 @@
-"""Steps: the operations recorded together, chained by hashes over salted digests."""
+"""Steps, their hashes, how they are encoded and stored, and their order."""
 
 from __future__ import annotations
 
 import hashlib
+import heapq
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 import attrs
 import msgspec
 from attrs import frozen
 
 from consensus.arguments import Check, checks_of_fields
-from consensus.errors import (
-    Damaged,
-    InvalidArgument,
-    NotFound,
-    StoreTooNew,
-    WrongType,
-    WrongValue,
-)
+from consensus.errors import Damaged, InvalidArgument, NotFound, StoreTooNew, WrongType, WrongValue
 from consensus.history.operation import (
     Act,
     Operation,
@@ -33,6 +27,8 @@ from consensus.history.operation import (
     upgrades_for,
 )
 from consensus.model.state import State
+
+# Steps: the operations recorded together, chained by hashes over salted digests.
 
 FORMAT = 1
 ACT = "act/1"
@@ -496,3 +492,93 @@ def _seal(name: str, body: str, salt: str) -> Sealed:
 
 def _digest(salt: str, body: str) -> str:
     return hashlib.sha256((salt + body).encode()).hexdigest()
+
+
+@frozen
+class StoredStep:
+    """A step as it lies in a store, not trusted yet.
+
+    Attributes:
+        position: its place, counted from 1.
+        id: the id the store knows it by.
+        hash: the hash the store knows it by.
+        content: its bytes.
+    """
+
+    position: int
+    id: str
+    hash: str
+    content: bytes
+
+    @classmethod
+    def of(cls, step: Step, position: int) -> StoredStep:
+        """The form in which a step is stored at a place."""
+        return cls(position, step.id, step.hash, encode_step(step))
+
+    def open(self) -> Step:
+        """The step itself.
+
+        Raises:
+            Damaged: the bytes are no step; the error names its id.
+            StoreTooNew: a later version of this software wrote it.
+        """
+        try:
+            return decode_step(self.content)
+        except Damaged as error:
+            raise Damaged(f"step {self.id}, number {self.position}: {error}", self.id) from error
+
+
+# The order of steps: parents first, ties by id, the same on every machine.
+
+
+class Follower(Protocol):
+    """What comes after others: a step, or what was told of one."""
+
+    @property
+    def id(self) -> str:
+        """The id of the step."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """The hash of the step."""
+        ...
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The hashes of the steps before it."""
+        ...
+
+
+Following = TypeVar("Following", bound=Follower)
+
+
+def in_order(steps: Iterable[Following]) -> list[Following]:
+    """Sort steps so that each comes after its parents, the earlier id first among free ones.
+
+    Raises:
+        Damaged: a parent is missing, or the steps form a ring.
+    """
+    known = {step.hash: step for step in steps}
+    waiting: dict[str, int] = {}
+    children: dict[str, list[str]] = {}
+    free: list[tuple[str, str]] = []
+    for digest, step in known.items():
+        for parent in step.parents:
+            if parent not in known:
+                raise Damaged(f"the step before step {step.id} is missing or was altered", step.id)
+            children.setdefault(parent, []).append(digest)
+        waiting[digest] = len(step.parents)
+        if not step.parents:
+            heapq.heappush(free, (step.id, digest))
+    ordered: list[Following] = []
+    while free:
+        _, digest = heapq.heappop(free)
+        ordered.append(known[digest])
+        for child in children.get(digest, ()):
+            waiting[child] -= 1
+            if not waiting[child]:
+                heapq.heappush(free, (known[child].id, child))
+    if len(ordered) != len(known):
+        raise Damaged("some steps each claim to come after the other")
+    return ordered

@@ -16,8 +16,7 @@ from consensus.history.operation import Act
 from consensus.history.replay import act_of, problem_of_act
 from consensus.history.replicas import StepSource, replay_log
 from consensus.history.snapshot import differing_table
-from consensus.history.step import ACT, Step, Unreadable, encode_step, read_body
-from consensus.history.stored import StoredStep
+from consensus.history.step import ACT, Step, StoredStep, Unreadable, encode_step, read_body
 from consensus.model.state import State
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from attrs import frozen
 
 from consensus.analysis.conflicts import Conflicts
-from consensus.history.collection import collection_paused
+from consensus.history.replay import collection_paused
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
 from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedState

@@ -10,7 +10,7 @@ from enum import StrEnum
 import attrs
 from attrs import frozen
 
-from consensus.history.collection import collection_paused
+from consensus.history.replay import collection_paused
 from consensus.model.document_order import amendments_below
 from consensus.model.draft import Item
 from consensus.model.stance import Stance

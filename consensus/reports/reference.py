@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.history.collection import collection_paused
+from consensus.history.replay import collection_paused
 from consensus.model.draft import Item, ItemKind
 from consensus.model.provenance import Provenance, Reconfirmation, is_changed, reconfirmation
 from consensus.model.stance import Stance

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from attrs import frozen
 
-from consensus.history.collection import collection_paused
+from consensus.history.replay import collection_paused
 from consensus.model.draft import ItemKind
 from consensus.model.stance import Stance
 from consensus.model.state import State

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from consensus.history.operations.texts import closed_by_decision, unsettled
+from consensus.history.operations.drafts import closed_by_decision, unsettled
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.contested import is_about
 from consensus.model.position import Position

@@ -16,11 +16,10 @@ from consensus.errors import StoreError
 from consensus.finding import Finding, Severity
 from consensus.history.operation import Act
 from consensus.history.operations.corrections import SettleOvertaken
-from consensus.history.order import in_order
 from consensus.history.replay import replay
 from consensus.history.replicas import amends_of_joined
 from consensus.history.snapshot import read_snapshot
-from consensus.history.step import Step, make_step, moment_after
+from consensus.history.step import Step, in_order, make_step, moment_after
 from consensus.history.verify import (
     KeptState,
     SnapshotCheck,

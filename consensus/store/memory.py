@@ -11,8 +11,7 @@ from attrs import define, field
 
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
-from consensus.history.step import Step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.port import Erasure, Read, Source, Store, follows
 from consensus.store.sqlite import SqliteStore
 

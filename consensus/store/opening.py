@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from consensus.errors import ConsensusError, Damaged, StoreError
-from consensus.history.operations.settings import StartWorkingGroup
+from consensus.history.operations.membership import StartWorkingGroup
 from consensus.history.step import Step, decode_step
 from consensus.history.verify import Verification, verify
 from consensus.store.memory import MemoryStore

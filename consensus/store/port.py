@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from consensus.history.step import Step
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep
 
 __all__ = ["Erasure", "Read", "Source", "Store", "StoredStep"]
 

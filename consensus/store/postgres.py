@@ -12,8 +12,7 @@ from psycopg import errors
 
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
-from consensus.history.step import Step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.port import Erasure, Read, Source, digest_of, follows
 from consensus.store.postgres_connection import Connection, Link, Listener, channel_of, read_place
 from consensus.store.postgres_schema import (

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
 from consensus.history.corrections import redacts
-from consensus.history.step import Step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached
 from consensus.store.files import new_file, remove_with_companions
 from consensus.store.port import Erasure, Read, Source, follows

@@ -9,8 +9,7 @@ import attrs
 
 from consensus.arguments import Validated
 from consensus.errors import NotFound
-from consensus.history.order import in_order
-from consensus.history.step import Step
+from consensus.history.step import Step, in_order
 from consensus.model.state import State
 from consensus.reports.history import Chronicler, Entry
 from consensus.working_group.log import Log

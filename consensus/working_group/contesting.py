@@ -13,8 +13,7 @@ from attrs import frozen
 
 from consensus.history.operation import Act
 from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
-from consensus.history.operations.drafts import arranged_change, holder_of, spot_now
-from consensus.history.operations.texts import is_of_words
+from consensus.history.operations.drafts import arranged_change, holder_of, is_of_words, spot_now
 from consensus.model.amendment import Amendment, AmendmentKind
 from consensus.model.conditions import went_in_otherwise
 from consensus.model.contested import (

@@ -14,17 +14,25 @@ import msgspec
 
 from consensus.arguments import check_of
 from consensus.errors import Damaged, HeadMoved, NotFound, Rejected, StoreError, StoreLocked
-from consensus.history.collection import collection_paused, count_as_old
 from consensus.history.corrections import Amends, amends_of, joins, looking_back, looks_back
 from consensus.history.operation import Act, Operation
-from consensus.history.operations.corrections import JoinCopies, SettleOvertaken
-from consensus.history.operations.undoing import RedactBody, UndoStep
-from consensus.history.order import in_order
-from consensus.history.replay import act_of, apply_checked, refuse_broken, replay
+from consensus.history.operations.corrections import (
+    JoinCopies,
+    RedactBody,
+    SettleOvertaken,
+    UndoStep,
+)
+from consensus.history.replay import (
+    act_of,
+    apply_checked,
+    collection_paused,
+    count_as_old,
+    refuse_broken,
+    replay,
+)
 from consensus.history.replicas import amends_of_joined, replay_log
 from consensus.history.snapshot import read_snapshot, write_snapshot
-from consensus.history.step import Step, make_step, moment_after, read_back
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, in_order, make_step, moment_after, read_back
 from consensus.history.verify import PassingCheck
 from consensus.model.identity import new_id
 from consensus.model.state import State

@@ -23,7 +23,7 @@ from attrs import evolve, frozen
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
-from consensus.history.operations.texts import closed_by_decision
+from consensus.history.operations.drafts import closed_by_decision
 from consensus.model.contested import shared_changes
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import is_stale

@@ -358,8 +358,8 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
 
     def _ends(self, name: str) -> set[str]:
         """The ids of the steps that belong to a meeting, published a revision, or are named."""
+        from consensus.history.operations.drafts import PublishRevision
         from consensus.history.operations.meetings import CloseMeeting
-        from consensus.history.operations.revisions import PublishRevision
 
         meetings = {
             each.id

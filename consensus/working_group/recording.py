@@ -6,8 +6,8 @@ from datetime import datetime
 
 from consensus.errors import NotFound, Rejected
 from consensus.history.operation import Operation
-from consensus.history.operations.settings import SetRule, StartWorkingGroup
-from consensus.history.operations.undoing import UndoStep
+from consensus.history.operations.corrections import UndoStep
+from consensus.history.operations.membership import SetRule, StartWorkingGroup
 from consensus.history.step import Step
 from consensus.model.naming import find
 from consensus.rules.expression import parse_rule

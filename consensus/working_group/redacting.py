@@ -12,13 +12,11 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Rejected, StoreError, UnreadableInput
-from consensus.history.corrections import Amends, redacts
+from consensus.history.corrections import REDACTED, Amends, redacts
 from consensus.history.operation import stable_name
-from consensus.history.operations.undoing import RedactBody
+from consensus.history.operations.corrections import RedactBody
 from consensus.history.replay import act_of, operations_of
-from consensus.history.step import Step, redacted
-from consensus.history.stored import StoredStep
-from consensus.history.substitutes import REDACTED
+from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.opening import open_store
 from consensus.store.port import Erasure
 

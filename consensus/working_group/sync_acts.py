@@ -11,7 +11,6 @@ import attrs
 
 from consensus.errors import NotFound, Rejected
 from consensus.formats.bundle import read_bundle, write_bundle
-from consensus.history.intake import MOST_BYTES
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
 from consensus.history.replay import (
@@ -20,8 +19,8 @@ from consensus.history.replay import (
     numbered_operations,
     operations_of,
 )
-from consensus.history.step import Step
-from consensus.history.stored import StoredStep
+from consensus.history.replicas import MOST_BYTES
+from consensus.history.step import Step, StoredStep
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.store.opening import open_store
 from consensus.store.port import Store

@@ -11,11 +11,14 @@ from attrs import frozen
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.finding import Finding
 from consensus.history.corrections import Amends, joins, redacts
-from consensus.history.intake import MOST_BYTES, replay_on_trial, steps_that_come_in
-from consensus.history.order import in_order
-from consensus.history.replicas import FIRST_JOIN, join_of
-from consensus.history.step import Step
-from consensus.history.stored import StoredStep
+from consensus.history.replicas import (
+    FIRST_JOIN,
+    MOST_BYTES,
+    join_of,
+    replay_on_trial,
+    steps_that_come_in,
+)
+from consensus.history.step import Step, StoredStep, in_order
 from consensus.history.verify import find_wrong_times
 from consensus.model.overtaken import Overtaken
 from consensus.model.state import State

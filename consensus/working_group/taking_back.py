@@ -8,7 +8,7 @@ import attrs
 
 from consensus.errors import Damaged, NotFound, Rejected
 from consensus.history.corrections import Amends, joins, redacts
-from consensus.history.operations.undoing import RedactBody, UndoStep
+from consensus.history.operations.corrections import RedactBody, UndoStep
 from consensus.history.replay import replay, unsound
 from consensus.history.step import Step, read_body
 

@@ -8,9 +8,9 @@ from typing import Self
 
 from consensus.errors import Rejected, UnreadableInput
 from consensus.formats.bundle import read_bundle
-from consensus.history.intake import MOST_BYTES
 from consensus.history.operation import Operation
 from consensus.history.operations import SetNotice, StartWorkingGroup
+from consensus.history.replicas import MOST_BYTES
 from consensus.model.pinning import CarryOver
 from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore

@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import AddMember, RedactBody, StartWorkingGroup
-from consensus.history.step import Step, make_step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, make_step, redacted
 
 MORNING = datetime(2025, 3, 4, 9, 0, tzinfo=UTC)
 SECRET = "Ambassador Quillfeather"

@@ -8,8 +8,8 @@ from weakref import ref
 
 import pytest
 
-from consensus.history import collection
-from consensus.history.collection import collection_paused, count_as_old
+from consensus.history import replay
+from consensus.history.replay import collection_paused, count_as_old
 
 
 class Ring:
@@ -69,7 +69,7 @@ def test_much_that_is_new_counts_as_old(
     """What was just read is not looked at by the next collection, unless it is little."""
     count_as_old()
     assert gc.get_count()[0] > len(kept)
-    monkeypatch.setattr(collection, "_MANY", 500)
+    monkeypatch.setattr(replay, "_MANY", 500)
     count_as_old()
     assert gc.get_count()[0] < 500
     assert gc.get_freeze_count() == 0
@@ -77,7 +77,7 @@ def test_much_that_is_new_counts_as_old(
 
 def test_what_is_frozen_stays_so(kept: list[list[int]], monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that froze what it shares with its processes finds it frozen."""
-    monkeypatch.setattr(collection, "_MANY", 500)
+    monkeypatch.setattr(replay, "_MANY", 500)
     gc.freeze()
     try:
         kept += [[each] for each in range(1000)]

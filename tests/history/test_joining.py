@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.history.corrections import Amends, joins
 from consensus.history.operations import AddMember, SettleOvertaken, UndoStep
-from consensus.history.order import in_order
 from consensus.history.replay import replay
 from consensus.history.replicas import amends_of_joined, join_of, steps_apart
-from consensus.history.step import Step
+from consensus.history.step import Step, in_order
 from consensus.history.verify import verify
 from tests.conftest import at_most
 

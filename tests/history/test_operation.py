@@ -19,8 +19,7 @@ from consensus.history.operation import (
     upgrades_for,
 )
 from consensus.history.operations import AddMember, TakePosition
-from consensus.history.order import in_order
-from consensus.history.step import close_body, open_body, redacted
+from consensus.history.step import close_body, in_order, open_body, redacted
 from consensus.model.stance import Stance
 from consensus.model.state import State
 

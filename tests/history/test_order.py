@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import Damaged
-from consensus.history.order import in_order
-from consensus.history.step import Step
+from consensus.history.step import Step, in_order
 
 from .recording import chain, step
 

@@ -23,7 +23,7 @@ from consensus.history.operations import (
     ReceiveContribution,
     TakePosition,
 )
-from consensus.history.operations.texts import FollowUp
+from consensus.history.operations.drafts import FollowUp
 from consensus.history.step import make_step, read_back
 from consensus.model.contribution import Document
 from consensus.model.draft import ItemKind

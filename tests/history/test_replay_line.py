@@ -7,8 +7,7 @@ import pytest
 from consensus.history.corrections import amends_of, looking_back
 from consensus.history.operations import UndoStep
 from consensus.history.replay import replay, replay_line
-from consensus.history.step import Step
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep
 
 from .recording import chain, member, redacted_chain, step, stored
 

@@ -16,13 +16,13 @@ from consensus.history.operations import AddMember, StartWorkingGroup
 from consensus.history.step import (
     Sealed,
     Step,
+    StoredStep,
     decode_step,
     encode_step,
     make_step,
     open_body,
     redacted,
 )
-from consensus.history.stored import StoredStep
 
 from .recording import act, chain, member, step
 

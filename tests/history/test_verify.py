@@ -9,8 +9,7 @@ import msgspec
 import pytest
 
 from consensus.history.operations import AddMember, RedactBody
-from consensus.history.step import Step, close_body, encode_step, make_step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, close_body, encode_step, make_step, redacted
 from consensus.history.verify import Verification, verify
 
 from .recording import SECRET, act, chain, member, redacted_chain, redaction, step, stored

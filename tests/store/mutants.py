@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
-from consensus.history.step import Sealed, Step, encode_step
-from consensus.history.stored import StoredStep
+from consensus.history.step import Sealed, Step, StoredStep, encode_step
 from consensus.store.port import Store
 
 from .handles import Handles, Make

@@ -15,8 +15,7 @@ import attrs
 import pytest
 
 from consensus.errors import StoreError
-from consensus.history.step import Step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import Step, StoredStep, redacted
 from consensus.history.verify import verify
 from consensus.store.doctor import doctor
 from consensus.store.memory import MemoryStore

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from consensus.history.order import in_order
+from consensus.history.step import in_order
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
 

@@ -28,8 +28,15 @@ from consensus.history.operations import (
     UndoStep,
 )
 from consensus.history.replicas import join_of
-from consensus.history.step import Sealed, Step, close_body, encode_step, make_step, redacted
-from consensus.history.stored import StoredStep
+from consensus.history.step import (
+    Sealed,
+    Step,
+    StoredStep,
+    close_body,
+    encode_step,
+    make_step,
+    redacted,
+)
 from consensus.model.identity import new_id
 
 from .copies import one_clock, two_copies

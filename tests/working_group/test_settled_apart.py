@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.history.order import in_order
 from consensus.history.replicas import join_of
-from consensus.history.step import Step
+from consensus.history.step import Step, in_order
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 

@@ -1,47 +1,63 @@
 """Every operation, drawn together; whoever imports this has all of them in the register."""
 
-from consensus.history.operations.agenda import (
-    AddAgendaItem,
-    AdoptAgenda,
-    FinishAgendaItem,
-    TakeUpAgendaItem,
-)
 from consensus.history.operations.amendments import (
     CosponsorAmendment,
     ProposeAmendment,
+    PutInTray,
     RetireAmendment,
+    SetAside,
     TakeUpAmendment,
     WithdrawAmendment,
 )
-from consensus.history.operations.carrying_over import CarryOverItems
-from consensus.history.operations.consultations import OpenConsultation, ReportBack
-from consensus.history.operations.corrections import JoinCopies, SettleOvertaken
-from consensus.history.operations.decisions import LiftPending, MakeStatement, RecordDecision
+from consensus.history.operations.corrections import (
+    JoinCopies,
+    RedactBody,
+    SettleOvertaken,
+    UndoStep,
+)
+from consensus.history.operations.decisions import (
+    BreakSilence,
+    LiftPending,
+    MakeStatement,
+    OpenConsultation,
+    OpenSilence,
+    ProposePackage,
+    RecordDecision,
+    ReportBack,
+)
 from consensus.history.operations.drafts import (
     ArrangeItems,
+    CarryOverItems,
+    ChangeText,
+    ContestedOutcome,
+    FollowUp,
     ImportDraft,
     MovedItem,
     NewItem,
+    PublishRevision,
     SetAllOrNothing,
-)
-from consensus.history.operations.floor import (
-    CloseList,
-    EndIntervention,
-    GiveFloor,
-    NoteIntervention,
-    ReopenList,
-    RequestFloor,
-    SetTimeBudget,
-    WithdrawRequest,
+    TranslateItem,
 )
 from consensus.history.operations.meetings import (
+    AddAgendaItem,
+    AdoptAgenda,
     AnnounceMeeting,
     ChangeAnnouncement,
+    CloseList,
     CloseMeeting,
+    EndIntervention,
+    FinishAgendaItem,
+    GiveFloor,
+    NoteIntervention,
     NotePresence,
     OpenMeeting,
     PresentTexts,
+    ReopenList,
+    RequestFloor,
     SetQuorum,
+    SetTimeBudget,
+    TakeUpAgendaItem,
+    WithdrawRequest,
 )
 from consensus.history.operations.membership import (
     AddGroup,
@@ -51,40 +67,31 @@ from consensus.history.operations.membership import (
     DeclineNomination,
     FormNegotiatingGroup,
     Nominate,
-)
-from consensus.history.operations.milestones import (
-    AddMilestone,
-    MoveMilestone,
-    ReachMilestone,
-)
-from consensus.history.operations.objections import AnswerObjection, SettleObjection
-from consensus.history.operations.packages import ProposePackage
-from consensus.history.operations.planning import (
-    AskQuestion,
-    ExtendDeadline,
-    HighlightPassage,
-    ReceiveContribution,
-)
-from consensus.history.operations.positions import (
-    NoteSense,
-    StateGroupPosition,
-    TakePosition,
-    WithdrawPosition,
-)
-from consensus.history.operations.ratings import RateTarget
-from consensus.history.operations.revisions import PublishRevision
-from consensus.history.operations.settings import (
     SetNotice,
     SetQuantifiers,
     SetRule,
     StartWorkingGroup,
 )
-from consensus.history.operations.silence import BreakSilence, OpenSilence
-from consensus.history.operations.texts import ChangeText, ContestedOutcome, FollowUp
-from consensus.history.operations.translations import TranslateItem
-from consensus.history.operations.tray import PutInTray, SetAside
-from consensus.history.operations.undertakings import FulfilUndertaking, Undertake
-from consensus.history.operations.undoing import RedactBody, UndoStep
+from consensus.history.operations.planning import (
+    AddMilestone,
+    AskQuestion,
+    ExtendDeadline,
+    FulfilUndertaking,
+    HighlightPassage,
+    MoveMilestone,
+    ReachMilestone,
+    ReceiveContribution,
+    Undertake,
+)
+from consensus.history.operations.positions import (
+    AnswerObjection,
+    NoteSense,
+    RateTarget,
+    SettleObjection,
+    StateGroupPosition,
+    TakePosition,
+    WithdrawPosition,
+)
 
 __all__ = [
     "AddAgendaItem",

@@ -1,4 +1,4 @@
-"""The life of an amendment outside the text: proposed, revised, joined, withdrawn, taken up."""
+"""Operations on amendments, and on the tray of what could not be placed."""
 
 from __future__ import annotations
 
@@ -11,22 +11,18 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation, upgrade
+from consensus.history.operations.drafts import add_version
 from consensus.history.operations.membership import unknown_holders, unknown_members
-from consensus.history.operations.texts import add_version
-from consensus.model.amendment import (
-    AT_TARGET,
-    Amendment,
-    AmendmentKind,
-    AmendmentState,
-    Placing,
-)
+from consensus.model.amendment import AT_TARGET, Amendment, AmendmentKind, AmendmentState, Placing
 from consensus.model.decision import Scope
 from consensus.model.draft import ItemKind
 from consensus.model.package import PackageState
 from consensus.model.state import State
-from consensus.model.tray import TrayState
+from consensus.model.tray import TrayEntry, TrayState
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
+
+# The life of an amendment outside the text: proposed, revised, joined, withdrawn, taken up.
 
 # Between the clocks of two computers, and times that were typed without their zone.
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -418,3 +414,71 @@ class RetireAmendment(Operation):
             state.amendments[self.amendment], state=AmendmentState.RETIRED
         )
         state.journal.put(state.amendments, self.amendment, retired)
+
+
+# The tray of what could not be placed.
+
+
+@operation("put-in-tray")
+@frozen(kw_only=True)
+class PutInTray(Operation):
+    """A row that fits nowhere is kept whole until somebody places it.
+
+    Attributes:
+        handle: such as `T4`.
+        fields: the row as it came: field name to text.
+        problem: why it could not be placed.
+        source: the name of the file it came from.
+        line: its line there, counted from 1; 0 if it had none.
+        digest: the digest of the row; the same row adds nothing again.
+    """
+
+    STANDS_ALONE: ClassVar[bool] = True
+
+    handle: str
+    fields: dict[str, str]
+    problem: str
+    source: str = ""
+    line: int = 0
+    digest: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse the same row again."""
+        if self.digest and self.digest in state.imported:
+            known = state.handle_of(state.imported[self.digest])
+            yield f"the same row was imported already, as {known}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Keep it."""
+        handle = state.give_handle(self.handle, self.id)
+        entry = TrayEntry(self.id, handle, self.fields, self.problem, self.source, self.line)
+        state.journal.put(state.tray, self.id, entry)
+        if self.digest:
+            state.journal.put(state.imported, self.digest, self.id)
+
+
+@operation("set-aside")
+@frozen(kw_only=True)
+class SetAside(Operation):
+    """An entry of the tray needs no place; it stays readable.
+
+    Attributes:
+        entry: the id of the entry.
+        reason: why.
+    """
+
+    entry: str
+    reason: str
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse entries that are not waiting."""
+        entry = state.tray.get(self.entry)
+        if entry is None or entry.state is not TrayState.WAITING:
+            yield "that entry is not waiting in the tray"
+        if not self.reason.strip():
+            yield "say why it is set aside"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Set it aside."""
+        aside = attrs.evolve(state.tray[self.entry], state=TrayState.SET_ASIDE, reason=self.reason)
+        state.journal.put(state.tray, self.entry, aside)

@@ -1,4 +1,4 @@
-"""Copies of one record that went different ways, and what had to be settled between them."""
+"""Operations on steps themselves: undo, redaction, and joined copies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.model.state import State
+
+# Copies of one record that went different ways, and what had to be settled between them.
 
 
 @operation("join-copies", version=2)
@@ -71,3 +73,44 @@ class SettleOvertaken(Operation):
             state.journal.put(state.overtaken, self.step, remaining)
         else:
             state.journal.remove(state.overtaken, self.step)
+
+
+# Taking a step back, and taking words out of the record.
+
+
+@operation("undo-step")
+@frozen(kw_only=True)
+class UndoStep(Operation):
+    """A step is taken back; the replay leaves it out from here on.
+
+    Attributes:
+        step: the id of the step.
+        reason: why; may be empty.
+    """
+
+    step: str
+    reason: str = ""
+
+    def apply(self, state: State, act: Act) -> None:
+        """Nothing of its own: the replay leaves the named step out."""
+
+
+@operation("redact-body")
+@frozen(kw_only=True)
+class RedactBody(Operation):
+    """Words are taken out of a recorded body; the chain still verifies and names the gap.
+
+    Attributes:
+        step: the id of the step.
+        index: which body: 0 says who recorded the step, 1 is its first operation.
+        substitute: the body without the words, as JSON; empty when nothing may stand in its place.
+        reason: why; it must not repeat the words.
+    """
+
+    step: str
+    index: int
+    substitute: str = ""
+    reason: str = ""
+
+    def apply(self, state: State, act: Act) -> None:
+        """Nothing of its own: the replay uses the substitute."""

@@ -1,9 +1,9 @@
-"""The gavel, the words it still awaits, and what members put on record beside it."""
+"""Operations on decisions, packages, consultations and silence procedures."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import attrs
@@ -12,22 +12,23 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.amendments import gone, hear_requests
+from consensus.history.operations.drafts import closed_by_decision, replace_contested
 from consensus.history.operations.membership import unknown_members
-from consensus.history.operations.texts import replace_contested
+from consensus.history.operations.positions import hold_position
 from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.decision import (
-    Decision,
-    Outcome,
-    Scope,
-    Statement,
-    StatementKind,
-)
+from consensus.model.decision import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.meeting import Forum
 from consensus.model.member import day_of
-from consensus.model.package import PackageState
-from consensus.model.stance import Stance
+from consensus.model.package import Package, PackageState
+from consensus.model.pinning import text_changed
+from consensus.model.position import Position
+from consensus.model.silence import Silence
+from consensus.model.stance import Source, Stance
 from consensus.model.state import State
+
+# The gavel, the words it still awaits, and what members put on record beside it.
 
 # What a decision on an amendment makes of it where no merge does.
 _ENDS_AMENDMENT = {
@@ -308,3 +309,269 @@ class MakeStatement(Operation):
         """Put it on record."""
         statement = Statement(self.id, self.decision, self.member, self.kind, self.text)
         state.journal.put(state.statements, self.id, statement)
+
+
+@operation("propose-package")
+@frozen(kw_only=True)
+class ProposePackage(Operation):
+    """Several questions are to be settled together, or not at all.
+
+    Attributes:
+        handle: such as `PKG1`.
+        title: what people call it.
+        items: the ids of the items it settles.
+        amendments: the ids of the amendments it takes.
+    """
+
+    handle: str
+    title: str
+    items: tuple[str, ...]
+    amendments: tuple[str, ...] = ()
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse packages of what is not there or is settled already."""
+        if len(self.items) < 2:
+            yield "a package settles at least two items"
+        named = (*self.items, *self.amendments)
+        if len(set(named)) != len(named):
+            yield "something is named twice"
+        for item in self.items:
+            if item not in state.items:
+                yield f"no item has the id {item}"
+            elif state.items[item].removed:
+                yield f"{state.handle_of(item)} was removed from the draft"
+        for each in self.amendments:
+            amendment = state.amendments.get(each)
+            if amendment is None:
+                yield f"no amendment has the id {each}"
+            elif amendment.state is not AmendmentState.OPEN:
+                yield f"{amendment.handle} is {amendment.state} already"
+            elif amendment.target not in self.items and amendment.target != amendment.draft:
+                yield f"{amendment.handle} is to no item of the package"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Add the package; the texts stay as they are."""
+        handle = state.give_handle(self.handle, self.id)
+        package = Package(self.id, handle, self.title, self.items, self.amendments)
+        state.journal.put(state.packages, self.id, package)
+
+
+# Consultations.
+
+
+@operation("open-consultation")
+@frozen(kw_only=True)
+class OpenConsultation(Operation):
+    """Some members are asked to find common ground on items, and to report back.
+
+    Attributes:
+        handle: such as `CON1`.
+        items: the ids of the items, amendments or packages it is about.
+        facilitator: who leads it, by name or by the code of a member; may be empty.
+        participants: the codes of the members that take part; empty for whoever likes.
+        due: when it is to report back; None for no time.
+        purpose: what it is to find, in words; may be empty.
+    """
+
+    handle: str
+    items: tuple[str, ...]
+    facilitator: str = ""
+    participants: tuple[str, ...] = ()
+    due: datetime | None = None
+    purpose: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse one about nothing, with members nobody knows, or that was due before it began."""
+        if not self.items:
+            yield "name what the consultation is about"
+        if len(set(self.items)) != len(self.items):
+            yield "the same item is named twice"
+        for item in self.items:
+            if not state.is_target(item):
+                yield f"no item, amendment or package has the id {item}"
+        if len(set(self.participants)) != len(self.participants):
+            yield "the same participant is named twice"
+        yield from unknown_members(state, self.participants)
+        if self.due is not None:
+            if self.due.tzinfo is None:
+                yield "give the time to report back with its time zone"
+            elif self.due <= act.happened:
+                yield "the time to report back lies before the beginning"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Open it."""
+        consultation = Consultation(
+            id=self.id,
+            handle=state.give_handle(self.handle, self.id),
+            items=self.items,
+            opened=act.happened,
+            facilitator=self.facilitator,
+            participants=self.participants,
+            due=self.due,
+            purpose=self.purpose,
+        )
+        state.journal.put(state.consultations, self.id, consultation)
+
+
+@operation("report-back")
+@frozen(kw_only=True)
+class ReportBack(Operation):
+    """A consultation reports what it came to, and is over.
+
+    Attributes:
+        consultation: the id of the consultation.
+        outcome: what it came to, in words.
+    """
+
+    consultation: str
+    outcome: str
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse a report that says nothing, or of a consultation that does not go on."""
+        if not self.outcome.strip():
+            yield "say what the consultation came to"
+        consultation = state.consultations.get(self.consultation)
+        if consultation is None:
+            yield f"no consultation has the id {self.consultation}"
+        elif not consultation.goes_on:
+            yield f"{consultation.handle} has reported back already"
+        elif act.happened < consultation.opened:
+            yield f"{consultation.handle} had not begun then"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Close it."""
+        reported = attrs.evolve(
+            state.consultations[self.consultation], reported=act.happened, outcome=self.outcome
+        )
+        state.journal.put(state.consultations, self.consultation, reported)
+
+
+# Silence procedures.
+
+
+@operation("open-silence")
+@frozen(kw_only=True)
+class OpenSilence(Operation):
+    """Texts are put under a silence procedure: agreed unless somebody objects in time.
+
+    It begins when the step happened. Nothing is recorded when it lapses.
+
+    Attributes:
+        handle: such as `SP1`.
+        targets: the ids of the items, amendments or packages.
+        versions: the ids of their versions, in the same order.
+        deadline: the moment before which an objection has to be made.
+    """
+
+    handle: str
+    targets: tuple[str, ...]
+    versions: tuple[str, ...]
+    deadline: datetime
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse texts that are gone, closed, changed since or under silence already."""
+        if not self.targets:
+            yield "name what is put under silence"
+        if len(set(self.targets)) != len(self.targets):
+            yield "the same text is named twice"
+        if len(self.versions) != len(self.targets):
+            yield "each text needs the version that is put under silence"
+            return
+        if self.deadline.tzinfo is None:
+            yield "give the deadline with its time zone"
+            return
+        if self.deadline <= act.happened:
+            yield "the deadline lies before the beginning"
+        for target, version in zip(self.targets, self.versions, strict=True):
+            yield from self._check_target(state, target, version, act.happened)
+
+    def _check_target(
+        self, state: State, target: str, version: str, moment: datetime
+    ) -> Iterator[str]:
+        if not state.is_target(target):
+            yield f"no item, amendment or package has the id {target}"
+            return
+        handle = state.handle_of(target)
+        if state.version_id(target) != version:
+            yield f"{handle} has changed since; look at it again"
+        if target in state.items and state.items[target].removed:
+            yield f"{handle} was removed from the draft"
+        yield from closed_by_decision(state, target)
+        for silence in state.silences.values():
+            if (
+                target in silence.targets
+                and silence.is_running(moment)
+                and not silence.breaches_of(target)
+                and not text_changed(state, target, silence.version_of(target))
+            ):
+                yield f"{handle} is under silence already, by {silence.handle}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Open it."""
+        handle = state.give_handle(self.handle, self.id)
+        opened = Silence(self.id, handle, self.targets, self.versions, act.happened, self.deadline)
+        state.journal.put(state.silences, self.id, opened)
+
+
+@operation("break-silence")
+@frozen(kw_only=True)
+class BreakSilence(Operation):
+    """A member breaks the silence, and so objects to the targets.
+
+    Attributes:
+        silence: the id of the silence procedure.
+        member: the member's code.
+        reason: why; empty means not stated.
+        targets: the ids of the targets it objects to; empty for all of the procedure.
+    """
+
+    silence: str
+    member: str
+    reason: str = ""
+    targets: tuple[str, ...] = ()
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse what comes too late, and those whose word does not count."""
+        yield from unknown_members(state, (self.member,))
+        silence = state.silences.get(self.silence)
+        if silence is None:
+            yield f"no silence procedure has the id {self.silence}"
+            return
+        member = state.members.get(self.member)
+        if member is not None and not member.counts_on(day_of(act.happened)):
+            yield f"{self.member} does not count towards consensus and cannot break the silence"
+        if act.happened < silence.opened:
+            yield f"{silence.handle} had not begun then"
+        elif not silence.is_running(act.happened):
+            yield (
+                f"the deadline of {silence.handle} has passed;"
+                " record the objection as a position, which asks to reopen"
+            )
+        for target in self._targets(silence):
+            if target not in silence.targets:
+                yield f"{target} is not under {silence.handle}"
+            elif text_changed(state, target, silence.version_of(target)):
+                yield (
+                    f"{silence.handle} ended for {state.handle_of(target)}"
+                    " when the text was changed"
+                )
+
+    def apply(self, state: State, act: Act) -> None:
+        """Record the objection to each target, which breaks the silence over it."""
+        silence = state.silences[self.silence]
+        for number, target in enumerate(self._targets(silence)):
+            position = Position(
+                id=f"{self.id}.{number}",
+                target=target,
+                version=silence.version_of(target),
+                member=self.member,
+                stance=Stance.OBJECT,
+                happened=act.happened,
+                recorded=act.recorded,
+                reason=self.reason,
+                source=Source.WRITTEN,
+            )
+            hold_position(state, position)
+
+    def _targets(self, silence: Silence) -> tuple[str, ...]:
+        return self.targets or silence.targets

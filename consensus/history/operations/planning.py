@@ -1,9 +1,9 @@
-"""Questions, and the contributions that answer them."""
+"""Operations on undertakings, milestones, questions and contributions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import attrs
@@ -12,8 +12,13 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.model.contribution import Answer, Contribution, Document, Highlight
+from consensus.model.member import Role
+from consensus.model.milestone import Milestone
 from consensus.model.question import Question
 from consensus.model.state import State
+from consensus.model.undertaking import Undertaking
+
+# Questions, and the contributions that answer them.
 
 
 @operation("ask-question")
@@ -242,3 +247,194 @@ class HighlightPassage(Operation):
             links=self.links,
         )
         state.journal.put(state.highlights, self.id, highlight)
+
+
+# Undertakings.
+
+
+@operation("undertake")
+@frozen(kw_only=True)
+class Undertake(Operation):
+    """A member, an office or a person undertakes to do something.
+
+    Attributes:
+        handle: such as `U1`.
+        what: what is to be done, in words.
+        member: the code of the member or observer.
+        office: the office, whoever holds it.
+        person: the name of the person.
+        due: until when; None where no time is named.
+        before: the id of the announced meeting before which it is to be done; empty for none.
+        next_meeting: whether it is to be done before the next meeting, which was not announced.
+    """
+
+    handle: str
+    what: str
+    member: str = ""
+    office: Role | None = None
+    person: str = ""
+    due: datetime | None = None
+    before: str = ""
+    next_meeting: bool = False
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse what nobody or more than one undertakes, and what is due before it began."""
+        if not self.what.strip():
+            yield "say what is to be done"
+        if bool(self.member) + (self.office is not None) + bool(self.person.strip()) != 1:
+            yield "an undertaking is a member's, an office's or a person's"
+        if self.member:
+            yield from unknown_members(state, (self.member,))
+        if (self.due is not None) + bool(self.before) + self.next_meeting > 1:
+            yield "an undertaking is due at a time or before a meeting"
+        if self.due is not None:
+            if self.due.tzinfo is None:
+                yield "give the time it is due with its time zone"
+            elif self.due <= act.happened:
+                yield "the time it is due lies before the undertaking"
+        if self.before and not any(each.id == self.before for each in state.meetings_to_come):
+            yield f"no meeting to come has the id {self.before}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note it."""
+        undertaking = Undertaking(
+            id=self.id,
+            handle=state.give_handle(self.handle, self.id),
+            what=self.what,
+            made=act.happened,
+            member=self.member,
+            office=self.office,
+            person=self.person,
+            due=self.due,
+            before=self.before,
+            next_meeting=self.next_meeting,
+        )
+        state.journal.put(state.undertakings, self.id, undertaking)
+
+
+@operation("fulfil-undertaking")
+@frozen(kw_only=True)
+class FulfilUndertaking(Operation):
+    """What was undertaken is done.
+
+    Attributes:
+        undertaking: the id of the undertaking.
+        outcome: how it was done, in words.
+    """
+
+    undertaking: str
+    outcome: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse what was not undertaken, or is done."""
+        undertaking = state.undertakings.get(self.undertaking)
+        if undertaking is None:
+            yield f"no undertaking has the id {self.undertaking}"
+        elif undertaking.done is not None:
+            yield f"{undertaking.handle} is done already"
+        elif act.happened < undertaking.made:
+            yield f"{undertaking.handle} was not undertaken then"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note that it is done."""
+        done = attrs.evolve(
+            state.undertakings[self.undertaking], done=act.happened, outcome=self.outcome
+        )
+        state.journal.put(state.undertakings, self.undertaking, done)
+
+
+# Milestones.
+
+
+@operation("add-milestone")
+@frozen(kw_only=True)
+class AddMilestone(Operation):
+    """The group sets itself something to reach by a day.
+
+    Attributes:
+        handle: such as `MS1`.
+        title: what is to be reached.
+        target: the day by which.
+    """
+
+    handle: str
+    title: str
+    target: date
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse a milestone without a title, or of one that is there."""
+        if not self.title.strip():
+            yield "a milestone needs a title"
+        for each in state.milestones.values():
+            if each.title.casefold() == self.title.casefold():
+                yield f"{each.title} is a milestone already, as {each.handle}"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Set it."""
+        handle = state.give_handle(self.handle, self.id)
+        milestone = Milestone(self.id, handle, self.title, self.target)
+        state.journal.put(state.milestones, self.id, milestone)
+
+
+@frozen(kw_only=True)
+class _OfMilestone(Operation):
+    """What becomes of a milestone.
+
+    Attributes:
+        milestone: the id of the milestone.
+    """
+
+    milestone: str
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse milestones that are not there, or were reached."""
+        milestone = state.milestones.get(self.milestone)
+        if milestone is None:
+            yield f"no milestone has the id {self.milestone}"
+        elif milestone.reached is not None:
+            yield f"{milestone.handle} was reached already"
+
+
+@operation("move-milestone")
+@frozen(kw_only=True)
+class MoveMilestone(_OfMilestone):
+    """A milestone is to be reached by another day.
+
+    Attributes:
+        target: the day by which from now on.
+        reason: why.
+    """
+
+    target: date
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse the day it is to be reached by already."""
+        yield from super().check(state, act)
+        milestone = state.milestones.get(self.milestone)
+        if milestone is not None and milestone.target == self.target:
+            yield f"{milestone.handle} is to be reached by that day already"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Move it."""
+        moved = attrs.evolve(state.milestones[self.milestone], target=self.target)
+        state.journal.put(state.milestones, self.milestone, moved)
+
+
+@operation("reach-milestone")
+@frozen(kw_only=True)
+class ReachMilestone(_OfMilestone):
+    """The group has reached what it set itself.
+
+    Attributes:
+        note: a word on it.
+    """
+
+    note: str = ""
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note it."""
+        reached = attrs.evolve(
+            state.milestones[self.milestone], reached=act.happened, note=self.note
+        )
+        state.journal.put(state.milestones, self.milestone, reached)

@@ -1,4 +1,4 @@
-"""What members say of a target."""
+"""Operations on positions, objections and ratings, and on the sense of the room."""
 
 from __future__ import annotations
 
@@ -12,21 +12,29 @@ import msgspec
 from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation, upgrade
-from consensus.history.operations.drafts import arranged_change, holder_of
+from consensus.history.operations.drafts import (
+    arranged_change,
+    contest_unseen,
+    holder_of,
+    replace_contested,
+)
 from consensus.history.operations.meetings import named_under_the_rule
 from consensus.history.operations.membership import unknown_members
-from consensus.history.operations.texts import contest_unseen, replace_contested
 from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.contested import ContestedState, names_words
+from consensus.model.contested import ContestedChange, ContestedState, names_words
 from consensus.model.meeting import Presence
 from consensus.model.member import day_of
 from consensus.model.pinning import text_changed
 from consensus.model.position import Objection, ObjectionState, Position, SenseOfTheRoom
+from consensus.model.rating import HIGHEST, LOWEST, Rating
 from consensus.model.silence import Breach
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
+from consensus.model.tally import contested_by, objection_held
 from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff
+
+# What members say of a target.
 
 
 def check_target(
@@ -408,3 +416,156 @@ class NoteSense(Operation):
             self.id, self.target, self.quantity, self.stance, act.happened, self.note
         )
         state.journal.put(state.senses, self.id, sense)
+
+
+# The life of an objection after it was raised.
+
+
+def _contested_by(state: State, target: str, member: str) -> list[ContestedChange]:
+    return [each for each in state.contested_in(target) if each.member == member]
+
+
+def _no_objection(state: State, target: str, member: str) -> Iterator[str]:
+    if _contested_by(state, target, member):
+        return
+    objection = objection_held(state, target, member)
+    in_brackets = contested_by(state, target).get(member)
+    if objection is None and in_brackets is not None:
+        handle = state.handle_of(in_brackets.amendment)
+        yield f"what {member} objects to or holds is in brackets as {handle}; settle that there"
+    elif objection is None:
+        yield f"{member} has raised no objection there"
+    elif not objection.is_standing:
+        yield f"the objection of {member} was {objection.state} already"
+
+
+@operation("answer-objection")
+@frozen(kw_only=True)
+class AnswerObjection(Operation):
+    """An objection is answered in substance; it stands until it is settled.
+
+    Attributes:
+        target: the id of the target.
+        member: the code of the member that objects.
+        answer: what was answered.
+    """
+
+    target: str
+    member: str
+    answer: str
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse where nothing stands, and an empty answer."""
+        yield from _no_objection(state, self.target, self.member)
+        if not self.answer.strip():
+            yield "an answer needs words"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note the answer."""
+        _note(state, self.target, self.member, ObjectionState.ANSWERED, self.answer)
+
+
+@operation("settle-objection")
+@frozen(kw_only=True)
+class SettleObjection(Operation):
+    """An objection is accommodated, withdrawn, or sustained.
+
+    Attributes:
+        target: the id of the target.
+        member: the code of the member that objects.
+        state: what became of it.
+        reason: how; may be empty.
+    """
+
+    target: str
+    member: str
+    state: ObjectionState
+    reason: str = ""
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse where nothing stands, and states that settle nothing."""
+        yield from _no_objection(state, self.target, self.member)
+        if self.state in (ObjectionState.RAISED, ObjectionState.ANSWERED):
+            yield "an objection ends accommodated, withdrawn or sustained"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Note what became of it."""
+        _note(state, self.target, self.member, self.state)
+
+
+_ENDS_CONTESTED = {
+    ObjectionState.ACCOMMODATED: ContestedState.ACCOMMODATED,
+    ObjectionState.WITHDRAWN: ContestedState.WITHDRAWN,
+}
+
+
+def _note(state: State, target: str, member: str, became: ObjectionState, answer: str = "") -> None:
+    """Note what became of all that a member objects to in a text, carried there or raised."""
+    contested = _contested_by(state, target, member)
+    if became in _ENDS_CONTESTED:
+        end_contested(state, target, member, _ENDS_CONTESTED[became])
+    elif answer and contested:
+        answered = [msgspec.structs.replace(each, answer=answer) for each in contested]
+        replace_contested(state, target, answered)
+    objection = objection_held(state, target, member)
+    if objection is None or not objection.is_standing:
+        if not contested:
+            raise TypeError(f"{member} objects to nothing there, which the check should have said")
+        return
+    if target not in state.objections:
+        state.journal.put(state.objections, target, {})
+    noted = msgspec.structs.replace(objection, state=became, answer=answer or objection.answer)
+    state.journal.put(state.objections[target], member, noted)
+
+
+@operation("rate-target")
+@frozen(kw_only=True)
+class RateTarget(Operation):
+    """A member rates a wording; it replaces the rating the member gave before.
+
+    Attributes:
+        target: the id of the item, amendment or package.
+        version: the id of the version that is rated.
+        member: the member's code.
+        rating: from 1 to 9.
+        round: the round of rating, from 1.
+        happened: when it was given, if not when the step happened.
+    """
+
+    STANDS_ALONE: ClassVar[bool] = True
+
+    target: str
+    version: str
+    member: str
+    rating: int
+    round: int = 1
+    happened: datetime | None = None
+
+    def check(self, state: State, act: Act) -> Iterator[str]:
+        """Refuse unknown members and targets, and numbers outside the scale."""
+        yield from unknown_members(state, (self.member,))
+        yield from check_target(state, self.target, self.version)
+        if not LOWEST <= self.rating <= HIGHEST:
+            yield f"a rating is a whole number from {LOWEST} to {HIGHEST}, not {self.rating}"
+        if self.round < 1:
+            yield "rounds are counted from 1"
+        given = state.ratings.get(self.target, {}).get(self.member)
+        if given is not None and given.round > self.round:
+            yield f"{self.member} has rated it in round {given.round} already"
+
+    def apply(self, state: State, act: Act) -> None:
+        """Hold the rating."""
+        given = state.ratings.get(self.target)
+        if given is None:
+            given = {}
+            state.journal.put(state.ratings, self.target, given)
+        rating = Rating(
+            id=self.id,
+            target=self.target,
+            version=self.version,
+            member=self.member,
+            rating=self.rating,
+            round=self.round,
+            happened=self.happened or act.happened,
+        )
+        state.journal.put(given, self.member, rating)
