@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from consensus.errors import ConsensusError, NotFound, Rejected, StoreError, UnreadableInput
     from consensus.finding import Finding
     from consensus.formats.source import Source
-    from consensus.model.decision import Outcome
+    from consensus.model.decisions import Outcome
     from consensus.model.stance import Stance
     from consensus.reports.audience import Audience
     from consensus.rules.verdict import Status, Verdict
@@ -56,7 +56,7 @@ _HOMES = {
     "ConsensusError": "consensus.errors",
     "Finding": "consensus.finding",
     "NotFound": "consensus.errors",
-    "Outcome": "consensus.model.decision",
+    "Outcome": "consensus.model.decisions",
     "Rejected": "consensus.errors",
     "Source": "consensus.formats.source",
     "Stance": "consensus.model.stance",

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from attrs import frozen
 
-from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import CandidateIndex, ShingleIndex
 from consensus.text.combination import Combination, Conflict, Kept

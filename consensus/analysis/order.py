@@ -9,12 +9,12 @@ from heapq import heapify, heappop, heappush
 from attrs import frozen
 
 from consensus.analysis.conflicts import find_clashes
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.conditions import has_failed, is_declared
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import handles_in_order, ordered_by_handle, targets_in_order
 from consensus.model.package import PackageState
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.rivals import combination_of
+from consensus.model.staleness import has_failed, is_declared
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement, rings

@@ -19,7 +19,7 @@ from consensus.history.operations import (
     WithdrawAmendment,
 )
 from consensus.history.replay import apply_checked, collection_paused
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.document_order import targets_in_order
 from consensus.model.stance import Stance
 from consensus.model.state import State

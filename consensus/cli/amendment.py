@@ -375,7 +375,7 @@ def list_(
     """
     from collections import Counter
 
-    from consensus.model.naming import find_member, find_target
+    from consensus.model.lookup import find_member, find_target
     from consensus.reports.amendments import amendment_line
     from consensus.reports.audience import Audience
 
@@ -431,7 +431,7 @@ def show(amendment: str, as_json: bool) -> None:
       consensus amendment show A3 --json
     """
     from consensus.cli.dossier_view import tell_dossier
-    from consensus.model.naming import find_amendment
+    from consensus.model.lookup import find_amendment
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
 

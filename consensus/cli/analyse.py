@@ -13,7 +13,7 @@ from consensus.cli.completing import complete_draft
 from consensus.cli.target import listed, progress, reading
 
 if TYPE_CHECKING:
-    from consensus.model.decision import Outcome
+    from consensus.model.decisions import Outcome
     from consensus.model.stance import Stance
 
 
@@ -359,7 +359,7 @@ def _stance(word: str) -> Stance:
 
 
 def _outcome(word: str) -> Outcome:
-    from consensus.model.decision import Outcome
+    from consensus.model.decisions import Outcome
 
     if word not in list(Outcome):
         raise click.UsageError(f"an outcome is one of {', '.join(Outcome)}, not {word}")

@@ -35,7 +35,7 @@ def check(required: tuple[str, ...], items: tuple[str, ...], as_json: bool) -> N
       consensus check --require ready --require deferred 3 4 5
     """
     from consensus.errors import NotFound
-    from consensus.model.naming import find_item
+    from consensus.model.lookup import find_item
     from consensus.reports.status import falling_short
 
     with reading() as group:

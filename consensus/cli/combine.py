@@ -72,7 +72,7 @@ def _of_an_item(item: str, notation: str | None, names: bool) -> Combination:
         present_support,
         show_combination,
     )
-    from consensus.model.naming import find_target
+    from consensus.model.lookup import find_target
     from consensus.model.rivals import backers_of, names_of
 
     with reading() as group:

@@ -131,7 +131,7 @@ def show(consultation: str, as_json: bool) -> None:
     Examples:
       consensus consultation show CON1
     """
-    from consensus.model.naming import find_consultation
+    from consensus.model.lookup import find_consultation
     from consensus.reports.audience import Audience
     from consensus.reports.consultations import consultation_lines
 
@@ -176,7 +176,7 @@ def remind(consultations: tuple[str, ...], as_json: bool) -> None:
       consensus consultation remind
       consensus consultation remind CON1
     """
-    from consensus.model.naming import find_consultation
+    from consensus.model.lookup import find_consultation
     from consensus.reports.reminders import consultation_reminder
 
     with reading() as group:

@@ -24,7 +24,7 @@ from consensus.cli.target import (
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.model.contribution import Document
+    from consensus.model.planning import Document
 
 _ENDINGS = (".md", ".markdown", ".txt", ".text", ".csv", ".docx", ".docm", ".dotx")
 _MAILS = (".eml", ".mbox")
@@ -118,7 +118,7 @@ def _document(path: str) -> Document:
     import hashlib
 
     from consensus.errors import UnreadableInput
-    from consensus.model.contribution import Document
+    from consensus.model.planning import Document
 
     try:
         with Path(path).open("rb") as file:
@@ -252,7 +252,7 @@ def show(contribution: str, as_json: bool) -> None:
       consensus contribution show C1
       consensus contribution show ALV --json
     """
-    from consensus.model.naming import find_contribution
+    from consensus.model.lookup import find_contribution
     from consensus.reports.contributions import contribution_line, standing_of
 
     with reading() as group:
@@ -369,7 +369,7 @@ def remind(members: tuple[str, ...], within: int | None, as_json: bool) -> None:
       consensus contribution remind ALV MER --within 7
       consensus contribution remind --json
     """
-    from consensus.model.naming import find_member
+    from consensus.model.lookup import find_member
     from consensus.reports.reminders import due_within, reminder_mail, reminders
 
     with reading() as group:

@@ -13,7 +13,7 @@ from consensus.cli.completing import complete_decision, complete_member, complet
 from consensus.cli.meeting import FORUM
 from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import given_text, listed, reading, recording
-from consensus.model.decision import Outcome, Scope, StatementKind
+from consensus.model.decisions import Outcome, Scope, StatementKind
 
 KINDS = {each.value.split()[0]: each for each in StatementKind}
 

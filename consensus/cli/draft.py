@@ -251,7 +251,7 @@ def show(
         raise click.UsageError("--amendments, --no-brackets and --symbol go with --to docx")
     if amendments and no_brackets:
         raise click.UsageError("--amendments and --no-brackets exclude each other")
-    from consensus.model.naming import find_draft
+    from consensus.model.lookup import find_draft
     from consensus.reports.audience import Audience
     from consensus.working_group.writing import write_text
 
@@ -310,7 +310,7 @@ def all_or_nothing(draft: str, holds: str) -> None:
       consensus draft all-or-nothing D1 off
     """
     from consensus.history.operations import SetAllOrNothing
-    from consensus.model.naming import find_draft
+    from consensus.model.lookup import find_draft
 
     with recording() as group:
         found = find_draft(group.state, draft)
@@ -363,7 +363,7 @@ def brackets(draft: str, as_json: bool) -> None:
       consensus draft brackets
       consensus draft brackets D1 --json
     """
-    from consensus.model.naming import find_draft
+    from consensus.model.lookup import find_draft
     from consensus.reports.texts import bracket_statistics
 
     with reading() as group:

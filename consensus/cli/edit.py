@@ -55,7 +55,7 @@ def bracket(item: str, words: str, text: str, without: str, reason: str) -> None
       consensus bracket 3 --text "Members [ALV: shall | MER: should] report."
       consensus bracket 7 --without TAL
     """
-    from consensus.model.naming import find_item
+    from consensus.model.lookup import find_item
     from consensus.working_group.merging import bracketing
 
     if sum(map(bool, (words, text, without))) != 1:

@@ -13,10 +13,10 @@ from consensus.cli.completing import complete_meeting, complete_member, complete
 from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import given_text, listed, reading, recording
 from consensus.cli.why import AUDIENCES
-from consensus.model.floor import InterventionKind
+from consensus.model.meetings import InterventionKind
 
 if TYPE_CHECKING:
-    from consensus.model.floor import SpeakersList
+    from consensus.model.meetings import SpeakersList
     from consensus.reports.meetings import NotedLine, SpeakersReport, WaitingLine
     from consensus.working_group import WorkingGroup
 
@@ -247,7 +247,7 @@ def list_(noted: bool, meeting: str, audience: str, as_json: bool) -> None:
       consensus floor list --noted
       consensus floor list --meeting M1 --audience public --json
     """
-    from consensus.model.naming import find_meeting
+    from consensus.model.lookup import find_meeting
     from consensus.reports.audience import Audience
     from consensus.reports.json import to_json
     from consensus.reports.meetings import speakers

@@ -51,7 +51,7 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
       consensus graph --around 5 --audience members --to svg -o 5.svg
     """
     from consensus.model.graph import export_graph
-    from consensus.model.naming import find_target
+    from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience, show_graph
     from consensus.reports.diagrams.pictures import neighbourhood
 

@@ -34,7 +34,7 @@ def log(limit: int | None, meeting: str, before: str, as_json: bool) -> None:
       consensus log --before M2
       consensus log --json
     """
-    from consensus.model.naming import find_meeting
+    from consensus.model.lookup import find_meeting
     from consensus.reports.history import describe
     from consensus.reports.meeting_record import recorded_before, recorded_in
 

@@ -120,8 +120,8 @@ def merge(
       consensus merge A43 --yes
     """
     from consensus.errors import NothingToMerge
-    from consensus.model.amendment import AmendmentKind
-    from consensus.model.naming import find_target
+    from consensus.model.amendments import AmendmentKind
+    from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.step_sentences import change_sentence
     from consensus.reports.words import Voice

@@ -29,7 +29,7 @@ def next_items(member: str, limit: int | None, as_json: bool) -> None:
       consensus next -n 5
       consensus next --member ALV --json
     """
-    from consensus.model.naming import find_member
+    from consensus.model.lookup import find_member
     from consensus.reports import next_items as reports
 
     with reading() as group:

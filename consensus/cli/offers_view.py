@@ -36,7 +36,7 @@ def offer_rows(state: State, offers: Sequence[Offer]) -> list[dict[str, Any]]:
 
 
 def _summary(state: State, offer: Offer) -> str:
-    from consensus.model.amendment import AmendmentKind
+    from consensus.model.amendments import AmendmentKind
     from consensus.reports.amendments import text_summary
 
     place = offer.place

@@ -9,7 +9,7 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_nomination
 from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import reading, recording
-from consensus.model.member import NominationState, Role
+from consensus.model.people import NominationState, Role
 
 ROLE = click.Choice([each.value for each in Role])
 
@@ -39,7 +39,7 @@ def assign(role: str, person: str, member: str) -> None:
       consensus office assign chair "Ada Lind" --member TAL
       consensus office assign facilitator "Ben Oru"
     """
-    from consensus.model.naming import find_member
+    from consensus.model.lookup import find_member
 
     if not person.strip():
         raise click.UsageError("name the person; 'consensus office vacate' empties an office")
@@ -108,7 +108,7 @@ def vacate(role: str, member: str) -> None:
       consensus office vacate co-chair
       consensus office vacate facilitator --member KEL
     """
-    from consensus.model.naming import find_member
+    from consensus.model.lookup import find_member
 
     with recording() as group:
         code = find_member(group.state, member) if member else ""

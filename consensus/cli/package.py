@@ -59,7 +59,7 @@ def show(package: str, as_json: bool) -> None:
       consensus package show PKG1 --json
     """
     from consensus.errors import NotFound
-    from consensus.model.naming import find
+    from consensus.model.lookup import find
 
     with reading() as group:
         state = group.state

@@ -184,9 +184,9 @@ def list_(
       consensus position list --member ALV --stale --json
       consensus position list --to csv -o positions.csv
     """
-    from consensus.model.naming import find_member, find_target
+    from consensus.model.counting import positions_on
+    from consensus.model.lookup import find_member, find_target
     from consensus.model.pinning import is_stale
-    from consensus.model.tally import positions_on
 
     with reading() as group:
         state = group.state

@@ -72,7 +72,7 @@ def list_(target: str, as_json: bool) -> None:
       consensus rating list --target 3
       consensus rating list --json
     """
-    from consensus.model.naming import find_target
+    from consensus.model.lookup import find_target
     from consensus.model.pinning import text_changed
 
     with reading() as group:

@@ -11,8 +11,8 @@ import click
 from consensus.cli import output
 
 if TYPE_CHECKING:
-    from consensus.model.amendment import Amendment
-    from consensus.model.position import Position
+    from consensus.model.amendments import Amendment
+    from consensus.model.positions import Position
     from consensus.model.state import State
 
 

@@ -56,7 +56,7 @@ def show(target: str, as_json: bool) -> None:
       consensus rule show
       consensus rule show 3 --json
     """
-    from consensus.model.naming import find_target
+    from consensus.model.lookup import find_target
     from consensus.rules.expression import parse_rule
 
     with reading() as group:
@@ -110,7 +110,7 @@ def compare(
       consensus rule compare "consent()" "consensus_minus(1)" "majority('simple')"
       consensus rule compare "unanimity()" "rough_consensus()" --differing --reasons
     """
-    from consensus.model.naming import find_draft
+    from consensus.model.lookup import find_draft
     from consensus.reports.status import compare_rules
     from consensus.rules.expression import parse_rule
 

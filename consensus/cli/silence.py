@@ -88,7 +88,7 @@ def notice(silence: str, as_json: bool) -> None:
     Examples:
       consensus silence notice SP1
     """
-    from consensus.model.naming import find_silence
+    from consensus.model.lookup import find_silence
     from consensus.reports.reminders import silence_notice
 
     with reading() as group:

@@ -25,7 +25,7 @@ def status(draft: str, rule: str, as_json: bool) -> None:
       consensus --as-of 2026-03-02 status D1 --json
       consensus status --rule "consensus_minus(1)"
     """
-    from consensus.model.naming import find_draft
+    from consensus.model.lookup import find_draft
     from consensus.reports.status import status_json, status_report
 
     with reading() as group:

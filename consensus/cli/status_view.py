@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consensus.cli import output
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 from consensus.model.stance import Stance
 from consensus.reports.words import SIGNS
 

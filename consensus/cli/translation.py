@@ -120,7 +120,7 @@ def show(language: str, draft: str, as_json: bool) -> None:
       consensus translation show fr
       consensus translation show fr D1
     """
-    from consensus.model.naming import find_draft
+    from consensus.model.lookup import find_draft
     from consensus.reports.texts import language_versions
     from consensus.working_group.writing import write_translation
 

@@ -85,7 +85,7 @@ def show(entry: str, as_json: bool) -> None:
       consensus tray show TR1
       consensus tray show TR1 --json
     """
-    from consensus.model.naming import find_tray_entry
+    from consensus.model.lookup import find_tray_entry
 
     with reading() as group:
         found = find_tray_entry(group.state, entry)

@@ -132,7 +132,7 @@ def remind(undertakings: tuple[str, ...], as_json: bool) -> None:
       consensus undertaking remind
       consensus undertaking remind U2
     """
-    from consensus.model.naming import find_undertaking
+    from consensus.model.lookup import find_undertaking
     from consensus.reports.planning import is_overdue
     from consensus.reports.reminders import undertaking_reminder
 

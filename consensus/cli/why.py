@@ -40,7 +40,7 @@ def why(target: str, rule: str, audience: str, as_json: bool) -> None:
       consensus why 5 --rule "consensus_minus(1)"
     """
     from consensus.cli.dossier_view import tell_dossier
-    from consensus.model.naming import find_target
+    from consensus.model.lookup import find_target
     from consensus.reports.audience import Audience
     from consensus.reports.dossier import dossier
 

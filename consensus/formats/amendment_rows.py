@@ -33,8 +33,8 @@ from consensus.formats.rows import (
     without_empty_end,
 )
 from consensus.formats.source import Source
-from consensus.model.amendment import AmendmentKind, AmendmentState
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.drafts import ItemKind
 from consensus.text.brackets import DEEPEST, find_signs, too_deep
 
 # What cells of amendment lists say in place of a text: that it is deleted, or that it is new.

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from consensus.finding import Finding, Severity
 from consensus.formats.labels import join_label, parents, parts_of
 from consensus.formats.source import Source
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 from consensus.text.brackets import (
     Bracket,
     BracketedText,

@@ -32,7 +32,7 @@ from consensus.formats.draft import (
 )
 from consensus.formats.labels import Ladder, kind_of, split_label
 from consensus.formats.source import Source, read_bytes
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import EVERY_CODE, parse
 

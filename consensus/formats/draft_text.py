@@ -23,7 +23,7 @@ from consensus.formats.draft import (
 )
 from consensus.formats.labels import Ladder, begins_item, kind_of, parts_of, split_label
 from consensus.formats.source import Source, check_lines, unreadable_at
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

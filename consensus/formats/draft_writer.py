@@ -19,7 +19,7 @@ from consensus.formats.draft_text import (
 )
 from consensus.formats.labels import Ladder, join_label, split_label
 from consensus.formats.source import Source
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 
 _DEEPEST_HEADING = 6  # CommonMark has no more levels
 _DEEPEST_PLAIN = 2  # paragraphs without indentation tell `(a)` and `(i)` under a number, no more

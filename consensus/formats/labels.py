@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 
 __all__ = ["begins_item", "join_label", "kind_of", "renumber", "split_label"]
 

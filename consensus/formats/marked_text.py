@@ -32,7 +32,7 @@ from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow,
 from consensus.formats.draft import FOOTNOTE, DraftDocument
 from consensus.formats.draft_text import read_pipe_table
 from consensus.formats.labels import Ladder, join_label, split_label
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 
 Marks: TypeAlias = tuple[Revision, ...]
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from consensus.model.position import Objection, ObjectionState, Position
+from consensus.model.positions import Objection, ObjectionState, Position
 from consensus.model.stance import Stance
 from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from consensus.model.amendment import Amendment
+from consensus.model.amendments import Amendment
 from consensus.model.state import State
 
 

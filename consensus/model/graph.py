@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.counting import positions_on
 from consensus.model.state import State
-from consensus.model.tally import positions_on
 from consensus.text.brackets import Bracket
 
 if TYPE_CHECKING:

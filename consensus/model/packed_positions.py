@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from consensus.errors import Damaged
-from consensus.model.position import Position
+from consensus.model.positions import Position
 
 # The quickest: most of the rest is random digits of ids, which no level makes smaller.
 _LEVEL = 1

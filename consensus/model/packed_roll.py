@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from consensus.model.packed_positions import FAULTS, damaged
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.roll import Call, Roll
 from consensus.model.stance import Stance
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
-from consensus.model.decision import Decision
-from consensus.model.position import Position
+from consensus.model.decisions import Decision
+from consensus.model.positions import Position
 from consensus.model.stance import SUPPORTIVE, Stance
 from consensus.model.state import State
 from consensus.model.version import Cause, Version

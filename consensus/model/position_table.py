@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from consensus.model.packed_positions import count_packed, pack, unpack
 from consensus.model.packed_roll import pack_roll, unpack_roll
 from consensus.model.packed_table import PackedTable
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.roll import NOBODY, Roll
 from consensus.model.seats import Seats
 

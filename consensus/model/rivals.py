@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.pinning import is_stale
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State

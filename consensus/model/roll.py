@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from attrs import frozen
 
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.seats import Seats
 from consensus.model.stance import Stance
 

@@ -12,22 +12,22 @@ from attrs import define, frozen
 
 from consensus.errors import NotFound
 from consensus.model.agenda import AgendaItem
-from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedChange
-from consensus.model.contribution import Contribution, Highlight
-from consensus.model.decision import Decision, Outcome, Statement
-from consensus.model.draft import Draft, Item
-from consensus.model.floor import Intervention, SpeakersList
+from consensus.model.decisions import Decision, Outcome, Statement
+from consensus.model.drafts import Draft, Item
 from consensus.model.identity import free_handle, suffixed
 from consensus.model.journal import Journal
 from consensus.model.meeting import Announcement, Meeting, Presence, Presentation
-from consensus.model.member import Group, Member, NegotiatingGroup, Nomination, Office
+from consensus.model.meetings import Intervention, SpeakersList
 from consensus.model.milestone import Milestone
 from consensus.model.overtaken import Overtaken
 from consensus.model.package import Package
-from consensus.model.position import Objection, SenseOfTheRoom
+from consensus.model.people import Group, Member, NegotiatingGroup, Nomination, Office
+from consensus.model.planning import Contribution, Highlight
 from consensus.model.position_table import PositionTable
+from consensus.model.positions import Objection, SenseOfTheRoom
 from consensus.model.provenance import Provenance
 from consensus.model.quantifier import QUANTIFIERS, Quantifier
 from consensus.model.question import Question

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.model.member import Role
+from consensus.model.people import Role
 
 
 @frozen

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.conditions import is_in_text
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
 from consensus.model.document_order import amendments_below, handles_in_order
 from consensus.model.introduction import is_introduced
 from consensus.model.rivals import combination_of
+from consensus.model.staleness import is_in_text
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, show_verdict
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with

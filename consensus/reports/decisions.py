@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from consensus.model.decision import Decision, Outcome, Scope, StatementKind
+from consensus.model.counting import positions_on
+from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
 from consensus.model.meeting import Forum
 from consensus.model.state import State
-from consensus.model.tally import positions_on
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute, moment
 from consensus.reports.words import label_of, several, spoken

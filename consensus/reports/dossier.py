@@ -10,7 +10,7 @@ from functools import partial
 from attrs import frozen
 
 from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.document_order import amendments_below, handles_in_order
 from consensus.model.rivals import combination_of
 from consensus.model.stance import Stance

@@ -18,7 +18,7 @@ from consensus.history.operation import Act, Operation, class_of
 from consensus.history.operations import UndoStep
 from consensus.history.replay import act_of
 from consensus.history.step import ACT, Step, read_body
-from consensus.model.naming import find
+from consensus.model.lookup import find
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.step_sentences import MANY, tell

@@ -10,14 +10,14 @@ from itertools import combinations
 from attrs import evolve, frozen
 
 from consensus.errors import NotFound
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.conditions import effective
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.counting import objection_of, positions_on
 from consensus.model.pinning import is_stale
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.rivals import combination_of
+from consensus.model.staleness import effective
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import objection_of, positions_on
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.words import label_of
 from consensus.rules.judgement import Judgement

@@ -9,10 +9,10 @@ from datetime import date, datetime
 import attrs
 from attrs import frozen
 
-from consensus.model.decision import Outcome
-from consensus.model.floor import Intervention, Turn
+from consensus.model.decisions import Outcome
 from consensus.model.meeting import Announcement, Forum, Meeting, Presence
-from consensus.model.member import Member
+from consensus.model.meetings import Intervention, Turn
+from consensus.model.people import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from consensus.history.replay import collection_paused
 from consensus.model.document_order import amendments_below
-from consensus.model.draft import Item
+from consensus.model.drafts import Item
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line, is_undecided

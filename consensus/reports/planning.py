@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.model.member import day_of
 from consensus.model.milestone import Milestone
+from consensus.model.people import day_of
 from consensus.model.state import State
 from consensus.model.undertaking import Undertaking
 from consensus.reports.audience import Audience, Kind, Withheld

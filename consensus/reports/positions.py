@@ -8,15 +8,15 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
+from consensus.model.counting import contested_on, number_of_positions, positions_on
 from consensus.model.document_order import targets_in_order
 from consensus.model.meeting import Presence
 from consensus.model.pinning import is_stale, stale_among
-from consensus.model.position import ObjectionState, Position
+from consensus.model.positions import ObjectionState, Position
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State
-from consensus.model.tally import contested_on, number_of_positions, positions_on
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of
 from consensus.reports.words import label_of, spoken

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from attrs import frozen
 
-from consensus.model.decision import Decision, Outcome
+from consensus.model.decisions import Decision, Outcome
 from consensus.model.state import State
 from consensus.reports.outline import Outline, Table, grid_of
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.history.replay import collection_paused
-from consensus.model.draft import Item, ItemKind
-from consensus.model.provenance import Provenance, Reconfirmation, is_changed, reconfirmation
+from consensus.model.carried_over import Reconfirmation, is_changed, reconfirmation
+from consensus.model.drafts import Item, ItemKind
+from consensus.model.provenance import Provenance
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions

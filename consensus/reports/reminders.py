@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 from consensus.model.consultation import Consultation
-from consensus.model.member import day_of
+from consensus.model.people import day_of
 from consensus.model.question import Question
 from consensus.model.silence import Silence
 from consensus.model.state import State

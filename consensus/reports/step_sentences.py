@@ -83,10 +83,10 @@ from consensus.history.operations import (
     WithdrawRequest,
 )
 from consensus.history.step import Unreadable
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
-from consensus.model.decision import Outcome
-from consensus.model.floor import InterventionKind
+from consensus.model.decisions import Outcome
+from consensus.model.meetings import InterventionKind
 from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.model.version import Cause

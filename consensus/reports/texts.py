@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.amendment import AmendmentState
-from consensus.model.draft import Item
+from consensus.model.amendments import AmendmentState
+from consensus.model.drafts import Item
 from consensus.model.state import State
 from consensus.model.translation import Translation
 from consensus.model.version import Cause

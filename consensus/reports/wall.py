@@ -9,7 +9,7 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import Damaged
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import public_status

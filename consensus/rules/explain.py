@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import singledispatch
 from statistics import median
 
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.counts import Counts, Standing
 from consensus.model.stance import Stance
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup

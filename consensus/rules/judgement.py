@@ -10,21 +10,21 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.model.amendment import Amendment, AmendmentState
-from consensus.model.conditions import has_failed, is_declared, went_in_otherwise
+from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
+from consensus.model.counting import Tally, contesting
 from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.decision import Decision, Outcome
+from consensus.model.decisions import Decision, Outcome
 from consensus.model.electorate import Electorate
 from consensus.model.introduction import introduction, is_introduced
 from consensus.model.meeting import Presence
-from consensus.model.member import day_of
 from consensus.model.package import PackageState
+from consensus.model.people import day_of
 from consensus.model.pinning import decision_is_stale, text_changed
 from consensus.model.silence import Silence
+from consensus.model.staleness import has_failed, is_declared, went_in_otherwise
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import Tally, contesting
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import Quorum
 from consensus.rules.explain import explain_reason

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from consensus.history.operations.drafts import closed_by_decision, unsettled
-from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import is_about
-from consensus.model.position import Position
+from consensus.model.counting import contesting
+from consensus.model.positions import Position
 from consensus.model.rivals import rivals, same_arrangements, with_sources
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import contesting
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status

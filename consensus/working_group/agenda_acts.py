@@ -13,7 +13,7 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
 )
 from consensus.history.step import Step
-from consensus.model.naming import find_agenda_item, find_subject
+from consensus.model.lookup import find_agenda_item, find_subject
 from consensus.working_group.meeting_acts import MeetingActs
 
 

@@ -12,14 +12,8 @@ from consensus.history.operations import (
     WithdrawAmendment,
 )
 from consensus.history.step import Step
-from consensus.model.amendment import AmendmentKind
-from consensus.model.naming import (
-    find,
-    find_amendment,
-    find_draft,
-    find_member,
-    find_target,
-)
+from consensus.model.amendments import AmendmentKind
+from consensus.model.lookup import find, find_amendment, find_draft, find_member, find_target
 from consensus.working_group.carrying import over_present_text
 from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.merging import plan_edit

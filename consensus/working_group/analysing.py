@@ -10,7 +10,7 @@ from consensus.arguments import Validated
 from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.model.document_order import targets_in_order
-from consensus.model.naming import find_draft
+from consensus.model.lookup import find_draft
 
 if TYPE_CHECKING:
     from consensus.analysis.bridges import Bridges

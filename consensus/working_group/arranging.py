@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from consensus.errors import Rejected
 from consensus.history.operations import ArrangeItems, MovedItem, NewItem
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText

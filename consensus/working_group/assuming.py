@@ -8,8 +8,8 @@ from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Say
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import SetRule, TakePosition, WithdrawAmendment
-from consensus.model.amendment import AmendmentKind
-from consensus.model.naming import find, find_amendment, find_member, find_target
+from consensus.model.amendments import AmendmentKind
+from consensus.model.lookup import find, find_amendment, find_member, find_target
 from consensus.model.stance import Source
 from consensus.model.state import State
 from consensus.rules.expression import parse_rule

@@ -10,7 +10,7 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operations import FollowUp
 from consensus.history.operations.drafts import unsettled
-from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.rivals import rivals
 from consensus.model.state import State
 from consensus.model.version import Cause

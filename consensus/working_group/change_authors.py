@@ -15,7 +15,7 @@ from datetime import datetime, time
 from attrs import frozen
 
 from consensus.formats.docx.document import Revision, RevisionKind
-from consensus.model.amendment import Amendment
+from consensus.model.amendments import Amendment
 from consensus.model.state import State
 
 LONGEST_AUTHOR = 255

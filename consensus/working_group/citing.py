@@ -19,8 +19,8 @@ from consensus.formats.citations import (
     read_citation,
 )
 from consensus.formats.labels import Numerals
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.draft import Item, ItemKind
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 
 _HEADINGS = (ItemKind.TITLE, ItemKind.SECTION)

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from consensus.finding import Finding, Severity
 from consensus.formats.labels import parents
 from consensus.formats.source import Source
-from consensus.model.draft import Draft, Item
+from consensus.model.drafts import Draft, Item
 from consensus.model.state import State
 from consensus.reports.comparison import ComparedItem, DraftComparison, compare_texts
 from consensus.text.blocks import BlockChange, Match, align

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from consensus.errors import Rejected
 from consensus.history.operation import Operation
 from consensus.history.operations import ProposeAmendment, RetireAmendment
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.merge import provenance
 from consensus.working_group.wording import check_typed, codes, read_text

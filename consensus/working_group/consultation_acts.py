@@ -7,7 +7,7 @@ from datetime import datetime
 
 from consensus.history.operations import OpenConsultation, ReportBack
 from consensus.history.step import Step
-from consensus.model.naming import find_consultation, find_member, find_target
+from consensus.model.lookup import find_consultation, find_member, find_target
 from consensus.working_group.recording import Recording
 
 

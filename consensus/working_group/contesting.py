@@ -14,8 +14,7 @@ from attrs import frozen
 from consensus.history.operation import Act
 from consensus.history.operations import ArrangeItems, ChangeText, ContestedOutcome, FollowUp
 from consensus.history.operations.drafts import arranged_change, holder_of, is_of_words, spot_now
-from consensus.model.amendment import Amendment, AmendmentKind
-from consensus.model.conditions import went_in_otherwise
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import (
     UNKNOWN,
     ContestedChange,
@@ -24,9 +23,10 @@ from consensus.model.contested import (
     is_about,
     shared_changes,
 )
+from consensus.model.counting import contesting
 from consensus.model.rivals import same_arrangements, with_sources
+from consensus.model.staleness import went_in_otherwise
 from consensus.model.state import State
-from consensus.model.tally import contesting
 from consensus.reports.positions import ContestedLine, contested_line
 from consensus.text.brackets import EVERY_CODE, Bracket, bracket_spans, find_signs, parse
 from consensus.text.combination import HunkOutcome

@@ -23,7 +23,7 @@ from consensus.formats.contributions import (
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
-from consensus.model.contribution import Answer, Contribution, Document
+from consensus.model.planning import Answer, Contribution, Document
 from consensus.model.state import State
 from consensus.working_group.importer import Importer, ImportReport
 

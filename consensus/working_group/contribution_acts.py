@@ -15,8 +15,8 @@ from consensus.history.operations import (
     ReceiveContribution,
 )
 from consensus.history.step import Step
-from consensus.model.contribution import Answer, Document
-from consensus.model.naming import find_contribution, find_link, find_member, find_question
+from consensus.model.lookup import find_contribution, find_link, find_member, find_question
+from consensus.model.planning import Answer, Document
 from consensus.text.anchor import AnchorKind, anchor
 from consensus.working_group.contributing import (
     Contributor,

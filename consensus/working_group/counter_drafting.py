@@ -11,7 +11,7 @@ from attrs import evolve
 
 from consensus.finding import Severity
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText

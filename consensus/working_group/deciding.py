@@ -11,11 +11,11 @@ from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
 from consensus.history.operations.decisions import hear_none, is_asked
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.decision import Outcome, Scope
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.counting import contested_on
+from consensus.model.decisions import Outcome, Scope
 from consensus.model.meeting import Forum, Presence
 from consensus.model.state import State
-from consensus.model.tally import contested_on
 from consensus.model.version import Cause
 from consensus.rules.explain import in_words
 from consensus.rules.judgement import Judgement

@@ -16,9 +16,8 @@ from consensus.history.operations import (
     SetRule,
 )
 from consensus.history.step import Step
-from consensus.model.decision import Outcome, Scope, StatementKind
-from consensus.model.meeting import Forum
-from consensus.model.naming import (
+from consensus.model.decisions import Outcome, Scope, StatementKind
+from consensus.model.lookup import (
     find,
     find_amendment,
     find_draft,
@@ -26,6 +25,7 @@ from consensus.model.naming import (
     find_member,
     find_target,
 )
+from consensus.model.meeting import Forum
 from consensus.model.quantifier import Quantifier
 from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
 from consensus.working_group.publishing import plan_revision

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from consensus.model.amendment import Amendment, AmendmentKind
-from consensus.model.draft import Item, ItemKind
+from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 from consensus.working_group.arranging import spot_of
 

@@ -10,9 +10,9 @@ from attrs import frozen
 from consensus.finding import Finding
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
+from consensus.model.counting import positions_on
 from consensus.model.pinning import decision_is_stale, is_stale
 from consensus.model.state import State
-from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 from consensus.reports.step_sentences import taken_out
 from consensus.working_group.contesting import MergeEffects, effects_of

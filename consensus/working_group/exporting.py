@@ -8,10 +8,10 @@ from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.position_rows import PositionRow
-from consensus.model.amendment import Amendment, AmendmentKind
-from consensus.model.naming import find
+from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.lookup import find
 from consensus.model.pinning import is_stale
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
 

@@ -18,9 +18,9 @@ from consensus.history.operations import (
     WithdrawRequest,
 )
 from consensus.history.step import Step
-from consensus.model.floor import InterventionKind, SpeakersList
+from consensus.model.lookup import find_intervention, find_member, find_subject
 from consensus.model.meeting import Presence
-from consensus.model.naming import find_intervention, find_member, find_subject
+from consensus.model.meetings import InterventionKind, SpeakersList
 from consensus.working_group.meeting_acts import MeetingActs
 
 

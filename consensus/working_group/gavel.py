@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict

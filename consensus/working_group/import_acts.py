@@ -18,7 +18,7 @@ from consensus.formats.position_rows import read_positions, read_ratings
 from consensus.formats.source import Source
 from consensus.formats.votes import read_poll, read_proposals, read_roll_calls
 from consensus.history.operations import ProposeAmendment
-from consensus.model.naming import find_draft
+from consensus.model.lookup import find_draft
 from consensus.working_group.importer import ImportReport, Progress
 from consensus.working_group.importing import import_amendments
 from consensus.working_group.joining import import_groups, import_members

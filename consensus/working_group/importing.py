@@ -21,7 +21,7 @@ from consensus.history.operations import (
     ProposeAmendment,
     PutInTray,
 )
-from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.importer import Importer, ImportReport, Progress

@@ -15,7 +15,7 @@ from consensus.history.operations import (
     ChangeMember,
     FormNegotiatingGroup,
 )
-from consensus.model.member import Member, Role
+from consensus.model.people import Member, Role
 from consensus.model.state import State
 from consensus.working_group.importer import Importer, ImportReport
 

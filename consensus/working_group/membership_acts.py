@@ -7,8 +7,8 @@ from datetime import date, datetime
 from consensus.errors import Rejected
 from consensus.history.operations import AddMember, AssignOffice, DeclineNomination, Nominate
 from consensus.history.step import Step
-from consensus.model.member import Role
-from consensus.model.naming import find_member, find_nomination
+from consensus.model.lookup import find_member, find_nomination
+from consensus.model.people import Role
 from consensus.working_group.recording import Recording
 
 

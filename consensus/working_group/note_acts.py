@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.errors import Rejected
-from consensus.model.naming import find_target
+from consensus.model.lookup import find_target
 from consensus.store.notes import Notes, PrivateNote
 from consensus.working_group.recording import Recording
 

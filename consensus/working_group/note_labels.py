@@ -8,7 +8,7 @@ from itertools import count
 from attrs import evolve
 
 from consensus.formats.draft_docx import DocxSource
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.brackets import render
 

@@ -14,8 +14,8 @@ from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.instructions import read_instructions
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendment import Amendment
-from consensus.model.naming import find_draft, find_tray_entry
+from consensus.model.amendments import Amendment
+from consensus.model.lookup import find_draft, find_tray_entry
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
 from consensus.text.anchor import Passages

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from consensus.formats.citations import read_citation
-from consensus.model.amendment import AmendmentKind, Placing
+from consensus.model.amendments import AmendmentKind, Placing
 from consensus.model.state import State
 from consensus.text.anchor import Passages, fold
 from consensus.working_group.fitting import as_printed, replaced

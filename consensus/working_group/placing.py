@@ -11,9 +11,9 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.citations import Provision, Relation, read_provision
-from consensus.model.amendment import AmendmentKind, Placing
-from consensus.model.draft import ItemKind
-from consensus.model.naming import find
+from consensus.model.amendments import AmendmentKind, Placing
+from consensus.model.drafts import ItemKind
+from consensus.model.lookup import find
 from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages, Placement, anchor, settled
 from consensus.working_group.citing import Citations, Spot, repeated_label

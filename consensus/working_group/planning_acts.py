@@ -13,13 +13,8 @@ from consensus.history.operations import (
     Undertake,
 )
 from consensus.history.step import Step
-from consensus.model.member import Role
-from consensus.model.naming import (
-    find_announcement,
-    find_member,
-    find_milestone,
-    find_undertaking,
-)
+from consensus.model.lookup import find_announcement, find_member, find_milestone, find_undertaking
+from consensus.model.people import Role
 from consensus.working_group.recording import Recording
 
 NEXT_MEETING = "next meeting"

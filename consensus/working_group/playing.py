@@ -13,9 +13,9 @@ from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
 from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.history.step import Step
+from consensus.model.lookup import find_draft, find_item, find_member
 from consensus.model.meeting import Forum, Presence
-from consensus.model.member import Role
-from consensus.model.naming import find_draft, find_item, find_member
+from consensus.model.people import Role
 from consensus.working_group.merging import plan_taking
 from consensus.working_group.playing_the_floor import FLOOR_ACTS
 from consensus.working_group.working_group import WorkingGroup

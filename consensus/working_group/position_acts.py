@@ -14,11 +14,8 @@ from consensus.history.operations import (
     WithdrawPosition,
 )
 from consensus.history.step import Step
-from consensus.model.naming import (
-    find_member,
-    find_target,
-)
-from consensus.model.position import ObjectionState
+from consensus.model.lookup import find_member, find_target
+from consensus.model.positions import ObjectionState
 from consensus.model.stance import Source, Stance
 from consensus.working_group.recording import Recording
 from consensus.working_group.stating import group_position

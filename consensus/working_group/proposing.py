@@ -12,8 +12,8 @@ from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendment import AmendmentKind, Placing
-from consensus.model.naming import find, find_member
+from consensus.model.amendments import AmendmentKind, Placing
+from consensus.model.lookup import find, find_member
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
 from consensus.working_group.importing import propose_row

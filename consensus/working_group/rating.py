@@ -9,7 +9,7 @@ from consensus.errors import NotFound
 from consensus.formats.position_rows import RatingRow
 from consensus.formats.source import Source
 from consensus.history.operations import RateTarget
-from consensus.model.naming import find_member, find_target
+from consensus.model.lookup import find_member, find_target
 from consensus.model.state import State
 from consensus.working_group.importer import Importer, ImportReport
 

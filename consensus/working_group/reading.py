@@ -17,7 +17,7 @@ from consensus.history.replay import numbered_operations, operations_of
 from consensus.history.snapshot import read_snapshot
 from consensus.history.step import Step
 from consensus.history.verify import Verification, verify, with_snapshot
-from consensus.model.naming import find_draft, find_target
+from consensus.model.lookup import find_draft, find_target
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.status import StatusReport, status_report

@@ -9,7 +9,7 @@ from consensus.history.operation import Operation
 from consensus.history.operations.corrections import UndoStep
 from consensus.history.operations.membership import SetRule, StartWorkingGroup
 from consensus.history.step import Step
-from consensus.model.naming import find
+from consensus.model.lookup import find
 from consensus.rules.expression import parse_rule
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.instructions import Act, Instruction, Where
-from consensus.model.amendment import AmendmentKind, Placing
+from consensus.model.amendments import AmendmentKind, Placing
 from consensus.model.state import State
 from consensus.text.anchor import Anchor, AnchorKind, Passages
 from consensus.working_group.fitting import as_printed, inserted, put_at_end, put_before, replaced

@@ -15,7 +15,7 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.docx.document import Comment
 from consensus.history.operations import ProposeAmendment, PutInTray
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.working_group.counter_drafting import AmendmentMaker

@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.finding import Finding, Severity
 from consensus.formats.draft_docx import DocxSource
-from consensus.model.naming import find_member
+from consensus.model.lookup import find_member
 from consensus.model.state import State
 from consensus.working_group.change_authors import AmendmentName, read_author
 

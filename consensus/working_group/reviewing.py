@@ -9,7 +9,7 @@ from consensus.formats.docx.document import Comment, RevisionKind
 from consensus.formats.draft_docx import DocxSource, trace
 from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention, ProposeAmendment
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange
 from consensus.text.brackets import BracketedText

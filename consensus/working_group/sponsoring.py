@@ -7,7 +7,7 @@ from collections.abc import Container
 from itertools import chain, count
 
 from consensus.errors import NotFound
-from consensus.model.naming import find_member
+from consensus.model.lookup import find_member
 from consensus.model.state import State
 
 _NAME_AND_CODE = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<code>[^()\[\]]+)[)\]]")

@@ -12,12 +12,12 @@ from consensus.history.operations import (
     StateGroupPosition,
     TakePosition,
 )
-from consensus.model.naming import find_member, find_target
-from consensus.model.position import Position
+from consensus.model.counting import contested_by
+from consensus.model.lookup import find_member, find_target
+from consensus.model.positions import Position
 from consensus.model.stance import Source as PositionSource
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import contested_by
 from consensus.working_group.importer import Importer, ImportReport
 
 

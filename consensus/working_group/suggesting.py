@@ -8,7 +8,7 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.model.naming import find
+from consensus.model.lookup import find
 from consensus.model.state import State
 from consensus.text.anchor import Passages, Placement
 from consensus.working_group.proposing import row_of_entry

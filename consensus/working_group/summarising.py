@@ -16,7 +16,7 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.writer import Masthead
-from consensus.model.naming import find_meeting
+from consensus.model.lookup import find_meeting
 from consensus.reports.audience import Audience
 from consensus.reports.summary.context import Sentence
 from consensus.reports.summary.markup import EditedSummary, edited_summary, read_summary, trace_line

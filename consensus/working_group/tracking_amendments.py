@@ -24,8 +24,8 @@ from attrs import frozen
 
 from consensus.formats.docx.document import Document, Paragraph, ParagraphFormat, RevisionKind, Run
 from consensus.formats.docx.styles import TITLE
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
-from consensus.model.draft import Item, ItemKind
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.text.brackets import BracketedText, render

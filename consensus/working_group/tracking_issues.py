@@ -17,7 +17,7 @@ from consensus.formats.docx.document import (
     Run,
 )
 from consensus.formats.docx.styles import TITLE
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.reports.revisions import Issue

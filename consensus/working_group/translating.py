@@ -8,7 +8,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.draft import DraftItem
 from consensus.formats.source import Source
 from consensus.history.operations import TranslateItem
-from consensus.model.draft import Item
+from consensus.model.drafts import Item
 from consensus.model.state import State
 from consensus.working_group.drafting import read_draft
 from consensus.working_group.importer import ImportReport

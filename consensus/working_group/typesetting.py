@@ -15,7 +15,7 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.labels import join_label
-from consensus.model.draft import Item, ItemKind
+from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 
 _REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")

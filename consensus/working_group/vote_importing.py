@@ -12,7 +12,7 @@ from consensus.formats.source import Source
 from consensus.formats.votes import VoteRecord
 from consensus.history.operation import Operation
 from consensus.history.operations import AddGroup, AddMember, ImportDraft, NewItem, TakePosition
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 from consensus.model.stance import Source as PositionSource
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from consensus.errors import HeadMoved, StoreLocked
-from consensus.model.naming import find_subject
+from consensus.model.lookup import find_subject
 from consensus.reports.wall import Slide, decode_slide, encode_slide, overview_slide, slide_of
 from consensus.working_group.recording import Recording
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from consensus.errors import NotFound, Unresolved
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
-from consensus.model.draft import Item
+from consensus.model.drafts import Item
 from consensus.model.rivals import combination_of, names_of
 from consensus.model.state import State
 from consensus.text.brackets import render

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.formats.source import read_source
-from consensus.model.floor import InterventionKind
 from consensus.model.meeting import Forum
-from consensus.model.member import Role
+from consensus.model.meetings import InterventionKind
+from consensus.model.people import Role
 from consensus.reports.audience import Audience
 from consensus.reports.summary.markup import summary_text
 

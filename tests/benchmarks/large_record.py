@@ -28,9 +28,9 @@ from consensus.history.operations import (
     TakePosition,
 )
 from consensus.history.step import Step, make_step
-from consensus.model.amendment import AmendmentKind
-from consensus.model.decision import Outcome
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import AmendmentKind
+from consensus.model.decisions import Outcome
+from consensus.model.drafts import ItemKind
 from consensus.model.identity import new_id
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State

@@ -15,7 +15,7 @@ from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_text import MOST_LEVELS, read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.formats.source import Source
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 
 RESOLUTION = """\
 # Draft on the shared well

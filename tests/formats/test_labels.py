@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.formats.labels import Ladder, join_label, kind_of, parts_of, renumber, split_label
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
 
 LABELS = (
     *("1", "12", "12(a)", "12 (b)", "3 bis", "4)", "(a)", "(iv)", "(aa)", "(2)", "b)", "iv", "c"),

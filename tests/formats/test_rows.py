@@ -24,7 +24,7 @@ from consensus.formats.row_writer import (
 )
 from consensus.formats.rows import read_table, write_table
 from consensus.formats.source import Source
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.stance import Source as PositionSource
 from consensus.model.stance import Stance
 

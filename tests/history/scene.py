@@ -22,9 +22,9 @@ from consensus.history.operations import (
     RecordDecision,
     TakePosition,
 )
-from consensus.model.amendment import AmendmentKind
-from consensus.model.decision import Outcome
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import AmendmentKind
+from consensus.model.decisions import Outcome
+from consensus.model.drafts import ItemKind
 from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText, parse
 from tests.working_group.conftest import make_panel, text_source

@@ -14,7 +14,7 @@ from consensus.history.operations import ArrangeItems, ChangeText, RecordDecisio
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import open_body
 from consensus.model.electorate import Electorate
-from consensus.model.member import day_of
+from consensus.model.people import day_of
 from consensus.model.stance import Source
 from consensus.reports.audience import Audience, as_seen_by, number_hidden
 from consensus.reports.step_sentences import tell

@@ -25,8 +25,8 @@ from consensus.history.operations import (
 )
 from consensus.history.operations.drafts import FollowUp
 from consensus.history.step import make_step, read_back
-from consensus.model.contribution import Document
-from consensus.model.draft import ItemKind
+from consensus.model.drafts import ItemKind
+from consensus.model.planning import Document
 from consensus.model.stance import Stance
 from consensus.model.version import Cause
 from consensus.text.brackets import Bracket, BracketedText, BracketOption

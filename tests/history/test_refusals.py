@@ -31,8 +31,8 @@ from consensus.history.operations import (
     StartWorkingGroup,
     TakeUpAmendment,
 )
-from consensus.model.decision import Outcome
-from consensus.model.member import Role
+from consensus.model.decisions import Outcome
+from consensus.model.people import Role
 from consensus.model.revision import Relabelling
 from consensus.model.stance import Source
 from tests.history.scene import NEW, OTHER_DRAFT, UNKNOWN_HOLDER, WORDS, Case, Scene, refused

@@ -19,9 +19,9 @@ from consensus.history.operations import (
     WithdrawAmendment,
     WithdrawPosition,
 )
-from consensus.model.amendment import AmendmentKind
-from consensus.model.decision import Outcome, StatementKind
-from consensus.model.position import ObjectionState
+from consensus.model.amendments import AmendmentKind
+from consensus.model.decisions import Outcome, StatementKind
+from consensus.model.positions import ObjectionState
 from tests.history.scene import UNKNOWN_HOLDER, Case, Scene, refused
 
 CASES: dict[str, Case] = {

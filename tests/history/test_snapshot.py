@@ -12,9 +12,9 @@ from consensus.errors import Damaged
 from consensus.history import snapshot
 from consensus.history.replay import replay
 from consensus.history.snapshot import differing_table, read_snapshot, write_snapshot
-from consensus.model.amendment import Placing
-from consensus.model.member import Member
-from consensus.model.position import Objection, Position
+from consensus.model.amendments import Placing
+from consensus.model.people import Member
+from consensus.model.positions import Objection, Position
 from consensus.model.roll import Call, Roll
 from consensus.model.stance import Stance
 from consensus.model.state import State

@@ -9,7 +9,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddGroup, AddMember, ProposeAmendment
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.reports.audience import Audience, show_graph
 from consensus.text.brackets import BracketedText

@@ -6,7 +6,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound
-from consensus.model.naming import (
+from consensus.model.lookup import (
     find,
     find_amendment,
     find_draft,

@@ -14,8 +14,8 @@ from consensus.errors import Damaged
 from consensus.model.journal import Journal
 from consensus.model.packed_positions import pack, unpack
 from consensus.model.packed_roll import pack_roll, unpack_roll
-from consensus.model.position import Position
 from consensus.model.position_table import PositionTable
+from consensus.model.positions import Position
 from consensus.model.roll import NOBODY, Roll
 from consensus.model.seats import Seats
 from consensus.model.stance import Source, Stance

@@ -9,14 +9,10 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddMember, ChangeMember, TakePosition
-from consensus.model.conditions import has_failed, is_declared
+from consensus.model.counting import Tally, positions_on, support_of_sponsor
 from consensus.model.counts import Counts
 from consensus.model.electorate import Electorate
-from consensus.model.tally import (
-    Tally,
-    positions_on,
-    support_of_sponsor,
-)
+from consensus.model.staleness import has_failed, is_declared
 
 
 def counts(panel: WorkingGroup, name: str, assumed: Collection[str] | None = None) -> Counts:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from consensus.history.operations import ChangeMember
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.meeting import Forum, Presence
-from consensus.model.member import Role
+from consensus.model.people import Role
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.meetings import Attendance, MeetingOutcome, attendance, decided_at
 from consensus.working_group import WorkingGroup

@@ -9,9 +9,9 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound
 from consensus.formats.source import Source
-from consensus.model.floor import InterventionKind
 from consensus.model.meeting import Presence
-from consensus.model.member import Role
+from consensus.model.meetings import InterventionKind
+from consensus.model.people import Role
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.summary.context import Quantity, Sentence
 from consensus.reports.summary.summary import ChairSummary

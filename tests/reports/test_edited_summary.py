@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
-from consensus.model.floor import InterventionKind
+from consensus.model.meetings import InterventionKind
 from consensus.reports.audience import Audience
 from consensus.reports.summary.markup import EditedSummary, Footing, read_summary, summary_markdown
 from tests.reports.conftest import new_market

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.naming import find
+from consensus.model.lookup import find
 from consensus.reports.amendments import Near, Relatives, relatives
 from consensus.reports.audience import Audience
 from consensus.reports.comparison import PieceKind

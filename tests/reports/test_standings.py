@@ -6,8 +6,8 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.formats.source import decode
+from consensus.model.lookup import find_target
 from consensus.model.meeting import Presence
-from consensus.model.naming import find_target
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.positions import Standings, standings
 

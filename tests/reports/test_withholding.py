@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from consensus.history.operations import AddMember, AssignOffice
 from consensus.model.document_order import targets_in_order
 from consensus.model.graph import export_graph
-from consensus.model.member import Role
+from consensus.model.people import Role
 from consensus.model.stance import Source, Stance
 from consensus.reports.audience import Audience, Kind, show_graph
 from consensus.reports.dossier import dossier

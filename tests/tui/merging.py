@@ -8,7 +8,7 @@ import attrs
 
 from consensus.history.operation import Operation
 from consensus.history.operations import ChangeText
-from consensus.model.naming import find_target
+from consensus.model.lookup import find_target
 from consensus.text.combination import Combination
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player

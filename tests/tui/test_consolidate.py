@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendments import AmendmentState
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on

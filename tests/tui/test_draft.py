@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consensus.formats.source import decode
-from consensus.model.naming import find
+from consensus.model.lookup import find
 from consensus.model.stance import Source, Stance
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player, play

@@ -8,7 +8,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.model.meeting import Presence
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
 from tui.widgets.rows import Rows

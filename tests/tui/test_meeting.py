@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from consensus import WorkingGroup
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
+from consensus.model.lookup import find_target
 from consensus.model.meeting import Forum, Presence
-from consensus.model.member import Role
-from consensus.model.naming import find_target
+from consensus.model.people import Role
 from tests.tui.meeting import go_to, go_to_list, keys, presence_in, read, rows
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import assert_looks, assert_looks_in_sizes

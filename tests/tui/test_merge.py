@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.model.naming import find_target
+from consensus.model.lookup import find_target
 from consensus.text.combination import InBrackets, KeepBase, Reword, Settlement, Take
 from tests.tui.merging import (
     combination,

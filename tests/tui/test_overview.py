@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from tests.tui.merging import opened
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes

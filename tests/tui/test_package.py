@@ -9,7 +9,7 @@ import pytest
 
 from consensus.formats.source import decode
 from consensus.history.operations import AddMember
-from consensus.model.decision import StatementKind
+from consensus.model.decisions import StatementKind
 from consensus.rules.verdict import Status
 from consensus.working_group import WorkingGroup
 from tests.tui.merging import opened, steps

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from tests.tui.playing import Player, play
 from tests.tui.stepping import (
     decisions,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consensus.history.operations import FormNegotiatingGroup
-from consensus.model.decision import StatementKind
+from consensus.model.decisions import StatementKind
 from consensus.model.stance import Source
 from tests.tui.playing import Player, play
 from tests.tui.stepping import (

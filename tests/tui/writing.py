@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
-from consensus.model.naming import find
+from consensus.model.lookup import find
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from consensus.model.amendment import AmendmentKind, AmendmentState
-from consensus.model.conditions import effective
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
+from consensus.model.counting import positions_on
 from consensus.model.counts import Counts, GroupCount, Standing
 from consensus.model.electorate import Electorate
 from consensus.model.meeting import Presence
 from consensus.model.pinning import HARMLESS, CarryOver, text_changed
-from consensus.model.position import Position
+from consensus.model.positions import Position
+from consensus.model.staleness import effective
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import positions_on
 from consensus.model.version import Cause
 
 

@@ -13,7 +13,7 @@ from consensus.formats.amendment_rows import ColumnMap, read_column_map
 from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember, FormNegotiatingGroup
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.working_group import WorkingGroup
 from consensus.working_group.importer import ImportReport
 

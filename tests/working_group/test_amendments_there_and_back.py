@@ -13,7 +13,7 @@ from consensus.formats.docx.document import Document, Paragraph, Revision, Revis
 from consensus.formats.docx.writer import Masthead, write_document
 from consensus.formats.draft_docx import decode_docx
 from consensus.history.operations import AddMember
-from consensus.model.amendment import Amendment, AmendmentKind
+from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.arranging import label_after, spot_of

@@ -18,13 +18,13 @@ from consensus.errors import NotFound, Rejected
 from consensus.history.replay import replay
 from consensus.history.snapshot import differing_table, read_snapshot, write_snapshot
 from consensus.history.step import Step
-from consensus.model.amendment import Amendment, AmendmentState
-from consensus.model.decision import Outcome
+from consensus.model.amendments import Amendment, AmendmentState
+from consensus.model.decisions import Outcome
 from consensus.model.graph import export_graph
 from consensus.model.introduction import is_introduced
 from consensus.model.meeting import Presence
 from consensus.model.pinning import text_changed
-from consensus.model.position import ObjectionState
+from consensus.model.positions import ObjectionState
 from consensus.model.state import State
 from consensus.model.version import Cause
 from consensus.reports.audience import Audience

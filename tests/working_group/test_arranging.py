@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from consensus import WorkingGroup
 from consensus.errors import Rejected
 from consensus.history.operations import ArrangeItems, MovedItem, NewItem
-from consensus.model.amendment import AmendmentState
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import AmendmentState
+from consensus.model.drafts import ItemKind
 from consensus.text.brackets import BracketedText
 from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.carrying import carried_parts

@@ -10,7 +10,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
 from consensus.rules.explain import explain
 from consensus.rules.verdict import Status

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendments import AmendmentState
 from consensus.model.contested import ContestedState
 from tests.conftest import at_most
 from tests.working_group.conftest import make_panel

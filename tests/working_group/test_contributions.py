@@ -10,7 +10,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.formats.source import Source
 from consensus.history.operations import HighlightPassage, ReceiveContribution
-from consensus.model.contribution import Answer, Contribution, Document
+from consensus.model.planning import Answer, Contribution, Document
 
 LETTER = Document("letter.pdf", "0" * 64)
 

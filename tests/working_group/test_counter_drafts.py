@@ -14,7 +14,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.text.blocks import BlockChange
 from consensus.working_group.drafting import read_draft
 from tests.conftest import at_most

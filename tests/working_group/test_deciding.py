@@ -9,8 +9,8 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import ArrangeItems, ChangeText, FollowUp
-from consensus.model.amendment import AmendmentState
-from consensus.model.decision import Scope
+from consensus.model.amendments import AmendmentState
+from consensus.model.decisions import Scope
 from consensus.model.meeting import Presence
 from consensus.model.package import PackageState
 from consensus.model.version import Cause

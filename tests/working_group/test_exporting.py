@@ -19,8 +19,8 @@ from consensus.formats.row_writer import (
 )
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup
-from consensus.model.amendment import Amendment, AmendmentKind
-from consensus.model.member import Role
+from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.people import Role
 from consensus.model.stance import Source as PositionSource
 from consensus.model.stance import Stance
 from consensus.model.state import State

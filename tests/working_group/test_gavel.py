@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus import WorkingGroup
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.meeting import Presence
 from consensus.rules.verdict import Status
 from consensus.working_group.gavel import Gavel, foresee_gavel

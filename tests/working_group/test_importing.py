@@ -10,7 +10,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.finding import Severity
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.stance import Source
 from consensus.working_group.importer import ImportReport
 

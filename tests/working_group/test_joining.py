@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from consensus import WorkingGroup
-from consensus.model.member import Role
-from consensus.model.naming import find_member
+from consensus.model.lookup import find_member
+from consensus.model.people import Role
 from consensus.working_group.importer import ImportReport
 from tests.growth import count_calls
 

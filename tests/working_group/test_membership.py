@@ -9,7 +9,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import Rejected
 from consensus.history.replay import act_of
-from consensus.model.member import Role
+from consensus.model.people import Role
 
 from .conftest import make_panel
 

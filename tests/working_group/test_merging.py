@@ -10,7 +10,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendments import AmendmentState
 from consensus.text.combination import InBrackets, KeepBase, Reword
 from consensus.working_group.example import make_example
 from consensus.working_group.merging import bracketing, plan_taking

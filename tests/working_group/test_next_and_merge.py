@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.reports.next_items import Rank, next_items
 
 from .conftest import MEMBERS, make_panel

@@ -6,7 +6,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.model.member import NominationState, Role
+from consensus.model.people import NominationState, Role
 
 
 def test_a_nomination_gives_no_office_until_it_is_approved(panel: WorkingGroup) -> None:

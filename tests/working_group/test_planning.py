@@ -10,7 +10,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import Undertake
-from consensus.model.member import Role
+from consensus.model.people import Role
 from consensus.model.undertaking import Undertaking
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.next_items import Rank, next_items

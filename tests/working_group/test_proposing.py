@@ -9,7 +9,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.tray import TrayState
 
 from .conftest import text_source

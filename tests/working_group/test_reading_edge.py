@@ -10,7 +10,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected, UnreadableInput
 from consensus.history.operations import AssignOffice, SetAllOrNothing
-from consensus.model.member import Role
+from consensus.model.people import Role
 from consensus.working_group.playing import play, read_script
 
 from .conftest import text_source, ticking

@@ -8,7 +8,7 @@ import pytest
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.history.operations import NoteIntervention, TakePosition
-from consensus.model.decision import StatementKind
+from consensus.model.decisions import StatementKind
 from consensus.reports.audience import Audience
 from consensus.reports.summary.markup import summary_text
 from consensus.working_group.reporting.report import Form

@@ -11,8 +11,8 @@ from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.draft_docx import DocxSource, decode_docx
 from consensus.history.operations import AddMember
-from consensus.model.amendment import Amendment
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import Amendment
+from consensus.model.drafts import ItemKind
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier, dossier_outline
 from consensus.text.combination import Combination

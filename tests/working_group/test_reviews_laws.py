@@ -8,7 +8,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from tests.formats.docx.build import (
     cell,
     dele,

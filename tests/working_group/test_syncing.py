@@ -14,7 +14,7 @@ from consensus.history.operations import AddMember
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step
 from consensus.history.verify import SnapshotCheck, check_snapshot
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendments import AmendmentState
 
 from .conftest import fill, text_source, ticking
 from .copies import copy_of, hashes, one_clock, two_copies

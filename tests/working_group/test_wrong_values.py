@@ -21,9 +21,9 @@ from consensus.arguments import shown
 from consensus.errors import ConsensusError, InvalidArgument
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
-from consensus.model.contribution import Document
 from consensus.model.meeting import Forum
-from consensus.model.member import Role
+from consensus.model.people import Role
+from consensus.model.planning import Document
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.text.combination import KeepBase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from tui.actions.action import Action
 
 SPEAKING = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.model.meeting import Forum
-from consensus.model.member import Office, Role
+from consensus.model.people import Office, Role
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.confirming import Confirm

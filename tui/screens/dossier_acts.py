@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from consensus.model.amendment import AmendmentState
-from consensus.model.decision import StatementKind
-from consensus.model.position import ObjectionState
+from consensus.model.amendments import AmendmentState
+from consensus.model.decisions import StatementKind
+from consensus.model.positions import ObjectionState
 from consensus.model.stance import Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.reports.words import SIGNS
 from tui.actions.action import bindings
 from tui.actions.step import GAVEL, KEYS_OF_OUTCOMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from tui.asks import asks
 from tui.screens.asking import Choice, Pick
 from tui.screens.gavel import Declared, GavelScreen

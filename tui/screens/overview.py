@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES

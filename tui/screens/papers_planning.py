@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.errors import MalformedRule
-from consensus.model.member import Role
+from consensus.model.people import Role
 from consensus.rules.judgement import read_quorum
 from consensus.text.display import made_visible
 from tui.screens.asking import AskText, Choice, Pick

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import evolve
 from textual.binding import BindingType
 
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from tui.actions.action import bindings
 from tui.actions.propose import PROPOSE
 from tui.asks import asks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from consensus.model.decision import StatementKind
+from consensus.model.decisions import StatementKind
 from consensus.model.stance import Source, Stance
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey

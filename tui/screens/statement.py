@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consensus.model.decision import StatementKind
+from consensus.model.decisions import StatementKind
 from tui.screens.asking import AskText, PressKey
 from tui.screens.speaking import STATEMENTS
 from tui.views.subject import saying

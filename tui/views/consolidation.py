@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.rivals import rivals
 from consensus.reports.amendments import change_summary
 from consensus.text.combination import InBrackets

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.reports.amendments import Relatives, change_summary, relatives
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import Dossier, dossier

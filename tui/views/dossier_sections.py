@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from consensus.model.amendment import AmendmentState
+from consensus.model.amendments import AmendmentState
 from consensus.reports.amendments import AmendmentLine, is_undecided
 from consensus.reports.consultations import consultation_sentence
 from consensus.reports.decisions import DecisionLine

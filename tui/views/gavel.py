@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
 from consensus.working_group.gavel import foresee_gavel

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.meeting import Presence
-from consensus.model.member import Office, day_of
+from consensus.model.people import Office, day_of
 from consensus.reports.audience import Audience
 from consensus.reports.meetings import (
     Attendance,

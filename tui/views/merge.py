@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.rivals import backers_of, combination_of, names_of, rivals
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary

@@ -10,7 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.rivals import combination_of
 from consensus.model.state import State
 from consensus.reports.audience import Audience

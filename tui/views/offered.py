@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
 from consensus.reports.amendments import text_summary

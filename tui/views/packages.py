@@ -11,11 +11,11 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ArrangeItems, ChangeText
-from consensus.model.amendment import AmendmentKind, AmendmentState
-from consensus.model.decision import Outcome
+from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.counting import positions_on
+from consensus.model.decisions import Outcome
 from consensus.model.package import Package, PackageState
 from consensus.model.state import State
-from consensus.model.tally import positions_on
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier

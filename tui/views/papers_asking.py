@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.member import Group
+from consensus.model.people import Group
 from consensus.model.state import State
 from tui.views.targets import MemberLine, members_view
 

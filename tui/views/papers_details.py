@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.contribution import Contribution
+from consensus.model.planning import Contribution
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import consultation_lines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import Rejected
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.reports.words import label_of
 from consensus.text.display import shortened
 from tui.views.piece import Mark, Piece, pieces_of_change

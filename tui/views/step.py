@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.analysis.conflicts import Exclusion, exclusions_at
-from consensus.model.amendment import Amendment, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.document_order import amendments_below
 from consensus.model.introduction import is_introduced
 from consensus.model.stance import Stance

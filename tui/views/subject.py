@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.decision import Outcome
+from consensus.model.counting import positions_on
+from consensus.model.decisions import Outcome
 from consensus.model.meeting import Presence
 from consensus.model.stance import Stance
-from consensus.model.tally import positions_on
 from consensus.reports.words import label_of
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
-from consensus.model.amendment import AmendmentKind
-from consensus.model.decision import Outcome
+from consensus.model.amendments import AmendmentKind
+from consensus.model.decisions import Outcome
 from consensus.model.stance import Stance
 from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain_counts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.model.amendment import AmendmentKind
+from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState
 from consensus.text.display import shortened

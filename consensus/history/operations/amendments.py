@@ -13,9 +13,9 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.drafts import add_version
 from consensus.history.operations.membership import unknown_holders, unknown_members
-from consensus.model.amendment import AT_TARGET, Amendment, AmendmentKind, AmendmentState, Placing
-from consensus.model.decision import Scope
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import AT_TARGET, Amendment, AmendmentKind, AmendmentState, Placing
+from consensus.model.decisions import Scope
+from consensus.model.drafts import ItemKind
 from consensus.model.package import PackageState
 from consensus.model.state import State
 from consensus.model.tray import TrayEntry, TrayState

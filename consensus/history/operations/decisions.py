@@ -15,15 +15,15 @@ from consensus.history.operations.amendments import gone, hear_requests
 from consensus.history.operations.drafts import closed_by_decision, replace_contested
 from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.positions import hold_position
-from consensus.model.amendment import AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.decision import Decision, Outcome, Scope, Statement, StatementKind
+from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.meeting import Forum
-from consensus.model.member import day_of
 from consensus.model.package import Package, PackageState
+from consensus.model.people import day_of
 from consensus.model.pinning import text_changed
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.silence import Silence
 from consensus.model.stance import Source, Stance
 from consensus.model.state import State

@@ -13,15 +13,15 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.membership import unknown_holders
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
-from consensus.model.draft import Draft, Item, ItemKind
+from consensus.model.counting import contesting
+from consensus.model.drafts import Draft, Item, ItemKind
 from consensus.model.introduction import note_recirculated
 from consensus.model.provenance import Provenance
 from consensus.model.revision import Relabelling, Revision
 from consensus.model.stance import Stance
 from consensus.model.state import State
-from consensus.model.tally import contesting
 from consensus.model.translation import Translation
 from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText

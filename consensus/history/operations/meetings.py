@@ -12,10 +12,10 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
 from consensus.model.agenda import AgendaItem
-from consensus.model.amendment import AmendmentState
-from consensus.model.floor import Intervention, InterventionKind, Request, SpeakersList, Turn
+from consensus.model.amendments import AmendmentState
 from consensus.model.meeting import Announcement, Forum, Meeting, Presence, Presentation
-from consensus.model.member import day_of
+from consensus.model.meetings import Intervention, InterventionKind, Request, SpeakersList, Turn
+from consensus.model.people import day_of
 from consensus.model.state import State
 
 # Meetings and presence.

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation, operation
-from consensus.model.member import (
+from consensus.model.people import (
     Group,
     Member,
     NegotiatingGroup,

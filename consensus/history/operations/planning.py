@@ -11,9 +11,9 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
-from consensus.model.contribution import Answer, Contribution, Document, Highlight
-from consensus.model.member import Role
 from consensus.model.milestone import Milestone
+from consensus.model.people import Role
+from consensus.model.planning import Answer, Contribution, Document, Highlight
 from consensus.model.question import Question
 from consensus.model.state import State
 from consensus.model.undertaking import Undertaking

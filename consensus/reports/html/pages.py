@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from consensus.model.amendment import AmendmentKind
-from consensus.model.draft import ItemKind
+from consensus.model.amendments import AmendmentKind
+from consensus.model.drafts import ItemKind
 from consensus.reports.amendments import AmendmentLine
 from consensus.reports.analysis import AnalysisReport, AnalysisSection, Pictures, analysis_sections
 from consensus.reports.audience import Audience

@@ -20,7 +20,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.meeting import Meeting, Presence
-from consensus.model.member import Role, day_of
+from consensus.model.people import Role, day_of
 from consensus.model.quantifier import in_words
 from consensus.model.stance import Source
 from consensus.model.state import State

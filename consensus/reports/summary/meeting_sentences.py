@@ -28,9 +28,9 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
     Undertake,
 )
-from consensus.model.floor import InterventionKind
 from consensus.model.meeting import Announcement, Meeting
-from consensus.model.member import Role
+from consensus.model.meetings import InterventionKind
+from consensus.model.people import Role
 from consensus.model.state import State
 from consensus.reports.audience import Kind
 from consensus.reports.summary.context import (

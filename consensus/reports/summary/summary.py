@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.history.operation import Operation
 from consensus.history.operations import NoteIntervention
-from consensus.model.floor import InterventionKind
+from consensus.model.meetings import InterventionKind
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.revisions import with_labels_of

@@ -25,7 +25,7 @@ from consensus.history.operations import (
     WithdrawAmendment,
     WithdrawPosition,
 )
-from consensus.model.decision import Outcome, StatementKind
+from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.meeting import Forum
 from consensus.model.question import Question
 from consensus.model.stance import Source, Stance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consensus.model.naming import find_member, find_question
+from consensus.model.lookup import find_member, find_question
 from consensus.reports.analysis import MOST_CELLS
 from consensus.reports.contributions import (
     CompiledContributions,

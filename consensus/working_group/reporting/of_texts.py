@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consensus.model.naming import find_amendment, find_draft, find_target
+from consensus.model.lookup import find_amendment, find_draft, find_target
 from consensus.reports.amendments import (
     Compilation,
     compilation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consensus.errors import NotFound
-from consensus.model.naming import find_meeting
+from consensus.model.lookup import find_meeting
 from consensus.reports.consultations import (
     Consultations,
     consultations,

@@ -29,9 +29,9 @@ from consensus.history.operations import (
     SetAllOrNothing,
 )
 from consensus.history.step import FORMAT
-from consensus.model.contribution import Document
 from consensus.model.meeting import Presence
-from consensus.model.member import Role
+from consensus.model.people import Role
+from consensus.model.planning import Document
 from consensus.model.state import State
 from consensus.text.combination import InBrackets
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from consensus.model.amendment import Amendment, AmendmentState
-from consensus.model.conditions import Outlook, effective, is_in_text
+from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.contested import (
     ContestedChange,
     ContestedState,
@@ -23,8 +22,9 @@ from consensus.model.contested import (
 from consensus.model.counts import Counts, GroupCount, Groups, Standing
 from consensus.model.electorate import Electorate
 from consensus.model.pinning import fresh, is_stale, text_changed, wanting
-from consensus.model.position import Objection, Position
+from consensus.model.positions import Objection, Position
 from consensus.model.rivals import rivals
+from consensus.model.staleness import Outlook, effective, is_in_text
 from consensus.model.stance import SUPPORTIVE, Source, Stance
 from consensus.model.state import State
 from consensus.text.merge import choices_made

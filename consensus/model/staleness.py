@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from consensus.model.amendment import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words, shared_changes
-from consensus.model.decision import Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.pinning import decision_is_stale
-from consensus.model.position import Position
+from consensus.model.positions import Position
 from consensus.model.stance import Stance
 from consensus.model.state import State
 
