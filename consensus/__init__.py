@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from consensus.finding import Finding
     from consensus.formats.source import Source
     from consensus.model.decisions import Outcome
-    from consensus.model.stance import Stance
+    from consensus.model.positions import Stance
     from consensus.reports.audience import Audience
     from consensus.rules.verdict import Status, Verdict
     from consensus.text.blocks import align
@@ -59,7 +59,7 @@ _HOMES = {
     "Outcome": "consensus.model.decisions",
     "Rejected": "consensus.errors",
     "Source": "consensus.formats.source",
-    "Stance": "consensus.model.stance",
+    "Stance": "consensus.model.positions",
     "Status": "consensus.rules.verdict",
     "StoreError": "consensus.errors",
     "SyncReport": "consensus.working_group.syncing",

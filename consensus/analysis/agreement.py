@@ -8,10 +8,9 @@ from math import comb
 
 from attrs import frozen
 
-from consensus.model.counting import called, contested_by, objection_of
-from consensus.model.electorate import Electorate
-from consensus.model.pinning import is_stale
-from consensus.model.stance import Stance
+from consensus.model.counting import Electorate, called, contested_by, objection_of
+from consensus.model.positions import Stance
+from consensus.model.staleness import is_stale
 from consensus.model.state import State
 
 # How often members agree with each other, against how often they would by chance.

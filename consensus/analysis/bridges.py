@@ -9,7 +9,7 @@ from math import prod
 from attrs import field, frozen
 
 from consensus.analysis.agreement import Camp, Leaning, leanings
-from consensus.model.electorate import Electorate
+from consensus.model.counting import Electorate
 from consensus.model.state import State
 
 

@@ -20,7 +20,7 @@ from consensus.analysis.agreement import (
     expected,
     leanings,
 )
-from consensus.model.electorate import Electorate
+from consensus.model.counting import Electorate
 from consensus.model.state import State
 
 # A division of members into sets that agree more with each other than chance has it.

@@ -12,11 +12,10 @@ from attrs import field, frozen
 from consensus.analysis.duplicates import NearlySame, Same, find_alike, proposal_of
 from consensus.history.replay import collection_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.counting import in_favour_of
-from consensus.model.document_order import amendments_below
-from consensus.model.electorate import Electorate
-from consensus.model.pinning import wanting
+from consensus.model.counting import Electorate, in_favour_of
+from consensus.model.lookup import amendments_below
 from consensus.model.rivals import clashing, combination_of
+from consensus.model.staleness import wanting
 from consensus.model.state import State
 from consensus.text.combination import Combination
 from consensus.text.combine import combine

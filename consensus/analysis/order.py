@@ -10,12 +10,11 @@ from attrs import frozen
 
 from consensus.analysis.conflicts import find_clashes
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.document_order import handles_in_order, ordered_by_handle, targets_in_order
-from consensus.model.package import PackageState
-from consensus.model.positions import Position
+from consensus.model.decisions import PackageState
+from consensus.model.lookup import handles_in_order, ordered_by_handle, targets_in_order
+from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combination_of
 from consensus.model.staleness import has_failed, is_declared
-from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement, rings
 

@@ -9,14 +9,9 @@ from attrs import field, frozen
 
 from consensus.analysis.order import NeverMet, find_never_met
 from consensus.history.replay import collection_paused
-from consensus.model.document_order import (
-    handles_in_order,
-    letters_then_number,
-    ordered_by_handle,
-)
-from consensus.model.positions import Position
+from consensus.model.lookup import handles_in_order, letters_then_number, ordered_by_handle
+from consensus.model.positions import Position, Stance
 from consensus.model.staleness import has_failed, is_declared
-from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_reason
 from consensus.rules.judgement import Judgement, rings

@@ -20,8 +20,8 @@ from consensus.history.operations import (
 )
 from consensus.history.replay import apply_checked, collection_paused
 from consensus.model.decisions import Outcome
-from consensus.model.document_order import targets_in_order
-from consensus.model.stance import Stance
+from consensus.model.lookup import targets_in_order
+from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain
 from consensus.rules.judgement import Judgement

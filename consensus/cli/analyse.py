@@ -14,7 +14,7 @@ from consensus.cli.target import listed, progress, reading
 
 if TYPE_CHECKING:
     from consensus.model.decisions import Outcome
-    from consensus.model.stance import Stance
+    from consensus.model.positions import Stance
 
 
 @click.group(cls=Noun)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from consensus.cli import output
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import in_favour_of
+from consensus.model.positions import Stance
 from consensus.model.rivals import names_of
-from consensus.model.stance import Stance
 from consensus.reports.amendments import change_summary
 from consensus.rules.explain import standing_words
 from consensus.text.bracket_edits import letter_of

@@ -11,7 +11,7 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_to_come
 from consensus.cli.reporting import made_by, tell_step
 from consensus.cli.target import given_start, given_time, listed, reading, recording
-from consensus.model.meeting import Forum, Presence
+from consensus.model.meetings import Forum, Presence
 
 if TYPE_CHECKING:
     from consensus.reports.meetings import MeetingLine

@@ -13,7 +13,7 @@ from consensus.cli.completing import complete_group, complete_member, complete_t
 from consensus.cli.reporting import tell_import, tell_step
 from consensus.cli.rows_view import as_rows, write_position_rows
 from consensus.cli.target import listed, reading, recording, source_of
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 
 STANCE = click.Choice([each.value for each in Stance], case_sensitive=False)
 SOURCES = [each.value for each in Source]
@@ -186,7 +186,7 @@ def list_(
     """
     from consensus.model.counting import positions_on
     from consensus.model.lookup import find_member, find_target
-    from consensus.model.pinning import is_stale
+    from consensus.model.staleness import is_stale
 
     with reading() as group:
         state = group.state

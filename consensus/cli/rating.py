@@ -11,7 +11,7 @@ from consensus.cli.command import Noun, as_json
 from consensus.cli.completing import complete_member, complete_target
 from consensus.cli.reporting import tell_import, tell_step
 from consensus.cli.target import reading, recording, source_of
-from consensus.model.rating import HIGHEST, LOWEST
+from consensus.model.positions import HIGHEST, LOWEST
 
 
 @click.group(cls=Noun)
@@ -73,7 +73,7 @@ def list_(target: str, as_json: bool) -> None:
       consensus rating list --json
     """
     from consensus.model.lookup import find_target
-    from consensus.model.pinning import text_changed
+    from consensus.model.staleness import text_changed
 
     with reading() as group:
         state = group.state

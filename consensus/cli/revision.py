@@ -15,7 +15,7 @@ from consensus.cli.why import AUDIENCES
 from consensus.cli.word import deliver_docx, output_option, symbol_option
 
 if TYPE_CHECKING:
-    from consensus.model.revision import Revision
+    from consensus.model.drafts import Revision
     from consensus.model.state import State
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from consensus.cli import output
 from consensus.model.drafts import ItemKind
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.words import SIGNS
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from consensus.formats.rows import (
     shown,
 )
 from consensus.formats.source import Source, check_lines
-from consensus.model.question import Question
+from consensus.model.planning import Question
 from consensus.text.blocks import ShingleIndex, contained, similarity
 
 # Which question a heading, a line or a cell stands for.

@@ -25,7 +25,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.contributions import QuestionMatcher
 from consensus.formats.html import html_text
 from consensus.formats.source import decode_as, sound
-from consensus.model.question import Question
+from consensus.model.planning import Question
 from consensus.text.display import made_visible
 
 __all__ = ["Attachment", "Mail", "read_mail_file", "read_mails"]

@@ -26,8 +26,8 @@ from consensus.formats.rows import (
     take_rows,
 )
 from consensus.formats.source import Source
-from consensus.model.stance import Source as PositionSource
-from consensus.model.stance import Stance
+from consensus.model.positions import Source as PositionSource
+from consensus.model.positions import Stance
 
 # Stances by the words of other vocabularies.
 

@@ -26,7 +26,7 @@ from consensus.formats.rows import (
     shown,
 )
 from consensus.formats.source import Source
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 
 # A record of votes as another tool or body keeps it: what was put, who voted, and how.
 

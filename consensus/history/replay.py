@@ -16,8 +16,7 @@ from consensus.errors import Damaged, Rejected, StoreTooNew
 from consensus.history.corrections import Amends, amends_of, name_looks_back
 from consensus.history.operation import Act, Operation
 from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alone
-from consensus.model.overtaken import Overtaken
-from consensus.model.state import State
+from consensus.model.state import Overtaken, State
 
 # Replay: the state that a log of steps leads to.
 

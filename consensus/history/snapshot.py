@@ -15,12 +15,17 @@ import attrs
 import msgspec
 
 from consensus.errors import Damaged
-from consensus.model.packed_positions import Columns, damaged, unpack
-from consensus.model.packed_roll import PackedRoll, unpack_roll
-from consensus.model.packed_table import PackedTable
-from consensus.model.position_table import PositionTable
-from consensus.model.roll import Roll
-from consensus.model.seats import Seats
+from consensus.model.position_table import (
+    Columns,
+    PackedRoll,
+    PackedTable,
+    PositionTable,
+    Roll,
+    Seats,
+    damaged,
+    unpack,
+    unpack_roll,
+)
 from consensus.model.state import State
 
 _TABLES = tuple(

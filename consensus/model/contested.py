@@ -7,8 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from consensus.model.positions import Objection, ObjectionState, Position
-from consensus.model.stance import Stance
+from consensus.model.positions import Objection, ObjectionState, Position, Stance
 from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff
 from consensus.text.tokens import tokenise

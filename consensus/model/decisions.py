@@ -1,4 +1,4 @@
-"""Decisions: what the chair declared."""
+"""Decisions, statements, packages, consultations and silence procedures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.model.meeting import Forum
+from consensus.model.meetings import Forum
+
+# Decisions: what the chair declared.
 
 
 class Outcome(StrEnum):
@@ -131,3 +133,138 @@ class Statement:
     member: str
     kind: StatementKind
     text: str = ""
+
+
+# Packages: several questions settled together by one gavel, or not at all.
+
+
+class PackageState(StrEnum):
+    """How far a package has come."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+@frozen
+class Package:
+    """A proposal that chooses among several items at once.
+
+    Attributes:
+        id: the id of the operation that proposed it.
+        handle: such as `PKG1`.
+        title: what people call it.
+        items: the ids of the items it settles.
+        amendments: the ids of the amendments it takes.
+        state: how far it has come.
+    """
+
+    id: str
+    handle: str
+    title: str
+    items: tuple[str, ...]
+    amendments: tuple[str, ...] = ()
+    state: PackageState = PackageState.OPEN
+
+
+@frozen
+class Consultation:
+    """A consultation on one or several items.
+
+    It decides nothing: what it comes to is reported back, and takes effect by what is then
+    recorded.
+
+    Attributes:
+        id: the id of the operation that opened it.
+        handle: such as `CON1`.
+        items: the ids of the items, amendments or packages it is about.
+        opened: when it was opened.
+        facilitator: who leads it, by name or by the code of a member; may be empty.
+        participants: the codes of the members that take part; empty for whoever likes.
+        due: when it is to report back; None for no time.
+        purpose: what it is to find, in words; may be empty.
+        reported: when it reported back; None while it goes on.
+        outcome: what it came to, in words; empty while it goes on.
+    """
+
+    id: str
+    handle: str
+    items: tuple[str, ...]
+    opened: datetime
+    facilitator: str = ""
+    participants: tuple[str, ...] = ()
+    due: datetime | None = None
+    purpose: str = ""
+    reported: datetime | None = None
+    outcome: str = ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not reported back."""
+        return self.reported is None
+
+    def is_overdue(self, moment: datetime) -> bool:
+        """Whether it should have reported back at that moment, and has not."""
+        return self.goes_on and self.due is not None and self.due < moment
+
+
+# Silence procedures: a text is agreed unless somebody objects before a deadline.
+
+
+@frozen
+class Breach:
+    """One member breaking the silence over one target.
+
+    A breach stays, even when the objection is withdrawn later: what was broken has to be asked
+    again.
+
+    Attributes:
+        target: the id of what is objected to.
+        member: the code of the member that broke the silence.
+        happened: when.
+        reason: why; empty means not stated.
+    """
+
+    target: str
+    member: str
+    happened: datetime
+    reason: str = ""
+
+
+@frozen
+class Silence:
+    """A silence procedure over one or several targets.
+
+    Nothing is recorded when it lapses: whether its deadline has passed depends on the time at
+    which one looks. It holds for the versions it was opened on, so a change of a text that is
+    more than editorial ends it for that target.
+
+    Attributes:
+        id: the id of the operation that opened it.
+        handle: such as `SP1`.
+        targets: the ids of the items, amendments or packages.
+        versions: the ids of their versions, in the same order.
+        opened: when it began.
+        deadline: the moment before which an objection has to be made.
+        breaches: who broke it, in the order in which it was recorded.
+    """
+
+    id: str
+    handle: str
+    targets: tuple[str, ...]
+    versions: tuple[str, ...]
+    opened: datetime
+    deadline: datetime
+    breaches: tuple[Breach, ...] = ()
+
+    def version_of(self, target: str) -> str:
+        """The id of the version of a target that it was opened on."""
+        return self.versions[self.targets.index(target)]
+
+    def is_running(self, moment: datetime) -> bool:
+        """Whether an objection at that moment breaks it; at the deadline it is too late."""
+        return self.opened <= moment < self.deadline
+
+    def breaches_of(self, target: str) -> tuple[Breach, ...]:
+        """Who broke the silence over a target."""
+        return tuple(breach for breach in self.breaches if breach.target == target)

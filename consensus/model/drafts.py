@@ -1,11 +1,16 @@
-"""Drafts and their items."""
+"""Drafts, items, versions, revisions, translations, and where carried-over text comes from."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
 from attrs import frozen
+
+from consensus.text.brackets import BracketedText
+
+# Drafts and their items.
 
 
 class ItemKind(StrEnum):
@@ -95,3 +100,142 @@ class Item:
     version: str
     removed: bool = False
     rule: str = ""
+
+
+# Versions: the states of one item's or amendment's text.
+
+
+class Cause(StrEnum):
+    """Why a text became what it is, which decides what positions on it carry over."""
+
+    ORIGINAL = "original"
+    EDITORIAL = "editorial"
+    BRACKETING = "bracketing"
+    MERGE = "merge"
+    PART_MERGE = "merge in part"
+    EDIT = "edit"
+    REBASED = "rebased"
+    REMAINDER = "remainder"
+
+
+# There may be many, so it is a struct, as a position is.
+class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """One state of a text.
+
+    Attributes:
+        id: the id of the operation that made it, with an index where it made several.
+        target: the id of the item or amendment.
+        number: counted from 1 within the target.
+        wording: the text, brackets as structure.
+        cause: why the text became this.
+        merged_whole: the ids of the amendments that were merged whole into it.
+        previous: the id of the version before; empty for the first.
+        unbracketed: the ids of the amendments of which words that members objected to, or held,
+            went into it without brackets, on the chair's instruction.
+        instruction: the chair's reason for that.
+    """
+
+    id: str
+    target: str
+    number: int
+    wording: BracketedText
+    cause: Cause = Cause.ORIGINAL
+    merged_whole: tuple[str, ...] = ()
+    previous: str = ""
+    unbracketed: tuple[str, ...] = ()
+    instruction: str = ""
+
+
+# Revisions: published states of a whole draft.
+
+
+@frozen
+class Relabelling:
+    """One line of a concordance table.
+
+    Attributes:
+        item: the id of the item.
+        old: its label before; empty when it had none.
+        new: its label now; empty when the item was removed.
+    """
+
+    item: str
+    old: str
+    new: str
+
+
+@frozen
+class Revision:
+    """A published state of a draft.
+
+    Attributes:
+        id: the id of the operation that published it.
+        draft: the id of the draft.
+        name: such as `Rev.1`.
+        issued: when it was published.
+        standing: such as `without prejudice`; may be empty.
+        language: the original language, as a tag such as `en`.
+        items: the ids of its items, in order.
+        versions: the ids of their versions, in the order of `items`.
+        concordance: old label to new, for every item of the last revision and of this one.
+    """
+
+    id: str
+    draft: str
+    name: str
+    issued: datetime
+    standing: str
+    language: str
+    items: tuple[str, ...]
+    versions: tuple[str, ...]
+    concordance: tuple[Relabelling, ...]
+
+
+@frozen
+class Translation:
+    """One item in one other language.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        item: the id of the item.
+        language: a tag such as `fr`.
+        version: the id of the version that it renders.
+        text: the words.
+        happened: when it was made.
+    """
+
+    id: str
+    item: str
+    language: str
+    version: str
+    text: str
+    happened: datetime
+
+
+@frozen
+class Provenance:
+    """Where an item was before it was carried over.
+
+    Attributes:
+        group: the name of the working group.
+        head: the hash of the last step of its record when it was read.
+        item: the handle of the item there.
+        label: its printed label there; may be empty.
+        version: the number of its version there.
+        digest: of its text there, as `digest_of` makes it.
+        outcome: what was declared of it there; empty where nothing was.
+        decision: the handle of that decision; empty for none.
+        decided: when that was declared; None where nothing was.
+        meeting: the title of the meeting in which it was; may be empty.
+    """
+
+    group: str
+    head: str
+    item: str
+    label: str
+    version: int
+    digest: str
+    outcome: str = ""
+    decision: str = ""
+    decided: datetime | None = None
+    meeting: str = ""

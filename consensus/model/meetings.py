@@ -1,4 +1,4 @@
-"""The floor of a meeting: who asked for it, who has it, and who had it."""
+"""Meetings, announcements, the agenda, and the speakers' list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import attrs
 from attrs import frozen
+
+# The floor of a meeting: who asked for it, who has it, and who had it.
 
 
 @frozen
@@ -198,3 +200,122 @@ class Intervention:
     voices: int = 0
     office: str = ""
     remedies: str = ""
+
+
+# Meetings and who is there.
+
+
+class Presence(StrEnum):
+    """Whether a member is at a meeting; remote counts as present."""
+
+    IN_PERSON = "in person"
+    REMOTE = "remote"
+    ABSENT = "absent"
+
+
+class Forum(StrEnum):
+    """Where a decision was taken."""
+
+    INFORMALS = "informals"
+    COMMITTEE = "committee"
+    PLENARY = "plenary"
+
+
+@frozen
+class Announcement:
+    """A meeting that was announced, before it is opened.
+
+    Attributes:
+        id: the id of the operation that announced it, which is that of the meeting once it opens.
+        handle: such as `M2`.
+        title: what the meeting is called.
+        begins: when it is to begin.
+        ends: when it is to end; None where that was not said.
+        number: as it is printed, such as `2`; may be empty.
+        place: where it is to be held; may be empty.
+        quorum: the rule by which enough members are there; empty for none.
+        cancelled: whether it is not held.
+    """
+
+    id: str
+    handle: str
+    title: str
+    begins: datetime
+    ends: datetime | None = None
+    number: str = ""
+    place: str = ""
+    quorum: str = ""
+    cancelled: bool = False
+
+
+@frozen
+class Meeting:
+    """One meeting of the working group.
+
+    Attributes:
+        id: the id of the operation that opened it.
+        handle: such as `M1`.
+        title: what the meeting is called.
+        forum: where its decisions are taken unless they say otherwise.
+        opened: when it began.
+        closed: when it ended; None while it goes on.
+        number: as it is printed, such as `2`; may be empty.
+        place: where it is held; may be empty.
+        quorum: the rule by which enough members are there; empty for none.
+        chatham_house: whether what is said in it may be reported, and by whom it was said not.
+        opened_by: the office that opened it, in words; empty where that was not noted.
+        facilities: what was made available for it, such as `remote participation`.
+        agenda_adopted: when its agenda was adopted; None where that was not noted.
+    """
+
+    id: str
+    handle: str
+    title: str
+    forum: Forum
+    opened: datetime
+    closed: datetime | None = None
+    number: str = ""
+    place: str = ""
+    quorum: str = ""
+    chatham_house: bool = False
+    opened_by: str = ""
+    facilities: tuple[str, ...] = ()
+    agenda_adopted: datetime | None = None
+
+
+@frozen
+class Presentation:
+    """A text put before the members in a meeting.
+
+    Attributes:
+        meeting: the id of the meeting.
+        happened: when it was presented.
+    """
+
+    meeting: str
+    happened: datetime
+
+
+@frozen
+class AgendaItem:
+    """One matter on the agenda of a meeting.
+
+    Attributes:
+        id: the id of the operation that added it.
+        handle: such as `AG2`.
+        number: as it is printed, such as `3(a)`.
+        title: what it is about.
+        meeting: the id of the meeting; empty until a meeting takes it up.
+        targets: the ids of the items, amendments, packages or drafts it concerns.
+        taken_up: when it was last taken up; None when it never was.
+        finished: when the meeting was done with it; None while it is not.
+    """
+
+    id: str
+    handle: str
+    number: str
+    title: str
+    meeting: str = ""
+    targets: tuple[str, ...] = ()
+    taken_up: datetime | None = None
+    finished: datetime | None = None

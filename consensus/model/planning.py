@@ -1,10 +1,14 @@
-"""Contributions: what members and others sent in, and the passages in them that are highlighted."""
+"""Undertakings, milestones, questions and contributions."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import frozen
+
+from consensus.model.people import Role
+
+# Contributions: what members and others sent in, and the passages in them that are highlighted.
 
 
 @frozen
@@ -97,3 +101,93 @@ class Highlight:
     question: str = ""
     issue: str = ""
     links: tuple[str, ...] = ()
+
+
+@frozen
+class Undertaking:
+    """One thing that somebody is to do.
+
+    It is a member's, an office's or a named person's: one of the three is given.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        handle: such as `U1`.
+        what: what is to be done, in words.
+        made: when it was undertaken.
+        member: the code of the member or observer.
+        office: the office, whoever holds it.
+        person: the name of the person.
+        due: until when; None where no time is named.
+        before: the id of the announced meeting before which it is to be done; empty for none.
+        next_meeting: whether it is to be done before the next meeting, which was not announced.
+        done: when it was done; None while it is not.
+        outcome: how it was done, in words; may be empty.
+    """
+
+    id: str
+    handle: str
+    what: str
+    made: datetime
+    member: str = ""
+    office: Role | None = None
+    person: str = ""
+    due: datetime | None = None
+    before: str = ""
+    next_meeting: bool = False
+    done: datetime | None = None
+    outcome: str = ""
+
+    @property
+    def by(self) -> str:
+        """Who is to do it: a code, the name of an office, or that of a person."""
+        return self.member or (self.office.value if self.office else self.person)
+
+
+@frozen
+class Milestone:
+    """Something the group is to have reached by a day.
+
+    Attributes:
+        id: the id of the operation that set it.
+        handle: such as `MS1`.
+        title: what is to be reached.
+        target: the day by which.
+        reached: when it was; None while it is not.
+        note: a word on how it was reached; may be empty.
+    """
+
+    id: str
+    handle: str
+    title: str
+    target: date
+    reached: datetime | None = None
+    note: str = ""
+
+    def days_left(self, day: date) -> int:
+        """How many days are left on a day; below 0 after the target."""
+        return (self.target - day).days
+
+
+@frozen
+class Question:
+    """One question, put to members and to whoever else likes to answer.
+
+    Attributes:
+        id: the id of the operation that asked it.
+        handle: such as `Q1`.
+        number: as it is printed, such as `1` or `2(a)`.
+        text: the question itself.
+        asked: when.
+        deadline: the last moment at which an answer is not late; None without one.
+    """
+
+    id: str
+    handle: str
+    number: str
+    text: str
+    asked: datetime
+    deadline: datetime | None = None
+
+    def is_late(self, received: datetime) -> bool:
+        """Whether what was received at a moment came after the deadline."""
+        return self.deadline is not None and received > self.deadline

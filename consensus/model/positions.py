@@ -1,4 +1,4 @@
-"""Positions, the life of an objection, and the sense of the room."""
+"""Stances, positions, objections, ratings, and the sense of the room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,45 @@ from enum import StrEnum
 import msgspec
 from attrs import frozen
 
-from consensus.model.stance import Source, Stance
+# Stances: what a member can say of a target, and who may be behind it.
+
+
+class Stance(StrEnum):
+    """One member's stance on an item or amendment."""
+
+    SUPPORT = "support"
+    ACCEPT = "accept"
+    ABSTAIN = "abstain"
+    HOLD = "hold"
+    DISAGREE = "disagree"
+    OBJECT = "object"
+    RECUSE = "recuse"
+
+    @property
+    def is_supportive(self) -> bool:
+        """Whether the stance lets the text pass, and so goes stale when the text changes."""
+        return self in SUPPORTIVE
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether the stance counts among those cast; holds and recusals never do."""
+        return self not in (Stance.HOLD, Stance.RECUSE)
+
+
+SUPPORTIVE = frozenset({Stance.SUPPORT, Stance.ACCEPT, Stance.ABSTAIN})
+
+
+class Source(StrEnum):
+    """Where a position comes from."""
+
+    FLOOR = "floor"
+    WRITTEN = "written"
+    GROUP = "group"
+    CONFIDENCE = "confidence"
+    SECRETARIAT = "secretariat"
+
+
+# Positions, the life of an objection, and the sense of the room.
 
 
 class Position(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -112,3 +150,32 @@ class SenseOfTheRoom:
     stance: Stance
     happened: datetime
     note: str = ""
+
+
+LOWEST, HIGHEST = 1, 9
+
+
+@frozen
+class Rating:
+    """One member's latest rating of a target.
+
+    A rating measures one wording: it counts as long as every change since was editorial, and is
+    stale after any other, brackets and merged amendments included.
+
+    Attributes:
+        id: the id of the operation that recorded it.
+        target: the id of the item, amendment or package.
+        version: the id of the version that was rated.
+        member: the member's code.
+        rating: from 1, inappropriate or not at all, to 9, appropriate or fully.
+        round: the round of rating, from 1; only the latest round on a target counts.
+        happened: when it was given.
+    """
+
+    id: str
+    target: str
+    version: str
+    member: str
+    rating: int
+    round: int
+    happened: datetime

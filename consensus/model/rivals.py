@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.pinning import is_stale
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
+from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.text.combination import Backers, Combination
 

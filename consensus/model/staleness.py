@@ -1,17 +1,149 @@
-"""Conditions: what has become of the targets that a position depends on."""
+"""What a position rests on: stale words, conditions, carried-over text, and introductions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
+
+from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words, shared_changes
-from consensus.model.decisions import Outcome
-from consensus.model.pinning import decision_is_stale
-from consensus.model.positions import Position
-from consensus.model.stance import Stance
+from consensus.model.decisions import Decision, Outcome
+from consensus.model.drafts import Cause, Version
+from consensus.model.positions import SUPPORTIVE, Position, Stance
 from consensus.model.state import State
+from consensus.text.brackets import BracketedText
+
+# Pinning: whether what was said of one version still holds for the present one.
+
+
+class CarryOver(StrEnum):
+    """When a supportive position carries over a change of the text it was taken on."""
+
+    WISHES_MET = "while own wishes are met"
+    """Every change since is editorial, the writing of a bracket, or an amendment merged whole
+    that the member itself supports, accepts or made a condition."""
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+HARMLESS = frozenset({Cause.EDITORIAL, Cause.BRACKETING, Cause.REBASED})
+_WANTING = (Stance.SUPPORT, Stance.ACCEPT)
+
+
+def is_stale(state: State, position: Position) -> bool:
+    """Whether a supportive position needs to be taken afresh.
+
+    Objections, holds, disagreements and recusals never go stale.
+    """
+    if position.stance not in SUPPORTIVE:
+        return False
+    seat = state.positions.seats.of(position.member)
+    return not fresh(state, position.target, position.version, seat, position.conditions)
+
+
+def stale_among(state: State, target: str, positions: Iterable[Position]) -> int:
+    """The seats of those whose positions are stale, as `is_stale` says of each.
+
+    Args:
+        state: the state.
+        target: the id of the target of all positions.
+        positions: at most one of each member.
+    """
+    current = state.version_id(target)
+    older: dict[tuple[str, tuple[str, ...]], int] = {}
+    for position in positions:
+        if position.version != current and position.stance.is_supportive:
+            said = position.version, position.conditions
+            older[said] = older.get(said, 0) | state.positions.seats.of(position.member)
+    found = 0
+    for (version, conditions), seats in older.items():
+        found |= seats & ~fresh(state, target, version, seats, conditions)
+    return found
+
+
+def fresh(
+    state: State, target: str, version: str, seats: int, conditions: Collection[str] = ()
+) -> int:
+    """Those of some members whose support of a version of a target holds for the present one.
+
+    Args:
+        state: the state.
+        target: the id of the target.
+        version: the id of the version that they support, accept or abstain on.
+        seats: the seats of the members.
+        conditions: the ids of the amendments that they made a condition.
+    """
+    current = state.version_id(target)
+    if version == current or target in state.packages:
+        return seats
+    policy = CarryOver(state.settings[""].carry_over)
+    if policy is not CarryOver.WISHES_MET:
+        return seats if policy is CarryOver.ALWAYS else 0
+    for change in _changes_since(state, version, current):
+        if change is None:
+            return 0
+        if change.cause is Cause.MERGE:
+            for amendment in change.merged_whole:
+                if amendment not in conditions:
+                    seats &= wanting(state, amendment)
+        elif change.cause not in HARMLESS:
+            return 0
+        if not seats:
+            return 0
+    return seats
+
+
+def wanting(state: State, amendment: str) -> int:
+    """The seats of the members that support or accept an amendment, or stand behind it."""
+    numbers = state.positions.seats
+    roll = state.positions.roll(amendment)
+    found = speaking = 0
+    for call in roll.calls:
+        speaking |= call.seats
+        if call.stance in _WANTING:
+            found |= fresh(state, amendment, call.version, call.seats)
+    for position in roll.conditional.values():
+        seat = numbers.of(position.member)
+        speaking |= seat
+        if position.stance in _WANTING and not is_stale(state, position):
+            found |= seat
+    return found | numbers.together(state.amendments[amendment].backers) & ~speaking
+
+
+def text_changed(state: State, target: str, version: str) -> bool:
+    """Whether a text was changed, more than editorially, since a version of it.
+
+    Silence procedures and ratings are about one wording, so they are pinned by this, whatever
+    the policy for positions is. So are decisions.
+    """
+    return not all(
+        change is not None and change.cause in (Cause.EDITORIAL, Cause.REBASED)
+        for change in _changes_since(state, version, state.version_id(target))
+    )
+
+
+def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
+    """Whether the text was changed, more than editorially, since it was decided."""
+    return text_changed(state, target, decision.version_of(target))
+
+
+def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version | None]:
+    """The versions after the pinned one, newest first; None when the pinned one is not below."""
+    while current != pinned:
+        version = state.versions.get(current)
+        if version is None:
+            yield None
+            return
+        yield version
+        current = version.previous
+
+
+# Conditions: what has become of the targets that a position depends on.
 
 _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIRED)
 
@@ -133,3 +265,134 @@ class Outlook(NamedTuple):
 def effective(position: Position, state: State) -> Stance | None:
     """The stance that counts, conditions considered; None while a condition is pending."""
     return Outlook.of(position, state).stance()
+
+
+# Introductions: how a text came before the members, and when its notice period ends.
+
+
+@frozen
+class Introduction:
+    """How a text came before the members.
+
+    Attributes:
+        circulated: when its words were circulated; None where that is not known, which is long ago.
+        notice: the notice period of the working group.
+        presented: when they were presented in a meeting, or put under a silence procedure; None
+            where they were neither.
+    """
+
+    circulated: datetime | None
+    notice: timedelta
+    presented: datetime | None = None
+
+    def is_complete(self, now: datetime) -> bool:
+        """Whether it is introduced at a moment."""
+        if self.presented is not None and self.presented <= now:
+            return True
+        return self.circulated is None or now - self.circulated >= self.notice
+
+
+def introduction(state: State, target: str) -> Introduction:
+    """Returns how an item or amendment came before the members.
+
+    Args:
+        state: the state.
+        target: its id. An item is circulated with its draft. Words that went in before they were
+            introduced are circulated with that, and what was presented before does not count.
+    """
+    notice = state.settings[""].notice
+    amendment = state.amendments.get(target)
+    if amendment is None:
+        circulated = state.drafts[state.items[target].draft].circulated
+    else:
+        circulated = amendment.circulated or state.moments[target]
+    moments = [each.opened for each in state.silences.values() if target in each.targets]
+    moments += [each.happened for each in state.presented.get(target, ())]
+    changed = state.recirculated.get(target)
+    if changed is not None:
+        moments = [moment for moment in moments if moment >= changed]
+        circulated = max(changed, circulated or changed)
+    return Introduction(circulated, notice, min(moments, default=None))
+
+
+def note_recirculated(
+    state: State, texts: Iterable[str], amendments: Iterable[str], now: datetime
+) -> None:
+    """Notes that texts changed by amendments, where one of these was not introduced yet.
+
+    Args:
+        state: the state.
+        texts: the ids of the texts that the words went into.
+        amendments: the ids of the amendments.
+        now: the moment of the change.
+    """
+    if all(is_introduced(state, each, now) for each in amendments):
+        return
+    for text in texts:
+        state.journal.put(state.recirculated, text, now)
+
+
+def is_introduced(state: State, target: str, now: datetime) -> bool:
+    """Whether a text was introduced at a moment, so that it can be decided and merged.
+
+    A text is introduced once it was presented in a meeting, put under a silence procedure, or
+    circulated at least the notice period of the working group ago. Without a notice period that
+    is at once. A package is introduced with what it settles.
+
+    Args:
+        state: the state.
+        target: the id of an item, amendment or package.
+        now: the moment.
+    """
+    if not state.settings[""].notice or target in state.packages:
+        return True
+    return introduction(state, target).is_complete(now)
+
+
+# Carried-over text: whether it changed, and whether this working group reconfirmed it.
+
+
+class Reconfirmation(StrEnum):
+    """How this working group stands to a text that it carried over."""
+
+    NOT_RECONFIRMED = "not reconfirmed"
+    RECONFIRMED = "reconfirmed"
+    WITH_CHANGES = "reconfirmed with changes"
+    NOT_RETAINED = "not retained"
+
+
+_OUTCOMES = {
+    Outcome.AGREED: Reconfirmation.RECONFIRMED,
+    Outcome.ADOPTED: Reconfirmation.RECONFIRMED,
+    Outcome.REJECTED: Reconfirmation.NOT_RETAINED,
+    Outcome.WITHDRAWN: Reconfirmation.NOT_RETAINED,
+}
+
+
+def digest_of(wording: BracketedText) -> str:
+    """What two records hold against each other to see whether a text is the same, without names."""
+    return sha256(wording.notation(False).encode()).hexdigest()
+
+
+def reconfirmation(state: State, item: str) -> Reconfirmation:
+    """How this working group stands to an item that it carried over.
+
+    What it agreed on while it still awaits somebody's word, and what it agreed ad referendum, is
+    not reconfirmed yet.
+
+    Args:
+        state: the state.
+        item: the id of an item that has a provenance.
+    """
+    decision = state.last_decision(item)
+    if decision is None or decision.pending:
+        return Reconfirmation.NOT_RECONFIRMED
+    found = _OUTCOMES.get(decision.outcome, Reconfirmation.NOT_RECONFIRMED)
+    if found is Reconfirmation.RECONFIRMED and is_changed(state, item):
+        return Reconfirmation.WITH_CHANGES
+    return found
+
+
+def is_changed(state: State, item: str) -> bool:
+    """Whether the text of an item is another than the one that was carried over."""
+    return digest_of(state.version(item).wording) != state.origins[item][0].digest

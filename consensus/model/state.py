@@ -1,43 +1,169 @@
-"""The state of a working group at one moment: every noun in its table, and how to find it."""
+"""The state of a working group, its journal of changes, and ids."""
 
 from __future__ import annotations
 
+import secrets
+import uuid
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from itertools import count
+from typing import Any, Protocol, TypeVar
 
 import attrs
 from attrs import define, frozen
 
 from consensus.errors import NotFound
-from consensus.model.agenda import AgendaItem
-from consensus.model.amendments import Amendment, AmendmentState
-from consensus.model.consultation import Consultation
+from consensus.model.amendments import Amendment, AmendmentState, TrayEntry
 from consensus.model.contested import ContestedChange
-from consensus.model.decisions import Decision, Outcome, Statement
-from consensus.model.drafts import Draft, Item
-from consensus.model.identity import free_handle, suffixed
-from consensus.model.journal import Journal
-from consensus.model.meeting import Announcement, Meeting, Presence, Presentation
-from consensus.model.meetings import Intervention, SpeakersList
-from consensus.model.milestone import Milestone
-from consensus.model.overtaken import Overtaken
-from consensus.model.package import Package
-from consensus.model.people import Group, Member, NegotiatingGroup, Nomination, Office
-from consensus.model.planning import Contribution, Highlight
+from consensus.model.decisions import Consultation, Decision, Outcome, Package, Silence, Statement
+from consensus.model.drafts import Draft, Item, Provenance, Revision, Translation, Version
+from consensus.model.meetings import (
+    AgendaItem,
+    Announcement,
+    Intervention,
+    Meeting,
+    Presence,
+    Presentation,
+    SpeakersList,
+)
+from consensus.model.people import (
+    QUANTIFIERS,
+    Group,
+    Member,
+    NegotiatingGroup,
+    Nomination,
+    Office,
+    Quantifier,
+)
+from consensus.model.planning import Contribution, Highlight, Milestone, Question, Undertaking
 from consensus.model.position_table import PositionTable
-from consensus.model.positions import Objection, SenseOfTheRoom
-from consensus.model.provenance import Provenance
-from consensus.model.quantifier import QUANTIFIERS, Quantifier
-from consensus.model.question import Question
-from consensus.model.rating import Rating
-from consensus.model.revision import Revision
-from consensus.model.silence import Silence
-from consensus.model.translation import Translation
-from consensus.model.tray import TrayEntry
-from consensus.model.undertaking import Undertaking
-from consensus.model.version import Version
+from consensus.model.positions import Objection, Rating, SenseOfTheRoom
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+_ABSENT = object()
+
+
+class Journal:
+    """Writes to dictionaries and, while something is being tried, remembers what stood there."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[MutableMapping[Any, Any], Any, Any]] | None = None
+
+    def put(self, table: MutableMapping[Key, Value], key: Key, value: Value) -> None:
+        """Set an entry of a table."""
+        if self._entries is not None:
+            self._entries.append((table, key, table.get(key, _ABSENT)))
+        table[key] = value
+
+    def remove(self, table: MutableMapping[Key, Value], key: Key) -> None:
+        """Take an entry out of a table."""
+        if self._entries is not None:
+            self._entries.append((table, key, table[key]))
+        del table[key]
+
+    def drop(self, table: MutableMapping[Key, Value], key: Key) -> None:
+        """Take out what was derived under a key, whether or not it was derived already.
+
+        What is derived anew while something is being tried is dropped when that is taken back.
+        """
+        if self._entries is not None:
+            self._entries.append((table, key, table.get(key, _ABSENT)))
+        table.pop(key, None)
+
+    @contextmanager
+    def trial(self, keep: bool = False) -> Iterator[None]:
+        """Try changes: they are taken back at the end, or only on an error when `keep` is set.
+
+        Args:
+            keep: whether the changes stay when the block ends without an error.
+        """
+        outer = self._entries
+        entries: list[tuple[MutableMapping[Any, Any], Any, Any]] = []
+        self._entries = entries
+        kept = False
+        try:
+            yield
+            kept = keep
+        finally:
+            self._entries = outer
+            if not kept:
+                for table, key, before in reversed(entries):
+                    if before is _ABSENT:
+                        table.pop(key, None)
+                    else:
+                        table[key] = before
+            elif outer is not None:
+                outer.extend(entries)
+
+
+# Identities: time-ordered ids of what is recorded, and the short handles people see.
+
+
+def new_id(now: datetime) -> str:
+    """Return a UUIDv7: 48 bits of time in milliseconds, then random bits.
+
+    Args:
+        now: the time of recording, aware of its zone.
+
+    Returns:
+        The id as 36 characters, sorting by time (RFC 9562, section 5.7).
+    """
+    milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
+    value = (milliseconds << 80) | secrets.randbits(80)
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return str(uuid.UUID(int=value))
+
+
+def free_handle(handle: str, taken: Container[str]) -> str:
+    """Return the handle, or with the first free suffix where two copies gave it twice.
+
+    Args:
+        handle: the handle stored when it was given, such as `A17`.
+        taken: the handles in use.
+
+    Returns:
+        `A17`, or `A17-2`, `A17-3`, ... when it is taken.
+    """
+    return next(each for each in suffixed(handle) if each not in taken)
+
+
+def suffixed(handle: str) -> Iterator[str]:
+    """A handle, and what it becomes where it is taken: `A17`, `A17-2`, `A17-3`, ..."""
+    yield handle
+    for number in count(2):
+        yield f"{handle}-{number}"
+
+
+@frozen
+class Overtaken:
+    """A step, or rows of one, that others had overtaken before it was seen, or cannot be read.
+
+    It stays in the record, changes nothing, and waits to be settled.
+
+    Attributes:
+        step: the id of the step.
+        operations: which of its operations do not apply, counted from 1; 0 is who recorded it.
+        reasons: why, as sentences.
+        rivals: the ids of the steps of other copies that settled the same otherwise; none of
+            them applies until a user chooses.
+        targets: the ids of what they all settled.
+        unreadable: whether it cannot be read, or does not hold without what cannot be read.
+    """
+
+    step: str
+    operations: tuple[int, ...]
+    reasons: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    unreadable: bool = False
+
+
+# The state of a working group at one moment: every noun in its table, and how to find it.
 
 
 class _Handled(Protocol):

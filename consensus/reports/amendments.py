@@ -11,10 +11,9 @@ from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
-from consensus.model.document_order import amendments_below, handles_in_order
-from consensus.model.introduction import is_introduced
+from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combination_of
-from consensus.model.staleness import is_in_text
+from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, show_verdict
 from consensus.reports.comparison import Piece, PieceKind, compare_texts, compare_with

@@ -17,7 +17,7 @@ from consensus.analysis.duplicates import Difference
 from consensus.analysis.order import Link, Order, take_up_order
 from consensus.analysis.packages import Packages, find_packages
 from consensus.history.replay import collection_paused
-from consensus.model.document_order import targets_in_order
+from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, as_seen_by
 from consensus.reports.diagrams.layout import Form, form_of

@@ -14,8 +14,7 @@ from msgspec.structs import replace
 
 from consensus.model.counting import contested_on, number_of_positions, positions_on
 from consensus.model.graph import EdgeKind, NodeKind
-from consensus.model.positions import Position
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Position, Source, Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_change, explain_reason, explain_standing
 from consensus.rules.judgement import Judgement

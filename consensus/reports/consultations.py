@@ -8,9 +8,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.model.consultation import Consultation
-from consensus.model.pinning import text_changed
-from consensus.model.silence import Breach, Silence
+from consensus.model.decisions import Breach, Consultation, Silence
+from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, moment

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from consensus.model.planning import Contribution, Document
-from consensus.model.question import Question
+from consensus.model.planning import Contribution, Document, Question
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import (

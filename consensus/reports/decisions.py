@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.model.counting import positions_on
 from consensus.model.decisions import Decision, Outcome, Scope, StatementKind
-from consensus.model.meeting import Forum
+from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import Outline, Table, grid_of, minute, moment

@@ -11,9 +11,9 @@ from attrs import frozen
 
 from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.document_order import amendments_below, handles_in_order
+from consensus.model.lookup import amendments_below, handles_in_order
+from consensus.model.positions import Stance
 from consensus.model.rivals import combination_of
-from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line
 from consensus.reports.audience import (

@@ -12,11 +12,9 @@ from attrs import evolve, frozen
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import objection_of, positions_on
-from consensus.model.pinning import is_stale
-from consensus.model.positions import Position
+from consensus.model.positions import Position, Stance
 from consensus.model.rivals import combination_of
-from consensus.model.staleness import effective
-from consensus.model.stance import Stance
+from consensus.model.staleness import effective, is_stale
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.words import label_of

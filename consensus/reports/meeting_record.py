@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.history.operation import Operation
 from consensus.history.operations import CloseMeeting, OpenMeeting
 from consensus.history.step import Step
-from consensus.model.meeting import Forum, Meeting, Presence
+from consensus.model.meetings import Forum, Meeting, Presence
 from consensus.model.people import day_of
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld

@@ -10,8 +10,7 @@ import attrs
 from attrs import frozen
 
 from consensus.model.decisions import Outcome
-from consensus.model.meeting import Announcement, Forum, Meeting, Presence
-from consensus.model.meetings import Intervention, Turn
+from consensus.model.meetings import Announcement, Forum, Intervention, Meeting, Presence, Turn
 from consensus.model.people import Member
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from attrs import field, frozen
 
 from consensus.model.decisions import StatementKind
-from consensus.model.document_order import targets_in_order
+from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line
 from consensus.reports.audience import Audience, Kind, Withheld, number_hidden, visible_positions

@@ -11,16 +11,14 @@ from attrs import frozen
 
 from consensus.analysis.conflicts import Conflicts
 from consensus.history.replay import collection_paused
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.consultation import Consultation
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
 from consensus.model.counting import positions_on
-from consensus.model.decisions import Outcome
-from consensus.model.document_order import amendments_below, letters_then_number, targets_in_order
-from consensus.model.pinning import is_stale, wanting
+from consensus.model.decisions import Consultation, Outcome
+from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
 from consensus.model.rivals import combination_of, rivals
+from consensus.model.staleness import is_stale, wanting
 from consensus.model.state import State
-from consensus.model.tray import TrayState
 from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
 from consensus.rules.explain import explain_moves, explain_reason

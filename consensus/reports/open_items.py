@@ -11,9 +11,9 @@ import attrs
 from attrs import frozen
 
 from consensus.history.replay import collection_paused
-from consensus.model.document_order import amendments_below
 from consensus.model.drafts import Item
-from consensus.model.stance import Stance
+from consensus.model.lookup import amendments_below
+from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line, is_undecided
 from consensus.reports.audience import Audience, Kind, ShownVerdict, Withheld, show_verdict

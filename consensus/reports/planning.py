@@ -9,10 +9,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from consensus.model.milestone import Milestone
 from consensus.model.people import day_of
+from consensus.model.planning import Milestone, Undertaking
 from consensus.model.state import State
-from consensus.model.undertaking import Undertaking
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.contributions import members_missing
 from consensus.reports.outline import Outline, Table, grid_of, moment

@@ -11,11 +11,10 @@ from attrs import field, frozen
 from consensus.model.amendments import AmendmentKind
 from consensus.model.contested import ContestedChange, ContestedState
 from consensus.model.counting import contested_on, number_of_positions, positions_on
-from consensus.model.document_order import targets_in_order
-from consensus.model.meeting import Presence
-from consensus.model.pinning import is_stale, stale_among
-from consensus.model.positions import ObjectionState, Position
-from consensus.model.stance import Source, Stance
+from consensus.model.lookup import targets_in_order
+from consensus.model.meetings import Presence
+from consensus.model.positions import ObjectionState, Position, Source, Stance
+from consensus.model.staleness import is_stale, stale_among
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of

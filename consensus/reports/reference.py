@@ -9,10 +9,9 @@ from datetime import datetime
 from attrs import frozen
 
 from consensus.history.replay import collection_paused
-from consensus.model.carried_over import Reconfirmation, is_changed, reconfirmation
-from consensus.model.drafts import Item, ItemKind
-from consensus.model.provenance import Provenance
-from consensus.model.stance import Stance
+from consensus.model.drafts import Item, ItemKind, Provenance
+from consensus.model.positions import Stance
+from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import (

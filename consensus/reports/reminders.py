@@ -8,12 +8,10 @@ from datetime import datetime
 import attrs
 from attrs import frozen
 
-from consensus.model.consultation import Consultation
+from consensus.model.decisions import Consultation, Silence
 from consensus.model.people import day_of
-from consensus.model.question import Question
-from consensus.model.silence import Silence
+from consensus.model.planning import Question, Undertaking
 from consensus.model.state import State
-from consensus.model.undertaking import Undertaking
 from consensus.reports.contributions import members_missing
 from consensus.reports.planning import days_until, due_moment, time_until
 from consensus.reports.words import label_of

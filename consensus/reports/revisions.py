@@ -11,8 +11,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.drafts import ItemKind
-from consensus.model.revision import Revision
+from consensus.model.drafts import ItemKind, Revision
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import (

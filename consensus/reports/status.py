@@ -10,7 +10,7 @@ from attrs import frozen
 
 from consensus.history.replay import collection_paused
 from consensus.model.drafts import ItemKind
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience, public_reasons, public_status
 from consensus.reports.json import SCHEMA

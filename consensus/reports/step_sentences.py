@@ -86,10 +86,10 @@ from consensus.history.step import Unreadable
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedState, has_words
 from consensus.model.decisions import Outcome
+from consensus.model.drafts import Cause
 from consensus.model.meetings import InterventionKind
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.reports.amendments import inserted_in_order
 from consensus.reports.audience import Audience
 from consensus.reports.words import Voice, listed, several

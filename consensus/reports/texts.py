@@ -9,10 +9,8 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.model.amendments import AmendmentState
-from consensus.model.drafts import Item
+from consensus.model.drafts import Cause, Item, Translation
 from consensus.model.state import State
-from consensus.model.translation import Translation
-from consensus.model.version import Cause
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.comparison import Piece, compare_texts
 from consensus.reports.outline import Outline, Table, grid_of, points_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.rules.verdict import Status

@@ -6,7 +6,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.model.counts import Counts
+from consensus.model.counting import Counts
 from consensus.rules.reasons import AlternativeUnmet, GroupUnmet, NoGroups, Reason
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import Context, Weight

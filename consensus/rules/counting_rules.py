@@ -10,8 +10,8 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.model.counts import Counts
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts
+from consensus.model.positions import Stance
 from consensus.rules.reasons import (
     AwaitingConditions,
     Brackets,

@@ -8,8 +8,8 @@ from functools import singledispatch
 from statistics import median
 
 from consensus.model.amendments import AmendmentKind
-from consensus.model.counts import Counts, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, Standing
+from consensus.model.positions import Stance
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import (
     CleanText,

@@ -12,18 +12,20 @@ from attrs import frozen
 from consensus.errors import MalformedRule
 from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
-from consensus.model.counting import Tally, contesting
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.decisions import Decision, Outcome
-from consensus.model.electorate import Electorate
-from consensus.model.introduction import introduction, is_introduced
-from consensus.model.meeting import Presence
-from consensus.model.package import PackageState
+from consensus.model.counting import Counts, Electorate, GroupCount, Standing, Tally, contesting
+from consensus.model.decisions import Decision, Outcome, PackageState, Silence
+from consensus.model.meetings import Presence
 from consensus.model.people import day_of
-from consensus.model.pinning import decision_is_stale, text_changed
-from consensus.model.silence import Silence
-from consensus.model.staleness import has_failed, is_declared, went_in_otherwise
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
+from consensus.model.staleness import (
+    decision_is_stale,
+    has_failed,
+    introduction,
+    is_declared,
+    is_introduced,
+    text_changed,
+    went_in_otherwise,
+)
 from consensus.model.state import State
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import Quorum

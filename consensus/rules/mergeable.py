@@ -10,9 +10,8 @@ from consensus.history.operations.drafts import closed_by_decision, unsettled
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import is_about
 from consensus.model.counting import contesting
-from consensus.model.positions import Position
+from consensus.model.positions import Position, Stance
 from consensus.model.rivals import rivals, same_arrangements, with_sources
-from consensus.model.stance import Stance
 from consensus.model.state import State
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.counts import Counts, GroupCount
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount
+from consensus.model.positions import Stance
 from consensus.rules.verdict import ACCEPT, LIFT, Move, NoMove, Weight
 
 if TYPE_CHECKING:

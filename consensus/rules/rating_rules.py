@@ -12,7 +12,7 @@ import attrs
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.model.counts import Counts
+from consensus.model.counting import Counts
 from consensus.rules.reasons import (
     MedianTooLow,
     NoRatings,

@@ -9,8 +9,8 @@ from typing import ClassVar
 import msgspec
 from msgspec.structs import force_setattr, replace
 
-from consensus.model.counts import Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Standing
+from consensus.model.positions import Stance
 
 # Reasons: why a target has the status it has, as values; `explain` turns them into sentences.
 

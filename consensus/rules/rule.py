@@ -10,8 +10,8 @@ from typing import ClassVar
 import attrs
 from attrs import frozen
 
-from consensus.model.counts import Counts
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts
+from consensus.model.positions import Stance
 from consensus.rules.moves import least_move
 from consensus.rules.reasons import Reason
 from consensus.rules.verdict import Context, Move, NoMove, Status, Verdict, Weight

@@ -13,8 +13,8 @@ import msgspec
 from attrs import frozen
 
 from consensus.errors import MalformedRule
-from consensus.model.counts import Counts, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, Standing
+from consensus.model.positions import Stance
 from consensus.rules.reasons import Reason
 
 # Verdicts: what a rule says of a target, and who could change it.

@@ -15,7 +15,7 @@ from aiohttp import web
 from attrs import frozen
 
 from consensus.errors import ConsensusError, NotFound
-from consensus.model.revision import Revision
+from consensus.model.drafts import Revision
 from consensus.reports.audience import Audience
 from consensus.reports.html.pages import draft_page
 from consensus.reports.outline import Sheet

@@ -27,8 +27,7 @@ from consensus.history.verify import (
     check_snapshot,
     verify,
 )
-from consensus.model.identity import new_id
-from consensus.model.overtaken import Overtaken
+from consensus.model.state import Overtaken, new_id
 from consensus.store.opening import file_of, open_database
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT, holds_steps, log_of, may_write

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from consensus.arguments import Validated
 from consensus.errors import Rejected
 from consensus.history.operation import Act
-from consensus.model.document_order import targets_in_order
-from consensus.model.lookup import find_draft
+from consensus.model.lookup import find_draft, targets_in_order
 
 if TYPE_CHECKING:
     from consensus.analysis.bridges import Bridges

@@ -10,7 +10,7 @@ from consensus.history.operation import Act, Operation
 from consensus.history.operations import SetRule, TakePosition, WithdrawAmendment
 from consensus.model.amendments import AmendmentKind
 from consensus.model.lookup import find, find_amendment, find_member, find_target
-from consensus.model.stance import Source
+from consensus.model.positions import Source
 from consensus.model.state import State
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement

@@ -11,9 +11,9 @@ from consensus.errors import Rejected
 from consensus.history.operations import FollowUp
 from consensus.history.operations.drafts import unsettled
 from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.drafts import Cause
 from consensus.model.rivals import rivals
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.text.brackets import BracketedText
 from consensus.text.combination import HunkOutcome
 from consensus.text.merge import BASE, TEXT, linked_changes, rebase, settled_for_text

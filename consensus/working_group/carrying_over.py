@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Finding, Severity
 from consensus.history.operations import CarryOverItems, NewItem
-from consensus.model.carried_over import digest_of
-from consensus.model.drafts import Item
+from consensus.model.drafts import Item, Provenance
 from consensus.model.lookup import find_draft, find_item
-from consensus.model.provenance import Provenance
+from consensus.model.staleness import digest_of
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
 from consensus.working_group.placing import handles_for

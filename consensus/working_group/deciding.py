@@ -14,9 +14,9 @@ from consensus.history.operations.decisions import hear_none, is_asked
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import contested_on
 from consensus.model.decisions import Outcome, Scope
-from consensus.model.meeting import Forum, Presence
+from consensus.model.drafts import Cause
+from consensus.model.meetings import Forum, Presence
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.rules.explain import in_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, dissent_on

@@ -25,8 +25,8 @@ from consensus.model.lookup import (
     find_member,
     find_target,
 )
-from consensus.model.meeting import Forum
-from consensus.model.quantifier import Quantifier
+from consensus.model.meetings import Forum
+from consensus.model.people import Quantifier
 from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Recording

@@ -11,9 +11,9 @@ from consensus.finding import Finding
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.model.counting import positions_on
-from consensus.model.pinning import decision_is_stale, is_stale
+from consensus.model.drafts import Cause
+from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.reports.step_sentences import taken_out
 from consensus.working_group.contesting import MergeEffects, effects_of
 from consensus.working_group.wording import unpaired_brackets

@@ -10,9 +10,8 @@ from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.position_rows import PositionRow
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.lookup import find
-from consensus.model.pinning import is_stale
-from consensus.model.positions import Position
-from consensus.model.stance import Stance
+from consensus.model.positions import Position, Stance
+from consensus.model.staleness import is_stale
 from consensus.model.state import State
 
 _FIRST = "first"

@@ -34,8 +34,7 @@ from consensus.history.replicas import amends_of_joined, replay_log
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import Step, StoredStep, in_order, make_step, moment_after, read_back
 from consensus.history.verify import PassingCheck
-from consensus.model.identity import new_id
-from consensus.model.state import State
+from consensus.model.state import State, new_id
 from consensus.store.memory import MemoryStore, PastStore
 from consensus.store.port import Store
 from consensus.working_group.redacting import (

@@ -15,10 +15,10 @@ from consensus.formats.mail import Mail, reply_text
 from consensus.formats.rows import Columns, read_records, shown, take_rows
 from consensus.formats.source import Source
 from consensus.history.operations import PutInTray, ReceiveContribution, SetAside
+from consensus.model.amendments import MESSAGE_ID, TrayState
 from consensus.model.lookup import find_draft, find_member, find_question
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
-from consensus.model.tray import MESSAGE_ID, TrayState
 from consensus.working_group.importer import Importer, ImportReport
 from consensus.working_group.offering import Offer, OfferReader
 

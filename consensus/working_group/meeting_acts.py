@@ -20,7 +20,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.lookup import find_announcement, find_member, find_target
-from consensus.model.meeting import Forum, Presence
+from consensus.model.meetings import Forum, Presence
 from consensus.rules.judgement import read_quorum
 from consensus.working_group.recording import Recording
 

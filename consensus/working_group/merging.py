@@ -25,13 +25,12 @@ from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
 from consensus.history.operations.drafts import closed_by_decision
 from consensus.model.contested import shared_changes
-from consensus.model.counting import Tally, in_favour_of, positions_on
-from consensus.model.electorate import Electorate
-from consensus.model.pinning import is_stale
+from consensus.model.counting import Electorate, Tally, in_favour_of, positions_on
+from consensus.model.drafts import Cause
+from consensus.model.positions import Stance
 from consensus.model.rivals import backers_of, combination_of, rivals
-from consensus.model.stance import Stance
+from consensus.model.staleness import is_stale
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.rules.explain import standing_words
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, said_of

@@ -14,10 +14,9 @@ from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.instructions import read_instructions
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendments import Amendment
+from consensus.model.amendments import Amendment, TrayEntry, TrayState
 from consensus.model.lookup import find_draft, find_tray_entry
 from consensus.model.state import State
-from consensus.model.tray import TrayEntry, TrayState
 from consensus.text.anchor import Passages
 from consensus.working_group.importing import propose_at
 from consensus.working_group.pasted import Pastes, is_marked, pieces, with_marks

@@ -14,7 +14,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_item, find_member
-from consensus.model.meeting import Forum, Presence
+from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
 from consensus.working_group.merging import plan_taking
 from consensus.working_group.playing_the_floor import FLOOR_ACTS

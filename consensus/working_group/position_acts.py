@@ -15,8 +15,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.lookup import find_member, find_target
-from consensus.model.positions import ObjectionState
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import ObjectionState, Source, Stance
 from consensus.working_group.recording import Recording
 from consensus.working_group.stating import group_position
 

@@ -9,7 +9,7 @@ from consensus.errors import Rejected
 from consensus.history.operations import BreakSilence, OpenSilence, RateTarget
 from consensus.history.step import Step
 from consensus.model.lookup import find_member, find_silence, find_target
-from consensus.model.pinning import text_changed
+from consensus.model.staleness import text_changed
 from consensus.working_group.rating import latest_round
 from consensus.working_group.recording import Recording
 

@@ -12,10 +12,9 @@ from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment
-from consensus.model.amendments import AmendmentKind, Placing
+from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TrayState
 from consensus.model.lookup import find, find_member
 from consensus.model.state import State
-from consensus.model.tray import TrayEntry, TrayState
 from consensus.working_group.importing import propose_row
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.sponsoring import find_sponsors

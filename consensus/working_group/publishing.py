@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from consensus.formats.labels import renumber
 from consensus.history.operations import PublishRevision
-from consensus.model.revision import Relabelling, Revision
+from consensus.model.drafts import Relabelling, Revision
 from consensus.model.state import State
 
 

@@ -14,9 +14,8 @@ from consensus.history.operations import (
 )
 from consensus.model.counting import contested_by
 from consensus.model.lookup import find_member, find_target
-from consensus.model.positions import Position
-from consensus.model.stance import Source as PositionSource
-from consensus.model.stance import Stance
+from consensus.model.positions import Position, Stance
+from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
 from consensus.working_group.importer import Importer, ImportReport
 

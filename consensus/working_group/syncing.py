@@ -20,8 +20,7 @@ from consensus.history.replicas import (
 )
 from consensus.history.step import Step, StoredStep, in_order
 from consensus.history.verify import find_wrong_times
-from consensus.model.overtaken import Overtaken
-from consensus.model.state import State
+from consensus.model.state import Overtaken, State
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.reports.positions import contested_line
 from consensus.store.port import Store

@@ -10,8 +10,8 @@ from consensus.finding import Finding
 from consensus.history.operations import TranslateItem
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind
+from consensus.model.drafts import Cause
 from consensus.model.lookup import find_item, find_member, find_target
-from consensus.model.version import Cause
 from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText

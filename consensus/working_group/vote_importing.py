@@ -13,7 +13,7 @@ from consensus.formats.votes import VoteRecord
 from consensus.history.operation import Operation
 from consensus.history.operations import AddGroup, AddMember, ImportDraft, NewItem, TakePosition
 from consensus.model.drafts import ItemKind
-from consensus.model.stance import Source as PositionSource
+from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.importer import Importer, ImportReport

@@ -11,7 +11,7 @@ from consensus.formats.bundle import read_bundle
 from consensus.history.operation import Operation
 from consensus.history.operations import SetNotice, StartWorkingGroup
 from consensus.history.replicas import MOST_BYTES
-from consensus.model.pinning import CarryOver
+from consensus.model.staleness import CarryOver
 from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes

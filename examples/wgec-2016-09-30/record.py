@@ -11,8 +11,7 @@ from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.formats.source import read_source
-from consensus.model.meeting import Forum
-from consensus.model.meetings import InterventionKind
+from consensus.model.meetings import Forum, InterventionKind
 from consensus.model.people import Role
 from consensus.reports.audience import Audience
 from consensus.reports.summary.markup import summary_text

@@ -14,7 +14,7 @@ from consensus.analysis.order import Need, Never
 from consensus.analysis.packages import Packages, Prospect, falling_with
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.working_group import WorkingGroup
 
 

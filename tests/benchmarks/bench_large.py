@@ -18,8 +18,8 @@ from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.history.operations import TakePosition
+from consensus.model.positions import Source, Stance
 from consensus.model.rivals import combination_of
-from consensus.model.stance import Source, Stance
 from consensus.reports.status import status_json
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore

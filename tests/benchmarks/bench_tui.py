@@ -30,7 +30,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from consensus import WorkingGroup
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
 from tests.benchmarks.large_record import LARGE, write_record

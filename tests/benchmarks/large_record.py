@@ -31,9 +31,8 @@ from consensus.history.step import Step, make_step
 from consensus.model.amendments import AmendmentKind
 from consensus.model.decisions import Outcome
 from consensus.model.drafts import ItemKind
-from consensus.model.identity import new_id
-from consensus.model.stance import Source, Stance
-from consensus.model.state import State
+from consensus.model.positions import Source, Stance
+from consensus.model.state import State, new_id
 from consensus.store.port import Store
 from consensus.text.brackets import BracketedText
 from consensus.working_group.merging import plan_taking

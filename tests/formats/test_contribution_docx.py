@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from consensus.formats.contributions import read_docx_contribution
 from consensus.formats.draft_docx import decode_docx
-from consensus.model.question import Question
+from consensus.model.planning import Question
 
 from .docx.build import cell, comment, docx, ins, p, row, table
 

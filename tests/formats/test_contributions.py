@@ -14,7 +14,7 @@ from consensus.formats.contributions import (
 )
 from consensus.formats.rows import BadRowError
 from consensus.formats.source import Source
-from consensus.model.question import Question
+from consensus.model.planning import Question
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST = "What makes a harbour a good neighbour of its town?"

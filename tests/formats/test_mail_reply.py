@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from consensus.formats.mail import reply_text
-from consensus.model.question import Question
+from consensus.model.planning import Question
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 QUESTIONS = (

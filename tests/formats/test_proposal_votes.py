@@ -9,7 +9,7 @@ import pytest
 from consensus.errors import UnreadableInput
 from consensus.formats.source import Source
 from consensus.formats.votes import CastVote, Voter, read_proposals
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 
 IN_PARTS = """poll
 id,group_id,title,author_name,created_at,details,poll_url

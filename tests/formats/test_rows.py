@@ -25,8 +25,8 @@ from consensus.formats.row_writer import (
 from consensus.formats.rows import read_table, write_table
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind
-from consensus.model.stance import Source as PositionSource
-from consensus.model.stance import Stance
+from consensus.model.positions import Source as PositionSource
+from consensus.model.positions import Stance
 
 
 def amendments(text: str, name: str = "in.csv") -> tuple[list[AmendmentRow], list[str]]:

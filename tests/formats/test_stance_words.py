@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consensus.formats.position_rows import NO_STANCE, VOCABULARIES, is_no_stance, read_stance
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 
 
 @pytest.mark.parametrize(

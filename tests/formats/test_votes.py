@@ -10,7 +10,7 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Severity
 from consensus.formats.source import Source
 from consensus.formats.votes import Question, VoteRecord, read_poll, read_roll_calls
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 
 VOTES = """rcid,country_code,country,vote,session
 11,AA,Aland,yes,1

@@ -24,8 +24,7 @@ from consensus.history.operations import (
 )
 from consensus.model.amendments import AmendmentKind
 from consensus.model.decisions import Outcome
-from consensus.model.drafts import ItemKind
-from consensus.model.version import Cause
+from consensus.model.drafts import Cause, ItemKind
 from consensus.text.brackets import BracketedText, parse
 from tests.working_group.conftest import make_panel, text_source
 

@@ -13,9 +13,9 @@ from consensus.history.operation import Operation
 from consensus.history.operations import ArrangeItems, ChangeText, RecordDecision, TakePosition
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.history.step import open_body
-from consensus.model.electorate import Electorate
+from consensus.model.counting import Electorate
 from consensus.model.people import day_of
-from consensus.model.stance import Source
+from consensus.model.positions import Source
 from consensus.reports.audience import Audience, as_seen_by, number_hidden
 from consensus.reports.step_sentences import tell
 from consensus.reports.words import Voice

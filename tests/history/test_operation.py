@@ -20,7 +20,7 @@ from consensus.history.operation import (
 )
 from consensus.history.operations import AddMember, TakePosition
 from consensus.history.step import close_body, in_order, open_body, redacted
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.model.state import State
 
 from .recording import act, chain, step

@@ -25,10 +25,9 @@ from consensus.history.operations import (
 )
 from consensus.history.operations.drafts import FollowUp
 from consensus.history.step import make_step, read_back
-from consensus.model.drafts import ItemKind
+from consensus.model.drafts import Cause, ItemKind
 from consensus.model.planning import Document
-from consensus.model.stance import Stance
-from consensus.model.version import Cause
+from consensus.model.positions import Stance
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
 
 from .recording import act

@@ -32,9 +32,9 @@ from consensus.history.operations import (
     TakeUpAmendment,
 )
 from consensus.model.decisions import Outcome
+from consensus.model.drafts import Relabelling
 from consensus.model.people import Role
-from consensus.model.revision import Relabelling
-from consensus.model.stance import Source
+from consensus.model.positions import Source
 from tests.history.scene import NEW, OTHER_DRAFT, UNKNOWN_HOLDER, WORDS, Case, Scene, refused
 from tests.working_group.conftest import make_panel, text_source
 

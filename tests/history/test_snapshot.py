@@ -13,12 +13,11 @@ from consensus.history import snapshot
 from consensus.history.replay import replay
 from consensus.history.snapshot import differing_table, read_snapshot, write_snapshot
 from consensus.model.amendments import Placing
+from consensus.model.drafts import Version
 from consensus.model.people import Member
-from consensus.model.positions import Objection, Position
-from consensus.model.roll import Call, Roll
-from consensus.model.stance import Stance
+from consensus.model.position_table import Call, Roll
+from consensus.model.positions import Objection, Position, Stance
 from consensus.model.state import State
-from consensus.model.version import Version
 from consensus.text.brackets import BracketedText, BracketOption
 from consensus.text.merge import HunkOutcome
 

@@ -6,8 +6,8 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.model.counts import Counts, GroupCount, together
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount, together
+from consensus.model.positions import Stance
 
 ratings = st.lists(st.integers(1, 9), max_size=4).map(lambda found: tuple(sorted(found)))
 group_counts = st.builds(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus import WorkingGroup
-from consensus.model.document_order import targets_in_order
+from consensus.model.lookup import targets_in_order
 
 
 def handles(group: WorkingGroup) -> list[str]:

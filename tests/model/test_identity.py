@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.model.identity import free_handle, new_id
-from consensus.model.state import State
+from consensus.model.state import State, free_handle, new_id
 
 BEGIN = datetime(1971, 1, 1, tzinfo=UTC)
 MOMENTS = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=2_000_000)).map(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.model.journal import Journal
+from consensus.model.state import Journal
 
 KEYS = st.sampled_from("abc")
 WRITES = st.lists(st.tuples(KEYS, st.none() | st.integers(0, 9)), max_size=8)

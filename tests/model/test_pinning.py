@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus import Stance, WorkingGroup
-from consensus.model.drafts import Item, ItemKind
-from consensus.model.pinning import HARMLESS, CarryOver, decision_is_stale, is_stale, text_changed
+from consensus.model.drafts import Cause, Item, ItemKind, Version
 from consensus.model.positions import Position
+from consensus.model.staleness import HARMLESS, CarryOver, decision_is_stale, is_stale, text_changed
 from consensus.model.state import Settings, State
-from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
 from tests.working_group.conftest import fill, ticking
 

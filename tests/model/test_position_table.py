@@ -11,14 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import Damaged
-from consensus.model.journal import Journal
-from consensus.model.packed_positions import pack, unpack
-from consensus.model.packed_roll import pack_roll, unpack_roll
-from consensus.model.position_table import PositionTable
-from consensus.model.positions import Position
-from consensus.model.roll import NOBODY, Roll
-from consensus.model.seats import Seats
-from consensus.model.stance import Source, Stance
+from consensus.model.position_table import (
+    NOBODY,
+    PositionTable,
+    Roll,
+    Seats,
+    pack,
+    pack_roll,
+    unpack,
+    unpack_roll,
+)
+from consensus.model.positions import Position, Source, Stance
+from consensus.model.state import Journal
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

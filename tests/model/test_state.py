@@ -10,7 +10,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound
 from consensus.history.operations import AddMember, SetRule
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.model.state import State
 from tests.working_group.conftest import make_panel, text_source
 

@@ -9,9 +9,7 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddMember, ChangeMember, TakePosition
-from consensus.model.counting import Tally, positions_on, support_of_sponsor
-from consensus.model.counts import Counts
-from consensus.model.electorate import Electorate
+from consensus.model.counting import Counts, Electorate, Tally, positions_on, support_of_sponsor
 from consensus.model.staleness import has_failed, is_declared
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, FormNegotiatingGroup
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.reports.outline import Outline
 from consensus.reports.outline_text import outline_markdown
 from consensus.working_group import WorkingGroup

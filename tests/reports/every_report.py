@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from consensus.errors import Rejected
-from consensus.model.document_order import targets_in_order
+from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.working_group.reading import Reading

@@ -6,7 +6,7 @@ from datetime import date
 
 from consensus.history.operations import ChangeMember
 from consensus.model.decisions import Outcome
-from consensus.model.meeting import Forum, Presence
+from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.meetings import Attendance, MeetingOutcome, attendance, decided_at

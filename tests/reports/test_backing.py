@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.holders import Backing, backing
 from consensus.working_group import WorkingGroup
 from consensus.working_group.example import make_example

@@ -9,8 +9,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound
 from consensus.formats.source import Source
-from consensus.model.meeting import Presence
-from consensus.model.meetings import InterventionKind
+from consensus.model.meetings import InterventionKind, Presence
 from consensus.model.people import Role
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.summary.context import Quantity, Sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consensus.errors import NotFound, Rejected
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.history import Entry, describe, names_around, search
 from consensus.working_group import WorkingGroup
 

@@ -9,7 +9,7 @@ import pytest
 from consensus.errors import NotFound
 from consensus.history.operations import BreakSilence, OpenSilence
 from consensus.model.lookup import find
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import Dossier, dossier, dossier_outline
 from consensus.rules.verdict import Status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.positions import GroupCell, GroupMatrix, group_matrix
 from consensus.working_group import WorkingGroup

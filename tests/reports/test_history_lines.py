@@ -8,8 +8,8 @@ import consensus.history.operations as operations
 from consensus.formats.source import Source
 from consensus.history.operation import Operation
 from consensus.history.operations import TakePosition
-from consensus.model.stance import Source as From
-from consensus.model.stance import Stance
+from consensus.model.positions import Source as From
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.history import HistoryLine, describe
 from consensus.reports.step_sentences import tell

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.positions import Stance
 from consensus.reports.json import json_pieces, json_whole, to_json
 from consensus.rules.expression import parse_rule
 from consensus.rules.verdict import Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.member_record import (
     MemberRecord,

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from consensus.formats.docx.document import Paragraph, Table
 from consensus.formats.docx.writer import StoryWriter
 from consensus.history.operations import AddGroup
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.outline import (
     Grid,

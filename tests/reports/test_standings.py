@@ -7,7 +7,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.formats.source import decode
 from consensus.model.lookup import find_target
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.positions import Standings, standings
 

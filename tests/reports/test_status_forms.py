@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.audience import Audience
 from consensus.reports.status import status_csv, status_json, status_markdown
 from consensus.rules.verdict import Status

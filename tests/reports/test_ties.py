@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.model.stance import Source
+from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import Tie, TiedText, TieKind, ties
 from consensus.working_group import WorkingGroup

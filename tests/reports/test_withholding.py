@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consensus.history.operations import AddMember, AssignOffice
-from consensus.model.document_order import targets_in_order
 from consensus.model.graph import export_graph
+from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Audience, Kind, show_graph
 from consensus.reports.dossier import dossier
 from consensus.reports.history import describe

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.positions import Stance
 from consensus.rules.composite_rules import AllOf, AnyOf, EachGroup
 from consensus.rules.counting_rules import (
     CleanText,

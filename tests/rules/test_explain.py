@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.positions import Stance
 from consensus.rules import Status, explain, parse_rule, reasons
 from consensus.rules import reasons as procedure_reasons
 from consensus.rules.explain import explain_reason, explain_rule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.model.counts import Counts, GroupCount
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount
+from consensus.model.positions import Stance
 from consensus.rules.explain import explain_counts
 
 CASES = (

@@ -8,8 +8,8 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.model.counts import Counts, GroupCount
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount
+from consensus.model.positions import Stance
 from consensus.rules import Status
 from consensus.rules.counting_rules import Consent, Quorum
 from consensus.rules.moves import least_move

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from consensus.model.counts import Counts, GroupCount
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount
+from consensus.model.positions import Stance
 from consensus.rules import parse_rule
 from consensus.rules.moves import least_move
 from consensus.rules.rule import Rule

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consensus.errors import MalformedRule
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
 from consensus.rules.rating_rules import Interpolation, allowed_spread, percentile
 from consensus.rules.reasons import (

@@ -4,8 +4,8 @@ import attrs
 import msgspec
 import pytest
 
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, GroupCount, Standing
+from consensus.model.positions import Stance
 from consensus.rules import Status, parse_rule
 from consensus.rules.expression import for_item
 from consensus.rules.reasons import (

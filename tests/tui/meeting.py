@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from consensus import WorkingGroup
-from consensus.model.meeting import Presence
-from consensus.model.meetings import SpeakersList
+from consensus.model.meetings import Presence, SpeakersList
 from consensus.model.state import State
 from tests.tui.playing import NOW, Player
 from tui.widgets.rows import Rows

@@ -9,7 +9,7 @@ from pathlib import Path
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember
 from consensus.model.decisions import Decision
-from consensus.model.meeting import Forum, Presence
+from consensus.model.meetings import Forum, Presence
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player
 

@@ -8,7 +8,7 @@ import pytest
 
 from consensus.formats.source import decode
 from consensus.model.lookup import find
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import SIZES, assert_looks, assert_looks_in_sizes

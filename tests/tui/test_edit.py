@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from consensus.model.stance import Stance
-from consensus.model.version import Cause
+from consensus.model.drafts import Cause
+from consensus.model.positions import Stance
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on

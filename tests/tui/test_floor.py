@@ -10,7 +10,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import Rejected
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from tests.tui.meeting import floor_in, go_to_list, keys, presence_in, rows
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks_in_sizes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consensus import Stance, WorkingGroup
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.model.positions import Position
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import assert_looks_in_sizes

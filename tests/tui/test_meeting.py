@@ -7,7 +7,7 @@ from pathlib import Path
 from consensus import WorkingGroup
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import find_target
-from consensus.model.meeting import Forum, Presence
+from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
 from tests.tui.meeting import go_to, go_to_list, keys, presence_in, read, rows
 from tests.tui.playing import NOW, Player, play

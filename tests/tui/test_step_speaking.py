@@ -8,7 +8,7 @@ import pytest
 
 from consensus.history.operations import FormNegotiatingGroup
 from consensus.model.decisions import StatementKind
-from consensus.model.stance import Source
+from consensus.model.positions import Source
 from tests.tui.playing import Player, play
 from tests.tui.stepping import (
     make_record,

@@ -9,8 +9,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.formats.source import Source
-from consensus.model.amendments import Amendment, AmendmentKind
-from consensus.model.tray import TrayState
+from consensus.model.amendments import Amendment, AmendmentKind, TrayState
 from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, play
 from tests.tui.snapshot import SIZES, assert_looks_in_sizes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from consensus import WorkingGroup
-from consensus.model.tray import TrayState
+from consensus.model.amendments import TrayState
 from tests.tui.playing import NOW, Player, play
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows

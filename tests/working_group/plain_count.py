@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
-from consensus.model.counting import positions_on
-from consensus.model.counts import Counts, GroupCount, Standing
-from consensus.model.electorate import Electorate
-from consensus.model.meeting import Presence
-from consensus.model.pinning import HARMLESS, CarryOver, text_changed
-from consensus.model.positions import Position
-from consensus.model.staleness import effective
-from consensus.model.stance import Stance
+from consensus.model.counting import Counts, Electorate, GroupCount, Standing, positions_on
+from consensus.model.drafts import Cause
+from consensus.model.meetings import Presence
+from consensus.model.positions import Position, Stance
+from consensus.model.staleness import HARMLESS, CarryOver, effective, text_changed
 from consensus.model.state import State
-from consensus.model.version import Cause
 
 
 def plain_count(state: State, target: str, electorate: Electorate) -> Counts:

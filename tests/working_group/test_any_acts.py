@@ -20,13 +20,12 @@ from consensus.history.snapshot import differing_table, read_snapshot, write_sna
 from consensus.history.step import Step
 from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.decisions import Outcome
+from consensus.model.drafts import Cause
 from consensus.model.graph import export_graph
-from consensus.model.introduction import is_introduced
-from consensus.model.meeting import Presence
-from consensus.model.pinning import text_changed
+from consensus.model.meetings import Presence
 from consensus.model.positions import ObjectionState
+from consensus.model.staleness import is_introduced, text_changed
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.reports.audience import Audience
 from consensus.reports.meeting_record import meeting_record
 from consensus.reports.meetings import speakers

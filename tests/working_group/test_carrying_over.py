@@ -13,8 +13,8 @@ from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.history.operations import CarryOverItems
 from consensus.history.verify import Problem
-from consensus.model.carried_over import Reconfirmation, reconfirmation
-from consensus.model.provenance import Provenance
+from consensus.model.drafts import Provenance
+from consensus.model.staleness import Reconfirmation, reconfirmation
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.open_items import open_items_report

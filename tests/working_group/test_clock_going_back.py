@@ -13,7 +13,7 @@ import pytest
 from consensus import Outcome, Stance, Status, WorkingGroup
 from consensus.history.operations import NoteSense
 from consensus.history.step import make_step, moment_after
-from consensus.model.identity import new_id
+from consensus.model.state import new_id
 from consensus.store.memory import MemoryStore
 from consensus.working_group.log import Log
 from tests.postgres import Server

@@ -9,7 +9,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.model.consultation import Consultation
+from consensus.model.decisions import Consultation
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.consultations import consultation_lines, consultation_sentence
 from consensus.reports.dossier import dossier, dossier_outline

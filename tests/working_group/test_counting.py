@@ -15,9 +15,8 @@ from consensus.history.operation import Act
 from consensus.history.operations import ChangeMember, TakePosition, WithdrawPosition
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
-from consensus.model.counting import Tally, positions_on
-from consensus.model.electorate import Electorate
-from consensus.model.pinning import CarryOver, is_stale, stale_among
+from consensus.model.counting import Electorate, Tally, positions_on
+from consensus.model.staleness import CarryOver, is_stale, stale_among
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most

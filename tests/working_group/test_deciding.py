@@ -10,10 +10,9 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import ArrangeItems, ChangeText, FollowUp
 from consensus.model.amendments import AmendmentState
-from consensus.model.decisions import Scope
-from consensus.model.meeting import Presence
-from consensus.model.package import PackageState
-from consensus.model.version import Cause
+from consensus.model.decisions import PackageState, Scope
+from consensus.model.drafts import Cause
+from consensus.model.meetings import Presence
 
 
 def text(panel: WorkingGroup, handle: str) -> str:

@@ -21,8 +21,8 @@ from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.people import Role
-from consensus.model.stance import Source as PositionSource
-from consensus.model.stance import Stance
+from consensus.model.positions import Source as PositionSource
+from consensus.model.positions import Stance
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
 from consensus.working_group.exporting import (

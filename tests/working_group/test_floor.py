@@ -13,8 +13,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import GiveFloor
 from consensus.history.replay import replay
-from consensus.model.meeting import Presence
-from consensus.model.meetings import SpeakersList
+from consensus.model.meetings import Presence, SpeakersList
 
 from .conftest import MEMBERS, make_panel
 

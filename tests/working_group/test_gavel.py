@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consensus import WorkingGroup
 from consensus.model.decisions import Outcome
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.rules.verdict import Status
 from consensus.working_group.gavel import Gavel, foresee_gavel
 

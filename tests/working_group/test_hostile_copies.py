@@ -37,7 +37,7 @@ from consensus.history.step import (
     make_step,
     redacted,
 )
-from consensus.model.identity import new_id
+from consensus.model.state import new_id
 
 from .copies import one_clock, two_copies
 from .test_any_acts import tables

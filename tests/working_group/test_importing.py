@@ -11,7 +11,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.finding import Severity
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.stance import Source
+from consensus.model.positions import Source
 from consensus.working_group.importer import ImportReport
 
 from .conftest import text_source

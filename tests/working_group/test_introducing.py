@@ -9,7 +9,7 @@ import pytest
 
 from consensus.errors import InvalidArgument, Rejected
 from consensus.formats.source import Source
-from consensus.model.introduction import introduction, is_introduced
+from consensus.model.staleness import introduction, is_introduced
 from consensus.reports.next_items import Rank, next_items
 from consensus.rules.explain import explain
 from consensus.rules.reasons import NotIntroduced

@@ -27,8 +27,8 @@ from consensus.history.replay import replay
 from consensus.history.snapshot import write_snapshot
 from consensus.history.step import encode_step
 from consensus.history.verify import SnapshotCheck
+from consensus.model.drafts import Cause
 from consensus.model.state import State
-from consensus.model.version import Cause
 from consensus.store.sqlite import SqliteStore
 from consensus.working_group.merging import read_text
 from tests.store.files import whole

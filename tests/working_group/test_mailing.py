@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from consensus.errors import NotFound, Rejected, UnreadableInput
-from consensus.model.tray import TrayEntry, TrayState
+from consensus.model.amendments import TrayEntry, TrayState
 from consensus.working_group import WorkingGroup, mailing
 from consensus.working_group.importer import ImportReport
 from consensus.working_group.mailing import given_sender, read_senders

@@ -9,7 +9,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import MalformedRule, NotFound, Rejected
 from consensus.history.operations import ChangeAnnouncement, OpenMeeting, SetQuorum
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.reports.meetings import attendance, meeting_lines
 from consensus.rules.judgement import MeetingQuorum, meeting_quorum
 

@@ -8,8 +8,8 @@ import pytest
 
 from consensus import Outcome, Stance, WorkingGroup
 from consensus.errors import Rejected
-from consensus.model.stance import Source
-from consensus.model.version import Cause
+from consensus.model.drafts import Cause
+from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take

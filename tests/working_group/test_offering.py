@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from consensus.errors import NotFound, Rejected
-from consensus.model.introduction import is_introduced
-from consensus.model.tray import TrayState
+from consensus.model.amendments import TrayState
+from consensus.model.staleness import is_introduced
 from consensus.working_group import WorkingGroup
 from consensus.working_group.offering import Offer
 

@@ -11,7 +11,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.history.operations import Undertake
 from consensus.model.people import Role
-from consensus.model.undertaking import Undertaking
+from consensus.model.planning import Undertaking
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.next_items import Rank, next_items
 from consensus.reports.planning import (

@@ -9,8 +9,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
-from consensus.model.amendments import AmendmentKind
-from consensus.model.tray import TrayState
+from consensus.model.amendments import AmendmentKind, TrayState
 
 from .conftest import text_source
 

@@ -9,9 +9,9 @@ import pytest
 
 from consensus import Stance, WorkingGroup
 from consensus.errors import MalformedRule, NotFound, Rejected
+from consensus.model.drafts import Cause
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
 from consensus.model.lookup import find, find_draft, find_item, find_member
-from consensus.model.version import Cause
 from consensus.rules.reasons import ConditionFailed, ConditionPending, PackageTogether
 from consensus.rules.verdict import Status
 

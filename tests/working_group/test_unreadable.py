@@ -21,7 +21,7 @@ from consensus.history import replay as replaying
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import AddMember, UndoStep
 from consensus.history.step import Sealed, Step, Unreadable, make_step
-from consensus.model.identity import new_id
+from consensus.model.state import new_id
 from consensus.reports.history import describe
 from consensus.store.doctor import doctor
 from consensus.store.memory import MemoryStore

@@ -21,7 +21,7 @@ from consensus.arguments import shown
 from consensus.errors import ConsensusError, InvalidArgument
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
-from consensus.model.meeting import Forum
+from consensus.model.meetings import Forum
 from consensus.model.people import Role
 from consensus.model.planning import Document
 from consensus.store.memory import MemoryStore

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.reports.meetings import Attendant
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey

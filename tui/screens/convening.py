@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consensus.model.meeting import Forum
+from consensus.model.meetings import Forum
 from consensus.model.people import Office, Role
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey

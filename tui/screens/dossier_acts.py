@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from consensus.model.amendments import AmendmentState
 from consensus.model.decisions import StatementKind
-from consensus.model.positions import ObjectionState
-from consensus.model.stance import Stance
+from consensus.model.positions import ObjectionState, Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
 from tui.asks import asks

@@ -10,8 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from consensus.model.meeting import Presence
-from consensus.model.stance import Source, Stance
+from consensus.model.meetings import Presence
+from consensus.model.positions import Source, Stance
 from consensus.reports.positions import GroupStanding, MemberStanding
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import made_visible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
 from tui.views.floor import clock_time
 from tui.views.meeting import MeetingView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from consensus.model.decisions import StatementKind
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Source, Stance
 from tui.asks import asks
 from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.record_screen import Answer, RecordScreen, View

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from consensus.model.tray import TrayState
+from consensus.model.amendments import TrayState
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.tray import TRAY

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.meeting import Presence
-from consensus.model.tray import TrayState
+from consensus.model.amendments import TrayState
+from consensus.model.meetings import Presence
 from consensus.rules.verdict import Status
 
 if TYPE_CHECKING:

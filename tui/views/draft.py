@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.document_order import amendments_below
 from consensus.model.drafts import Item
+from consensus.model.lookup import amendments_below
 from consensus.reports.amendments import amendment_line, is_undecided
 from consensus.reports.audience import Audience, show_verdict
 from consensus.reports.decisions import decision_lines

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.document_order import targets_in_order
+from consensus.model.lookup import targets_in_order
 from consensus.reports.audience import Audience
 from consensus.reports.positions import Standings, standings
 from consensus.rules.explain import explain

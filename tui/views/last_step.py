@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.history.replay import operations_of
 from consensus.model.contested import ContestedState
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.history import describe
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.model.people import Office, day_of
 from consensus.reports.audience import Audience
 from consensus.reports.meetings import (

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.amendments import AmendmentKind
+from consensus.model.amendments import AmendmentKind, TrayEntry, TrayState
 from consensus.model.state import State
-from consensus.model.tray import TrayEntry, TrayState
 from consensus.reports.amendments import text_summary
 from tui.views.naming import name_of
 from tui.views.piece import Mark, Piece, pieces_of_change

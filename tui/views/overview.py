@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.tray import TrayState
+from consensus.model.amendments import TrayState
 from consensus.reports.next_items import NextItem, next_items
 from consensus.reports.planning import overdue
 from consensus.reports.progress import ProgressPoint, progress

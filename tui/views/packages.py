@@ -13,8 +13,7 @@ from consensus.history.operation import Act
 from consensus.history.operations import ArrangeItems, ChangeText
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
-from consensus.model.decisions import Outcome
-from consensus.model.package import Package, PackageState
+from consensus.model.decisions import Outcome, Package, PackageState
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience

@@ -10,9 +10,9 @@ from attrs import frozen
 
 from consensus.analysis.conflicts import Exclusion, exclusions_at
 from consensus.model.amendments import Amendment, AmendmentState
-from consensus.model.document_order import amendments_below
-from consensus.model.introduction import is_introduced
-from consensus.model.stance import Stance
+from consensus.model.lookup import amendments_below
+from consensus.model.positions import Stance
+from consensus.model.staleness import is_introduced
 from consensus.reports.amendments import change_summary
 from consensus.reports.next_items import is_open_matter, matter_of, matters_in_order
 from consensus.reports.words import label_of

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from consensus.model.counting import positions_on
 from consensus.model.decisions import Outcome
-from consensus.model.meeting import Presence
-from consensus.model.stance import Stance
+from consensus.model.meetings import Presence
+from consensus.model.positions import Stance
 from consensus.reports.words import label_of
 
 if TYPE_CHECKING:

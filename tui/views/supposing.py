@@ -10,7 +10,7 @@ from attrs import frozen
 from consensus.analysis.what_if import Assumption, Declares, Judges, Merges, Says, Withdraws
 from consensus.model.amendments import AmendmentKind
 from consensus.model.decisions import Outcome
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain_counts
 from tui.views.piece import Mark, Piece

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.model.document_order import targets_in_order
+from consensus.model.lookup import targets_in_order
 from consensus.reports.words import label_of
 from consensus.text.display import shortened
 

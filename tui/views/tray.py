@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.model.amendments import AmendmentKind
+from consensus.model.amendments import AmendmentKind, TrayEntry, TrayState
 from consensus.model.state import State
-from consensus.model.tray import TrayEntry, TrayState
 from consensus.text.display import shortened
 from consensus.working_group.proposing import plan_placing, row_of_entry
 from consensus.working_group.suggesting import Suggestion, suggest_places

@@ -13,13 +13,18 @@ from attrs import frozen
 from consensus.history.operation import Act, Operation, operation, upgrade
 from consensus.history.operations.drafts import add_version
 from consensus.history.operations.membership import unknown_holders, unknown_members
-from consensus.model.amendments import AT_TARGET, Amendment, AmendmentKind, AmendmentState, Placing
-from consensus.model.decisions import Scope
-from consensus.model.drafts import ItemKind
-from consensus.model.package import PackageState
+from consensus.model.amendments import (
+    AT_TARGET,
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    Placing,
+    TrayEntry,
+    TrayState,
+)
+from consensus.model.decisions import PackageState, Scope
+from consensus.model.drafts import Cause, ItemKind, Version
 from consensus.model.state import State
-from consensus.model.tray import TrayEntry, TrayState
-from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
 
 # The life of an amendment outside the text: proposed, revised, joined, withdrawn, taken up.

@@ -16,16 +16,22 @@ from consensus.history.operations.drafts import closed_by_decision, replace_cont
 from consensus.history.operations.membership import unknown_members
 from consensus.history.operations.positions import hold_position
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.consultation import Consultation
 from consensus.model.contested import ContestedChange, ContestedState
-from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
-from consensus.model.meeting import Forum
-from consensus.model.package import Package, PackageState
+from consensus.model.decisions import (
+    Consultation,
+    Decision,
+    Outcome,
+    Package,
+    PackageState,
+    Scope,
+    Silence,
+    Statement,
+    StatementKind,
+)
+from consensus.model.meetings import Forum
 from consensus.model.people import day_of
-from consensus.model.pinning import text_changed
-from consensus.model.positions import Position
-from consensus.model.silence import Silence
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import Position, Source, Stance
+from consensus.model.staleness import text_changed
 from consensus.model.state import State
 
 # The gavel, the words it still awaits, and what members put on record beside it.

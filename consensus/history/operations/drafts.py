@@ -16,14 +16,20 @@ from consensus.history.operations.membership import unknown_holders
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState, is_about
 from consensus.model.counting import contesting
-from consensus.model.drafts import Draft, Item, ItemKind
-from consensus.model.introduction import note_recirculated
-from consensus.model.provenance import Provenance
-from consensus.model.revision import Relabelling, Revision
-from consensus.model.stance import Stance
+from consensus.model.drafts import (
+    Cause,
+    Draft,
+    Item,
+    ItemKind,
+    Provenance,
+    Relabelling,
+    Revision,
+    Translation,
+    Version,
+)
+from consensus.model.positions import Stance
+from consensus.model.staleness import note_recirculated
 from consensus.model.state import State
-from consensus.model.translation import Translation
-from consensus.model.version import Cause, Version
 from consensus.text.brackets import BracketedText
 from consensus.text.combination import HunkOutcome
 

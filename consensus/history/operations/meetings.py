@@ -11,10 +11,20 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
-from consensus.model.agenda import AgendaItem
 from consensus.model.amendments import AmendmentState
-from consensus.model.meeting import Announcement, Forum, Meeting, Presence, Presentation
-from consensus.model.meetings import Intervention, InterventionKind, Request, SpeakersList, Turn
+from consensus.model.meetings import (
+    AgendaItem,
+    Announcement,
+    Forum,
+    Intervention,
+    InterventionKind,
+    Meeting,
+    Presence,
+    Presentation,
+    Request,
+    SpeakersList,
+    Turn,
+)
 from consensus.model.people import day_of
 from consensus.model.state import State
 

@@ -12,16 +12,17 @@ from attrs import frozen
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation, operation
 from consensus.model.people import (
+    QUANTIFIERS,
     Group,
     Member,
     NegotiatingGroup,
     Nomination,
     NominationState,
     Office,
+    Quantifier,
     Role,
 )
-from consensus.model.pinning import CarryOver
-from consensus.model.quantifier import QUANTIFIERS, Quantifier
+from consensus.model.staleness import CarryOver
 from consensus.model.state import Settings, State
 from consensus.text.brackets import BracketedText
 

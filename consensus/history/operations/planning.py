@@ -11,12 +11,17 @@ from attrs import frozen
 
 from consensus.history.operation import Act, Operation, operation
 from consensus.history.operations.membership import unknown_members
-from consensus.model.milestone import Milestone
 from consensus.model.people import Role
-from consensus.model.planning import Answer, Contribution, Document, Highlight
-from consensus.model.question import Question
+from consensus.model.planning import (
+    Answer,
+    Contribution,
+    Document,
+    Highlight,
+    Milestone,
+    Question,
+    Undertaking,
+)
 from consensus.model.state import State
-from consensus.model.undertaking import Undertaking
 
 # Questions, and the contributions that answer them.
 

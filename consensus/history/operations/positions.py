@@ -23,13 +23,21 @@ from consensus.history.operations.membership import unknown_members
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import ContestedChange, ContestedState, names_words
 from consensus.model.counting import contested_by, objection_held
-from consensus.model.meeting import Presence
+from consensus.model.decisions import Breach
+from consensus.model.meetings import Presence
 from consensus.model.people import day_of
-from consensus.model.pinning import text_changed
-from consensus.model.positions import Objection, ObjectionState, Position, SenseOfTheRoom
-from consensus.model.rating import HIGHEST, LOWEST, Rating
-from consensus.model.silence import Breach
-from consensus.model.stance import Source, Stance
+from consensus.model.positions import (
+    HIGHEST,
+    LOWEST,
+    Objection,
+    ObjectionState,
+    Position,
+    Rating,
+    SenseOfTheRoom,
+    Source,
+    Stance,
+)
+from consensus.model.staleness import text_changed
 from consensus.model.state import State
 from consensus.text.combination import HunkOutcome
 from consensus.text.diff import diff

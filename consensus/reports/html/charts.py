@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from consensus.model.stance import Stance
+from consensus.model.positions import Stance
 from consensus.reports.dossier import Tie, TiedText, TieKind, Ties
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.page import slug

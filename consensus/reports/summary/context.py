@@ -19,10 +19,9 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
 )
 from consensus.history.step import Step
-from consensus.model.meeting import Meeting, Presence
-from consensus.model.people import Role, day_of
-from consensus.model.quantifier import in_words
-from consensus.model.stance import Source
+from consensus.model.meetings import Meeting, Presence
+from consensus.model.people import Role, day_of, in_words
+from consensus.model.positions import Source
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.words import Voice, listed

@@ -28,8 +28,7 @@ from consensus.history.operations import (
     TakeUpAgendaItem,
     Undertake,
 )
-from consensus.model.meeting import Announcement, Meeting
-from consensus.model.meetings import InterventionKind
+from consensus.model.meetings import Announcement, InterventionKind, Meeting
 from consensus.model.people import Role
 from consensus.model.state import State
 from consensus.reports.audience import Kind

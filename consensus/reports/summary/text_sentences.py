@@ -26,10 +26,10 @@ from consensus.history.operations import (
     WithdrawPosition,
 )
 from consensus.model.decisions import Outcome, StatementKind
-from consensus.model.meeting import Forum
-from consensus.model.question import Question
-from consensus.model.stance import Source, Stance
-from consensus.model.version import Cause
+from consensus.model.drafts import Cause
+from consensus.model.meetings import Forum
+from consensus.model.planning import Question
+from consensus.model.positions import Source, Stance
 from consensus.reports.audience import Kind
 from consensus.reports.summary import context
 from consensus.reports.summary.context import (

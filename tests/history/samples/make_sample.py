@@ -29,7 +29,7 @@ from consensus.history.operations import (
     SetAllOrNothing,
 )
 from consensus.history.step import FORMAT
-from consensus.model.meeting import Presence
+from consensus.model.meetings import Presence
 from consensus.model.people import Role
 from consensus.model.planning import Document
 from consensus.model.state import State
