@@ -141,9 +141,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
                 if each != question.id and state.amendments[each].state == "open"
             ]
             if left:
-                pieces.append(
-                    Piece(f"\nundecided amendments to a text that is gone: {', '.join(left)}\n")
-                )
+                pieces.append(Piece(f"\nStill open, without their text: {', '.join(left)}\n"))
         for item, wording in operation.reworded.items():
             pieces += [Piece("\n"), *pieces_of_change(state.text(item), wording.notation())]
         for new in operation.inserted:
@@ -193,7 +191,7 @@ def _pieces(
     for finding in settled.findings:
         yield Piece(f"\n\n{finding.message}")
     for question in view.questions:
-        yield Piece(f"\n\nstill to be decided: {question.handle}, {question.does}", Mark.FAINT)
+        yield Piece(f"\n\nStill to be decided: {question.handle}, {question.does}", Mark.FAINT)
 
 
 def what_remains(outcome: WhatRemains) -> str:
