@@ -363,7 +363,7 @@ def plan_merge(
         target,
         new_id(),
         merged,
-        cause=_cause_of(merged, settled.values(), rows, brackets),
+        cause=_cause_of(merged, settled.values(), in_the_text, brackets),
         reason=reason,
         unbracketed=unbracketed,
         bracketed=in_the_text,
@@ -956,7 +956,7 @@ def _operation_of(
 def _cause_of(
     merged: Merge,
     settlements: Collection[Settlement],
-    rows: Collection[PlannedChange],
+    bracketed: Collection[str],
     brackets: Collection[int],
 ) -> Cause:
     taken = [each for each in merged.outcomes if each.taken]
@@ -967,11 +967,7 @@ def _cause_of(
         return Cause.PART_MERGE if taken else Cause.EDIT
     if taken:
         return Cause.MERGE
-    is_bracketed = any(
-        isinstance(each, InBrackets) or (isinstance(each, InOrder) and each.bracketed)
-        for each in settlements
-    ) or any(row.in_brackets for row in rows)
-    return Cause.BRACKETING if is_bracketed else Cause.REBASED
+    return Cause.BRACKETING if bracketed else Cause.REBASED
 
 
 def _to_reconfirm(
