@@ -23,7 +23,7 @@ from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
 from consensus.rules.explain import explain_moves, explain_reason
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import Readiness, bars_arranging, dissent_on
+from consensus.rules.mergeable import Readiness, bars_arranging, bars_merging, dissent_on
 from consensus.rules.reasons import (
     ConditionPending,
     ConditionToConfirm,
@@ -283,8 +283,9 @@ class _Text:
     @classmethod
     def of(cls, state: State, judgement: Judgement, target: str) -> _Text:
         above = state.amendments.get(target)
-        if above is not None and above.kind is not AmendmentKind.MODIFY:
-            # It is merged itself by its name, not what amends it.
+        is_arranging = above is not None and above.kind is not AmendmentKind.MODIFY
+        if is_arranging or bars_merging(state, target):
+            # What arranges items is merged itself by its name, not what amends it.
             return cls((), {}, {})
         readiness = Readiness.of(state, judgement, target)
         combination = combination_of(state, target)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from consensus.history.operations.drafts import closed_by_decision, unsettled
+from consensus.history.operations.drafts import closed_by_decision, ended, unsettled
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import is_about
 from consensus.model.counting import contesting
@@ -241,6 +241,11 @@ def _dissent_on(
         position = state.positions[amendment.id][member]
         found.append((position, Dissent(member, Stance.HOLD, handle, position.reason, True)))
     return found
+
+
+def bars_merging(state: State, target: str) -> tuple[str, ...]:
+    """Returns the reasons why nothing can be merged into a text: it was decided, or it is gone."""
+    return (*closed_by_decision(state, target), *ended(state, target))
 
 
 def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:

@@ -23,7 +23,6 @@ from attrs import evolve, frozen
 from consensus.errors import NotFound, NothingToMerge, Rejected
 from consensus.history.operation import Act
 from consensus.history.operations import ChangeText, FollowUp
-from consensus.history.operations.drafts import closed_by_decision
 from consensus.model.contested import shared_changes
 from consensus.model.counting import Electorate, Tally, in_favour_of, positions_on
 from consensus.model.drafts import Cause
@@ -33,7 +32,7 @@ from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.rules.explain import standing_words
 from consensus.rules.judgement import Judgement
-from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, said_of
+from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, bars_merging, said_of
 from consensus.text.bracket_edits import letter_of, one_after_the_other
 from consensus.text.brackets import EVERY_CODE, Bracket, BracketOption, bracket_spans, parse
 from consensus.text.combination import (
@@ -310,9 +309,8 @@ def plan_merge(
     """
     if target in state.packages:
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
-    closed = tuple(closed_by_decision(state, target))
-    if closed:
-        raise Rejected(*closed)
+    if barred := bars_merging(state, target):
+        raise Rejected(*barred)
     combination = combination_of(state, target)
     judgement = Judgement(state, now)
     readiness = Readiness.of(state, judgement, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consensus import Outcome, Stance, WorkingGroup
@@ -91,6 +91,15 @@ def done(group: WorkingGroup, act: tuple[object, ...]) -> None:
             group.take_position(str(by), handle, Stance(str(stance)), conditions=conditions)
 
 
+RETIRED = [
+    ("modify", "1", 0, 0, "ASH"),
+    ("amend", 0, "ASH"),
+    ("modify", "1", 0, 0, "ASH"),
+    ("consolidate", "1", True, "ASH"),
+]
+
+
+@example(RETIRED, "no_objection()", False)
 @given(st.lists(acts, min_size=3, max_size=14), st.sampled_from(RULES), st.booleans())
 def test_what_is_listed_as_ready_goes_in(
     happened: list[tuple[object, ...]], rule: str, has_notice: bool

@@ -96,6 +96,16 @@ def closed_by_decision(state: State, target: str) -> Iterator[str]:
         )
 
 
+def ended(state: State, target: str) -> Iterator[str]:
+    """The reason why the words of a target change no more: its item or its amendment is gone."""
+    handle = state.handle_of(target)
+    if target in state.items and state.items[target].removed:
+        yield f"{handle} was removed from the draft"
+    amendment = state.amendments.get(target)
+    if amendment is not None and amendment.state is not AmendmentState.OPEN:
+        yield f"{handle} is {amendment.state} already"
+
+
 @frozen(kw_only=True)
 class FollowUp:
     """What a change of text leaves of one amendment to it.
@@ -314,13 +324,9 @@ class ChangeText(Operation):
         handle = state.handle_of(self.target)
         if state.version_id(self.target) != self.seen:
             yield f"{handle} has changed since; look at it again"
-        if self.target in state.items and state.items[self.target].removed:
-            yield f"{handle} was removed from the draft"
         if self.cause is not Cause.EDITORIAL:
             yield from closed_by_decision(state, self.target)
-        changed = state.amendments.get(self.target)
-        if changed is not None and changed.state is not AmendmentState.OPEN:
-            yield f"{handle} is {changed.state} already"
+        yield from ended(state, self.target)
         yield from unknown_holders(state, self.wording)
         yield from self._check_follow_ups(state)
         yield from self._check_unbracketed(state)
