@@ -35,7 +35,7 @@ _LINE_KINDS = {
     "indented": r"(?: {4}| {0,3}\t)",
 }
 _LINE_KIND = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in _LINE_KINDS.items()))
-_ENDS_A_PARAGRAPH = frozenset(_LINE_KINDS) - {"list_item", "indented"}
+_ENDS_A_PARAGRAPH = frozenset((*_LINE_KINDS, "end")) - {"list_item", "indented"}
 _ENDS_AN_ITEM = _ENDS_A_PARAGRAPH | {"list_item"}
 _IS_UNDERLINE = re.compile(_UNDERLINE)
 _RAW_HTML_TAG = re.compile(r"!--|\w+")
@@ -96,11 +96,11 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
     kind_of = _kind_of if markdown else _plain_kind_of
     # No other kind begins with a letter.
     kinds = ["text" if line[0].isalpha() else kind_of(line) for line in lines]
-    kinds.append("blank")
+    kinds.append("end")
     blocks: list[Block] = []
-    at = 0
+    at, size = 0, len(lines)
     in_list = False
-    while at < len(lines):
+    while at < size:
         if kinds[at] == "text" and kinds[at + 1] == "blank" and not in_list:
             # Most blocks are paragraphs of one line.
             kind, end = BlockKind.PARAGRAPH, at + 1
@@ -110,10 +110,16 @@ def split_blocks(text: str, markdown: bool = True) -> tuple[Block, ...]:
             kind, end = _block_at(lines, kinds, at, in_list)
             is_item = kind is BlockKind.LIST_ITEM
             in_list = is_item or (in_list and _CONTINUED.match(lines[at]) is not None)
-        while end < len(lines) and kinds[end] == "blank":
-            end += 1
-        blocks.append(Block(kind, *split_end("".join(lines[at:end]))))
-        at = end
+        following = end
+        while kinds[following] == "blank":
+            following += 1
+        while end > at + 1 and kinds[end - 1] == "blank":
+            end -= 1
+        block = lines[at] if end == at + 1 else "".join(lines[at:end])
+        content = block.rstrip("\r\n")
+        separator = block[len(content) :] + "".join(lines[end:following])
+        blocks.append(Block(kind, content, separator))
+        at = following
     return tuple(blocks)
 
 
@@ -160,7 +166,7 @@ def _block_at(
     """Returns the kind of the block that begins at a line, and the line after its last one."""
     match kinds[at]:
         case "blank":
-            return BlockKind.BLANK, at
+            return BlockKind.BLANK, at + 1
         case "rule":
             return BlockKind.PARAGRAPH, at + 1
         case "heading":
@@ -306,7 +312,8 @@ class _AlignedBlocks:
 
     def is_left(self, at: int) -> bool:
         """Returns whether nothing is known of a block yet."""
-        return 0 <= at < len(self.blocks) and at not in self.partners and at not in self.grouped
+        is_known = at in self.partners or at in self.grouped
+        return not is_known and 0 <= at < len(self.blocks)
 
     def left(self) -> list[int]:
         return [at for at in range(len(self.blocks)) if self.is_left(at)]

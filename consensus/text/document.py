@@ -220,23 +220,22 @@ class _Reader:
     def _kept_runs(self, alignment: Alignment) -> list[_Run]:
         """Returns the blocks that keep their order, in runs as long as can be."""
         runs: list[_Run] = []
+        start = new_start = end = new_end = 0
+        edits: list[TextEdit] = []
         for match in alignment.matches:
             if match.is_moved or not match.old or not match.new:
                 continue
-            old = range(match.old[0], match.old[-1] + 1)
-            new = range(match.new[0], match.new[-1] + 1)
-            is_kept = self._base.blocks[old[0]] == self._layout.blocks[new[0]]
-            is_kept = is_kept and len(old) == len(new)
-            edits = () if is_kept else self._reworded(old, new)
-            if runs and (runs[-1].old.stop, runs[-1].new.stop) == (old.start, new.start):
-                last = runs[-1]
-                last.old, last.new = (
-                    range(last.old.start, old.stop),
-                    range(last.new.start, new.stop),
-                )
-                last.edits += edits
-            else:
-                runs.append(_Run(old, new, [*edits]))
+            old, new = match.old[0], match.new[0]
+            if (old, new) != (end, new_end):
+                if start < end:
+                    runs.append(_Run(range(start, end), range(new_start, new_end), edits))
+                start, new_start, edits = old, new, []
+            end, new_end = match.old[-1] + 1, match.new[-1] + 1
+            is_one = end - old == new_end - new == 1
+            if not is_one or self._base.blocks[old] != self._layout.blocks[new]:
+                edits += self._reworded(match.old, match.new)
+        if start < end:
+            runs.append(_Run(range(start, end), range(new_start, new_end), edits))
         return runs
 
     def _moves(self, pairs: Iterable[tuple[int, int]]) -> Iterator[_Run]:
