@@ -16,7 +16,7 @@ from consensus.cli.word import deliver_docx, output_option, symbol_option
 
 if TYPE_CHECKING:
     from consensus.finding import Finding
-    from consensus.reports.comparison import DraftComparison
+    from consensus.reports.draft_comparison import DraftComparison
     from consensus.working_group import WorkingGroup
     from consensus.working_group.importer import ImportReport
 
@@ -146,7 +146,7 @@ def _show_comparison(
     comparison: DraftComparison, findings: tuple[Finding, ...], kept: bool, as_json: bool
 ) -> None:
     from consensus.cli.delivering import show_outline
-    from consensus.reports.comparison import draft_comparison_outline
+    from consensus.reports.draft_comparison import draft_comparison_outline
 
     if as_json:
         output.write_json(

@@ -52,8 +52,9 @@ def graph(notation: str, target: str, audience: str, path: str, as_json: bool) -
     """
     from consensus.model.graph import export_graph
     from consensus.model.lookup import find_target
-    from consensus.reports.audience import Audience, show_graph
+    from consensus.reports.audience import Audience
     from consensus.reports.diagrams.pictures import neighbourhood
+    from consensus.reports.graph import show_graph
 
     notation = "json" if as_json else notation
     if bool(target) != (notation == "svg"):

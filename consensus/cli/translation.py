@@ -74,7 +74,7 @@ def list_(language: str, as_json: bool) -> None:
       consensus translation list
       consensus translation list --language fr --json
     """
-    from consensus.reports.texts import language_versions
+    from consensus.reports.translations import language_versions
 
     with reading() as group:
         found = language_versions(group.state, list(group.state.drafts), language)
@@ -121,7 +121,7 @@ def show(language: str, draft: str, as_json: bool) -> None:
       consensus translation show fr D1
     """
     from consensus.model.lookup import find_draft
-    from consensus.reports.texts import language_versions
+    from consensus.reports.translations import language_versions
     from consensus.working_group.writing import write_translation
 
     with reading() as group:

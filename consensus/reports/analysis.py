@@ -27,7 +27,7 @@ from consensus.reports.diagrams.pictures import (
     conflict_picture,
     package_picture,
 )
-from consensus.reports.dossier import Ties, ties
+from consensus.reports.graph import Ties, ties
 from consensus.reports.next_items import CallSheet, HeldUp, call_sheet
 from consensus.reports.outline import Block, Grid, Heading, Outline, Table, place, points_of, said
 from consensus.reports.positions import GroupMatrix, Matrix, group_matrix, matrix

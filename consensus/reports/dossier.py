@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
-from functools import partial
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from consensus.analysis.conflicts import ClashKind, find_clashes, undecided_in_order
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.amendments import AmendmentKind
 from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.positions import Stance
-from consensus.model.rivals import combination_of
 from consensus.model.state import State
 from consensus.reports.amendments import AmendmentLine, amendment_line
 from consensus.reports.audience import (
@@ -54,7 +50,7 @@ from consensus.reports.positions import (
 )
 from consensus.reports.reference import OriginLine, origin_line, origin_sentence
 from consensus.reports.texts import InstructionLine, instruction_lines
-from consensus.reports.words import label_of, spoken
+from consensus.reports.words import spoken
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status
 from consensus.text.diff import ParsedBases
@@ -417,124 +413,3 @@ def _decision(line: DecisionLine) -> str:
 
 def _after(words: str) -> str:
     return f": {words}" if words else ""
-
-
-# Ties: which texts exclude each other, and which wait for one another.
-
-
-class TieKind(StrEnum):
-    """How two texts hang together."""
-
-    CONFLICT = "conflicts with"
-    AMENDS = "amends"
-    CONDITION = "is conditional on"
-    PACKAGE = "is settled together with"
-
-
-@frozen
-class Tie:
-    """Two texts that hang together.
-
-    Attributes:
-        one: the handle of the one; it waits for the other where one does.
-        other: the handle of the other.
-        kind: how.
-    """
-
-    one: str
-    other: str
-    kind: TieKind
-
-
-@frozen
-class TiedText:
-    """A text that hangs together with another.
-
-    Attributes:
-        handle: such as `R3` or `A17`.
-        label: the printed label; may be empty.
-        item: the handle of the item that it is or amends; of the draft for insertions; empty for
-            packages.
-    """
-
-    handle: str
-    label: str
-    item: str
-
-
-@frozen
-class Ties:
-    """How the texts of some drafts hang together.
-
-    Attributes:
-        texts: those that hang together with another, and the items that they amend, in the order
-            of the documents.
-        ties: how, in the order of the texts.
-    """
-
-    texts: tuple[TiedText, ...]
-    ties: tuple[Tie, ...]
-
-    def of_kind(self, kind: TieKind) -> int:
-        """How many ties there are of a kind."""
-        return sum(1 for tie in self.ties if tie.kind is kind)
-
-
-def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
-    """Find which undecided amendments exclude each other, and what waits for what.
-
-    Args:
-        state: the state.
-        drafts: the ids of the drafts.
-        audience: who it is for; conditions are parts of positions, and only those of positions
-            that it may see are told.
-    """
-    places: dict[str, TiedText] = {}
-    found: list[Tie] = []
-    for draft in drafts:
-        for top in (*(item.id for item in state.walk(draft)), draft):
-            handle = state.handle_of(top)
-            if top != draft:
-                places[handle] = TiedText(handle, state.full_label(top), handle)
-            below = [amendment for amendment, _ in amendments_below(state, top)]
-            for each in below:
-                places[each.handle] = TiedText(each.handle, label_of(state, each.id), handle)
-            found += _amending(state, below)
-    undecided = undecided_in_order(state, drafts)
-    for clash in find_clashes(state, undecided, partial(combination_of, state)):
-        # What clashes through an amendment that it amends is tied to that one already.
-        if clash.kind is not ClashKind.THROUGH:
-            found.append(Tie(clash.one, clash.other, TieKind.CONFLICT))
-    for package in state.packages.values():
-        places[package.handle] = TiedText(package.handle, package.title, "")
-        found += (
-            Tie(state.handle_of(each), package.handle, TieKind.PACKAGE)
-            for each in (*package.items, *package.amendments)
-        )
-    found += _condition_ties(state, audience)
-    kept = [tie for tie in found if tie.one in places and tie.other in places]
-    tied = {handle for tie in kept for handle in (tie.one, tie.other)}
-    tied |= {places[handle].item for handle in tied}
-    order = {handle: place for place, handle in enumerate(places)}
-    kept.sort(key=lambda tie: (order[tie.one], order[tie.other], tie.kind))
-    return Ties(tuple(text for handle, text in places.items() if handle in tied), tuple(kept))
-
-
-def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Tie]:
-    """The ties of amendments to the amendments that they amend."""
-    for each in below:
-        if each.state is AmendmentState.OPEN and each.target in state.amendments:
-            yield Tie(each.handle, state.handle_of(each.target), TieKind.AMENDS)
-
-
-def _condition_ties(state: State, audience: Audience) -> Iterator[Tie]:
-    told: set[tuple[str, str]] = set()
-    for target in state.positions:
-        for position in state.positions.roll(target).conditional.values():
-            if not audience.sees(position):
-                continue
-            for condition in position.conditions:
-                if (target, condition) not in told:
-                    told.add((target, condition))
-                    one, other = state.handle_of(target), state.handle_of(condition)
-                    yield Tie(one, other, TieKind.CONDITION)

@@ -29,7 +29,7 @@ from consensus.reports.outline import (
     said,
 )
 from consensus.reports.reference import origin_line, origin_sentence
-from consensus.reports.texts import LanguageProgress, language_versions
+from consensus.reports.translations import LanguageProgress, language_versions
 from consensus.reports.words import several, spoken
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status

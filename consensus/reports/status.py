@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.reports.audience import Audience, public_reasons, public_status
 from consensus.reports.json import SCHEMA
 from consensus.reports.outline import Table, csv_of, markdown_of
-from consensus.reports.texts import LanguageVersion, language_versions
+from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.rules.explain import Label, explain, explain_reason
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Status, Verdict

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.model.amendments import AmendmentState
-from consensus.model.drafts import Cause, Item, Translation
+from consensus.model.drafts import Cause, Item
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld
 from consensus.reports.comparison import Piece, compare_texts
@@ -340,131 +340,3 @@ def source_outline(table: SourceTable) -> Outline:
 def _source(line: SourceLine) -> str:
     by = f", by {', '.join(line.sponsors)}" if line.sponsors else ""
     return f"{line.handle}{by}: {line.state}"
-
-
-# How far each language version is behind the text it renders.
-
-
-@frozen
-class TranslatedItem:
-    """One item in one other language.
-
-    Attributes:
-        handle: such as `R3`.
-        label: the printed label; may be empty.
-        text: the words; empty when it is not translated.
-        rendered: the number of the version that it renders; 0 when it is not translated.
-        current: the number of the version that the item has now.
-        is_behind: whether the words changed since.
-    """
-
-    handle: str
-    label: str
-    text: str
-    rendered: int
-    current: int
-    is_behind: bool
-
-
-@frozen
-class LanguageProgress:
-    """How far one language version of a draft is.
-
-    Attributes:
-        language: a tag such as `fr`.
-        behind: how many items have changed since they were translated.
-        missing: how many items are not translated.
-    """
-
-    language: str
-    behind: int
-    missing: int
-
-    @property
-    def sentence(self) -> str:
-        """How far it is behind, in words without a full stop."""
-        parts = []
-        if self.behind:
-            parts.append(f"{_paragraphs(self.behind)} behind")
-        if self.missing:
-            parts.append(f"{_paragraphs(self.missing)} not translated")
-        return f"{self.language}: {', '.join(parts) or 'up to date'}"
-
-
-@frozen
-class LanguageVersion:
-    """A draft in one other language.
-
-    Attributes:
-        language: a tag such as `fr`.
-        draft: the handle of the draft.
-        items: in the order of the document.
-    """
-
-    language: str
-    draft: str
-    items: tuple[TranslatedItem, ...]
-
-    @property
-    def behind(self) -> int:
-        """How many items have changed since they were translated."""
-        return sum(1 for item in self.items if item.is_behind)
-
-    @property
-    def missing(self) -> int:
-        """How many items are not translated."""
-        return sum(1 for item in self.items if not item.rendered)
-
-    @property
-    def progress(self) -> LanguageProgress:
-        """How far it is."""
-        return LanguageProgress(self.language, self.behind, self.missing)
-
-    @property
-    def sentence(self) -> str:
-        """How far it is behind, in words without a full stop."""
-        return self.progress.sentence
-
-
-def language_versions(
-    state: State, drafts: Sequence[str], language: str = ""
-) -> tuple[LanguageVersion, ...]:
-    """Say how far the language versions of some drafts are behind.
-
-    A translation is behind when the words of the item, brackets included, are others than those
-    it renders; who holds a bracket makes no difference.
-
-    Args:
-        state: the state.
-        drafts: the ids of the drafts.
-        language: the only language to look at; empty for all in which something was translated.
-
-    Returns:
-        By language, then draft; a draft of which nothing is translated is left out.
-    """
-    found: list[LanguageVersion] = []
-    for tag in sorted(state.translations) if not language else [language]:
-        kept = state.translations.get(tag, {})
-        for draft in drafts:
-            items = tuple(_item(state, item.id, kept.get(item.id)) for item in state.walk(draft))
-            if any(item.rendered for item in items):
-                found.append(LanguageVersion(tag, state.drafts[draft].handle, items))
-    return tuple(found)
-
-
-def _item(state: State, item: str, translation: Translation | None) -> TranslatedItem:
-    current = state.version(item)
-    rendered = state.versions[translation.version] if translation else None
-    return TranslatedItem(
-        handle=state.handle_of(item),
-        label=state.full_label(item),
-        text=translation.text if translation else "",
-        rendered=rendered.number if rendered else 0,
-        current=current.number,
-        is_behind=rendered is not None
-        and rendered.wording.notation(names=False) != current.wording.notation(names=False),
-    )
-
-
-def _paragraphs(count: int) -> str:
-    return f"{count} paragraph{'s' if count > 1 else ''}"

@@ -13,7 +13,8 @@ from consensus.formats.labels import parents
 from consensus.formats.source import Source
 from consensus.model.drafts import Draft, Item
 from consensus.model.state import State
-from consensus.reports.comparison import ComparedItem, DraftComparison, compare_texts
+from consensus.reports.comparison import compare_texts
+from consensus.reports.draft_comparison import ComparedItem, DraftComparison
 from consensus.text.blocks import BlockChange, Match, align
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.drafting import ReadDraft

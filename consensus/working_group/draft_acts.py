@@ -8,7 +8,7 @@ from consensus.finding import Finding
 from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.model.lookup import find_draft, find_member
-from consensus.reports.comparison import DraftComparison
+from consensus.reports.draft_comparison import DraftComparison
 from consensus.working_group.comparing import (
     DraftVersion,
     compare_draft,

@@ -11,7 +11,8 @@ from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddGroup, AddMember, ProposeAmendment
 from consensus.model.amendments import AmendmentKind
 from consensus.model.graph import EdgeKind, NodeKind, export_graph
-from consensus.reports.audience import Audience, show_graph
+from consensus.reports.audience import Audience
+from consensus.reports.graph import show_graph
 from consensus.text.brackets import BracketedText
 
 

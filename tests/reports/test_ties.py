@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consensus.model.positions import Source
 from consensus.reports.audience import Audience
-from consensus.reports.dossier import Tie, TiedText, TieKind, ties
+from consensus.reports.graph import Tie, TiedText, TieKind, ties
 from consensus.working_group import WorkingGroup
 from tests.reports.conftest import new_market
 

@@ -18,8 +18,9 @@ from consensus.model.graph import export_graph
 from consensus.model.lookup import targets_in_order
 from consensus.model.people import Role
 from consensus.model.positions import Source, Stance
-from consensus.reports.audience import Audience, Kind, show_graph
+from consensus.reports.audience import Audience, Kind
 from consensus.reports.dossier import dossier
+from consensus.reports.graph import show_graph
 from consensus.reports.history import describe
 from consensus.reports.holders import holders
 from consensus.reports.json import to_json

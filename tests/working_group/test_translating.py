@@ -7,7 +7,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.formats.source import decode
-from consensus.reports.texts import LanguageVersion, language_versions
+from consensus.reports.translations import LanguageVersion, language_versions
 from consensus.working_group.writing import write_translation
 
 DRAFT = """# On benches

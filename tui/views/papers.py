@@ -29,7 +29,7 @@ from consensus.reports.planning import (
     time_until,
     undertaking_lines,
 )
-from consensus.reports.texts import language_versions
+from consensus.reports.translations import language_versions
 from consensus.reports.words import several
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from consensus.reports.reminders import (
     question_reminder,
     undertaking_reminder,
 )
-from consensus.reports.texts import TranslatedItem, language_versions
+from consensus.reports.translations import TranslatedItem, language_versions
 from consensus.text.display import made_visible
 from tui.views.moments import as_typed
 from tui.views.papers import PaperKind

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 
 from consensus.model.positions import Stance
-from consensus.reports.dossier import Tie, TiedText, TieKind, Ties
+from consensus.reports.graph import Tie, TiedText, TieKind, Ties
 from consensus.reports.html.element import Element, Node, element
 from consensus.reports.html.page import slug
 from consensus.reports.positions import (

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from consensus.analysis.coalitions import Between, Coalition, Coalitions, NoCoalitions
-from consensus.reports.audience import Audience, show_graph
+from consensus.reports.audience import Audience
 from consensus.reports.diagrams.layout import MOST_NODES, Form, forms_of
 from consensus.reports.diagrams.pictures import (
     Picture,
@@ -17,6 +17,7 @@ from consensus.reports.diagrams.pictures import (
     neighbourhood,
     package_picture,
 )
+from consensus.reports.graph import show_graph
 from consensus.working_group import WorkingGroup
 from tests.working_group.conftest import make_panel
 

@@ -1,0 +1,108 @@
+"""What a later version of a draft, such as a counter-draft, does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from consensus.reports.comparison import Piece, changes_quoted
+from consensus.reports.outline import Block, Heading, Outline, place
+from consensus.text.blocks import BlockChange
+
+
+@frozen
+class ComparedItem:
+    """Items of a draft and what they are in another version of it.
+
+    Attributes:
+        fate: what became of them.
+        handles: their handles; none when inserted, several when joined.
+        old_labels: their labels; empty ones where none is printed.
+        new_labels: the labels in the other version; none when deleted, several when split.
+        lines: where they begin in the file.
+        is_moved: whether they stand elsewhere among the others; what was split or joined may be
+            that too.
+        after: the label or first words of what they follow in the file, where they are new or
+            moved.
+        pieces: their words; those kept and removed make up the old text, those kept and inserted
+            the new one.
+    """
+
+    fate: BlockChange
+    handles: tuple[str, ...]
+    old_labels: tuple[str, ...]
+    new_labels: tuple[str, ...]
+    lines: tuple[int, ...]
+    is_moved: bool
+    after: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def name(self) -> str:
+        """The labels before and after, and the handles."""
+        old = ", ".join(filter(None, self.old_labels))
+        new = ", ".join(filter(None, self.new_labels))
+        label = f"{old} → {new}" if old and new and old != new else new or old
+        handles = ", ".join(self.handles)
+        if not handles:
+            return label or f"line {self.lines[0]}"
+        return f"{label} ({handles})" if label else handles
+
+
+@frozen
+class DraftComparison:
+    """A draft as it stands, compared with another version of it in a file.
+
+    Attributes:
+        draft: the handle of the draft.
+        title: its title.
+        source: the name of the file.
+        items: in the order of the file; what was deleted comes behind what stood before it.
+    """
+
+    draft: str
+    title: str
+    source: str
+    items: tuple[ComparedItem, ...]
+
+    @property
+    def totals(self) -> dict[BlockChange, int]:
+        """How many items there are of each fate, every fate named."""
+        return {fate: sum(1 for item in self.items if item.fate is fate) for fate in BlockChange}
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing but labels differs."""
+        return all(item.fate is BlockChange.KEPT for item in self.items)
+
+
+def draft_comparison_outline(comparison: DraftComparison, kept: bool = False) -> Outline:
+    """Lay a comparison out.
+
+    Args:
+        comparison: the comparison.
+        kept: whether items that stayed as they were are shown too.
+    """
+    totals = (f"{count} {fate}" for fate, count in comparison.totals.items() if count)
+    shown = (
+        item
+        for item in comparison.items
+        if kept or item.fate is not BlockChange.KEPT or item.old_labels != item.new_labels
+    )
+    return Outline(
+        f"{comparison.title or comparison.draft}: {comparison.source} against the present text",
+        (f"Items: {', '.join(totals)}.",),
+        blocks=tuple(
+            block for number, item in enumerate(shown) for block in _compared_item(number, item)
+        ),
+    )
+
+
+def _compared_item(number: int, item: ComparedItem) -> Iterator[Block]:
+    after = f" after {item.after}" if item.after else ""
+    also = (
+        ", moved" if item.is_moved and item.fate in (BlockChange.SPLIT, BlockChange.JOINED) else ""
+    )
+    yield Heading(2, f"{item.name}: {item.fate}{also}{after}", place("item", str(number)))
+    yield changes_quoted(item.pieces)
