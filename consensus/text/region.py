@@ -450,7 +450,8 @@ class _Contention:
         index = self._index
         numbers: dict[int, int] = {}
         links = self._links()
-        for component in self._joined_components(links):
+        contended = [*self._joined_components(links)]
+        for component in contended:
             link = links.find(component.root)
             question = numbers.setdefault(link, len(numbers) + 1)
             yield Region(
@@ -473,7 +474,7 @@ class _Contention:
             if at in self.open
         }
         yield from _changes(index, taken, questions)
-        yield from self._layout_changes()
+        yield from self._layout_changes(contended)
 
     def _links(self) -> DisjointSet[int]:
         """Returns which components are one question, being of one claim."""
@@ -615,14 +616,18 @@ class _Contention:
     def _holds_bracket(self, component: _Component) -> bool:
         return any(component.start <= pair.opening < component.end for pair in self._pairs)
 
-    def _layout_changes(self) -> Iterator[Region]:
-        """Yields edits of white space that touch no words changed and no other such edit."""
+    def _layout_changes(self, contended: Iterable[_Component]) -> Iterator[Region]:
+        """Yields edits of white space that touch no words changed and no other such edit.
+
+        Args:
+            contended: the components as they are written, kept words between them included.
+        """
         index = self._index
         if not index.layout:
             return
         edits = {at: index.parts[at].edits[0] for at in sorted(index.layout)}
         busy = [(start, end) for start, end, at, _ in self._by_start if at not in self.open]
-        busy += [(each.start, each.end) for each in self._found]
+        busy += [(each.start, each.end) for each in contended]
         for at, edit in edits.items():
             if any(start <= edit.end and edit.start <= end for start, end in busy):
                 continue

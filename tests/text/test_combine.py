@@ -247,6 +247,15 @@ def test_layout_inside_an_option_belongs_to_it() -> None:
     assert {key: combination.project(key) for key in proposals} == proposals
 
 
+def test_layout_between_places_that_read_as_one_belongs_to_the_option() -> None:
+    """No word of the base is written twice, and each side stays its author's own text."""
+    base = "[aa|not]\\[a"
+    proposals = {"A": "[aa|not]\\[\na,", "B": "|not]\\[a."}
+    combination = combine(base, proposals)
+    assert [type(hunk) for hunk in combination.hunks] == [Conflict]
+    assert {key: combination.project(key) for key in proposals} == proposals
+
+
 def test_words_compare_whatever_their_normalisation() -> None:
     """A text typed with composed letters changes nothing in one with decomposed letters."""
     combination = combine("cafe\u0301 noir", {"A": "caf\u00e9 noir", "B": "caf\u00e9 au lait"})
