@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from consensus.text.combine import combine
     from consensus.text.document import combine_documents
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.syncing import SyncReport
+    from consensus.working_group.sync import SyncReport
 
 __version__ = "0.1.0"
 
@@ -62,7 +62,7 @@ _HOMES = {
     "Stance": "consensus.model.positions",
     "Status": "consensus.rules.verdict",
     "StoreError": "consensus.errors",
-    "SyncReport": "consensus.working_group.syncing",
+    "SyncReport": "consensus.working_group.sync",
     "UnreadableInput": "consensus.errors",
     "Verdict": "consensus.rules.verdict",
     "WorkingGroup": "consensus.working_group",

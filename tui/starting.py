@@ -8,7 +8,7 @@ from typing import Any
 
 from consensus.errors import StoreError
 from consensus.working_group import WorkingGroup
-from consensus.working_group.wall_window import WallWindow
+from consensus.working_group.wall import WallWindow
 from tui.app import ConsensusApp
 from tui.preferences import read_preferences
 from tui.wall import WallApp

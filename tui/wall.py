@@ -20,7 +20,7 @@ from tui.views.slide import SlideView, slide_view
 from tui.widgets.passage import Passage
 
 if TYPE_CHECKING:
-    from consensus.working_group.wall_window import WallWindow
+    from consensus.working_group.wall import WallWindow
 
 POLL_SECONDS = 0.05
 """How often it looks at the wall: what is blanked has to be gone within a tenth of a second."""

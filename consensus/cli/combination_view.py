@@ -19,7 +19,7 @@ from consensus.text.merge import linked_changes
 
 if TYPE_CHECKING:
     from consensus.text.brackets import BracketOption
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
 
 def fields_of(

@@ -17,8 +17,8 @@ from consensus.cli.word import symbol_option
 
 if TYPE_CHECKING:
     from consensus.reports.outline import Outline
-    from consensus.working_group.reading import Reading
-    from consensus.working_group.reporting.report import Wanted
+    from consensus.working_group.queries import Reading
+    from consensus.working_group.reports.report import Wanted
 
 _ENDINGS = {
     ".txt": "text",
@@ -101,8 +101,8 @@ def deliver_report(
     """
     chosen = "json" if as_json else form or _form_for(path, piped)
     from consensus.reports.audience import Audience
-    from consensus.working_group.reporting.report import Wanted
-    from consensus.working_group.reporting.writing import checked_form, find_report
+    from consensus.working_group.reports.report import Wanted
+    from consensus.working_group.reports.writing import checked_form, find_report
 
     report = find_report(name)
     checked_form(report, chosen)
@@ -130,12 +130,8 @@ def deliver_value(
         click.UsageError: a Word document would go to a terminal.
         OSError: the file cannot be written.
     """
-    from consensus.working_group.reporting.report import Form
-    from consensus.working_group.reporting.writing import (
-        find_report,
-        write_value,
-        write_value_docx,
-    )
+    from consensus.working_group.reports.report import Form
+    from consensus.working_group.reports.writing import find_report, write_value, write_value_docx
 
     report = find_report(name)
     if form == Form.DOCX:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from consensus.finding import Finding
     from consensus.reports.draft_comparison import DraftComparison
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.importer import ImportReport
+    from consensus.working_group.import_base import ImportReport
 
 NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
 

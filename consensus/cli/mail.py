@@ -75,7 +75,7 @@ def import_(
       consensus mail import replies.mbox --senders addresses.csv --question Q1
       consensus mail import inbox/ --senders addresses.csv
     """
-    from consensus.working_group.mailing import given_sender, read_senders
+    from consensus.working_group.import_mail import given_sender, read_senders
 
     known = read_senders(source_of(senders)) if senders else {}
     try:

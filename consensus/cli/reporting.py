@@ -11,7 +11,7 @@ from consensus.errors import Rejected
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.importer import ImportReport
+    from consensus.working_group.import_base import ImportReport
 
 
 def tell_step(step: Step, sentence: str, made: str = "") -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from consensus.formats.draft_docx import DocxSource
     from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.importer import ImportReport
+    from consensus.working_group.import_base import ImportReport
 
 
 def is_docx(source: Source) -> TypeGuard[DocxSource]:

@@ -46,7 +46,7 @@ def write_amendment_rows(
 ) -> None:
     """Write amendments as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_amendments
-    from consensus.working_group.exporting import amendment_row
+    from consensus.working_group.write_text import amendment_row
 
     rows = [amendment_row(state, each) for each in amendments]
     output.deliver(write_amendments(rows, RowForm(form)), path)
@@ -55,7 +55,7 @@ def write_amendment_rows(
 def write_position_rows(state: State, positions: Iterable[Position], form: str, path: str) -> None:
     """Write positions as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_positions
-    from consensus.working_group.exporting import position_row
+    from consensus.working_group.write_text import position_row
 
     rows = [position_row(state, each) for each in positions]
     output.deliver(write_positions(rows, RowForm(form)), path)
@@ -64,7 +64,7 @@ def write_position_rows(state: State, positions: Iterable[Position], form: str, 
 def write_member_rows(state: State, form: str, path: str) -> None:
     """Write members and observers as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_members
-    from consensus.working_group.exporting import member_rows
+    from consensus.working_group.write_text import member_rows
 
     output.deliver(write_members(member_rows(state), RowForm(form)), path)
 
@@ -72,6 +72,6 @@ def write_member_rows(state: State, form: str, path: str) -> None:
 def write_group_rows(state: State, form: str, path: str) -> None:
     """Write groups as rows, to a file or to stdout."""
     from consensus.formats.row_writer import RowForm, write_groups
-    from consensus.working_group.exporting import group_rows
+    from consensus.working_group.write_text import group_rows
 
     output.deliver(write_groups(group_rows(state), RowForm(form)), path)

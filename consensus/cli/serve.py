@@ -126,7 +126,7 @@ def _serve(settings: Settings, as_json: bool) -> None:
             f"serving needs {error.name}, which is not installed:"
             " pip install 'consensus-tracker[serve]'"
         ) from error
-    from consensus.working_group.wall_window import WallWindow
+    from consensus.working_group.wall import WallWindow
 
     # What cannot be read is said here and now, and not to readers.
     WallWindow.open(settings.place).close()

@@ -98,7 +98,7 @@ def edited(
     with reading() as group:
         found = group.edited_summary(source_of(file), dated.date() if dated else None)
         if form:
-            from consensus.working_group.reporting.report import Wanted
+            from consensus.working_group.reports.report import Wanted
 
             wanted = Wanted(found.summary.audience, trace=trace)
             deliver_value(group, "summary", found.summary, form, wanted, path)

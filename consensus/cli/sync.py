@@ -14,7 +14,7 @@ from consensus.cli.target import place_of_record, reading_with_acts, recording, 
 
 if TYPE_CHECKING:
     from consensus.working_group.redacting import WithheldBodies
-    from consensus.working_group.syncing import SyncReport
+    from consensus.working_group.sync import SyncReport
 
 _MEBIBYTE = 1024 * 1024
 

@@ -18,7 +18,7 @@ from consensus.cli.session import Session
 if TYPE_CHECKING:
     from consensus.formats.source import Source
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
 ENDING = ".consensus"
 STDIN = "-"
@@ -57,7 +57,7 @@ def place_of_record() -> str:
 @contextmanager
 def reading() -> Iterator[Reading]:
     """The working group to look at, as of the moment that `--as-of` names."""
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
     with _opened(Reading) as group:
         yield group

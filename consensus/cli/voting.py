@@ -15,7 +15,7 @@ from consensus.cli.target import recording, source_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from consensus.working_group.importer import ImportReport
+    from consensus.working_group.import_base import ImportReport
 
 
 @click.group("roll-call", cls=Noun)

@@ -10,7 +10,7 @@ import click
 from consensus.cli import output
 
 if TYPE_CHECKING:
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
 ENDING = ".docx"
 
@@ -46,7 +46,7 @@ def deliver_docx(group: Reading, draft: str, path: str, kind: str, **how: Any) -
     if not path:
         raise click.UsageError(f"a Word document goes to a file; name it with -o FILE{ENDING}")
     from consensus.formats.docx.writer import write_document
-    from consensus.working_group.writing_docx import DocxKind, last_recorded, set_docx
+    from consensus.working_group.write_docx import DocxKind, last_recorded, set_docx
 
     found = set_docx(group.state, draft, DocxKind(kind), issued=last_recorded(group), **how)
     for finding in found.findings:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
@@ -35,10 +34,6 @@ from consensus.rules.reasons import (
     SilenceTooShort,
 )
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
-
-if TYPE_CHECKING:
-    pass
-
 
 # Audiences: who may see what, and what was left out for them.
 

@@ -22,7 +22,7 @@ from consensus.reports.outline import Sheet
 from consensus.reports.revisions import revision_document
 from consensus.reports.wall import Slide
 from consensus.working_group import WorkingGroup
-from consensus.working_group.wall_window import WallWindow
+from consensus.working_group.wall import WallWindow
 
 # What was issued: the revisions of the drafts, as everybody may read them.
 

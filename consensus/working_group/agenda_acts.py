@@ -14,7 +14,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import Step
 from consensus.model.lookup import find_agenda_item, find_subject
-from consensus.working_group.meeting_acts import MeetingActs
+from consensus.working_group.commands.meetings import MeetingActs
 
 
 class AgendaActs(MeetingActs):

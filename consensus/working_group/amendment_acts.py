@@ -14,12 +14,12 @@ from consensus.history.operations import (
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind
 from consensus.model.lookup import find, find_amendment, find_draft, find_member, find_target
+from consensus.working_group.bracket_notation import check_typed
 from consensus.working_group.carrying import over_present_text
 from consensus.working_group.consolidating import plan_consolidation
 from consensus.working_group.merging import plan_edit
 from consensus.working_group.proposing import plan_placing, plan_proposal
 from consensus.working_group.recording import Recording
-from consensus.working_group.wording import check_typed
 
 
 class AmendmentActs(Recording):

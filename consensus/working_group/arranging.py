@@ -11,9 +11,9 @@ from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.rules.mergeable import bars_arranging
 from consensus.text.brackets import BracketedText
+from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.contesting import with_contested_items
 from consensus.working_group.placing import handles_for
-from consensus.working_group.wording import read_text
 
 
 def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:

@@ -15,7 +15,7 @@ from consensus.model.state import State
 from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.working_group.arranging import plan_arrangement
-from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
+from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
 from consensus.working_group.merging import plan_merge, plan_taking
 
 _REASON = "assumed"

@@ -17,7 +17,7 @@ from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.text.combination import HunkOutcome
 from consensus.text.merge import BASE, TEXT, linked_changes, rebase, settled_for_text
-from consensus.working_group.wording import read_text
+from consensus.working_group.bracket_notation import read_text
 
 # Signs for private use; one that no text has marks where the parts of a split part.
 _MARKS = range(0xE000, 0xF8FF)

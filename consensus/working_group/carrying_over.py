@@ -13,11 +13,11 @@ from consensus.model.lookup import find_draft, find_item
 from consensus.model.staleness import digest_of
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, parse
+from consensus.working_group.bracket_notation import storable
 from consensus.working_group.placing import handles_for
-from consensus.working_group.wording import storable
 
 if TYPE_CHECKING:
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
 _REVISION = "carried over"
 

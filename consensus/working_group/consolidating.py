@@ -10,7 +10,7 @@ from consensus.history.operations import ProposeAmendment, RetireAmendment
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.merge import provenance
-from consensus.working_group.wording import check_typed, codes, read_text
+from consensus.working_group.bracket_notation import check_typed, codes, read_text
 
 
 def plan_consolidation(

@@ -9,7 +9,11 @@ from consensus.formats.draft_docx import DocxSource
 from consensus.formats.source import Source
 from consensus.model.lookup import find_draft, find_member
 from consensus.reports.draft_comparison import DraftComparison
-from consensus.working_group.comparing import (
+from consensus.working_group.commands.imports import ImportActs
+from consensus.working_group.counter_drafts import import_counter_draft
+from consensus.working_group.drafting import draft_operation, read_draft
+from consensus.working_group.import_base import ImportReport
+from consensus.working_group.import_drafts import (
     DraftVersion,
     compare_draft,
     find_resembling,
@@ -17,10 +21,6 @@ from consensus.working_group.comparing import (
     findings_of,
     resemblance,
 )
-from consensus.working_group.counter_drafting import import_counter_draft
-from consensus.working_group.drafting import draft_operation, read_draft
-from consensus.working_group.import_acts import ImportActs
-from consensus.working_group.importer import ImportReport
 from consensus.working_group.translating import import_translation
 
 

@@ -26,8 +26,8 @@ from consensus.text.brackets import (
     parse,
     too_deep,
 )
+from consensus.working_group.bracket_notation import codes
 from consensus.working_group.placing import handles_for
-from consensus.working_group.wording import codes
 
 # Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
 _MOST_FINDINGS = 100

@@ -15,8 +15,8 @@ from consensus.model.drafts import Cause
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.reports.step_sentences import taken_out
+from consensus.working_group.bracket_notation import unpaired_brackets
 from consensus.working_group.contesting import MergeEffects, effects_of
-from consensus.working_group.wording import unpaired_brackets
 
 
 class Fate(StrEnum):

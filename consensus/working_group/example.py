@@ -9,7 +9,7 @@ from typing import Any
 from consensus.errors import UnreadableInput
 from consensus.formats.source import Source, decode
 from consensus.working_group.log import Clock
-from consensus.working_group.playing import play, read_script
+from consensus.working_group.script import play, read_script
 from consensus.working_group.working_group import WorkingGroup
 
 TITLE = "Working Group on Enhanced Cooperation (an example)"

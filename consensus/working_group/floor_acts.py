@@ -20,7 +20,7 @@ from consensus.history.operations import (
 from consensus.history.step import Step
 from consensus.model.lookup import find_intervention, find_member, find_subject
 from consensus.model.meetings import InterventionKind, Presence, SpeakersList
-from consensus.working_group.meeting_acts import MeetingActs
+from consensus.working_group.commands.meetings import MeetingActs
 
 
 class FloorActs(MeetingActs):

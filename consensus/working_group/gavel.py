@@ -16,7 +16,7 @@ from consensus.model.decisions import Outcome
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
-from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
+from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
 
 # Stands in for the reason that is still to be given; nothing is recorded with it.
 _REASON = "…"

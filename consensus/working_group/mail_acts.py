@@ -12,7 +12,7 @@ import attrs
 from consensus.errors import Rejected
 from consensus.finding import Severity
 from consensus.history.step import Step
-from consensus.working_group.importer import ImportReport
+from consensus.working_group.import_base import ImportReport
 from consensus.working_group.recording import Recording
 
 # What reads mails and the wishes in them is imported late: few commands and pages need it.
@@ -53,7 +53,7 @@ class MailActs(Recording):
             UnreadableInput: one is no mail.
             Rejected: something is wrong and `strict` is set.
         """
-        from consensus.working_group.mailing import Intake, import_mails
+        from consensus.working_group.import_mail import Intake, import_mails
 
         report = import_mails(
             self.state,

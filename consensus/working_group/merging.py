@@ -57,6 +57,7 @@ from consensus.text.merge import (
     merge,
     with_questions,
 )
+from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.carrying import carry_modifying, carry_rearranging
 from consensus.working_group.contesting import (
     MergeEffects,
@@ -64,7 +65,6 @@ from consensus.working_group.contesting import (
     effects_of,
     with_contested,
 )
-from consensus.working_group.wording import check_typed, read_text
 
 Settlements: TypeAlias = (
     Mapping[int | str, Settlement | str]

@@ -18,7 +18,7 @@ from consensus.model.amendments import Amendment, TrayEntry, TrayState
 from consensus.model.lookup import find_draft, find_tray_entry
 from consensus.model.state import State
 from consensus.text.anchor import Passages
-from consensus.working_group.importing import propose_at
+from consensus.working_group.import_amendments import propose_at
 from consensus.working_group.pasted import Pastes, is_marked, pieces, with_marks
 from consensus.working_group.placing import Place, Placer
 from consensus.working_group.requested import Requests

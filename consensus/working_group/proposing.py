@@ -15,10 +15,10 @@ from consensus.history.operations import ProposeAmendment
 from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TrayState
 from consensus.model.lookup import find, find_member
 from consensus.model.state import State
-from consensus.working_group.importing import propose_row
+from consensus.working_group.bracket_notation import check_typed, unpaired_brackets
+from consensus.working_group.import_amendments import propose_row
 from consensus.working_group.placing import Placer, UnplacedError
 from consensus.working_group.sponsoring import find_sponsors
-from consensus.working_group.wording import check_typed, unpaired_brackets
 
 
 def plan_proposal(

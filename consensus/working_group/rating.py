@@ -11,7 +11,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import RateTarget
 from consensus.model.lookup import find_member, find_target
 from consensus.model.state import State
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
 
 
 def import_ratings(

@@ -18,12 +18,12 @@ from consensus.history.operations import ProposeAmendment, PutInTray
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
-from consensus.working_group.counter_drafting import AmendmentMaker
-from consensus.working_group.importing import propose_row
+from consensus.working_group.counter_drafts import AmendmentMaker
+from consensus.working_group.import_amendments import propose_row
 from consensus.working_group.margin import Margin
 from consensus.working_group.placing import Placer, UnplacedError
-from consensus.working_group.review_version import Baseline, Change, Review, numbers_of
-from consensus.working_group.reviewers import Reviewer
+from consensus.working_group.review_authors import Reviewer
+from consensus.working_group.review_text import Baseline, Change, Review, numbers_of
 
 
 class ReviewMaker(AmendmentMaker):

@@ -17,7 +17,7 @@ from consensus.model.lookup import find_member, find_target
 from consensus.model.positions import Position, Stance
 from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
 
 
 def import_positions(

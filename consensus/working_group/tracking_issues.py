@@ -22,7 +22,7 @@ from consensus.model.state import State
 from consensus.reports.comparison import PieceKind, compare_texts
 from consensus.reports.revisions import Issue
 from consensus.text.brackets import render
-from consensus.working_group.typesetting import Marks, Typesetter, format_of, printed_label
+from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
 
 SECRETARIAT = "Secretariat"
 

@@ -11,7 +11,7 @@ from consensus.history.operations import TranslateItem
 from consensus.model.drafts import Item
 from consensus.model.state import State
 from consensus.working_group.drafting import read_draft
-from consensus.working_group.importer import ImportReport
+from consensus.working_group.import_base import ImportReport
 
 
 def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:

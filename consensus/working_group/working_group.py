@@ -17,9 +17,9 @@ from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.store.opening import create_store, open_notes
 from consensus.working_group.acts import Acts
-from consensus.working_group.importer import Progress
+from consensus.working_group.import_base import Progress
 from consensus.working_group.log import Clock, Log, system_clock
-from consensus.working_group.syncing import unite
+from consensus.working_group.sync import unite
 
 
 class WorkingGroup(Acts):

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from consensus import WorkingGroup
 from consensus.reports.audience import Audience
-from consensus.working_group.reporting.report import Wanted
-from consensus.working_group.reporting.writing import write_report
+from consensus.working_group.reports.report import Wanted
+from consensus.working_group.reports.writing import write_report
 from tests.benchmarks.growing_record import (
     BASELINE,
     Cost,

@@ -81,7 +81,7 @@ def test_looking_from_a_snapshot_loads_nothing_that_records(folder: Path) -> Non
         panel.add_member("ASH", "Ashland")
         panel._log.keep_snapshot()
     loaded = loaded_by("-f", place, "status", "--json")
-    assert "consensus.working_group.reading" in loaded
+    assert "consensus.working_group.queries" in loaded
     assert [name for name in loaded if name.startswith(ONLY_TO_RECORD)] == []
 
 
@@ -154,7 +154,7 @@ def test_every_error_is_one_line_and_a_code(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("consensus.working_group.reading.Reading.open", fail)
+    monkeypatch.setattr("consensus.working_group.queries.Reading.open", fail)
     answer = run("status")
     assert (answer.code, answer.out) == (code, "")
     # On an interrupt click ends the line of the terminal first.
@@ -167,7 +167,7 @@ def test_debug_shows_the_traceback(
     run: Run, harbour: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The option and the variable both do; the line comes all the same."""
-    monkeypatch.setattr("consensus.working_group.reading.Reading.open", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("consensus.working_group.queries.Reading.open", lambda *_, **__: 1 / 0)
     for answer in (run("--debug", "status"), run("status", "--debug")):
         assert "Traceback" in answer.err
         assert answer.err.splitlines()[-1].startswith("consensus: an unexpected error")

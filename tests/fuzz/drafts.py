@@ -11,7 +11,7 @@ from consensus import WorkingGroup, combine_documents
 from consensus.errors import NotFound, Rejected, UnreadableInput
 from consensus.formats.source import decode
 from consensus.history.operations import AddMember
-from consensus.working_group.writing_docx import write_docx
+from consensus.working_group.write_docx import write_docx
 
 from .fuzzing import Reader, main
 from .texts import damaged_text

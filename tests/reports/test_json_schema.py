@@ -19,7 +19,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.json import json_pieces, json_schema, to_json
 from consensus.working_group import WorkingGroup
 from consensus.working_group.example import make_example
-from consensus.working_group.reporting.report import Form
+from consensus.working_group.reports.report import Form
 from tests.reports.conftest import busy_market, hold_a_meeting
 from tests.reports.every_report import requests, written
 

@@ -28,7 +28,7 @@ from consensus.reports.meetings import speakers
 from consensus.reports.status import status_json
 from consensus.reports.wall import encode_slide, overview_slide, slide_of
 from consensus.working_group import WorkingGroup
-from consensus.working_group.reporting.report import Form
+from consensus.working_group.reports.report import Form
 from tests.conftest import at_most
 from tests.reports.conftest import MORNING, hold_a_meeting, new_market
 from tests.reports.every_report import requests, written

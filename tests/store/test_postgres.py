@@ -20,7 +20,7 @@ from consensus.history.snapshot import write_snapshot
 from consensus.history.verify import SnapshotCheck, verify
 from consensus.store.doctor import doctor
 from consensus.store.opening import prepare_database
-from consensus.working_group.wall_window import WallWindow
+from consensus.working_group.wall import WallWindow
 from tests.history.recording import SECRET, chain, member, redaction, step
 from tests.postgres import Server
 

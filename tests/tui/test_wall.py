@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from consensus import WorkingGroup
 from consensus.errors import StoreError
 from consensus.text.brackets import BracketedText
-from consensus.working_group.wall_window import WallWindow
+from consensus.working_group.wall import WallWindow
 from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, press, resize, run, settled, settled_screen, until
 from tests.tui.snapshot import SIZES, assert_shows

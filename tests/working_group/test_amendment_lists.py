@@ -15,7 +15,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import AddMember, FormNegotiatingGroup
 from consensus.model.amendments import AmendmentKind
 from consensus.working_group import WorkingGroup
-from consensus.working_group.importer import ImportReport
+from consensus.working_group.import_base import ImportReport
 
 from .conftest import text_source, ticking
 

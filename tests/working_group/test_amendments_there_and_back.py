@@ -19,7 +19,7 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.arranging import label_after, spot_of
 from consensus.working_group.change_authors import AmendmentName, read_author
 from consensus.working_group.demands import touched
-from consensus.working_group.writing_docx import DocxKind, write_docx
+from consensus.working_group.write_docx import DocxKind, write_docx
 from tests.conftest import at_most
 
 from .test_writing_docx import draft_of, harbour

@@ -12,7 +12,7 @@ from consensus.errors import Rejected
 from consensus.finding import Severity
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.positions import Source
-from consensus.working_group.importer import ImportReport
+from consensus.working_group.import_base import ImportReport
 
 from .conftest import text_source
 

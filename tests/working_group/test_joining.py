@@ -10,7 +10,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.model.lookup import find_member
 from consensus.model.people import Role
-from consensus.working_group.importer import ImportReport
+from consensus.working_group.import_base import ImportReport
 from tests.growth import count_calls
 
 from .conftest import text_source, ticking

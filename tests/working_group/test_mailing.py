@@ -10,9 +10,9 @@ import pytest
 
 from consensus.errors import NotFound, Rejected, UnreadableInput
 from consensus.model.amendments import TrayEntry, TrayState
-from consensus.working_group import WorkingGroup, mailing
-from consensus.working_group.importer import ImportReport
-from consensus.working_group.mailing import given_sender, read_senders
+from consensus.working_group import WorkingGroup, import_mail
+from consensus.working_group.import_base import ImportReport
+from consensus.working_group.import_mail import given_sender, read_senders
 
 from .conftest import text_source
 
@@ -164,7 +164,7 @@ def test_mailbox_of_too_much_text_is_refused(
     panel: WorkingGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything of it is recorded."""
-    monkeypatch.setattr(mailing, "MOST_TEXT", 10)
+    monkeypatch.setattr(import_mail, "MOST_TEXT", 10)
     with pytest.raises(UnreadableInput, match="too much text"):
         take(panel, mail("1234567"), mail("7654321", number=2))
     assert not panel.state.tray

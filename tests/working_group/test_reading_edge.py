@@ -11,7 +11,7 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import NotFound, Rejected, UnreadableInput
 from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.model.people import Role
-from consensus.working_group.playing import play, read_script
+from consensus.working_group.script import play, read_script
 
 from .conftest import text_source, ticking
 

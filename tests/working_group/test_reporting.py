@@ -15,8 +15,8 @@ from consensus.formats.draft_docx import decode_docx
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
 from consensus.working_group.reporting.catalogue import REPORTS
-from consensus.working_group.reporting.report import Form, Wanted
-from consensus.working_group.reporting.writing import write_report, write_report_docx
+from consensus.working_group.reports.report import Form, Wanted
+from consensus.working_group.reports.writing import write_report, write_report_docx
 from tests.reports.conftest import busy_market, hold_a_meeting
 from tests.reports.every_report import requests, written
 

@@ -9,7 +9,7 @@ import pytest
 
 from consensus.errors import Damaged, StoreError
 from consensus.working_group import WorkingGroup
-from consensus.working_group.wall_window import WallWindow
+from consensus.working_group.wall import WallWindow
 from tests.working_group.conftest import fill
 
 

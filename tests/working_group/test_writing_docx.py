@@ -20,8 +20,8 @@ from consensus.formats.docx.writer import write_document
 from consensus.history.operations import AddGroup, AddMember
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.tracking_amendments import set_amendments
-from consensus.working_group.writing_docx import DocxKind, set_docx, write_docx
+from consensus.working_group.track_changes import set_amendments
+from consensus.working_group.write_docx import DocxKind, set_docx, write_docx
 from tests.conftest import at_most
 
 from .conftest import MEMBERS, text_source, ticking

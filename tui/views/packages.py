@@ -178,7 +178,7 @@ def _foreseen(
     group: WorkingGroup, package: Package, judgement: Judgement
 ) -> tuple[dict[str, ChangeText], list[ArrangeItems]]:
     """What an agreement would do to the texts; nothing is recorded."""
-    from consensus.working_group.deciding import plan_package
+    from consensus.working_group.decisions import plan_package
 
     state = group.state
     now = group.now()

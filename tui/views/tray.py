@@ -11,7 +11,7 @@ from consensus.model.amendments import AmendmentKind, TrayEntry, TrayState
 from consensus.model.state import State
 from consensus.text.display import shortened
 from consensus.working_group.proposing import plan_placing, row_of_entry
-from consensus.working_group.suggesting import Suggestion, suggest_places
+from consensus.working_group.suggestions import Suggestion, suggest_places
 from tui.views.naming import name_of
 from tui.views.offered import OfferedChange, mail_pieces, offered_changes
 from tui.views.piece import Mark, Piece, pieces_of_change

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from consensus.working_group.reporting.of_members import OF_MEMBERS
-from consensus.working_group.reporting.of_texts import OF_TEXTS
 from consensus.working_group.reporting.of_work import OF_WORK
-from consensus.working_group.reporting.report import Report
+from consensus.working_group.reports.builders import OF_TEXTS
+from consensus.working_group.reports.report import Report
 
 _ALL: tuple[Report[Any], ...] = (*OF_TEXTS, *OF_MEMBERS, *OF_WORK)
 

@@ -37,9 +37,9 @@ from consensus.reports.positions import (
     matrix_outline,
     matrix_table,
 )
-from consensus.working_group.reading import Reading
-from consensus.working_group.reporting.of_texts import drafts_of
-from consensus.working_group.reporting.report import Report, Subject, Wanted
+from consensus.working_group.queries import Reading
+from consensus.working_group.reports.builders import drafts_of
+from consensus.working_group.reports.report import Report, Subject, Wanted
 
 
 def _matrix(group: Reading, wanted: Wanted) -> Matrix:

@@ -31,10 +31,10 @@ from consensus.reports.planning import Milestones, milestones, milestones_outlin
 from consensus.reports.progress import Progress, progress, progress_outline, progress_table
 from consensus.reports.summary.markup import summary_markdown, summary_text
 from consensus.reports.summary.summary import ChairSummary
-from consensus.working_group.reading import Reading
-from consensus.working_group.reporting.of_texts import drafts_of
-from consensus.working_group.reporting.report import Form, Report, Subject, Wanted, sheet_of
-from consensus.working_group.summarising import summarise, write_summary_docx
+from consensus.working_group.queries import Reading
+from consensus.working_group.reports.builders import drafts_of
+from consensus.working_group.reports.report import Form, Report, Subject, Wanted, sheet_of
+from consensus.working_group.summary import summarise, write_summary_docx
 
 
 def _meeting(group: Reading, wanted: Wanted) -> MeetingRecord:

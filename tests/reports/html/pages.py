@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.reporting.report import Wanted
-from consensus.working_group.reporting.writing import write_report
+from consensus.working_group.reports.report import Wanted
+from consensus.working_group.reports.writing import write_report
 
 _VOID = frozenset({"br", "hr", "input", "link", "meta"})
 

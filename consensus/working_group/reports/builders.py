@@ -47,10 +47,10 @@ from consensus.reports.revisions import (
     revision_table,
 )
 from consensus.reports.texts import SourceTable, source_outline, source_rows, source_table
-from consensus.working_group.reading import Reading
+from consensus.working_group.queries import Reading
 from consensus.working_group.referencing import write_reference_docx
-from consensus.working_group.reporting.report import Form, Report, Subject, Wanted, sheet_of
-from consensus.working_group.writing_docx import DocxKind, last_recorded, write_docx
+from consensus.working_group.reports.report import Form, Report, Subject, Wanted, sheet_of
+from consensus.working_group.write_docx import DocxKind, last_recorded, write_docx
 
 
 def drafts_of(group: Reading, wanted: Wanted) -> list[str]:

@@ -14,7 +14,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.html.element import Element
 from consensus.reports.outline import Outline, Sheet, Table
 from consensus.reports.progress import By
-from consensus.working_group.reading import Reading
+from consensus.working_group.queries import Reading
 
 Progress: TypeAlias = Callable[[int, int], None]
 

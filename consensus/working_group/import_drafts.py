@@ -17,8 +17,8 @@ from consensus.reports.comparison import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
 from consensus.text.blocks import BlockChange, Match, align
 from consensus.text.merge import rebase, settled_for_text
+from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.drafting import ReadDraft
-from consensus.working_group.wording import read_text
 
 # A draft that has half of its paragraphs from another one, word for word, is a version of it.
 _SHARE_OF_A_VERSION = 0.5

@@ -15,8 +15,8 @@ from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText
-from consensus.working_group.comparing import DraftVersion, findings_of
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
+from consensus.working_group.import_drafts import DraftVersion, findings_of
 from consensus.working_group.spots import Spots, above_in
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from consensus.reports.audience import Audience
     from consensus.reports.next_items import CallSheet
     from consensus.reports.progress import By, ProgressPoint
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
 
 class Analysis(

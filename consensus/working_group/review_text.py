@@ -14,10 +14,10 @@ from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import BracketedText, parse
 from consensus.text.merge import rebase, settled_for_text
-from consensus.working_group.comparing import DraftVersion, find_version
+from consensus.working_group.bracket_notation import codes, read_text, storable
 from consensus.working_group.drafting import ReadDraft
+from consensus.working_group.import_drafts import DraftVersion, find_version
 from consensus.working_group.note_labels import with_labels_of
-from consensus.working_group.wording import codes, read_text, storable
 
 _UNCHANGED = (BlockChange.KEPT, BlockChange.MOVED)
 

@@ -24,7 +24,7 @@ from consensus.reports.summary.summary import ChairSummary, chair_summary
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source
-    from consensus.working_group.reading import Reading
+    from consensus.working_group.queries import Reading
 
 
 def summarise(

@@ -17,7 +17,7 @@ from consensus.history.operations import (
 )
 from consensus.model.people import Member, Role
 from consensus.model.state import State
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
 
 _Offices: TypeAlias = set[tuple[Role, str, str]]
 

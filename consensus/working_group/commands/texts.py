@@ -16,6 +16,7 @@ from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
 from consensus.working_group.arranging import plan_arrangement
+from consensus.working_group.bracket_notation import check_typed, read_text
 from consensus.working_group.carrying_over import check_origins, plan_carry_over
 from consensus.working_group.editing import EditPlan, foresee
 from consensus.working_group.merging import (
@@ -27,9 +28,8 @@ from consensus.working_group.merging import (
     plan_edit,
     plan_merge,
 )
-from consensus.working_group.reading import Reading
+from consensus.working_group.queries import Reading
 from consensus.working_group.recording import Recording
-from consensus.working_group.wording import check_typed, read_text
 
 
 class TextActs(Recording):

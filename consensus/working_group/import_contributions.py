@@ -25,7 +25,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import ReceiveContribution
 from consensus.model.planning import Answer, Contribution, Document
 from consensus.model.state import State
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
 
 _CODE_IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<code>[^()]+)\)")
 _FIRST_WORD = re.compile(r"[^\W_]+")

@@ -18,13 +18,13 @@ from consensus.history.step import Step
 from consensus.model.lookup import find_contribution, find_link, find_member, find_question
 from consensus.model.planning import Answer, Document
 from consensus.text.anchor import AnchorKind, anchor
-from consensus.working_group.contributing import (
+from consensus.working_group.import_base import ImportReport
+from consensus.working_group.import_contributions import (
     Contributor,
     content_digest,
     find_contributor,
     import_contributions,
 )
-from consensus.working_group.importer import ImportReport
 from consensus.working_group.recording import Recording
 
 

@@ -13,9 +13,9 @@ from consensus.reports.html.pages import outline_page
 from consensus.reports.json import json_pieces
 from consensus.reports.outline import Outline, as_of_line, csv_pieces
 from consensus.reports.outline_text import gathered, outline_markdown, outline_text
-from consensus.working_group.reading import Reading
+from consensus.working_group.queries import Reading
 from consensus.working_group.reporting.catalogue import REPORTS
-from consensus.working_group.reporting.report import Form, Report, Wanted, sheet_of
+from consensus.working_group.reports.report import Form, Report, Wanted, sheet_of
 from consensus.working_group.setting_reports import set_outline
 
 _WIDTH = 80

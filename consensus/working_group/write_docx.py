@@ -25,8 +25,8 @@ from consensus.formats.docx.writer import Masthead
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.revisions import FIRST, PRESENT, Issue, concordance, find_issue
-from consensus.working_group.reading import Reading
-from consensus.working_group.tracking_amendments import set_amendments
+from consensus.working_group.queries import Reading
+from consensus.working_group.track_changes import set_amendments
 from consensus.working_group.tracking_issues import set_changes, set_issue
 
 _ROLLING = "Rolling text"

@@ -25,7 +25,7 @@ from consensus.rules.expression import parse_rule
 from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.store.opening import open_notes, open_store, shown_place
-from consensus.working_group.analysing import Analysis
+from consensus.working_group.analysis import Analysis
 from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.taking_back import find_step
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from consensus.reports.summary.summary import ChairSummary
     from consensus.store.notes import Notes
     from consensus.text.combination import Combination
-    from consensus.working_group.chronicle import Chronicle
+    from consensus.working_group.history_search import Chronicle
 
 
 class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
@@ -196,7 +196,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
     @cached_property
     def chronicle(self) -> Chronicle:
         """Every step told, found again by words and names, and kept up with what is recorded."""
-        from consensus.working_group.chronicle import Chronicle
+        from consensus.working_group.history_search import Chronicle
 
         return Chronicle(self._log)
 
@@ -288,7 +288,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         Raises:
             NotFound: there is no such meeting, or none was opened yet.
         """
-        from consensus.working_group.summarising import summarise
+        from consensus.working_group.summary import summarise
 
         return summarise(self, meeting, Audience(audience), attributed=attributed, dated=dated)
 
@@ -303,7 +303,7 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
             UnreadableInput: it does not say of which meeting it is.
             NotFound: there is no such meeting in the record.
         """
-        from consensus.working_group.summarising import read_edited
+        from consensus.working_group.summary import read_edited
 
         return read_edited(self, source, dated)
 

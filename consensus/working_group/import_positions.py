@@ -16,7 +16,7 @@ from consensus.model.drafts import ItemKind
 from consensus.model.positions import Source as PositionSource
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
 from consensus.working_group.placing import handles_for
 
 KIND = ItemKind.PARAGRAPH

@@ -27,7 +27,7 @@ from consensus.model.lookup import (
 )
 from consensus.model.meetings import Forum
 from consensus.model.people import Quantifier
-from consensus.working_group.deciding import plan_decision, plan_package, plan_reopening
+from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Recording
 

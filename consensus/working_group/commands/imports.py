@@ -19,14 +19,14 @@ from consensus.formats.source import Source
 from consensus.formats.votes import read_poll, read_proposals, read_roll_calls
 from consensus.history.operations import ProposeAmendment
 from consensus.model.lookup import find_draft
-from consensus.working_group.importer import ImportReport, Progress
-from consensus.working_group.importing import import_amendments
-from consensus.working_group.joining import import_groups, import_members
+from consensus.working_group.import_amendments import import_amendments
+from consensus.working_group.import_base import ImportReport, Progress
+from consensus.working_group.import_people import import_groups, import_members
+from consensus.working_group.import_positions import import_votes, position_rows
 from consensus.working_group.rating import import_ratings
 from consensus.working_group.recording import Recording
-from consensus.working_group.reviewing import import_reviews
+from consensus.working_group.review_import import import_reviews
 from consensus.working_group.stating import import_positions
-from consensus.working_group.vote_importing import import_votes, position_rows
 
 
 class ImportActs(Recording):

@@ -13,11 +13,12 @@ from consensus.model.amendments import AmendmentKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange
 from consensus.text.brackets import BracketedText
-from consensus.working_group.importer import Importer, ImportReport, Progress
+from consensus.working_group.import_base import Importer, ImportReport, Progress
 from consensus.working_group.margin import Margin
 from consensus.working_group.nesting import nested_changes, with_nested
+from consensus.working_group.review_authors import Reviewer, Reviewers
 from consensus.working_group.review_maker import ReviewMaker, digest_of
-from consensus.working_group.review_version import (
+from consensus.working_group.review_text import (
     Review,
     carried,
     lay_beside,
@@ -25,7 +26,6 @@ from consensus.working_group.review_version import (
     review_by,
     untracked,
 )
-from consensus.working_group.reviewers import Reviewer, Reviewers
 
 
 def import_reviews(

@@ -19,7 +19,7 @@ from consensus.model.amendments import MESSAGE_ID, TrayState
 from consensus.model.lookup import find_draft, find_member, find_question
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
-from consensus.working_group.importer import Importer, ImportReport
+from consensus.working_group.import_base import Importer, ImportReport
 from consensus.working_group.offering import Offer, OfferReader
 
 MOST_TEXT = 64 * 1024 * 1024

@@ -24,10 +24,10 @@ from consensus.history.step import Step, StoredStep
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.store.opening import open_store
 from consensus.store.port import Store
-from consensus.working_group.reading import Reading
+from consensus.working_group.queries import Reading
 from consensus.working_group.recording import Recording
 from consensus.working_group.redacting import WithheldBodies, still_there, withheld_bodies
-from consensus.working_group.syncing import SyncReport, take_in
+from consensus.working_group.sync import SyncReport, take_in
 from consensus.working_group.taking_back import find_step
 
 

@@ -33,10 +33,10 @@ from consensus.text.combination import Conflict, Kept
 from consensus.text.combine import combine
 from consensus.text.diff import split_at
 from consensus.working_group.arranging import ORDINALS, label_after
+from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.change_authors import ChangeAuthors
 from consensus.working_group.demands import Demands, subtree, touched
-from consensus.working_group.typesetting import Marks, Typesetter, format_of, printed_label
-from consensus.working_group.wording import read_text
+from consensus.working_group.docx_blocks import Marks, Typesetter, format_of, printed_label
 
 
 @frozen
