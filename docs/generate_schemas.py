@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from consensus.reports.json import json_schema
-from consensus.working_group.reporting.catalogue import REPORTS
+from consensus.working_group.reports.writing import REPORTS
 
 FOLDER = Path(__file__).parent / "schemas"
 

@@ -31,7 +31,7 @@ def demo(path: str, no_tui: bool) -> None:
       consensus demo
       consensus demo try.consensus --no-tui
     """
-    from consensus.working_group.example import make_example
+    from consensus.working_group.script import make_example
 
     place = path or _free_name()
     with make_example(place, session().by) as group:

@@ -253,7 +253,7 @@ def show(
         raise click.UsageError("--amendments and --no-brackets exclude each other")
     from consensus.model.lookup import find_draft
     from consensus.reports.audience import Audience
-    from consensus.working_group.writing import write_text
+    from consensus.working_group.write_text import write_text
 
     with reading() as group:
         state = group.state

@@ -12,7 +12,7 @@ from consensus.cli.reporting import tell_step
 
 if TYPE_CHECKING:
     from consensus.model.state import State
-    from consensus.working_group.offering import Offer
+    from consensus.working_group.import_mail import Offer
 
 ALL = "all"
 

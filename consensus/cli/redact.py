@@ -12,7 +12,7 @@ from consensus.cli.reporting import tell_step
 from consensus.cli.target import given_text, reading_with_acts, recording
 
 if TYPE_CHECKING:
-    from consensus.working_group.redacting import Redaction
+    from consensus.working_group.log import Redaction
 
 
 @click.command(cls=Command, python="group.redact('the words', reason='Chatham House rule')")

@@ -141,7 +141,7 @@ def show(
       consensus revision show Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
       consensus revision show Rev.2 --to docx --against first --concordance -o rev2.docx
     """
-    from consensus.working_group.writing import write_text
+    from consensus.working_group.write_text import write_text
 
     if notation != "docx" and (against or no_changes or concordance or symbol):
         raise click.UsageError(

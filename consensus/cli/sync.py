@@ -13,7 +13,7 @@ from consensus.cli.command import Command, as_json
 from consensus.cli.target import place_of_record, reading_with_acts, recording, session
 
 if TYPE_CHECKING:
-    from consensus.working_group.redacting import WithheldBodies
+    from consensus.working_group.log import WithheldBodies
     from consensus.working_group.sync import SyncReport
 
 _MEBIBYTE = 1024 * 1024

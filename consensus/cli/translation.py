@@ -122,7 +122,7 @@ def show(language: str, draft: str, as_json: bool) -> None:
     """
     from consensus.model.lookup import find_draft
     from consensus.reports.translations import language_versions
-    from consensus.working_group.writing import write_translation
+    from consensus.working_group.write_text import write_translation
 
     with reading() as group:
         found = find_draft(group.state, draft)

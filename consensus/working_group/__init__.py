@@ -1,6 +1,6 @@
 """The one door to the record of a working group.
 
-It is loaded when it is first asked for, so that who only looks can go in by `reading` alone.
+It is loaded when it is first asked for, so that who only looks can go in by `queries` alone.
 """
 
 from __future__ import annotations

@@ -214,7 +214,7 @@ class Analysis(
             MalformedRule: a rule cannot be read.
         """
         from consensus.analysis.what_if import what_if
-        from consensus.working_group.assuming import plan_assumption
+        from consensus.working_group.proposing import plan_assumption
 
         group = self._group
         state, now = group.state, group.now()

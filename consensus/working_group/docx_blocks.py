@@ -1,22 +1,42 @@
-"""Setting the items of a draft as paragraphs, footnotes where they are referred to."""
+"""Items of a draft, and outlines of reports, as paragraphs of a Word document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from consensus.formats.docx.document import Block as DocxBlock
 from consensus.formats.docx.document import (
+    Cell,
+    Document,
     Note,
     NoteKind,
     Paragraph,
     ParagraphFormat,
     Revision,
+    Row,
     Run,
+    Table,
 )
-from consensus.formats.docx.styles import TITLE, heading_format, text_format
+from consensus.formats.docx.styles import CELL, TITLE, heading_format, text_format
+from consensus.formats.docx.writer import Masthead
 from consensus.formats.labels import join_label
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
+from consensus.reports.outline import (
+    Block,
+    Grid,
+    Heading,
+    Outline,
+    Passage,
+    Points,
+    Quotation,
+    Sheet,
+    typed,
+)
+from consensus.text.display import width_of
+
+# Setting the items of a draft as paragraphs, footnotes where they are referred to.
 
 _REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
 # Where no script has its letters, so that texts hardly ever hold one.
@@ -112,3 +132,81 @@ class Typesetter:
         if label:
             yield Run(f"{label}\t" if text else label, marks)
         yield from self.runs(text, marks)
+
+
+# Setting the outline of a report as a Word document.
+
+_POINT = "–\t"
+# How many signs fit between the margins, and beside what is in a cell; and how many of a long word
+# or a long cell are made room for.
+_LINE, _BESIDE = 80, 3
+_LONG_WORD, _LONG_CELL = 24, 48
+_TEXT, _CELL = ParagraphFormat(), ParagraphFormat(CELL)
+_TITLE = ParagraphFormat(TITLE)
+
+
+def set_outline(outline: Outline, sheet: Sheet, symbol: str = "") -> tuple[Document, Masthead]:
+    """Set an outline for Word, to be written by `write_document`.
+
+    Args:
+        outline: the outline.
+        sheet: whose it is, when and for whom it was drawn up.
+        symbol: the symbol of the document; empty for none.
+    """
+    blocks = tuple(_blocks(outline))
+    masthead = Masthead(
+        body=sheet.body,
+        title=outline.title,
+        name="",
+        symbol=symbol,
+        issued=sheet.as_of,
+        language=sheet.language,
+    )
+    return Document(blocks), masthead
+
+
+def _blocks(outline: Outline) -> Iterator[DocxBlock]:
+    yield Paragraph(0, (Run(outline.title),), format=_TITLE)
+    for line in outline.preface:
+        yield _paragraph(line)
+    for block in outline.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[DocxBlock]:
+    match block:
+        case Heading():
+            yield _paragraph(block.words, heading_format(block.level - 1))
+        case Passage():
+            yield _paragraph(typed(block.spans))
+        case Quotation():
+            for line in typed(block.spans).splitlines() or [""]:
+                yield _paragraph(line, text_format(1))
+        case Points():
+            for point in block.points:
+                yield _paragraph(_POINT + point.words, text_format(point.depth + 1))
+        case Grid():
+            rows = (block.table.headings, *block.table.rows)
+            yield Table(tuple(map(_row, rows)), _shares(rows))
+            yield _paragraph("", _CELL)
+
+
+def _paragraph(words: str, set_as: ParagraphFormat = _TEXT) -> Paragraph:
+    return Paragraph(0, (Run(words),) if words else (), format=set_as)
+
+
+def _shares(rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    """How wide each column is to be: its longest word fits, and long cells share what is left."""
+    columns = [*zip(*rows, strict=True)]
+    words = [max(map(width_of, " ".join(column).split()), default=0) for column in columns]
+    least = [min(width, _LONG_WORD) + _BESIDE for width in words]
+    wanted = [min(max(map(width_of, column)), _LONG_CELL) + _BESIDE for column in columns]
+    more = [max(0, whole - part) for whole, part in zip(wanted, least, strict=True)]
+    room = max(0, _LINE - sum(least))
+    return tuple(
+        part + room * extra // (sum(more) or 1) for part, extra in zip(least, more, strict=True)
+    )
+
+
+def _row(cells: tuple[str, ...]) -> Row:
+    return Row(tuple(Cell((_paragraph(cell, _CELL),)) for cell in cells))

@@ -1,22 +1,44 @@
-"""What another wording of a text would do to what hangs on it, before it is recorded."""
+"""Edits of a text or of the arrangement of a draft, and one wording for several amendments."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from attrs import frozen
 
+from consensus.errors import Rejected
 from consensus.finding import Finding
-from consensus.history.operation import Act
-from consensus.history.operations import ChangeText, FollowUp
+from consensus.history.operation import Act, Operation
+from consensus.history.operations import (
+    ArrangeItems,
+    ChangeText,
+    FollowUp,
+    MovedItem,
+    NewItem,
+    ProposeAmendment,
+    RetireAmendment,
+)
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import positions_on
-from consensus.model.drafts import Cause
+from consensus.model.drafts import Cause, ItemKind
 from consensus.model.staleness import decision_is_stale, is_stale
 from consensus.model.state import State
 from consensus.reports.step_sentences import taken_out
-from consensus.working_group.bracket_notation import unpaired_brackets
-from consensus.working_group.contesting import MergeEffects, effects_of
+from consensus.rules.mergeable import bars_arranging
+from consensus.text.brackets import BracketedText
+from consensus.text.merge import provenance
+from consensus.working_group.bracket_notation import (
+    check_typed,
+    codes,
+    read_text,
+    unpaired_brackets,
+)
+from consensus.working_group.contesting import MergeEffects, effects_of, with_contested_items
+from consensus.working_group.placing import handles_for
+
+# What another wording of a text would do to what hangs on it, before it is recorded.
 
 
 class Fate(StrEnum):
@@ -144,3 +166,200 @@ def _following(state: State, follow_up: FollowUp, new: str) -> Following:
         fate = Fate.FOLLOWS if follow_up.cause is Cause.REBASED else Fate.CLASHES
         after = follow_up.wording.notation()
     return Following(state.handle_of(follow_up.amendment), fate, before, after)
+
+
+# Merging an amendment that inserts, deletes, moves, splits or joins items.
+
+
+def plan_arrangement(state: State, amendment_id: str, new_id: Callable[[], str]) -> ArrangeItems:
+    """What is recorded when such an amendment is merged.
+
+    Raises:
+        Rejected: it is decided already, changes words only, or others change the same words.
+    """
+    amendment = state.amendments[amendment_id]
+    if amendment.state is not AmendmentState.OPEN:
+        raise Rejected(f"{amendment.handle} is {amendment.state} already")
+    if amendment.kind is AmendmentKind.INSERT:
+        return _inserting(state, amendment, new_id)
+    if amendment.kind is AmendmentKind.MODIFY:
+        raise Rejected(f"{amendment.handle} changes words; merge it into its item")
+    target = amendment.target
+    barred = tuple(bars_arranging(state, amendment))
+    if barred:
+        raise Rejected(*barred)
+    if amendment.kind is AmendmentKind.DELETE:
+        return _arranging(state, amendment, new_id, removed=(target,), seen=(target,))
+    if amendment.kind is AmendmentKind.MOVE:
+        parent, after = spot_of(state, amendment)
+        moved = MovedItem(item=target, parent=parent, after=after)
+        return _arranging(state, amendment, new_id, moved=(moved,), seen=(target,))
+    wording = state.version(amendment.id).wording
+    if amendment.kind is AmendmentKind.SPLIT:
+        item = state.items[target]
+        parent = item.parent if item.parent in state.items else ""
+        handles = handles_for(state, [(item.kind, "")] * len(amendment.parts))
+        inserted = tuple(
+            NewItem(
+                handle=handles[number],
+                kind=item.kind,
+                label=f"{item.label} {ORDINALS[number]}" if number < len(ORDINALS) else "",
+                wording=read_text(state, part),
+                parent=parent,
+                after=f"#{number - 1}" if number else target,
+            )
+            for number, part in enumerate(amendment.parts)
+        )
+        return _arranging(
+            state,
+            amendment,
+            new_id,
+            inserted=inserted,
+            reworded={target: wording},
+            seen=(target,),
+        )
+    return _arranging(
+        state,
+        amendment,
+        new_id,
+        removed=amendment.others,
+        reworded={target: wording},
+        seen=(*amendment.others, target),
+    )
+
+
+# How printed labels number what is put in between, in UN usage.
+ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies")
+
+
+def _inserting(state: State, amendment: Amendment, new_id: Callable[[], str]) -> ArrangeItems:
+    kind = ItemKind(amendment.item_kind) if amendment.item_kind else ItemKind.PARAGRAPH
+    parent, after = spot_of(state, amendment)
+    label = amendment.label or label_after(state, after)
+    new = NewItem(
+        handle=handles_for(state, [(kind, "")])[0],
+        kind=kind,
+        label=label,
+        wording=state.version(amendment.id).wording,
+        parent=parent,
+        after=after,
+    )
+    return _arranging(state, amendment, new_id, inserted=(new,))
+
+
+def spot_of(state: State, amendment: Amendment) -> tuple[str, str]:
+    """The ids of the items that a place is under and that it follows, wherever they stand by now.
+
+    What is to follow an item that another amendment would make, and did not, stands where that
+    item would have stood.
+    """
+    parent, after = amendment.parent, amendment.after
+    while maker := state.amendments.get(after) or (
+        state.amendments.get(parent) if after in ("", "first") else None
+    ):
+        if maker.became:
+            parent, after = (parent, maker.became) if maker.id == after else (maker.became, after)
+        elif maker.kind is AmendmentKind.INSERT:
+            parent, after = maker.parent, maker.after
+        else:
+            after = maker.target
+    if after in state.items:
+        parent = state.items[after].parent
+        return (parent if parent in state.items else ""), after
+    return parent, after
+
+
+def label_after(state: State, after: str) -> str:
+    """The label of an item put in after another until a revision renumbers: `7 bis`."""
+    if after not in state.items or not state.items[after].label:
+        return ""
+    label = state.items[after].label
+    taken = {item.label for item in state.items.values() if not item.removed}
+    for ordinal in ORDINALS:
+        if f"{label} {ordinal}" not in taken:
+            return f"{label} {ordinal}"
+    return ""
+
+
+def _arranging(
+    state: State,
+    amendment: Amendment,
+    new_id: Callable[[], str],
+    *,
+    seen: tuple[str, ...] = (),
+    inserted: tuple[NewItem, ...] = (),
+    removed: tuple[str, ...] = (),
+    moved: tuple[MovedItem, ...] = (),
+    reworded: dict[str, BracketedText] | None = None,
+) -> ArrangeItems:
+    operation = ArrangeItems(
+        id=new_id(),
+        draft=amendment.draft,
+        amendments=(amendment.id,),
+        inserted=inserted,
+        removed=removed,
+        moved=moved,
+        reworded=reworded or {},
+        seen=tuple(state.version_id(item) for item in seen),
+    )
+    return with_contested_items(state, operation)
+
+
+def plan_consolidation(
+    state: State,
+    new_id: Callable[[], str],
+    sources: Sequence[str],
+    text: str,
+    by: Sequence[str] = (),
+    consenting: Sequence[str] = (),
+    rationale: str = "",
+) -> tuple[Operation, ...]:
+    """What is recorded when one wording is set beside several amendments.
+
+    A source is retired only when all its sponsors consent, or all its co-sponsors where no sponsor
+    is left; the others stay alive beside it.
+
+    Args:
+        state: the state.
+        new_id: makes identities.
+        sources: the ids of the amendments drawn together, all to the same text.
+        text: the consolidated text, in notation.
+        by: the codes of the members that propose it; empty for a chair's or facilitator's text.
+        consenting: the codes of the members that consent to their amendments' retirement.
+        rationale: why; may be empty.
+
+    Raises:
+        Rejected: they do not all change the words of one text, one is decided already, or the text
+            has a square bracket without its other half.
+    """
+    check_typed(text)
+    amendments = [state.amendments[each] for each in dict.fromkeys(sources)]
+    for each in amendments:
+        if each.state is not AmendmentState.OPEN:
+            raise Rejected(f"{each.handle} is {each.state} already")
+    targets = {each.target for each in amendments}
+    modifying = all(each.kind is AmendmentKind.MODIFY for each in amendments)
+    if len(amendments) < 2 or len(targets) != 1 or not modifying:
+        raise Rejected("a consolidated wording draws together amendments to the words of one text")
+    target = targets.pop()
+    texts = {each.handle: state.text(each.id) for each in amendments}
+    rows = provenance(state.text(target), texts, text, codes(state))
+    proposal = ProposeAmendment(
+        id=new_id(),
+        handle=state.next_handle("A"),
+        kind=AmendmentKind.MODIFY,
+        draft=amendments[0].draft,
+        target=target,
+        against=state.version_id(target),
+        wording=read_text(state, text),
+        sponsors=tuple(by),
+        rationale=rationale,
+        sources=tuple(each.id for each in amendments),
+        new_words=tuple(row.text.strip() for row in rows if row.is_new),
+    )
+    retired = [
+        RetireAmendment(amendment=each.id, into=proposal.id, consenting=behind)
+        for each in amendments
+        if set(behind := each.sponsors or each.cosponsors) <= set(consenting)
+    ]
+    return (proposal, *retired)

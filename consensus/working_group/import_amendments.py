@@ -26,9 +26,9 @@ from consensus.model.state import State
 from consensus.text.brackets import BracketedText
 from consensus.working_group.bracket_notation import read_text
 from consensus.working_group.import_base import Importer, ImportReport, Progress
+from consensus.working_group.import_people import coined_code, find_sponsors, known_sponsors
 from consensus.working_group.merging import plan_edit
 from consensus.working_group.placing import Place, Placer, UnplacedError
-from consensus.working_group.sponsoring import coined_code, find_sponsors, known_sponsors
 
 # What the rows of an exported list are called, which they are called again.
 _HANDLE = re.compile(r"A[1-9]\d{0,4}")

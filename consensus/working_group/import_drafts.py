@@ -1,4 +1,4 @@
-"""Comparing a draft with another version of it, item by item."""
+"""Drafts and translations imported, and a later version compared with a draft."""
 
 from __future__ import annotations
 
@@ -8,17 +8,168 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
+from consensus.formats.draft import DraftDocument, DraftItem, Origin, with_alternatives
+from consensus.formats.draft_docx import DocxSource, read_docx_draft
+from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.labels import parents
-from consensus.formats.source import Source
+from consensus.formats.source import Source, check_paragraph, unreadable_at
+from consensus.history.operations import ImportDraft, NewItem, TranslateItem
 from consensus.model.drafts import Draft, Item
 from consensus.model.state import State
 from consensus.reports.comparison import compare_texts
 from consensus.reports.draft_comparison import ComparedItem, DraftComparison
 from consensus.text.blocks import BlockChange, Match, align
+from consensus.text.bracket_edits import choose_alternatives
+from consensus.text.brackets import (
+    DEEPEST,
+    READ_AS_TEXT,
+    BracketedText,
+    finding_at,
+    parse,
+    too_deep,
+)
 from consensus.text.merge import rebase, settled_for_text
-from consensus.working_group.bracket_notation import read_text
-from consensus.working_group.drafting import ReadDraft
+from consensus.working_group.bracket_notation import codes, read_text
+from consensus.working_group.import_base import ImportReport
+from consensus.working_group.placing import handles_for
+
+# Taking a draft in.
+
+# Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
+_MOST_FINDINGS = 100
+
+
+@frozen
+class ReadDraft:
+    """A draft as it was read from a file, its brackets as structure.
+
+    Attributes:
+        document: its title and items.
+        wordings: the text of each item.
+        findings: what is odd about the file and the brackets in it, with line and column.
+    """
+
+    document: DraftDocument
+    wordings: tuple[BracketedText, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_draft(state: State, source: Source, alternatives: bool = False) -> ReadDraft:
+    """Read a draft from a Word file, or from Markdown or plain text by the ending of its name.
+
+    Args:
+        state: whose codes may stand as names in brackets.
+        source: the file.
+        alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
+            options that follow each other and `alt` paragraphs are choices.
+
+    Raises:
+        UnreadableInput: it is a table or other data, or a paragraph, the nesting of its items or
+            that of its brackets goes beyond a limit.
+    """
+    if source.name.lower().endswith((".csv", ".json", ".jsonl")):
+        raise UnreadableInput(
+            f"{source.name} is data, not a draft; amendments, members and positions have an"
+            " import of their own"
+        )
+    document, findings = _read(source)
+    for item in document.items:
+        check_paragraph(source.name, item.line, item.text)
+    known = codes(state)
+    origin = Origin(source)
+    odd: list[Finding] = []
+    wordings: list[BracketedText] = []
+    for item in document.items:
+        _check_brackets(origin, item)
+        wording, noted = parse(item.text, known, markdown=True)
+        if alternatives:
+            noted = tuple(_chosen(wording, noted))
+        wordings.append(wording)
+        odd += origin.place(item, _first(noted))
+    if alternatives:
+        document, folded = with_alternatives(document, known, source.name)
+        odd += folded
+        wordings = [
+            choose_alternatives(parse(item.text, known, markdown=True)[0])[0]
+            for item in document.items
+        ]
+    odd.sort(key=lambda finding: (finding.line, finding.column))
+    return ReadDraft(document, tuple(wordings), (*findings, *odd))
+
+
+def _read(source: Source) -> tuple[DraftDocument, tuple[Finding, ...]]:
+    if isinstance(source, DocxSource):
+        draft, findings = read_docx_draft(source.shown, source.name)
+        return draft.document, (*source.document.findings, *findings)
+    reads_markdown = source.name.lower().endswith((".md", ".markdown"))
+    return (read_markdown_draft if reads_markdown else read_plain_draft)(source)
+
+
+def _check_brackets(origin: Origin, item: DraftItem) -> None:
+    if item.text.count("[") <= DEEPEST:
+        return
+    offset = too_deep(item.text, markdown=True)
+    if offset is None:
+        return
+    message = f"brackets are nested beyond {DEEPEST} deep here; write the text with fewer"
+    (at,) = origin.place(item, [finding_at(item.text, offset, message, Severity.ERROR)])
+    raise unreadable_at(at.file, at.line, at.column, message)
+
+
+def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first findings on a paragraph, the last of which says how many more there are."""
+    more = len(noted) - _MOST_FINDINGS
+    if more <= 0:
+        return noted
+    *first, last = noted[: _MOST_FINDINGS + 1]
+    message = f"From here on, brackets of this paragraph have {more:,} more findings like these."
+    return (*first, evolve(last, message=message))
+
+
+def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings on a text whose alternatives are made choices."""
+    starts = {f"Bracket {number} " for number in choose_alternatives(wording)[1]}
+    for each in noted:
+        is_chosen = each.message.startswith(tuple(starts)) and each.severity is Severity.NOTE
+        if is_chosen and each.message.endswith(READ_AS_TEXT):
+            message = each.message.removesuffix(READ_AS_TEXT) + "it was read as a choice."
+            each = evolve(each, message=message)
+        yield each
+
+
+def draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:
+    """The operation that takes a draft in."""
+    document = draft.document
+    items: list[NewItem] = []
+    above: list[tuple[int, int]] = []
+    handles = handles_for(state, [(each.kind, each.label) for each in document.items])
+    for number, each in enumerate(document.items):
+        while above and above[-1][0] >= each.depth:
+            above.pop()
+        parent = f"#{above[-1][1]}" if above else ""
+        items.append(
+            NewItem(
+                handle=handles[number],
+                kind=each.kind,
+                label=each.label,
+                wording=draft.wordings[number],
+                parent=parent,
+            )
+        )
+        above.append((each.depth, number))
+    return ImportDraft(
+        handle=state.next_handle("D"),
+        title=document.title,
+        items=tuple(items),
+        revision=revision,
+        source=source.name,
+        digest=source.digest,
+    )
+
+
+# Comparing a draft with another version of it, item by item.
 
 # A draft that has half of its paragraphs from another one, word for word, is a version of it.
 _SHARE_OF_A_VERSION = 0.5
@@ -234,3 +385,99 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+# Taking a draft in, in another language.
+
+
+def import_translation(state: State, draft: str, language: str, source: Source) -> ImportReport:
+    """Match the paragraphs of a translated draft with the items they render.
+
+    Items with a label are found by it; between two of them, those without one by their order,
+    where there are as many in both.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        language: a tag such as `fr`.
+        source: the file, in Markdown or plain text, or from Word without its tracked changes.
+    """
+    draft_read = read_draft(state, source)
+    texts = {
+        each.line: wording.notation()
+        for each, wording in zip(draft_read.document.items, draft_read.wordings, strict=True)
+    }
+    read = draft_read.document
+    items = list(state.walk(draft))
+    taken: list[TranslateItem] = []
+    findings: list[Finding] = []
+    duplicates = 0
+    for item, words in _matched(state, items, read.items):
+        if item is None:
+            message = "no item of the draft stands in its place, so it was left out"
+            findings.append(Finding(message, Severity.ERROR, source.name, words.line))
+            continue
+        kept = state.translations.get(language, {}).get(item.id)
+        text = texts[words.line]
+        if kept and kept.text == text and kept.version == item.version:
+            duplicates += 1
+            continue
+        taken.append(
+            TranslateItem(item=item.id, language=language, version=item.version, text=text)
+        )
+    return ImportReport(
+        rows=len(read.items),
+        taken=len(taken),
+        duplicates=duplicates,
+        refused=len(findings),
+        findings=tuple(findings),
+        operations=tuple(taken),
+    )
+
+
+def _matched(
+    state: State, items: Sequence[Item], words: Sequence[DraftItem]
+) -> Iterator[tuple[Item | None, DraftItem]]:
+    by_label = {_key(state.full_label(item.id)): at for at, item in enumerate(items) if item.label}
+    place = 0
+    waiting: list[DraftItem] = []
+    labels = _full_labels(words)
+    for each, label in zip(words, labels, strict=True):
+        at = by_label.get(_key(label)) if label else None
+        if at is None or at < place:
+            waiting.append(each)
+            continue
+        yield from _in_order(items[place:at], waiting)
+        yield items[at], each
+        place, waiting = at + 1, []
+    yield from _in_order(items[place:], waiting)
+
+
+def _in_order(
+    items: Sequence[Item], words: Sequence[DraftItem]
+) -> Iterator[tuple[Item | None, DraftItem]]:
+    """Pair what has no label by its order; nobody knows which is which where numbers differ."""
+    without = [item for item in items if not item.label]
+    if len(without) == len(words):
+        yield from zip(without, words, strict=True)
+    else:
+        yield from ((None, each) for each in words)
+
+
+def _full_labels(words: Sequence[DraftItem]) -> list[str]:
+    """The labels as people say them: `12(a)` where only `(a)` is printed under 12."""
+    found: list[str] = []
+    above: list[tuple[int, str]] = []
+    for each in words:
+        while above and above[-1][0] >= each.depth:
+            above.pop()
+        label = each.label
+        if label.startswith("(") and above:
+            label = above[-1][1] + label
+        found.append(label)
+        above.append((each.depth, label or (above[-1][1] if above else "")))
+    return found
+
+
+def _key(label: str) -> str:
+    return label.casefold().rstrip(".")

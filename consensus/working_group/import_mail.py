@@ -1,26 +1,556 @@
-"""Mail: whose it is, and what becomes of it: a contribution, or an entry of the tray."""
+"""Mails imported: whose each is, and which amendments it asks for or pastes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
 
 import attrs
 from attrs import frozen
 
-from consensus.errors import UnreadableInput
+from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Severity
+from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.citations import read_citation
 from consensus.formats.contributions import read_contribution
+from consensus.formats.instructions import Act, Instruction, Where, read_instructions
 from consensus.formats.mail import Mail, reply_text
 from consensus.formats.rows import Columns, read_records, shown, take_rows
 from consensus.formats.source import Source
-from consensus.history.operations import PutInTray, ReceiveContribution, SetAside
-from consensus.model.amendments import MESSAGE_ID, TrayState
-from consensus.model.lookup import find_draft, find_member, find_question
+from consensus.history.operations import ProposeAmendment, PutInTray, ReceiveContribution, SetAside
+from consensus.model.amendments import (
+    MESSAGE_ID,
+    Amendment,
+    AmendmentKind,
+    Placing,
+    TrayEntry,
+    TrayState,
+)
+from consensus.model.lookup import find_draft, find_member, find_question, find_tray_entry
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
+from consensus.text.anchor import Anchor, AnchorKind, Passages, fold
+from consensus.working_group.import_amendments import propose_at
 from consensus.working_group.import_base import Importer, ImportReport
-from consensus.working_group.offering import Offer, OfferReader
+from consensus.working_group.import_people import find_sponsors
+from consensus.working_group.placing import (
+    Place,
+    Placer,
+    UnplacedError,
+    as_printed,
+    inserted,
+    put_at_end,
+    put_before,
+    replaced,
+)
+
+# What a mail pastes: paragraphs of a draft with other words in them, or with words marked.
+
+_FEWEST_WORDS = 5  # of a paragraph that may be one of the draft
+_LEAST_LIKENESS = 0.6
+_LEAST_COVERED = 0.6  # share of an item that a pasted paragraph must stand for
+_MARKED = re.compile(r"\{(?P<kind>--|\+\+)(?P<words>.*?)(?:--|\+\+)\}", re.DOTALL)
+_STRUCK = re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~", re.DOTALL)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", re.DOTALL)
+
+
+def is_marked(paragraph: str) -> bool:
+    """Whether a paragraph has marks for words that go or come."""
+    return bool(_MARKED.search(paragraph))
+
+
+def with_marks(text: str) -> str:
+    """A text in which words struck out as Markdown does, and those in bold beside them, are marked.
+
+    Args:
+        text: in which words may stand as `~~shall~~ **should**`.
+    """
+    if not _STRUCK.search(text):
+        return text
+    return _BOLD.sub(r"{++\2++}", _STRUCK.sub(r"{--\1--}", text))
+
+
+def pieces(paragraph: str) -> Iterator[str]:
+    """The parts of a paragraph, of which each but the first begins with a label as `OP4.` does.
+
+    Args:
+        paragraph: in lines.
+
+    Yields:
+        each on one line.
+    """
+    lines: list[str] = []
+    for line in paragraph.split("\n"):
+        if lines and _is_labelled(line.strip()):
+            yield " ".join(" ".join(lines).split())
+            lines = []
+        lines.append(line)
+    yield " ".join(" ".join(lines).split())
+
+
+def _is_labelled(line: str) -> bool:
+    provision, end = read_citation(line)
+    if provision is None:
+        return False
+    return line[:end].endswith((".", ")", ":")) or line[end:].lstrip()[:1] in ("", ":", "–", "—")
+
+
+class Pastes:
+    """Looks up in one draft what paragraphs are other states of.
+
+    Args:
+        state: the state.
+        placer: finds the places in the draft.
+        passages: the texts of the draft.
+    """
+
+    def __init__(self, state: State, placer: Placer, passages: Passages) -> None:
+        self._state = state
+        self._placer = placer
+        self._passages = passages
+
+    def places(self, paragraph: str, is_quoted: bool = False) -> Iterator[tuple[Place, float]]:
+        """The item that a paragraph is another state of, with how sure it is.
+
+        Args:
+            paragraph: on one line.
+            is_quoted: whether it is what somebody else wrote, and perhaps nobody changed.
+        """
+        marked = is_marked(paragraph)
+        old, new = _parted(paragraph)
+        old, new = (each.strip(' "“”«»') for each in (old, new))
+        if len(old.split()) < _FEWEST_WORDS and not marked:
+            return
+        hint = ""
+        provision, end = read_citation(old)
+        if provision is not None and old[end:].strip():
+            try:
+                hint = self._placer.named(old[:end].strip(" .:–—-"))
+            except UnplacedError:
+                hint = ""
+        if hint and hint in self._state.items:
+            old, new = old[end:].lstrip(" .:–—-)"), new[min(end, len(new)) :]
+            found = self._other_state(hint, old, new, marked)
+        else:
+            near = self._passages.nearest(old, 1)
+            if not near or near[0].anchor.score < _LEAST_LIKENESS:
+                return
+            found = self._other_state(near[0].key, old, new, marked)
+        for place, score in found:
+            if not (is_quoted and self._is_known(place)):
+                yield place, score
+
+    def _is_known(self, place: Place) -> bool:
+        """Whether a text is the item's own with something around it, or what it was before."""
+        text = fold(place.text).text.strip()
+        now = fold(self._state.text(place.target)).text.strip()
+        if text.startswith(now) or text.endswith(now):
+            return True
+        version = self._state.version(place.target).previous
+        while version:
+            earlier = self._state.versions[version]
+            if fold(earlier.wording.notation()).text.strip() == text:
+                return True
+            version = earlier.previous
+        return False
+
+    def _other_state(
+        self, item: str, old: str, new: str, marked: bool
+    ) -> Iterator[tuple[Place, float]]:
+        whole = self._state.text(item)
+        old = self._placer.bare(item, old)
+        new = self._placer.bare(item, new).lstrip(" .:–—-)")
+        near = Passages({item: whole}).nearest(old, 1)
+        if not near or near[0].anchor.score < _LEAST_LIKENESS:
+            return
+        found = near[0].anchor
+        covered = (found.end - found.start) / max(1, len(whole))
+        if marked:
+            passage = whole[found.start : found.end]
+            if whole[found.end : found.end + 1] in (".", ";", ",") and old[-1:] in (".", ";", ","):
+                new = new.rstrip(".;,")
+            text, score = replaced(whole, found, as_printed(passage, new)), found.score
+        elif covered >= _LEAST_COVERED:
+            text, score = as_printed(whole, self._placer.bare(item, new)), 0.9 * found.score
+        else:
+            return
+        if text.strip() and text.strip() != whole.strip():
+            yield Place(AmendmentKind.MODIFY, item, text, Placing("fuzzy", score)), score
+
+
+def _parted(paragraph: str) -> tuple[str, str]:
+    """What a paragraph with marked words was, and what it is to be."""
+    old = _MARKED.sub(lambda found: found["words"] if found["kind"] == "--" else "", paragraph)
+    new = _MARKED.sub(lambda found: "" if found["kind"] == "--" else found["words"], paragraph)
+    return " ".join(old.split()), re.sub(r" (?=[.,;:])", "", " ".join(new.split()))
+
+
+# What a mail requests in words: the places of its instructions, and what they make of the text.
+
+_MOST_PLACES = 8  # of words that are not said to stand in one item
+
+
+class Requests:
+    """Looks up in one draft what instructions ask for.
+
+    Args:
+        state: the state.
+        placer: finds the places in the draft.
+        passages: the texts of the draft.
+    """
+
+    def __init__(self, state: State, placer: Placer, passages: Passages) -> None:
+        self._state = state
+        self._placer = placer
+        self._passages = passages
+
+    def places(self, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+        """The places of an instruction, each with how sure it is."""
+        if instruction.act is Act.NEW_ITEM or (
+            instruction.act is Act.DELETE and not instruction.readings[0][0]
+        ):
+            yield from self._rows(instruction)
+            return
+        target = ""
+        if instruction.cited:
+            try:
+                target = self._placer.named(instruction.cited)
+            except UnplacedError:
+                if instruction.act is Act.REWRITE or instruction.where in (
+                    Where.BEGINNING,
+                    Where.END,
+                ):
+                    return
+        if instruction.act is Act.REWRITE:
+            if target in self._state.items:
+                yield from self._rewritten(target, instruction.readings[0][1])
+        elif not instruction.readings[0][0]:
+            if target:
+                yield from self._at_edge(target, instruction)
+        else:
+            yield from self._words(target, instruction)
+
+    def _rows(self, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+        kind = "insert" if instruction.act is Act.NEW_ITEM else "delete"
+        row = AmendmentRow(
+            0, {}, target=instruction.cited, kind=kind, text=instruction.readings[0][1]
+        )
+        try:
+            yield self._placer.place(row), 1.0
+        except UnplacedError:
+            return
+
+    def _at_edge(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+        whole, new = self._state.text(target), instruction.readings[0][1]
+        if instruction.where is Where.END:
+            text = put_at_end(whole, new)
+        else:
+            text = put_before(whole, Anchor.whole(whole), new)
+        yield Place(AmendmentKind.MODIFY, target, text, Placing()), 1.0
+
+    def _words(self, target: str, instruction: Instruction) -> Iterator[tuple[Place, float]]:
+        """Change words: in what is cited, or wherever they stand."""
+        for old, new in instruction.readings:
+            found = self._stand(old, target)
+            if instruction.everywhere and old[:1].islower():
+                # Where they begin a sentence or a heading, they are the same words.
+                capitals = self._stand(old[:1].upper() + old[1:], target)
+                for item, anchors in capitals.items():
+                    known = {each.start for each in found.get(item, ())}
+                    new_ones = [each for each in anchors if each.start not in known]
+                    found.setdefault(item, []).extend(new_ones)
+            if not found:
+                continue
+            if instruction.everywhere:
+                for item, anchors in found.items():
+                    yield self._changed(item, anchors, old, new, instruction), 0.95
+                return
+            # Words that stand in several places are offered for each, none of them surely meant.
+            places = [(item, each) for item, anchors in found.items() for each in anchors]
+            if len(places) > _MOST_PLACES:
+                return
+            for item, anchor in places:
+                sure = (1.0 if target else 0.8) / len(places) * anchor.score
+                yield self._changed(item, [anchor], old, new, instruction), sure
+            return
+
+    def _stand(self, words: str, target: str) -> dict[str, list[Anchor]]:
+        """Where words stand: in an item and what is under it, or in the draft."""
+        if target:
+            texts = {each: self._state.text(each) for each in self._under(target)}
+            placements = Passages(texts).find(words, hint=target)
+        else:
+            placements = self._passages.find(words)
+        found: dict[str, list[Anchor]] = {}
+        for each in placements:
+            if each.anchor.how is not AnchorKind.FUZZY or not found:
+                found.setdefault(each.key, []).append(each.anchor)
+        return found
+
+    def _under(self, target: str) -> Iterator[str]:
+        yield target
+        for child in self._state.children.get(target, ()):
+            if not self._state.items[child].removed:
+                yield from self._under(child)
+
+    def _changed(
+        self, item: str, anchors: Sequence[Anchor], old: str, new: str, instruction: Instruction
+    ) -> Place:
+        text = self._state.text(item)
+        for anchor in sorted(anchors, key=lambda each: -each.start):
+            if instruction.act is Act.INSERT and instruction.where is Where.BEFORE:
+                text = put_before(text, anchor, new)
+            elif instruction.act is Act.INSERT:
+                text = inserted(text, anchor, new)
+            else:
+                text = replaced(text, anchor, _cased(text, anchor, old, new))
+        first = anchors[0]
+        how = "target" if first.how is AnchorKind.EXACT else first.how.value
+        return Place(AmendmentKind.MODIFY, item, text, Placing(how, first.score, old))
+
+    def _rewritten(self, target: str, text: str) -> Iterator[tuple[Place, float]]:
+        whole = self._state.text(target)
+        text = as_printed(whole, self._placer.bare(target, text))
+        if text[-1:].isalnum() and whole[-1:] in (".", ";", ","):
+            text += whole[-1]
+        if text.strip() and text.strip() != whole.strip():
+            yield Place(AmendmentKind.MODIFY, target, text, Placing("fuzzy", 1.0)), 1.0
+
+
+def _cased(text: str, found: Anchor, old: str, new: str) -> str:
+    """New words, beginning with a capital where those they replace do only in the text."""
+    there = text[found.start : found.start + 1]
+    if there.isupper() and old[:1].islower() and new[:1].islower():
+        return new[:1].upper() + new[1:]
+    return new
+
+
+# Offering: the amendments that a mail in the tray may ask for, for a person to take or leave.
+
+LONGEST_TEXT = 60_000
+"""Signs of a mail that are looked through; what is longer is a document and no mail."""
+
+_MOST = 200
+_SHARE_OF_QUOTED = 0.9  # how much surer it is that somebody means own words than quoted ones
+
+
+@frozen
+class Offer:
+    """An amendment that somebody seems to ask for.
+
+    Attributes:
+        number: by which it is taken, counted from 1.
+        place: where it goes, and what it makes of the text there.
+        draft: the id of the draft.
+        words: the words of the mail that ask for it.
+        score: how sure it is that this is meant, from 0 to 1.
+        reopens: whether it changes what is closed by a decision, and so asks to reopen it.
+        taken: the handle of the amendment that proposes the same for the same people already;
+            empty for none.
+    """
+
+    number: int
+    place: Place
+    draft: str
+    words: str
+    score: float
+    reopens: bool = False
+    taken: str = ""
+
+
+def offers(state: State, entry: str) -> tuple[Offer, ...]:
+    """Find what an entry of the tray asks for: in words, by marked words, or by pasted paragraphs.
+
+    Args:
+        state: the state.
+        entry: the handle or id of the entry.
+
+    Returns:
+        The amendments it may mean, in the order of the mail; none for what is no mail.
+
+    Raises:
+        NotFound: there is no such entry.
+    """
+    return OfferReader(state).read(entry)
+
+
+def plan_offers(
+    state: State, entry: str, numbers: Sequence[int], by: Sequence[str] = ()
+) -> tuple[ProposeAmendment, ...]:
+    """What is recorded when offers of an entry are taken.
+
+    Args:
+        state: the state.
+        entry: the handle or id of the entry.
+        numbers: of the offers; none for all that were not taken yet.
+        by: codes or names of the sponsors; as the entry says if not given.
+
+    Raises:
+        NotFound: there is no such entry, or a sponsor is not known.
+        Rejected: there is no such offer, it was taken already, or nobody is behind it.
+    """
+    found = find_tray_entry(state, entry)
+    known = {each.number: each for each in offers(state, entry)}
+    if not known:
+        raise Rejected(f"{found.handle} offers nothing; place it by hand")
+    for number in numbers:
+        if number not in known:
+            raise Rejected(f"{found.handle} has no offer {number}; it has 1 to {len(known)}")
+        if known[number].taken:
+            raise Rejected(f"offer {number} was taken as {known[number].taken} already")
+    names = [*by] or [each for each in (found.fields.get("by", ""),) if each]
+    if not names:
+        raise Rejected(f"nobody knows whose {found.handle} is; say who proposes it")
+    sponsors = tuple(code for name in names for code in find_sponsors(state, name))
+    wanted = numbers or [each.number for each in known.values() if not each.taken]
+    if not wanted:
+        raise Rejected(f"everything that {found.handle} offers was taken already")
+    chosen = [known[number] for number in dict.fromkeys(wanted)]
+    row = AmendmentRow(0, {}, by=sponsors, date=_day(found))
+    return tuple(
+        attrs.evolve(
+            propose_at(state, each.place, each.draft, row, sponsors, tray=found.id),
+            handle=state.next_handle("A", skip),
+        )
+        for skip, each in enumerate(chosen)
+    )
+
+
+def _day(entry: TrayEntry) -> date | None:
+    try:
+        return date.fromisoformat(entry.fields.get("date", "")[:10])
+    except ValueError:
+        return None
+
+
+class OfferReader:
+    """Finds offers in one mail after the other, as long as no text changes.
+
+    Args:
+        state: the state.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._lookups: dict[str, _Lookup] = {}
+
+    def read(self, entry: str) -> tuple[Offer, ...]:
+        """The offers of an entry; see `offers`."""
+        found = find_tray_entry(self._state, entry)
+        if not found.is_mail:
+            return ()
+        named = found.fields.get("draft", "")
+        drafts = [find_draft(self._state, named)] if named else list(self._state.drafts)
+        for draft in drafts:
+            if draft not in self._lookups:
+                self._lookups[draft] = _Lookup(self._state, draft)
+        lookups = [self._lookups[draft] for draft in drafts]
+        return tuple(_Offering(self._state, found, lookups).read())
+
+
+class _Offering:
+    """Looks through one mail."""
+
+    def __init__(self, state: State, entry: TrayEntry, lookups: Sequence[_Lookup]) -> None:
+        self._state = state
+        self._entry = entry
+        self._text = with_marks(entry.fields.get("text", "")[:LONGEST_TEXT])
+        left = max(0, LONGEST_TEXT - len(self._text))
+        self._quoted = with_marks(entry.fields.get("quoted", "")[:left])
+        self._drafts = lookups
+
+    def read(self) -> Iterator[Offer]:
+        """The offers, each place and text once."""
+        seen: set[tuple[object, ...]] = set()
+        sender = self._entry.fields.get("by", "")
+        number = 0
+        for place, draft, words, score in self._found():
+            same = (place.kind, place.target, place.text, place.parent, place.after)
+            if same in seen:
+                continue
+            seen.add(same)
+            number += 1
+            reopens = place.target in self._state.items and self._state.is_closed(place.target)
+            # A change by a member whose word is awaited is its answer.
+            reopens = reopens and not self._state.awaits(place.target, (sender,))
+            yield Offer(
+                *(number, place, draft, words, round(score, 2), reopens), taken=self._taken(place)
+            )
+            if number == _MOST:
+                return
+
+    def _taken(self, place: Place) -> str:
+        """The handle of the amendment that was made of a place; empty for none."""
+        for amendment in self._made:
+            same = (amendment.kind, amendment.target, amendment.parent, amendment.after)
+            if same == (place.kind, place.target, place.parent, place.after) and (
+                not place.text or place.text in self._texts(amendment.version)
+            ):
+                return amendment.handle
+        return ""
+
+    @cached_property
+    def _made(self) -> tuple[Amendment, ...]:
+        """The amendments of the sender, among which are those that were made of the mail."""
+        if self._entry.state is not TrayState.PLACED:
+            return ()
+        sender = self._entry.fields.get("by", "")
+        return tuple(
+            each for each in self._state.amendments.values() if not sender or sender in each.backers
+        )
+
+    def _texts(self, version: str) -> Iterator[str]:
+        while version:
+            found = self._state.versions[version]
+            yield found.wording.notation()
+            version = found.previous
+
+    def _found(self) -> Iterator[tuple[Place, str, str, float]]:
+        paragraphs = _paragraphs(self._text)
+        requested: list[str] = []
+        unmarked = "\n\n".join(each for each in paragraphs if not is_marked(each))
+        for instruction in read_instructions(unmarked):
+            for lookup in self._drafts:
+                for place, score in lookup.requests.places(instruction):
+                    requested.append(" ".join(instruction.words.split()))
+                    yield place, lookup.draft, instruction.words, score
+        for each in paragraphs:
+            # What asks for a change in words may quote so much that it looks like a paragraph.
+            if not any(words in " ".join(each.split()) for words in requested):
+                yield from self._pasted(each, is_quoted=False)
+        for each in _paragraphs(self._quoted):
+            yield from self._pasted(each, is_quoted=True)
+
+    def _pasted(self, paragraph: str, is_quoted: bool) -> Iterator[tuple[Place, str, str, float]]:
+        share = _SHARE_OF_QUOTED if is_quoted else 1.0
+        for words in pieces(paragraph):
+            found = [
+                (score, lookup.draft, place)
+                for lookup in self._drafts
+                for place, score in lookup.pastes.places(words, is_quoted)
+            ]
+            for score, draft, place in sorted(found, key=lambda each: -each[0])[:1]:
+                yield place, draft, words, score * share
+
+
+def _paragraphs(text: str) -> list[str]:
+    return re.split(r"\n[ \t]*\n", text)
+
+
+class _Lookup:
+    """One draft, in which the places of instructions and paragraphs are looked up."""
+
+    def __init__(self, state: State, draft: str) -> None:
+        self.draft = draft
+        placer = Placer(state, draft)
+        passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
+        self.requests = Requests(state, placer, passages)
+        self.pastes = Pastes(state, placer, passages)
+
+
+# Mail: whose it is, and what becomes of it: a contribution, or an entry of the tray.
 
 MOST_TEXT = 64 * 1024 * 1024
 """Signs of text that are taken in from one mailbox at once."""

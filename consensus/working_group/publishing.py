@@ -1,13 +1,27 @@
-"""Publishing a revision: labels renumbered, and a concordance of every one."""
+"""Revisions published, and texts carried over from another working group."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from consensus.errors import NotFound, Rejected
+from consensus.finding import Finding, Severity
 from consensus.formats.labels import renumber
-from consensus.history.operations import PublishRevision
-from consensus.model.drafts import Relabelling, Revision
+from consensus.history.operations import CarryOverItems, NewItem, PublishRevision
+from consensus.model.drafts import Item, Provenance, Relabelling, Revision
+from consensus.model.lookup import find_draft, find_item
+from consensus.model.staleness import digest_of
 from consensus.model.state import State
+from consensus.text.brackets import BracketedText, parse
+from consensus.working_group.bracket_notation import storable
+from consensus.working_group.placing import handles_for
+
+if TYPE_CHECKING:
+    from consensus.working_group.queries import Reading
+
+
+# Publishing a revision: labels renumbered, and a concordance of every one.
 
 
 def plan_revision(
@@ -65,3 +79,199 @@ def last_revision(state: State, draft: str) -> Revision | None:
 def _original(state: State, draft: str) -> tuple[str, ...]:
     """The ids of the items with which the draft was imported."""
     return tuple(item for item in state.items if item.startswith(f"{draft}."))
+
+
+# Carrying over what another working group had, with where it comes from.
+
+_REVISION = "carried over"
+
+
+def plan_carry_over(
+    group: Reading,
+    other: Reading,
+    items: Sequence[str] = (),
+    *,
+    draft: str = "",
+    everything: bool = False,
+    title: str = "",
+) -> CarryOverItems:
+    """Make what carries items of another working group over, headings above them included.
+
+    Names in brackets stay behind: they are codes of that working group.
+
+    Args:
+        group: the working group that they come to.
+        other: the one that had them.
+        items: which of its items, by label or handle; those that it agreed or adopted if not given.
+        draft: which of its drafts, where it has several and no items are named.
+        everything: whether all items of that draft are taken, agreed or not.
+        title: that of the draft here; told from the other's if not given.
+
+    Raises:
+        NotFound: an item is not there, or nothing was agreed.
+        Rejected: the other record was altered, or is this one.
+    """
+    state = other.state
+    if other.head == group.head:
+        raise Rejected("that is this record itself; name the file of another working group")
+    verification = other.verify()
+    if not verification.is_unaltered:
+        altered = [each for each in verification.problems if not each.unreadable]
+        raise Rejected(*(f"that record is not intact: {each}" for each in altered))
+    chosen = _chosen(state, items, draft, everything)
+    if not chosen:
+        raise NotFound(
+            f"nothing is agreed in the record of {state.title}; name the items, or take everything"
+        )
+    shown = [each for each in _in_order(state, chosen) if each.id in _with_headings(state, chosen)]
+    labels = [_label(state, each, chosen) for each in shown]
+    handles = handles_for(
+        group.state, [(each.kind, label) for each, label in zip(shown, labels, strict=True)]
+    )
+    places = {each.id: f"#{place}" for place, each in enumerate(shown)}
+    new = tuple(
+        NewItem(
+            handle=handles[place],
+            kind=each.kind,
+            label=labels[place],
+            wording=_without_names(state.version(each.id).wording),
+            parent=_above(state, each, places),
+        )
+        for place, each in enumerate(shown)
+    )
+    drafts = dict.fromkeys(state.drafts[each.draft].title for each in shown)
+    return CarryOverItems(
+        handle=group.state.next_handle("D"),
+        title=title or f"{', '.join(filter(None, drafts)) or 'Text'} ({state.title})",
+        items=new,
+        revision=_REVISION,
+        source=state.title,
+        digest=f"{verification.head} {' '.join(each.id for each in shown)}",
+        origins=tuple(_origins(other, each) for each in shown),
+    )
+
+
+def _chosen(state: State, items: Sequence[str], draft: str, everything: bool) -> set[str]:
+    if items:
+        return {find_item(state, name) for name in items}
+    drafts = [find_draft(state, draft)] if draft else list(state.drafts)
+    there = [each for one in drafts for each in state.walk(one) if each.kind.can_be_agreed]
+    return {each.id for each in there if everything or _is_agreed(state, each.id)}
+
+
+def _is_agreed(state: State, item: str) -> bool:
+    decision = state.last_decision(item)
+    return decision is not None and decision.closes and not decision.pending
+
+
+def _in_order(state: State, chosen: Collection[str]) -> Iterator[Item]:
+    for draft in dict.fromkeys(state.items[each].draft for each in state.items):
+        if any(state.items[each].draft == draft for each in chosen):
+            yield from state.walk(draft)
+
+
+def _with_headings(state: State, chosen: Collection[str]) -> set[str]:
+    """The chosen items, and the headings above them."""
+    found = set(chosen)
+    for each in chosen:
+        parent = state.items[each].parent
+        while parent in state.items:
+            if not state.items[parent].kind.can_be_agreed:
+                found.add(parent)
+            parent = state.items[parent].parent
+    return found
+
+
+def _label(state: State, item: Item, chosen: Collection[str]) -> str:
+    """The printed label; that in full where what it stands under stays behind."""
+    under = item.parent in chosen or item.parent not in state.items
+    return item.label if under else state.full_label(item.id)
+
+
+def _above(state: State, item: Item, places: dict[str, str]) -> str:
+    parent = item.parent
+    while parent in state.items and parent not in places:
+        parent = state.items[parent].parent
+    return places.get(parent, "")
+
+
+def _without_names(wording: BracketedText) -> BracketedText:
+    return storable(parse(wording.notation(False), ())[0])
+
+
+def _origins(other: Reading, item: Item) -> tuple[Provenance, ...]:
+    """Where an item was: in that working group, and before it where that carried it over too."""
+    state = other.state
+    decision = state.last_decision(item.id)
+    meeting = state.meetings.get(decision.meeting) if decision else None
+    here = Provenance(
+        group=state.title,
+        head=other.head,
+        item=item.handle,
+        label=state.full_label(item.id),
+        version=state.version(item.id).number,
+        digest=digest_of(state.version(item.id).wording),
+        outcome=decision.outcome.value if decision else "",
+        decision=decision.handle if decision else "",
+        decided=decision.happened if decision else None,
+        meeting=meeting.title if meeting else "",
+    )
+    return (here, *state.origins.get(item.id, ()))
+
+
+def check_origins(group: Reading, other: Reading) -> tuple[Finding, ...]:
+    """Hold what was carried over against the record that it came from.
+
+    Args:
+        group: the working group that carried it over.
+        other: the one that it names.
+
+    Returns:
+        A finding for each item that the other record does not have so, and one for everything that
+        is as it says.
+    """
+    state, theirs = group.state, other.state
+    carried = {
+        item: origins[0]
+        for item, origins in state.origins.items()
+        if origins[0].group == theirs.title and state.items[item].kind.can_be_agreed
+    }
+    if not carried:
+        return (Finding(f"Nothing was carried over from {theirs.title}.", Severity.WARNING),)
+    problems = [
+        Finding(f"The record of {theirs.title}: {each}", Severity.ERROR)
+        for each in other.verify().problems
+        if not each.unreadable
+    ]
+    heads = {step.hash for step in other.steps()}
+    for item, origin in carried.items():
+        if reason := _differs(theirs, origin, heads):
+            problems.append(Finding(f"{state.handle_of(item)}: {reason}", Severity.ERROR))
+    if problems:
+        return tuple(problems)
+    count = f"{len(carried)} {'item is' if len(carried) == 1 else 'items are'}"
+    return (Finding(f"{count} as the record of {theirs.title} has it.", Severity.NOTE),)
+
+
+def _differs(theirs: State, origin: Provenance, heads: Collection[str]) -> str:
+    """Why an origin is not what the other record says; empty where it is."""
+    if origin.head not in heads:
+        return f"that record never had the head {origin.head[:12]}…"
+    item = theirs.items.get(theirs.handles.get(origin.item, ""))
+    if item is None:
+        return f"that record has no {origin.item}"
+    version = _version(theirs, item.version, origin.version)
+    if version is None or digest_of(theirs.versions[version].wording) != origin.digest:
+        return f"version {origin.version} of {origin.item} has another text there"
+    decision = theirs.handles.get(origin.decision, "")
+    if origin.decision and decision not in theirs.decided.get(item.id, ()):
+        return f"{origin.decision} does not decide {origin.item} there"
+    return ""
+
+
+def _version(state: State, newest: str, number: int) -> str | None:
+    """The id of the version with a number, looked for from the newest back."""
+    version: str | None = newest
+    while version and state.versions[version].number != number:
+        version = state.versions[version].previous
+    return version or None

@@ -26,8 +26,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.verdict import Verdict
 from consensus.store.opening import open_notes, open_store, shown_place
 from consensus.working_group.analysis import Analysis
-from consensus.working_group.log import Clock, Log, system_clock
-from consensus.working_group.taking_back import find_step
+from consensus.working_group.log import Clock, Log, find_step, system_clock
 
 if TYPE_CHECKING:
     from consensus.formats.source import Source

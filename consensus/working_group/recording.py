@@ -14,9 +14,8 @@ from consensus.rules.expression import parse_rule
 from consensus.store.sqlite import SqliteStore
 from consensus.text.bracket_edits import only_brackets
 from consensus.text.brackets import BracketedText
+from consensus.working_group.log import Redaction, files_that_hold, find_step
 from consensus.working_group.queries import Reading
-from consensus.working_group.redacting import Redaction, files_that_hold
-from consensus.working_group.taking_back import find_step
 
 
 class Recording(Reading):

@@ -1,23 +1,85 @@
-"""What a reviewer's changes in a Word document make of a draft."""
+"""What the changes of a review make of a draft: nested changes, comments and footnotes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.docx.document import Accepting
+from consensus.formats.docx.document import (
+    ACCEPT,
+    Accepting,
+    Comment,
+    Document,
+    Revision,
+    RevisionKind,
+    is_shown,
+)
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, trace
+from consensus.model.drafts import ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match
-from consensus.text.brackets import BracketedText, parse
+from consensus.text.brackets import BracketedText, parse, render
 from consensus.text.merge import rebase, settled_for_text
 from consensus.working_group.bracket_notation import codes, read_text, storable
-from consensus.working_group.drafting import ReadDraft
-from consensus.working_group.import_drafts import DraftVersion, find_version
-from consensus.working_group.note_labels import with_labels_of
+from consensus.working_group.import_drafts import DraftVersion, ReadDraft, find_version
+
+# The labels of footnotes: in a Word file they are numbers, in a draft they can be names.
+
+
+def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
+    """A Word file whose footnotes have the labels of those of a draft that say the same.
+
+    What else would bear the label of one of the draft's has the next number that is free.
+
+    Args:
+        state: where the draft is.
+        draft: its id.
+        source: the file; its notes are known by what they say as it is shown.
+    """
+    labels = dict(_footnotes(state, draft))
+    known: dict[str, str] = {}
+    for shown in source.shown.notes:
+        same = (label for label, texts in labels.items() if _one_line(shown.text) in texts)
+        free = next((label for label in same if label not in known.values()), "")
+        if free:
+            known[shown.note.key] = free
+    if all(note.label == known.get(note.key, note.label) for note in source.document.notes):
+        return source
+    taken = {*labels, *(note.label for note in source.document.notes)}
+    numbers = (label for number in count(1) if (label := f"[^{number}]") not in taken)
+    used = set(known.values())
+    notes = []
+    for note in source.document.notes:
+        label = known.get(note.key, "")
+        if not label:
+            label = next(numbers) if note.label in used else note.label
+        notes.append(evolve(note, label=label))
+    document = evolve(source.document, notes=tuple(notes))
+    return DocxSource.of_document(document, source.name, source.accepting)
+
+
+def _footnotes(state: State, draft: str) -> Iterator[tuple[str, set[str]]]:
+    """Yield the label of each footnote of a draft, and what it says with names and without."""
+    for item in state.walk(draft):
+        if item.kind is ItemKind.FOOTNOTE and item.label:
+            wording = state.version(item.id).wording
+            yield (
+                item.label,
+                {_one_line(render(wording, names, markdown=True)) for names in (True, False)},
+            )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# What a reviewer's changes in a Word document make of a draft.
 
 _UNCHANGED = (BlockChange.KEPT, BlockChange.MOVED)
 
@@ -262,3 +324,119 @@ def _numbers(places: Iterator[Place] | Sequence[Place]) -> Iterator[int]:
 def numbers_of(place: Place) -> frozenset[int]:
     """The numbers of the paragraphs that an item of a document is made of."""
     return frozenset(_numbers((place,)))
+
+
+# Changes to changes: what one reviewer did to the words that another one put in.
+
+
+def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
+    """Find what was done to words while they were themselves no more than a proposal.
+
+    Args:
+        document: the document.
+
+    Returns:
+        For each author of words put in, and each other author who changed them: the numbers of
+        those changes. Changes that reach beyond these words are left out.
+    """
+    runs: Counter[int] = Counter()
+    within: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    for paragraph in document.paragraphs():
+        for run in paragraph.runs:
+            givers = {mark.author for mark in run.marks if mark.kind.adds}
+            for mark in run.marks:
+                runs[mark.number] += 1
+                for giver in givers - {mark.author}:
+                    within[giver, mark.author][mark.number] += 1
+    found = {}
+    for pair, counts in within.items():
+        numbers = frozenset(number for number, count in counts.items() if count == runs[number])
+        if numbers:
+            found[pair] = numbers
+    return found
+
+
+def with_nested(authors: Collection[str], numbers: frozenset[int]) -> Accepting:
+    """Accept the changes of some authors, and of others those of some numbers."""
+
+    def accepts(revision: Revision) -> bool:
+        return revision.author in authors or revision.number in numbers
+
+    return accepts
+
+
+_LONGEST_QUOTE = 120  # signs; a comment on more is on the paragraph
+
+
+class Margin:
+    """Looks up comments and changes by the paragraphs that they are in.
+
+    Args:
+        document: the document.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.comments = document.comments
+        self._by_id = {each.id: each for each in document.comments}
+        self._by_author: dict[str, list[Comment]] = {}
+        for each in document.comments:
+            if each.text:
+                self._by_author.setdefault(each.author, []).append(each)
+        self._numbers: dict[str, list[int]] = {}
+        self._quotes: dict[str, list[str]] = {}
+        self._whole: dict[int, str] = {}
+        self._revisions: dict[int, list[Revision]] = {}
+        self._changed: Counter[str] = Counter()
+        for paragraph in document.paragraphs():
+            marks = [*paragraph.mark, *(change for change, _ in paragraph.former)]
+            words = []
+            for run in paragraph.runs:
+                marks += run.marks
+                if is_shown(run.marks, ACCEPT):
+                    words.append(run.text)
+                for key in run.comments:
+                    self._quotes.setdefault(key, []).append(run.text)
+            about = [key for run in paragraph.runs for key in run.comments]
+            for key in dict.fromkeys((*about, *paragraph.comments)):
+                self._numbers.setdefault(key, []).append(paragraph.number)
+            self._whole[paragraph.number] = "".join(words)
+            self._revisions[paragraph.number] = marks
+            authors = {each.author for each in marks if each.kind is not RevisionKind.FORMATTED}
+            self._changed.update(authors)
+
+    def by(self, author: str) -> list[Comment]:
+        """The comments of an author that say something, in the order of the file."""
+        return self._by_author.get(author, [])
+
+    def changed(self, author: str) -> int:
+        """In how many paragraphs an author changed words or marks."""
+        return self._changed[author]
+
+    def numbers(self, comment: Comment) -> list[int]:
+        """The numbers of the paragraphs that a comment is on; those of what it answers if none."""
+        seen: set[str] = set()
+        while comment.id not in self._numbers and comment.answers in self._by_id:
+            if comment.id in seen:
+                break
+            seen.add(comment.id)
+            comment = self._by_id[comment.answers]
+        return self._numbers.get(comment.id, [])
+
+    def said(self, comment: Comment) -> str:
+        """What a comment says, after the words it is about where those are not the whole."""
+        quote = " ".join("".join(self._quotes.get(comment.id, ())).split())
+        numbers = self._numbers.get(comment.id, [])
+        whole = " ".join(" ".join(self._whole[number] for number in numbers).split())
+        if not quote or quote == whole or len(quote) > _LONGEST_QUOTE:
+            return comment.text
+        return f"“{quote}”: {comment.text}"
+
+    def day(self, authors: Collection[str], numbers: Collection[int]) -> datetime.date | None:
+        """The last day on which some authors changed some paragraphs; None where none is known."""
+        return max(self._days(authors, numbers), default=None)
+
+    def _days(self, authors: Collection[str], numbers: Iterable[int]) -> Iterable[datetime.date]:
+        for number in numbers:
+            for revision in self._revisions.get(number, ()):
+                if revision.author in authors and revision.date is not None:
+                    yield revision.date.date()

@@ -1,24 +1,112 @@
-"""Playing a script: what happened at a meeting, act by act, from a file."""
+"""Scripts of meetings played, and the example to learn with."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from consensus.errors import UnreadableInput
-from consensus.formats.source import Source
+from consensus.formats.source import Source, decode
 from consensus.history.operations import AssignOffice, SetAllOrNothing
 from consensus.history.step import Step
 from consensus.model.lookup import find_draft, find_item, find_member
 from consensus.model.meetings import Forum, Presence
 from consensus.model.people import Role
+from consensus.working_group.log import Clock
 from consensus.working_group.merging import plan_taking
-from consensus.working_group.playing_the_floor import FLOOR_ACTS
 from consensus.working_group.working_group import WorkingGroup
+
+# The acts of a script that happen on the agenda and on the floor.
+
+
+def _add_agenda_item(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.add_agenda_item(
+        fields["title"],
+        number=fields.get("number", ""),
+        targets=fields.get("targets", ()),
+        happened=happened,
+    )
+
+
+def _take_up_agenda_item(
+    group: WorkingGroup, fields: Mapping[str, Any], happened: datetime
+) -> Step:
+    return group.take_up_agenda_item(fields["item"], happened)
+
+
+def _finish_agenda_item(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.finish_agenda_item(fields.get("item", ""), happened)
+
+
+def _request_floor(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.request_floor(
+        fields["member"],
+        right_of_reply=fields.get("right_of_reply", False),
+        remote=fields.get("remote"),
+        happened=happened,
+    )
+
+
+def _withdraw_request(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.withdraw_request(fields["member"], happened=happened)
+
+
+def _give_floor(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.give_floor(
+        fields.get("member", ""), right_of_reply=fields.get("right_of_reply"), happened=happened
+    )
+
+
+def _end_intervention(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.end_intervention(happened)
+
+
+def _note_intervention(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.note_intervention(
+        fields["text"],
+        member=fields.get("member", ""),
+        items=fields.get("items", ()),
+        happened=happened,
+    )
+
+
+def _close_list(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.close_list(happened)
+
+
+def _reopen_list(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.reopen_list(happened)
+
+
+def _set_time_budget(group: WorkingGroup, fields: Mapping[str, Any], happened: datetime) -> Step:
+    return group.set_time_budget(
+        fields["seconds"], observers=fields.get("observers"), happened=happened
+    )
+
+
+FLOOR_ACTS: Mapping[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = {
+    "add-agenda-item": _add_agenda_item,
+    "take-up-agenda-item": _take_up_agenda_item,
+    "finish-agenda-item": _finish_agenda_item,
+    "request-floor": _request_floor,
+    "withdraw-request": _withdraw_request,
+    "give-floor": _give_floor,
+    "end-intervention": _end_intervention,
+    "note-intervention": _note_intervention,
+    "close-list": _close_list,
+    "reopen-list": _reopen_list,
+    "set-time-budget": _set_time_budget,
+}
+"""The name of an act to what records it."""
+
+
+# Playing a script: what happened at a meeting, act by act, from a file.
 
 
 @frozen
@@ -193,3 +281,48 @@ _ACTS: dict[str, Callable[[WorkingGroup, Mapping[str, Any], datetime], Step]] = 
     "all-or-nothing": _all_or_nothing,
     **FLOOR_ACTS,
 }
+
+
+# The example: a working group to learn with, halfway through its work.
+
+TITLE = "Working Group on Enhanced Cooperation (an example)"
+RULE = "no_objection()"
+
+
+def make_example(place: str | Path, by: str = "", clock: Clock | None = None) -> WorkingGroup:
+    """Make the record of the example, in a new file.
+
+    Args:
+        place: the file; it must not exist.
+        by: who records.
+        clock: tells the time; that of the machine if not given.
+
+    Returns:
+        The working group, open.
+
+    Raises:
+        StoreError: the file is there already or cannot be written.
+        UnreadableInput: the example was not installed.
+    """
+    given: dict[str, Any] = {"clock": clock} if clock else {}
+    group = WorkingGroup.create(place, title=TITLE, rule=RULE, by=by, **given)
+    try:
+        group.import_groups(_file("groups.csv"))
+        group.import_members(_file("members.csv"))
+        group.import_draft(_file("draft.md"))
+        group.import_amendments(_file("amendments.jsonl"))
+        group.import_positions(_file("positions.csv"))
+        play(group, read_script(_file("script.json")))
+    except BaseException:
+        group.close()
+        raise
+    return group
+
+
+def _file(name: str) -> Source:
+    """A file of the example, from the installed package or from the source checkout."""
+    package = files("consensus")
+    for folder in (package / "examples" / "wgec", package / ".." / "examples" / "wgec"):
+        if (folder / name).is_file():
+            return decode((folder / name).read_bytes(), name)
+    raise UnreadableInput(f"the example is not installed: {name} is missing")

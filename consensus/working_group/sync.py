@@ -24,9 +24,9 @@ from consensus.model.state import Overtaken, State
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.reports.positions import contested_line
 from consensus.store.port import Store
-from consensus.working_group.log import Log
-from consensus.working_group.redacting import (
+from consensus.working_group.log import (
     Body,
+    Log,
     WithheldBodies,
     as_erasure,
     check_count,

@@ -1,4 +1,4 @@
-"""A working group: the one door to its record for command line, terminal and embedders."""
+"""A working group: created, opened, and everything that can be recorded in it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,50 @@ from consensus.rules.expression import parse_rule
 from consensus.store.memory import MemoryStore
 from consensus.store.notes import MemoryNotes
 from consensus.store.opening import create_store, open_notes
-from consensus.working_group.acts import Acts
+from consensus.working_group.commands.imports import MailActs
+from consensus.working_group.commands.meetings import AgendaActs, FloorActs, WallActs
+from consensus.working_group.commands.people import MembershipActs, NoteActs
+from consensus.working_group.commands.positions import (
+    ConsultationActs,
+    DecisionActs,
+    PositionActs,
+    ProcedureActs,
+)
+from consensus.working_group.commands.sync import SyncActs, WatchActs
+from consensus.working_group.commands.texts import AmendmentActs, DraftActs, TextActs
+from consensus.working_group.commands.work import ContributionActs, PlanningActs
 from consensus.working_group.import_base import Progress
 from consensus.working_group.log import Clock, Log, system_clock
 from consensus.working_group.sync import unite
+
+
+class Acts(
+    MembershipActs,
+    AgendaActs,
+    FloorActs,
+    ConsultationActs,
+    ContributionActs,
+    PlanningActs,
+    NoteActs,
+    DraftActs,
+    AmendmentActs,
+    MailActs,
+    TextActs,
+    PositionActs,
+    DecisionActs,
+    ProcedureActs,
+    WallActs,
+    SyncActs,
+    WatchActs,
+):
+    """Every act names its targets as people do: by handle, printed label or the start of an id.
+
+    All of them raise `NotFound` for what the record does not hold and `Rejected`, with every
+    reason and nothing changed, for what cannot be recorded.
+    """
+
+
+# A working group: the one door to its record for command line, terminal and embedders.
 
 
 class WorkingGroup(Acts):

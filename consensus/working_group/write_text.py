@@ -1,18 +1,24 @@
-"""Exporting: what is recorded, as rows that read back as the same."""
+"""Drafts written in any notation, and what is in a record as rows that read back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from consensus.errors import NotFound
+from consensus.errors import NotFound, Unresolved
 from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.position_rows import PositionRow
 from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.drafts import Item
 from consensus.model.lookup import find
 from consensus.model.positions import Position, Stance
+from consensus.model.rivals import combination_of, names_of
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
+from consensus.text.brackets import render
+
+# Exporting: what is recorded, as rows that read back as the same.
 
 _FIRST = "first"
 
@@ -133,3 +139,106 @@ def _name(state: State, thing: str) -> str:
         return handle if thing in state.drafts or find(state, handle) == thing else thing
     except NotFound:
         return f"handle:{handle}"
+
+
+# Writing the present text of a draft, in the notation that is asked for.
+
+Writer = Callable[[State, str, bool], str]
+
+
+def write_text(state: State, draft: str, notation: str = "brackets", names: bool = False) -> str:
+    """Write the present text of a draft.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
+            text; `markdown`, which reads back as the same draft; or `critic`, plain text with what
+            the undecided amendments would change as CriticMarkup.
+        names: whether to print who holds which option of a bracket, and who proposes what.
+
+    Raises:
+        Unresolved: `clean` was asked for, and brackets are left.
+        ValueError: there is no such notation.
+    """
+    if notation not in NOTATIONS:
+        raise ValueError(f"no notation {notation!r}: choose from {', '.join(NOTATIONS)}")
+    return NOTATIONS[notation](state, draft, names)
+
+
+def write_translation(state: State, draft: str, language: str) -> str:
+    """Write a draft in another language, as Markdown.
+
+    Args:
+        state: the state.
+        draft: the id of the draft.
+        language: a tag such as `fr`.
+
+    Returns:
+        The draft; what is not translated stands in braces, in the language of the draft.
+
+    Raises:
+        NotFound: nothing of the draft is translated into it.
+    """
+    kept = state.translations.get(language, {})
+    if not any(item.id in kept for item in state.walk(draft)):
+        raise NotFound(f"nothing of {state.handle_of(draft)} is translated into {language}")
+
+    def written(item: Item) -> str:
+        if item.id in kept:
+            return kept[item.id].text
+        return f"{{{_notation(state, item, names=False)}}}"
+
+    return write_draft(*_items(state, draft, written))
+
+
+def _brackets(state: State, draft: str, names: bool) -> str:
+    return _plain(state, draft, lambda item: _notation(state, item, names))
+
+
+def _clean(state: State, draft: str, names: bool) -> str:
+    left = [item for item in state.walk(draft) if state.version(item.id).wording.count]
+    if left:
+        count = sum(state.version(item.id).wording.count for item in left)
+        where = ", ".join(item.label or item.handle for item in left)
+        raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
+    return _plain(
+        state, draft, lambda item: "".join(map(str, state.version(item.id).wording.parts))
+    )
+
+
+def _markdown(state: State, draft: str, names: bool) -> str:
+    return write_draft(*_items(state, draft, lambda item: _notation(state, item, names)))
+
+
+def _critic(state: State, draft: str, names: bool) -> str:
+    def written(item: Item) -> str:
+        holders = names_of(state, item.id) if names else {}
+        return combination_of(state, item.id, names).render("critic", holders)
+
+    return _plain(state, draft, written)
+
+
+def _notation(state: State, item: Item, names: bool) -> str:
+    return render(state.version(item.id).wording, names, markdown=True)
+
+
+def _plain(state: State, draft: str, text: Callable[[Item], str]) -> str:
+    return write_plain_draft(*_items(state, draft, text))
+
+
+def _items(state: State, draft: str, text: Callable[[Item], str]) -> tuple[str, list[OutItem]]:
+    items = [
+        OutItem(item.label, item.kind, state.depth(item.id), text(item))
+        for item in state.walk(draft)
+    ]
+    return state.drafts[draft].title, items
+
+
+NOTATIONS: dict[str, Writer] = {
+    "brackets": _brackets,
+    "clean": _clean,
+    "markdown": _markdown,
+    "critic": _critic,
+}
+"""Every notation a draft can be written in."""

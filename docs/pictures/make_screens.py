@@ -11,7 +11,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from consensus.working_group.example import make_example
+from consensus.working_group.script import make_example
 from tui.starting import make_app
 
 FOLDER = Path(__file__).parent

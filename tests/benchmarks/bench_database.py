@@ -19,7 +19,7 @@ import psycopg
 
 from consensus import WorkingGroup
 from consensus.store.opening import copy_record
-from consensus.working_group.example import make_example
+from consensus.working_group.script import make_example
 from tests.postgres import Server
 
 

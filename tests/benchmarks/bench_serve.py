@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, CookieJar, WSMsgType
 
 from consensus import WorkingGroup
-from consensus.working_group.example import make_example
+from consensus.working_group.script import make_example
 
 _PUSH_EVERY = 2.0
 # The screens show the time, which is drawn every second.

@@ -29,7 +29,7 @@ HEAVY = (
 
 # What the record is changed with, and what comes from outside; who looks at it needs neither.
 ONLY_TO_RECORD = (
-    "consensus.working_group.acts",
+    "consensus.working_group.working_group",
     "consensus.working_group.recording",
     "consensus.history.operations.all",
     "consensus.history.operations.positions",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from consensus.history.corrections import REDACTED, narrower, only_words_taken_out
 from consensus.history.operations import AddMember
 from consensus.history.step import Step
-from consensus.working_group.redacting import redacted_bodies
+from consensus.working_group.log import redacted_bodies
 
 from .recording import step
 

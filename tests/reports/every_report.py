@@ -14,9 +14,8 @@ from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.working_group.queries import Reading
-from consensus.working_group.reporting.catalogue import REPORTS
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted
-from consensus.working_group.reports.writing import write_report, write_report_docx
+from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
 
 
 def requests(group: Reading, audience: Audience) -> Iterator[tuple[Report[Any], Wanted]]:

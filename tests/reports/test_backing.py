@@ -9,7 +9,7 @@ import pytest
 from consensus.model.positions import Stance
 from consensus.reports.holders import Backing, backing
 from consensus.working_group import WorkingGroup
-from consensus.working_group.example import make_example
+from consensus.working_group.script import make_example
 
 
 @pytest.fixture(scope="module")

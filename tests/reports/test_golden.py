@@ -16,10 +16,9 @@ import pytest
 from consensus.reports.audience import Audience
 from consensus.reports.progress import By
 from consensus.working_group import WorkingGroup
-from consensus.working_group.example import make_example
-from consensus.working_group.reporting.catalogue import REPORTS
 from consensus.working_group.reports.report import Form, Wanted
-from consensus.working_group.reports.writing import write_report
+from consensus.working_group.reports.writing import REPORTS, write_report
+from consensus.working_group.script import make_example
 
 UPDATE = "UPDATE_GOLDEN"
 FOLDER = Path(__file__).parent / "golden"

@@ -18,8 +18,8 @@ from jsonschema import Draft202012Validator
 from consensus.reports.audience import Audience
 from consensus.reports.json import json_pieces, json_schema, to_json
 from consensus.working_group import WorkingGroup
-from consensus.working_group.example import make_example
 from consensus.working_group.reports.report import Form
+from consensus.working_group.script import make_example
 from tests.reports.conftest import busy_market, hold_a_meeting
 from tests.reports.every_report import requests, written
 

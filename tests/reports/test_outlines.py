@@ -36,8 +36,8 @@ from consensus.reports.outline import (
 )
 from consensus.reports.outline import Table as Cells
 from consensus.reports.outline_text import outline_text
+from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.reports.report import Form
-from consensus.working_group.setting_reports import set_outline
 from tests.reports.conftest import markdown
 from tests.reports.every_report import requests, written
 from tests.reports.test_withholding import planted

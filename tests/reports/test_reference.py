@@ -8,9 +8,9 @@ from consensus import WorkingGroup
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience, Kind
 from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
-from consensus.working_group.referencing import write_reference_docx
 from consensus.working_group.reports.report import Wanted
 from consensus.working_group.reports.writing import write_report
+from consensus.working_group.write_docx import write_reference_docx
 from tests.reports.conftest import markdown, ticking
 
 

@@ -16,7 +16,7 @@ from textual.css.stylesheet import Stylesheet
 
 from consensus import WorkingGroup
 from consensus.model.meetings import Forum, Presence
-from consensus.working_group.example import make_example
+from consensus.working_group.script import make_example
 from tests.tui.playing import NOW, PATIENCE_SECONDS
 from tui import asks
 

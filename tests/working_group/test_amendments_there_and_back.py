@@ -16,9 +16,9 @@ from consensus.history.operations import AddMember
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.arranging import label_after, spot_of
-from consensus.working_group.change_authors import AmendmentName, read_author
-from consensus.working_group.demands import touched
+from consensus.working_group.counter_drafts import touched
+from consensus.working_group.editing import label_after, spot_of
+from consensus.working_group.review_authors import AmendmentName, read_author
 from consensus.working_group.write_docx import DocxKind, write_docx
 from tests.conftest import at_most
 

@@ -13,8 +13,8 @@ from consensus.history.operations import ArrangeItems, MovedItem, NewItem
 from consensus.model.amendments import AmendmentState
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import BracketedText
-from consensus.working_group.arranging import plan_arrangement
-from consensus.working_group.carrying import carried_parts
+from consensus.working_group.editing import plan_arrangement
+from consensus.working_group.merging import carried_parts
 from tests.growth import peak_bytes
 
 from .conftest import text_source, ticking

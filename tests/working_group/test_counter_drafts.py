@@ -16,7 +16,7 @@ from consensus.formats.source import Source
 from consensus.history.operations import AddMember
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.text.blocks import BlockChange
-from consensus.working_group.drafting import read_draft
+from consensus.working_group.import_drafts import read_draft
 from tests.conftest import at_most
 
 from .conftest import DRAFT, text_source, ticking

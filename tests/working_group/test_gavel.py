@@ -6,7 +6,7 @@ from consensus import WorkingGroup
 from consensus.model.decisions import Outcome
 from consensus.model.meetings import Presence
 from consensus.rules.verdict import Status
-from consensus.working_group.gavel import Gavel, foresee_gavel
+from consensus.working_group.decisions import Gavel, foresee_gavel
 
 
 def foreseen(panel: WorkingGroup, handle: str) -> Gavel:

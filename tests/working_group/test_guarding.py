@@ -10,7 +10,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.rules.verdict import Status
-from consensus.working_group.writing import NOTATIONS, write_text
+from consensus.working_group.write_text import NOTATIONS, write_text
 
 from .conftest import fill, make_panel, ticking
 

@@ -13,7 +13,7 @@ from consensus.model.positions import Source
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.text.combination import InBrackets, InOrder, KeepBase, Reword, Take
-from consensus.working_group.gavel import foresee_gavel
+from consensus.working_group.decisions import foresee_gavel
 
 from .conftest import make_panel
 

@@ -12,8 +12,8 @@ from consensus import Stance, WorkingGroup
 from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentState
 from consensus.text.combination import InBrackets, KeepBase, Reword
-from consensus.working_group.example import make_example
 from consensus.working_group.merging import bracketing, plan_taking
+from consensus.working_group.script import make_example
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 

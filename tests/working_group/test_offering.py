@@ -12,7 +12,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.model.amendments import TrayState
 from consensus.model.staleness import is_introduced
 from consensus.working_group import WorkingGroup
-from consensus.working_group.offering import Offer
+from consensus.working_group.import_mail import Offer
 
 from .conftest import text_source, ticking
 

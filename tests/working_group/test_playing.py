@@ -9,7 +9,7 @@ import pytest
 from consensus import WorkingGroup
 from consensus.errors import Rejected, UnreadableInput, Unresolved
 from consensus.working_group.script import play, read_script
-from consensus.working_group.writing import NOTATIONS, write_text
+from consensus.working_group.write_text import NOTATIONS, write_text
 
 from .conftest import text_source
 

@@ -14,9 +14,8 @@ from consensus.errors import NotFound
 from consensus.formats.draft_docx import decode_docx
 from consensus.reports.audience import Audience
 from consensus.working_group import WorkingGroup
-from consensus.working_group.reporting.catalogue import REPORTS
 from consensus.working_group.reports.report import Form, Wanted
-from consensus.working_group.reports.writing import write_report, write_report_docx
+from consensus.working_group.reports.writing import REPORTS, write_report, write_report_docx
 from tests.reports.conftest import busy_market, hold_a_meeting
 from tests.reports.every_report import requests, written
 

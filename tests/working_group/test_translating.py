@@ -8,7 +8,7 @@ from consensus import WorkingGroup
 from consensus.errors import NotFound, Rejected
 from consensus.formats.source import decode
 from consensus.reports.translations import LanguageVersion, language_versions
-from consensus.working_group.writing import write_translation
+from consensus.working_group.write_text import write_translation
 
 DRAFT = """# On benches
 

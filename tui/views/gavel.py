@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.model.decisions import Outcome
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
-from consensus.working_group.gavel import foresee_gavel
+from consensus.working_group.decisions import foresee_gavel
 from tui.views.subject import name_of
 
 if TYPE_CHECKING:

@@ -124,7 +124,7 @@ def arrangement_preview(question: Question) -> Look[MergePreview]:
     def look(group: WorkingGroup, check: Check) -> MergePreview:
         from consensus.rules.explain import explain_reason
         from consensus.rules.mergeable import dissent_on
-        from consensus.working_group.arranging import plan_arrangement
+        from consensus.working_group.editing import plan_arrangement
 
         state = group.state
         operation = plan_arrangement(state, question.id, group.new_id)

@@ -13,7 +13,7 @@ from tui.views.naming import name_of
 from tui.views.piece import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
-    from consensus.working_group.offering import Offer
+    from consensus.working_group.import_mail import Offer
 
 _SAID = (
     *(("from ", "sender name"), (" <", "sender address"), ("> ", "sent"), ("\nabout ", "subject")),

@@ -1,4 +1,4 @@
-"""Acts of the chair: decisions, packages, revisions, rules."""
+"""Commands on positions, ratings, decisions, packages, consultations and silence procedures."""
 
 from __future__ import annotations
 
@@ -8,26 +8,41 @@ from datetime import date, datetime, timedelta
 from consensus.errors import Rejected
 from consensus.history.operation import Act, Operation
 from consensus.history.operations import (
+    AnswerObjection,
+    BreakSilence,
     LiftPending,
     MakeStatement,
+    NoteSense,
+    OpenConsultation,
+    OpenSilence,
     ProposePackage,
+    RateTarget,
+    ReportBack,
     SetNotice,
     SetQuantifiers,
     SetRule,
+    SettleObjection,
+    TakePosition,
+    WithdrawPosition,
 )
 from consensus.history.step import Step
 from consensus.model.decisions import Outcome, Scope, StatementKind
 from consensus.model.lookup import (
     find,
     find_amendment,
+    find_consultation,
     find_draft,
     find_item,
     find_member,
+    find_silence,
     find_target,
 )
 from consensus.model.meetings import Forum
 from consensus.model.people import Quantifier
+from consensus.model.positions import ObjectionState, Source, Stance
+from consensus.model.staleness import text_changed
 from consensus.working_group.decisions import plan_decision, plan_package, plan_reopening
+from consensus.working_group.import_positions import group_position, latest_round
 from consensus.working_group.publishing import plan_revision
 from consensus.working_group.recording import Recording
 
@@ -219,3 +234,280 @@ class DecisionActs(Recording):
         """
         rows = tuple(Quantifier(words, share) for words, share in table.items())
         return self.record(SetQuantifiers(quantifiers=rows))
+
+
+class PositionActs(Recording):
+    """What members say."""
+
+    def take_position(
+        self,
+        member: str,
+        target: str,
+        stance: Stance | str,
+        *,
+        reason: str = "",
+        conditions: Sequence[str] = (),
+        otherwise: Stance | str = Stance.OBJECT,
+        reservation: str = "",
+        source: Source | str = Source.FLOOR,
+        document: str = "",
+        words: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record a member's position on the present version of a target; see `TakePosition`.
+
+        What is said from the floor under the Chatham House rule is kept in confidence.
+        """
+        found = find_target(self.state, target)
+        came = Source(source)
+        meeting = self.state.meeting
+        if came is Source.FLOOR and meeting is not None and meeting.chatham_house:
+            came = Source.CONFIDENCE
+        operation = TakePosition(
+            target=found,
+            version=self.state.version_id(found),
+            member=find_member(self.state, member),
+            stance=Stance(stance),
+            reason=reason,
+            conditions=tuple(find_target(self.state, name) for name in conditions),
+            otherwise=Stance(otherwise),
+            reservation=reservation,
+            source=came,
+            document=document,
+            words=words,
+        )
+        return self.record(operation, happened=happened)
+
+    def state_group_position(
+        self,
+        group: str,
+        target: str,
+        stance: Stance | str,
+        reason: str = "",
+        document: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record what a negotiating group says; members that spoke for themselves keep their own.
+
+        Raises:
+            Rejected: no such group, or nobody is left for whom it would be new.
+        """
+        state = self.state
+        found = find_target(state, target)
+        if group not in state.negotiating_groups:
+            raise Rejected(f"no negotiating group has the code {group}")
+        operation = group_position(state, group, found, Stance(stance), reason, document)
+        if operation is None:
+            raise Rejected(f"every member of {group} has said so, or has spoken for itself")
+        return self.record(operation, happened=happened)
+
+    def withdraw_position(self, member: str, target: str, reason: str = "") -> Step:
+        """Record that a member takes its position back."""
+        operation = WithdrawPosition(
+            target=find_target(self.state, target),
+            member=find_member(self.state, member),
+            reason=reason,
+        )
+        return self.record(operation)
+
+    def answer_objection(
+        self, target: str, member: str, answer: str, happened: datetime | None = None
+    ) -> Step:
+        """Record that an objection was answered in substance."""
+        operation = AnswerObjection(
+            target=find_target(self.state, target),
+            member=find_member(self.state, member),
+            answer=answer,
+        )
+        return self.record(operation, happened=happened)
+
+    def settle_objection(
+        self, target: str, member: str, became: ObjectionState | str, reason: str = ""
+    ) -> Step:
+        """Record that an objection was accommodated, withdrawn or sustained."""
+        operation = SettleObjection(
+            target=find_target(self.state, target),
+            member=find_member(self.state, member),
+            state=ObjectionState(became),
+            reason=reason,
+        )
+        return self.record(operation)
+
+    def note_sense(
+        self,
+        target: str,
+        quantity: str,
+        stance: Stance | str,
+        note: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Note the sense of the room: quantities without names, counted nowhere."""
+        operation = NoteSense(
+            target=find_target(self.state, target),
+            quantity=quantity,
+            stance=Stance(stance),
+            note=note,
+        )
+        return self.record(operation, happened=happened)
+
+
+class ProcedureActs(Recording):
+    """Acts of procedures that members answer in writing, in their own time."""
+
+    def open_silence(
+        self,
+        targets: str | Sequence[str],
+        *,
+        hours: int | None = None,
+        deadline: datetime | None = None,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Put texts under a silence procedure: nobody objecting in time is consent.
+
+        Args:
+            targets: one or several items, amendments or packages.
+            hours: how long it lasts.
+            deadline: or the moment at which it lapses, with its time zone.
+            happened: when it began, if not now.
+
+        Raises:
+            Rejected: not exactly one of `hours` and `deadline` is given, `hours` is not positive,
+                or a text is closed or under silence already.
+        """
+        if (hours is None) == (deadline is None):
+            raise Rejected("say how many hours the silence lasts, or when it lapses")
+        if hours is not None and hours <= 0:
+            raise Rejected(f"a silence cannot last {hours} hours; give a number of 1 or more")
+        # The beginning is fixed here, so that the silence lasts the hours to the second.
+        began = happened or self._log.happened or self.now()
+        try:
+            lapses = deadline or began + timedelta(hours=hours or 0)
+        except OverflowError:
+            raise Rejected(f"{hours} hours end after the year 9999; give fewer") from None
+        state = self.state
+        names = [targets] if isinstance(targets, str) else targets
+        found = tuple(find_target(state, name) for name in names)
+        operation = OpenSilence(
+            handle=state.next_handle("SP"),
+            targets=found,
+            versions=tuple(state.version_id(target) for target in found),
+            deadline=lapses,
+        )
+        return self.record(operation, happened=began)
+
+    def break_silence(
+        self,
+        silence: str,
+        member: str,
+        reason: str = "",
+        *,
+        targets: Sequence[str] = (),
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record that a member broke the silence, which is an objection to each target.
+
+        Args:
+            silence: the handle of the procedure, or the name of a target: the last one over it.
+            member: the member's code.
+            reason: why.
+            targets: what it objects to; all that the procedure still covers if not given.
+            happened: when, if not now.
+
+        Raises:
+            Rejected: it came at the deadline or later, or the text was changed since.
+        """
+        state = self.state
+        procedure = self.state.silences[find_silence(self.state, silence)]
+        if targets:
+            found = tuple(find_target(state, name) for name in targets)
+        else:
+            found = tuple(
+                target
+                for target in procedure.targets
+                if not text_changed(state, target, procedure.version_of(target))
+            )
+        operation = BreakSilence(
+            silence=procedure.id,
+            member=find_member(state, member),
+            reason=reason,
+            targets=found,
+        )
+        return self.record(operation, happened=happened)
+
+    def rate(
+        self,
+        target: str,
+        member: str,
+        rating: int,
+        *,
+        round: int | None = None,  # noqa: A002 - the word for it in Delphi procedures
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record how a member rates the present wording, from 1 to 9.
+
+        Args:
+            target: the item, amendment or package.
+            member: the member's code.
+            rating: 1 to 3 is against, 7 to 9 in favour.
+            round: the round of rating; the latest one on this target if not given.
+            happened: when it was given, if not now.
+        """
+        state = self.state
+        found = find_target(state, target)
+        operation = RateTarget(
+            target=found,
+            version=state.version_id(found),
+            member=find_member(state, member),
+            rating=rating,
+            round=latest_round(state, found) if round is None else round,
+        )
+        return self.record(operation, happened=happened)
+
+
+class ConsultationActs(Recording):
+    """What is done so that members find common ground outside the meeting."""
+
+    def open_consultation(
+        self,
+        items: str | Sequence[str],
+        *,
+        facilitator: str = "",
+        participants: Sequence[str] = (),
+        due: datetime | None = None,
+        purpose: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Ask some members to find common ground on items, and to report back.
+
+        Args:
+            items: one or several items, amendments or packages.
+            facilitator: who leads it, by name or by the code of a member.
+            participants: the codes of the members that take part; whoever likes if not given.
+            due: when it is to report back, with its time zone.
+            purpose: what it is to find.
+            happened: when, if not now.
+        """
+        state = self.state
+        names = [items] if isinstance(items, str) else items
+        operation = OpenConsultation(
+            handle=state.next_handle("CON"),
+            items=tuple(find_target(state, name) for name in names),
+            facilitator=facilitator,
+            participants=tuple(find_member(state, code) for code in participants),
+            due=due,
+            purpose=purpose,
+        )
+        return self.record(operation, happened=happened)
+
+    def report_back(
+        self, consultation: str, outcome: str, *, happened: datetime | None = None
+    ) -> Step:
+        """Record what a consultation came to, which ends it and decides nothing.
+
+        Args:
+            consultation: its handle, or the name of an item on which just one goes on.
+            outcome: what it came to, in words.
+            happened: when, if not now.
+        """
+        found = find_consultation(self.state, consultation)
+        return self.record(ReportBack(consultation=found, outcome=outcome), happened=happened)

@@ -1,4 +1,4 @@
-"""Acts on texts: merges, edits, brackets."""
+"""Commands on drafts and amendments: import, changes, merges, revisions and translations."""
 
 from __future__ import annotations
 
@@ -7,29 +7,62 @@ from datetime import datetime
 
 from consensus.errors import Rejected
 from consensus.finding import Finding
-from consensus.history.operations import TranslateItem
+from consensus.formats.draft_docx import DocxSource
+from consensus.formats.source import Source
+from consensus.history.operations import (
+    CosponsorAmendment,
+    SetAside,
+    TakeUpAmendment,
+    TranslateItem,
+    WithdrawAmendment,
+)
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind
 from consensus.model.drafts import Cause
-from consensus.model.lookup import find_item, find_member, find_target
+from consensus.model.lookup import (
+    find,
+    find_amendment,
+    find_draft,
+    find_item,
+    find_member,
+    find_target,
+)
+from consensus.reports.draft_comparison import DraftComparison
 from consensus.rules.mergeable import Dissent, PlannedChange, dissent_on
 from consensus.text.bracket_edits import withdraw
 from consensus.text.brackets import BracketedText
-from consensus.working_group.arranging import plan_arrangement
 from consensus.working_group.bracket_notation import check_typed, read_text
-from consensus.working_group.carrying_over import check_origins, plan_carry_over
-from consensus.working_group.editing import EditPlan, foresee
+from consensus.working_group.commands.imports import ImportActs
+from consensus.working_group.counter_drafts import import_counter_draft
+from consensus.working_group.editing import EditPlan, foresee, plan_arrangement, plan_consolidation
+from consensus.working_group.import_base import ImportReport
+from consensus.working_group.import_drafts import (
+    DraftVersion,
+    compare_draft,
+    draft_operation,
+    find_resembling,
+    find_version,
+    findings_of,
+    import_translation,
+    read_draft,
+    resemblance,
+)
 from consensus.working_group.merging import (
     MergePlan,
     Settlements,
     changes_to,
     check_instruction,
     dissent_on_options,
+    over_present_text,
     plan_edit,
     plan_merge,
 )
+from consensus.working_group.proposing import plan_placing, plan_proposal
+from consensus.working_group.publishing import check_origins, plan_carry_over
 from consensus.working_group.queries import Reading
 from consensus.working_group.recording import Recording
+
+# Acts on texts: merges, edits, brackets.
 
 
 class TextActs(Recording):
@@ -282,3 +315,264 @@ def _doubled(wording: BracketedText) -> bool:
         and not isinstance(bracket.options[0].text.parts[0], str)
         for bracket in wording.brackets()
     )
+
+
+class DraftActs(ImportActs):
+    """What is done with files that hold a whole draft."""
+
+    def import_draft(
+        self, source: Source, revision: str = "zero draft", *, alternatives: bool = False
+    ) -> ImportReport:
+        """Take a draft in, from Word, or from Markdown or plain text by the ending of its name.
+
+        Args:
+            source: the file; a Word file with all its changes rejected, as `read_docx` makes it.
+            revision: what this state is called.
+            alternatives: whether neighbouring brackets that nobody holds, slashes in brackets,
+                `Option 1:` paragraphs and `alt` paragraphs are read as choices.
+
+        Raises:
+            Rejected: it is empty, or the same content is in the record already.
+        """
+        read = read_draft(self.state, source, alternatives)
+        resembling = find_resembling(self.state, read)
+        operation = draft_operation(self.state, read, source, revision)
+        self.record(operation, note=f"imported {source.name}", outside_meeting=True)
+        hints = (resemblance(resembling, source),) if resembling else ()
+        return ImportReport(
+            rows=len(operation.items),
+            taken=len(operation.items),
+            findings=(*read.findings, *hints),
+            operations=(operation,),
+            resembles=resembling.handle if resembling else "",
+        )
+
+    def compare_draft(
+        self, source: Source, draft: str = "", *, alternatives: bool = False
+    ) -> tuple[DraftComparison, tuple[Finding, ...]]:
+        """Compare the present text of a draft with another version of it, recording nothing.
+
+        Args:
+            source: the file of the version; a Word file with all its changes accepted.
+            draft: which draft, where there are several.
+            alternatives: as for `import_draft`, and as the draft was read.
+
+        Returns:
+            What was kept, modified, moved, inserted, deleted, split and joined, and what is odd
+            about the file.
+        """
+        version = self._version(source, draft, alternatives)
+        title = self.state.drafts[version.draft].title
+        return compare_draft(self.state, version), findings_of(version, title)
+
+    def import_counter_draft(
+        self,
+        source: Source,
+        *,
+        by: Sequence[str] = (),
+        cosponsors: Sequence[str] = (),
+        rationale: str = "",
+        draft: str = "",
+        alternatives: bool = False,
+    ) -> ImportReport:
+        """Make amendments, in one step, of all that another version of a draft does to it.
+
+        The same content again adds nothing.
+
+        Args:
+            source: the file of the version; a Word file with all its changes accepted.
+            by: the codes of the members that propose it; none for a chair's text.
+            cosponsors: the codes of those that joined.
+            rationale: why, for each of the amendments.
+            draft: which draft is amended, where there are several.
+            alternatives: as for `import_draft`, and as the draft was read.
+        """
+        report = import_counter_draft(
+            self.state,
+            self._version(source, draft, alternatives),
+            self.new_id,
+            tuple(find_member(self.state, code) for code in by),
+            tuple(find_member(self.state, code) for code in cosponsors),
+            rationale,
+        )
+        return self._import(source, report, (), strict=False)
+
+    def _version(self, source: Source, draft: str, alternatives: bool) -> DraftVersion:
+        if isinstance(source, DocxSource):
+            source = source.accepted()
+        read = read_draft(self.state, source, alternatives)
+        return find_version(self.state, find_draft(self.state, draft), source, read)
+
+    def import_translation(
+        self, source: Source, language: str, draft: str = "", strict: bool = False
+    ) -> ImportReport:
+        """Take a draft in, in another language, each paragraph tied to the version it renders.
+
+        Args:
+            source: a Word file, or one in Markdown or plain text by the ending of its name.
+            language: a tag such as `fr`.
+            draft: which draft it renders, where there are several.
+            strict: whether nothing goes in when a paragraph finds no item.
+
+        Raises:
+            Rejected: a paragraph finds no item and `strict` is set.
+        """
+        found = find_draft(self.state, draft)
+        return self._import(
+            source, import_translation(self.state, found, language, source), (), strict
+        )
+
+
+class AmendmentActs(Recording):
+    """What is done with amendments before they reach a text."""
+
+    def propose(
+        self,
+        target: str = "",
+        text: str = "",
+        *,
+        old: str = "",
+        by: Sequence[str] = (),
+        cosponsors: Sequence[str] = (),
+        kind: AmendmentKind | str = AmendmentKind.MODIFY,
+        after: str = "",
+        parent: str = "",
+        label: str = "",
+        parts: Sequence[str] = (),
+        others: Sequence[str] = (),
+        rationale: str = "",
+        draft: str = "",
+        tray: str = "",
+        circulated: datetime | None = None,
+        happened: datetime | None = None,
+    ) -> Step:
+        """Record an amendment.
+
+        Args:
+            target: what it amends; may be left out when `old` says where it belongs.
+            text: the new words: of the whole, or of the passage `old`.
+            old: the passage that is replaced.
+            by: the codes of its sponsors; none for a chair's proposal.
+            cosponsors: the codes of its co-sponsors.
+            kind: modify, insert, delete, move, split or join.
+            after: for insertions and moves, what it follows: an item, or a passage quoted.
+            parent: for insertions and moves, the section it goes under.
+            label: for insertions, the label proposed.
+            parts: for a split, the texts of the second and later parts.
+            others: for a join, the items joined to the target.
+            rationale: why.
+            draft: which draft, where there are several; that of the target if not given.
+            tray: the handle of the tray entry it is made of.
+            circulated: when it was sent to the members, if not when it was proposed.
+            happened: when it was proposed, if not now.
+
+        Raises:
+            Rejected: it fits nowhere, or a text has a square bracket without its other half.
+        """
+        operation = plan_proposal(
+            self.state,
+            self._draft(draft, target),
+            target=target,
+            text=text,
+            old=old,
+            by=by,
+            cosponsors=cosponsors,
+            kind=AmendmentKind(kind),
+            after=after,
+            parent=parent,
+            label=label,
+            parts=parts,
+            others=others,
+            rationale=rationale,
+            tray=find(self.state, tray) if tray else "",
+            circulated=circulated,
+        )
+        return self.record(operation, happened=happened)
+
+    def _draft(self, draft: str, target: str) -> str:
+        """The id of a draft that is named, or else of the one that a target is in."""
+        state = self.state
+        if draft or not target or len(state.drafts) < 2:
+            return find_draft(state, draft)
+        return state.draft_of(find_target(state, target))
+
+    def revise(self, amendment: str, text: str, reason: str = "") -> Step:
+        """Record another wording that an amendment's sponsors put forward.
+
+        Raises:
+            Rejected: it has no words, or a square bracket without its other half.
+        """
+        check_typed(text)
+        target = find_amendment(self.state, amendment)
+        return self.record(plan_edit(self.state, target, text, self.new_id, reason=reason))
+
+    def withdraw(self, amendment: str, members: Sequence[str] = (), reason: str = "") -> Step:
+        """Record that sponsors withdraw; with the last of them, the amendment is withdrawn."""
+        found = find_amendment(self.state, amendment)
+        codes = tuple(find_member(self.state, code) for code in members)
+        operation = WithdrawAmendment(
+            amendment=found,
+            members=codes,
+            ends=not set(self.state.amendments[found].backers).difference(codes),
+            reason=reason,
+        )
+        return self.record(operation)
+
+    def take_up(self, amendment: str, members: Sequence[str]) -> Step:
+        """Record that other members take up a withdrawn amendment, over the present text."""
+        state = self.state
+        found = state.amendments[find_amendment(state, amendment)]
+        operation = TakeUpAmendment(
+            amendment=found.id,
+            members=tuple(find_member(state, code) for code in members),
+            wording=over_present_text(state, found),
+            over=state.version_id(found.target) if found.against else "",
+        )
+        return self.record(operation)
+
+    def cosponsor(self, amendment: str, members: Sequence[str]) -> Step:
+        """Record that members join an amendment."""
+        operation = CosponsorAmendment(
+            amendment=find_amendment(self.state, amendment),
+            members=tuple(find_member(self.state, code) for code in members),
+        )
+        return self.record(operation)
+
+    def consolidate(
+        self,
+        amendments: Sequence[str],
+        text: str,
+        *,
+        by: Sequence[str] = (),
+        consenting: Sequence[str] = (),
+        rationale: str = "",
+    ) -> Step:
+        """Set one wording beside several amendments; consenting sponsors' own ones retire.
+
+        Args:
+            amendments: the amendments drawn together.
+            text: the consolidated text.
+            by: the codes of the members that propose it; none for a facilitator's text.
+            consenting: the codes of the sponsors that let their amendment go.
+            rationale: why.
+        """
+        operations = plan_consolidation(
+            self.state,
+            self.new_id,
+            [find_amendment(self.state, name) for name in amendments],
+            text,
+            [find_member(self.state, code) for code in by],
+            [find_member(self.state, code) for code in consenting],
+            rationale,
+        )
+        return self.record(*operations)
+
+    def place(
+        self, entry: str, target: str, *, old: str | None = None, text: str | None = None
+    ) -> Step:
+        """Make an amendment of an entry of the tray, placed by hand; see `plan_placing`."""
+        return self.record(plan_placing(self.state, entry, target, old=old, text=text))
+
+    def set_aside(self, entry: str, reason: str) -> Step:
+        """Record that an entry of the tray needs no place."""
+        return self.record(SetAside(entry=find(self.state, entry), reason=reason))

@@ -1,17 +1,31 @@
-"""The reports on texts: what is agreed and open, drafts, and what changed in them."""
+"""How each report is built, and the forms in which it can be written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consensus.model.lookup import find_amendment, find_draft, find_target
+from consensus.errors import NotFound
+from consensus.model.lookup import (
+    find_amendment,
+    find_draft,
+    find_meeting,
+    find_member,
+    find_question,
+    find_target,
+)
 from consensus.reports.amendments import (
     Compilation,
     compilation,
     compilation_outline,
     compilation_table,
 )
-from consensus.reports.analysis import AnalysisReport, analysis_outline, analysis_report, pictures
+from consensus.reports.analysis import (
+    MOST_CELLS,
+    AnalysisReport,
+    analysis_outline,
+    analysis_report,
+    pictures,
+)
 from consensus.reports.audience import shown_statuses
 from consensus.reports.comparison import (
     Comparison,
@@ -19,13 +33,42 @@ from consensus.reports.comparison import (
     comparison_outline,
     comparison_table,
 )
+from consensus.reports.consultations import (
+    Consultations,
+    consultations,
+    consultations_outline,
+    consultations_table,
+)
+from consensus.reports.contributions import (
+    CompiledContributions,
+    compiled_contributions,
+    contributions_outline,
+    contributions_table,
+)
+from consensus.reports.decisions import Decisions, decisions, decisions_outline, decisions_table
 from consensus.reports.dossier import Dossier, dossier, dossier_outline
+from consensus.reports.html.charts import group_map, member_map, progress_chart
+from consensus.reports.html.element import Element
 from consensus.reports.html.pages import (
     analysis_page,
     comparison_page,
     dossier_page,
     draft_page,
     open_items_page,
+    summary_page,
+)
+from consensus.reports.meeting_record import (
+    MeetingRecord,
+    meeting_record,
+    meeting_record_outline,
+    meeting_record_table,
+)
+from consensus.reports.meetings import Attendance, attendance, attendance_outline, attendance_table
+from consensus.reports.member_record import (
+    MemberRecord,
+    member_record,
+    member_record_outline,
+    member_record_table,
 )
 from consensus.reports.open_items import (
     OpenItems,
@@ -33,7 +76,27 @@ from consensus.reports.open_items import (
     open_items_report,
     open_items_table,
 )
-from consensus.reports.positions import group_matrix
+from consensus.reports.planning import (
+    Milestones,
+    Undertakings,
+    milestones,
+    milestones_outline,
+    milestones_table,
+    undertakings,
+    undertakings_outline,
+    undertakings_table,
+)
+from consensus.reports.positions import (
+    GroupMatrix,
+    Matrix,
+    group_matrix,
+    group_matrix_outline,
+    group_matrix_table,
+    matrix,
+    matrix_outline,
+    matrix_table,
+)
+from consensus.reports.progress import Progress, progress, progress_outline, progress_table
 from consensus.reports.reference import ReferenceDocument, reference_document, reference_outline
 from consensus.reports.revisions import (
     FIRST,
@@ -46,11 +109,20 @@ from consensus.reports.revisions import (
     revision_outline,
     revision_table,
 )
+from consensus.reports.summary.markup import summary_markdown, summary_text
+from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.texts import SourceTable, source_outline, source_rows, source_table
 from consensus.working_group.queries import Reading
-from consensus.working_group.referencing import write_reference_docx
 from consensus.working_group.reports.report import Form, Report, Subject, Wanted, sheet_of
-from consensus.working_group.write_docx import DocxKind, last_recorded, write_docx
+from consensus.working_group.summary import summarise, write_summary_docx
+from consensus.working_group.write_docx import (
+    DocxKind,
+    last_recorded,
+    write_docx,
+    write_reference_docx,
+)
+
+# The reports on texts: what is agreed and open, drafts, and what changed in them.
 
 
 def drafts_of(group: Reading, wanted: Wanted) -> list[str]:
@@ -268,3 +340,237 @@ OF_TEXTS = (
     ),
 )
 """The reports on texts."""
+
+
+# The reports on members: what they say, sent in and undertook.
+
+
+def _matrix(group: Reading, wanted: Wanted) -> Matrix:
+    return matrix(
+        group.state,
+        group.judgement(),
+        drafts_of(group, wanted),
+        wanted.audience,
+        items_only=not wanted.with_amendments,
+    )
+
+
+def _member_map(report: Matrix) -> Iterator[Element]:
+    if report.rows and report.targets and len(report.rows) * len(report.targets) <= MOST_CELLS:
+        yield member_map(report)
+
+
+def _groups(group: Reading, wanted: Wanted) -> GroupMatrix:
+    state = group.state
+    items = [
+        item.id
+        for draft in drafts_of(group, wanted)
+        for item in state.walk(draft)
+        if item.kind.can_be_agreed
+    ]
+    return group_matrix(state, group.judgement(), items, wanted.audience)
+
+
+def _group_map(report: GroupMatrix) -> Iterator[Element]:
+    if report.rows and report.groups:
+        yield group_map(report)
+
+
+def _member(group: Reading, wanted: Wanted) -> MemberRecord:
+    return member_record(
+        group.state,
+        group.judgement(),
+        find_member(group.state, wanted.subject),
+        drafts_of(group, wanted),
+        group.now(),
+        wanted.audience,
+    )
+
+
+def _contributions(group: Reading, wanted: Wanted) -> CompiledContributions:
+    asked = [find_question(group.state, each) for each in wanted.questions]
+    return compiled_contributions(group.state, group.now(), wanted.audience, asked)
+
+
+def _undertakings(group: Reading, wanted: Wanted) -> Undertakings:
+    return undertakings(group.state, group.now(), wanted.audience, wanted.open_only)
+
+
+def _attendance(group: Reading, wanted: Wanted) -> Attendance:
+    return attendance(group.state, group.now().date(), wanted.audience)
+
+
+OF_MEMBERS = (
+    Report(
+        "matrix",
+        Subject.DRAFTS,
+        Matrix,
+        _matrix,
+        lambda value, _: matrix_outline(value),
+        lambda value, _: matrix_table(value),
+        figures=_member_map,
+        has_docx=False,
+    ),
+    Report(
+        "groups",
+        Subject.DRAFTS,
+        GroupMatrix,
+        _groups,
+        lambda value, _: group_matrix_outline(value),
+        lambda value, _: group_matrix_table(value),
+        figures=_group_map,
+    ),
+    Report(
+        "member",
+        Subject.MEMBER,
+        MemberRecord,
+        _member,
+        lambda value, _: member_record_outline(value),
+        lambda value, _: member_record_table(value),
+    ),
+    Report(
+        "contributions",
+        Subject.QUESTIONS,
+        CompiledContributions,
+        _contributions,
+        lambda value, _: contributions_outline(value),
+        lambda value, _: contributions_table(value),
+    ),
+    Report(
+        "undertakings",
+        Subject.EVERYTHING,
+        Undertakings,
+        _undertakings,
+        lambda value, _: undertakings_outline(value),
+        lambda value, _: undertakings_table(value),
+    ),
+    Report(
+        "attendance",
+        Subject.EVERYTHING,
+        Attendance,
+        _attendance,
+        lambda value, _: attendance_outline(value),
+        lambda value, _: attendance_table(value),
+    ),
+)
+"""The reports on members."""
+
+
+# The reports on the work: meetings, decisions, consultations, milestones and progress.
+
+
+def _meeting(group: Reading, wanted: Wanted) -> MeetingRecord:
+    state = group.state
+    if wanted.subject:
+        meeting = find_meeting(state, wanted.subject)
+    elif state.meetings:
+        meeting = list(state.meetings)[-1]
+    else:
+        raise NotFound("no meeting was opened yet")
+    return meeting_record(state, meeting, group.now(), wanted.audience)
+
+
+def _decisions(group: Reading, wanted: Wanted) -> Decisions:
+    return decisions(group.state, wanted.audience)
+
+
+def _consultations(group: Reading, wanted: Wanted) -> Consultations:
+    return consultations(group.state, group.now(), wanted.audience, wanted.open_only)
+
+
+def _milestones(group: Reading, wanted: Wanted) -> Milestones:
+    return milestones(group.state, group.now().date(), wanted.audience)
+
+
+def _progress(group: Reading, wanted: Wanted) -> Progress:
+    points = progress(group.state, drafts_of(group, wanted), wanted.by)
+    return Progress(wanted.by, points)
+
+
+def _progress_chart(report: Progress) -> Iterator[Element]:
+    if report.points:
+        yield progress_chart(report.points)
+
+
+def _summary(group: Reading, wanted: Wanted) -> ChairSummary:
+    return summarise(
+        group,
+        wanted.subject,
+        wanted.audience,
+        attributed=wanted.attributed,
+        dated=wanted.dated,
+    )
+
+
+def _summary_text(group: Reading, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
+    yield summary_text(value, trace=wanted.trace)
+
+
+def _summary_markdown(group: Reading, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
+    yield summary_markdown(value, trace=wanted.trace)
+
+
+def _summary_page(group: Reading, wanted: Wanted, value: ChairSummary) -> Iterator[str]:
+    return summary_page(value, sheet_of(group, wanted), trace=wanted.trace)
+
+
+def _summary_docx(group: Reading, wanted: Wanted, value: ChairSummary) -> bytes:
+    return write_summary_docx(value, sheet_of(group, wanted).language, wanted.trace)
+
+
+OF_WORK = (
+    Report(
+        "summary",
+        Subject.MEETING,
+        ChairSummary,
+        _summary,
+        own={
+            Form.TEXT: _summary_text,
+            Form.MARKDOWN: _summary_markdown,
+            Form.HTML: _summary_page,
+        },
+        docx=_summary_docx,
+    ),
+    Report(
+        "meeting",
+        Subject.MEETING,
+        MeetingRecord,
+        _meeting,
+        lambda value, _: meeting_record_outline(value),
+        lambda value, _: meeting_record_table(value),
+    ),
+    Report(
+        "decisions",
+        Subject.EVERYTHING,
+        Decisions,
+        _decisions,
+        lambda value, _: decisions_outline(value),
+        lambda value, _: decisions_table(value),
+    ),
+    Report(
+        "consultations",
+        Subject.EVERYTHING,
+        Consultations,
+        _consultations,
+        lambda value, _: consultations_outline(value),
+        lambda value, _: consultations_table(value),
+    ),
+    Report(
+        "milestones",
+        Subject.EVERYTHING,
+        Milestones,
+        _milestones,
+        lambda value, _: milestones_outline(value),
+        lambda value, _: milestones_table(value),
+    ),
+    Report(
+        "progress",
+        Subject.DRAFTS,
+        Progress,
+        _progress,
+        lambda value, _: progress_outline(value),
+        lambda value, _: progress_table(value),
+        figures=_progress_chart,
+    ),
+)
+"""The reports on the work."""

@@ -1,8 +1,8 @@
-"""Writing a report in any of its forms: one rule for each."""
+"""The catalogue of reports, and any of them written in any form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -13,10 +13,19 @@ from consensus.reports.html.pages import outline_page
 from consensus.reports.json import json_pieces
 from consensus.reports.outline import Outline, as_of_line, csv_pieces
 from consensus.reports.outline_text import gathered, outline_markdown, outline_text
+from consensus.working_group.docx_blocks import set_outline
 from consensus.working_group.queries import Reading
-from consensus.working_group.reporting.catalogue import REPORTS
+from consensus.working_group.reports.builders import OF_MEMBERS, OF_TEXTS, OF_WORK
 from consensus.working_group.reports.report import Form, Report, Wanted, sheet_of
-from consensus.working_group.setting_reports import set_outline
+
+_ALL: tuple[Report[Any], ...] = (*OF_TEXTS, *OF_MEMBERS, *OF_WORK)
+
+REPORTS: Mapping[str, Report[Any]] = {report.name: report for report in _ALL}
+"""The name of each report to the report. Commands, schemas, and the tests that nothing leaks, go
+through all of them."""
+
+
+# Writing a report in any of its forms: one rule for each.
 
 _WIDTH = 80
 
