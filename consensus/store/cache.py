@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from consensus.errors import StoreError
-from consensus.store.port import Read, Source, digest_of, is_as_kept
+from consensus.store.port import Read, Source, digest_of, matches_digest
 
 FOLDER = "CONSENSUS_CACHE"
 """The environment variable that names the folder of snapshots, or says `off`."""
@@ -71,7 +71,7 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
             if not _is_own(os.fstat(opened)):
                 return None
             digest = file.read(_DIGEST_BYTES).decode(errors="replace")
-            if not is_as_kept(file.read, digest):
+            if not matches_digest(file.read, digest):
                 return None
             with suppress(OSError):
                 # The least recently used go first. One that cannot be marked so is only older.

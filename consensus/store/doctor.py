@@ -30,7 +30,7 @@ from consensus.history.verify import (
 from consensus.model.state import Overtaken, new_id
 from consensus.store.opening import file_of, open_database
 from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_file import WAIT, holds_steps, log_of, may_write
+from consensus.store.sqlite_file import WAIT, holds_steps, may_write, wal_path
 
 if TYPE_CHECKING:
     from consensus.store.postgres import PostgresStore
@@ -65,7 +65,7 @@ def doctor(
         What was found, each with what to do; nothing when the record is in order.
     """
     path = file_of(place)
-    aside = _Aside(by, clock) if repair else None
+    aside = _Repairer(by, clock) if repair else None
     if path is None:
         return tuple(_of_database(str(place), head, aside, wait))
     path = path.absolute()
@@ -73,21 +73,21 @@ def doctor(
     return tuple(evolve(each, file=str(path)) for each in found)
 
 
-def _of_file(path: Path, head: str, aside: _Aside | None, wait: float) -> Iterator[Finding]:
+def _of_file(path: Path, head: str, aside: _Repairer | None, wait: float) -> Iterator[Finding]:
     repair = aside is not None
     # Looked at first, because opening the file is what brings a log left behind into it.
-    yield from _beside(path)
+    yield from _sidecar_files(path)
     try:
         with closing(SqliteStore.open(path, read_only=not repair, wait=wait)) as store:
             yield from _file(store)
             yield from _old_snapshot(store, repair)
-            yield from _traces(store)
+            yield from _leftovers(store)
             yield from _steps_and_snapshot(store, head, aside)
     except StoreError as error:
         yield Finding(str(error), Severity.ERROR)
 
 
-def _of_database(url: str, head: str, aside: _Aside | None, wait: float) -> Iterator[Finding]:
+def _of_database(url: str, head: str, aside: _Repairer | None, wait: float) -> Iterator[Finding]:
     repair = aside is not None
     try:
         with closing(open_database(url, read_only=not repair, wait=wait)) as store:
@@ -127,8 +127,8 @@ def _traces_in_tables(store: PostgresStore, repair: bool) -> Iterator[Finding]:
         )
 
 
-def _beside(path: Path) -> Iterator[Finding]:
-    log = log_of(path)
+def _sidecar_files(path: Path) -> Iterator[Finding]:
+    log = wal_path(path)
     if holds_steps(log):
         yield Finding(
             f"the last steps are still in {log.name}: another program has the file open, or did"
@@ -171,7 +171,7 @@ def _old_snapshot(store: SqliteStore, repair: bool) -> Iterator[Finding]:
         )
 
 
-def _traces(store: SqliteStore) -> Iterator[Finding]:
+def _leftovers(store: SqliteStore) -> Iterator[Finding]:
     # Opening for a repair has erased them already unless another program reads the file.
     if store.holds_traces:
         yield Finding(
@@ -181,7 +181,7 @@ def _traces(store: SqliteStore) -> Iterator[Finding]:
 
 
 def _steps_and_snapshot(
-    store: SqliteStore | PostgresStore, head: str, aside: _Aside | None
+    store: SqliteStore | PostgresStore, head: str, aside: _Repairer | None
 ) -> Iterator[Finding]:
     verified = verify(store.read_stored(), head)
     if verified.withheld:
@@ -257,7 +257,7 @@ def _useless(
 
 
 @frozen
-class _Aside:
+class _Repairer:
     """Records that steps which cannot be read are set aside.
 
     Attributes:
@@ -285,7 +285,7 @@ class _Aside:
 
 
 def _unreadable(
-    store: SqliteStore | PostgresStore, verified: Verification, aside: _Aside | None
+    store: SqliteStore | PostgresStore, verified: Verification, aside: _Repairer | None
 ) -> Iterator[Finding]:
     """The steps that are left out since they cannot be read, or rest on one that cannot."""
     count = len(verified.set_aside)

@@ -1,4 +1,4 @@
-"""New files: written under a passing name, and given their real one only when they are whole."""
+"""New files: written under a temporary name, and given their real one only when they are whole."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """Hand out a passing name in the same folder; what was written there becomes the new file.
+def create_atomically(path: Path) -> Iterator[Path]:
+    """Hand out a temporary name in the same folder; what was written there becomes the new file.
 
     Args:
         path: the real name; nothing may have it yet.
@@ -29,12 +29,12 @@ def new_file(path: Path) -> Iterator[Path]:
         raise _taken(path)
     if not path.parent.is_dir():
         raise StoreError(f"there is no folder {path.parent}; make it first, or choose another")
-    passing = path.with_name(f".{secrets.token_hex(6)}.part")
+    temporary = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         # Asked of the system first, because its reasons are plainer than those of a driver.
-        os.close(os.open(passing, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        yield passing
-        _put_in_place(passing, path)
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        yield temporary
+        _publish(temporary, path)
     except FileExistsError as error:
         raise _taken(path) from error
     except OSError as error:
@@ -43,7 +43,7 @@ def new_file(path: Path) -> Iterator[Path]:
             " that has room"
         ) from error
     finally:
-        remove_with_companions(passing)
+        remove_with_companions(temporary)
 
 
 def remove_with_companions(path: Path) -> None:
@@ -56,7 +56,7 @@ def _taken(path: Path) -> StoreError:
     return StoreError(f"{path} is there already and is left as it is; choose another name")
 
 
-def _put_in_place(made: Path, path: Path) -> None:
+def _publish(made: Path, path: Path) -> None:
     try:
         os.link(made, path)
     except FileExistsError:

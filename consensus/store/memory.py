@@ -12,7 +12,7 @@ from attrs import define, field
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
-from consensus.store.port import Erasure, Read, Source, Store, follows
+from consensus.store.port import Erasure, Read, Source, Store, was_committed
 from consensus.store.sqlite import SqliteStore
 
 # The store in memory: the reference that every other store is compared with.
@@ -46,7 +46,7 @@ class _Record:
             return False
         end = first.position - 1 + len(steps)
         found = list(self.steps.values())[max(0, first.position - 2) : end]
-        return follows([each.hash for each in found], steps, expected_head)
+        return was_committed([each.hash for each in found], steps, expected_head)
 
     def placed(self, steps: Sequence[Step], expected_head: str) -> dict[str, StoredStep]:
         """The steps as they would be appended."""
@@ -221,7 +221,7 @@ class MemoryStore:
 # The past of a store: its first steps, read where they lie, and nothing that came later.
 
 
-class PastStore:
+class PrefixStore:
     """The first steps of a store; they can be read as long as that one is open.
 
     Args:

@@ -16,7 +16,7 @@ from typing import Protocol
 from attrs import frozen
 
 from consensus.errors import NotFound, StoreError, StoreTooNew
-from consensus.store.sqlite_file import WAIT, connect, source_of, translated
+from consensus.store.sqlite_file import WAIT, connect, source_of, translate_errors
 
 FORMAT = 1
 _APPLICATION = int.from_bytes(b"cnot")
@@ -143,7 +143,7 @@ class NoteFile:
             return ()
         self._check_kind()
         with (
-            translated(self._path),
+            translate_errors(self._path),
             closing(connect(source_of(self._path, "mode=ro"), WAIT)) as connection,
         ):
             if self._is_empty(connection):
@@ -169,7 +169,7 @@ class NoteFile:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         self._check_kind()
         with (
-            translated(self._path),
+            translate_errors(self._path),
             closing(connect(source_of(self._path, "mode=rw"), WAIT)) as connection,
         ):
             connection.execute("PRAGMA synchronous = FULL")

@@ -126,9 +126,9 @@ def shown_place(place: str) -> str:
     if _scheme(place) not in _DATABASES:
         return place
     _postgres()
-    from consensus.store.postgres_connection import read_place
+    from consensus.store.postgres_connection import parse_url
 
-    return str(read_place(place))
+    return str(parse_url(place))
 
 
 def open_database(url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:

@@ -190,7 +190,7 @@ class Store(Protocol):
 _PIECE = 1 << 20
 
 
-def follows(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
+def was_committed(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
     """Whether what a store holds is these steps straight after the head that they were made on.
 
     Args:
@@ -207,7 +207,7 @@ def digest_of(content: bytes | bytearray) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def is_as_kept(source: Source, digest: str) -> bool:
+def matches_digest(source: Source, digest: str) -> bool:
     """Whether a snapshot is still what it was.
 
     Args:

@@ -13,8 +13,14 @@ from psycopg import errors
 from consensus.errors import HeadMoved, NotFound, StoreError
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
-from consensus.store.port import Erasure, Read, Source, digest_of, follows
-from consensus.store.postgres_connection import Connection, Link, Listener, channel_of, read_place
+from consensus.store.port import Erasure, Read, Source, digest_of, was_committed
+from consensus.store.postgres_connection import (
+    Connection,
+    Listener,
+    ReconnectingConnection,
+    channel_of,
+    parse_url,
+)
 from consensus.store.postgres_schema import (
     Found,
     bring_up_to_date,
@@ -73,7 +79,7 @@ def holds(connection: Connection, group: int, steps: Sequence[Step], expected_he
     if row is None:
         return False
     found = stored_steps(connection, group, row[0] - 2, row[0] - 1 + len(steps))
-    return follows([each.hash for each in found], steps, expected_head)
+    return was_committed([each.hash for each in found], steps, expected_head)
 
 
 def add(connection: Connection, group: int, steps: Sequence[Step], length: int) -> None:
@@ -93,7 +99,7 @@ def add(connection: Connection, group: int, steps: Sequence[Step], length: int) 
     connection.execute("SELECT pg_notify(%s, '')", (channel_of(group),))
 
 
-def take_out(connection: Connection, group: int, step_id: str, indices: Sequence[int]) -> bool:
+def erase_bodies(connection: Connection, group: int, step_id: str, indices: Sequence[int]) -> bool:
     """Take bodies out of a step; whether there is such a step."""
     row = connection.execute(
         "SELECT position, id, hash, content FROM consensus.steps"
@@ -140,11 +146,11 @@ class PostgresStore:
         is_writable: whether steps can be appended.
     """
 
-    def __init__(self, link: Link, found: Found, is_writable: bool) -> None:
-        self.place = link.place.named(found.name)
+    def __init__(self, database: ReconnectingConnection, found: Found, is_writable: bool) -> None:
+        self.place = database.place.named(found.name)
         self.key = found.key
         self.is_writable = is_writable
-        self._link = link
+        self._database = database
         self._number = found.number
         self._idle: list[Listener] = []
         self._seen = 0
@@ -162,9 +168,9 @@ class PostgresStore:
             StoreTooNew: a later version of this software made the tables.
             StoreError: it could not be begun; nothing has changed.
         """
-        place = read_place(url)
+        place = parse_url(url)
         place = place.named(place.group)
-        link = Link(place, wait, _PATIENCE * wait)
+        database = ReconnectingConnection(place, wait, _PATIENCE * wait)
 
         def begin(connection: Connection) -> PostgresStore:
             bring_up_to_date(connection, place)
@@ -179,16 +185,16 @@ class PostgresStore:
                     f"{place} is there already and is left as it is; choose another name"
                 ) from error
             assert row is not None
-            store = cls(link, Found(*row), is_writable=True)
+            store = cls(database, Found(*row), is_writable=True)
             add(connection, store._number, steps, 0)
             store._seen = len(steps)
             return store
 
         try:
             # A second try could not tell its own working group from another's.
-            return link.write(begin, insist=False)
+            return database.write(begin, retry=False)
         except BaseException:
-            link.close()
+            database.close()
             raise
 
     @classmethod
@@ -205,22 +211,22 @@ class PostgresStore:
             StoreTooNew: a later version of this software made the tables.
             StoreError: it is not there, or cannot be reached.
         """
-        place = read_place(url)
-        link = Link(place, wait, _PATIENCE * wait)
+        place = parse_url(url)
+        database = ReconnectingConnection(place, wait, _PATIENCE * wait)
 
         def look(connection: Connection) -> PostgresStore:
             check_current(connection, place)
             found = find(connection, place)
             may_read, may_write = privileges(connection)
-            store = cls(link, found, may_write and not read_only)
+            store = cls(database, found, may_write and not read_only)
             # A screen for the room may be given no more than the wall.
             store._seen = last(connection, found.number)[0] if may_read else 0
             return store
 
         try:
-            return link.read(look)
+            return database.read(look)
         except BaseException:
-            link.close()
+            database.close()
             raise
 
     # Steps
@@ -228,12 +234,12 @@ class PostgresStore:
     @property
     def head(self) -> str:
         """The hash of the last step; empty when there is none."""
-        return self._link.ask(lambda connection: last(connection, self._number))[1]
+        return self._database.ask(lambda connection: last(connection, self._number))[1]
 
     @property
     def length(self) -> int:
         """How many steps there are."""
-        return self._link.ask(lambda connection: last(connection, self._number))[0]
+        return self._database.ask(lambda connection: last(connection, self._number))[0]
 
     def append(self, step: Step, expected_head: str) -> None:
         """Append one step durably, all of it or nothing; see the port."""
@@ -248,7 +254,7 @@ class PostgresStore:
             self._check_head(head, expected_head)
             add(connection, self._number, steps, length)
             for step_id, indices in erase:
-                if not take_out(connection, self._number, step_id, indices):
+                if not erase_bodies(connection, self._number, step_id, indices):
                     raise NotFound(f"no step in {self.place} has the id {step_id}")
             if erase or any(map(redacts, steps)):
                 self._forget(connection)
@@ -283,9 +289,9 @@ class PostgresStore:
     def watch(self, timeout: float | None = None) -> bool:
         """Wait until somebody else has appended; see the port."""
         end = None if timeout is None else time.monotonic() + timeout
-        listener = self._idle.pop() if self._idle else Listener(self._link, self._number)
+        listener = self._idle.pop() if self._idle else Listener(self._database, self._number)
         try:
-            while not self._link.is_closed:
+            while not self._database.is_closed:
                 listener.begin()
                 if self._has_news():
                     return True
@@ -296,7 +302,7 @@ class PostgresStore:
             return False
         finally:
             self._idle.append(listener)
-            if self._link.is_closed:
+            if self._database.is_closed:
                 self._let_go()
 
     # Snapshots
@@ -308,7 +314,7 @@ class PostgresStore:
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
         """What is read from the last snapshot kept; see the port."""
-        row = self._link.ask(lambda connection: snapshot_of(connection, self._number))
+        row = self._database.ask(lambda connection: snapshot_of(connection, self._number))
         if row is None or digest_of(row[1]) != row[0]:
             return None
         return read(BytesIO(row[1]).read)
@@ -316,7 +322,9 @@ class PostgresStore:
     @property
     def holds_snapshot(self) -> bool:
         """Whether a snapshot is kept, damaged or not."""
-        return self._link.ask(lambda connection: snapshot_of(connection, self._number)) is not None
+        return (
+            self._database.ask(lambda connection: snapshot_of(connection, self._number)) is not None
+        )
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
         """Keep a snapshot in place of the last one; see the port."""
@@ -354,7 +362,7 @@ class PostgresStore:
     def on_wall(self) -> bytes:
         """What is on the wall; empty when it is blank."""
         shown = "SELECT content FROM consensus.walls WHERE working_group = %s"
-        row = self._link.ask(
+        row = self._database.ask(
             lambda connection: connection.execute(shown, (self._number,), binary=True).fetchone()
         )
         return bytes(row[0]) if row else b""
@@ -374,7 +382,7 @@ class PostgresStore:
                     progress(len(found), length + 1)
             return found
 
-        steps = [each.open() for each in self._link.read(look)]
+        steps = [each.open() for each in self._database.read(look)]
         SqliteStore.create(path, steps=steps).close()
         if progress is not None:
             progress(len(steps) + 1, len(steps) + 1)
@@ -383,7 +391,7 @@ class PostgresStore:
     def holds_traces(self) -> bool:
         """Whether redacted words may still lie in unused parts of the server's files."""
         marked = "SELECT holds_traces FROM consensus.working_groups WHERE number = %s"
-        row = self._link.ask(
+        row = self._database.ask(
             lambda connection: connection.execute(marked, (self._number,)).fetchone()
         )
         return row == (True,)
@@ -391,7 +399,7 @@ class PostgresStore:
     def settings(self) -> dict[str, str]:
         """How the server is set to keep what it is told."""
         asked = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes')"
-        return dict(self._link.ask(lambda connection: connection.execute(asked).fetchall()))
+        return dict(self._database.ask(lambda connection: connection.execute(asked).fetchall()))
 
     def erase_traces(self) -> None:
         """Rewrite the tables, so that redacted words are nowhere in them; others wait meanwhile.
@@ -412,11 +420,11 @@ class PostgresStore:
                 (groups,),
             )
 
-        self._link.ask(rewrite)
+        self._database.ask(rewrite)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._link.close()
+        self._database.close()
         self._let_go()
 
     # How it is done
@@ -441,7 +449,7 @@ class PostgresStore:
             # A statement of its own, so that it sees what the lock was waited for.
             return change(connection, *last(connection, self._number))
 
-        return self._link.write(locked)
+        return self._database.write(locked)
 
     def _check_head(self, head: str, expected: str | None) -> None:
         """Refuse whoever did not see the last step."""
@@ -460,7 +468,7 @@ class PostgresStore:
         end = self.length
         while since < end:
             until = min(end, since + _ROWS_AT_ONCE)
-            rows = self._link.ask(
+            rows = self._database.ask(
                 partial(stored_steps, group=self._number, since=since, until=until)
             )
             yield from rows
@@ -470,7 +478,7 @@ class PostgresStore:
         try:
             length = self.length
         except StoreError:
-            if self._link.is_closed:
+            if self._database.is_closed:
                 return False
             raise
         found = length > self._seen

@@ -55,7 +55,7 @@ _WORDS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
 
 
 @contextmanager
-def translated(place: object) -> Iterator[None]:
+def translate_errors(place: object) -> Iterator[None]:
     """Let errors of the driver leave as errors of the store, with the place and what to do."""
     try:
         yield
@@ -90,7 +90,7 @@ _LONGEST_NAME = 100
 
 
 @frozen
-class PostgresPlace:
+class PostgresUrl:
     """A database, and perhaps one of the working groups in it.
 
     Attributes:
@@ -103,7 +103,7 @@ class PostgresPlace:
     group: str
     shown: str
 
-    def named(self, group: str) -> PostgresPlace:
+    def named(self, group: str) -> PostgresUrl:
         """A working group in this database.
 
         Raises:
@@ -121,7 +121,7 @@ class PostgresPlace:
         return _with(self.shown, self.group)
 
 
-def read_place(url: str) -> PostgresPlace:
+def parse_url(url: str) -> PostgresUrl:
     """Take the URL of a database apart: `postgresql://user@host/database?group=panel`.
 
     Everything but `group` is what libpq takes:
@@ -148,13 +148,13 @@ def read_place(url: str) -> PostgresPlace:
             " postgresql://user@host:port/database?group=NAME, signs such as @ / : # in a password"
             " as %40 %2F %3A %23"
         ) from error
-    place = PostgresPlace(conninfo, "", _without_password(address, others))
+    place = PostgresUrl(conninfo, "", _without_password(address, others))
     return place.named(groups[0]) if groups else place
 
 
 def with_group(url: str, group: str) -> str:
     """The URL of a working group in the database that a URL names; as it is where it names one."""
-    if read_place(url).group:
+    if parse_url(url).group:
         return url
     return _with(url, group)
 
@@ -188,7 +188,7 @@ _DEFAULTS = {
 }
 
 
-def connect(place: PostgresPlace) -> Connection:
+def connect(place: PostgresUrl) -> Connection:
     """A connection on which every transaction is begun by hand.
 
     Raises:
@@ -199,7 +199,7 @@ def connect(place: PostgresPlace) -> Connection:
     return psycopg.connect(make_conninfo("", **given), autocommit=True, prepare_threshold=None)
 
 
-class _LostError(Exception):
+class _ConnectionLostError(Exception):
     """The connection was lost.
 
     Attributes:
@@ -213,7 +213,7 @@ class _LostError(Exception):
         self.while_confirming = while_confirming
 
 
-class Link:
+class ReconnectingConnection:
     """One connection that several threads share, and that outlives its server.
 
     Args:
@@ -225,7 +225,7 @@ class Link:
         StoreError: the server cannot be reached, or lets nobody in.
     """
 
-    def __init__(self, place: PostgresPlace, wait: float, patience: float) -> None:
+    def __init__(self, place: PostgresUrl, wait: float, patience: float) -> None:
         self.place = place
         self._wait = wait
         self._patience = patience
@@ -245,18 +245,18 @@ class Link:
         Raises:
             StoreError: the server went away and did not come back, or something else is wrong.
         """
-        return self._insist("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", look)
+        return self._retry("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", look)
 
     def ask(self, look: Callable[[Connection], _Found]) -> _Found:
         """As `read`, where one statement says it all."""
-        return self._insist("", look)
+        return self._retry("", look)
 
-    def write(self, change: Callable[[Connection], _Found], insist: bool = True) -> _Found:
+    def write(self, change: Callable[[Connection], _Found], retry: bool = True) -> _Found:
         """Change the database durably, all of it or nothing.
 
         Args:
             change: what to do in a transaction.
-            insist: whether to do it again where the connection was lost. It may then have been
+            retry: whether to do it again where the connection was lost. It may then have been
                 done before, and must see that for itself.
 
         Raises:
@@ -265,14 +265,14 @@ class Link:
         """
         # An announcement in the room must survive the plug being pulled, whatever the server is
         # set to; what it does beyond that, such as waiting for its copies, is left to it.
-        return self._insist(
+        return self._retry(
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
             f" SET LOCAL lock_timeout = {max(1, round(1000 * self._wait))};"
             " SELECT set_config('synchronous_commit', 'on', true)"
             " WHERE current_setting('synchronous_commit') = 'off'",
             change,
             True,
-            self._patience if insist else 0,
+            self._patience if retry else 0,
         )
 
     @property
@@ -292,7 +292,7 @@ class Link:
 
     # How it is done
 
-    def _insist(
+    def _retry(
         self,
         begin: str,
         act: Callable[[Connection], _Found],
@@ -308,7 +308,7 @@ class Link:
             while True:
                 try:
                     return self._attempt(begin, act)
-                except _LostError as lost:
+                except _ConnectionLostError as lost:
                     unsure = unsure or (changes and lost.while_confirming)
                     end = end or time.monotonic() + patience
                     if time.monotonic() + pause > end:
@@ -331,7 +331,7 @@ class Link:
         except psycopg.Error as error:
             if self._connection is None or self._connection.closed:
                 self._connection = None
-                raise _LostError(error, confirming) from error
+                raise _ConnectionLostError(error, confirming) from error
             self._roll_back()
             raise translate(error, self.place) from error
         except BaseException:
@@ -389,12 +389,12 @@ class Listener:
     Where there can be none, as on a copy of a server, its waits are short.
 
     Args:
-        link: the connection that looks.
+        database: the connection that looks.
         number: that of the working group.
     """
 
-    def __init__(self, link: Link, number: int) -> None:
-        self._link = link
+    def __init__(self, database: ReconnectingConnection, number: int) -> None:
+        self._database = database
         self._channel = channel_of(number)
         self._connection: Connection | None = None
 
@@ -403,7 +403,7 @@ class Listener:
         if self._connection is not None:
             return
         try:
-            self._connection = connect(self._link.place)
+            self._connection = connect(self._database.place)
             self._connection.execute(f"LISTEN {self._channel}".encode())
         except psycopg.Error:
             self.close()
@@ -411,11 +411,11 @@ class Listener:
     def wait(self, seconds: float) -> None:
         """Wait for a step, or until it is time to look anyway."""
         if self._connection is None:
-            self._link.pause(min(seconds, _POLL_SECONDS))
+            self._database.pause(min(seconds, _POLL_SECONDS))
             return
         end = time.monotonic() + seconds
         try:
-            while not self._link.is_closed and (left := end - time.monotonic()) > 0:
+            while not self._database.is_closed and (left := end - time.monotonic()) > 0:
                 heard = self._connection.notifies(timeout=min(left, _SLICE_SECONDS), stop_after=1)
                 if list(heard):
                     return

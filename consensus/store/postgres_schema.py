@@ -7,7 +7,12 @@ from contextlib import closing
 from attrs import frozen
 
 from consensus.errors import StoreError, StoreTooNew
-from consensus.store.postgres_connection import Connection, Link, PostgresPlace, read_place
+from consensus.store.postgres_connection import (
+    Connection,
+    PostgresUrl,
+    ReconnectingConnection,
+    parse_url,
+)
 from consensus.store.sqlite_file import WAIT
 
 # The tables in PostgreSQL: their format, how they are made, brought up to date and recognised.
@@ -46,7 +51,7 @@ FORMAT = len(_FORMATS)
 _LOCK = int.from_bytes(b"cons")
 
 
-def bring_up_to_date(connection: Connection, place: PostgresPlace) -> None:
+def bring_up_to_date(connection: Connection, place: PostgresUrl) -> None:
     """Make the tables, or bring those of an earlier format up to date, in the open transaction.
 
     Raises:
@@ -72,7 +77,7 @@ def version_of(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def check_version(version: int, place: PostgresPlace) -> None:
+def check_version(version: int, place: PostgresUrl) -> None:
     """Refuse tables of a later format, which they may also become while they are in use.
 
     Raises:
@@ -85,7 +90,7 @@ def check_version(version: int, place: PostgresPlace) -> None:
         )
 
 
-def check_current(connection: Connection, place: PostgresPlace) -> None:
+def check_current(connection: Connection, place: PostgresUrl) -> None:
     """Refuse a database whose tables are not of the present format.
 
     Raises:
@@ -103,7 +108,7 @@ def check_current(connection: Connection, place: PostgresPlace) -> None:
     )
 
 
-def check_owner(connection: Connection, place: PostgresPlace) -> None:
+def check_owner(connection: Connection, place: PostgresUrl) -> None:
     """Refuse a user who may not rewrite the tables.
 
     Raises:
@@ -144,7 +149,7 @@ class Found:
     key: str
 
 
-def find(connection: Connection, place: PostgresPlace) -> Found:
+def find(connection: Connection, place: PostgresUrl) -> Found:
     """The working group that a place names, or the only one there.
 
     Raises:
@@ -170,7 +175,7 @@ def find(connection: Connection, place: PostgresPlace) -> Found:
     )
 
 
-def working_groups_of(connection: Connection, place: PostgresPlace) -> list[Kept]:
+def working_groups_of(connection: Connection, place: PostgresUrl) -> list[Kept]:
     """The working groups of a database, by name."""
     check_current(connection, place)
     return connection.execute(
@@ -195,9 +200,9 @@ def prepare(url: str) -> None:
         StoreTooNew: a later version of this software made the tables.
         StoreError: it could not be done; nothing has changed.
     """
-    place = read_place(url)
-    with closing(Link(place, WAIT, 0)) as link:
-        link.write(lambda connection: bring_up_to_date(connection, place))
+    place = parse_url(url)
+    with closing(ReconnectingConnection(place, WAIT, 0)) as database:
+        database.write(lambda connection: bring_up_to_date(connection, place))
 
 
 def kept_in(url: str) -> list[Kept]:
@@ -206,6 +211,6 @@ def kept_in(url: str) -> list[Kept]:
     Raises:
         StoreError: it cannot be read, or has no tables of the present format.
     """
-    place = read_place(url)
-    with closing(Link(place, WAIT, 0)) as link:
-        return link.read(lambda connection: working_groups_of(connection, place))
+    place = parse_url(url)
+    with closing(ReconnectingConnection(place, WAIT, 0)) as database:
+        return database.read(lambda connection: working_groups_of(connection, place))

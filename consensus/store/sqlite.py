@@ -13,22 +13,22 @@ from consensus.errors import HeadMoved, NotFound, StoreError, StoreLocked
 from consensus.history.corrections import redacts
 from consensus.history.step import Step, StoredStep, redacted
 from consensus.store.cache import cache_folder, is_cached, read_cached, remove_cached, write_cached
-from consensus.store.files import new_file, remove_with_companions
-from consensus.store.port import Erasure, Read, Source, follows
+from consensus.store.files import create_atomically, remove_with_companions
+from consensus.store.port import Erasure, Read, Source, was_committed
 from consensus.store.sqlite_file import (
     WAIT,
-    blank_wall,
     check_format,
+    clear_wall,
     connect,
+    create_schema,
     drop_old_snapshot,
     has_wall,
     holds_old_snapshot,
-    lay_out,
     make_wall,
     open_file,
     shape,
     source_of,
-    translated,
+    translate_errors,
 )
 
 # Steps as rows of an SQLite file.
@@ -75,7 +75,7 @@ def holds(connection: sqlite3.Connection, steps: Sequence[Step], expected_head: 
         f"{_HEADS} WHERE position BETWEEN ? AND ? ORDER BY position",
         (first[0] - 1, first[0] - 1 + len(steps)),
     )
-    return follows([_decoded(digest) for _, digest in rows], steps, expected_head)
+    return was_committed([_decoded(digest) for _, digest in rows], steps, expected_head)
 
 
 def add(connection: sqlite3.Connection, steps: Sequence[Step], length: int) -> None:
@@ -88,7 +88,7 @@ def add(connection: sqlite3.Connection, steps: Sequence[Step], length: int) -> N
         )
 
 
-def take_out(connection: sqlite3.Connection, step_id: str, indices: Sequence[int]) -> bool:
+def erase_bodies(connection: sqlite3.Connection, step_id: str, indices: Sequence[int]) -> bool:
     """Take bodies out of a step; whether there is such a step."""
     row = connection.execute(f"{SELECT} WHERE id = ?", (step_id,)).fetchone()
     if row is None:
@@ -145,10 +145,10 @@ class SqliteStore:
             StoreError: the file could not be made; nothing is left behind.
         """
         place = Path(path).absolute()
-        with translated(place), new_file(place) as passing:
-            lay_out(passing, wait)
+        with translate_errors(place), create_atomically(place) as temporary:
+            create_schema(temporary, wait)
             if steps:
-                with closing(cls.open(passing, wait=wait)) as made:
+                with closing(cls.open(temporary, wait=wait)) as made:
                     made.extend(steps, "")
         try:
             return cls.open(place, wait=wait)
@@ -211,11 +211,11 @@ class SqliteStore:
             length = self._check_head(connection, expected_head) + len(steps)
             add(connection, steps, length - len(steps))
             for step_id, indices in erase:
-                if not take_out(connection, step_id, indices):
+                if not erase_bodies(connection, step_id, indices):
                     raise NotFound(f"no step in {self.path} has the id {step_id}")
             key = first(connection)
             if erase or any(map(redacts, steps)):
-                blank_wall(connection)
+                clear_wall(connection)
             if erase:
                 connection.execute("INSERT OR IGNORE INTO traces VALUES (1)")
         self._seen = length
@@ -322,18 +322,18 @@ class SqliteStore:
                 progress(total - remaining, total)
 
         place = Path(path).absolute()
-        with new_file(place) as passing:
+        with create_atomically(place) as temporary:
             # A connection of its own in one long reading: it sees one moment whatever is written
             # meanwhile, and nobody has to wait for it.
-            with translated(self.path), closing(connect(self._source, WAIT)) as source:
+            with translate_errors(self.path), closing(connect(self._source, WAIT)) as source:
                 source.execute("BEGIN")
                 source.execute("SELECT 1 FROM steps").fetchone()
                 with (
-                    translated(place),
-                    closing(connect(source_of(passing, "mode=rw"), WAIT)) as target,
+                    translate_errors(place),
+                    closing(connect(source_of(temporary, "mode=rw"), WAIT)) as target,
                 ):
                     source.backup(target, pages=_PAGES_AT_ONCE, progress=report)
-                    blank_wall(target)
+                    clear_wall(target)
                     drop_old_snapshot(target)
             self._check_unchanged()
 
@@ -350,7 +350,7 @@ class SqliteStore:
             StoreLocked: another program is reading the file; some traces may be left.
             StoreError: it could not be written; some traces may be left.
         """
-        with self._lock, translated(self.path):
+        with self._lock, translate_errors(self.path):
             self._empty_log()
             self._connection.execute("VACUUM")
             self._empty_log()
@@ -365,20 +365,20 @@ class SqliteStore:
     def close(self) -> None:
         """Let go of the file."""
         self._closed.set()
-        with self._lock, translated(self.path):
+        with self._lock, translate_errors(self.path):
             self._connection.close()
 
     # How it is done
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, translated(self.path):
+        with self._lock, translate_errors(self.path):
             yield self._connection
         self._check_unchanged()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, translated(self.path):
+        with self._lock, translate_errors(self.path):
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:

@@ -58,7 +58,7 @@ _WORDS: dict[int, tuple[type[StoreError], str]] = {
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Let errors of the driver leave as errors of the store, with the file and what to do."""
     try:
         yield
@@ -128,7 +128,7 @@ def source_of(path: Path, mode: str) -> str:
     return f"{path.as_uri()}?{mode}"
 
 
-def lay_out(path: Path, wait: float) -> None:
+def create_schema(path: Path, wait: float) -> None:
     """Make an empty file a record without steps."""
     with closing(connect(source_of(path, "mode=rw"), wait)) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -161,7 +161,7 @@ def open_file(path: Path, read_only: bool, wait: float) -> tuple[sqlite3.Connect
     if may_write(path):
         source = source_of(path, "mode=rw")
         return _connect_checked(path, source, read_only, wait), source, not read_only
-    log = log_of(path)
+    log = wal_path(path)
     if log.exists():
         source = source_of(path, "mode=ro")
         try:
@@ -203,7 +203,7 @@ def has_wall(connection: sqlite3.Connection) -> bool:
     return connection.execute(named).fetchone() is not None
 
 
-def blank_wall(connection: sqlite3.Connection) -> None:
+def clear_wall(connection: sqlite3.Connection) -> None:
     """Take away what is on the wall, so that its words are not in the bytes of the file."""
     if has_wall(connection):
         connection.execute("PRAGMA secure_delete = ON")
@@ -223,7 +223,7 @@ def drop_old_snapshot(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM snapshots")
 
 
-def log_of(path: Path) -> Path:
+def wal_path(path: Path) -> Path:
     """The write-ahead log that lies beside a file while it is in use."""
     return path.with_name(f"{path.name}-wal")
 
@@ -249,10 +249,10 @@ def shape(path: Path) -> tuple[int, int]:
 
 
 def _connect_checked(path: Path, source: str, read_only: bool, wait: float) -> sqlite3.Connection:
-    with translated(path):
+    with translate_errors(path):
         connection = connect(source, wait)
     try:
-        with translated(path):
+        with translate_errors(path):
             # A flipped bit can make any bytes of a text, and those are to be found, not raised.
             connection.text_factory = lambda content: content.decode(errors="replace")
             _recognise(connection, path)
@@ -278,7 +278,7 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
     check_format(connection, path)
     # SQLite fills up a page cut short; only a log beside the file could still complete it.
     page = connection.execute("PRAGMA page_size").fetchone()[0]
-    if path.stat().st_size % page and not holds_steps(log_of(path)):
+    if path.stat().st_size % page and not holds_steps(wal_path(path)):
         raise Damaged(f"only a part of {path} is there; keep it as it is and go on with a backup")
     rows = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
     found = set(rows)

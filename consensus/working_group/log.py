@@ -67,7 +67,7 @@ from consensus.history.step import (
 )
 from consensus.history.verify import PassingCheck
 from consensus.model.state import State, new_id
-from consensus.store.memory import MemoryStore, PastStore
+from consensus.store.memory import MemoryStore, PrefixStore
 from consensus.store.opening import open_store
 from consensus.store.port import Erasure, Store
 
@@ -833,7 +833,7 @@ class Log:
             if keep(step):
                 last, length, then = head, place, step.moment
         later = self.known().substitutes
-        return Log(PastStore(self.store, length, last), lambda: then, self.by, later)
+        return Log(PrefixStore(self.store, length, last), lambda: then, self.by, later)
 
     def _past_of_joined(self, keep: Callable[[Step], bool]) -> Log:
         """As `past`, where the order of the replay is another than that of the store."""

@@ -12,7 +12,7 @@ from consensus.errors import StoreError
 from consensus.history.operation import Act
 from consensus.history.operations import StartWorkingGroup
 from consensus.history.step import Step, make_step
-from consensus.store.memory import MemoryStore, PastStore
+from consensus.store.memory import MemoryStore, PrefixStore
 from consensus.store.sqlite import SqliteStore
 
 
@@ -38,7 +38,7 @@ def store() -> MemoryStore:
 def test_only_the_first_steps_are_read(store: MemoryStore) -> None:
     """From the beginning, from somewhere in it, or as they lie there."""
     whole = list(store.read())
-    past = PastStore(store, 3, whole[2].hash)
+    past = PrefixStore(store, 3, whole[2].hash)
     assert (past.length, past.head) == (3, whole[2].hash)
     assert list(past.read()) == whole[:3]
     assert list(past.read(2)) == whole[2:3]
@@ -50,7 +50,7 @@ def test_only_the_first_steps_are_read(store: MemoryStore) -> None:
 def test_nothing_is_changed_in_the_past(store: MemoryStore) -> None:
     """Neither the steps nor what lies beside them; the present stays open when the past closes."""
     step = steps(6)[-1]
-    past = PastStore(store, 3, "")
+    past = PrefixStore(store, 3, "")
     changes: tuple[Callable[[], None], ...] = (
         lambda: past.append(step, ""),
         lambda: past.extend([step], ""),
@@ -70,7 +70,7 @@ def test_the_past_is_copied_alone(store: MemoryStore, tmp_path: Path) -> None:
     """A copy of it holds nothing that came later."""
     whole = list(store.read())
     copy = tmp_path / "then.consensus"
-    PastStore(store, 3, whole[2].hash).backup(str(copy))
+    PrefixStore(store, 3, whole[2].hash).backup(str(copy))
     opened = SqliteStore.open(copy)
     assert list(opened.read()) == whole[:3]
     opened.close()

@@ -8,7 +8,7 @@ from consensus.errors import StoreError
 
 pytest.importorskip("psycopg")
 
-from consensus.store.postgres_connection import read_place, with_group
+from consensus.store.postgres_connection import parse_url, with_group
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from consensus.store.postgres_connection import read_place, with_group
 )
 def test_the_working_group_is_part_of_the_url(url: str, group: str, shown: str) -> None:
     """It is taken out before libpq reads the rest; no password is shown."""
-    place = read_place(url)
+    place = parse_url(url)
     assert (group, shown) == (place.group, str(place))
     assert "group=" not in place.conninfo
     assert "pa55" not in repr(place) + str(place)
@@ -49,7 +49,7 @@ def test_the_working_group_is_part_of_the_url(url: str, group: str, shown: str) 
 def test_what_cannot_be_read_is_refused_without_the_password(url: str) -> None:
     """A URL that says nothing sensible is an error of the store."""
     with pytest.raises(StoreError) as caught:
-        read_place(url)
+        parse_url(url)
     assert "pa55" not in str(caught.value)
 
 

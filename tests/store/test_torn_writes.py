@@ -13,7 +13,7 @@ from attrs import frozen
 from consensus.history.step import Step
 from consensus.history.verify import verify
 from consensus.store.sqlite import SqliteStore
-from consensus.store.sqlite_file import log_of
+from consensus.store.sqlite_file import wal_path
 from tests.history.recording import chain
 
 _SECTOR = 512
@@ -48,7 +48,7 @@ def recorded(tmp_path: Path) -> Recorded:
     with closing(SqliteStore.create(path)) as store:
         for each in steps:
             store.append(each, store.head)
-            sizes.append(log_of(path).stat().st_size)
+            sizes.append(wal_path(path).stat().st_size)
         kept = tmp_path / "kept"
         shutil.copytree(path.parent, kept)
     return Recorded(kept / "group", steps, sizes)
@@ -61,7 +61,7 @@ def found(recorded: Recorded, file: bytes, log: bytes) -> list[Step]:
     folder.mkdir()
     path = folder / "group"
     path.write_bytes(file)
-    log_of(path).write_bytes(log)
+    wal_path(path).write_bytes(log)
     with closing(SqliteStore.open(path)) as store:
         steps = list(store.read())
         assert not steps or verify(store.read_stored()).is_intact
@@ -71,7 +71,7 @@ def found(recorded: Recorded, file: bytes, log: bytes) -> list[Step]:
 
 def test_a_log_cut_anywhere_holds_whole_steps(recorded: Recorded) -> None:
     """Every step that had reached the disk is there, and nothing of the next one."""
-    file, log = recorded.path.read_bytes(), log_of(recorded.path).read_bytes()
+    file, log = recorded.path.read_bytes(), wal_path(recorded.path).read_bytes()
     chance = random.Random(20170126)
     cuts = {*range(0, len(log), _SECTOR), *recorded.sizes, *(s - 1 for s in recorded.sizes)}
     for cut in cuts | {chance.randrange(len(log)) for _ in range(50)}:
@@ -83,7 +83,7 @@ def test_a_sector_that_was_not_written_ends_what_is_whole(
     recorded: Recorded, filling: bytes
 ) -> None:
     """What stood there before may be anything; steps before it are there, no later one is."""
-    file, log = recorded.path.read_bytes(), log_of(recorded.path).read_bytes()
+    file, log = recorded.path.read_bytes(), wal_path(recorded.path).read_bytes()
     for start in range(_SECTOR, len(log), 7 * _SECTOR):
         sector = (filling * _SECTOR)[:_SECTOR]
         torn = log[:start] + sector[: len(log) - start] + log[start + _SECTOR :]
@@ -95,7 +95,7 @@ def test_a_sector_that_was_not_written_ends_what_is_whole(
 
 def test_a_page_half_written_into_the_file_is_made_whole_from_the_log(recorded: Recorded) -> None:
     """Power may fail while the log is brought into the file: every page is there still."""
-    file, log = recorded.path.read_bytes(), log_of(recorded.path).read_bytes()
+    file, log = recorded.path.read_bytes(), wal_path(recorded.path).read_bytes()
     page = int.from_bytes(file[16:18])
     frames = range(_HEADER, len(log), _FRAME_HEADER + page)
     numbers = {int.from_bytes(log[start : start + 4]) for start in frames}
