@@ -1,4 +1,4 @@
-"""Snapshots of records in files: kept in the user's cache folder, never in the file itself."""
+"""Caches snapshots in the user's cache directory, never in the file of the record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NAME = re.compile(r"[0-9a-f]{64}\.(snapshot|[0-9a-f]{12}\.part)")
 
 
 def cache_folder() -> Path | None:
-    """The folder of snapshots, which need not be there; None where none are kept."""
+    """Returns the directory of cached snapshots, which may not exist; None if caching is off."""
     given = os.environ.get(FOLDER, "")
     if given == _OFF:
         return None
@@ -53,12 +53,7 @@ def _usual_folder() -> Path | None:
 
 
 def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
-    """What is read from the snapshot of a record; None without one that can be read whole.
-
-    Args:
-        key: the hash of the first step of the record.
-        read: reads it piece by piece.
-    """
+    """Returns what `read` parses from a cached snapshot; None without a valid one."""
     place = _place(key)
     if place is None:
         return None
@@ -83,18 +78,13 @@ def read_cached(key: str, read: Callable[[Source], Read]) -> Read | None:
 
 
 def is_cached(key: str) -> bool:
-    """Whether a snapshot of a record is kept, damaged or not."""
+    """Returns whether a snapshot is cached under a key, damaged or not."""
     place = _place(key)
     return place is not None and os.path.isfile(place)
 
 
 def write_cached(key: str, content: bytes | bytearray) -> None:
-    """Keep a snapshot in place of the last one, whole; where it cannot be kept, that one stays.
-
-    Args:
-        key: the hash of the first step of the record.
-        content: the snapshot.
-    """
+    """Replaces the cached snapshot atomically; keeps the old one if writing fails."""
     place = _place(key)
     if place is None:
         return
@@ -113,15 +103,9 @@ def write_cached(key: str, content: bytes | bytearray) -> None:
 
 
 def remove_cached(key: str) -> None:
-    """Remove what is kept of a record, also what a killed program left of it.
+    """Removes all cached files of a record, also in the default directory.
 
-    The usual folder is looked at too, where another one or none is named.
-
-    Args:
-        key: the hash of the first step of the record.
-
-    Raises:
-        StoreError: it could not be removed.
+    Raises StoreError if a file cannot be deleted.
     """
     for folder in {cache_folder(), _usual_folder()} - {None}:
         assert folder is not None
@@ -142,7 +126,7 @@ def _place(key: str) -> Path | None:
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Whether a file is one of this user's that no other user may open."""
+    """Returns whether a regular file belongs to this user and is closed to others."""
     if not stat.S_ISREG(found.st_mode):
         return False
     if sys.platform == "win32":
@@ -152,14 +136,14 @@ def _is_own(found: os.stat_result) -> bool:
 
 
 def _kept_in(folder: Path) -> Iterator[Path]:
-    """The files in a folder that were put there by this software."""
+    """Yields the cache files in a directory."""
     with suppress(OSError):
         # A folder that is not there, or cannot be looked into, holds none of ours.
         yield from (each for each in folder.iterdir() if _NAME.fullmatch(each.name))
 
 
 def _limit(kept: Path) -> None:
-    """Remove the snapshots used least recently until the others fit, but never a new one."""
+    """Removes the least recently used snapshots above the size limit, except the new one."""
     found: list[tuple[os.stat_result, Path]] = []
     for each in _kept_in(kept.parent):
         with suppress(FileNotFoundError):

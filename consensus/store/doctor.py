@@ -1,4 +1,4 @@
-"""A doctor for records: what is wrong with one, and what to do about it."""
+"""Checks a record for damage and repairs what can be repaired."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def doctor(
     by: str = "",
     clock: Callable[[], datetime] = _machine_time,
 ) -> tuple[Finding, ...]:
-    """Examine a record.
+    """Checks a record and returns findings, each with what to do; none when it is in order.
 
-    Nothing is changed unless asked for, and no step ever is.
+    Steps are never changed; only `repair` writes at all.
 
     Args:
         place: the file, or the URL of a database and the working group in it.
@@ -248,7 +248,7 @@ def _useless(
     repair: bool,
     severity: Severity = Severity.WARNING,
 ) -> Iterator[Finding]:
-    """What is said of a snapshot that a repair drops."""
+    """Yields the finding on a useless snapshot; drops the snapshot in a repair."""
     if repair and store.keeps_snapshots:
         store.drop_snapshots()
         yield Finding(f"{problem}; it was dropped, and the next one is made anew", Severity.NOTE)
@@ -258,18 +258,13 @@ def _useless(
 
 @frozen
 class _Repairer:
-    """Records that steps which cannot be read are set aside.
-
-    Attributes:
-        by: who records it.
-        clock: tells the time.
-    """
+    """Records that unreadable steps are set aside, as user `by` at the time of `clock`."""
 
     by: str
     clock: Callable[[], datetime]
 
     def settlements(self, waiting: Sequence[Overtaken], last: Step) -> list[Step]:
-        """The steps after the last one that set others aside, one each."""
+        """Returns new steps after `last`, one for each waiting entry, that set it aside."""
         found: list[Step] = []
         for each in waiting:
             now = moment_after(last.moment, self.clock())
@@ -287,7 +282,7 @@ class _Repairer:
 def _unreadable(
     store: SqliteStore | PostgresStore, verified: Verification, aside: _Repairer | None
 ) -> Iterator[Finding]:
-    """The steps that are left out since they cannot be read, or rest on one that cannot."""
+    """Yields findings on steps that cannot be read or depend on such steps."""
     count = len(verified.set_aside)
     if count:
         what = (
@@ -301,7 +296,7 @@ def _unreadable(
         return
     done, severity = "it is left out; set it aside with a repair", Severity.WARNING
     waiting: list[Overtaken] = []
-    # What was altered is not told from what was recorded so.
+    # An altered step cannot be distinguished from one recorded so.
     if verified.is_unaltered:
         steps = in_order(store.read())
         state = replay(steps, amends_of_joined(steps))

@@ -1,4 +1,4 @@
-"""New files: written under a temporary name, and given their real one only when they are whole."""
+"""Creates files atomically: written under a temporary name, then renamed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,9 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 
 @contextmanager
 def create_atomically(path: Path) -> Iterator[Path]:
-    """Hand out a temporary name in the same folder; what was written there becomes the new file.
+    """Yields a temporary path in the same directory, published as `path` on success.
 
-    Args:
-        path: the real name; nothing may have it yet.
-
-    Raises:
-        StoreError: the name is taken or the folder cannot be written; nothing is left behind.
+    Raises StoreError if `path` exists or the directory is not writable; nothing is left behind.
     """
     if os.path.lexists(path):
         raise _taken(path)
@@ -47,7 +43,7 @@ def create_atomically(path: Path) -> Iterator[Path]:
 
 
 def remove_with_companions(path: Path) -> None:
-    """Remove a file and whatever SQLite put beside it; what is not there does not matter."""
+    """Removes a file and SQLite's companion files, where they exist."""
     for ending in BESIDE:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
@@ -81,7 +77,7 @@ def _removed_on_failure(path: Path) -> Iterator[None]:
 
 
 def _sync(folder: Path) -> None:
-    """Let the new name of a file reach the disk."""
+    """Flushes the directory entry of a new file to disk."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(opened)

@@ -1,4 +1,4 @@
-"""The store in memory, with which the others are compared, and a read-only prefix of any store."""
+"""The store in memory, the reference for the others, and a read-only prefix of any store."""
 
 from __future__ import annotations
 
@@ -20,14 +20,7 @@ from consensus.store.sqlite import SqliteStore
 
 @define
 class _Record:
-    """What several handles on one record share.
-
-    Attributes:
-        steps: step id to the step, in the order in which they were appended.
-        head: the hash of the last one.
-        wall: what is shown in the room; empty when it is blank.
-        changed: guards the record, and wakes up whoever watches it.
-    """
+    """State that several handles on one record share; `changed` guards it and wakes watchers."""
 
     steps: dict[str, StoredStep] = field(factory=dict)
     head: str = ""
@@ -35,12 +28,12 @@ class _Record:
     changed: Condition = field(factory=Condition)
 
     def check_head(self, expected: str) -> None:
-        """Refuse whoever did not see the last step."""
+        """Raises HeadMoved if the head is not the expected one."""
         if self.head != expected:
             raise HeadMoved("somebody else recorded a step first; read it and try again")
 
     def holds(self, steps: Sequence[Step], expected_head: str) -> bool:
-        """Whether these steps were appended after that head before."""
+        """Returns whether these steps were already appended after that head."""
         first = self.steps.get(steps[0].id) if steps else None
         if first is None:
             return False
@@ -49,7 +42,7 @@ class _Record:
         return was_committed([each.hash for each in found], steps, expected_head)
 
     def placed(self, steps: Sequence[Step], expected_head: str) -> dict[str, StoredStep]:
-        """The steps as they would be appended."""
+        """Returns the steps by id with the positions at which they would be appended."""
         self.check_head(expected_head)
         first = len(self.steps) + 1
         added = {step.id: StoredStep.of(step, place) for place, step in enumerate(steps, first)}
@@ -58,14 +51,14 @@ class _Record:
         return added
 
     def update(self, changed: dict[str, StoredStep]) -> None:
-        """Put steps in place of those with the same ids, and the others at the end."""
+        """Replaces steps of the same ids, appends the others, and wakes watchers."""
         self.steps.update(changed)
         self.head = next(reversed(self.steps.values())).hash if self.steps else ""
         self.changed.notify_all()
 
 
 class MemoryStore:
-    """Steps that are gone when the program ends.
+    """Keeps steps in memory, for as long as the process runs.
 
     Args:
         steps: those it begins with.
@@ -78,7 +71,7 @@ class MemoryStore:
         self.extend(steps, "")
 
     def beside(self) -> MemoryStore:
-        """Another handle on the same record, as another process would have."""
+        """Returns another handle on the same record, as another process would have."""
         other = MemoryStore()
         other._record = self._record
         other._seen = self.length
@@ -99,11 +92,11 @@ class MemoryStore:
             return len(record.steps)
 
     def append(self, step: Step, expected_head: str) -> None:
-        """Append one step; see the port."""
+        """Appends one step; see `Store`."""
         self.extend((step,), expected_head)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Append several steps in one act, all of them or none; see the port."""
+        """Appends several steps in one transaction; see `Store`."""
         with self._using() as record:
             if record.head != expected_head and record.holds(steps, expected_head):
                 return
@@ -120,22 +113,22 @@ class MemoryStore:
             self._seen = len(record.steps)
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """The steps after the first `since` ones, in order; see the port."""
+        """Yields the steps after the first `since` ones, in order; see `Store`."""
         for stored in self._stored(since):
             step = stored.open()
             self._seen = max(self._seen, stored.position)
             yield step
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Every step as it lies there, for verification."""
+        """Returns an iterator over the stored form of every step, for verification."""
         return iter(self._stored(0))
 
     def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Append a step and take bodies out of earlier ones for good; see the port."""
+        """Appends a step and deletes bodies of earlier ones for good; see `Store`."""
         self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Wait until somebody else has appended; see the port."""
+        """Waits until another handle has appended; see `Store`."""
         with self._record.changed:
             self._record.changed.wait_for(
                 lambda: self._closed or len(self._record.steps) > self._seen, timeout
@@ -157,36 +150,36 @@ class MemoryStore:
         return False
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """None: none is kept."""
+        """Returns None: no snapshot is kept."""
         return None
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Keep nothing; see the port."""
+        """Keeps nothing; only checks the head. See `Store`."""
         with self._using() as record:
             if expected_head is not None:
                 record.check_head(expected_head)
 
     def drop_snapshots(self) -> None:
-        """Nothing: none is kept."""
+        """Does nothing: no snapshot is kept."""
 
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Put something on the wall, in place of what was there; see the port."""
+        """Replaces what is on the wall; see `Store`."""
         with self._using() as record:
             if expected_head is not None:
                 record.check_head(expected_head)
             record.wall = content
 
     def on_wall(self) -> bytes:
-        """What is on the wall; empty when it is blank."""
+        """Returns what is on the wall; empty when it is blank."""
         with self._using() as record:
             return record.wall
 
     # The whole
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Write every step to a new file of the default kind; see the port."""
+        """Writes every step to a new SQLite file; see `Store`."""
 
         def report(done: int) -> None:
             if progress is not None:
@@ -199,7 +192,7 @@ class MemoryStore:
         report(1)
 
     def close(self) -> None:
-        """End every wait on this handle; the record lasts as long as another handle has it."""
+        """Closes this handle and ends its waits; other handles keep the record."""
         with self._record.changed:
             self._closed = True
             self._record.changed.notify_all()
@@ -218,11 +211,11 @@ class MemoryStore:
             return list(record.steps.values())[since:]
 
 
-# The past of a store: its first steps, read where they lie, and nothing that came later.
+# A read-only prefix of a store, without copying.
 
 
 class PrefixStore:
-    """The first steps of a store; they can be read as long as that one is open.
+    """Read-only view of the first steps of a store, which must stay open.
 
     Args:
         store: the store.
@@ -246,65 +239,65 @@ class PrefixStore:
         return self._length
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """The steps after the first `since` ones, in order; see the port."""
+        """Returns an iterator over the steps after the first `since` ones; see `Store`."""
         return islice(self._store.read(since), max(0, self._length - since))
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Every step as it lies there, for verification."""
+        """Returns an iterator over the stored form of every step, for verification."""
         return islice(self._store.read_stored(), self._length)
 
     def append(self, step: Step, expected_head: str) -> None:
-        """Refuse: nothing can be added to the past."""
+        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Refuse: nothing can be added to the past."""
+        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Refuse: words are taken out in the present, and are then out of the past too."""
+        """Raises StoreError: words are deleted in the store itself."""
         raise _refusal()
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Nobody appends to the past."""
+        """Returns False: a prefix never grows."""
         return False
 
     @property
     def keeps_snapshots(self) -> bool:
-        """False: the store keeps one snapshot, that of the present."""
+        """False: the store keeps one snapshot, of its last step."""
         return False
 
     @property
     def holds_snapshot(self) -> bool:
-        """False: a snapshot holds the present."""
+        """False: the snapshot of the store is of its last step."""
         return False
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """None: a snapshot holds the present."""
+        """Returns None: the snapshot of the store is of its last step."""
         return None
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Refuse: the store keeps one snapshot, that of the present."""
+        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def drop_snapshots(self) -> None:
-        """Refuse: the snapshot is that of the present."""
+        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Refuse: the wall shows the present."""
+        """Raises StoreError: a prefix is read-only."""
         raise _refusal()
 
     def on_wall(self) -> bytes:
-        """Nothing: what was on the wall is not recorded."""
+        """Returns nothing: earlier contents of the wall are not recorded."""
         return b""
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy these steps to a new file; see the port."""
+        """Copies these steps to a new file; see `Store`."""
         MemoryStore(list(self.read())).backup(path, progress)
 
     def close(self) -> None:
-        """Nothing: the store is that of the present, which goes on."""
+        """Does nothing: the store stays open."""
 
 
 def _refusal() -> StoreError:

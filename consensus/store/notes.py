@@ -1,6 +1,6 @@
-"""Private notes: the facilitator's own, in a file of their own, never part of the record.
+"""Private notes of the facilitator, in a file apart from the record.
 
-Nothing that copies, exports, serves or proves a record looks at them.
+Copying, exporting, serving and verifying a record never read them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FOR_OTHERS = 0o077
 
 @frozen
 class PrivateNote:
-    """A note for nobody but whoever keeps the record.
+    """A note that only the user who keeps the record can read.
 
     Attributes:
         number: counted from 1; never given again.
@@ -53,15 +53,15 @@ class Notes(Protocol):
     """Keeps private notes in the order in which they were written."""
 
     def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
-        """Keep a note, durably."""
+        """Appends a note durably and returns it."""
         ...
 
     def read(self) -> tuple[PrivateNote, ...]:
-        """Every note, the first written first."""
+        """Returns every note, the first written first."""
         ...
 
     def remove(self, number: int) -> None:
-        """Take a note away for good, so that its words are not kept either.
+        """Deletes a note and overwrites its words.
 
         Raises:
             NotFound: there is no such note.
@@ -70,32 +70,32 @@ class Notes(Protocol):
 
 
 class MemoryNotes:
-    """Notes that are gone when the program ends."""
+    """Keeps notes in memory, for as long as the process runs."""
 
     def __init__(self) -> None:
         self._notes: dict[int, PrivateNote] = {}
         self._given = 0
 
     def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
-        """Keep a note; see the port."""
+        """Appends a note; see `Notes`."""
         self._given += 1
         note = PrivateNote(self._given, target, text, written, by)
         self._notes[note.number] = note
         return note
 
     def read(self) -> tuple[PrivateNote, ...]:
-        """Every note; see the port."""
+        """Returns every note; see `Notes`."""
         return tuple(self._notes.values())
 
     def remove(self, number: int) -> None:
-        """Take a note away; see the port."""
+        """Deletes a note; see `Notes`."""
         if number not in self._notes:
             raise _unknown(number)
         del self._notes[number]
 
 
 class NoteFile:
-    """Notes in a file that only its owner may read; it is made with the first note.
+    """Keeps notes in a SQLite file readable by its owner only, created with the first note.
 
     Args:
         path: the file.
@@ -108,23 +108,19 @@ class NoteFile:
 
     @classmethod
     def beside(cls, record: Path) -> NoteFile:
-        """The notes that belong to a record: `panel.notes` beside `panel.consensus`."""
+        """Returns the notes of a record in a file: `panel.notes` beside `panel.consensus`."""
         stem = record.name.removesuffix(".consensus")
         return cls(record.with_name(f"{stem}.notes"))
 
     @classmethod
     def apart(cls, key: str) -> NoteFile:
-        """The notes that belong to a record in no file here: in the person's own folder for data.
-
-        Args:
-            key: what tells the record from any other.
-        """
+        """Returns the notes of a record in a database, in the user's data directory, by its key."""
         given = os.environ.get("XDG_DATA_HOME", "")
         folder = Path(given) if given else Path.home() / ".local" / "share"
         return cls(folder / "consensus" / "notes" / f"{key}.notes", makes_folder=True)
 
     def append(self, target: str, text: str, written: datetime, by: str) -> PrivateNote:
-        """Keep a note; see the port."""
+        """Appends a note; see `Notes`."""
         with self._failing_clearly():
             if self._makes_folder:
                 self._path.parent.mkdir(0o700, parents=True, exist_ok=True)
@@ -138,7 +134,7 @@ class NoteFile:
         return PrivateNote(cursor.lastrowid, target, text, written, by)
 
     def read(self) -> tuple[PrivateNote, ...]:
-        """Every note; see the port."""
+        """Returns every note; see `Notes`."""
         if not self._path.exists():
             return ()
         self._check_kind()
@@ -158,7 +154,7 @@ class NoteFile:
             )
 
     def remove(self, number: int) -> None:
-        """Take a note away; see the port."""
+        """Deletes a note; see `Notes`."""
         if not self._path.exists():
             raise _unknown(number)
         with self._writing() as connection:
@@ -186,14 +182,14 @@ class NoteFile:
             connection.execute("COMMIT")
 
     def _check_kind(self) -> None:
-        """Refuse a file of somebody's own that has the name by chance."""
+        """Raises StoreError if the file is not an SQLite file."""
         with self._failing_clearly(), self._path.open("rb") as file:
             begins = file.read(len(_SQLITE))
         if begins and begins != _SQLITE:
             raise self._foreign()
 
     def _is_empty(self, connection: sqlite3.Connection) -> bool:
-        """Whether nothing was ever kept in the file."""
+        """Returns whether the file has no tables yet."""
         found = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         named = connection.execute("PRAGMA application_id").fetchone()
         return bool(found == named == (0,))
@@ -208,7 +204,7 @@ class NoteFile:
             raise self._foreign()
 
     def _keep_from_others(self) -> None:
-        """Let nobody but the owner read the file, also where it was copied in another way."""
+        """Restricts the file to its owner, also where a copy widened its mode."""
         if os.name == "posix" and self._path.stat().st_mode & _FOR_OTHERS:
             with self._failing_clearly():
                 self._path.chmod(0o600)

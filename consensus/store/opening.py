@@ -1,4 +1,4 @@
-"""Opening a store by a path, a URL or `:memory:`; listing records, and copying them."""
+"""Opens stores by path, URL or `:memory:`; lists and copies records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from consensus.store.postgres_schema import Kept
 
 
-# Opening a store by what the user calls it: a path, a URL, or `:memory:`.
+# Opening a store by path, URL, or `:memory:`.
 
 IN_MEMORY = ":memory:"
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -36,12 +36,7 @@ _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 @frozen
 class _Kind:
-    """How the stores of one scheme are opened and made.
-
-    Attributes:
-        open: place, whether only to read, and seconds to wait, to the store.
-        create: place, seconds to wait, and the steps it begins with, to the new store.
-    """
+    """Functions that open and create the stores of one URL scheme."""
 
     open: Callable[[str, bool, float], Store]
     create: Callable[[str, float, Sequence[Step]], Store]
@@ -80,9 +75,9 @@ _KINDS = {
 
 
 def open_store(place: str | Path, read_only: bool = False, wait: float = WAIT) -> Store:
-    """Open the store that is there.
+    """Opens an existing store.
 
-    A file that is write-protected is opened for reading; `:memory:` is new and empty each time.
+    A write-protected file is opened for reading; `:memory:` is new and empty each time.
 
     Args:
         place: a path, `file:///…`, `postgresql://…/database?group=NAME`, or `:memory:`.
@@ -98,7 +93,7 @@ def open_store(place: str | Path, read_only: bool = False, wait: float = WAIT) -
 
 
 def create_store(place: str | Path, wait: float = WAIT, steps: Sequence[Step] = ()) -> Store:
-    """Make a new store, and open it.
+    """Creates a store and opens it.
 
     Args:
         place: as for `open_store`; nothing may be there.
@@ -112,7 +107,7 @@ def create_store(place: str | Path, wait: float = WAIT, steps: Sequence[Step] = 
 
 
 def with_name(place: str, name: str) -> str:
-    """Where a new record goes: in a database, under that name unless the URL has one."""
+    """Returns the place of a new record: a database URL gets the name unless it has one."""
     if _scheme(place) not in _DATABASES:
         return place
     _postgres()
@@ -122,7 +117,7 @@ def with_name(place: str, name: str) -> str:
 
 
 def shown_place(place: str) -> str:
-    """A place as it may be shown: the URL of a database without its password."""
+    """Returns a place for display: a database URL without its password."""
     if _scheme(place) not in _DATABASES:
         return place
     _postgres()
@@ -132,13 +127,13 @@ def shown_place(place: str) -> str:
 
 
 def open_database(url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:
-    """As `open_store`, where the record must be in a database."""
+    """Opens a record that must be in a database; otherwise as `open_store`."""
     _check_database(url)
     return _postgres().open(url, read_only, wait)
 
 
 def prepare_database(url: str) -> None:
-    """Make the tables of a database, or bring them up to date, and begin nothing in it.
+    """Creates or migrates the tables of a database, without adding a record.
 
     Raises:
         StoreTooNew: a later version of this software made the tables.
@@ -152,7 +147,7 @@ def prepare_database(url: str) -> None:
 
 
 def kept_in_database(url: str) -> list[Kept]:
-    """The working groups in a database, by name.
+    """Returns the working groups in a database, by name.
 
     Raises:
         StoreError: it is no database, or cannot be read.
@@ -165,10 +160,10 @@ def kept_in_database(url: str) -> list[Kept]:
 
 
 def open_notes(place: str | Path, store: Store) -> Notes:
-    """The private notes that belong to a record; nothing is made before the first one.
+    """Returns the private notes of a record; their file is created with the first note.
 
-    They stay on this machine: beside the file of the record, or, where it is in a database, in the
-    person's own folder for data.
+    They stay on this machine: beside the file of the record or, for a database, in the user's data
+    directory.
 
     Args:
         place: that of the record, as for `open_store`.
@@ -200,7 +195,7 @@ def _kind(place: str) -> _Kind:
 
 
 def file_of(place: str | Path) -> Path | None:
-    """The file that a store is kept in, named as for `open_store`; None where it is in none."""
+    """Returns the path of a place that is a file, otherwise None."""
     scheme = _scheme(str(place))
     if scheme == "file":
         return Path(_path_of(str(place)))
@@ -229,7 +224,7 @@ class Listed:
         name: that of the file, or of the working group in its database.
         title: the title it was begun with; empty where that cannot be read.
         steps: how many steps it has.
-        recorded: when the last one was recorded; None where there is none.
+        recorded: when the last one was recorded; None if there is none.
         problem: why it cannot be read; empty where it can.
     """
 
@@ -241,7 +236,7 @@ class Listed:
 
 
 def list_records(place: str | Path) -> tuple[Listed, ...]:
-    """The records in a folder, or the working groups in a database, by name.
+    """Returns the records in a folder, or the working groups in a database, by name.
 
     Args:
         place: a folder, or the URL of a database.
@@ -294,9 +289,9 @@ def _title(first: Step | None) -> str:
 def copy_record(
     source: str | Path, target: str | Path, progress: Callable[[int, int], None] | None = None
 ) -> Verification:
-    """Copy every step of a record to a new one, with the same hashes in the same order.
+    """Copies every step of a record to a new one, with the same hashes and order.
 
-    Private notes and the wall stay where they are.
+    Private notes and the wall are not copied.
 
     Args:
         source: the record, as `open_store` takes it; it may be in use.

@@ -1,4 +1,4 @@
-"""The port: what a store of steps must do, and the check of what was committed."""
+"""The `Store` protocol, and the checks whether something was committed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Read = TypeVar("Read")
 """What is read from a snapshot."""
 
 Source = Callable[[int], bytes]
-"""Gives the next bytes, as many as it is told; fewer only where they end."""
+"""Reads up to so many bytes, like `BinaryIO.read`; fewer only at the end."""
 
 
 class Store(Protocol):
-    """Keeps steps in the order in which they were appended; forgets nothing."""
+    """Keeps steps in the order in which they were appended, and deletes none."""
 
     @property
     def head(self) -> str:
@@ -36,10 +36,10 @@ class Store(Protocol):
         ...
 
     def append(self, step: Step, expected_head: str) -> None:
-        """Append one step durably, all of it or nothing.
+        """Appends one step atomically and durably.
 
-        The same step after the same head again is the same act and changes nothing, so whoever
-        does not know whether it was recorded may ask again.
+        Idempotent: appending the same step after the same head again changes nothing, so a caller
+        may retry after a lost connection.
 
         Raises:
             HeadMoved: the last step is another than expected.
@@ -49,16 +49,16 @@ class Store(Protocol):
         ...
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Append several steps in one act, as a sync does: all of them or none.
+        """Appends several steps in one transaction, as a sync does.
 
-        As with `append`, the same steps after the same head again change nothing.
+        Idempotent, as `append`.
 
         Args:
-            steps: the steps, each after those before it; where one is a redaction, the wall
-                goes, since it may show the words.
+            steps: the steps, each after its parents; a redaction among them clears the wall, since
+                it may show the words.
             expected_head: the hash of the last step there is; empty for none.
-            erase: bodies to take out in the same act, of steps that are there or come in; with
-                them go the snapshot and the wall, as for `redact`.
+            erase: bodies to delete in the same transaction, of stored or appended steps; snapshot
+                and wall are deleted too, as for `redact`.
 
         Raises:
             HeadMoved: the last step is another than expected.
@@ -68,7 +68,7 @@ class Store(Protocol):
         ...
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """The steps after the first `since` ones, in order.
+        """Yields the steps after the first `since` ones, in order.
 
         Raises:
             Damaged: a stored step cannot be read.
@@ -76,13 +76,13 @@ class Store(Protocol):
         ...
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Every step as it lies there, for verification."""
+        """Yields the stored form of every step, for verification."""
         ...
 
     def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Append a step and, in the same act, take bodies out of earlier ones for good.
+        """Appends a step and deletes bodies of earlier ones for good, in one transaction.
 
-        The snapshot and the wall go with them, since they may hold the words.
+        Snapshot and wall are deleted too, since they may contain the words.
 
         Args:
             step: the step that records the redaction.
@@ -100,10 +100,10 @@ class Store(Protocol):
         ...
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Wait until somebody else has appended; whether that happened before the timeout.
+        """Waits until another process has appended; returns whether it did before the timeout.
 
-        What was appended since this store last read, appended or watched counts too, so nothing
-        slips through between a reading and the next watch. Closing the store ends the wait.
+        Steps appended since this store last read, appended or watched count too, so none is missed
+        between a read and the next watch. Closing the store ends the wait.
 
         Args:
             timeout: in seconds; None waits for ever.
@@ -121,9 +121,9 @@ class Store(Protocol):
         ...
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """What is read from the last snapshot kept; None when there is none or it is damaged.
+        """Returns what `read` parses from the last snapshot; None without a valid one.
 
-        It must be checked against the log: it may be of another copy of the record.
+        Validate it against the log: it may be of another copy of the record.
 
         Args:
             read: reads it piece by piece, so that it need not be in memory whole.
@@ -131,7 +131,7 @@ class Store(Protocol):
         ...
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Keep a snapshot in place of the last one, where this store keeps any.
+        """Replaces the last snapshot, if this store keeps any.
 
         Args:
             content: the snapshot.
@@ -145,13 +145,13 @@ class Store(Protocol):
         ...
 
     def drop_snapshots(self) -> None:
-        """Forget the snapshot; the log has it all."""
+        """Deletes the snapshot, which can be rebuilt from the log."""
         ...
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Put something on the wall, in place of what was there, for every handle to see.
+        """Replaces what is on the wall, for every handle to see.
 
-        It is no step: the head stays, and nobody who watches is woken.
+        It is no step: the head stays and watchers are not woken.
 
         Args:
             content: what to show, all of it or nothing; empty for a blank wall.
@@ -165,11 +165,11 @@ class Store(Protocol):
         ...
 
     def on_wall(self) -> bytes:
-        """What is on the wall, byte for byte as it was put there; empty when it is blank."""
+        """Returns the bytes on the wall; empty when it is blank."""
         ...
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy every step to a new file while the store is in use; snapshot and wall stay here.
+        """Copies every step to a new file while the store is in use, without snapshot and wall.
 
         Args:
             path: where; it must not exist.
@@ -181,39 +181,31 @@ class Store(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the file or connection."""
+        """Closes the file or connection."""
         ...
 
 
-# Settling whether something was recorded, and whether it is what was recorded.
+# Checks whether steps were committed, and whether a snapshot is undamaged.
 
 _PIECE = 1 << 20
 
 
 def was_committed(found: Sequence[str], steps: Sequence[Step], expected_head: str) -> bool:
-    """Whether what a store holds is these steps straight after the head that they were made on.
+    """Returns whether `found` is the expected head followed by exactly these steps.
 
-    Args:
-        found: the hashes in the store, from the one before the first of the steps to the last.
-        steps: what is to be appended.
-        expected_head: the hash of the step before; empty where there is none.
+    `found` has the stored hashes from the one before the first of the steps to the last.
     """
     before = [expected_head] if expected_head else []
     return list(found) == before + [each.hash for each in steps]
 
 
 def digest_of(content: bytes | bytearray) -> str:
-    """What a snapshot is kept under, so that a damaged one is not read."""
+    """Returns the SHA-256 of a snapshot, by which damage is detected."""
     return hashlib.sha256(content).hexdigest()
 
 
 def matches_digest(source: Source, digest: str) -> bool:
-    """Whether a snapshot is still what it was.
-
-    Args:
-        source: gives the bytes of the snapshot.
-        digest: what it was kept under.
-    """
+    """Returns whether the bytes from `source` have the digest."""
     hashed = hashlib.sha256()
     while piece := source(_PIECE):
         hashed.update(piece)

@@ -48,7 +48,7 @@ _TYPES = ("int8", "int8", "text", "text", "bytea")
 
 
 def last(connection: Connection, group: int) -> tuple[int, str]:
-    """The number of steps of a working group, and the hash of the last one; empty for none."""
+    """Returns the number of steps of a working group and the last hash; (0, "") if none."""
     row = connection.execute(
         "SELECT position, hash FROM consensus.steps WHERE working_group = %s"
         " ORDER BY position DESC LIMIT 1",
@@ -58,7 +58,7 @@ def last(connection: Connection, group: int) -> tuple[int, str]:
 
 
 def stored_steps(connection: Connection, group: int, since: int, until: int) -> list[StoredStep]:
-    """The steps after the first `since` ones, up to the one at place `until`."""
+    """Returns the steps after position `since`, up to and including `until`."""
     rows = connection.execute(
         "SELECT position, id, hash, content FROM consensus.steps"
         " WHERE working_group = %s AND position > %s AND position <= %s ORDER BY position",
@@ -69,7 +69,7 @@ def stored_steps(connection: Connection, group: int, since: int, until: int) -> 
 
 
 def holds(connection: Connection, group: int, steps: Sequence[Step], expected_head: str) -> bool:
-    """Whether these steps were appended after that head before."""
+    """Returns whether these steps were already appended after that head."""
     if not steps:
         return False
     row = connection.execute(
@@ -83,7 +83,7 @@ def holds(connection: Connection, group: int, steps: Sequence[Step], expected_he
 
 
 def add(connection: Connection, group: int, steps: Sequence[Step], length: int) -> None:
-    """Put steps after the first `length` ones, and announce them."""
+    """Appends steps after the first `length` ones and notifies listeners."""
     rows = [
         (group, each.position, each.id, each.hash, each.content)
         for each in (StoredStep.of(step, place) for place, step in enumerate(steps, length + 1))
@@ -100,7 +100,7 @@ def add(connection: Connection, group: int, steps: Sequence[Step], length: int) 
 
 
 def erase_bodies(connection: Connection, group: int, step_id: str, indices: Sequence[int]) -> bool:
-    """Take bodies out of a step; whether there is such a step."""
+    """Deletes bodies of a step; returns whether the step exists."""
     row = connection.execute(
         "SELECT position, id, hash, content FROM consensus.steps"
         " WHERE working_group = %s AND id = %s",
@@ -119,7 +119,7 @@ def erase_bodies(connection: Connection, group: int, step_id: str, indices: Sequ
 
 
 def snapshot_of(connection: Connection, group: int) -> tuple[str, bytes] | None:
-    """The snapshot with the digest it was kept under."""
+    """Returns the digest and bytes of the snapshot."""
     row = connection.execute(
         "SELECT digest, content FROM consensus.snapshots WHERE working_group = %s",
         (group,),
@@ -133,12 +133,12 @@ _Found = TypeVar("_Found")
 # A server that is started again, or whose place another one takes, needs longer than a colleague.
 _PATIENCE = 6
 _ROWS_AT_ONCE = 500
-# How long nobody looks whether an announcement was missed.
+# How often a watch polls in case a notification was missed.
 _LONGEST_WAIT_SECONDS = 10.0
 
 
 class PostgresStore:
-    """The steps of one working group; several threads and processes may use it at once.
+    """Keeps the steps of one working group; safe for several threads and processes.
 
     Attributes:
         place: the database, and the working group in it.
@@ -157,7 +157,7 @@ class PostgresStore:
 
     @classmethod
     def create(cls, url: str, wait: float = WAIT, steps: Sequence[Step] = ()) -> PostgresStore:
-        """Begin a working group in a database, whose tables are made where there are none.
+        """Creates a working group in a database, and the tables if there are none.
 
         Args:
             url: the database, and the name of the working group in it.
@@ -199,7 +199,7 @@ class PostgresStore:
 
     @classmethod
     def open(cls, url: str, read_only: bool = False, wait: float = WAIT) -> PostgresStore:
-        """Open a working group that is there.
+        """Opens an existing working group.
 
         Args:
             url: the database, and the name of the working group where there are several.
@@ -242,11 +242,11 @@ class PostgresStore:
         return self._database.ask(lambda connection: last(connection, self._number))[0]
 
     def append(self, step: Step, expected_head: str) -> None:
-        """Append one step durably, all of it or nothing; see the port."""
+        """Appends one step atomically and durably; see `Store`."""
         self.extend((step,), expected_head)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Append several steps in one act, all of them or none; see the port."""
+        """Appends several steps in one transaction; see `Store`."""
 
         def change(connection: Connection, length: int, head: str) -> int:
             if head != expected_head and holds(connection, self._number, steps, expected_head):
@@ -268,26 +268,26 @@ class PostgresStore:
         self._seen = self._write(change)
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """The steps after the first `since` ones, in order; see the port."""
+        """Yields the steps after the first `since` ones, in order; see `Store`."""
         for stored in self._rows(since):
             step = stored.open()
             self._seen = max(self._seen, stored.position)
             yield step
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Every step as it lies there, for verification."""
+        """Yields the stored form of every step, for verification."""
         return self._rows(0)
 
     def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Append a step and take bodies out of earlier ones for good; see the port.
+        """Appends a step and deletes bodies of earlier ones for good; see `Store`.
 
-        Until the tables are rewritten, as a repair by the doctor does, the words may lie in parts
-        of the server's files that nobody can ask for.
+        Until the doctor's repair rewrites the tables, the words may remain in the server's files,
+        where no query reaches them.
         """
         self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Wait until somebody else has appended; see the port."""
+        """Waits until another process has appended; see `Store`."""
         end = None if timeout is None else time.monotonic() + timeout
         listener = self._idle.pop() if self._idle else Listener(self._database, self._number)
         try:
@@ -309,11 +309,11 @@ class PostgresStore:
 
     @property
     def keeps_snapshots(self) -> bool:
-        """Whether a snapshot would be kept; see the port."""
+        """Whether a snapshot would be kept; see `Store`."""
         return self.is_writable
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """What is read from the last snapshot kept; see the port."""
+        """Returns what `read` parses from the last snapshot; see `Store`."""
         row = self._database.ask(lambda connection: snapshot_of(connection, self._number))
         if row is None or digest_of(row[1]) != row[0]:
             return None
@@ -327,7 +327,7 @@ class PostgresStore:
         )
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Keep a snapshot in place of the last one; see the port."""
+        """Replaces the last snapshot; see `Store`."""
 
         def change(connection: Connection, _: int, head: str) -> None:
             self._check_head(head, expected_head)
@@ -340,14 +340,14 @@ class PostgresStore:
         self._write(change)
 
     def drop_snapshots(self) -> None:
-        """Forget the snapshot; the log has it all."""
+        """Deletes the snapshot, which can be rebuilt from the log."""
         statement = "DELETE FROM consensus.snapshots WHERE working_group = %s"
         self._write(lambda connection, *_: connection.execute(statement, (self._number,)))
 
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Put something on the wall, in place of what was there; see the port."""
+        """Replaces what is on the wall; see `Store`."""
 
         def change(connection: Connection, _: int, head: str) -> None:
             self._check_head(head, expected_head)
@@ -360,7 +360,7 @@ class PostgresStore:
         self._write(change)
 
     def on_wall(self) -> bytes:
-        """What is on the wall; empty when it is blank."""
+        """Returns what is on the wall; empty when it is blank."""
         shown = "SELECT content FROM consensus.walls WHERE working_group = %s"
         row = self._database.ask(
             lambda connection: connection.execute(shown, (self._number,), binary=True).fetchone()
@@ -370,7 +370,7 @@ class PostgresStore:
     # The database
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy every step to a new file while in use; see the port."""
+        """Copies every step to a new file while in use; see `Store`."""
 
         def look(connection: Connection) -> list[StoredStep]:
             length = last(connection, self._number)[0]
@@ -397,12 +397,12 @@ class PostgresStore:
         return row == (True,)
 
     def settings(self) -> dict[str, str]:
-        """How the server is set to keep what it is told."""
+        """Returns the server's settings for durability, by name."""
         asked = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes')"
         return dict(self._database.ask(lambda connection: connection.execute(asked).fetchall()))
 
     def erase_traces(self) -> None:
-        """Rewrite the tables, so that redacted words are nowhere in them; others wait meanwhile.
+        """Rewrites the tables without redacted words, under an exclusive lock.
 
         Raises:
             StoreLocked: others are using the tables.
@@ -423,14 +423,14 @@ class PostgresStore:
         self._database.ask(rewrite)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Closes the connections."""
         self._database.close()
         self._let_go()
 
     # How it is done
 
     def _write(self, change: Callable[[Connection, int, str], _Found]) -> _Found:
-        """Change something while nobody else changes this working group."""
+        """Runs a change while holding the lock on the row of the working group."""
         if not self.is_writable:
             raise StoreError(
                 f"{self.place} can only be read: it was opened for reading, its server is a copy,"
@@ -452,14 +452,14 @@ class PostgresStore:
         return self._database.write(locked)
 
     def _check_head(self, head: str, expected: str | None) -> None:
-        """Refuse whoever did not see the last step."""
+        """Raises HeadMoved if a head is expected and is not the last."""
         if expected is not None and head != expected:
             raise HeadMoved(
                 f"somebody else recorded a step in {self.place} first; read it and try again"
             )
 
     def _forget(self, connection: Connection) -> None:
-        """Take away what may still show redacted words."""
+        """Deletes snapshot and wall, which may contain redacted words."""
         group = (self._number,)
         connection.execute("DELETE FROM consensus.snapshots WHERE working_group = %s", group)
         connection.execute("DELETE FROM consensus.walls WHERE working_group = %s", group)

@@ -1,4 +1,4 @@
-"""PostgreSQL: the URL of a record, a connection that reconnects, LISTEN, and errors translated."""
+"""PostgreSQL: URLs, a connection that reconnects, LISTEN, and translated errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from consensus.errors import Damaged, StoreError, StoreLocked, Unsure
 
-# What PostgreSQL reports, in our words: the one place where its errors are translated.
+# Errors of PostgreSQL, translated in this one place.
 
 # What the driver raises, and what to say of it; {0} is the place.
 _WORDS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
@@ -56,7 +56,7 @@ _WORDS: tuple[tuple[type[psycopg.Error], type[StoreError], str], ...] = (
 
 @contextmanager
 def translate_errors(place: object) -> Iterator[None]:
-    """Let errors of the driver leave as errors of the store, with the place and what to do."""
+    """Wraps errors of the driver in `StoreError`, with the place and what to do."""
     try:
         yield
     except psycopg.Error as error:
@@ -64,12 +64,7 @@ def translate_errors(place: object) -> Iterator[None]:
 
 
 def translate(error: psycopg.Error, place: object) -> StoreError:
-    """The error of the store that says what the driver reported.
-
-    Args:
-        error: as the driver raised it.
-        place: the database or the working group in it, without a password.
-    """
+    """Returns the `StoreError` for an error of the driver; `place` has no password."""
     reason = reason_of(error)
     for kind, ours, words in _WORDS:
         if isinstance(error, kind):
@@ -78,12 +73,12 @@ def translate(error: psycopg.Error, place: object) -> StoreError:
 
 
 def reason_of(error: psycopg.Error) -> str:
-    """What the driver or the server says, in one line."""
+    """Returns the message of the driver or server in one line."""
     said = error.diag.message_primary or str(error)
     return " ".join(said.split()) or type(error).__name__
 
 
-# Where a record lies in PostgreSQL: what its URL says.
+# The URL of a record in PostgreSQL.
 
 _GROUP = "group="
 _LONGEST_NAME = 100
@@ -91,7 +86,7 @@ _LONGEST_NAME = 100
 
 @frozen
 class PostgresUrl:
-    """A database, and perhaps one of the working groups in it.
+    """URL of a database, perhaps with the name of a working group in it.
 
     Attributes:
         conninfo: the URL without the working group, as libpq takes it; it may hold a password.
@@ -104,10 +99,9 @@ class PostgresUrl:
     shown: str
 
     def named(self, group: str) -> PostgresUrl:
-        """A working group in this database.
+        """Returns the URL of a working group in this database.
 
-        Raises:
-            StoreError: the name is none that a working group can have.
+        Raises StoreError if the name is invalid.
         """
         if not group or len(group) > _LONGEST_NAME or not group.isprintable():
             raise StoreError(
@@ -122,10 +116,10 @@ class PostgresUrl:
 
 
 def parse_url(url: str) -> PostgresUrl:
-    """Take the URL of a database apart: `postgresql://user@host/database?group=panel`.
+    """Parses the URL of a database: `postgresql://user@host/database?group=panel`.
 
-    Everything but `group` is what libpq takes:
-    https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
+    Everything but `group` goes to libpq: https://www.postgresql.org/docs/current/libpq-
+    connect.html#LIBPQ-CONNSTRING-URIS
 
     Raises:
         StoreError: it cannot be read.
@@ -153,7 +147,7 @@ def parse_url(url: str) -> PostgresUrl:
 
 
 def with_group(url: str, group: str) -> str:
-    """The URL of a working group in the database that a URL names; as it is where it names one."""
+    """Returns the URL with a working group added, unless it names one."""
     if parse_url(url).group:
         return url
     return _with(url, group)
@@ -171,7 +165,7 @@ def _without_password(address: str, options: str) -> str:
     return f"{address}?{shown}" if shown else address
 
 
-# A connection to PostgreSQL that is made anew when it was lost.
+# A connection to PostgreSQL that reconnects.
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 _Found = TypeVar("_Found")
@@ -189,10 +183,9 @@ _DEFAULTS = {
 
 
 def connect(place: PostgresUrl) -> Connection:
-    """A connection on which every transaction is begun by hand.
+    """Opens a connection in autocommit mode; transactions are begun explicitly.
 
-    Raises:
-        psycopg.OperationalError: the server cannot be reached, or lets nobody in.
+    Raises psycopg.OperationalError if the server is unreachable or refuses the login.
     """
     given: dict[str, Any] = {**_DEFAULTS, **conninfo_to_dict(place.conninfo)}
     # Plans are not kept on the server, so that a pool of connections may stand between.
@@ -200,12 +193,7 @@ def connect(place: PostgresUrl) -> Connection:
 
 
 class _ConnectionLostError(Exception):
-    """The connection was lost.
-
-    Attributes:
-        reason: what the driver says.
-        while_confirming: whether everything may have been done by then.
-    """
+    """Signals a lost connection; `while_confirming` if that was during the commit."""
 
     def __init__(self, reason: psycopg.Error, while_confirming: bool) -> None:
         super().__init__(str(reason))
@@ -214,7 +202,7 @@ class _ConnectionLostError(Exception):
 
 
 class ReconnectingConnection:
-    """One connection that several threads share, and that outlives its server.
+    """One connection that threads share, reconnecting when it is lost.
 
     Args:
         place: where.
@@ -222,7 +210,7 @@ class ReconnectingConnection:
         patience: how many seconds to go on trying after the connection was lost.
 
     Raises:
-        StoreError: the server cannot be reached, or lets nobody in.
+        StoreError: the server cannot be reached, or refuses the login.
     """
 
     def __init__(self, place: PostgresUrl, wait: float, patience: float) -> None:
@@ -237,22 +225,18 @@ class ReconnectingConnection:
             raise StoreError(f"{place.shown} cannot be reached: {reason_of(error)}") from error
 
     def read(self, look: Callable[[Connection], _Found]) -> _Found:
-        """Look at the database as it is at one moment.
+        """Runs `look` in a read-only transaction, and again after a reconnect.
 
-        Args:
-            look: what to do on the connection; done again where that was lost meanwhile.
-
-        Raises:
-            StoreError: the server went away and did not come back, or something else is wrong.
+        Raises StoreError if the server does not come back or reports an error.
         """
         return self._retry("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", look)
 
     def ask(self, look: Callable[[Connection], _Found]) -> _Found:
-        """As `read`, where one statement says it all."""
+        """Runs `look` without a transaction, for a single statement; otherwise as `read`."""
         return self._retry("", look)
 
     def write(self, change: Callable[[Connection], _Found], retry: bool = True) -> _Found:
-        """Change the database durably, all of it or nothing.
+        """Runs a change in one durable transaction.
 
         Args:
             change: what to do in a transaction.
@@ -281,11 +265,11 @@ class ReconnectingConnection:
         return self._closed.is_set()
 
     def pause(self, seconds: float) -> None:
-        """Wait, unless it is closed meanwhile."""
+        """Sleeps, unless it is closed meanwhile."""
         self._closed.wait(seconds)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Closes the connection."""
         self._closed.set()
         with self._lock:
             self._drop()
@@ -299,7 +283,7 @@ class ReconnectingConnection:
         changes: bool = False,
         patience: float | None = None,
     ) -> _Found:
-        """Do something in a transaction, again and again while the connection is lost."""
+        """Runs `act` in a transaction; retries with exponential backoff while disconnected."""
         patience = self._patience if patience is None else patience
         unsure = False
         end: float | None = None
@@ -352,7 +336,7 @@ class ReconnectingConnection:
         try:
             self._connection.execute("ROLLBACK")
         except psycopg.Error:
-            # Whatever it was doing is undone by the server once nobody is there any more.
+            # The server rolls back by itself once the connection is closed.
             self._drop()
 
     def _drop(self) -> None:
@@ -371,7 +355,7 @@ class ReconnectingConnection:
         return StoreError(f"{self.place} went away and cannot be reached; {so} ({reason})")
 
 
-# Hearing at once of what others record in PostgreSQL.
+# LISTEN: notifications of appended steps.
 
 # How soon a wait notices that it was closed, and how often it looks where nothing can be heard.
 _SLICE_SECONDS = 0.2
@@ -379,19 +363,12 @@ _POLL_SECONDS = 0.5
 
 
 def channel_of(number: int) -> str:
-    """The channel on which new steps of the working group with that number are announced."""
+    """Returns the NOTIFY channel on which new steps of a working group are announced."""
     return f"consensus_steps_{number}"
 
 
 class Listener:
-    """A connection that hears when steps are appended.
-
-    Where there can be none, as on a copy of a server, its waits are short.
-
-    Args:
-        database: the connection that looks.
-        number: that of the working group.
-    """
+    """Connection that listens for appended steps; polls where LISTEN is not possible."""
 
     def __init__(self, database: ReconnectingConnection, number: int) -> None:
         self._database = database
@@ -399,7 +376,7 @@ class Listener:
         self._connection: Connection | None = None
 
     def begin(self) -> None:
-        """Hear everything from now on, if that is possible."""
+        """Starts to listen, if that is possible."""
         if self._connection is not None:
             return
         try:
@@ -409,7 +386,7 @@ class Listener:
             self.close()
 
     def wait(self, seconds: float) -> None:
-        """Wait for a step, or until it is time to look anyway."""
+        """Waits for a notification or the next time to poll."""
         if self._connection is None:
             self._database.pause(min(seconds, _POLL_SECONDS))
             return
@@ -423,7 +400,7 @@ class Listener:
             self.close()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Closes the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -1,4 +1,4 @@
-"""The tables in PostgreSQL: their format, migrations and privileges, and what a database holds."""
+"""The tables in PostgreSQL: format, migrations, privileges, and which records they hold."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FORMATS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE consensus.format ("
         " number integer PRIMARY KEY CHECK (number = 1), version integer NOT NULL)",
         "INSERT INTO consensus.format VALUES (1, 0)",
-        # Whoever appends locks the row of its working group, which gives the steps one order.
+        # Appending locks the row of the working group, which gives the steps one order.
         "CREATE TABLE consensus.working_groups ("
         " number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE,"
         " key uuid NOT NULL DEFAULT gen_random_uuid(),"
@@ -47,15 +47,14 @@ Kept = tuple[str, int, bytes | None, bytes | None]
 """A working group: its name, how many steps it has, and its first and last one as stored."""
 
 FORMAT = len(_FORMATS)
-# Any number will do, as long as nobody else in the database locks it.
+# Any number will do, as long as no other user in the database locks it.
 _LOCK = int.from_bytes(b"cons")
 
 
 def bring_up_to_date(connection: Connection, place: PostgresUrl) -> None:
-    """Make the tables, or bring those of an earlier format up to date, in the open transaction.
+    """Creates or migrates the tables in the open transaction.
 
-    Raises:
-        StoreTooNew: a later version of this software made them.
+    Raises StoreTooNew if a later version of this software made them.
     """
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     version = version_of(connection)
@@ -69,7 +68,7 @@ def bring_up_to_date(connection: Connection, place: PostgresUrl) -> None:
 
 
 def version_of(connection: Connection) -> int:
-    """The format of the tables; 0 where there are none."""
+    """Returns the format version of the tables; 0 if there are none."""
     found = connection.execute("SELECT to_regclass('consensus.format')").fetchone()
     if found is None or found[0] is None:
         return 0
@@ -78,11 +77,7 @@ def version_of(connection: Connection) -> int:
 
 
 def check_version(version: int, place: PostgresUrl) -> None:
-    """Refuse tables of a later format, which they may also become while they are in use.
-
-    Raises:
-        StoreTooNew: a later version of this software made them.
-    """
+    """Raises StoreTooNew if the format is later than this software knows."""
     if version > FORMAT:
         raise StoreTooNew(
             f"{place.shown} was brought up to date by a later version of this software (format"
@@ -91,12 +86,7 @@ def check_version(version: int, place: PostgresUrl) -> None:
 
 
 def check_current(connection: Connection, place: PostgresUrl) -> None:
-    """Refuse a database whose tables are not of the present format.
-
-    Raises:
-        StoreTooNew: a later version of this software made them.
-        StoreError: there are none, or they are of an earlier format.
-    """
+    """Raises StoreError if there are no tables or they need a migration, else StoreTooNew."""
     version = version_of(connection)
     check_version(version, place)
     if version == FORMAT:
@@ -109,11 +99,7 @@ def check_current(connection: Connection, place: PostgresUrl) -> None:
 
 
 def check_owner(connection: Connection, place: PostgresUrl) -> None:
-    """Refuse a user who may not rewrite the tables.
-
-    Raises:
-        StoreError: they belong to somebody else.
-    """
+    """Raises StoreError if this user may not rewrite the tables."""
     row = connection.execute(
         "SELECT pg_has_role(relowner, 'USAGE'), pg_get_userbyid(relowner) FROM pg_class"
         " WHERE oid = 'consensus.steps'::regclass"
@@ -125,7 +111,7 @@ def check_owner(connection: Connection, place: PostgresUrl) -> None:
 
 
 def privileges(connection: Connection) -> tuple[bool, bool]:
-    """Whether this user may read steps, and whether it may append them here."""
+    """Returns whether this user may read steps, and whether it may append them."""
     row = connection.execute(
         "SELECT has_table_privilege('consensus.steps', 'SELECT'),"
         " has_table_privilege('consensus.steps', 'INSERT') AND NOT pg_is_in_recovery()"
@@ -136,7 +122,7 @@ def privileges(connection: Connection) -> tuple[bool, bool]:
 
 @frozen
 class Found:
-    """A working group that was found in a database.
+    """A working group found in a database.
 
     Attributes:
         number: what its rows are kept under.
@@ -150,10 +136,9 @@ class Found:
 
 
 def find(connection: Connection, place: PostgresUrl) -> Found:
-    """The working group that a place names, or the only one there.
+    """Returns the working group that the URL names, or the only one in the database.
 
-    Raises:
-        StoreError: there is no such working group, or there are several and none is named.
+    Raises StoreError if there is no such working group, or several and none is named.
     """
     rows = connection.execute(
         "SELECT number, name, key::text FROM consensus.working_groups"
@@ -176,7 +161,7 @@ def find(connection: Connection, place: PostgresUrl) -> Found:
 
 
 def working_groups_of(connection: Connection, place: PostgresUrl) -> list[Kept]:
-    """The working groups of a database, by name."""
+    """Returns the working groups of a database, by name."""
     check_current(connection, place)
     return connection.execute(
         "SELECT name, coalesce(latest.position, 0), earliest.content, latest.content"
@@ -194,7 +179,7 @@ def working_groups_of(connection: Connection, place: PostgresUrl) -> list[Kept]:
 
 
 def prepare(url: str) -> None:
-    """Make the tables of a database, or bring them up to date, and begin nothing in it.
+    """Creates or migrates the tables of a database, without adding a working group.
 
     Raises:
         StoreTooNew: a later version of this software made the tables.
@@ -206,7 +191,7 @@ def prepare(url: str) -> None:
 
 
 def kept_in(url: str) -> list[Kept]:
-    """The working groups of a database, by name.
+    """Returns the working groups of a database, by name.
 
     Raises:
         StoreError: it cannot be read, or has no tables of the present format.

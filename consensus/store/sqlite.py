@@ -1,4 +1,4 @@
-"""The default store: one SQLite file, with a write-ahead log beside it while it is in use."""
+"""The default store: one SQLite file, with a write-ahead log while it is in use."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _HEADS = "SELECT position, CAST(hash AS BLOB) FROM steps"
 
 
 def stored_step(row: tuple[int, bytes | None, bytes | None, bytes | None]) -> StoredStep:
-    """The step in a row of `SELECT`, whatever became of its cells."""
+    """Converts a row of `SELECT` to a step, also when its values are damaged."""
     position, step_id, digest, content = row
     return StoredStep(position, _decoded(step_id), _decoded(digest), content or b"")
 
@@ -50,23 +50,23 @@ def _decoded(cell: bytes | None) -> str:
 
 
 def first(connection: sqlite3.Connection) -> str:
-    """The hash of the first step; empty where there is none."""
+    """Returns the hash of the first step; empty if there is none."""
     row = connection.execute(f"{_HEADS} ORDER BY position LIMIT 1").fetchone()
     return _decoded(row[1]) if row else ""
 
 
 def last(connection: sqlite3.Connection) -> tuple[int, str]:
-    """The number of steps, and the hash of the last one; empty where there is none.
+    """Returns the number of steps and the last hash; (0, "") if there is none.
 
-    Its content is not read: an import can be of hundreds of megabytes, and every opening of the
-    record and every append asks for the head.
+    The content is not selected: an import can have hundreds of megabytes, and opening and appending
+    read the head.
     """
     row = connection.execute(f"{_HEADS} ORDER BY position DESC LIMIT 1").fetchone()
     return (row[0], _decoded(row[1])) if row else (0, "")
 
 
 def holds(connection: sqlite3.Connection, steps: Sequence[Step], expected_head: str) -> bool:
-    """Whether these steps were appended after that head before."""
+    """Returns whether these steps were already appended after that head."""
     named = "SELECT position FROM steps WHERE id = ?"
     first = connection.execute(named, (steps[0].id,)).fetchone() if steps else None
     if first is None:
@@ -79,7 +79,7 @@ def holds(connection: sqlite3.Connection, steps: Sequence[Step], expected_head: 
 
 
 def add(connection: sqlite3.Connection, steps: Sequence[Step], length: int) -> None:
-    """Put steps after the first `length` ones."""
+    """Appends steps after the first `length` ones."""
     for position, step in enumerate(steps, length + 1):
         stored = StoredStep.of(step, position)
         connection.execute(
@@ -89,7 +89,7 @@ def add(connection: sqlite3.Connection, steps: Sequence[Step], length: int) -> N
 
 
 def erase_bodies(connection: sqlite3.Connection, step_id: str, indices: Sequence[int]) -> bool:
-    """Take bodies out of a step; whether there is such a step."""
+    """Deletes bodies of a step; returns whether the step exists."""
     row = connection.execute(f"{SELECT} WHERE id = ?", (step_id,)).fetchone()
     if row is None:
         return False
@@ -107,7 +107,7 @@ _PAGES_AT_ONCE = 256
 
 
 class SqliteStore:
-    """Steps in one file; several threads and processes may use it at once.
+    """Keeps steps in one file; safe for several threads and processes.
 
     Attributes:
         path: the file, as an absolute path.
@@ -134,7 +134,7 @@ class SqliteStore:
         wait: float = WAIT,
         steps: Sequence[Step] = (),
     ) -> SqliteStore:
-        """Make a new file, and open it.
+        """Creates a file and opens it.
 
         Args:
             path: where; nothing may be there.
@@ -158,9 +158,7 @@ class SqliteStore:
 
     @classmethod
     def open(cls, path: str | Path, read_only: bool = False, wait: float = WAIT) -> SqliteStore:
-        """Open a file that is there.
-
-        A file or folder that is write-protected is opened for reading.
+        """Opens an existing file; a write-protected file or folder is opened for reading.
 
         Args:
             path: the file.
@@ -177,7 +175,7 @@ class SqliteStore:
         try:
             store = cls(place, connection, source, is_writable)
             if is_writable and store.holds_traces:
-                # Whoever still reads the file keeps them there; the next opening tries again.
+                # Another process that reads the file keeps them there; the next opening retries.
                 with suppress(StoreLocked):
                     store.erase_traces()
         except BaseException:
@@ -200,11 +198,11 @@ class SqliteStore:
             return last(connection)[0]
 
     def append(self, step: Step, expected_head: str) -> None:
-        """Append one step durably, all of it or nothing; see the port."""
+        """Appends one step atomically and durably; see `Store`."""
         self.extend((step,), expected_head)
 
     def extend(self, steps: Sequence[Step], expected_head: str, erase: Erasure = ()) -> None:
-        """Append several steps in one act, all of them or none; see the port."""
+        """Appends several steps in one transaction; see `Store`."""
         with self._writing() as connection:
             if holds(connection, steps, expected_head):
                 return
@@ -223,22 +221,22 @@ class SqliteStore:
             self._erase_now(key)
 
     def read(self, since: int = 0) -> Iterator[Step]:
-        """The steps after the first `since` ones, in order; see the port."""
+        """Yields the steps after the first `since` ones, in order; see `Store`."""
         for stored in self._rows(since):
             step = stored.open()
             self._seen = max(self._seen, stored.position)
             yield step
 
     def read_stored(self) -> Iterator[StoredStep]:
-        """Every step as it lies there, for verification."""
+        """Yields the stored form of every step, for verification."""
         return self._rows(0)
 
     def redact(self, step: Step, expected_head: str, erase: Erasure) -> None:
-        """Append a step and take bodies out of earlier ones for good; see the port."""
+        """Appends a step and deletes bodies of earlier ones for good; see `Store`."""
         self.extend((step,), expected_head, erase)
 
     def watch(self, timeout: float | None = None) -> bool:
-        """Wait until somebody else has appended; see the port."""
+        """Waits until another process has appended; see `Store`."""
         end = None if timeout is None else time.monotonic() + timeout
         while not self._closed.is_set():
             length = self.length
@@ -255,7 +253,7 @@ class SqliteStore:
 
     @property
     def keeps_snapshots(self) -> bool:
-        """Whether a snapshot would be kept; see the port."""
+        """Whether a snapshot would be kept; see `Store`."""
         return cache_folder() is not None
 
     @property
@@ -264,11 +262,11 @@ class SqliteStore:
         return is_cached(self._key())
 
     def snapshot(self, read: Callable[[Source], Read]) -> Read | None:
-        """What is read from the last snapshot kept; see the port."""
+        """Returns what `read` parses from the last snapshot; see `Store`."""
         return read_cached(self._key(), read)
 
     def keep_snapshot(self, content: bytes | bytearray, expected_head: str | None = None) -> None:
-        """Keep a snapshot in place of the last one; see the port."""
+        """Replaces the last snapshot; see `Store`."""
         key = self._key()
         self._check_still(expected_head)
         write_cached(key, content)
@@ -280,24 +278,24 @@ class SqliteStore:
             raise
 
     def drop_snapshots(self) -> None:
-        """Forget the snapshot; the log has it all."""
+        """Deletes the snapshot, which can be rebuilt from the log."""
         remove_cached(self._key())
 
     @property
     def holds_old_snapshot(self) -> bool:
-        """Whether an earlier version kept a snapshot in the file, which is never read."""
+        """Whether the file contains a snapshot of an earlier version, which is never read."""
         with self._reading() as connection:
             return holds_old_snapshot(connection)
 
     def drop_old_snapshot(self) -> None:
-        """Delete the snapshot that an earlier version kept in the file, as each change does."""
+        """Deletes the snapshot of an earlier version; every write does this."""
         with self._writing():
             pass
 
     # The wall
 
     def show_on_wall(self, content: bytes, expected_head: str | None = None) -> None:
-        """Put something on the wall, in place of what was there; see the port."""
+        """Replaces what is on the wall; see `Store`."""
         with self._writing() as connection:
             if expected_head is not None:
                 self._check_head(connection, expected_head)
@@ -305,7 +303,7 @@ class SqliteStore:
             connection.execute("INSERT OR REPLACE INTO wall VALUES (1, ?)", (content,))
 
     def on_wall(self) -> bytes:
-        """What is on the wall; empty when it is blank."""
+        """Returns what is on the wall; empty when it is blank."""
         with self._reading() as connection:
             if not has_wall(connection):
                 return b""
@@ -315,7 +313,7 @@ class SqliteStore:
     # The file
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Copy every step to a new file while in use; see the port."""
+        """Copies every step to a new file while in use; see `Store`."""
 
         def report(status: int, remaining: int, total: int) -> None:
             if progress is not None:
@@ -324,7 +322,7 @@ class SqliteStore:
         place = Path(path).absolute()
         with create_atomically(place) as temporary:
             # A connection of its own in one long reading: it sees one moment whatever is written
-            # meanwhile, and nobody has to wait for it.
+            # meanwhile, and blocks no writer.
             with translate_errors(self.path), closing(connect(self._source, WAIT)) as source:
                 source.execute("BEGIN")
                 source.execute("SELECT 1 FROM steps").fetchone()
@@ -344,7 +342,7 @@ class SqliteStore:
             return connection.execute("SELECT 1 FROM traces").fetchone() is not None
 
     def erase_traces(self) -> None:
-        """Rewrite the file, so that redacted words are nowhere in its bytes.
+        """Rewrites the file without redacted words in its unused parts.
 
         Raises:
             StoreLocked: another program is reading the file; some traces may be left.
@@ -357,13 +355,13 @@ class SqliteStore:
             self._connection.execute("DELETE FROM traces")
 
     def integrity(self) -> tuple[str, ...]:
-        """What SQLite's own check of the file finds wrong; nothing when it is sound."""
+        """Returns the problems that SQLite's integrity check reports."""
         with self._reading() as connection:
             rows = connection.execute("PRAGMA integrity_check").fetchall()
         return tuple(row[0] for row in rows if row[0] != "ok")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Closes the file."""
         self._closed.set()
         with self._lock, translate_errors(self.path):
             self._connection.close()
@@ -395,7 +393,7 @@ class SqliteStore:
             raise StoreError(f"{self.path} was changed while it was being read; open it again")
 
     def _check_head(self, connection: sqlite3.Connection, expected: str) -> int:
-        """Refuse whoever did not see the last step; the number of steps there are."""
+        """Raises HeadMoved unless the last step is the expected one; returns the length."""
         length, head = last(connection)
         if head != expected:
             raise HeadMoved(
@@ -409,7 +407,7 @@ class SqliteStore:
                 self._check_head(connection, expected_head)
 
     def _key(self) -> str:
-        """What tells the record from any other: the hash of its first step; empty for none."""
+        """Returns the hash of the first step, which identifies the record; empty for none."""
         with self._reading() as connection:
             return first(connection)
 

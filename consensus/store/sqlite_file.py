@@ -1,4 +1,4 @@
-"""The SQLite file: its format, how it is recognised and opened, and its errors translated."""
+"""The SQLite file: format, opening, validation, and translated errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stat import S_ISDIR
 
 from consensus.errors import Damaged, StoreError, StoreLocked, StoreTooNew
 
-# What SQLite reports, in our words: the one place where its errors are translated.
+# Errors of SQLite, translated in this one place.
 
 # The primary result code, and what to say of it; {0} is the file.
 _WORDS: dict[int, tuple[type[StoreError], str]] = {
@@ -59,7 +59,7 @@ _WORDS: dict[int, tuple[type[StoreError], str]] = {
 
 @contextmanager
 def translate_errors(path: Path) -> Iterator[None]:
-    """Let errors of the driver leave as errors of the store, with the file and what to do."""
+    """Wraps errors of the driver in `StoreError`, with the file and what to do."""
     try:
         yield
     except sqlite3.Error as error:
@@ -71,12 +71,7 @@ def translate_errors(path: Path) -> Iterator[None]:
 
 
 def translate(error: sqlite3.Error, path: Path) -> StoreError:
-    """The error of the store that says what the driver reported.
-
-    Args:
-        error: as the driver raised it.
-        path: the file.
-    """
+    """Returns the `StoreError` for an error of the driver."""
     code = getattr(error, "sqlite_errorcode", None)
     # The low eight bits are the primary result code (https://www.sqlite.org/rescode.html).
     primary = None if code is None else code & 0xFF
@@ -107,29 +102,23 @@ _WALL = "number INTEGER PRIMARY KEY, content BLOB NOT NULL"
 
 
 def connect(source: str, wait: float) -> sqlite3.Connection:
-    """A connection on which every transaction is begun by hand.
-
-    Args:
-        source: as `source_of` makes it.
-        wait: how many seconds to wait for other programs that use the file.
-    """
+    """Opens a connection without implicit transactions; `wait` is the lock timeout in seconds."""
     return sqlite3.connect(
         source, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
     )
 
 
 def source_of(path: Path, mode: str) -> str:
-    """The URI of a file.
+    """Returns the SQLite URI of an absolute path.
 
-    Args:
-        path: an absolute path.
-        mode: `mode=rw`, `mode=ro`, or `immutable=1`, which reads without locks and companions.
+    The mode is `mode=rw`, `mode=ro`, or `immutable=1`, which reads without locks and companion
+    files.
     """
     return f"{path.as_uri()}?{mode}"
 
 
 def create_schema(path: Path, wait: float) -> None:
-    """Make an empty file a record without steps."""
+    """Creates the tables of a record without steps in an empty file."""
     with closing(connect(source_of(path, "mode=rw"), wait)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         for name, columns in _TABLES.items():
@@ -142,20 +131,10 @@ def create_schema(path: Path, wait: float) -> None:
 
 
 def open_file(path: Path, read_only: bool, wait: float) -> tuple[sqlite3.Connection, str, bool]:
-    """Open a record in whatever way its file and folder allow.
+    """Opens a record as far as the permissions of its file and folder allow.
 
-    Args:
-        path: an absolute path.
-        read_only: whether to refuse every change.
-        wait: how many seconds to wait for other programs that use the file.
-
-    Returns:
-        The connection, its source, and whether it can write.
-
-    Raises:
-        StoreTooNew: a later version of this software wrote it.
-        Damaged: only a part of it is there.
-        StoreError: it is not there, cannot be read, or is no record of a working group.
+    Returns the connection, its URI, and whether it is writable. Raises StoreTooNew for a later
+    format, Damaged for a truncated file, and StoreError if it cannot be read or is no record.
     """
     _refuse_what_is_no_file(path)
     if may_write(path):
@@ -179,11 +158,7 @@ def open_file(path: Path, read_only: bool, wait: float) -> tuple[sqlite3.Connect
 
 
 def check_format(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file of a later format, which it may also become while it is in use.
-
-    Raises:
-        StoreTooNew: a later version of this software wrote it.
-    """
+    """Raises StoreTooNew if the file has a later format; it may get one while it is in use."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > FORMAT:
         raise StoreTooNew(
@@ -193,30 +168,30 @@ def check_format(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def make_wall(connection: sqlite3.Connection) -> None:
-    """Make the table of what is on the wall, where there is none."""
+    """Creates the table of the wall, if it does not exist."""
     connection.execute(f"CREATE TABLE IF NOT EXISTS wall ({_WALL})")
 
 
 def has_wall(connection: sqlite3.Connection) -> bool:
-    """Whether a file has the table of what is on the wall."""
+    """Returns whether the file has the table of the wall."""
     named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'wall'"
     return connection.execute(named).fetchone() is not None
 
 
 def clear_wall(connection: sqlite3.Connection) -> None:
-    """Take away what is on the wall, so that its words are not in the bytes of the file."""
+    """Deletes what is on the wall, overwriting its bytes."""
     if has_wall(connection):
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("DELETE FROM wall")
 
 
 def holds_old_snapshot(connection: sqlite3.Connection) -> bool:
-    """Whether an earlier version kept a snapshot in the file."""
+    """Returns whether the file contains a snapshot of an earlier version."""
     return connection.execute("SELECT 1 FROM snapshots").fetchone() is not None
 
 
 def drop_old_snapshot(connection: sqlite3.Connection) -> None:
-    """Delete the snapshot that an earlier version kept in the file, with zeros in its place."""
+    """Deletes the snapshot of an earlier version, overwriting its bytes."""
     # Looked at first, since deleting from an empty table writes a page.
     if holds_old_snapshot(connection):
         connection.execute("PRAGMA secure_delete = ON")
@@ -224,23 +199,23 @@ def drop_old_snapshot(connection: sqlite3.Connection) -> None:
 
 
 def wal_path(path: Path) -> Path:
-    """The write-ahead log that lies beside a file while it is in use."""
+    """Returns the path of the write-ahead log of a file."""
     return path.with_name(f"{path.name}-wal")
 
 
 def holds_steps(log: Path) -> bool:
-    """Whether a write-ahead log is there and has anything in it."""
+    """Returns whether a write-ahead log exists and is not empty."""
     return log.exists() and log.stat().st_size > 0
 
 
 def may_write(path: Path) -> bool:
-    """Whether this user may write to a file and beside it."""
+    """Returns whether this user may write to a file and its folder."""
     effective = os.access in os.supports_effective_ids
     return all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.parent))
 
 
 def shape(path: Path) -> tuple[int, int]:
-    """What changes whenever a file is written: its time in nanoseconds and its size in bytes."""
+    """Returns modification time (ns) and size in bytes, which change with every write."""
     try:
         found = path.stat()
     except OSError as error:
