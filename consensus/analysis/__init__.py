@@ -1,1 +1,1 @@
-"""Analysis: what the record says when it is looked at as a whole; nothing is recorded by asking."""
+"""Analysis of a whole record; read-only."""

@@ -1,4 +1,4 @@
-"""Pairwise agreement of members, the adjusted Rand index, and who leans which way on a target."""
+"""Pairwise agreement of members, the adjusted Rand index, and how members lean on a target."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BITS = 13
 
 @frozen
 class Ballot:
-    """What every member says of every target that divides them: 2 for, 1 between, 0 against.
+    """Votes of all members on the targets that divide them: 2 for, 1 between, 0 against.
 
     Attributes:
         votes: for each target, what each member says, None where it says nothing.
@@ -60,7 +60,7 @@ class Agreement:
 
 
 def expected(votes: Sequence[int | None]) -> float:
-    """How much two different members, drawn by lot from those that speak of a target, agree."""
+    """Returns how much two random members who spoke of a target agree on average."""
     against, between, agree = (votes.count(value) for value in (0, 1, 2))
     count = against + between + agree
     if count < 2:
@@ -70,7 +70,7 @@ def expected(votes: Sequence[int | None]) -> float:
 
 
 def agreement(ballot: Ballot) -> Agreement:
-    """Reckon how often each pair of members agrees, from one look at each pair."""
+    """Computes the agreement of each pair of members."""
     rows = list(zip(*ballot.votes, strict=True))
     said = [[_mask(row, value) for value in (0, 1, 2)] for row in rows]
     spoken = [against | between | agree for against, between, agree in said]
@@ -105,7 +105,7 @@ def agreement(ballot: Ballot) -> Agreement:
 
 
 def _mask(row: Sequence[int | None], value: int) -> int:
-    """The set of places where a row has a value."""
+    """Returns the bit set of the positions at which a row has the value."""
     written = "".join("1" if each == value else "0" for each in reversed(row))
     return int(written, 2) if written else 0
 
@@ -113,15 +113,11 @@ def _mask(row: Sequence[int | None], value: int) -> int:
 # The adjusted Rand index: how far two divisions of the same things agree.
 
 
-def adjusted_rand(one: Mapping[str, Hashable], other: Mapping[str, Hashable]) -> float:
-    """How far two divisions agree, chance allowed for (L. Hubert and P. Arabie, 1985).
+def adjusted_rand_index(one: Mapping[str, Hashable], other: Mapping[str, Hashable]) -> float:
+    """Returns the adjusted Rand index of two clusterings (L. Hubert and P. Arabie, 1985).
 
-    Args:
-        one: each thing to the part that it is in.
-        other: the same of another division; things that only one of them has are left out.
-
-    Returns:
-        1 for the same division, about 0 for divisions that have nothing to do with each other.
+    It is 1 for the same clustering and about 0 for unrelated ones. Each mapping gives the cluster
+    of an element; elements in only one of them are ignored.
     """
     shared = [thing for thing in one if thing in other]
     pairs = comb(len(shared), 2)
@@ -140,7 +136,7 @@ def _pairs_together(parts: Iterable[Hashable]) -> int:
 
 
 @frozen
-class Camp:
+class LeaningCounts:
     """How some members lean on a target.
 
     Attributes:
@@ -155,12 +151,12 @@ class Camp:
 
     @property
     def seen(self) -> int:
-        """How many lean some way."""
+        """How many agree, are between or are against."""
         return self.agree + self.between + self.against
 
     @property
     def mean(self) -> float:
-        """From -1, all against, to 1, all for; 0 where nobody leans."""
+        """From -1, all against, to 1, all for; 0 if no member leans."""
         return (self.agree - self.against) / self.seen if self.seen else 0.0
 
 
@@ -188,7 +184,7 @@ class Leaning:
 
     @property
     def seen(self) -> int:
-        """All that lean some way; who reserves its position or recuses itself does not."""
+        """All members who lean some way; not one who reserves its position or recuses itself."""
         return self.agree | self.between | self.against
 
     @property
@@ -198,13 +194,7 @@ class Leaning:
 
 
 def leanings(state: State, electorate: Electorate, targets: Iterable[str]) -> Iterator[Leaning]:
-    """How the members that count lean on each of some targets; stale support is left out.
-
-    Args:
-        state: the state.
-        electorate: who counts.
-        targets: the ids of the targets.
-    """
+    """Yields how the members that count lean on each target; stale support is left out."""
     for target in targets:
         yield _leaning(state, electorate, target)
 

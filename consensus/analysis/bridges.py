@@ -1,4 +1,4 @@
-"""Bridges: what members of every group can live with, and what divides the groups most."""
+"""Bridges: targets that members of every group can accept, and those that divide the groups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import prod
 
 from attrs import field, frozen
 
-from consensus.analysis.agreement import Camp, Leaning, leanings
+from consensus.analysis.agreement import Leaning, LeaningCounts, leanings
 from consensus.model.counting import Electorate
 from consensus.model.state import State
 
@@ -25,7 +25,7 @@ class Bridge:
     """
 
     target: str
-    camps: Mapping[str, Camp] = field(hash=False)
+    camps: Mapping[str, LeaningCounts] = field(hash=False)
     consensus: float
     spread: float
 
@@ -63,21 +63,16 @@ def find_bridges(
     groups: Mapping[str, Iterable[str]],
     check: Callable[[], None] | None = None,
 ) -> Bridges:
-    """Find what bridges groups, and what divides them.
+    """Measures for each target how far groups agree on it, and how far they are apart.
 
-    The group-informed consensus of a target is the product over the groups of (agree + 1) /
-    (seen + 2), where `agree` counts those of a group that support or accept it and `seen` all of
-    it that support, accept, abstain, disagree or object; so one group that is against it weighs
-    as much as all others that are for it, and a group that has not spoken counts as undecided
-    (C. Small, M. Bjorkegren, T. Erkkilä, L. Shaw, C. Megill, "Polis: Scaling Deliberation by
-    Mapping High Dimensional Opinion Spaces", Recerca 26(2), 2021).
+    The group-informed consensus of a target is the product over the groups of (agree + 1) / (seen +
+    2), where `agree` counts the members of a group that support or accept it and `seen` those that
+    support, accept, abstain, disagree or object; so one group that is against it weighs as much as
+    all others that are for it, and a group that has not spoken counts as undecided (C. Small, M.
+    Bjorkegren, T. Erkkilä, L. Shaw, C. Megill, "Polis: Scaling Deliberation by Mapping High
+    Dimensional Opinion Spaces", Recerca 26(2), 2021).
 
-    Args:
-        state: the state.
-        electorate: who counts.
-        targets: the ids of the targets.
-        groups: the name of each group to the codes of its members.
-        check: called before each target; what it raises ends the search.
+    `check` is called before each target; an exception from it ends the search.
     """
     seats = state.positions.seats
     of_group = {name: seats.together(members) for name, members in groups.items()}
@@ -96,7 +91,7 @@ def find_bridges(
 
 
 def stakeholder_groups(electorate: Electorate) -> dict[str, tuple[str, ...]]:
-    """The code of each declared stakeholder group to the codes of its members that count."""
+    """Returns the code of each stakeholder group to the codes of its members that count."""
     groups: dict[str, list[str]] = {}
     for member, group in electorate.groups.items():
         if group:
@@ -106,7 +101,7 @@ def stakeholder_groups(electorate: Electorate) -> dict[str, tuple[str, ...]]:
 
 def _bridge(state: State, leaning: Leaning, of_group: Mapping[str, int]) -> Bridge:
     camps = {
-        name: Camp(
+        name: LeaningCounts(
             (leaning.agree & seats).bit_count(),
             (leaning.between & seats).bit_count(),
             (leaning.against & seats).bit_count(),

@@ -1,4 +1,4 @@
-"""Coalitions: members clustered by agreement, tested against chance, and what defines each."""
+"""Coalitions: members clustered by agreement, with a permutation test, and what defines each."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from consensus.analysis.agreement import (
     PER_ONE,
     Agreement,
     Ballot,
-    Camp,
     Leaning,
-    adjusted_rand,
+    LeaningCounts,
+    adjusted_rand_index,
     agreement,
     expected,
     leanings,
@@ -23,11 +23,11 @@ from consensus.analysis.agreement import (
 from consensus.model.counting import Electorate
 from consensus.model.state import State
 
-# A division of members into sets that agree more with each other than chance has it.
+# A clustering of members into sets that agree more with each other than chance has it.
 
 
 @frozen
-class Division:
+class Clustering:
     """Members divided into sets.
 
     Attributes:
@@ -40,32 +40,25 @@ class Division:
     strength: int
 
 
-def divide(excess: Sequence[Sequence[int]]) -> Division:
-    """Divide members so that those in one set agree more than they would by chance.
+def cluster_members(excess: Sequence[Sequence[int]]) -> Clustering:
+    """Clusters members so that those in one set agree more than they would by chance.
 
-    Sets are joined by average linkage (R. Sokal and C. Michener, 1958), the pair that agrees most
-    on average first, and what was best on the way is kept: the division whose sets hold most
-    excess agreement, as modularity has it (M. Newman, 2006). Then members move to another set
-    where they agree more, all at once, as long as that makes the division stronger.
+    Sets are merged by average linkage (R. Sokal and C. Michener, 1958), and of the clusterings on
+    the way the one with the highest excess agreement within sets is kept, as in modularity (M.
+    Newman, 2006). Then members move to the set with which they agree most, all at once, as long as
+    that raises the strength.
 
-    Pairs that tie are joined together and members that tie stay where they are. So the same
-    members are divided in the same way whatever their numbers.
-
-    Args:
-        excess: for each pair, how much more it agrees than by chance; whole numbers, symmetric.
+    `excess` is a symmetric matrix of whole numbers: how much more each pair agrees than by chance.
+    Tied pairs are merged together and tied members stay, so the result does not depend on the
+    numbering of members.
     """
     if not excess:
-        return Division((), 0)
+        return Clustering((), 0)
     return _moved(excess, _joined(excess))
 
 
 class _Linkage:
-    """Sets that are joined step by step, each named by the least of its members.
-
-    Attributes:
-        sets: the members of each set.
-        strength: the excess agreement of all pairs that are in one set.
-    """
+    """Sets merged step by step, each named by its lowest member, and their strength."""
 
     def __init__(self, excess: Sequence[Sequence[int]]) -> None:
         count = len(excess)
@@ -85,7 +78,7 @@ class _Linkage:
         return max(sums / (size * len(sets[other])) for other, sums in self._between[at].items())
 
     def join(self) -> None:
-        """Join the sets that agree most on average; where pairs tie, all that hang together."""
+        """Merges the sets that agree most on average; tied pairs are merged together."""
         for group in self._tied(max(self._most.values())):
             self._merge(group)
 
@@ -135,7 +128,7 @@ class _Linkage:
 
 
 def _joined(excess: Sequence[Sequence[int]]) -> list[int]:
-    """The set of each member, at the strongest division on the way from many sets to one."""
+    """Returns the set of each member in the strongest clustering of the agglomeration."""
     linkage = _Linkage(excess)
     best, sets = 0, [list(each) for each in linkage.sets.values()]
     while len(linkage.sets) > 1:
@@ -149,8 +142,8 @@ def _joined(excess: Sequence[Sequence[int]]) -> list[int]:
     return placed
 
 
-def _moved(excess: Sequence[Sequence[int]], placed: list[int]) -> Division:
-    """The division after members moved to where they agree more, as long as that helps."""
+def _moved(excess: Sequence[Sequence[int]], placed: list[int]) -> Clustering:
+    """Returns the clustering after members moved to better sets, as long as that helps."""
     strength = _strength(excess, placed)
     while True:
         moved = [_best_place(row, at, placed) for at, row in enumerate(excess)]
@@ -162,11 +155,11 @@ def _moved(excess: Sequence[Sequence[int]], placed: list[int]) -> Division:
     for at, number in enumerate(placed):
         sets.setdefault(number, []).append(at)
     by_size = sorted(map(tuple, sets.values()), key=lambda each: (-len(each), each))
-    return Division(tuple(by_size), strength)
+    return Clustering(tuple(by_size), strength)
 
 
 def _best_place(row: Sequence[int], at: int, placed: Sequence[int]) -> int:
-    """The set with which a member agrees most; its own where others only tie with each other."""
+    """Returns the set with which a member agrees most; its own if others only tie."""
     agreed: dict[int, int] = {placed[at]: 0}
     for other, number in enumerate(placed):
         if other != at:
@@ -185,31 +178,26 @@ def _strength(excess: Sequence[Sequence[int]], placed: Sequence[int]) -> int:
     )
 
 
-# Chance: how strong a division comes of positions that are shuffled by lot.
+# Chance: how strong a clustering comes of positions that are shuffled by lot.
 
 SHUFFLES = 19
 """How often the positions are shuffled for comparison: all of them weaker happens by chance once
 in twenty times."""
 
 DEVIATIONS = 4.0
-"""How many standard deviations stronger than the shuffled ones a division has to be."""
+"""How many standard deviations stronger than the shuffled ones a clustering has to be."""
 
 _SEED = 1785  # Condorcet's essay on the probability of decisions; any number would do.
 
 
-def against_chance(
+def permutation_test(
     ballot: Ballot, strength: int, progress: Callable[[int, int], None] | None
 ) -> tuple[float, bool]:
-    """The strongest division of shuffled positions, and whether a division clearly beats it.
+    """Returns the strongest clustering of shuffled votes, and whether `strength` clearly beats it.
 
-    On each target the positions are shuffled among the members that took one, so that how many
-    are for and against it, and who spoke, stay as they are. It ends with the first that is as
-    strong.
-
-    Args:
-        ballot: what every member says of every target.
-        strength: how strong the division of that is.
-        progress: called with the shuffles done and the shuffles in all.
+    The votes on each target are shuffled among the members that voted on it, so the counts and the
+    voters stay. It stops at the first shuffle that is as strong. `progress` is called with the
+    shuffles done and the shuffles in all.
     """
     chance = Random(_SEED)  # noqa: S311 - a lot that falls the same way every time is what is wanted
     votes = _in_canonical_order(ballot)
@@ -221,7 +209,7 @@ def against_chance(
             chance.shuffle(said)
             drawn = iter(said)
             shuffled.append(tuple(None if each is None else next(drawn) for each in column))
-        found.append(divide(agreement(Ballot(tuple(shuffled))).excess).strength)
+        found.append(cluster_members(agreement(Ballot(tuple(shuffled))).excess).strength)
         if progress is not None:
             progress(done + 1, SHUFFLES)
         if found[-1] >= strength:
@@ -230,9 +218,10 @@ def against_chance(
 
 
 def _in_canonical_order(ballot: Ballot) -> list[tuple[int | None, ...]]:
-    """The positions with members and targets in an order that no name and no sequence changes.
+    """Returns the votes in an order of members and targets independent of names and numbering.
 
-    They are told apart by what they say and by whom it is said, a few times over.
+    Members and targets are distinguished by refinement: by their votes and by whose votes they are,
+    a few rounds.
     """
     columns = [list(each) for each in ballot.votes]
     members, targets = [0] * ballot.members, [0] * len(columns)
@@ -311,12 +300,12 @@ class Defining:
     """
 
     target: str
-    inside: Camp
-    outside: Camp
+    inside: LeaningCounts
+    outside: LeaningCounts
 
     @property
     def gap(self) -> float:
-        """How far apart they are, from 0 to 2; negative where the coalition is less in favour."""
+        """How far apart they are, from 0 to 2; negative if the coalition is less in favour."""
         return self.inside.mean - self.outside.mean
 
     def __str__(self) -> str:
@@ -348,7 +337,7 @@ class Coalition:
 
     @property
     def name(self) -> str:
-        """What tells it from the others: the two targets that define it most."""
+        """The two targets that define it most."""
         return ", ".join(map(str, self.defining[:2]))
 
 
@@ -397,7 +386,7 @@ class Coalitions:
 
     @property
     def placed(self) -> Mapping[str, int]:
-        """Each member of a coalition to the number of the coalition, from 0."""
+        """The code of each member of a coalition to the coalition's number, from 0."""
         return {
             member: number
             for number, coalition in enumerate(self.coalitions)
@@ -411,20 +400,16 @@ def find_coalitions(
     targets: Iterable[str],
     progress: Callable[[int, int], None] | None = None,
 ) -> Coalitions:
-    """Find coalitions among the members that count, by how they lean on some targets.
+    """Finds coalitions among the members that count, by how they lean on some targets.
 
-    Only targets that divide the members are looked at. Members are divided by how much more each
-    pair agrees than chance would have it, given how everybody leans on each target (see
-    `agreement` and `divide`); the positions that a member did not take are left out of each pair.
-    The division is claimed only when it is stronger than any made of positions shuffled among
-    the members that took them, by several standard deviations, and when at least two sets are
-    large enough and agree more within than with the rest.
+    Only targets that divide the members are used. Members are clustered by how much more each pair
+    agrees than chance predicts from all votes on each target (see `agreement` and
+    `cluster_members`); targets on which one of a pair did not vote are left out for the pair.
+    Coalitions are reported only if the clustering is stronger than any of shuffled votes by several
+    standard deviations, and if at least two sets are large enough and agree more within than with
+    the rest.
 
-    Args:
-        state: the state.
-        electorate: who counts.
-        targets: the ids of the targets.
-        progress: called with the shuffles done and the shuffles in all.
+    `progress` is called with the shuffles done and the shuffles in all.
     """
     divided = [each for each in leanings(state, electorate, targets) if each.is_contested]
     table = _Table.of(state, electorate, divided)
@@ -436,14 +421,14 @@ def find_coalitions(
     if len(table.members) < 4:
         return Coalitions((), (), table.left_out, *counts, none=NoCoalitions.FEW_MEMBERS)
     agreed = agreement(table.ballot)
-    division = divide(agreed.excess)
+    clustering = cluster_members(agreed.excess)
     pairs = len(table.members) * (len(table.members) - 1) // 2
-    strength = division.strength / PER_ONE / pairs
-    by_chance, is_more = against_chance(table.ballot, division.strength, progress)
+    strength = clustering.strength / PER_ONE / pairs
+    by_chance, is_more = permutation_test(table.ballot, clustering.strength, progress)
     lengths = (strength, by_chance / PER_ONE / pairs)
     if not is_more:
         return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.CHANCE)
-    found = _claimed(table, agreed, division)
+    found = _claimed(table, agreed, clustering)
     if len(found) < 2:
         return Coalitions((), (), table.left_out, *counts, *lengths, NoCoalitions.ONE)
     coalitions = tuple(_coalition(table, agreed, members) for members in found)
@@ -460,7 +445,7 @@ def find_coalitions(
 
 @frozen
 class _Table:
-    """What the members that are placed say of the targets that are looked at."""
+    """The votes of the members with enough votes on the targets that are used."""
 
     members: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -493,7 +478,7 @@ class _Table:
 
 
 def _column(leaning: Leaning, count: int) -> list[int | None]:
-    """What is said of a target in each seat."""
+    """Returns the vote on a target for each bit of the member index."""
     column: list[int | None] = [None] * count
     for value, seats in ((0, leaning.against), (1, leaning.between), (2, leaning.agree)):
         left = seats
@@ -505,7 +490,7 @@ def _column(leaning: Leaning, count: int) -> list[int | None]:
 
 
 def _most_dividing(columns: Sequence[Sequence[int | None]]) -> list[int]:
-    """The numbers of the targets to look at, in order."""
+    """Returns the numbers of the targets that divide the members most, in order."""
     if len(columns) <= MOST_TARGETS:
         return list(range(len(columns)))
     united = [expected(column) for column in columns]
@@ -513,11 +498,11 @@ def _most_dividing(columns: Sequence[Sequence[int | None]]) -> list[int]:
     return [at for at, share in enumerate(united) if share <= limit]
 
 
-def _claimed(table: _Table, agreed: Agreement, division: Division) -> list[tuple[int, ...]]:
-    """The sets that are large enough and agree more within than with the rest."""
+def _claimed(table: _Table, agreed: Agreement, clustering: Clustering) -> list[tuple[int, ...]]:
+    """Returns the sets that are large enough and agree more within than with the rest."""
     return [
         members
-        for members in division.sets
+        for members in clustering.sets
         if len(members) > max(1, LEAST_SHARE_OF_MEMBERS * len(table.members))
         and _inner(agreed, members) > _outer(agreed, members)
     ]
@@ -541,8 +526,8 @@ def _coalition(table: _Table, agreed: Agreement, members: Sequence[int]) -> Coal
     inside = set(members)
     found: list[Defining] = []
     for handle, column in zip(table.targets, table.ballot.votes, strict=True):
-        own = _camp(column[at] for at in members)
-        rest = _camp(each for at, each in enumerate(column) if at not in inside)
+        own = _leaning_counts(column[at] for at in members)
+        rest = _leaning_counts(each for at, each in enumerate(column) if at not in inside)
         if 2 * own.seen >= len(members) and rest.seen:
             found.append(Defining(handle, own, rest))
     return Coalition(
@@ -553,9 +538,9 @@ def _coalition(table: _Table, agreed: Agreement, members: Sequence[int]) -> Coal
     )
 
 
-def _camp(votes: Iterable[int | None]) -> Camp:
+def _leaning_counts(votes: Iterable[int | None]) -> LeaningCounts:
     said = list(votes)
-    return Camp(said.count(2), said.count(1), said.count(0))
+    return LeaningCounts(said.count(2), said.count(1), said.count(0))
 
 
 def _between(
@@ -579,4 +564,4 @@ def _with_groups(electorate: Electorate, coalitions: Sequence[Coalition]) -> flo
     }
     if len(set(declared.values())) < 2:
         return None
-    return adjusted_rand(placed, declared)
+    return adjusted_rand_index(placed, declared)

@@ -1,4 +1,4 @@
-"""Conflicting amendments, and the largest set that can be had together."""
+"""Conflicting amendments, and the largest compatible set."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import combinations
 
 from attrs import field, frozen
 
-from consensus.analysis.duplicates import NearlySame, Same, find_alike, proposal_of
+from consensus.analysis.duplicates import NearDuplicate, Same, find_duplicates, proposal_of
 from consensus.history.replay import collection_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import Electorate, in_favour_of
@@ -67,19 +67,12 @@ def find_clashes(
     undecided: Sequence[Amendment],
     combined: Callable[[str], Combination],
 ) -> tuple[Clash, ...]:
-    """Find the pairs that cannot both be had among some undecided amendments.
+    """Returns the pairs among undecided amendments that exclude each other, each once, in order.
 
-    Amendments to one text clash over its words; across texts an amendment that takes an item out,
-    moves, splits or joins it clashes with what else is to become of it. What amends an amendment
-    cannot be had without it, so it clashes with what that one clashes with.
-
-    Args:
-        state: the state.
-        undecided: the amendments, in the order in which they are to be named.
-        combined: gives, for the id of a text, how the amendments to its words combine.
-
-    Returns:
-        The clashes, each pair once, in the order of the amendments.
+    Amendments to one text clash over its words; across texts an amendment that deletes, moves,
+    splits or joins an item clashes with others about that item. An amendment to an amendment
+    depends on it, so it clashes with whatever that one clashes with. `combined` returns the
+    combination of the amendments to a text by the text's id.
     """
     finder = _Finder(state, undecided, combined)
     found = {clash.pair: clash for clash in (*finder.across(), *finder.over_words())}
@@ -90,14 +83,7 @@ def find_clashes(
 
 
 def exclusions(clashes: Iterable[Clash]) -> dict[str, tuple[str, ...]]:
-    """What each amendment that clashes excludes.
-
-    Args:
-        clashes: all of them, in the order of the amendments.
-
-    Returns:
-        The handle of each to those of the ones that it clashes with, in that order.
-    """
+    """Returns the handle of each clashing amendment to the handles of those it excludes."""
     found: dict[str, list[str]] = {}
     for clash in clashes:
         found.setdefault(clash.one, []).append(clash.other)
@@ -165,7 +151,7 @@ class _Finder:
         yield from self._rounds()
 
     def _between(self, one: Amendment, other: Amendment, item: str) -> Iterator[Clash]:
-        """The clash of two amendments that both rearrange an item, if they do clash."""
+        """Yields the clash of two amendments that both rearrange an item, if they clash."""
         if proposal_of(self._state, one) == proposal_of(self._state, other):
             return
         kinds = {one.kind, other.kind}
@@ -182,7 +168,7 @@ class _Finder:
             yield self._clash(one.handle, other.handle, kind, item)
 
     def _with_words(self, one: Amendment, other: Amendment, item: str) -> Iterator[Clash]:
-        """The clash of an amendment that rearranges an item with one to its words, if any."""
+        """Yields the clash of an amendment that rearranges an item with one to its words."""
         if one.kind is AmendmentKind.DELETE:
             yield self._clash(one.handle, other.handle, ClashKind.DELETION, item)
         elif one.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
@@ -201,7 +187,7 @@ class _Finder:
                 yield self._clash(one.handle, other.handle, ClashKind.WORDS, item, words)
 
     def _rounds(self) -> Iterator[Clash]:
-        """Pairs of moves that would each put an item below the other."""
+        """Yields pairs of moves that would each put an item below the other."""
         moves = [each for each in self._shapes if each.kind is AmendmentKind.MOVE]
         above = {each.id: tuple(self._above(each.parent)) for each in moves}
         moving: dict[str, list[Amendment]] = {}
@@ -219,7 +205,7 @@ class _Finder:
             item = self._state.items[item].parent
 
     def through(self, known: Iterable[Clash]) -> Iterator[Clash]:
-        """What amendments to amendments exclude because those that they amend do."""
+        """Yields the clashes that amendments to amendments inherit from those they amend."""
         amending: dict[str, list[Amendment]] = {}
         for target, amendments in self._words.items():
             if target in self._state.amendments:
@@ -254,7 +240,7 @@ _DEEPEST = 200
 
 @frozen
 class Compatible:
-    """A set in which nothing excludes anything else.
+    """A set of elements of which none excludes another.
 
     Attributes:
         chosen: the indices of the things in it, ascending.
@@ -268,27 +254,19 @@ class Compatible:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is known that no set weighs more."""
+        """Whether it is proven that no set weighs more."""
         return self.weight == self.at_most
 
 
 def largest_compatible(
     weights: Sequence[int], exclusions: Sequence[int], most_work: int = MOST_WORK
 ) -> Compatible:
-    """Find the heaviest set of things of which none excludes another.
+    """Returns the heaviest set of elements of which none excludes another.
 
-    Of several such sets it is the one with most things, and of these the one that holds the
-    earliest: so it does not depend on how it was found.
-
-    Args:
-        weights: what each thing weighs, 0 or more.
-        exclusions: for each thing, the set of those that it excludes, as an integer with the bit
-            of each one's index set; what excludes something is excluded by it.
-        most_work: how much is looked at before the rest is only estimated.
-
-    Returns:
-        The set. Where it took too many branches, a set to which nothing can be added, and how
-        much more another could weigh at most.
+    Of several such sets it is the one with most elements, then the one that contains the earliest,
+    so the result is canonical. `exclusions` has for each element a bit set of those that it
+    excludes, and is symmetric. After `most_work` steps of the branch-and-bound search the set is
+    only maximal, and `at_most` bounds what another could weigh.
     """
     count = len(weights)
     # One number ranks by weight, then by how many there are, then by which; so no two sets tie.
@@ -306,7 +284,7 @@ def largest_compatible(
 
 
 def bits(mask: int) -> Iterator[int]:
-    """The indices of the bits that are set, ascending."""
+    """Yields the indices of the bits that are set, ascending."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
@@ -314,7 +292,7 @@ def bits(mask: int) -> Iterator[int]:
 
 
 def components(mask: int, exclusions: Sequence[int]) -> Iterator[int]:
-    """The parts of a set that hang together, that with the lowest index first."""
+    """Yields the connected components of a set, the one with the lowest index first."""
     while mask:
         part = mask & -mask
         edge = part
@@ -336,7 +314,7 @@ class _Search:
         self.gave_up = False
 
     def best(self, mask: int, needed: int = 0, depth: int = 0) -> int:
-        """The best set within a mask; any set at all where none outranks what is needed."""
+        """Returns the best set within a mask; any set if none outranks what is needed."""
         taken, mask = self._reduced(mask)
         parts = list(components(mask, self._exclusions))
         bounds = [self.cover(part) for part in parts]
@@ -374,10 +352,10 @@ class _Search:
         return best
 
     def _reduced(self, mask: int) -> tuple[int, int]:
-        """What certainly is in a best set, and what is left to choose from.
+        """Returns elements that are certainly in a best set, and the rest to choose from.
 
-        A thing that outweighs everything it excludes belongs in; one that excludes another and
-        all that the other excludes, and is no heavier, can be left out.
+        An element heavier than all it excludes is in; one that excludes another, with all that the
+        other excludes, and is no heavier, is out.
         """
         taken = 0
         changed = True
@@ -409,10 +387,7 @@ class _Search:
         )
 
     def cover(self, mask: int) -> int:
-        """What no set within a mask can outrank: the sum of the heaviest of each of some cliques.
-
-        Weight is taken off clique by clique, the lightest thing deciding how much.
-        """
+        """Returns an upper bound for sets within a mask: the sum of the heaviest of some cliques."""
         total = 0
         left = {at: self._ranks[at] for at in bits(mask)}
         while left:
@@ -498,7 +473,7 @@ class Cluster:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is known that no compatible set has more support."""
+        """Whether it is proven that no compatible set has more support."""
         return self.support == self.at_most
 
     @property
@@ -527,7 +502,7 @@ class Conflicts:
     amendments: int
     clusters: tuple[Cluster, ...]
     same: tuple[Same, ...]
-    nearly_same: tuple[NearlySame, ...]
+    nearly_same: tuple[NearDuplicate, ...]
     free: tuple[str, ...]
     _excluded: Mapping[str, tuple[str, ...]] = field(factory=dict, repr=False, eq=False)
 
@@ -543,11 +518,11 @@ class Conflicts:
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is known that no compatible set has more support."""
+        """Whether it is proven that no compatible set has more support."""
         return all(cluster.is_exact for cluster in self.clusters)
 
     def excluded_by(self, amendment: str) -> tuple[str, ...]:
-        """The handles of the amendments that could not be had with one, by its handle."""
+        """Returns the handles of the amendments that one excludes, by its handle."""
         return self._excluded.get(amendment, ())
 
 
@@ -559,24 +534,17 @@ def find_conflicts(
     combined: Callable[[str], Combination] | None = None,
     progress: Progress | None = None,
 ) -> Conflicts:
-    """Find the conflicts among the undecided amendments of some drafts.
+    """Finds the conflicts among the undecided amendments of some drafts.
 
-    Within a text the pairs are those whose words exclude each other where they are combined. The
-    largest compatible set is exact for every cluster that is settled within `MOST_WORK` of
-    `largest_compatible`, within a text as across texts; else a bound is given with it.
-
-    Args:
-        state: the state.
-        drafts: the ids of the drafts.
-        electorate: whose support counts.
-        combined: gives, for the id of a text, how the amendments to its words combine; combined
-            here if not given.
-        progress: called with the texts combined and the texts in all.
+    Within a text, pairs clash whose words exclude each other when combined. The largest compatible
+    set is exact for every cluster solved within `MOST_WORK` steps; otherwise an upper bound comes
+    with it. `combined` returns the combination of the amendments to a text by its id and defaults
+    to computing it; `progress` is called with the texts combined and the texts in all.
     """
     undecided = undecided_in_order(state, drafts)
     woven = _combined_once(state, undecided, combined, progress)
     clashes = find_clashes(state, undecided, woven)
-    same, near = find_alike(state, undecided, woven)
+    same, near = find_duplicates(state, undecided, woven)
     excluded = exclusions(clashes)
     clusters = tuple(_clusters(state, electorate, undecided, clashes, excluded))
     return Conflicts(
@@ -590,9 +558,9 @@ def find_conflicts(
 
 
 def undecided_in_order(state: State, drafts: Sequence[str]) -> tuple[Amendment, ...]:
-    """The undecided amendments of some drafts in the order of the document.
+    """Returns the undecided amendments of some drafts in the order of the document.
 
-    What joins several items is below each of them, and named where the first of them stands.
+    One that joins several items counts as below each of them, and comes at the first.
     """
     found = {
         amendment.id: amendment
@@ -610,7 +578,7 @@ def _combined_once(
     combined: Callable[[str], Combination] | None,
     progress: Progress | None,
 ) -> Callable[[str], Combination]:
-    """Gives combinations, each worked out once."""
+    """Returns a function that caches the combination of each text."""
     if combined is not None:
         return combined
     known: dict[str, Combination] = {}
@@ -679,7 +647,7 @@ def _clusters(
 
 
 def _grouped(excluded: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Each amendment that clashes to the one that stands for all that hang together with it."""
+    """Returns the representative of the component of each clashing amendment."""
     found: dict[str, str] = {}
     for first in excluded:
         if first not in found:
@@ -710,17 +678,10 @@ class Exclusion:
 
 
 def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[str, Exclusion]:
-    """What each undecided amendment to a text excludes, of those to it and of what goes below it.
+    """Returns what each undecided amendment to a text excludes, by its handle.
 
-    It is quick, since other texts are not looked at: `find_conflicts` looks at whole drafts.
-
-    Args:
-        state: the state.
-        text: the id of an item, or of an amendment that inserts one.
-        electorate: whose support counts.
-
-    Returns:
-        By the handles of those amendments that exclude any.
+    Only amendments to this text and below it are examined, so it is quick; `find_conflicts` covers
+    whole drafts.
     """
     undecided = [
         amendment

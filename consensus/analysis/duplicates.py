@@ -1,4 +1,4 @@
-"""Amendments that propose the same, or nearly, with the words in which they differ."""
+"""Amendments that propose the same or nearly the same, with the words in which they differ."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Difference:
 
 
 @frozen
-class NearlySame:
+class NearDuplicate:
     """Two undecided amendments that propose nearly the same.
 
     Attributes:
@@ -64,20 +64,15 @@ class NearlySame:
     differences: tuple[Difference, ...]
 
 
-def find_alike(
+def find_duplicates(
     state: State,
     undecided: Sequence[Amendment],
     combined: Callable[[str], Combination],
-) -> tuple[tuple[Same, ...], tuple[NearlySame, ...]]:
-    """Find amendments that propose the same, and pairs that propose nearly the same.
+) -> tuple[tuple[Same, ...], tuple[NearDuplicate, ...]]:
+    """Returns amendments that propose the same, and pairs that propose nearly the same.
 
-    Where several propose one text, the first stands for them in the pairs. Of proposed new items
-    each is held against the few that share most of its rarest words.
-
-    Args:
-        state: the state.
-        undecided: the amendments, in the order in which they are to be named.
-        combined: gives, for the id of a text, how the amendments to its words combine.
+    Where several propose one text, the first represents them in the pairs. A proposed new item is
+    compared only with the few that share most of its rarest words.
     """
     alike: dict[tuple[object, ...], list[Amendment]] = {}
     for each in undecided:
@@ -105,7 +100,7 @@ def find_alike(
 
 
 def proposal_of(state: State, amendment: Amendment) -> tuple[object, ...]:
-    """What an amendment proposes, the same for two that propose the same."""
+    """Returns a key that is equal for amendments that propose the same."""
     has_words = amendment.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
     return (
         amendment.kind,
@@ -122,7 +117,7 @@ def _changes(
     state: State,
     changing: Mapping[str, Sequence[Amendment]],
     combined: Callable[[str], Combination],
-) -> Iterator[NearlySame]:
+) -> Iterator[NearDuplicate]:
     for target, amendments in changing.items():
         if len(amendments) < 2:
             continue
@@ -133,7 +128,7 @@ def _changes(
                 yield from _pair(state, of_handle[one], of_handle[other], state.text(target))
 
 
-def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Iterator[NearlySame]:
+def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Iterator[NearDuplicate]:
     for inserted in inserting:
         lettering = ShingleIndex()
         letters = {at: lettering.letters(state.text(each.id)) for at, each in enumerate(inserted)}
@@ -148,7 +143,7 @@ def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Itera
             yield from _pair(state, inserted[at], inserted[other], "")
 
 
-def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator[NearlySame]:
+def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator[NearDuplicate]:
     text, its = state.text(one.id), state.text(other.id)
     found = similarity(base, text, its)
     if found >= NEARLY:
@@ -156,11 +151,13 @@ def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator
             Difference(text[edit.start : edit.end].strip(), edit.text.strip())
             for edit in diff(text, its)
         )
-        yield NearlySame(state.handle_of(one.target), one.handle, other.handle, found, differences)
+        yield NearDuplicate(
+            state.handle_of(one.target), one.handle, other.handle, found, differences
+        )
 
 
 class _Sorted(dict[str, list[str]]):
-    """The words of texts, sorted; each text is read when somebody asks."""
+    """Sorted words of texts; each text is read on first access."""
 
     def __missing__(self, text: str) -> list[str]:
         words = self[text] = sorted(words_of(text))
@@ -168,11 +165,11 @@ class _Sorted(dict[str, list[str]]):
 
 
 class _Traces:
-    """What each amendment does in each place where a text is changed.
+    """What each amendment changes at each offset of a text.
 
-    Most pairs are known not to be alike without comparing them word by word: two proposals differ
-    at least by the words that one of them has more of in some place, and at least by the fewest
-    that make the one text of the other.
+    Most pairs are excluded without a comparison of words: two proposals differ at least by the
+    words that one has more of at some offset, and at least by the cheapest edit from one text to
+    the other.
     """
 
     def __init__(self, combination: Combination) -> None:
@@ -194,7 +191,7 @@ class _Traces:
                     self._written.setdefault(key, {})[at] = hunk.text
 
     def meeting(self, handles: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The pairs of some amendments that change the text in one place at least."""
+        """Yields the pairs of amendments that change the text at a common offset."""
         at_place: dict[int, list[str]] = {}
         for handle in handles:
             for at in self._written.get(handle, ()):
@@ -203,7 +200,7 @@ class _Traces:
         yield from dict.fromkeys(pairs)
 
     def may_be_alike(self, one: str, other: str) -> bool:
-        """Whether two that meet may be nearly the same; if not, they certainly are not."""
+        """Returns False only if two amendments are certainly not nearly the same."""
         mine, its = self._written[one], self._written[other]
         apart = 0
         for at in mine.keys() | its.keys():
@@ -218,7 +215,7 @@ class _Traces:
         return similarity_bound(self._combination.base, *texts) >= NEARLY
 
     def _extent(self, key: str) -> int:
-        """How many words there are in the places that one changes, before and after."""
+        """Returns the number of words, before and after, that an amendment changes."""
         known = self._extents.get(key)
         if known is None:
             known = self._extents[key] = sum(

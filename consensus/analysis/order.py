@@ -1,4 +1,4 @@
-"""An order in which to take things up, and conditions that can never be met."""
+"""An order in which to take targets up, and conditions that cannot be met."""
 
 from __future__ import annotations
 
@@ -82,17 +82,11 @@ class Order:
 
 
 def take_up_order(state: State, judgement: Judgement, drafts: Sequence[str]) -> Order:
-    """Say in which order to take up what is undecided.
+    """Returns an order in which to take up what is undecided.
 
-    Amendments come before what they amend, a proposed new item before what would follow it,
-    conditions before what has them, and packages before what they settle. What waits for each
-    other in a ring is one turn. Among what waits for nothing more, the order of the documents
-    decides (A. Kahn, "Topological sorting of large networks", 1962).
-
-    Args:
-        state: the state.
-        judgement: of that state; only members that count make conditions.
-        drafts: the ids of the drafts.
+    Amendments come before what they amend, a proposed new item before what follows it, conditions
+    before what has them, and packages before what they settle. A cycle is one turn; ties follow the
+    order of the documents (A. Kahn, "Topological sorting of large networks", 1962).
     """
     place = {
         target: at
@@ -180,7 +174,7 @@ def _turns(
 # Conditions that can never be met, unless something is taken up again.
 
 
-class Never(StrEnum):
+class Unsatisfiable(StrEnum):
     """Why a condition can never be met."""
 
     FAILED = "what it names has failed"
@@ -191,7 +185,7 @@ class Never(StrEnum):
 
 
 @frozen
-class NeverMet:
+class UnsatisfiableCondition:
     """Conditions of one position that can never be met, unless something is taken up again.
 
     Attributes:
@@ -205,24 +199,19 @@ class NeverMet:
     member: str
     target: str
     conditions: tuple[str, ...]
-    why: Never
+    why: Unsatisfiable
     otherwise: Stance
 
 
-def find_never_met(
+def find_unsatisfiable(
     state: State, conditional: Mapping[str, Sequence[Position]]
-) -> tuple[NeverMet, ...]:
-    """Find the conditions that can never be met.
+) -> tuple[UnsatisfiableCondition, ...]:
+    """Returns the conditions that cannot be met, by target, then by member.
 
-    Args:
-        state: the state.
-        conditional: the id of each target to the positions on it that have conditions.
-
-    Returns:
-        What was found, by target, then by member.
+    `conditional` has for the id of each target the positions on it that have conditions.
     """
     return tuple(
-        NeverMet(
+        UnsatisfiableCondition(
             position.member,
             state.handle_of(target),
             handles_in_order(state, conditions),
@@ -235,10 +224,12 @@ def find_never_met(
     )
 
 
-def _impossible(state: State, position: Position) -> Iterator[tuple[tuple[str, ...], Never]]:
+def _impossible(
+    state: State, position: Position
+) -> Iterator[tuple[tuple[str, ...], Unsatisfiable]]:
     failed = tuple(each for each in position.conditions if has_failed(state, each))
     if failed:
-        yield failed, Never.FAILED
+        yield failed, Unsatisfiable.FAILED
     named = {
         amendment.id: condition
         for condition in position.conditions
@@ -249,11 +240,11 @@ def _impossible(state: State, position: Position) -> Iterator[tuple[tuple[str, .
     spoken_of = state.amendments.get(target)
     for amendment, condition in named.items():
         if state.amendments[amendment].takes_out(target):
-            yield (condition,), Never.DELETED
+            yield (condition,), Unsatisfiable.DELETED
     if spoken_of is not None:
         taken_out = tuple(each for each in position.conditions if spoken_of.takes_out(each))
         if taken_out:
-            yield taken_out, Never.DELETES
+            yield taken_out, Unsatisfiable.DELETES
         named[target] = target
     undecided = [state.amendments[each] for each in named if not is_declared(state, each)]
     if len(undecided) < 2:
@@ -264,11 +255,11 @@ def _impossible(state: State, position: Position) -> Iterator[tuple[tuple[str, .
         conditions = tuple(dict.fromkeys(each for each in pair if each != target))
         if conditions not in told:
             told.add(conditions)
-            yield conditions, Never.SPOKEN_OF if target in pair else Never.EXCLUSIVE
+            yield conditions, Unsatisfiable.SPOKEN_OF if target in pair else Unsatisfiable.EXCLUSIVE
 
 
 def _amendments_of(state: State, condition: str) -> Iterator[Amendment]:
-    """The amendments that a condition asks for: itself, or those that a package takes."""
+    """Yields the amendments that a condition names: itself, or those in a package."""
     package = state.packages.get(condition)
     for each in package.amendments if package else (condition,):
         if each in state.amendments:

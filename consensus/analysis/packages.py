@@ -1,4 +1,4 @@
-"""Packages: what waits for what, what could be agreed together, and what would break it."""
+"""Packages: targets linked by conditions, what could be agreed together, what would break it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from consensus.analysis.order import NeverMet, find_never_met
+from consensus.analysis.order import UnsatisfiableCondition, find_unsatisfiable
 from consensus.history.replay import collection_paused
 from consensus.model.lookup import handles_in_order, letters_then_number, ordered_by_handle
 from consensus.model.positions import Position, Stance
@@ -17,10 +17,10 @@ from consensus.rules.explain import explain_reason
 from consensus.rules.judgement import Judgement, rings
 
 LARGEST_TRIED = 60
-"""Of larger bundles it is not tried out what each target would take with it; `falling_with` can."""
+"""Of larger bundles it is not tried out what each target would take with it; `failing_with` can."""
 
 
-class Prospect(StrEnum):
+class Outlook(StrEnum):
     """How a condition stands."""
 
     DECLARED = "is agreed"
@@ -48,11 +48,11 @@ class Wait:
     stance: Stance
     condition: str
     otherwise: Stance
-    prospect: Prospect
+    prospect: Outlook
 
 
 @frozen
-class Fallen:
+class Failed:
     """A target that could not be agreed even if all its bundle could.
 
     Attributes:
@@ -88,7 +88,7 @@ class Bundle:
     waits: tuple[Wait, ...]
     rings: tuple[tuple[str, ...], ...]
     together: tuple[str, ...]
-    fallen: tuple[Fallen, ...]
+    fallen: tuple[Failed, ...]
     breaks: Mapping[str, tuple[str, ...]] | None = field(hash=False)
 
 
@@ -103,7 +103,7 @@ class Packages:
     """
 
     bundles: tuple[Bundle, ...]
-    never: tuple[NeverMet, ...]
+    never: tuple[UnsatisfiableCondition, ...]
     conditions: int
 
     @property
@@ -116,17 +116,12 @@ class Packages:
 def find_packages(
     state: State, judgement: Judgement, check: Callable[[], None] | None = None
 ) -> Packages:
-    """Find what hangs together by conditions, and what of it could be agreed together.
+    """Finds the targets linked by conditions, and which of them could be agreed together.
 
-    All conditions are assumed met, what fails is dropped, and so on until nothing does: what is
-    left is the greatest fixed point, and the rounds tell why the rest fell. Brackets and open
-    amendments are left out of account, and a rule that is not monotone only counts as met once
-    the target is declared.
-
-    Args:
-        state: the state.
-        judgement: of that state; members that do not count make no conditions.
-        check: called before each bundle; what it raises ends the search.
+    All conditions are assumed met, targets that fail are dropped, and so on to the greatest fixed
+    point; the rounds explain why the rest failed. Brackets and open amendments are ignored, and a
+    rule that is not monotone counts as met only once the target is declared. `check` is called
+    before each bundle; an exception from it ends the search.
     """
     conditional = dict(_conditional(state, judgement))
     needs = {
@@ -142,26 +137,19 @@ def find_packages(
     bundles.sort(key=lambda each: (-len(each.targets), letters_then_number(each.targets[0])))
     return Packages(
         tuple(bundles),
-        find_never_met(state, conditional),
+        find_unsatisfiable(state, conditional),
         sum(len(each.conditions) for positions in conditional.values() for each in positions),
     )
 
 
-def falling_with(
+def failing_with(
     state: State, judgement: Judgement, bundle: Bundle, target: str
 ) -> tuple[str, ...]:
-    """The handles of what would fall, of what could be agreed together, without one target.
-
-    Args:
-        state: the state.
-        judgement: of that state.
-        bundle: the bundle that the target is in.
-        target: its handle.
-    """
+    """Returns the handles of the targets in a bundle that fail without one of them."""
     together = {state.handles[each] for each in bundle.together}
     needs = {each: judgement.conditions_of(each) for each in together}
     return handles_in_order(
-        state, _falling(judgement, together, _inverse(needs), state.handles[target])
+        state, _failing(judgement, together, _inverse(needs), state.handles[target])
     )
 
 
@@ -211,7 +199,7 @@ def _bundle(
     breaks = None
     if len(targets) <= LARGEST_TRIED:
         breaks = {
-            handles[each]: handles_in_order(state, _falling(judgement, together, dependents, each))
+            handles[each]: handles_in_order(state, _failing(judgement, together, dependents, each))
             for each in targets
             if each in together
         }
@@ -225,7 +213,7 @@ def _bundle(
                 position.stance,
                 handles[condition],
                 position.otherwise,
-                _prospect(state, target, condition, together),
+                _outlook(state, target, condition, together),
             )
             for target in targets
             for position in conditional.get(target, ())
@@ -238,14 +226,14 @@ def _bundle(
     )
 
 
-def _prospect(state: State, target: str, condition: str, together: Collection[str]) -> Prospect:
+def _outlook(state: State, target: str, condition: str, together: Collection[str]) -> Outlook:
     if is_declared(state, condition):
-        return Prospect.DECLARED
+        return Outlook.DECLARED
     if has_failed(state, condition):
-        return Prospect.FAILED
+        return Outlook.FAILED
     if condition not in together:
-        return Prospect.UNREACHED
-    return Prospect.TOGETHER if target in together else Prospect.APART
+        return Outlook.UNREACHED
+    return Outlook.TOGETHER if target in together else Outlook.APART
 
 
 def _inverse(needs: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
@@ -262,15 +250,15 @@ def _greatest(
     place: Mapping[str, int],
     needs: Mapping[str, Collection[str]],
     dependents: Mapping[str, Sequence[str]],
-) -> tuple[set[str], list[Fallen]]:
-    """The greatest set that could be agreed together, and the rest round by round.
+) -> tuple[set[str], list[Failed]]:
+    """Returns the largest set that could be agreed together, and the rest round by round.
 
-    `place` gives each target its place in their order.
+    `place` gives each target its index in their order.
     """
     looked_at = [each for each in place if not has_failed(state, each)]
     holding = set(looked_at)
     fallen = [
-        Fallen(state.handle_of(each), 0, (), ("it has failed",))
+        Failed(state.handle_of(each), 0, (), ("it has failed",))
         for each in place
         if each not in holding
     ]
@@ -280,7 +268,7 @@ def _greatest(
         falling = [each for each in looked_at if not judgement.could_be_agreed(each, holding)]
         if not falling:
             break
-        fallen += [_fallen(state, judgement, each, number, holding, needs) for each in falling]
+        fallen += [_failed(state, judgement, each, number, holding, needs) for each in falling]
         holding.difference_update(falling)
         looked_at = sorted(
             {each for gone in falling for each in dependents.get(gone, ()) if each in holding},
@@ -289,14 +277,14 @@ def _greatest(
     return holding, fallen
 
 
-def _fallen(
+def _failed(
     state: State,
     judgement: Judgement,
     target: str,
     number: int,
     holding: Collection[str],
     needs: Mapping[str, Collection[str]],
-) -> Fallen:
+) -> Failed:
     gone = [
         each
         for each in needs.get(target, ())
@@ -304,7 +292,7 @@ def _fallen(
     ]
     reasons = judgement.unmet_with(target, holding)
     sentences = tuple(explain_reason(each, state.handle_of) for each in reasons)
-    return Fallen(
+    return Failed(
         state.handle_of(target),
         number,
         handles_in_order(state, gone),
@@ -312,13 +300,13 @@ def _fallen(
     )
 
 
-def _falling(
+def _failing(
     judgement: Judgement,
     together: Collection[str],
     dependents: Mapping[str, Sequence[str]],
     target: str,
 ) -> set[str]:
-    """What would fall with a target of a set that could be agreed together."""
+    """Returns the targets that fail with one of a set that could be agreed together."""
     holding = set(together) - {target}
     waiting = [each for each in dependents.get(target, ()) if each in holding]
     while waiting:

@@ -1,4 +1,4 @@
-"""What if: assumptions, and the verdicts that would change; nothing is recorded."""
+"""What-if: assumptions, and the verdicts that would change; nothing is recorded."""
 
 from __future__ import annotations
 
@@ -30,16 +30,11 @@ from consensus.rules.verdict import Status, Verdict
 # What bears on what: the targets whose verdict may change when something happens.
 
 
-def affected(state: State, operations: Iterable[Operation]) -> tuple[str, ...]:
-    """The ids of the targets whose verdict may be another after some operations.
+def affected_targets(state: State, operations: Iterable[Operation]) -> tuple[str, ...]:
+    """Returns the ids of the targets whose verdict may change through some operations.
 
-    They are what the operations touch, the texts that amendments among these amend, the packages
-    they belong to, and whatever has conditions on any of them, directly or not. Whatever the
-    operations do not name keeps its verdict.
-
-    Args:
-        state: the state after the operations.
-        operations: what happened.
+    These are the targets of the operations, the texts that amendments among them amend, their
+    packages, and all that depend on one of them by conditions, directly or not.
     """
     found: dict[str, None] = {}
     for operation in operations:
@@ -62,7 +57,7 @@ def affected(state: State, operations: Iterable[Operation]) -> tuple[str, ...]:
 
 
 def dependents_of(state: State) -> dict[str, list[str]]:
-    """The id of each target that something is conditional on to what is conditional on it."""
+    """Returns the id of each target in a condition to the ids of the targets that depend on it."""
     dependents: dict[str, dict[str, None]] = {}
     for target in state.positions:
         for position in state.positions.roll(target).conditional.values():
@@ -109,7 +104,7 @@ def _touched(state: State, operation: Operation) -> Iterator[str]:
 
 
 def _with_its_text(state: State, target: str) -> Iterator[str]:
-    """A target, and what it amends in the end."""
+    """Yields a target, and the item that it amends directly or indirectly."""
     while target not in state.drafts:
         yield target
         if target not in state.amendments:
@@ -177,7 +172,7 @@ class Effects:
 
     @property
     def totals(self) -> Mapping[tuple[Status | None, Status | None], int]:
-        """How many would go from one status to another."""
+        """The number of targets for each pair of status before and after."""
         return Counter((each.status_before, each.status_after) for each in self.turned)
 
 
@@ -189,21 +184,13 @@ def what_if(
     plans: Iterable[Plan],
     progress: Callable[[int, int], None] | None = None,
 ) -> Effects:
-    """Say which verdicts would change if something happened, and why.
+    """Returns the verdicts that assumed operations would change, and why.
 
-    Everything is tried on the state and taken back, whatever happens. Only targets that it bears
-    on are judged again (see `affected`).
-
-    Args:
-        state: the state; afterwards it is as it was.
-        now: the moment that decides which deadlines have passed and whose membership counts.
-        act: the act in which it would happen.
-        assumptions: what is assumed, in words.
-        plans: what works out the operations of each, one after the other on what came before.
-        progress: called with the targets judged and the targets in all.
-
-    Raises:
-        Rejected: something of it could not happen; with every reason.
+    Runs as a dry run on the state, which is always rolled back. Only targets that depend on the
+    operations are judged again (see `affected_targets`). `now` decides which deadlines have passed
+    and whose membership counts. Each of `plans` returns operations, based on the state after those
+    before it; `progress` is called with the targets judged and the targets in all. Raises Rejected
+    with every reason if an operation is refused.
     """
     operations: list[Operation] = []
     with collection_paused(), state.journal.trial():
@@ -211,7 +198,7 @@ def what_if(
             planned = plan()
             apply_checked(state, act, planned)
             operations += planned
-        targets = affected(state, operations)
+        targets = affected_targets(state, operations)
         after = _judged(state, Judgement(state, now), targets, progress)
         handles = {target: state.handle_of(target) for target in targets}
         labels = {
@@ -238,7 +225,7 @@ def _judged(
     targets: Sequence[str],
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, tuple[Verdict, tuple[str, ...]]]:
-    """The verdict on each target, with its sentences."""
+    """Returns the verdict on each target, with its sentences."""
     found: dict[str, tuple[Verdict, tuple[str, ...]]] = {}
     for done, target in enumerate(targets, start=1):
         verdict = judgement.verdict(target, with_moves=False)

@@ -12,12 +12,12 @@ from consensus.analysis.agreement import (
     PER_ONE,
     PRIOR,
     Ballot,
-    Camp,
-    adjusted_rand,
+    LeaningCounts,
+    adjusted_rand_index,
     agreement,
     expected,
 )
-from consensus.analysis.coalitions import Coalitions, NoCoalitions, divide
+from consensus.analysis.coalitions import Coalitions, NoCoalitions, cluster_members
 from consensus.formats.source import Source
 from consensus.working_group import WorkingGroup
 
@@ -112,9 +112,9 @@ def test_two_sessions_of_an_assembly_divide_alike() -> None:
         for coalition in large:
             assert coalition.name == ", ".join(map(str, coalition.defining[:2]))
             assert {each.target for each in coalition.defining} <= calls
-        assert adjusted_rand(found.placed, blocs) >= 0.9
+        assert adjusted_rand_index(found.placed, blocs) >= 0.9
         placed.append({**found.placed})
-    assert adjusted_rand(*placed) >= 0.7
+    assert adjusted_rand_index(*placed) >= 0.7
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -237,8 +237,8 @@ def test_division_does_not_depend_on_numbers(rows: list[list[int]], chance: Rand
     """However members are numbered, ties included, they are divided in the same way."""
     count = len(rows)
     order = chance.sample(range(count), count)
-    found = divide(rows)
-    again = divide([[rows[one][other] for other in order] for one in order])
+    found = cluster_members(rows)
+    again = cluster_members([[rows[one][other] for other in order] for one in order])
     assert {frozenset(each) for each in found.sets} == {
         frozenset(order[at] for at in each) for each in again.sets
     }
@@ -280,13 +280,13 @@ def test_agreement_of_pairs_by_hand() -> None:
 def test_adjusted_rand_by_hand() -> None:
     """The same is 1; a worked case: 2 pairs together in both, 3 and 6 in each, of 15 pairs."""
     one = dict(zip("abcdef", "112233", strict=True))
-    assert adjusted_rand(one, one) == 1
+    assert adjusted_rand_index(one, one) == 1
     other = dict(zip("abcdef", "111222", strict=True))
-    assert adjusted_rand(one, other) == pytest.approx((2 - 3 * 6 / 15) / (4.5 - 3 * 6 / 15))
-    assert adjusted_rand(one, {"z": 1}) == 1
+    assert adjusted_rand_index(one, other) == pytest.approx((2 - 3 * 6 / 15) / (4.5 - 3 * 6 / 15))
+    assert adjusted_rand_index(one, {"z": 1}) == 1
 
 
 def test_camps() -> None:
     """A camp leans from all against to all for."""
-    assert Camp(3, 0, 1).mean == 0.5
-    assert Camp(0, 0, 0).mean == 0
+    assert LeaningCounts(3, 0, 1).mean == 0.5
+    assert LeaningCounts(0, 0, 0).mean == 0

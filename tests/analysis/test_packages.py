@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.analysis.order import Need, Never
-from consensus.analysis.packages import Packages, Prospect, falling_with
+from consensus.analysis.order import Need, Unsatisfiable
+from consensus.analysis.packages import Outlook, Packages, failing_with
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
 from consensus.model.positions import Stance
@@ -130,7 +130,7 @@ def test_what_would_fall_falls(chance: Random, items: int) -> None:
                 while gone := {each for each in ids if not judgement.could_be_agreed(each, ids)}:
                     ids -= gone
                 assert {state.handle_of(each) for each in ids} == left - set(falling)
-                assert falling == falling_with(state, judgement, bundle, target)
+                assert falling == failing_with(state, judgement, bundle, target)
 
 
 def test_a_ring_and_who_waits_for_what() -> None:
@@ -143,8 +143,8 @@ def test_a_ring_and_who_waits_for_what() -> None:
     assert bundle.together == ("N1", "N2")
     assert bundle.breaks == {"N1": ("N2",), "N2": ("N1",)}
     assert [(each.member, each.target, each.condition, each.prospect) for each in bundle.waits] == [
-        ("ANA", "N1", "N2", Prospect.TOGETHER),
-        ("BEN", "N2", "N1", Prospect.TOGETHER),
+        ("ANA", "N1", "N2", Outlook.TOGETHER),
+        ("BEN", "N2", "N1", Outlook.TOGETHER),
     ]
 
 
@@ -162,7 +162,7 @@ def test_a_chain_falls_round_by_round() -> None:
         (3, "N1", ("N2",)),
     ]
     assert "one member objects: CAT" in bundle.fallen[0].reasons
-    assert {each.prospect for each in bundle.waits} == {Prospect.UNREACHED}
+    assert {each.prospect for each in bundle.waits} == {Outlook.UNREACHED}
 
 
 def test_conditions_that_can_never_be_met() -> None:
@@ -177,9 +177,9 @@ def test_conditions_that_can_never_be_met() -> None:
         group.take_position("DAN", "N3", "accept", conditions=["N4"])
         found = group.analysis.packages().never
     assert [(each.member, each.target, each.conditions, each.why) for each in found] == [
-        ("CAT", "N2", ("A3",), Never.DELETED),
-        ("CAT", "N3", ("A1", "A2"), Never.EXCLUSIVE),
-        ("DAN", "N3", ("N4",), Never.FAILED),
+        ("CAT", "N2", ("A3",), Unsatisfiable.DELETED),
+        ("CAT", "N3", ("A1", "A2"), Unsatisfiable.EXCLUSIVE),
+        ("DAN", "N3", ("N4",), Unsatisfiable.FAILED),
     ]
     assert found[0].otherwise == "hold"
 
@@ -196,9 +196,9 @@ def test_conditions_that_exclude_what_is_spoken_of() -> None:
         group.take_position("DAN", "A3", "accept", conditions=["N2"])
         found = group.analysis.packages().never
     assert [(each.member, each.target, each.conditions, each.why) for each in found] == [
-        ("CAT", "A1", ("A2",), Never.SPOKEN_OF),
-        ("DAN", "A1", ("PKG1",), Never.SPOKEN_OF),
-        ("DAN", "A3", ("N2",), Never.DELETES),
+        ("CAT", "A1", ("A2",), Unsatisfiable.SPOKEN_OF),
+        ("DAN", "A1", ("PKG1",), Unsatisfiable.SPOKEN_OF),
+        ("DAN", "A3", ("N2",), Unsatisfiable.DELETES),
     ]
 
 
@@ -223,7 +223,7 @@ def test_long_chains_are_no_matter_of_depth() -> None:
         group.take_position("BEN", handles[-1], "support")
         (bundle,) = group.analysis.packages().bundles
         assert len(bundle.together) == 400
-        assert len(falling_with(group.state, group.judgement(), bundle, handles[-1])) == 399
+        assert len(failing_with(group.state, group.judgement(), bundle, handles[-1])) == 399
 
 
 def test_order_puts_what_is_waited_for_first() -> None:

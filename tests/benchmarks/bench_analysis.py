@@ -16,7 +16,7 @@ from random import Random
 
 from consensus import WorkingGroup
 from consensus.analysis.agreement import Ballot, agreement
-from consensus.analysis.coalitions import against_chance, divide
+from consensus.analysis.coalitions import cluster_members, permutation_test
 from consensus.analysis.conflicts import find_conflicts
 from consensus.analysis.what_if import Judges, Merges, Says, Withdraws
 from consensus.model.rivals import combination_of
@@ -101,8 +101,8 @@ def divide_blocs(path: Path) -> Costs:
     )
 
     def work() -> None:
-        division = divide(agreement(ballot).excess)
-        assert against_chance(ballot, division.strength, None)[1]
+        division = cluster_members(agreement(ballot).excess)
+        assert permutation_test(ballot, division.strength, None)[1]
 
     return {BLOCS: cost(work)}
 

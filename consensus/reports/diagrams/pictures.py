@@ -9,7 +9,7 @@ from attrs import frozen
 
 from consensus.analysis.coalitions import MARGIN, Between, Coalition, Coalitions
 from consensus.analysis.conflicts import Choice, Clash, ClashKind, Cluster, Conflicts
-from consensus.analysis.packages import Bundle, Packages, Prospect, Wait
+from consensus.analysis.packages import Bundle, Outlook, Packages, Wait
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.reports.diagrams.layout import (
     MOST_NODES,
@@ -499,11 +499,11 @@ def _conflict_summary(found: Conflicts, with_support: bool) -> Layout:
 # The picture of packages: what waits for what, and what could be agreed together.
 
 _STROKE_OF_PROSPECT = {
-    Prospect.DECLARED: Stroke.FULL,
-    Prospect.TOGETHER: Stroke.FULL,
-    Prospect.APART: Stroke.BROKEN,
-    Prospect.UNREACHED: Stroke.BROKEN,
-    Prospect.FAILED: Stroke.DOTTED,
+    Outlook.DECLARED: Stroke.FULL,
+    Outlook.TOGETHER: Stroke.FULL,
+    Outlook.APART: Stroke.BROKEN,
+    Outlook.UNREACHED: Stroke.BROKEN,
+    Outlook.FAILED: Stroke.DOTTED,
 }
 _CODES_NAMED = 3
 
