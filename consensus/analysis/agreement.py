@@ -8,7 +8,7 @@ from math import comb
 
 from attrs import frozen
 
-from consensus.model.counting import Electorate, called, contested_by, objection_of
+from consensus.model.counting import Electorate, contested_by, objection_of, stance_bits
 from consensus.model.positions import Stance
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
@@ -168,7 +168,7 @@ AGAINST = frozenset({Stance.DISAGREE, Stance.OBJECT})
 
 @frozen
 class Leaning:
-    """How the members lean on one target, each a set of seats.
+    """How the members lean on one target, each a set of bits.
 
     Attributes:
         target: the id of the target.
@@ -200,8 +200,8 @@ def leanings(state: State, electorate: Electorate, targets: Iterable[str]) -> It
 
 
 def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
-    seats = state.positions.seats
-    taking, _ = called(state, target, electorate.everybody)
+    index = state.positions.member_index
+    taking, _ = stance_bits(state, target, electorate.everybody)
     objections = state.objections.get(target, {})
     contested = contested_by(state, target)
     sides = {"agree": 0, "between": 0, "against": 0}
@@ -209,24 +209,24 @@ def _leaning(state: State, electorate: Electorate, target: str) -> Leaning:
         if stance is Stance.OBJECT:
             standing = (
                 each
-                for each in seats.members(who)
+                for each in index.members(who)
                 if (each in objections and objections[each].is_standing)
                 or (each in contested and contested[each].stance is Stance.OBJECT)
             )
-            who = seats.together(standing)
+            who = index.together(standing)
         side = _SIDES.get(stance)
         if side is not None:
             sides[side] |= who
-    for member, position in state.positions.roll(target).conditional.items():
+    for member, position in state.positions.stance_index(target).conditional.items():
         if member in contested:
             continue
-        seat = seats.of(member) & electorate.everybody
+        bit = index.of(member) & electorate.everybody
         side = _SIDES.get(position.stance)
         if side is None or is_stale(state, position):
             continue
         if position.stance is Stance.OBJECT and not objection_of(position, objections).is_standing:
             continue
-        sides[side] |= seat
+        sides[side] |= bit
     return Leaning(target, sides["agree"], sides["between"], sides["against"])
 
 

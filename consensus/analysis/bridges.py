@@ -74,8 +74,8 @@ def find_bridges(
 
     `check` is called before each target; an exception from it ends the search.
     """
-    seats = state.positions.seats
-    of_group = {name: seats.together(members) for name, members in groups.items()}
+    index = state.positions.member_index
+    of_group = {name: index.together(members) for name, members in groups.items()}
     grouped = 0
     for each in of_group.values():
         grouped |= each
@@ -102,11 +102,11 @@ def stakeholder_groups(electorate: Electorate) -> dict[str, tuple[str, ...]]:
 def _bridge(state: State, leaning: Leaning, of_group: Mapping[str, int]) -> Bridge:
     camps = {
         name: LeaningCounts(
-            (leaning.agree & seats).bit_count(),
-            (leaning.between & seats).bit_count(),
-            (leaning.against & seats).bit_count(),
+            (leaning.agree & bits).bit_count(),
+            (leaning.between & bits).bit_count(),
+            (leaning.against & bits).bit_count(),
         )
-        for name, seats in of_group.items()
+        for name, bits in of_group.items()
     }
     # Fractions, so that no order of the groups changes the last digit.
     shares = [Fraction(camp.agree + 1, camp.seen + 2) for camp in camps.values()]

@@ -454,8 +454,8 @@ class _Table:
 
     @classmethod
     def of(cls, state: State, electorate: Electorate, divided: Sequence[Leaning]) -> _Table:
-        seats = state.positions.seats
-        codes = seats.codes()
+        index = state.positions.member_index
+        codes = index.codes()
         count = len(codes)
         columns = [_column(each, count) for each in divided]
         chosen = _most_dividing(columns)
@@ -480,8 +480,8 @@ class _Table:
 def _column(leaning: Leaning, count: int) -> list[int | None]:
     """Returns the vote on a target for each bit of the member index."""
     column: list[int | None] = [None] * count
-    for value, seats in ((0, leaning.against), (1, leaning.between), (2, leaning.agree)):
-        left = seats
+    for value, bits in ((0, leaning.against), (1, leaning.between), (2, leaning.agree)):
+        left = bits
         while left:
             lowest = left & -left
             column[lowest.bit_length() - 1] = value

@@ -14,8 +14,8 @@ from consensus.history.replay import collection_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import Electorate, in_favour_of
 from consensus.model.lookup import amendments_below
-from consensus.model.rivals import clashing, combination_of
-from consensus.model.staleness import wanting
+from consensus.model.rivals import clashing, combine_pending
+from consensus.model.staleness import supportive_bits
 from consensus.model.state import State
 from consensus.text.combination import Combination
 from consensus.text.combine import combine
@@ -387,7 +387,7 @@ class _Search:
         )
 
     def cover(self, mask: int) -> int:
-        """Returns an upper bound for sets within a mask: the sum of the heaviest of some cliques."""
+        """Returns an upper bound for sets within a mask: the heaviest of some cliques, added up."""
         total = 0
         left = {at: self._ranks[at] for at in bits(mask)}
         while left:
@@ -587,7 +587,7 @@ def _combined_once(
     def give(target: str) -> Combination:
         found = known.get(target)
         if found is None:
-            found = known[target] = combination_of(state, target)
+            found = known[target] = combine_pending(state, target)
             if progress is not None:
                 progress(len(known), max(texts, len(known)))
         return found
@@ -615,7 +615,8 @@ def _clusters(
         handles = [each.handle for each in amendments]
         place = {handle: at for at, handle in enumerate(handles)}
         support = [
-            (wanting(state, each.id) & electorate.everybody).bit_count() for each in amendments
+            (supportive_bits(state, each.id) & electorate.everybody).bit_count()
+            for each in amendments
         ]
         masks = [sum([1 << place[other] for other in excluded[each]]) for each in handles]
         best = largest_compatible(support, masks)
@@ -696,10 +697,10 @@ def exclusions_at(state: State, text: str, electorate: Electorate) -> Mapping[st
         ]
     if len(undecided) < 2:
         return {}
-    excluded = exclusions(find_clashes(state, undecided, partial(combination_of, state)))
+    excluded = exclusions(find_clashes(state, undecided, partial(combine_pending, state)))
 
     def support(handle: str) -> int:
-        return (wanting(state, state.handles[handle]) & electorate.everybody).bit_count()
+        return (supportive_bits(state, state.handles[handle]) & electorate.everybody).bit_count()
 
     return {
         handle: Exclusion(others, sum(map(support, others))) for handle, others in excluded.items()

@@ -13,7 +13,7 @@ from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decisions import PackageState
 from consensus.model.lookup import handles_in_order, ordered_by_handle, targets_in_order
 from consensus.model.positions import Position, Stance
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from consensus.model.staleness import has_failed, is_declared
 from consensus.model.state import State
 from consensus.rules.judgement import Judgement, rings
@@ -135,7 +135,7 @@ def _links(state: State, judgement: Judgement, target: str) -> Iterator[tuple[st
             if target in other.items or target in other.amendments:
                 yield link(other.id, Need.PACKAGE)
     waiting: dict[str, list[str]] = {}
-    for position in state.positions.roll(target).conditional.values():
+    for position in state.positions.stance_index(target).conditional.values():
         if position.member in judgement.electorate.groups:
             for condition in position.conditions:
                 waiting.setdefault(condition, []).append(position.member)
@@ -250,7 +250,7 @@ def _impossible(
     if len(undecided) < 2:
         return
     told: set[tuple[str, ...]] = set()
-    for clash in find_clashes(state, undecided, lambda text: combination_of(state, text)):
+    for clash in find_clashes(state, undecided, lambda text: combine_pending(state, text)):
         pair = [named[state.handles[each]] for each in (clash.one, clash.other)]
         conditions = tuple(dict.fromkeys(each for each in pair if each != target))
         if conditions not in told:

@@ -155,7 +155,7 @@ def failing_with(
 
 def _conditional(state: State, judgement: Judgement) -> Iterator[tuple[str, tuple[Position, ...]]]:
     for target in state.positions:
-        held = state.positions.roll(target).conditional
+        held = state.positions.stance_index(target).conditional
         positions = [each for each in held.values() if each.member in judgement.electorate.groups]
         if positions and not is_declared(state, target) and not has_failed(state, target):
             yield target, tuple(sorted(positions, key=lambda each: each.member))

@@ -60,7 +60,7 @@ def dependents_of(state: State) -> dict[str, list[str]]:
     """Returns the id of each target in a condition to the ids of the targets that depend on it."""
     dependents: dict[str, dict[str, None]] = {}
     for target in state.positions:
-        for position in state.positions.roll(target).conditional.values():
+        for position in state.positions.stance_index(target).conditional.values():
             for condition in position.conditions:
                 dependents.setdefault(condition, {})[target] = None
     return {condition: list(targets) for condition, targets in dependents.items()}
@@ -193,7 +193,7 @@ def what_if(
     with every reason if an operation is refused.
     """
     operations: list[Operation] = []
-    with collection_paused(), state.journal.trial():
+    with collection_paused(), state.journal.rollback_scope():
         for plan in plans:
             planned = plan()
             apply_checked(state, act, planned)

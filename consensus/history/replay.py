@@ -16,7 +16,7 @@ from consensus.errors import Damaged, Rejected, StoreTooNew
 from consensus.history.corrections import Amends, amends_of, name_looks_back
 from consensus.history.operation import Act, Operation
 from consensus.history.step import ACT, Step, Unreadable, read_body, stands_alone
-from consensus.model.state import Overtaken, State
+from consensus.model.state import State, Superseded
 
 # Replay: the state that a log of steps leads to.
 
@@ -145,7 +145,7 @@ def _replay_checked(steps: Sequence[Step], known: Amends, is_checked: bool = Fal
     for step in steps:
         if not is_checked and step.id not in settled:
             try:
-                with state.journal.trial(keep=True):
+                with state.journal.rollback_scope(keep=True):
                     _apply(state, step, known)
             except (StoreTooNew, MemoryError):
                 raise
@@ -230,7 +230,7 @@ def _not_applied(step: Step, error: Exception) -> Damaged:
     return Damaged(f"step {step.id} does not apply ({type(error).__name__}: {error})", step.id)
 
 
-def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtaken | None:
+def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Superseded | None:
     """Apply a step, checked again: all of it, or those rows that hold.
 
     It was recorded apart, or after one that is left out since it cannot be read.
@@ -275,7 +275,7 @@ def apply_as_far_as_it_goes(state: State, step: Step, known: Amends) -> Overtake
                 reserve(state, operation)
     if not left:
         return None
-    overtaken = Overtaken(
+    overtaken = Superseded(
         step=step.id,
         operations=tuple(sorted(left)),
         reasons=tuple(dict.fromkeys(reasons)),
@@ -321,7 +321,7 @@ def apply_together(
     try:
         if refusals := tuple(against):
             raise Rejected(*refusals)
-        with state.journal.trial(keep=True):
+        with state.journal.rollback_scope(keep=True):
             apply_checked(state, act, [operation for _, operation in part], repeated)
     except (StoreTooNew, MemoryError):
         raise
@@ -444,7 +444,7 @@ def unsound(steps: Sequence[Step], known: Amends) -> dict[tuple[str, int], tuple
         is_line = step.id not in known.apart and step.id not in settled
         if is_line and not any(isinstance(each, Unreadable) for each in operations):
             try:
-                with state.journal.trial(keep=True):
+                with state.journal.rollback_scope(keep=True):
                     apply_checked(state, act_of(step, known.substitutes), operations)
             except (StoreTooNew, MemoryError):
                 raise

@@ -17,14 +17,14 @@ import msgspec
 from consensus.errors import Damaged
 from consensus.model.position_table import (
     Columns,
-    PackedRoll,
-    PackedTable,
+    EncodedStanceIndex,
+    LazyTable,
+    MemberIndex,
     PositionTable,
-    Roll,
-    Seats,
-    damaged,
-    unpack,
-    unpack_roll,
+    StanceIndex,
+    as_damaged_error,
+    decode_positions,
+    decode_stance_index,
 )
 from consensus.model.state import State
 
@@ -67,7 +67,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
             moment, where MessagePack tells all in one; or one of those below, in MessagePack.
             `rolls`: target to its roll, packed, so that counting need not look at the positions.
             `positions`: target to the positions on it, packed; both are read when somebody asks
-            for them. `seats`: the code of each member that has a seat to its number.
+            for them. `seats`: the code of each member that has a bit to its number.
         entries: the entries, written down.
     """
 
@@ -87,7 +87,7 @@ _OTHERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
 def layout() -> str:
     """A digest of the shape of the state; it changes whenever a noun changes its fields."""
     seen: dict[type, str] = {}
-    waiting: list[Any] = [State, Start, Part, PackedRoll, Columns]
+    waiting: list[Any] = [State, Start, Part, EncodedStanceIndex, Columns]
     while waiting:
         kind = waiting.pop()
         # What an alias stands for.
@@ -119,16 +119,19 @@ def write_snapshot(state: State, head: str, steps: int) -> bytearray:
     _append(written, Start(layout(), head, steps))
     for name in _TABLES:
         table = getattr(state, name)
-        held = table.held if isinstance(table, PackedTable) else table
+        held = table.entries if isinstance(table, LazyTable) else table
         for entries in _in_parts(held.items()):
             _append(written, Part(name, memoryview(msgspec.json.encode(entries))))
     positions = state.positions
-    for name, packed in ("rolls", positions.packed_rolls()), ("positions", positions.packed()):
+    for name, packed in (
+        ("rolls", positions.encoded_stance_indexes()),
+        ("positions", positions.encoded()),
+    ):
         for entries in _in_parts(packed):
             _append(written, Part(name, memoryview(msgspec.msgpack.encode(entries))))
-    # Last, since whoever has none is given a seat when a roll is called.
-    seats = {code: number for number, code in enumerate(positions.seats.codes())}
-    _append(written, Part("seats", memoryview(msgspec.msgpack.encode(seats))))
+    # Last, since whoever has none is given a bit when a roll is called.
+    bits = {code: number for number, code in enumerate(positions.member_index.codes())}
+    _append(written, Part("seats", memoryview(msgspec.msgpack.encode(bits))))
     return written
 
 
@@ -173,9 +176,9 @@ def read_snapshot(source: Callable[[int], bytes]) -> tuple[State, str, int] | No
             found.setdefault(part.table, {}).update(decoder.decode(part.entries))
         for name in _SELDOM:
             _, kind = get_args(hints[name])
-            found[name] = PackedTable(found[name], partial(_unpack, kind))
-        seats = Seats(sorted(found["seats"], key=found["seats"].get))
-        positions = PositionTable(found["positions"], found["rolls"], seats)
+            found[name] = LazyTable(found[name], partial(_unpack, kind))
+        index = MemberIndex(sorted(found["seats"], key=found["seats"].get))
+        positions = PositionTable(found["positions"], found["rolls"], index)
         state = State(**{name: found[name] for name in _TABLES}, positions=positions)
     except (msgspec.MsgspecError, KeyError, ValueError):
         return None
@@ -191,7 +194,7 @@ def _contents(source: Callable[[int], bytes]) -> Iterator[bytes]:
 def differing_table(kept: State, replayed: State) -> str:
     """The name of a table in which a state read from a snapshot differs; empty where none does.
 
-    Tables are compared by their values, since their order and the numbers of seats depend on how
+    Tables are compared by their values, since their order and the numbers of bits depend on how
     the state came about.
 
     Args:
@@ -205,25 +208,29 @@ def differing_table(kept: State, replayed: State) -> str:
         positions = kept.positions
         if positions.keys() != replayed.positions.keys() or positions.rolls.keys() - positions:
             return "positions"
-        seats = Seats()
-        for target, held in positions.held.items():
+        index = MemberIndex()
+        for target, held in positions.entries.items():
             # One target at a time, since a million unpacked take a gigabyte.
-            found = unpack(held, target) if isinstance(held, bytes) else held
+            found = decode_positions(held, target) if isinstance(held, bytes) else held
             if found != replayed.positions[target]:
                 return "positions"
             packed = positions.rolls[target]
-            roll = unpack_roll(packed) if isinstance(packed, bytes) else packed
-            if _called(roll, positions.seats) != _called(Roll.of(found.values(), seats), seats):
+            roll = decode_stance_index(packed) if isinstance(packed, bytes) else packed
+            if _called(roll, positions.member_index) != _called(
+                StanceIndex.of(found.values(), index), index
+            ):
                 return "rolls"
     except (Damaged, KeyError, IndexError):
-        # An entry cannot be read, or a roll names a seat that no member has.
+        # An entry cannot be read, or a roll names a bit that no member has.
         return "entries"
     return ""
 
 
-def _called(roll: Roll, seats: Seats) -> tuple[list[tuple[str, str, list[str]]], dict[str, Any]]:
-    """What a roll says of members, independent of their seats."""
-    calls = [(each.stance, each.version, sorted(seats.members(each.seats))) for each in roll.calls]
+def _called(
+    roll: StanceIndex, index: MemberIndex
+) -> tuple[list[tuple[str, str, list[str]]], dict[str, Any]]:
+    """What a roll says of members, independent of their bits."""
+    calls = [(each.stance, each.version, sorted(index.members(each.bits))) for each in roll.calls]
     return sorted(calls), dict(roll.conditional)
 
 
@@ -231,4 +238,4 @@ def _unpack(kind: Any, written: bytes, key: str) -> Any:
     try:
         return msgspec.json.decode(written, type=kind)
     except msgspec.MsgspecError as error:
-        raise damaged(error) from error
+        raise as_damaged_error(error) from error

@@ -24,15 +24,15 @@ from consensus.model.contested import (
 )
 from consensus.model.meetings import Presence
 from consensus.model.positions import SUPPORTIVE, Objection, Position, Source, Stance
-from consensus.model.rivals import rivals
+from consensus.model.rivals import competing_amendments
 from consensus.model.staleness import (
-    Outlook,
-    effective,
-    fresh,
+    ConditionState,
+    current_bits,
     is_in_text,
     is_stale,
+    stance_in_force,
+    supportive_bits,
     text_changed,
-    wanting,
 )
 from consensus.model.state import State
 from consensus.text.merge import choices_made
@@ -44,37 +44,37 @@ class Electorate:
 
     Attributes:
         groups: member code to the code of its stakeholder group.
-        everybody: the seats of all of them.
-        seats: the code of each stakeholder group to the seats of its members.
-        there: the seats of the members at the meeting; None between meetings.
+        everybody: the bits of all of them.
+        group_bits: the code of each stakeholder group to the bits of its members.
+        there: the bits of the members at the meeting; None between meetings.
     """
 
     groups: Mapping[str, str]
     everybody: int
-    seats: Mapping[str, int]
+    group_bits: Mapping[str, int]
     there: int | None
 
     @classmethod
     def of(cls, state: State, day: date) -> Electorate:
         """The electorate of a day; presence is that of the meeting that goes on."""
-        numbers = state.positions.seats
+        index = state.positions.member_index
         groups: dict[str, str] = {}
-        seats: dict[str, int] = {}
+        group_bits: dict[str, int] = {}
         everybody = there = 0
         meeting = state.meeting
         for member in state.counting(day):
             groups[member.code] = member.group
-            seat = numbers.of(member.code)
-            everybody |= seat
-            seats[member.group] = seats.get(member.group, 0) | seat
+            bit = index.of(member.code)
+            everybody |= bit
+            group_bits[member.group] = group_bits.get(member.group, 0) | bit
             if meeting and state.presence_of(member.code, meeting.id) is not Presence.ABSENT:
-                there |= seat
-        return cls(groups, everybody, seats, there if meeting else None)
+                there |= bit
+        return cls(groups, everybody, group_bits, there if meeting else None)
 
     @property
     def eligible(self) -> dict[str, int]:
         """How many members each stakeholder group has."""
-        return {group: seats.bit_count() for group, seats in self.seats.items()}
+        return {group: bits.bit_count() for group, bits in self.group_bits.items()}
 
 
 # Counts: how many members say what, with every denominator beside it.
@@ -132,7 +132,7 @@ def together(counts: Collection[GroupCount]) -> GroupCount:
     )
 
 
-class Groups(Mapping[str, GroupCount]):
+class LazyGroupCounts(Mapping[str, GroupCount]):
     """What the members of each stakeholder group say, told apart when somebody looks.
 
     Most rules look at the total alone.
@@ -151,41 +151,41 @@ class Groups(Mapping[str, GroupCount]):
         self._tell_apart = tell_apart
         self._groups: Mapping[str, GroupCount] | None = None
 
-    def without(self, *stances: Stance) -> Groups:
+    def without(self, *stances: Stance) -> LazyGroupCounts:
         """The same where nobody took any of these stances."""
-        return Groups(self.total.without(*stances), partial(_each_without, self, stances))
+        return LazyGroupCounts(self.total.without(*stances), partial(_each_without, self, stances))
 
     @property
-    def _told_apart(self) -> Mapping[str, GroupCount]:
+    def _by_group(self) -> Mapping[str, GroupCount]:
         if self._groups is None:
             self._groups = self._tell_apart()
         return self._groups
 
     def __getitem__(self, code: str) -> GroupCount:
-        return self._told_apart[code]
+        return self._by_group[code]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._told_apart)
+        return iter(self._by_group)
 
     def __len__(self) -> int:
-        return len(self._told_apart)
+        return len(self._by_group)
 
     def __repr__(self) -> str:
-        return repr(self._told_apart)
+        return repr(self._by_group)
 
 
-def _each_without(groups: Groups, stances: Iterable[Stance]) -> dict[str, GroupCount]:
+def _each_without(groups: LazyGroupCounts, stances: Iterable[Stance]) -> dict[str, GroupCount]:
     return {code: group.without(*stances) for code, group in groups.items()}
 
 
-def counted_apart(groups: Mapping[str, GroupCount]) -> Groups:
+def groups_of(groups: Mapping[str, GroupCount]) -> LazyGroupCounts:
     """The groups as they were counted, by code."""
-    if isinstance(groups, Groups):
+    if isinstance(groups, LazyGroupCounts):
         return groups
-    return Groups(together(groups.values()), partial(dict, groups))
+    return LazyGroupCounts(together(groups.values()), partial(dict, groups))
 
 
-_NOBODY = counted_apart({})
+_NOBODY = groups_of({})
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -221,7 +221,7 @@ class Counts:
             these went in; each member counts once under its stance.
     """
 
-    groups: Groups = attrs.field(default=_NOBODY, converter=counted_apart)
+    groups: LazyGroupCounts = attrs.field(default=_NOBODY, converter=groups_of)
     standing: tuple[Standing, ...] = ()
     holds: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
@@ -283,7 +283,7 @@ class Counts:
         all_here = own.of(Stance.HOLD) == self.of(Stance.HOLD)
         return attrs.evolve(
             self,
-            groups=counted_apart({group: own}),
+            groups=groups_of({group: own}),
             standing=tuple(each for each in self.standing if each.group == group),
             holds=self.holds if all_here else (),
             stale=(),
@@ -320,7 +320,7 @@ def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
         return tuple(found)
     text = state.text(target)
     spoken = state.positions.get(target, {})
-    for amendment in rivals(state, target):
+    for amendment in competing_amendments(state, target):
         against = [
             each
             for each in contesting(state, amendment.id)
@@ -373,7 +373,7 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
     objections = state.objections.get(target, {})
     position = state.positions.get(target, {}).get(member)
     conditional = position is not None and position.conditions
-    if position is not None and conditional and effective(position, state) is Stance.OBJECT:
+    if position is not None and conditional and stance_in_force(position, state) is Stance.OBJECT:
         return objection_of(position, objections)
     return objections.get(member)
 
@@ -386,7 +386,7 @@ def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance,
     """
     objections = state.objections.get(amendment, {})
     for position in sorted(state.positions.get(amendment, {}).values(), key=attrgetter("member")):
-        stance = effective(position, state)
+        stance = stance_in_force(position, state)
         if position.words and not _has_named(state, amendment, position.words):
             position = msgspec.structs.replace(position, words="")
         if stance is Stance.HOLD:
@@ -405,14 +405,14 @@ def _has_named(state: State, amendment: str, words: str) -> bool:
     )
 
 
-class _Said(NamedTuple):
+class _Stated(NamedTuple):
     """What is said of a target.
 
     Attributes:
-        taking: the seats of those who take each stance.
-        stale: the seats of those whose support has gone stale.
+        taking: the bits of those who take each stance.
+        stale: the bits of those whose support has gone stale.
         standing: the objections that stand, in the order of the members.
-        awaiting: the seats of those who wait for a condition; they hold meanwhile.
+        awaiting: the bits of those who wait for a condition; they hold meanwhile.
     """
 
     taking: Mapping[Stance, int]
@@ -426,12 +426,12 @@ class _Conditional(NamedTuple):
 
     Attributes:
         outlook: what has become of the conditions.
-        seat: the seat of the member.
+        bit: the bit of the member.
         is_stale: whether its support has gone stale.
     """
 
-    outlook: Outlook
-    seat: int
+    outlook: ConditionState
+    bit: int
     is_stale: bool
 
 
@@ -451,7 +451,7 @@ class Tally:
     def __init__(self, state: State, electorate: Electorate) -> None:
         self._state = state
         self._electorate = electorate
-        self._outright: dict[str, _Said] = {}
+        self._outright: dict[str, _Stated] = {}
         self._conditional: dict[str, tuple[_Conditional, ...]] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
@@ -460,12 +460,12 @@ class Tally:
 
         Args:
             target: the id of an item, amendment or package.
-            assumed: as for the stance of an `Outlook`.
+            assumed: as for the stance of an `ConditionState`.
         """
-        electorate, said = self._electorate, self._said(target, assumed)
+        electorate, said = self._electorate, self._stated(target, assumed)
         taking = said.taking
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
-        groups = _by_group(electorate, taking, said.standing, ratings)
+        groups = _count_groups(electorate, taking, said.standing, ratings)
         return Counts(
             groups=groups,
             standing=said.standing,
@@ -481,8 +481,8 @@ class Tally:
             ),
         )
 
-    def _proposed(self, target: str, said: _Said) -> int:
-        """The seats of those who proposed or supported part of a text and said nothing since."""
+    def _proposed(self, target: str, said: _Stated) -> int:
+        """The bits of those who proposed or supported part of a text and said nothing since."""
         state = self._state
         merged = [self._making[target]] if target in self._making else []
         merged += [
@@ -495,9 +495,9 @@ class Tally:
         for amendment in merged:
             whole = not (amendment.merged_before or amendment.closed_hunks)
             if whole and is_in_text(state, amendment):
-                found |= wanting(state, amendment.id)
-        for seats in said.taking.values():
-            found &= ~seats
+                found |= supportive_bits(state, amendment.id)
+        for bits in said.taking.values():
+            found &= ~bits
         return found & self._electorate.everybody & ~said.stale
 
     @cached_property
@@ -506,26 +506,26 @@ class Tally:
         amendments = self._state.amendments.values()
         return {each.became: each for each in amendments if each.holder == each.became}
 
-    def outlooks(self, target: str) -> Iterator[Outlook]:
+    def outlooks(self, target: str) -> Iterator[ConditionState]:
         """What has become of the conditions of those that count."""
         for each in self._conditional_on(target):
             yield each.outlook
 
-    def _said(self, target: str, assumed: Collection[str] | None) -> _Said:
+    def _stated(self, target: str, assumed: Collection[str] | None) -> _Stated:
         outright = self._outright.get(target)
         if outright is None:
-            outright = self._outright[target] = self._said_outright(target)
+            outright = self._outright[target] = self._stated_unconditionally(target)
         conditional = self._conditional_on(target)
         if not conditional:
             return outright
         return self._with_conditions(target, outright, conditional, assumed)
 
-    def _said_outright(self, target: str) -> _Said:
+    def _stated_unconditionally(self, target: str) -> _Stated:
         """What is said without conditions, whatever becomes of any other target."""
-        taking, stale = called(self._state, target, self._electorate.everybody)
+        taking, stale = stance_bits(self._state, target, self._electorate.everybody)
         objecting = taking.get(Stance.OBJECT)
         if not objecting:
-            return _Said(taking, stale, ())
+            return _Stated(taking, stale, ())
         objections = self._state.objections.get(target, {})
         contested = contested_by(self._state, target)
         standing = []
@@ -537,24 +537,26 @@ class Tally:
             elif carried is not None and carried.stance is Stance.OBJECT:
                 standing.append(_standing(carried.objection, self._electorate))
             else:
-                seat = self._state.positions.seats.of(member)
-                taking[Stance.OBJECT] &= ~seat
+                bit = self._state.positions.member_index.of(member)
+                taking[Stance.OBJECT] &= ~bit
                 if carried is not None:
-                    taking[Stance.HOLD] = taking.get(Stance.HOLD, 0) | seat
-        return _Said(taking, stale, tuple(standing))
+                    taking[Stance.HOLD] = taking.get(Stance.HOLD, 0) | bit
+        return _Stated(taking, stale, tuple(standing))
 
     def _conditional_on(self, target: str) -> tuple[_Conditional, ...]:
         """The positions that have conditions."""
         known = self._conditional.get(target)
         if known is None:
             state, everybody = self._state, self._electorate.everybody
-            seats = state.positions.seats
-            everybody &= ~seats.together(contested_by(state, target))
+            index = state.positions.member_index
+            everybody &= ~index.together(contested_by(state, target))
             known = self._conditional[target] = tuple(
                 [
-                    _Conditional(Outlook.of(each, state), seats.of(member), is_stale(state, each))
-                    for member, each in state.positions.roll(target).conditional.items()
-                    if seats.of(member) & everybody
+                    _Conditional(
+                        ConditionState.of(each, state), index.of(member), is_stale(state, each)
+                    )
+                    for member, each in state.positions.stance_index(target).conditional.items()
+                    if index.of(member) & everybody
                 ]
             )
         return known
@@ -562,10 +564,10 @@ class Tally:
     def _with_conditions(
         self,
         target: str,
-        outright: _Said,
+        outright: _Stated,
         conditional: Iterable[_Conditional],
         assumed: Collection[str] | None,
-    ) -> _Said:
+    ) -> _Stated:
         """What is said outright with what conditions make of the other positions."""
         taking = {**outright.taking}
         standing = [*outright.standing]
@@ -574,10 +576,10 @@ class Tally:
             stance = each.outlook.stance(assumed)
             # A stance that a failed condition left is no support of a text, so it never goes stale.
             if each.is_stale and (stance is None or stance in SUPPORTIVE):
-                stale |= each.seat
+                stale |= each.bit
                 continue
             if stance is None:
-                awaiting |= each.seat
+                awaiting |= each.bit
                 stance = Stance.HOLD
             elif stance is Stance.OBJECT:
                 objections = self._state.objections.get(target, {})
@@ -585,17 +587,17 @@ class Tally:
                 if not objection.is_standing:
                     continue
                 standing.append(_standing(objection, self._electorate))
-            taking[stance] = taking.get(stance, 0) | each.seat
+            taking[stance] = taking.get(stance, 0) | each.bit
         if len(standing) > len(outright.standing):
             standing.sort(key=attrgetter("member"))
-        return _Said(taking, stale, tuple(standing), awaiting)
+        return _Stated(taking, stale, tuple(standing), awaiting)
 
-    def _codes(self, seats: int) -> tuple[str, ...]:
+    def _codes(self, bits: int) -> tuple[str, ...]:
         """The codes of the members of a set, in order."""
-        known = self._codes_of.get(seats)
+        known = self._codes_of.get(bits)
         if known is None:
-            known = tuple(sorted(self._state.positions.seats.members(seats)))
-            self._codes_of[seats] = known
+            known = tuple(sorted(self._state.positions.member_index.members(bits)))
+            self._codes_of[bits] = known
         return known
 
 
@@ -606,28 +608,28 @@ def _standing(objection: Objection, electorate: Electorate) -> Standing:
     return Standing(member, group, objection.is_answered, objection.reason)
 
 
-def called(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
-    """The seats of those who take each stance without conditions, and of those gone stale.
+def stance_bits(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
+    """The bits of those who take each stance without conditions, and of those gone stale.
 
     Args:
         state: the state.
         target: the id of the target.
-        everybody: the seats of those that count.
+        everybody: the bits of those that count.
     """
-    seats = state.positions.seats
-    roll = state.positions.roll(target)
+    index = state.positions.member_index
+    roll = state.positions.stance_index(target)
     taking: dict[Stance, int] = {}
     stale = 0
     for call in roll.calls:
-        counted = call.seats & everybody
+        counted = call.bits & everybody
         if call.stance in SUPPORTIVE:
-            holding = fresh(state, target, call.version, counted)
+            holding = current_bits(state, target, call.version, counted)
             stale |= counted & ~holding
             counted = holding
         taking[call.stance] = taking.get(call.stance, 0) | counted
     amendment = state.amendments.get(target)
     if amendment is not None:
-        silent = seats.together(amendment.backers) & everybody & ~roll.everybody(seats)
+        silent = index.together(amendment.backers) & everybody & ~roll.all_bits(index)
         taking[Stance.SUPPORT] = taking.get(Stance.SUPPORT, 0) | silent
     if target in state.contested or contested_on(state, target):
         stale &= ~_with_contested(state, target, taking, everybody)
@@ -638,12 +640,12 @@ def _with_contested(state: State, target: str, taking: dict[Stance, int], everyb
     """Count what members object to or hold in a text over what else they say of it.
 
     Returns:
-        The seats of those members; who recused itself from the text is not among them.
+        The bits of those members; who recused itself from the text is not among them.
     """
-    seats = state.positions.seats
+    index = state.positions.member_index
     by_stance = {Stance.OBJECT: 0, Stance.HOLD: 0}
     for member, each in contested_by(state, target).items():
-        by_stance[each.stance] |= seats.of(member)
+        by_stance[each.stance] |= index.of(member)
     among = everybody & ~taking.get(Stance.RECUSE, 0)
     objecting = by_stance[Stance.OBJECT] & among
     holding = by_stance[Stance.HOLD] & among & ~taking.get(Stance.OBJECT, 0)
@@ -656,12 +658,12 @@ def _with_contested(state: State, target: str, taking: dict[Stance, int], everyb
     return objecting | holding
 
 
-def _by_group(
+def _count_groups(
     electorate: Electorate,
     taking: Mapping[Stance, int],
     standing: Collection[Standing],
     ratings: Mapping[str, Sequence[int]],
-) -> Groups:
+) -> LazyGroupCounts:
     """What those who count say, all together and by stakeholder group."""
     total = _among(
         electorate.everybody,
@@ -670,10 +672,10 @@ def _by_group(
         sum([each.answered for each in standing]),
         chain.from_iterable(ratings.values()),
     )
-    return Groups(total, partial(_told_apart, electorate, taking, standing, ratings))
+    return LazyGroupCounts(total, partial(_by_group, electorate, taking, standing, ratings))
 
 
-def _told_apart(
+def _by_group(
     electorate: Electorate,
     taking: Mapping[Stance, int],
     standing: Iterable[Standing],
@@ -683,7 +685,7 @@ def _told_apart(
     answered = Counter(each.group for each in standing if each.answered)
     return {
         group: _among(belonging, electorate.there, taking, answered[group], ratings.get(group, ()))
-        for group, belonging in electorate.seats.items()
+        for group, belonging in electorate.group_bits.items()
     }
 
 
@@ -694,11 +696,11 @@ def _among(
     answered: int,
     ratings: Iterable[int],
 ) -> GroupCount:
-    """What some members say, by their seats."""
+    """What some members say, by their bits."""
     eligible = members & ~taking.get(Stance.RECUSE, 0)
     stances: dict[Stance, int] = {}
-    for stance, seats in taking.items():
-        number = (seats & members).bit_count()
+    for stance, bits in taking.items():
+        number = (bits & members).bit_count()
         if number:
             stances[stance] = number
     return GroupCount(
@@ -715,16 +717,16 @@ def _ratings(
 ) -> dict[str, list[int]]:
     if target not in state.ratings:
         return {}
-    fresh = [
+    current_bits = [
         rating
         for rating in state.ratings[target].values()
         if rating.member in electorate.groups
-        and not recused & state.positions.seats.of(rating.member)
+        and not recused & state.positions.member_index.of(rating.member)
         and not text_changed(state, target, rating.version)
     ]
-    latest = max((rating.round for rating in fresh), default=0)
+    latest = max((rating.round for rating in current_bits), default=0)
     by_group: dict[str, list[int]] = {}
-    for rating in fresh:
+    for rating in current_bits:
         if rating.round == latest:
             by_group.setdefault(electorate.groups[rating.member], []).append(rating.rating)
     return by_group
@@ -790,12 +792,12 @@ def positions_on(state: State, target: str) -> tuple[Position, ...]:
 
 def number_of_positions(state: State, target: str) -> int:
     """How many positions there are on a target, those of sponsors included."""
-    seats = state.positions.seats
-    holding = state.positions.roll(target).everybody(seats)
-    holding |= seats.together(contested_by(state, target))
+    index = state.positions.member_index
+    holding = state.positions.stance_index(target).all_bits(index)
+    holding |= index.together(contested_by(state, target))
     amendment = state.amendments.get(target)
     if amendment is not None:
-        holding |= seats.together(amendment.backers)
+        holding |= index.together(amendment.backers)
     return holding.bit_count()
 
 
@@ -813,7 +815,7 @@ def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str,
     found: dict[str, Stance] = {}
     contesting_it = {each.member for each in contested_on(state, target)}
     for position in positions_on(state, target):
-        stance = effective(position, state)
+        stance = stance_in_force(position, state)
         if (
             position.member not in contesting_it
             and stance in (Stance.SUPPORT, Stance.ACCEPT)

@@ -19,7 +19,7 @@ from consensus.model.positions import Position, Stance
 # The quickest: most of the rest is random digits of ids, which no level makes smaller.
 _LEVEL = 1
 
-FAULTS = (zlib.error, msgspec.MsgspecError, ValueError, IndexError)
+DECODING_ERRORS = (zlib.error, msgspec.MsgspecError, ValueError, IndexError)
 """What unpacking raises where the bytes are not what was packed."""
 
 
@@ -39,7 +39,7 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
     which: tuple[int, ...]
 
 
-class _Commons(msgspec.Struct, frozen=True, array_like=True):
+class _InternPool(msgspec.Struct, frozen=True, array_like=True):
     """What `Columns` holds, read without telling the positions apart."""
 
     common: tuple[Position, ...]
@@ -48,7 +48,7 @@ class _Commons(msgspec.Struct, frozen=True, array_like=True):
     which: tuple[int, ...]
 
 
-def pack(positions: Iterable[Position]) -> bytes:
+def encode_positions(positions: Iterable[Position]) -> bytes:
     """Pack the positions on one target."""
     numbers: dict[Position, int] = {}
     ids: list[str] = []
@@ -63,7 +63,7 @@ def pack(positions: Iterable[Position]) -> bytes:
     return zlib.compress(msgspec.json.encode(columns), _LEVEL)
 
 
-def unpack(packed: bytes, target: str) -> dict[str, Position]:
+def decode_positions(packed: bytes, target: str) -> dict[str, Position]:
     """The positions again, by member.
 
     Args:
@@ -83,11 +83,11 @@ def unpack(packed: bytes, target: str) -> dict[str, Position]:
                 columns.ids, map(sys.intern, columns.members), columns.which, strict=True
             )
         }
-    except FAULTS as error:
-        raise damaged(error) from error
+    except DECODING_ERRORS as error:
+        raise as_damaged_error(error) from error
 
 
-def count_packed(packed: bytes, wanted: Callable[[Position], bool]) -> int:
+def count_encoded(packed: bytes, wanted: Callable[[Position], bool]) -> int:
     """How many of some positions are wanted, without unpacking each.
 
     Args:
@@ -99,26 +99,26 @@ def count_packed(packed: bytes, wanted: Callable[[Position], bool]) -> int:
         Damaged: the bytes are no packed positions.
     """
     try:
-        found = msgspec.json.decode(zlib.decompress(packed), type=_Commons)
+        found = msgspec.json.decode(zlib.decompress(packed), type=_InternPool)
         counts = Counter(found.which)
         return sum(count for number, count in counts.items() if wanted(found.common[number]))
-    except FAULTS as error:
-        raise damaged(error) from error
+    except DECODING_ERRORS as error:
+        raise as_damaged_error(error) from error
 
 
-def damaged(error: Exception) -> Damaged:
+def as_damaged_error(error: Exception) -> Damaged:
     """Name what is wrong with what is unpacked as damage."""
     return Damaged(f"the snapshot is damaged ({error}); drop it with a repair")
 
 
-class Seats:
-    """Gives each member a seat, and tells who sits where.
+class MemberIndex:
+    """Gives each member a bit, and tells who sits where.
 
-    A set of members is an integer with the bit of each one's seat set; so who is in both of two
+    A set of members is an integer with the bit of each one's bit set; so who is in both of two
     sets, and how many they are, is found without walking through the members.
 
     Args:
-        members: the codes of the members that have a seat already, in the order of the seats.
+        members: the codes of the members that have a bit already, in the order of the bits.
     """
 
     def __init__(self, members: Iterable[str] = ()) -> None:
@@ -128,7 +128,7 @@ class Seats:
             self.of(member)
 
     def of(self, member: str) -> int:
-        """The set of one member; a seat is given to whoever has none yet."""
+        """The set of one member; a bit is given to whoever has none yet."""
         bit = self._bits.get(member)
         if bit is None:
             bit = self._bits[member] = 1 << len(self._members)
@@ -143,37 +143,37 @@ class Seats:
             found |= bits.get(member) or self.of(member)
         return found
 
-    def members(self, seats: int) -> Iterator[str]:
-        """The members of a set, in the order of the seats."""
-        while seats:
-            lowest = seats & -seats
+    def members(self, bits: int) -> Iterator[str]:
+        """The members of a set, in the order of the bits."""
+        while bits:
+            lowest = bits & -bits
             yield self._members[lowest.bit_length() - 1]
-            seats ^= lowest
+            bits ^= lowest
 
     def codes(self) -> tuple[str, ...]:
-        """The codes of all members that have a seat, in the order of the seats."""
+        """The codes of all members that have a bit, in the order of the bits."""
         return tuple(self._members)
 
 
-# Rolls: who takes which stance on a target, as sets of seats, so that counting is quick.
+# Rolls: who takes which stance on a target, as sets of bits, so that counting is quick.
 
 
-class Call(msgspec.Struct, frozen=True, gc=False):
+class StanceBits(msgspec.Struct, frozen=True, gc=False):
     """Those who take one stance on one version, whatever happens.
 
     Attributes:
         stance: the stance.
         version: the id of the version.
-        seats: the seats of the members.
+        bits: the bits of the members.
     """
 
     stance: Stance
     version: str
-    seats: int
+    bits: int
 
 
 @frozen
-class Roll:
+class StanceIndex:
     """The positions on one target, called by stance.
 
     It depends on the positions alone: not on who counts, on what was merged, or on decisions.
@@ -183,16 +183,16 @@ class Roll:
         conditional: member to position, for those that have conditions.
     """
 
-    calls: tuple[Call, ...]
+    calls: tuple[StanceBits, ...]
     conditional: Mapping[str, Position]
 
     @classmethod
-    def of(cls, positions: Iterable[Position], seats: Seats) -> Roll:
+    def of(cls, positions: Iterable[Position], index: MemberIndex) -> StanceIndex:
         """Call the positions on a target.
 
         Args:
             positions: at most one of each member.
-            seats: where the members sit.
+            bits: where the members sit.
         """
         called: dict[tuple[Stance, str], list[str]] = {}
         conditional: dict[str, Position] = {}
@@ -203,32 +203,32 @@ class Roll:
                 said = position.stance, position.version
                 called.setdefault(said, []).append(position.member)
         calls = tuple(
-            Call(stance, version, seats.together(members))
+            StanceBits(stance, version, index.together(members))
             for (stance, version), members in called.items()
         )
         return cls(calls, conditional)
 
-    def everybody(self, seats: Seats) -> int:
-        """The seats of all members that hold a position."""
-        found = seats.together(self.conditional)
+    def all_bits(self, index: MemberIndex) -> int:
+        """The bits of all members that hold a position."""
+        found = index.together(self.conditional)
         for call in self.calls:
-            found |= call.seats
+            found |= call.bits
         return found
 
 
-NOBODY = Roll((), {})
+NOBODY = StanceIndex((), {})
 """The roll of a target on which nobody holds a position."""
 
 
 # Rolls written down, so that counting needs none of the positions.
 
 
-class PackedRoll(msgspec.Struct, frozen=True, array_like=True):
-    """A roll with each version named once, and its sets of seats as bytes of any length.
+class EncodedStanceIndex(msgspec.Struct, frozen=True, array_like=True):
+    """A roll with each version named once, and its sets of bits as bytes of any length.
 
     Attributes:
         versions: the ids of the versions.
-        calls: each call with the number of its version, counted from 0, and the seats, the lowest
+        calls: each call with the number of its version, counted from 0, and the bits, the lowest
             byte first.
         conditional: the positions that have conditions, by member, as JSON, which keeps the time
             zone of every moment; empty where there are none.
@@ -239,27 +239,27 @@ class PackedRoll(msgspec.Struct, frozen=True, array_like=True):
     conditional: bytes
 
 
-_DECODER = msgspec.msgpack.Decoder(PackedRoll)
+_DECODER = msgspec.msgpack.Decoder(EncodedStanceIndex)
 _CONDITIONAL = msgspec.json.Decoder(dict[str, Position])
 
 
-def pack_roll(roll: Roll) -> bytes:
+def encode_stance_index(roll: StanceIndex) -> bytes:
     """Pack a roll."""
     versions = {call.version: None for call in roll.calls}
     numbers = {version: number for number, version in enumerate(versions)}
     calls = tuple(
-        (call.stance, numbers[call.version], call.seats.to_bytes(_length(call.seats), "little"))
+        (call.stance, numbers[call.version], call.bits.to_bytes(_length(call.bits), "little"))
         for call in roll.calls
     )
     conditional = msgspec.json.encode(roll.conditional) if roll.conditional else b""
-    return msgspec.msgpack.encode(PackedRoll(tuple(versions), calls, conditional))
+    return msgspec.msgpack.encode(EncodedStanceIndex(tuple(versions), calls, conditional))
 
 
-def _length(seats: int) -> int:
-    return (seats.bit_length() + 7) // 8
+def _length(bits: int) -> int:
+    return (bits.bit_length() + 7) // 8
 
 
-def unpack_roll(packed: bytes) -> Roll:
+def decode_stance_index(packed: bytes) -> StanceIndex:
     """The roll again.
 
     Raises:
@@ -270,23 +270,23 @@ def unpack_roll(packed: bytes) -> Roll:
         versions = found.versions
         calls = tuple(
             [
-                Call(stance, versions[number], int.from_bytes(seats, "little"))
-                for stance, number, seats in found.calls
+                StanceBits(stance, versions[number], int.from_bytes(bits, "little"))
+                for stance, number, bits in found.calls
             ]
         )
         conditional = _CONDITIONAL.decode(found.conditional) if found.conditional else {}
-    except FAULTS as error:
-        raise damaged(error) from error
-    return Roll(calls, conditional)
+    except DECODING_ERRORS as error:
+        raise as_damaged_error(error) from error
+    return StanceIndex(calls, conditional)
 
 
 Value = TypeVar("Value")
 
 # To a type checker the second is one of the first, which at work it is not.
-_PACKED = (bytes, msgspec.Raw)
+_ENCODED = (bytes, msgspec.Raw)
 
 
-class PackedTable(MutableMapping[str, Value]):
+class LazyTable(MutableMapping[str, Value]):
     """A key to a value, which stays packed until somebody looks at it.
 
     Args:
@@ -297,71 +297,71 @@ class PackedTable(MutableMapping[str, Value]):
         held: a key to its value, or to what was written down where nobody looked at it.
     """
 
-    def __init__(self, packed: Mapping[str, bytes], unpack: Callable[[bytes, str], Value]) -> None:
-        self.held: dict[str, Value | bytes] = {**packed}
-        self._unpack = unpack
+    def __init__(self, packed: Mapping[str, bytes], decode: Callable[[bytes, str], Value]) -> None:
+        self.entries: dict[str, Value | bytes] = {**packed}
+        self._decode = decode
 
     def __getitem__(self, key: str) -> Value:
-        held = self.held[key]
-        if isinstance(held, _PACKED):
-            held = self.held[key] = self._unpack(held, key)
+        held = self.entries[key]
+        if isinstance(held, _ENCODED):
+            held = self.entries[key] = self._decode(held, key)
         return held
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value under a key; the default where there is none."""
         # Asked for every position that is held; the inherited one takes four times as long.
-        held = self.held.get(key)
+        held = self.entries.get(key)
         if held is None:
             return default
-        return self[key] if isinstance(held, _PACKED) else held
+        return self[key] if isinstance(held, _ENCODED) else held
 
     def __setitem__(self, key: str, value: Value) -> None:
-        self.held[key] = value
+        self.entries[key] = value
 
     def __delitem__(self, key: str) -> None:
-        del self.held[key]
+        del self.entries[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self.held
+        return key in self.entries
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.held)
+        return iter(self.entries)
 
     def __len__(self) -> int:
-        return len(self.held)
+        return len(self.entries)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
 
 
-class PositionTable(PackedTable[dict[str, Position]]):
+class PositionTable(LazyTable[dict[str, Position]]):
     """A target to the position of each member on it.
 
     Attributes:
         rolls: a target to the roll of its positions, packed until somebody asks for it, where it
             was called since they last changed; whoever changes them drops it, through the journal.
-        seats: where the members sit, in the rolls.
+        bits: where the members sit, in the rolls.
     """
 
     def __init__(
         self,
         packed: Mapping[str, bytes] | None = None,
         rolls: Mapping[str, bytes] | None = None,
-        seats: Seats | None = None,
+        member_index: MemberIndex | None = None,
     ) -> None:
-        super().__init__(packed or {}, unpack)
-        self.rolls: dict[str, Roll | bytes] = {**(rolls or {})}
-        self.seats = seats or Seats()
+        super().__init__(packed or {}, decode_positions)
+        self.rolls: dict[str, StanceIndex | bytes] = {**(rolls or {})}
+        self.member_index = member_index or MemberIndex()
 
-    def roll(self, target: str) -> Roll:
+    def stance_index(self, target: str) -> StanceIndex:
         """Who takes which stance on a target."""
         roll = self.rolls.get(target)
         if roll is None:
             if target not in self:
                 return NOBODY
-            roll = self.rolls[target] = Roll.of(self[target].values(), self.seats)
+            roll = self.rolls[target] = StanceIndex.of(self[target].values(), self.member_index)
         elif isinstance(roll, bytes):
-            roll = self.rolls[target] = unpack_roll(roll)
+            roll = self.rolls[target] = decode_stance_index(roll)
         return roll
 
     def count(self, target: str, wanted: Callable[[Position], bool]) -> int:
@@ -371,18 +371,21 @@ class PositionTable(PackedTable[dict[str, Position]]):
             target: the id of the target.
             wanted: whether a position is, whatever its id, its target and its member are.
         """
-        held = self.held.get(target, {})
+        held = self.entries.get(target, {})
         if isinstance(held, bytes):
-            return count_packed(held, wanted)
+            return count_encoded(held, wanted)
         return sum(map(wanted, held.values()))
 
-    def packed(self) -> Iterator[tuple[str, bytes]]:
+    def encoded(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its positions, packed; those that nobody looked at as they were."""
-        for target, held in self.held.items():
-            yield target, held if isinstance(held, bytes) else pack(held.values())
+        for target, held in self.entries.items():
+            yield target, held if isinstance(held, bytes) else encode_positions(held.values())
 
-    def packed_rolls(self) -> Iterator[tuple[str, bytes]]:
+    def encoded_stance_indexes(self) -> Iterator[tuple[str, bytes]]:
         """Each target with its roll, packed; those that nobody asked for as they were."""
         for target in self:
             roll = self.rolls.get(target)
-            yield target, roll if isinstance(roll, bytes) else pack_roll(self.roll(target))
+            yield (
+                target,
+                roll if isinstance(roll, bytes) else encode_stance_index(self.stance_index(target)),
+            )

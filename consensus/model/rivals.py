@@ -9,7 +9,7 @@ from consensus.model.state import State
 from consensus.text.combination import Backers, Combination
 
 
-def rivals(state: State, target: str) -> tuple[Amendment, ...]:
+def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
     """The undecided amendments to the words of a target, a chair's proposal included."""
     return tuple(
         amendment
@@ -60,7 +60,7 @@ def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
 
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
     """The handle of each undecided amendment to a target, to the codes of its sponsors."""
-    return {each.handle: each.sponsors for each in rivals(state, target)}
+    return {each.handle: each.sponsors for each in competing_amendments(state, target)}
 
 
 def backers_of(state: State, target: str) -> dict[str, Backers]:
@@ -70,7 +70,7 @@ def backers_of(state: State, target: str) -> dict[str, Backers]:
     What was said in confidence is left out.
     """
     found = {}
-    for each in rivals(state, target):
+    for each in competing_amendments(state, target):
         said = state.positions.get(each.id, {})
         supports = [code for code in each.cosponsors if code not in said]
         supports += [
@@ -86,7 +86,7 @@ def backers_of(state: State, target: str) -> dict[str, Backers]:
     return found
 
 
-def combination_of(state: State, target: str, names: bool = True) -> Combination:
+def combine_pending(state: State, target: str, names: bool = True) -> Combination:
     """How all undecided amendments to the words of a target combine, by their handles.
 
     Args:
@@ -101,7 +101,9 @@ def combination_of(state: State, target: str, names: bool = True) -> Combination
     # What only reads loads no more than it needs.
     from consensus.text.combine import combine
 
-    return combine(text(target), {each.handle: text(each.id) for each in rivals(state, target)})
+    return combine(
+        text(target), {each.handle: text(each.id) for each in competing_amendments(state, target)}
+    )
 
 
 def clashing(combination: Combination) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -42,12 +42,12 @@ def is_stale(state: State, position: Position) -> bool:
     """
     if position.stance not in SUPPORTIVE:
         return False
-    seat = state.positions.seats.of(position.member)
-    return not fresh(state, position.target, position.version, seat, position.conditions)
+    bit = state.positions.member_index.of(position.member)
+    return not current_bits(state, position.target, position.version, bit, position.conditions)
 
 
-def stale_among(state: State, target: str, positions: Iterable[Position]) -> int:
-    """The seats of those whose positions are stale, as `is_stale` says of each.
+def stale_bits(state: State, target: str, positions: Iterable[Position]) -> int:
+    """The bits of those whose positions are stale, as `is_stale` says of each.
 
     Args:
         state: the state.
@@ -59,15 +59,15 @@ def stale_among(state: State, target: str, positions: Iterable[Position]) -> int
     for position in positions:
         if position.version != current and position.stance.is_supportive:
             said = position.version, position.conditions
-            older[said] = older.get(said, 0) | state.positions.seats.of(position.member)
+            older[said] = older.get(said, 0) | state.positions.member_index.of(position.member)
     found = 0
-    for (version, conditions), seats in older.items():
-        found |= seats & ~fresh(state, target, version, seats, conditions)
+    for (version, conditions), bits in older.items():
+        found |= bits & ~current_bits(state, target, version, bits, conditions)
     return found
 
 
-def fresh(
-    state: State, target: str, version: str, seats: int, conditions: Collection[str] = ()
+def current_bits(
+    state: State, target: str, version: str, bits: int, conditions: Collection[str] = ()
 ) -> int:
     """Those of some members whose support of a version of a target holds for the present one.
 
@@ -75,44 +75,44 @@ def fresh(
         state: the state.
         target: the id of the target.
         version: the id of the version that they support, accept or abstain on.
-        seats: the seats of the members.
+        bits: the bits of the members.
         conditions: the ids of the amendments that they made a condition.
     """
     current = state.version_id(target)
     if version == current or target in state.packages:
-        return seats
+        return bits
     policy = CarryOver(state.settings[""].carry_over)
     if policy is not CarryOver.WISHES_MET:
-        return seats if policy is CarryOver.ALWAYS else 0
+        return bits if policy is CarryOver.ALWAYS else 0
     for change in _changes_since(state, version, current):
         if change is None:
             return 0
         if change.cause is Cause.MERGE:
             for amendment in change.merged_whole:
                 if amendment not in conditions:
-                    seats &= wanting(state, amendment)
+                    bits &= supportive_bits(state, amendment)
         elif change.cause not in HARMLESS:
             return 0
-        if not seats:
+        if not bits:
             return 0
-    return seats
+    return bits
 
 
-def wanting(state: State, amendment: str) -> int:
-    """The seats of the members that support or accept an amendment, or stand behind it."""
-    numbers = state.positions.seats
-    roll = state.positions.roll(amendment)
+def supportive_bits(state: State, amendment: str) -> int:
+    """The bits of the members that support or accept an amendment, or stand behind it."""
+    index = state.positions.member_index
+    roll = state.positions.stance_index(amendment)
     found = speaking = 0
     for call in roll.calls:
-        speaking |= call.seats
+        speaking |= call.bits
         if call.stance in _WANTING:
-            found |= fresh(state, amendment, call.version, call.seats)
+            found |= current_bits(state, amendment, call.version, call.bits)
     for position in roll.conditional.values():
-        seat = numbers.of(position.member)
-        speaking |= seat
+        bit = index.of(position.member)
+        speaking |= bit
         if position.stance in _WANTING and not is_stale(state, position):
-            found |= seat
-    return found | numbers.together(state.amendments[amendment].backers) & ~speaking
+            found |= bit
+    return found | index.together(state.amendments[amendment].backers) & ~speaking
 
 
 def text_changed(state: State, target: str, version: str) -> bool:
@@ -228,7 +228,7 @@ def has_failed(state: State, target: str) -> bool:
     return target in state.items and state.items[target].removed
 
 
-class Outlook(NamedTuple):
+class ConditionState(NamedTuple):
     """A position, and what has become of its conditions.
 
     Attributes:
@@ -242,7 +242,7 @@ class Outlook(NamedTuple):
     failed: tuple[str, ...]
 
     @classmethod
-    def of(cls, position: Position, state: State) -> Outlook:
+    def of(cls, position: Position, state: State) -> ConditionState:
         """Look at the conditions of a position."""
         undeclared = tuple([each for each in position.conditions if not is_declared(state, each)])
         failed = tuple([each for each in undeclared if has_failed(state, each)])
@@ -262,9 +262,9 @@ class Outlook(NamedTuple):
         return self.position.otherwise
 
 
-def effective(position: Position, state: State) -> Stance | None:
+def stance_in_force(position: Position, state: State) -> Stance | None:
     """The stance that counts, conditions considered; None while a condition is pending."""
-    return Outlook.of(position, state).stance()
+    return ConditionState.of(position, state).stance()
 
 
 # Introductions: how a text came before the members, and when its notice period ends.

@@ -47,7 +47,7 @@ Value = TypeVar("Value")
 _ABSENT = object()
 
 
-class Journal:
+class UndoJournal:
     """Writes to dictionaries and, while something is being tried, remembers what stood there."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class Journal:
         table.pop(key, None)
 
     @contextmanager
-    def trial(self, keep: bool = False) -> Iterator[None]:
+    def rollback_scope(self, keep: bool = False) -> Iterator[None]:
         """Try changes: they are taken back at the end, or only on an error when `keep` is set.
 
         Args:
@@ -140,7 +140,7 @@ def suffixed(handle: str) -> Iterator[str]:
 
 
 @frozen
-class Overtaken:
+class Superseded:
     """A step, or rows of one, that others had overtaken before it was seen, or cannot be read.
 
     It stays in the record, changes nothing, and waits to be settled.
@@ -257,8 +257,8 @@ class State:
     numbers: dict[str, int] = attrs.field(factory=dict)
     imported: dict[str, str] = attrs.field(factory=dict)
     moments: dict[str, datetime] = attrs.field(factory=dict)
-    overtaken: dict[str, Overtaken] = attrs.field(factory=dict)
-    journal: Journal = attrs.field(factory=Journal, eq=False, repr=False)
+    overtaken: dict[str, Superseded] = attrs.field(factory=dict)
+    journal: UndoJournal = attrs.field(factory=UndoJournal, eq=False, repr=False)
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import has_words
 from consensus.model.lookup import amendments_below, handles_in_order
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from consensus.model.staleness import is_in_text, is_introduced
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, show_verdict
@@ -450,7 +450,7 @@ def _excluded(state: State, amendment: Amendment) -> Iterator[str]:
     if amendment.kind is not AmendmentKind.MODIFY:
         return
     found: dict[str, None] = {}
-    for conflict in combination_of(state, amendment.target).conflicts:
+    for conflict in combine_pending(state, amendment.target).conflicts:
         for option in conflict.options:
             if amendment.handle in conflict.by and amendment.handle not in option.by:
                 found.update(dict.fromkeys(option.by))

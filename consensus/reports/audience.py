@@ -129,7 +129,7 @@ def as_seen_by(state: State, audience: Audience) -> Iterator[int]:
         yield 0
         return
     journal = state.journal
-    with journal.trial():
+    with journal.rollback_scope():
         left_out = 0
         for target in list(state.positions):
             held = state.positions[target]

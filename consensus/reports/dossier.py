@@ -274,7 +274,7 @@ def _conditions(
     waiting = {
         position.target
         for other in state.positions
-        for position in state.positions.roll(other).conditional.values()
+        for position in state.positions.stance_index(other).conditional.values()
         if target in position.conditions and audience.sees(position)
     }
     return handles_in_order(state, waits_for), handles_in_order(state, waiting)

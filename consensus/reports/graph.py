@@ -14,7 +14,7 @@ from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.counting import positions_on
 from consensus.model.graph import EdgeKind, NodeKind
 from consensus.model.lookup import amendments_below
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.words import label_of
@@ -161,7 +161,7 @@ def ties(state: State, drafts: Sequence[str], audience: Audience) -> Ties:
                 places[each.handle] = TiedText(each.handle, label_of(state, each.id), handle)
             found += _amending(state, below)
     undecided = undecided_in_order(state, drafts)
-    for clash in find_clashes(state, undecided, partial(combination_of, state)):
+    for clash in find_clashes(state, undecided, partial(combine_pending, state)):
         # What clashes through an amendment that it amends is tied to that one already.
         if clash.kind is not ClashKind.THROUGH:
             found.append(Tie(clash.one, clash.other, TieKind.CONFLICT))
@@ -190,7 +190,7 @@ def _amending(state: State, below: Sequence[Amendment]) -> Iterator[Tie]:
 def _condition_ties(state: State, audience: Audience) -> Iterator[Tie]:
     told: set[tuple[str, str]] = set()
     for target in state.positions:
-        for position in state.positions.roll(target).conditional.values():
+        for position in state.positions.stance_index(target).conditional.values():
             if not audience.sees(position):
                 continue
             for condition in position.conditions:

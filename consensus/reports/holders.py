@@ -13,8 +13,8 @@ from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import objection_of, positions_on
 from consensus.model.positions import Position, Stance
-from consensus.model.rivals import combination_of
-from consensus.model.staleness import effective, is_stale
+from consensus.model.rivals import combine_pending
+from consensus.model.staleness import is_stale, stance_in_force
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.words import label_of
@@ -130,7 +130,7 @@ def alternatives(state: State, target: str, audience: Audience) -> tuple[Alterna
         audience: who it is for; the public is told the wordings alone.
     """
     names = audience.sees_names
-    combination = combination_of(state, target, names)
+    combination = combine_pending(state, target, names)
     brackets = list(state.version(target).wording.brackets())
     said = _Said(state, audience)
     chosen: dict[int, tuple[Choice, ...]] = {}
@@ -346,7 +346,7 @@ class _Said:
                     yield Word(code, Way.SPONSORS if sponsors else Way.COSPONSORS, handle)
 
     def _way(self, position: Position) -> Way | None:
-        stance = effective(position, self.state)
+        stance = stance_in_force(position, self.state)
         if stance is None:
             # Its condition is still open, so it would do as it says.
             stance = position.stance
@@ -450,7 +450,7 @@ def _stances(state: State, target: str) -> Iterator[tuple[str, Stance]]:
     """Each member with the stance that counts."""
     objections = state.objections.get(target, {})
     for position in positions_on(state, target):
-        stance = effective(position, state)
+        stance = stance_in_force(position, state)
         if stance is None or (stance.is_supportive and is_stale(state, position)):
             continue
         if stance is Stance.OBJECT and not objection_of(position, objections).is_standing:

@@ -16,8 +16,8 @@ from consensus.model.contested import ContestedState
 from consensus.model.counting import positions_on
 from consensus.model.decisions import Consultation, Outcome
 from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
-from consensus.model.rivals import combination_of, rivals
-from consensus.model.staleness import is_stale, wanting
+from consensus.model.rivals import combine_pending, competing_amendments
+from consensus.model.staleness import is_stale, supportive_bits
 from consensus.model.state import State
 from consensus.reports.planning import due_moment, is_overdue
 from consensus.reports.words import label_of
@@ -288,7 +288,7 @@ class _Text:
             # What arranges items is merged itself by its name, not what amends it.
             return cls((), {}, {})
         readiness = Readiness.of(state, judgement, target)
-        combination = combination_of(state, target)
+        combination = combine_pending(state, target)
         rows = readiness.changes(combination)
         by_default = {key for row in rows for key in row.ready}
         conflicts = {
@@ -317,7 +317,7 @@ def _mergeable(state: State, target: str, text: _Text) -> Iterator[NextItem]:
     ready = len(text.going_in) + len(text.in_conflict)
     if ready:
         reason = "; ".join(said)
-        undecided = len(rivals(state, target))
+        undecided = len(competing_amendments(state, target))
         if undecided > ready:
             reason += f", of {undecided} undecided amendments"
         rank = Rank.MERGEABLE if text.going_in else Rank.CONFLICT
@@ -580,14 +580,14 @@ def call_sheet(
         check: called before each target is looked at; what it raises ends the work.
     """
     accepts: dict[str, list[tuple[str, str]]] = {}
-    seats, everybody = state.positions.seats, judgement.electorate.everybody
+    index, everybody = state.positions.member_index, judgement.electorate.everybody
     wanted: dict[str, int] = {}
     for cluster in conflicts.clusters:
         for clash in cluster.clashes:
             for handle in (clash.one, clash.other):
                 if handle not in wanted:
-                    wanted[handle] = wanting(state, state.handles[handle]) & everybody
-            for member in seats.members(wanted[clash.one] & wanted[clash.other]):
+                    wanted[handle] = supportive_bits(state, state.handles[handle]) & everybody
+            for member in index.members(wanted[clash.one] & wanted[clash.other]):
                 accepts.setdefault(member, []).append((clash.one, clash.other))
     held: dict[str, list[HeldUp]] = {}
 

@@ -14,7 +14,7 @@ from consensus.model.counting import contested_on, number_of_positions, position
 from consensus.model.lookup import targets_in_order
 from consensus.model.meetings import Presence
 from consensus.model.positions import ObjectionState, Position, Source, Stance
-from consensus.model.staleness import is_stale, stale_among
+from consensus.model.staleness import is_stale, stale_bits
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Withheld, visible_positions
 from consensus.reports.outline import Outline, Table, grid_of
@@ -508,28 +508,28 @@ def group_matrix(
         return GroupMatrix((), (), Withheld.of(Counter({Kind.POSITIONS: hidden})))
     eligible = judgement.electorate.eligible
     groups = tuple(group for group in (*state.groups, "") if group in eligible)
-    group_of, seats_of = judgement.electorate.groups, judgement.electorate.seats
-    seats = state.positions.seats
+    group_of, bits_of = judgement.electorate.groups, judgement.electorate.group_bits
+    index = state.positions.member_index
     rows = []
     hidden = 0
     for each in targets:
         visible = visible_positions(state, each, audience)
         hidden += number_of_positions(state, each) - len(visible)
-        stale = stale_among(state, each, visible)
+        stale = stale_bits(state, each, visible)
         taken: dict[str, list[Stance]] = {group: [] for group in groups}
         for position in visible:
             belongs = group_of.get(position.member)
-            if belongs is not None and not (stale and stale & seats.of(position.member)):
+            if belongs is not None and not (stale and stale & index.of(position.member)):
                 taken[belongs].append(position.stance)
-        proposing = seats.together(judgement.counts(each).proposed)
-        proposing &= ~seats.together(position.member for position in visible)
+        proposing = index.together(judgement.counts(each).proposed)
+        proposing &= ~index.together(position.member for position in visible)
         target = MatrixTarget(state.handle_of(each), label_of(state, each))
         cells = tuple(
             GroupCell(
                 eligible[group],
                 Counter(taken[group]),
-                (stale & seats_of[group]).bit_count(),
-                (proposing & seats_of[group]).bit_count(),
+                (stale & bits_of[group]).bit_count(),
+                (proposing & bits_of[group]).bit_count(),
             )
             for group in groups
         )

@@ -303,7 +303,7 @@ class Judgement:
         if known is None:
             known = frozenset(
                 condition
-                for position in self._state.positions.roll(target).conditional.values()
+                for position in self._state.positions.stance_index(target).conditional.values()
                 if position.member in self.electorate.groups
                 for condition in position.conditions
             )

@@ -11,7 +11,7 @@ from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.contested import is_about
 from consensus.model.counting import contesting
 from consensus.model.positions import Position, Stance
-from consensus.model.rivals import rivals, same_arrangements, with_sources
+from consensus.model.rivals import competing_amendments, same_arrangements, with_sources
 from consensus.model.state import State
 from consensus.rules.explain import explain_reason, explain_standing
 from consensus.rules.judgement import Judgement
@@ -129,7 +129,7 @@ class Readiness:
         not_ready: dict[str, str] = {}
         not_introduced: dict[str, str] = {}
         dissent: dict[str, list[tuple[Position | None, Dissent]]] = {}
-        for each in rivals(state, target):
+        for each in competing_amendments(state, target):
             verdict = judgement.verdict(each.id, with_moves=False)
             not_ready[each.handle] = ""
             if early := judgement.not_introduced(each.id):

@@ -27,7 +27,7 @@ from consensus.history.verify import (
     check_snapshot,
     verify,
 )
-from consensus.model.state import Overtaken, new_id
+from consensus.model.state import Superseded, new_id
 from consensus.store.opening import file_of, open_database
 from consensus.store.sqlite import SqliteStore
 from consensus.store.sqlite_file import WAIT, holds_steps, may_write, wal_path
@@ -263,7 +263,7 @@ class _Repairer:
     by: str
     clock: Callable[[], datetime]
 
-    def settlements(self, waiting: Sequence[Overtaken], last: Step) -> list[Step]:
+    def settlements(self, waiting: Sequence[Superseded], last: Step) -> list[Step]:
         """Returns new steps after `last`, one for each waiting entry, that set it aside."""
         found: list[Step] = []
         for each in waiting:
@@ -295,7 +295,7 @@ def _unreadable(
     if not unreadable and not count:
         return
     done, severity = "it is left out; set it aside with a repair", Severity.WARNING
-    waiting: list[Overtaken] = []
+    waiting: list[Superseded] = []
     # An altered step cannot be distinguished from one recorded so.
     if verified.is_unaltered:
         steps = in_order(store.read())

@@ -304,7 +304,7 @@ def _returned(state: State, operation: ArrangeItems) -> Iterator[ContestedOutcom
     spots: dict[str, str] = {}
     if moved:
         moment = datetime.min.replace(tzinfo=UTC)
-        with state.journal.trial():
+        with state.journal.rollback_scope():
             operation.apply(state, Act("", "", moment, moment))
             spots = {item: " ".join(spot_now(state, item)) for item in moved}
     for target, contested in state.contested.items():
@@ -372,7 +372,7 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
     amendments = [each.amendment for each in operation.follow_ups]
     before = {each for each in amendments if went_in_otherwise(state, each)}
     moment = datetime.min.replace(tzinfo=UTC)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         was_open = {each.id for each in state.contested_in(operation.target)}
         was = {each.id: each.state for each in state.contested.get(operation.target, ())}
         operation.apply(state, Act("", "", moment, moment))
@@ -382,7 +382,7 @@ def effects_of(state: State, operation: ChangeText) -> MergeEffects:
         conditions = {
             (position.member, state.handle_of(condition))
             for target in (state.positions if otherwise else ())
-            for position in state.positions.roll(target).conditional.values()
+            for position in state.positions.stance_index(target).conditional.values()
             for condition in position.conditions
             if condition in otherwise
         }

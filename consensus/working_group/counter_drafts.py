@@ -47,7 +47,7 @@ def import_counter_draft(
         rationale: why, for each of them.
     """
     maker = _CounterDraft(state, version, new_id, sponsors, cosponsors, rationale)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         maker.make()
     return ImportReport(
         rows=len(version.matches),

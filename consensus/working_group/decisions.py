@@ -75,7 +75,7 @@ def plan_decision(
     silent = outcome.closes and (no_objection_heard or (unsaid and not contested))
     over: set[str] = set()
     unmet: set[str] = set()
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         judged = judgement
         if silent and asked:
             for target in targets:
@@ -185,7 +185,7 @@ def plan_package(
         for amendment in settled.amendments
         for each in judgement.counts(amendment).standing
     }
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         # Each is planned on what the last one left.
         said = reason.strip() or f"decided as part of {state.handle_of(package)}"
         against: list[Dissent] = []

@@ -132,7 +132,7 @@ def foresee(state: State, operation: ChangeText, text: str) -> EditPlan:
     # A trial happens at no time that anybody sees.
     moment = datetime.min.replace(tzinfo=UTC)
     following = tuple(_following(state, each, new) for each in operation.follow_ups)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         operation.apply(state, Act("", "", moment, moment))
         gone = tuple(each.handle for each in taken_out(state, operation))
         refreshing = tuple(

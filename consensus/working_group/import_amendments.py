@@ -57,7 +57,7 @@ def import_amendments(
         progress: called with the rows done and the rows in all.
     """
     importer = _AmendmentImporter(state, draft, source, new_id, now, add_members)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for number, row in enumerate(rows):
             importer.take_row(row)
             if progress is not None:

@@ -117,7 +117,7 @@ def import_contributions(
         replace: whether they take the place of the last that the same contributor sent.
     """
     intake = _Intake(state, new_id, given, received, confidential, replace)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for source in sources:
             intake.read(source)
     return intake.report()

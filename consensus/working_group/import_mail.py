@@ -622,7 +622,7 @@ def import_mails(
         UnreadableInput: a file is no mail, or there is too much text in them.
     """
     importer = _MailImporter(state, Source.of(""), new_id, intake, now)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         size = 0
         for name, mails in files:
             importer.source = Source.of("", name)

@@ -40,7 +40,7 @@ def import_members(
     alliances: dict[str, list[str]] = {}
     offices = _offices(state)
     taken = 0
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for row in rows:
             if row.group and row.group not in state.groups:
                 importer.take(row.line, AddGroup(code=row.group, name=row.group_name))
@@ -130,7 +130,7 @@ def import_groups(
     """Work out what a file of groups adds to the record; the state is left as it was."""
     importer = Importer(state, source, new_id)
     taken = 0
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for row in rows:
             if row.kind == "negotiating":
                 taken += _form(importer, row.line, row.code, row.name, row.members)

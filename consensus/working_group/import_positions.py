@@ -60,7 +60,7 @@ def import_votes(
         Rejected: nothing was voted on, or the same files are in the record already.
     """
     importer = Importer(state, sources[0], new_id)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         members = _join(importer, record)
         draft = _draft(state, sources, record, title)
         importer.try_out(draft)
@@ -179,7 +179,7 @@ def import_positions(
 ) -> ImportReport:
     """Work out what a file of positions adds to the record; the state is left as it was."""
     importer = Importer(state, source, new_id)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for row in rows:
             _take_position(importer, row)
     return importer.report(len(rows))
@@ -296,7 +296,7 @@ def import_ratings(
 ) -> ImportReport:
     """Work out what a file of ratings adds to the record; the state is left as it was."""
     importer = Importer(state, source, new_id)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for row in rows:
             _rate(importer, row)
     return importer.report(len(rows))

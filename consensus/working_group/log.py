@@ -521,7 +521,7 @@ class Log:
         if not self._check.is_intact:
             return False
         try:
-            with state.journal.trial(keep=True):
+            with state.journal.rollback_scope(keep=True):
                 replay(steps, Amends(), state)
         except Damaged:
             return False
@@ -727,7 +727,7 @@ class Log:
                 self.store.append(step, self.head)
             self._replay_all()
             return
-        with self.state.journal.trial(keep=True):
+        with self.state.journal.rollback_scope(keep=True):
             apply_checked(self.state, act, operations)
             self.store.append(step, self.head)
         self._count(self.head, self.length, [step])
@@ -743,7 +743,7 @@ class Log:
             redactions = [each for each in operations if isinstance(each, RedactBody)]
             check_redactions(self.steps(), self.known(), redactions)
         elif SettleOvertaken in kinds and not _ALONE.intersection(kinds):
-            with self.state.journal.trial():
+            with self.state.journal.rollback_scope():
                 apply_checked(self.state, act, operations)
         else:
             raise Rejected(

@@ -29,7 +29,7 @@ from consensus.model.contested import shared_changes
 from consensus.model.counting import Electorate, Tally, in_favour_of, positions_on
 from consensus.model.drafts import Cause
 from consensus.model.positions import Stance
-from consensus.model.rivals import backers_of, combination_of, rivals
+from consensus.model.rivals import backers_of, combine_pending, competing_amendments
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.rules.explain import standing_words
@@ -130,7 +130,7 @@ def carry_modifying(state: State, amended: str, target: str, old: str, new: str)
         new: the text after.
     """
     follow_ups: list[FollowUp] = []
-    for amendment in rivals(state, amended):
+    for amendment in competing_amendments(state, amended):
         mine = state.text(amendment.id)
         found = carried(old, new, mine)
         is_merged = bool(found.taken) and found.text == new
@@ -455,7 +455,7 @@ def plan_merge(
         raise Rejected(f"{state.handle_of(target)} is a package, which has no text of its own")
     if barred := bars_merging(state, target):
         raise Rejected(*barred)
-    combination = combination_of(state, target)
+    combination = combine_pending(state, target)
     judgement = Judgement(state, now)
     readiness = Readiness.of(state, judgement, target)
     _check_choices(state, target, combination, (*(take or ()), *keep_open), changes or ())
@@ -546,7 +546,7 @@ def changes_to(state: State, target: str, now: datetime) -> tuple[PlannedChange,
         now: the moment at which amendments are ready, or not.
     """
     readiness = Readiness.of(state, Judgement(state, now), target)
-    return tuple(_ticked(readiness.changes(combination_of(state, target)), None, None))
+    return tuple(_ticked(readiness.changes(combine_pending(state, target)), None, None))
 
 
 def dissent_on_options(
@@ -565,7 +565,7 @@ def dissent_on_options(
     readiness = Readiness.of(state, Judgement(state, now), target)
     return {
         (number, place): readiness.against(option.by, conflict.replaces, option.text)
-        for number, conflict in enumerate(combination_of(state, target).conflicts)
+        for number, conflict in enumerate(combine_pending(state, target).conflicts)
         for place, option in enumerate(conflict.options)
     }
 
@@ -953,7 +953,7 @@ def plan_taking(
     Raises:
         Rejected: two of them contradict each other.
     """
-    combination = combination_of(state, target)
+    combination = combine_pending(state, target)
     settle: dict[int | str, Settlement | str] = {}
     for number, conflict in enumerate(combination.conflicts):
         chosen = [handle for handle in handles if handle in conflict.by]
@@ -1049,7 +1049,7 @@ def _operation_of(
     bracketed: Collection[str],
     opposing: Collection[str],
 ) -> ChangeText:
-    by_handle = {each.handle: each for each in rivals(state, target)}
+    by_handle = {each.handle: each for each in competing_amendments(state, target)}
     whole: list[str] = []
     in_part: list[str] = []
     follow_ups: list[FollowUp] = []
@@ -1122,7 +1122,7 @@ def _to_reconfirm(
         if not is_stale(state, position)
     ]
     moment = datetime.min.replace(tzinfo=UTC)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         operation.apply(state, Act("", "", moment, moment))
         stale = tuple(
             (position.member, position.stance.value)

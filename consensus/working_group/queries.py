@@ -246,12 +246,12 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
 
     def combination(self, target: str) -> Combination:
         """How the undecided amendments to an item or amendment combine, by their handles."""
-        from consensus.model.rivals import combination_of
+        from consensus.model.rivals import combine_pending
 
         found = find_target(self.state, target)
         if found in self.state.packages:
             raise NotFound(f"{target} is a package, which has no text of its own")
-        return combination_of(self.state, found)
+        return combine_pending(self.state, found)
 
     def holders(self, target: str, audience: Audience | str = Audience.PUBLIC) -> HoldersReport:
         """Who holds what of an item or amendment, who could bridge it, and whom to call.
@@ -316,14 +316,14 @@ class Reading(Validated, deferred={"Source": "consensus.formats.source"}):
         """The graph of members, texts, positions and decisions; a `networkx.MultiDiGraph`."""
         from consensus.analysis.conflicts import find_clashes, undecided_in_order
         from consensus.model.graph import build_graph
-        from consensus.model.rivals import combination_of
+        from consensus.model.rivals import combine_pending
 
         state = self.state
         undecided = undecided_in_order(state, list(state.drafts))
         handles: Mapping[str, str] = state.handles
         clashing = [
             (handles[each.one], handles[each.other], each.kind.value)
-            for each in find_clashes(state, undecided, partial(combination_of, state))
+            for each in find_clashes(state, undecided, partial(combine_pending, state))
         ]
         return build_graph(state, clashing)
 

@@ -282,7 +282,7 @@ def import_reviews(
     findings: list[Finding] = list(reviewers.findings)
     taken = tray = duplicates = refused = done = 0
     count = sum(len(source.document.authors) for source in sources)
-    with state.journal.trial():
+    with state.journal.rollback_scope():
         for source in sources:
             file = _File(state, draft, source, reviewers, new_id)
             for author in source.document.authors:

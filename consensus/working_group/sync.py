@@ -20,7 +20,7 @@ from consensus.history.replicas import (
 )
 from consensus.history.step import Step, StoredStep, in_order
 from consensus.history.verify import find_wrong_times
-from consensus.model.state import Overtaken, State
+from consensus.model.state import State, Superseded
 from consensus.reports.overtaken import OvertakenLine, overtaken_lines
 from consensus.reports.positions import contested_line
 from consensus.store.port import Store
@@ -78,7 +78,7 @@ class SyncReport:
     went_out: int
     joined: bool
     head: str
-    overtaken: tuple[Overtaken, ...] = ()
+    overtaken: tuple[Superseded, ...] = ()
     settled_apart: tuple[str, ...] = ()
     choices: tuple[OvertakenLine, ...] = ()
     renamed: tuple[Renamed, ...] = ()

@@ -13,7 +13,7 @@ from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.drafts import Item
 from consensus.model.lookup import find
 from consensus.model.positions import Position, Stance
-from consensus.model.rivals import combination_of, names_of
+from consensus.model.rivals import combine_pending, names_of
 from consensus.model.staleness import is_stale
 from consensus.model.state import State
 from consensus.text.brackets import render
@@ -214,7 +214,7 @@ def _markdown(state: State, draft: str, names: bool) -> str:
 def _critic(state: State, draft: str, names: bool) -> str:
     def written(item: Item) -> str:
         holders = names_of(state, item.id) if names else {}
-        return combination_of(state, item.id, names).render("critic", holders)
+        return combine_pending(state, item.id, names).render("critic", holders)
 
     return _plain(state, draft, written)
 

@@ -19,7 +19,7 @@ from consensus.analysis.agreement import Ballot, agreement
 from consensus.analysis.coalitions import cluster_members, permutation_test
 from consensus.analysis.conflicts import find_conflicts
 from consensus.analysis.what_if import Judges, Merges, Says, Withdraws
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from tests.benchmarks.growing_record import Costs, GrowingBench, cost, median, read_log
 
 _ACTS = 50
@@ -34,10 +34,10 @@ def analyse(path: Path) -> Costs:
         drafts = list(state.drafts)
         found = {EVERYTHING: cost(partial(analysis.report, "secretariat", "", _watched))}
         targets = [*state.items, *state.amendments]
-        woven = {each: combination_of(state, each) for each in targets}
+        woven = {each: combine_pending(state, each) for each in targets}
         electorate = group.judgement().electorate
         parts: dict[str, Callable[[], object]] = {
-            "combine all amendments": lambda: [combination_of(state, each) for each in targets],
+            "combine all amendments": lambda: [combine_pending(state, each) for each in targets],
             "conflicts, once combined": lambda: find_conflicts(
                 state, drafts, electorate, woven.__getitem__
             ),

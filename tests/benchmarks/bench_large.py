@@ -19,7 +19,7 @@ from pathlib import Path
 from consensus import WorkingGroup
 from consensus.history.operations import TakePosition
 from consensus.model.positions import Source, Stance
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from consensus.reports.status import status_json
 from consensus.store.cache import FOLDER
 from consensus.store.sqlite import SqliteStore
@@ -67,7 +67,7 @@ def find_conflicts(path: Path) -> Costs:
 
         def work() -> None:
             for item in state.items:
-                combination_of(state, item)
+                combine_pending(state, item)
 
         return {"conflicts": cost(work)}
 

@@ -213,7 +213,7 @@ def test_who_objects_to_what_went_in_leans_against_the_text(binding: WorkingGrou
     state = binding.state
     electorate = Electorate.of(state, day_of(binding.now()))
     (leaning,) = leanings(state, electorate, [state.handles["R2"]])
-    assert [*state.positions.seats.members(leaning.against)] == ["FIR"]
+    assert [*state.positions.member_index.members(leaning.against)] == ["FIR"]
     assert leaning.agree == 0
     graph = binding.graph
     assert graph.has_edge("FIR", state.handles["R2"])

@@ -15,7 +15,7 @@ from consensus.history.snapshot import differing_table, read_snapshot, write_sna
 from consensus.model.amendments import Placing
 from consensus.model.drafts import Version
 from consensus.model.people import Member
-from consensus.model.position_table import Call, Roll
+from consensus.model.position_table import StanceBits, StanceIndex
 from consensus.model.positions import Objection, Position, Stance
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, BracketOption
@@ -134,14 +134,18 @@ def _invent(table: str) -> State:
         case "one target more":
             state.positions["R2"] = {}
         case "rolls":
-            state.positions.roll("R1")
-            everybody = state.positions.seats.together(["M2", "M3"])
-            state.positions.rolls["R1"] = Roll((Call(Stance.SUPPORT, "V1", everybody),), {})
+            state.positions.stance_index("R1")
+            everybody = state.positions.member_index.together(["M2", "M3"])
+            state.positions.rolls["R1"] = StanceIndex(
+                (StanceBits(Stance.SUPPORT, "V1", everybody),), {}
+            )
         case "a call that counts twice":
-            calls = state.positions.roll("R1").calls
-            state.positions.rolls["R1"] = Roll((*calls, calls[0]), {})
+            calls = state.positions.stance_index("R1").calls
+            state.positions.rolls["R1"] = StanceIndex((*calls, calls[0]), {})
         case "a seat of nobody":
-            state.positions.rolls["R1"] = Roll((Call(Stance.SUPPORT, "V1", 1 << 70),), {})
+            state.positions.rolls["R1"] = StanceIndex(
+                (StanceBits(Stance.SUPPORT, "V1", 1 << 70),), {}
+            )
         case "a value that is none":
             state.versions["V1"] = "none"  # type: ignore[assignment]  # it is to be damaged
     return state
@@ -151,7 +155,7 @@ def test_a_state_agrees_with_itself_whatever_its_order() -> None:
     """Neither the order of entries nor that of seats is a difference."""
     kept = _panel()
     kept.members = dict(reversed(kept.members.items()))
-    kept.positions.seats.together(["M3", "M2"])
+    kept.positions.member_index.together(["M3", "M2"])
     found = read(write_snapshot(kept, "head", 3))
     assert found is not None
     assert differing_table(found[0], _panel()) == ""

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.model.state import Journal
+from consensus.model.state import UndoJournal
 
 KEYS = st.sampled_from("abc")
 WRITES = st.lists(st.tuples(KEYS, st.none() | st.integers(0, 9)), max_size=8)
 
 
-def write(journal: Journal, table: dict[str, int], writes: list[tuple[str, int | None]]) -> None:
+def write(
+    journal: UndoJournal, table: dict[str, int], writes: list[tuple[str, int | None]]
+) -> None:
     """Put or, for None, remove entries."""
     for key, value in writes:
         if value is not None:
@@ -27,12 +29,12 @@ def write(journal: Journal, table: dict[str, int], writes: list[tuple[str, int |
 @given(WRITES, WRITES, WRITES, st.booleans())
 def test_trial_in_a_trial(first: Any, inner: Any, last: Any, keep: bool) -> None:
     """The outer trial takes back what the inner one kept; the inner one never more than its own."""
-    journal, table = Journal(), {"a": 0}
+    journal, table = UndoJournal(), {"a": 0}
     begin = copy.copy(table)
-    with journal.trial():
+    with journal.rollback_scope():
         write(journal, table, first)
         between = copy.copy(table)
-        with journal.trial(keep=keep):
+        with journal.rollback_scope(keep=keep):
             write(journal, table, inner)
             tried = copy.copy(table)
         assert table == (tried if keep else between)
@@ -43,8 +45,8 @@ def test_trial_in_a_trial(first: Any, inner: Any, last: Any, keep: bool) -> None
 @given(WRITES)
 def test_trial_that_is_kept_is_kept(writes: Any) -> None:
     """Without an error nothing is taken back, and later writes are no part of it."""
-    journal, table = Journal(), {"a": 0}
-    with journal.trial(keep=True):
+    journal, table = UndoJournal(), {"a": 0}
+    with journal.rollback_scope(keep=True):
         write(journal, table, writes)
         tried = copy.copy(table)
     assert table == tried
@@ -55,10 +57,10 @@ def test_trial_that_is_kept_is_kept(writes: Any) -> None:
 @given(WRITES)
 def test_error_takes_everything_back(writes: Any) -> None:
     """What went wrong half-way leaves nothing, whether or not it was to be kept."""
-    journal, table = Journal(), {"a": 0}
+    journal, table = UndoJournal(), {"a": 0}
 
     def go_wrong() -> None:
-        with journal.trial(keep=True):
+        with journal.rollback_scope(keep=True):
             write(journal, table, writes)
             raise ValueError("half-way")
 
@@ -69,6 +71,6 @@ def test_error_takes_everything_back(writes: Any) -> None:
 
 def test_what_is_not_there_cannot_be_removed() -> None:
     """A table knows what it holds."""
-    journal: Journal = Journal()
-    with pytest.raises(KeyError), journal.trial():
+    journal: UndoJournal = UndoJournal()
+    with pytest.raises(KeyError), journal.rollback_scope():
         journal.remove({}, "a")

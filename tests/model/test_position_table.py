@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from consensus.errors import Damaged
 from consensus.model.position_table import (
     NOBODY,
+    MemberIndex,
     PositionTable,
-    Roll,
-    Seats,
-    pack,
-    pack_roll,
-    unpack,
-    unpack_roll,
+    StanceIndex,
+    decode_positions,
+    decode_stance_index,
+    encode_positions,
+    encode_stance_index,
 )
 from consensus.model.positions import Position, Source, Stance
-from consensus.model.state import Journal
+from consensus.model.state import UndoJournal
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -56,10 +56,12 @@ def by_member(given: Sequence[Position]) -> dict[str, Position]:
 @given(held)
 def test_what_is_packed_is_unpacked_as_it_was(given: list[Position]) -> None:
     """Packing loses nothing, and keeps the order."""
-    assert list(by_member(given).items()) == list(unpack(pack(given), "item").items())
+    assert list(by_member(given).items()) == list(
+        decode_positions(encode_positions(given), "item").items()
+    )
 
 
-@pytest.mark.parametrize("packed", [b"", b"{}", pack([said("ASH")])[:-3]])
+@pytest.mark.parametrize("packed", [b"", b"{}", encode_positions([said("ASH")])[:-3]])
 def test_what_was_never_packed_is_damaged(packed: bytes) -> None:
     """Bytes that are no packed positions are named as damage, whatever they are."""
     with pytest.raises(Damaged, match="snapshot"):
@@ -73,7 +75,7 @@ def test_positions_are_counted_packed_as_they_are_unpacked(
     given: list[Position], stance: Stance
 ) -> None:
     """What is asked of each position is counted alike whether they were looked at or not."""
-    table, plain = PositionTable({"item": pack(given)}), PositionTable()
+    table, plain = PositionTable({"item": encode_positions(given)}), PositionTable()
     plain["item"] = by_member(given)
     expected = sum(each.stance is stance for each in given)
     for each in (table, plain):
@@ -84,8 +86,8 @@ def test_positions_are_counted_packed_as_they_are_unpacked(
 @given(held)
 def test_a_packed_roll_is_unpacked_as_it_was(given: list[Position]) -> None:
     """Packing a roll loses nothing, however many members there are."""
-    roll = Roll.of(given, Seats(str(number) for number in range(70)))
-    assert unpack_roll(pack_roll(roll)) == roll
+    roll = StanceIndex.of(given, MemberIndex(str(number) for number in range(70)))
+    assert decode_stance_index(encode_stance_index(roll)) == roll
 
 
 @pytest.mark.parametrize(
@@ -100,27 +102,27 @@ def test_a_packed_roll_is_unpacked_as_it_was(given: list[Position]) -> None:
 def test_what_was_never_a_roll_is_damaged(packed: bytes) -> None:
     """Bytes that are no packed roll are named as damage, whatever they are."""
     with pytest.raises(Damaged, match="snapshot"):
-        PositionTable({"item": pack([])}, {"item": packed}).roll("item")
+        PositionTable({"item": encode_positions([])}, {"item": packed}).stance_index("item")
 
 
 def test_a_packed_table_equals_a_plain_one() -> None:
     """Whether somebody looked at the positions makes no difference to comparing."""
-    table = PositionTable({"item": pack([said("ASH")])})
+    table = PositionTable({"item": encode_positions([said("ASH")])})
     assert {"item": {"ASH": said("ASH")}} == table
-    assert table == PositionTable({"item": pack([said("ASH")])})
-    assert table != PositionTable({"item": pack([said("BAY")])})
+    assert table == PositionTable({"item": encode_positions([said("ASH")])})
+    assert table != PositionTable({"item": encode_positions([said("BAY")])})
 
 
 def test_positions_that_nobody_looked_at_stay_packed() -> None:
     """Writing a table down again does not unpack what was not needed, nor does counting it."""
-    packed = pack([said("ASH")])
-    seats = Seats(["ASH"])
-    roll = Roll.of([said("ASH")], seats)
-    rolls = {"item": b"never read", "other": pack_roll(roll)}
-    table = PositionTable({"item": packed, "other": b"never read"}, rolls, seats)
-    assert table.roll("other") == roll
-    assert dict(table.packed()) == {"item": packed, "other": b"never read"}
-    assert dict(table.packed_rolls()) == rolls
+    packed = encode_positions([said("ASH")])
+    index = MemberIndex(["ASH"])
+    roll = StanceIndex.of([said("ASH")], index)
+    rolls = {"item": b"never read", "other": encode_stance_index(roll)}
+    table = PositionTable({"item": packed, "other": b"never read"}, rolls, index)
+    assert table.stance_index("other") == roll
+    assert dict(table.encoded()) == {"item": packed, "other": b"never read"}
+    assert dict(table.encoded_stance_indexes()) == rolls
     assert list(table) == ["item", "other"]
     assert "item" in table
     assert table.get("nowhere") is None
@@ -128,21 +130,23 @@ def test_positions_that_nobody_looked_at_stay_packed() -> None:
 
 def test_a_roll_is_called_anew_after_it_was_dropped() -> None:
     """A roll that was called while something was tried is gone when that is taken back."""
-    journal, table = Journal(), PositionTable({"item": pack([said("ASH")])})
-    before = table.roll("item")
-    with journal.trial():
+    journal, table = UndoJournal(), PositionTable({"item": encode_positions([said("ASH")])})
+    before = table.stance_index("item")
+    with journal.rollback_scope():
         journal.put(table["item"], "BAY", said("BAY", Stance.OBJECT))
         journal.drop(table.rolls, "item")
-        assert {"ASH", "BAY"} == set(table.seats.members(table.roll("item").everybody(table.seats)))
-    assert before == table.roll("item")
-    assert table.roll("nowhere") is NOBODY
+        assert {"ASH", "BAY"} == set(
+            table.member_index.members(table.stance_index("item").all_bits(table.member_index))
+        )
+    assert before == table.stance_index("item")
+    assert table.stance_index("nowhere") is NOBODY
 
 
 @given(st.sets(codes), st.sets(codes))
 def test_sets_of_seats_are_sets_of_members(some: set[str], others: set[str]) -> None:
-    """What is common to two sets of seats is what is common to the sets of members."""
-    seats = Seats()
-    common = seats.together(some) & seats.together(others)
-    assert some & others == set(seats.members(common))
+    """What is common to two sets of bits is what is common to the sets of members."""
+    index = MemberIndex()
+    common = index.together(some) & index.together(others)
+    assert some & others == set(index.members(common))
     assert len(some & others) == common.bit_count()
-    assert Seats(seats.codes()).together(some) == seats.together(some)
+    assert MemberIndex(index.codes()).together(some) == index.together(some)

@@ -8,7 +8,7 @@ from consensus.model.counting import Counts, Electorate, GroupCount, Standing, p
 from consensus.model.drafts import Cause
 from consensus.model.meetings import Presence
 from consensus.model.positions import Position, Stance
-from consensus.model.staleness import HARMLESS, CarryOver, effective, text_changed
+from consensus.model.staleness import HARMLESS, CarryOver, stance_in_force, text_changed
 from consensus.model.state import State
 
 
@@ -34,7 +34,7 @@ def plain_count(state: State, target: str, electorate: Electorate) -> Counts:
         if member not in groups:
             continue
         group = groups[member]
-        stance = effective(position, state)
+        stance = stance_in_force(position, state)
         supports = stance is None or stance.is_supportive
         if supports and plainly_stale(state, position):
             lists["stale"].append(member)

@@ -16,7 +16,7 @@ from consensus.history.operations import ChangeMember, TakePosition, WithdrawPos
 from consensus.history.replay import replay
 from consensus.history.snapshot import read_snapshot, write_snapshot
 from consensus.model.counting import Electorate, Tally, positions_on
-from consensus.model.staleness import CarryOver, is_stale, stale_among
+from consensus.model.staleness import CarryOver, is_stale, stale_bits
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
@@ -44,7 +44,9 @@ def check_counts(state: State) -> None:
         for position in positions:
             assert plainly_stale(state, position) == is_stale(state, position)
         stale = {each.member for each in positions if is_stale(state, each)}
-        assert stale == {*state.positions.seats.members(stale_among(state, target, positions))}
+        assert stale == {
+            *state.positions.member_index.members(stale_bits(state, target, positions))
+        }
 
 
 class AnyCounts(AnyActs):
@@ -83,11 +85,11 @@ class AnyCounts(AnyActs):
         said = TakePosition(id="x", target=target, version=version, member=member, stance=stance)
         act = Act("", "", _NOW, _NOW)
         before = tables(state)
-        with state.journal.trial():
+        with state.journal.rollback_scope():
             said.apply(state, act)
             check_counts(state)
             if again:
-                with state.journal.trial():
+                with state.journal.rollback_scope():
                     WithdrawPosition(target=target, member=member).apply(state, act)
                     check_counts(state)
             check_counts(state)
@@ -97,7 +99,7 @@ class AnyCounts(AnyActs):
     def try_another_policy(self, policy: CarryOver) -> None:
         """Counts follow the policy of how positions carry over."""
         state = self.panel.state
-        with state.journal.trial():
+        with state.journal.rollback_scope():
             changed = attrs.evolve(state.settings[""], carry_over=policy.value)
             state.journal.put(state.settings, "", changed)
             check_counts(state)
@@ -130,7 +132,7 @@ class AnyCounts(AnyActs):
         target = self.target(data)
         version = found.version_id(target)
         said = TakePosition(id="x", target=target, version=version, member=member, stance=stance)
-        with found.journal.trial():
+        with found.journal.rollback_scope():
             said.apply(found, Act("", "", _NOW, _NOW))
             check_counts(found)
         check_counts(found)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from consensus.reports.amendments import change_summary
 from tui.views.piece import (
     Mark,
@@ -43,7 +43,7 @@ def combined(group: WorkingGroup, target: str) -> tuple[Piece, ...]:
     state = group.state
     if target in state.packages:
         return (Piece("A package has no text of its own; its items have.", Mark.FAINT),)
-    combination = combination_of(state, target)
+    combination = combine_pending(state, target)
     backers = {key: state.amendments[state.handles[key]].backers for key in combination.proposals}
     pieces = list(pieces_of_combination(combination))
     if not combination.proposals:

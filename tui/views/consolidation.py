@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.model.amendments import AmendmentKind
-from consensus.model.rivals import rivals
+from consensus.model.rivals import competing_amendments
 from consensus.reports.amendments import change_summary
 from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
@@ -92,7 +92,7 @@ def consolidation_view(group: WorkingGroup, check: Check, target: str) -> Consol
         target = amendment.target
     wording = wording_view(group, target)
     sources: list[SourceLine] = []
-    for each in rivals(state, target):
+    for each in competing_amendments(state, target):
         check()
         behind = each.sponsors or each.cosponsors
         text, summary = state.text(each.id), change_summary(state, each.id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.rivals import backers_of, combination_of, names_of, rivals
+from consensus.model.rivals import backers_of, combine_pending, competing_amendments, names_of
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.holders import Backing, backing
@@ -196,7 +196,7 @@ def merge_view(target: str) -> Look[MergeView]:
 def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
     state = group.state
     target, asked_for = _text_of(state, asked)
-    combination = combination_of(state, target)
+    combination = combine_pending(state, target)
     questions = tuple(_questions(group, target, check))
     check()
     return MergeView(
@@ -207,7 +207,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
         sponsors=names_of(state, target),
         backers=backers_of(state, target),
         ids={
-            **{each.handle: each.id for each in rivals(state, target)},
+            **{each.handle: each.id for each in competing_amendments(state, target)},
             **{each.handle: each.id for each in questions},
         },
         questions=questions,
@@ -222,7 +222,7 @@ def _read(group: WorkingGroup, asked: str, check: Check) -> MergeView:
 def _text_of(state: State, asked: str) -> tuple[str, str]:
     """The id of the text whose amendments are merged, and the handle of the one asked for."""
     amendment = state.amendments.get(asked)
-    if amendment is None or rivals(state, asked):
+    if amendment is None or competing_amendments(state, asked):
         return asked, ""
     if amendment.kind is AmendmentKind.MODIFY:
         return amendment.target, amendment.handle

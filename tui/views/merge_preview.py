@@ -11,7 +11,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.model.decisions import Outcome
-from consensus.model.rivals import combination_of
+from consensus.model.rivals import combine_pending
 from consensus.model.state import State
 from consensus.reports.audience import Audience
 from consensus.reports.step_sentences import change_sentence
@@ -66,7 +66,7 @@ def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
     """
 
     def look(group: WorkingGroup, check: Check) -> MergePreview:
-        if combination_of(group.state, view.target) != view.combination:
+        if combine_pending(group.state, view.target) != view.combination:
             raise Rejected(f"{view.name} has changed since you looked; look at it again")
         planning = partial(
             group.plan_merge,

@@ -271,10 +271,10 @@ class SyncActs(Recording):
         found: dict[int, Operation] = {}
         reasons: list[str] = []
         alone = all(each.STANDS_ALONE for each in operations.values())
-        with self.state.journal.trial():
+        with self.state.journal.rollback_scope():
             for numbers in [[each] for each in operations] if alone else [list(operations)]:
                 try:
-                    with self.state.journal.trial(keep=True):
+                    with self.state.journal.rollback_scope(keep=True):
                         apply_checked(self.state, act, [operations[each] for each in numbers])
                 except Rejected as rejected:
                     reasons += rejected.reasons
