@@ -136,7 +136,7 @@ def _pairs_together(parts: Iterable[Hashable]) -> int:
 
 
 @frozen
-class LeaningCounts:
+class Camp:
     """How some members lean on a target.
 
     Attributes:

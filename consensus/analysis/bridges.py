@@ -8,7 +8,7 @@ from math import prod
 
 from attrs import field, frozen
 
-from consensus.analysis.agreement import Leaning, LeaningCounts, leanings
+from consensus.analysis.agreement import Camp, Leaning, leanings
 from consensus.model.counting import Electorate
 from consensus.model.state import State
 
@@ -25,7 +25,7 @@ class Bridge:
     """
 
     target: str
-    camps: Mapping[str, LeaningCounts] = field(hash=False)
+    camps: Mapping[str, Camp] = field(hash=False)
     consensus: float
     spread: float
 
@@ -101,7 +101,7 @@ def stakeholder_groups(electorate: Electorate) -> dict[str, tuple[str, ...]]:
 
 def _bridge(state: State, leaning: Leaning, of_group: Mapping[str, int]) -> Bridge:
     camps = {
-        name: LeaningCounts(
+        name: Camp(
             (leaning.agree & bits).bit_count(),
             (leaning.between & bits).bit_count(),
             (leaning.against & bits).bit_count(),

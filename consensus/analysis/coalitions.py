@@ -13,8 +13,8 @@ from consensus.analysis.agreement import (
     PER_ONE,
     Agreement,
     Ballot,
+    Camp,
     Leaning,
-    LeaningCounts,
     adjusted_rand_index,
     agreement,
     expected,
@@ -300,8 +300,8 @@ class Defining:
     """
 
     target: str
-    inside: LeaningCounts
-    outside: LeaningCounts
+    inside: Camp
+    outside: Camp
 
     @property
     def gap(self) -> float:
@@ -526,8 +526,8 @@ def _coalition(table: _Table, agreed: Agreement, members: Sequence[int]) -> Coal
     inside = set(members)
     found: list[Defining] = []
     for handle, column in zip(table.targets, table.ballot.votes, strict=True):
-        own = _leaning_counts(column[at] for at in members)
-        rest = _leaning_counts(each for at, each in enumerate(column) if at not in inside)
+        own = _camp(column[at] for at in members)
+        rest = _camp(each for at, each in enumerate(column) if at not in inside)
         if 2 * own.seen >= len(members) and rest.seen:
             found.append(Defining(handle, own, rest))
     return Coalition(
@@ -538,9 +538,9 @@ def _coalition(table: _Table, agreed: Agreement, members: Sequence[int]) -> Coal
     )
 
 
-def _leaning_counts(votes: Iterable[int | None]) -> LeaningCounts:
+def _camp(votes: Iterable[int | None]) -> Camp:
     said = list(votes)
-    return LeaningCounts(said.count(2), said.count(1), said.count(0))
+    return Camp(said.count(2), said.count(1), said.count(0))
 
 
 def _between(

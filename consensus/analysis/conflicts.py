@@ -9,7 +9,7 @@ from itertools import combinations
 
 from attrs import field, frozen
 
-from consensus.analysis.duplicates import NearDuplicate, Same, find_duplicates, proposal_of
+from consensus.analysis.duplicates import NearlySame, Same, find_duplicates, proposal_of
 from consensus.history.replay import collection_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.counting import Electorate, in_favour_of
@@ -502,7 +502,7 @@ class Conflicts:
     amendments: int
     clusters: tuple[Cluster, ...]
     same: tuple[Same, ...]
-    nearly_same: tuple[NearDuplicate, ...]
+    nearly_same: tuple[NearlySame, ...]
     free: tuple[str, ...]
     _excluded: Mapping[str, tuple[str, ...]] = field(factory=dict, repr=False, eq=False)
 

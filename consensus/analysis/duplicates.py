@@ -46,7 +46,7 @@ class Difference:
 
 
 @frozen
-class NearDuplicate:
+class NearlySame:
     """Two undecided amendments that propose nearly the same.
 
     Attributes:
@@ -68,7 +68,7 @@ def find_duplicates(
     state: State,
     undecided: Sequence[Amendment],
     combined: Callable[[str], Combination],
-) -> tuple[tuple[Same, ...], tuple[NearDuplicate, ...]]:
+) -> tuple[tuple[Same, ...], tuple[NearlySame, ...]]:
     """Returns amendments that propose the same, and pairs that propose nearly the same.
 
     Where several propose one text, the first represents them in the pairs. A proposed new item is
@@ -117,7 +117,7 @@ def _changes(
     state: State,
     changing: Mapping[str, Sequence[Amendment]],
     combined: Callable[[str], Combination],
-) -> Iterator[NearDuplicate]:
+) -> Iterator[NearlySame]:
     for target, amendments in changing.items():
         if len(amendments) < 2:
             continue
@@ -128,7 +128,7 @@ def _changes(
                 yield from _pair(state, of_handle[one], of_handle[other], state.text(target))
 
 
-def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Iterator[NearDuplicate]:
+def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Iterator[NearlySame]:
     for inserted in inserting:
         lettering = ShingleIndex()
         letters = {at: lettering.letters(state.text(each.id)) for at, each in enumerate(inserted)}
@@ -143,7 +143,7 @@ def _insertions(state: State, inserting: Iterable[Sequence[Amendment]]) -> Itera
             yield from _pair(state, inserted[at], inserted[other], "")
 
 
-def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator[NearDuplicate]:
+def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator[NearlySame]:
     text, its = state.text(one.id), state.text(other.id)
     found = similarity(base, text, its)
     if found >= NEARLY:
@@ -151,9 +151,7 @@ def _pair(state: State, one: Amendment, other: Amendment, base: str) -> Iterator
             Difference(text[edit.start : edit.end].strip(), edit.text.strip())
             for edit in diff(text, its)
         )
-        yield NearDuplicate(
-            state.handle_of(one.target), one.handle, other.handle, found, differences
-        )
+        yield NearlySame(state.handle_of(one.target), one.handle, other.handle, found, differences)
 
 
 class _Sorted(dict[str, list[str]]):

@@ -174,7 +174,7 @@ def _turns(
 # Conditions that can never be met, unless something is taken up again.
 
 
-class Unsatisfiable(StrEnum):
+class Never(StrEnum):
     """Why a condition can never be met."""
 
     FAILED = "what it names has failed"
@@ -185,7 +185,7 @@ class Unsatisfiable(StrEnum):
 
 
 @frozen
-class UnsatisfiableCondition:
+class NeverMet:
     """Conditions of one position that can never be met, unless something is taken up again.
 
     Attributes:
@@ -199,19 +199,19 @@ class UnsatisfiableCondition:
     member: str
     target: str
     conditions: tuple[str, ...]
-    why: Unsatisfiable
+    why: Never
     otherwise: Stance
 
 
 def find_unsatisfiable(
     state: State, conditional: Mapping[str, Sequence[Position]]
-) -> tuple[UnsatisfiableCondition, ...]:
+) -> tuple[NeverMet, ...]:
     """Returns the conditions that cannot be met, by target, then by member.
 
     `conditional` has for the id of each target the positions on it that have conditions.
     """
     return tuple(
-        UnsatisfiableCondition(
+        NeverMet(
             position.member,
             state.handle_of(target),
             handles_in_order(state, conditions),
@@ -224,12 +224,10 @@ def find_unsatisfiable(
     )
 
 
-def _impossible(
-    state: State, position: Position
-) -> Iterator[tuple[tuple[str, ...], Unsatisfiable]]:
+def _impossible(state: State, position: Position) -> Iterator[tuple[tuple[str, ...], Never]]:
     failed = tuple(each for each in position.conditions if has_failed(state, each))
     if failed:
-        yield failed, Unsatisfiable.FAILED
+        yield failed, Never.FAILED
     named = {
         amendment.id: condition
         for condition in position.conditions
@@ -240,11 +238,11 @@ def _impossible(
     spoken_of = state.amendments.get(target)
     for amendment, condition in named.items():
         if state.amendments[amendment].takes_out(target):
-            yield (condition,), Unsatisfiable.DELETED
+            yield (condition,), Never.DELETED
     if spoken_of is not None:
         taken_out = tuple(each for each in position.conditions if spoken_of.takes_out(each))
         if taken_out:
-            yield taken_out, Unsatisfiable.DELETES
+            yield taken_out, Never.DELETES
         named[target] = target
     undecided = [state.amendments[each] for each in named if not is_declared(state, each)]
     if len(undecided) < 2:
@@ -255,7 +253,7 @@ def _impossible(
         conditions = tuple(dict.fromkeys(each for each in pair if each != target))
         if conditions not in told:
             told.add(conditions)
-            yield conditions, Unsatisfiable.SPOKEN_OF if target in pair else Unsatisfiable.EXCLUSIVE
+            yield conditions, Never.SPOKEN_OF if target in pair else Never.EXCLUSIVE
 
 
 def _amendments_of(state: State, condition: str) -> Iterator[Amendment]:

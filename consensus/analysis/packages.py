@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from consensus.analysis.order import UnsatisfiableCondition, find_unsatisfiable
+from consensus.analysis.order import NeverMet, find_unsatisfiable
 from consensus.history.replay import collection_paused
 from consensus.model.lookup import handles_in_order, letters_then_number, ordered_by_handle
 from consensus.model.positions import Position, Stance
@@ -52,7 +52,7 @@ class Wait:
 
 
 @frozen
-class Failed:
+class Fallen:
     """A target that could not be agreed even if all its bundle could.
 
     Attributes:
@@ -88,7 +88,7 @@ class Bundle:
     waits: tuple[Wait, ...]
     rings: tuple[tuple[str, ...], ...]
     together: tuple[str, ...]
-    fallen: tuple[Failed, ...]
+    fallen: tuple[Fallen, ...]
     breaks: Mapping[str, tuple[str, ...]] | None = field(hash=False)
 
 
@@ -103,7 +103,7 @@ class Packages:
     """
 
     bundles: tuple[Bundle, ...]
-    never: tuple[UnsatisfiableCondition, ...]
+    never: tuple[NeverMet, ...]
     conditions: int
 
     @property
@@ -250,7 +250,7 @@ def _greatest(
     place: Mapping[str, int],
     needs: Mapping[str, Collection[str]],
     dependents: Mapping[str, Sequence[str]],
-) -> tuple[set[str], list[Failed]]:
+) -> tuple[set[str], list[Fallen]]:
     """Returns the largest set that could be agreed together, and the rest round by round.
 
     `place` gives each target its index in their order.
@@ -258,7 +258,7 @@ def _greatest(
     looked_at = [each for each in place if not has_failed(state, each)]
     holding = set(looked_at)
     fallen = [
-        Failed(state.handle_of(each), 0, (), ("it has failed",))
+        Fallen(state.handle_of(each), 0, (), ("it has failed",))
         for each in place
         if each not in holding
     ]
@@ -284,7 +284,7 @@ def _failed(
     number: int,
     holding: Collection[str],
     needs: Mapping[str, Collection[str]],
-) -> Failed:
+) -> Fallen:
     gone = [
         each
         for each in needs.get(target, ())
@@ -292,7 +292,7 @@ def _failed(
     ]
     reasons = judgement.unmet_with(target, holding)
     sentences = tuple(explain_reason(each, state.handle_of) for each in reasons)
-    return Failed(
+    return Fallen(
         state.handle_of(target),
         number,
         handles_in_order(state, gone),

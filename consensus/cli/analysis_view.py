@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from consensus.analysis.agreement import LeaningCounts
+    from consensus.analysis.agreement import Camp
     from consensus.analysis.bridges import Bridge, Bridges
     from consensus.analysis.coalitions import Coalitions
     from consensus.analysis.conflicts import Clash, Cluster, Conflicts
@@ -210,7 +210,7 @@ def _show_targets(state: State, what: str, found: Bridges, targets: Sequence[Bri
     output.write("")
 
 
-def _camp(camp: LeaningCounts) -> str:
+def _camp(camp: Camp) -> str:
     return f"{camp.agree}–{camp.between}–{camp.against}"
 
 

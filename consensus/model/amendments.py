@@ -127,11 +127,11 @@ class Amendment(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def holder(self) -> str:
-        """The id of the text that has its words once it went in; of the item, for other kinds."""
+        """The id of the text that contains its words once merged; of the item, for other kinds."""
         return self.became if self.kind is AmendmentKind.INSERT and self.became else self.target
 
     def takes_out(self, item: str) -> bool:
-        """Whether an item leaves the text by it."""
+        """Returns whether an item leaves the text if it is merged."""
         if self.kind is AmendmentKind.DELETE:
             return self.target == item
         return self.kind is AmendmentKind.JOIN and item in self.others

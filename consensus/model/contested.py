@@ -17,13 +17,13 @@ UNKNOWN = -1
 
 
 def is_about(position: Position, change: HunkOutcome) -> bool:
-    """Whether a position on an amendment is about one of its changes; never layout alone."""
+    """Returns whether a position on an amendment covers one of its changes; never layout alone."""
     is_layout = change.replaces.split() == change.text.split()
     return not is_layout and (not position.words or names_words(position.words, change))
 
 
 def names_words(words: str, change: HunkOutcome) -> bool:
-    """Whether words quoted of an amendment are some of a change's, or the other way round."""
+    """Returns whether quoted words of an amendment contain a change's words, or are contained."""
     return any(
         each.strip() and (has_words(each, words) or has_words(words, each))
         for each in (change.text, change.replaces)
@@ -31,7 +31,7 @@ def names_words(words: str, change: HunkOutcome) -> bool:
 
 
 def has_words(text: str, words: str) -> bool:
-    """Whether a text has some words one after the other; no words are in every text."""
+    """Returns whether a text contains words as a contiguous sequence; the empty one always."""
     whole, part = (
         "".join(f"\0{token}" for token in tokenise(each) if not token.isspace()) + "\0"
         for each in (text, words)
@@ -43,13 +43,9 @@ def has_words(text: str, words: str) -> bool:
 def shared_changes(old: str, wanted: str, new: str) -> tuple[HunkOutcome, ...]:
     """Returns what a text puts into another where that changes, if all of it goes in there.
 
-    More words may go in around it, as where “shall promptly” has all of “shall”. A rewrite that
-    has but some of the words is another one.
-
-    Args:
-        old: the text before.
-        wanted: the text that somebody wants.
-        new: the text that it becomes.
+    More words may go in around it: “shall promptly” contains all of “shall”. A rewrite with only
+    some of the words is a different change. `wanted` is a text proposed for `old`, and `new` what
+    it became.
     """
     made = diff(old, new)
     found = []
@@ -128,7 +124,7 @@ class ContestedChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True)
 
     @property
     def objection(self) -> Objection:
-        """The same as an objection to the text, with what was answered."""
+        """The change as an objection to the text, with the answer given."""
         became = ObjectionState.ANSWERED if self.answer else ObjectionState.RAISED
         return Objection(
             self.position.id, self.target, self.member, self.position.reason, became, self.answer

@@ -1,4 +1,4 @@
-"""Who is counted, and how: electorates, tallies and counts."""
+"""Counting: who counts on a day, tallies of positions, and counts per stakeholder group."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from consensus.text.merge import choices_made
 
 @frozen
 class Electorate:
-    """The members that count on a day, found once for many counts.
+    """The members that count on a day, computed once for many counts.
 
     Attributes:
         groups: member code to the code of its stakeholder group.
@@ -56,7 +56,7 @@ class Electorate:
 
     @classmethod
     def of(cls, state: State, day: date) -> Electorate:
-        """The electorate of a day; presence is that of the meeting that goes on."""
+        """Returns the electorate of a day; presence is that of the open meeting."""
         index = state.positions.member_index
         groups: dict[str, str] = {}
         group_bits: dict[str, int] = {}
@@ -73,7 +73,7 @@ class Electorate:
 
     @property
     def eligible(self) -> dict[str, int]:
-        """How many members each stakeholder group has."""
+        """The number of members in each stakeholder group."""
         return {group: bits.bit_count() for group, bits in self.group_bits.items()}
 
 
@@ -83,7 +83,7 @@ class Electorate:
 _STANCES = tuple(Stance)
 
 
-# Neither this nor the next can be part of a ring, so the collector need not look at them.
+# Neither this nor the next can be part of a cycle, so the garbage collector need not track them.
 class GroupCount(msgspec.Struct, frozen=True, gc=False):
     """The members of one stakeholder group, counted.
 
@@ -102,11 +102,11 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
     ratings: tuple[int, ...] = ()
 
     def of(self, *stances: Stance) -> int:
-        """How many take one of these stances."""
+        """Returns how many take one of these stances."""
         return sum([self.stances.get(stance, 0) for stance in stances])
 
     def without(self, *stances: Stance) -> GroupCount:
-        """The same where nobody took any of these stances."""
+        """Returns a copy without members of these stances."""
         left = {**self.stances}
         for stance in stances:
             left.pop(stance, None)
@@ -115,7 +115,7 @@ class GroupCount(msgspec.Struct, frozen=True, gc=False):
 
 
 def together(counts: Collection[GroupCount]) -> GroupCount:
-    """The members of several groups counted as one; presence of those of whom it is known."""
+    """Returns the counts of several groups added up; presence of those for which it is known."""
     if len(counts) == 1:
         return next(iter(counts))
     stances: dict[Stance, int] = {}
@@ -133,13 +133,9 @@ def together(counts: Collection[GroupCount]) -> GroupCount:
 
 
 class LazyGroupCounts(Mapping[str, GroupCount]):
-    """What the members of each stakeholder group say, told apart when somebody looks.
+    """Mapping of stakeholder group to counts, computed on first access.
 
-    Most rules look at the total alone.
-
-    Args:
-        total: what all of them say together.
-        tell_apart: counts each group, by its code.
+    Most rules read only `total`, the counts of all members together.
     """
 
     __slots__ = ("_groups", "_tell_apart", "total")
@@ -152,7 +148,7 @@ class LazyGroupCounts(Mapping[str, GroupCount]):
         self._groups: Mapping[str, GroupCount] | None = None
 
     def without(self, *stances: Stance) -> LazyGroupCounts:
-        """The same where nobody took any of these stances."""
+        """Returns a copy without members of these stances."""
         return LazyGroupCounts(self.total.without(*stances), partial(_each_without, self, stances))
 
     @property
@@ -179,7 +175,7 @@ def _each_without(groups: LazyGroupCounts, stances: Iterable[Stance]) -> dict[st
 
 
 def groups_of(groups: Mapping[str, GroupCount]) -> LazyGroupCounts:
-    """The groups as they were counted, by code."""
+    """Returns the counts of each group as a mapping, by code."""
     if isinstance(groups, LazyGroupCounts):
         return groups
     return LazyGroupCounts(together(groups.values()), partial(dict, groups))
@@ -232,12 +228,12 @@ class Counts:
 
     @property
     def no_position(self) -> int:
-        """How many have said nothing, of the whole or of a part, and are not to say it again."""
+        """How many have said nothing, of the whole or a part, and need not reconfirm."""
         return self.silent - len(self.stale) - len(self.proposed)
 
     @property
     def eligible(self) -> int:
-        """How many members count, recused ones taken out."""
+        """How many members count, without recused ones."""
         return self.groups.total.eligible
 
     @property
@@ -266,18 +262,18 @@ class Counts:
         return self.groups.total.ratings
 
     def of(self, *stances: Stance) -> int:
-        """How many take one of these stances."""
+        """Returns how many take one of these stances."""
         return self.groups.total.of(*stances)
 
     def stances(self) -> dict[Stance, int]:
-        """How many there are of each stance, every stance named."""
+        """Returns how many there are of each stance, every stance named."""
         return {**dict.fromkeys(_STANCES, 0), **self.groups.total.stances}
 
     def only(self, group: str) -> Counts:
-        """The counts of one stakeholder group on its own.
+        """Returns the counts of one stakeholder group.
 
-        Which of the members that reserve their position, or wait for a condition, belong to the
-        group is known only when all of them do; else they are counted and not named.
+        Members who hold or wait for a condition are named only if all of them are in the group;
+        otherwise they are only counted.
         """
         own = self.groups.get(group, GroupCount())
         all_here = own.of(Stance.HOLD) == self.of(Stance.HOLD)
@@ -298,7 +294,7 @@ class Counts:
 
 
 def objection_of(position: Position, objections: Mapping[str, Objection]) -> Objection:
-    """The objection that a position has come to be, as far as its life was recorded."""
+    """Returns the objection behind a position, with its recorded state and answer."""
     recorded = objections.get(position.member)
     if recorded is not None and recorded.id == position.id:
         return recorded
@@ -306,14 +302,10 @@ def objection_of(position: Position, objections: Mapping[str, Objection]) -> Obj
 
 
 def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
-    """The changes in a text, in brackets or not, that members object to or hold.
+    """Returns the changes in a text, in brackets or not, that members object to or hold.
 
-    What stands in brackets as the choice of an undecided amendment is contested as long as that is;
-    a member that took a position on the text with the bracket has answered for itself.
-
-    Args:
-        state: the state.
-        target: the id of the text.
+    A choice in brackets is contested while its amendment is undecided; a position on the text with
+    the bracket replaces what its member contested.
     """
     found = list(state.contested_in(target))
     if target in state.packages or state.version(target).wording.is_clean:
@@ -345,16 +337,14 @@ def contested_on(state: State, target: str) -> tuple[ContestedChange, ...]:
 
 
 def _text_of(state: State, position: Position) -> str:
-    """The text that a position was taken on."""
+    """Returns the text that a position was taken on."""
     return state.versions[position.version].wording.notation()
 
 
 def contested_by(state: State, target: str) -> dict[str, ContestedChange]:
-    """What counts of the changes in a text that members object to or hold since before it had them.
+    """Returns for each member one open change in a text that it contests.
 
-    Returns:
-        The code of each member to one of them: an objection rather than a hold, and one that
-        stands rather than one to be confirmed.
+    An objection goes before a hold, and one that stands before one to be confirmed.
     """
     found: dict[str, ContestedChange] = {}
     for each in contested_on(state, target):
@@ -369,7 +359,7 @@ def _weight(contested: ContestedChange) -> tuple[bool, bool]:
 
 
 def objection_held(state: State, target: str, member: str) -> Objection | None:
-    """What a member objects to a target, said outright or left by a failed condition."""
+    """Returns a member's objection to a target: unconditional, or left by a failed condition."""
     objections = state.objections.get(target, {})
     position = state.positions.get(target, {}).get(member)
     conditional = position is not None and position.conditions
@@ -381,8 +371,8 @@ def objection_held(state: State, target: str, member: str) -> Objection | None:
 def contesting(state: State, amendment: str) -> Iterator[tuple[Position, Stance, str]]:
     """Yields the positions that object to an amendment or hold it, by member.
 
-    Each comes with the stance that counts, and with what was answered to an objection. Where the
-    words that one names are gone, since the amendment was reworded, it is about all of it.
+    Each comes with the stance that counts and the answer to an objection. If the words that a
+    position names are gone after a rewording, it is about the whole amendment.
     """
     objections = state.objections.get(amendment, {})
     for position in sorted(state.positions.get(amendment, {}).values(), key=attrgetter("member")):
@@ -406,13 +396,10 @@ def _has_named(state: State, amendment: str, words: str) -> bool:
 
 
 class _Stated(NamedTuple):
-    """What is said of a target.
+    """Bit sets of members: by stance, with stale support, and waiting for a condition.
 
-    Attributes:
-        taking: the bits of those who take each stance.
-        stale: the bits of those whose support has gone stale.
-        standing: the objections that stand, in the order of the members.
-        awaiting: the bits of those who wait for a condition; they hold meanwhile.
+    `standing` has the objections that stand, in the order of the members; those who wait are
+    counted as holding.
     """
 
     taking: Mapping[Stance, int]
@@ -422,13 +409,7 @@ class _Stated(NamedTuple):
 
 
 class _Conditional(NamedTuple):
-    """A position with conditions, of a member that counts.
-
-    Attributes:
-        outlook: what has become of the conditions.
-        bit: the bit of the member.
-        is_stale: whether its support has gone stale.
-    """
+    """A conditional position of a member that counts, with its bit and whether it is stale."""
 
     outlook: ConditionState
     bit: int
@@ -436,16 +417,12 @@ class _Conditional(NamedTuple):
 
 
 class Tally:
-    """Counts positions, looking at each only once whatever is assumed of its conditions.
+    """Counts positions, reading each only once for all assumptions about conditions.
 
-    A stale position counts as silence. A position whose condition is pending keeps the target
-    open as a hold does. Sponsors of an amendment support it unless they said otherwise. Only
-    ratings of the latest round count, and of those only the ratings of members that did not
-    recuse themselves.
-
-    Args:
-        state: the state to count in; it must not change while the tally is used.
-        electorate: who counts.
+    A stale position counts as silence. A position whose condition is pending keeps the target open
+    like a hold. Sponsors of an amendment support it unless they said otherwise. Only ratings of the
+    latest round count, without those of recused members. The state must not change while the tally
+    is used.
     """
 
     def __init__(self, state: State, electorate: Electorate) -> None:
@@ -456,12 +433,7 @@ class Tally:
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
-        """Count the positions on a target.
-
-        Args:
-            target: the id of an item, amendment or package.
-            assumed: as for the stance of an `ConditionState`.
-        """
+        """Returns the counts of a target; `assumed` is as for `ConditionState.stance`."""
         electorate, said = self._electorate, self._stated(target, assumed)
         taking = said.taking
         ratings = _ratings(self._state, target, electorate, taking.get(Stance.RECUSE, 0))
@@ -482,7 +454,7 @@ class Tally:
         )
 
     def _proposed(self, target: str, said: _Stated) -> int:
-        """The bits of those who proposed or supported part of a text and said nothing since."""
+        """Returns the bits of members who proposed or supported a part and said nothing since."""
         state = self._state
         merged = [self._making[target]] if target in self._making else []
         merged += [
@@ -502,12 +474,12 @@ class Tally:
 
     @cached_property
     def _making(self) -> dict[str, Amendment]:
-        """The amendments that inserted items, by the ids of these."""
+        """Returns the amendments that inserted items, by the ids of the items."""
         amendments = self._state.amendments.values()
         return {each.became: each for each in amendments if each.holder == each.became}
 
     def outlooks(self, target: str) -> Iterator[ConditionState]:
-        """What has become of the conditions of those that count."""
+        """Yields the state of the conditions of members that count."""
         for each in self._conditional_on(target):
             yield each.outlook
 
@@ -521,7 +493,7 @@ class Tally:
         return self._with_conditions(target, outright, conditional, assumed)
 
     def _stated_unconditionally(self, target: str) -> _Stated:
-        """What is said without conditions, whatever becomes of any other target."""
+        """Returns the positions without conditions, which depend on no other target."""
         taking, stale = stance_bits(self._state, target, self._electorate.everybody)
         objecting = taking.get(Stance.OBJECT)
         if not objecting:
@@ -544,7 +516,7 @@ class Tally:
         return _Stated(taking, stale, tuple(standing))
 
     def _conditional_on(self, target: str) -> tuple[_Conditional, ...]:
-        """The positions that have conditions."""
+        """Returns the positions with conditions."""
         known = self._conditional.get(target)
         if known is None:
             state, everybody = self._state, self._electorate.everybody
@@ -568,7 +540,7 @@ class Tally:
         conditional: Iterable[_Conditional],
         assumed: Collection[str] | None,
     ) -> _Stated:
-        """What is said outright with what conditions make of the other positions."""
+        """Adds the conditional positions, under the assumptions, to the unconditional ones."""
         taking = {**outright.taking}
         standing = [*outright.standing]
         stale, awaiting = outright.stale, 0
@@ -593,7 +565,7 @@ class Tally:
         return _Stated(taking, stale, tuple(standing), awaiting)
 
     def _codes(self, bits: int) -> tuple[str, ...]:
-        """The codes of the members of a set, in order."""
+        """Returns the codes of the members of a bit set, sorted."""
         known = self._codes_of.get(bits)
         if known is None:
             known = tuple(sorted(self._state.positions.member_index.members(bits)))
@@ -602,20 +574,14 @@ class Tally:
 
 
 def _standing(objection: Objection, electorate: Electorate) -> Standing:
-    """An objection that stands, as the rules see it."""
+    """Returns the objection in the form that rules read."""
     member = objection.member
     group = electorate.groups[member]
     return Standing(member, group, objection.is_answered, objection.reason)
 
 
 def stance_bits(state: State, target: str, everybody: int) -> tuple[dict[Stance, int], int]:
-    """The bits of those who take each stance without conditions, and of those gone stale.
-
-    Args:
-        state: the state.
-        target: the id of the target.
-        everybody: the bits of those that count.
-    """
+    """Returns the bits of members by unconditional stance, and of those with stale support."""
     index = state.positions.member_index
     roll = state.positions.stance_index(target)
     taking: dict[Stance, int] = {}
@@ -637,10 +603,9 @@ def stance_bits(state: State, target: str, everybody: int) -> tuple[dict[Stance,
 
 
 def _with_contested(state: State, target: str, taking: dict[Stance, int], everybody: int) -> int:
-    """Count what members object to or hold in a text over what else they say of it.
+    """Overrides stances in `taking` by contested changes; returns the bits of those members.
 
-    Returns:
-        The bits of those members; who recused itself from the text is not among them.
+    A member who recused itself from the text is not among them.
     """
     index = state.positions.member_index
     by_stance = {Stance.OBJECT: 0, Stance.HOLD: 0}
@@ -664,7 +629,7 @@ def _count_groups(
     standing: Collection[Standing],
     ratings: Mapping[str, Sequence[int]],
 ) -> LazyGroupCounts:
-    """What those who count say, all together and by stakeholder group."""
+    """Returns the counts of all members together and, lazily, of each stakeholder group."""
     total = _among(
         electorate.everybody,
         electorate.there,
@@ -681,7 +646,7 @@ def _by_group(
     standing: Iterable[Standing],
     ratings: Mapping[str, Sequence[int]],
 ) -> dict[str, GroupCount]:
-    """What the members of each stakeholder group say."""
+    """Returns the counts of each stakeholder group."""
     answered = Counter(each.group for each in standing if each.answered)
     return {
         group: _among(belonging, electorate.there, taking, answered[group], ratings.get(group, ()))
@@ -696,7 +661,7 @@ def _among(
     answered: int,
     ratings: Iterable[int],
 ) -> GroupCount:
-    """What some members say, by their bits."""
+    """Returns the counts of the members with these bits."""
     eligible = members & ~taking.get(Stance.RECUSE, 0)
     stances: dict[Stance, int] = {}
     for stance, bits in taking.items():
@@ -758,7 +723,7 @@ def _positions(state: State, target: str) -> list[Position]:
 
 
 def _goes_before(position: Position | None, contested: ContestedChange) -> bool:
-    """Whether a position on a text counts rather than what its member contested in it."""
+    """Returns whether a position on a text replaces what its member contested in it."""
     if position is None:
         return False
     if position.stance is Stance.OBJECT:
@@ -767,7 +732,7 @@ def _goes_before(position: Position | None, contested: ContestedChange) -> bool:
 
 
 def support_of_sponsor(state: State, amendment: str, member: str) -> Position:
-    """The support that a sponsor lends by sponsoring; it follows the amendment's text."""
+    """Returns the implied support of a sponsor; it follows the amendment's text."""
     moment = state.moments[amendment]
     return Position(
         id=amendment,
@@ -782,7 +747,7 @@ def support_of_sponsor(state: State, amendment: str, member: str) -> Position:
 
 
 def positions_on(state: State, target: str) -> tuple[Position, ...]:
-    """Every position on a target, by member, those of sponsors included.
+    """Returns every position on a target, by member, implied support of sponsors included.
 
     What a member contested in a text before it went in is its position on the text, until it takes
     another.
@@ -791,7 +756,7 @@ def positions_on(state: State, target: str) -> tuple[Position, ...]:
 
 
 def number_of_positions(state: State, target: str) -> int:
-    """How many positions there are on a target, those of sponsors included."""
+    """Returns the number of positions on a target, implied support included."""
     index = state.positions.member_index
     holding = state.positions.stance_index(target).all_bits(index)
     holding |= index.together(contested_by(state, target))
@@ -802,15 +767,10 @@ def number_of_positions(state: State, target: str) -> int:
 
 
 def in_favour_of(state: State, target: str, electorate: Electorate) -> dict[str, Stance]:
-    """Returns who supports or accepts a target in its present words, by code, with the stance.
+    """Returns the members who support or accept a target in its present words, with the stance.
 
-    Stale positions and those that wait for a condition are left out, and so is who does not count
-    or objects to words in it.
-
-    Args:
-        state: the state.
-        target: the id of the item or amendment.
-        electorate: who counts.
+    Stale and pending positions are excluded, and so are members who do not count or object to words
+    in it.
     """
     found: dict[str, Stance] = {}
     contesting_it = {each.member for each in contested_on(state, target)}

@@ -97,14 +97,14 @@ class Decision:
         return self.closes or self.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
 
     def goes_on_to(self, outcome: Outcome) -> bool:
-        """Whether an agreement moves up by another gavel: ad referendum, agreed, adopted."""
+        """Returns whether an outcome is a later gavel: ad referendum, agreed, adopted."""
         ranks = (Outcome.AGREED_AD_REF, Outcome.AGREED, Outcome.ADOPTED)
         return outcome in ranks and (
             bool(self.pending) or ranks.index(outcome) > ranks.index(self.outcome)
         )
 
     def version_of(self, target: str) -> str:
-        """The id of the version of the target that was decided on."""
+        """Returns the id of the version of the target that was decided on."""
         return self.versions[self.targets.index(target)]
 
 
@@ -204,7 +204,7 @@ class Consultation:
         return self.reported is None
 
     def is_overdue(self, moment: datetime) -> bool:
-        """Whether it should have reported back at that moment, and has not."""
+        """Returns whether it should have reported back at that moment, and has not."""
         return self.goes_on and self.due is not None and self.due < moment
 
 
@@ -258,13 +258,13 @@ class Silence:
     breaches: tuple[Breach, ...] = ()
 
     def version_of(self, target: str) -> str:
-        """The id of the version of a target that it was opened on."""
+        """Returns the id of the version of a target that it was opened on."""
         return self.versions[self.targets.index(target)]
 
     def is_running(self, moment: datetime) -> bool:
-        """Whether an objection at that moment breaks it; at the deadline it is too late."""
+        """Returns whether an objection at that moment breaks it; at the deadline it is too late."""
         return self.opened <= moment < self.deadline
 
     def breaches_of(self, target: str) -> tuple[Breach, ...]:
-        """Who broke the silence over a target."""
+        """Returns who broke the silence over a target."""
         return tuple(breach for breach in self.breaches if breach.target == target)

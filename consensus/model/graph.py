@@ -1,4 +1,4 @@
-"""The graph of positions: who says what of which words, and how everything hangs together."""
+"""The graph of members, texts, amendments and positions, and its export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NodeKind(StrEnum):
-    """What a node of the graph stands for."""
+    """What a node of the graph represents."""
 
     MEMBER = "member"
     GROUP = "group"
@@ -61,18 +61,11 @@ class EdgeKind(StrEnum):
 
 
 def build_graph(state: State, clashing: Iterable[tuple[str, str, str]]) -> Graph:
-    """Build the graph of a working group.
+    """Builds the graph of a working group, a `networkx.MultiDiGraph`.
 
     Nodes are ids (codes for members and groups, `group EU` for a stakeholder group whose code a
-    member or alliance has too) with the attributes `kind` (a `NodeKind`) and
-    `name`; edges have the attribute `kind` (an `EdgeKind`) and, for positions, `stance`.
-
-    Args:
-        state: the state to picture.
-        clashing: the pairs of ids of undecided amendments that cannot both be had, and why.
-
-    Returns:
-        A `networkx.MultiDiGraph`.
+    member or alliance has too) with the attributes `kind` (a `NodeKind`) and `name`; edges have the
+    attribute `kind` (an `EdgeKind`) and, for positions, `stance`.
     """
     import networkx
 
@@ -108,7 +101,7 @@ def _add_people(graph: Graph, state: State) -> None:
 
 
 def _stakeholders(state: State, code: str) -> str:
-    """The node of a stakeholder group, whose code a member or an alliance may have too."""
+    """Returns the node of a stakeholder group, whose code a member or alliance may have too."""
     shared = code in state.members or code in state.negotiating_groups
     return f"group {code}" if shared else code
 
@@ -151,7 +144,7 @@ def _add_texts(graph: Graph, state: State) -> None:
 
 
 def _origin(state: State, item: str) -> str:
-    """The working groups that an item was carried over from, the nearest first."""
+    """Returns the working groups that an item was carried over from, the nearest first."""
     return ", ".join(each.group for each in state.origins.get(item, ()))
 
 
@@ -291,7 +284,7 @@ def _add_decisions(graph: Graph, state: State) -> None:
 
 
 def export_graph(graph: Graph, notation: str) -> str:
-    """Write a graph as `graphml`, `dot` or `json`.
+    """Writes a graph as `graphml`, `dot` or `json`.
 
     Raises:
         ValueError: another notation was asked for.

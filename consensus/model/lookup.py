@@ -15,7 +15,7 @@ _SHORTEST_ID = 6
 
 
 def find_member(state: State, code: str) -> str:
-    """The code of a member, however its letters are cased.
+    """Returns the code of a member, however its letters are cased.
 
     Raises:
         NotFound: no member or observer has that code; near ones are named.
@@ -29,14 +29,7 @@ def find_member(state: State, code: str) -> str:
 
 
 def find(state: State, name: str, draft: str = "") -> str:
-    """The id of what a handle, a printed label or the start of an id names.
-
-    Args:
-        state: where to look.
-        name: such as `R3`, `A17`, `OP7 ter`, `12(a)` (also where only `(a)` is printed), the id
-            a row had in the file it was imported from, or the start of an id. `label:R3` and
-            `handle:R3` say which is meant where a label of one item is the handle of another.
-        draft: the id of the only draft in which labels are looked up; empty for all.
+    """Returns the id of what a handle, a printed label or the start of an id names.
 
     Raises:
         NotFound: nothing, or more than one thing, has that name.
@@ -98,7 +91,7 @@ _WAYS: dict[str, Callable[[State, str, str], set[str]]] = {"handle": _by_handle,
 
 
 def find_target(state: State, name: str) -> str:
-    """The id of the item, amendment or package that a name means.
+    """Returns the id of the item, amendment or package that a name means.
 
     Raises:
         NotFound: nothing has that name, or what has it takes no positions.
@@ -110,7 +103,7 @@ def find_target(state: State, name: str) -> str:
 
 
 def find_item(state: State, name: str) -> str:
-    """The id of the item that a name means.
+    """Returns the id of the item that a name means.
 
     Raises:
         NotFound: nothing has that name, or what has it is no item of a draft.
@@ -122,7 +115,7 @@ def find_item(state: State, name: str) -> str:
 
 
 def find_tray_entry(state: State, name: str) -> TrayEntry:
-    """The entry of the tray that a handle or an id means.
+    """Returns the entry of the tray that a handle or an id means.
 
     Raises:
         NotFound: there is none.
@@ -134,7 +127,7 @@ def find_tray_entry(state: State, name: str) -> TrayEntry:
 
 
 def find_amendment(state: State, name: str) -> str:
-    """The id of the amendment that a name means.
+    """Returns the id of the amendment that a name means.
 
     Raises:
         NotFound: nothing has that name, or what has it is no amendment.
@@ -146,7 +139,7 @@ def find_amendment(state: State, name: str) -> str:
 
 
 def find_draft(state: State, name: str = "") -> str:
-    """The id of the draft that a name means; without a name, the only one.
+    """Returns the id of the draft that a name means; without a name, the only one.
 
     Raises:
         NotFound: there is no such draft, or none was named and there is not just one.
@@ -165,7 +158,7 @@ def find_draft(state: State, name: str = "") -> str:
 
 
 def find_subject(state: State, name: str) -> str:
-    """The id of the item, amendment, package or draft that a name means.
+    """Returns the id of the item, amendment, package or draft that a name means.
 
     Raises:
         NotFound: nothing has that name, or what has it is not to be spoken about.
@@ -177,7 +170,7 @@ def find_subject(state: State, name: str) -> str:
 
 
 def find_consultation(state: State, name: str) -> str:
-    """The id of the consultation that a name means: its own, or that of an item it is about.
+    """Returns the id of a consultation, named by itself or by an item it is about.
 
     Raises:
         NotFound: nothing has that name, or none or several consultations on it go on.
@@ -195,10 +188,10 @@ def find_consultation(state: State, name: str) -> str:
 
 
 def find_agenda_item(state: State, name: str) -> str:
-    """The id of the agenda item that a handle, number or title names, in any case of its letters.
+    """Returns the id of the agenda item with a handle, number or title, case-insensitive.
 
-    Numbers and titles are looked up on the agenda of the meeting that goes on and of meetings to
-    come; where there is none, on all.
+    Numbers and titles are looked up on the agendas of the open meeting and of meetings to come; if
+    there are none, on all.
 
     Raises:
         NotFound: no agenda item, or more than one, has that name.
@@ -223,7 +216,7 @@ def find_agenda_item(state: State, name: str) -> str:
 
 
 def find_question(state: State, name: str) -> str:
-    """The id of the question that a handle or number names, such as `Q2`, `2` or `(2)`.
+    """Returns the id of the question that a handle or number names, such as `Q2`, `2` or `(2)`.
 
     Raises:
         NotFound: no question is called so.
@@ -238,7 +231,7 @@ def find_question(state: State, name: str) -> str:
 
 
 def find_contribution(state: State, name: str) -> str:
-    """The id of the contribution that a name means: its own, or that of who sent just one.
+    """Returns the id of a contribution, named by itself or by the sender of just one.
 
     Raises:
         NotFound: nothing has that name, or whoever has it sent none or several that stand.
@@ -262,7 +255,7 @@ def find_contribution(state: State, name: str) -> str:
 
 
 def find_link(state: State, name: str) -> str:
-    """The id of what a passage can matter to: a subject, a question or an agenda item.
+    """Returns the id of a target that a passage can be linked to: subject, question or agenda item.
 
     Raises:
         NotFound: nothing has that name, or what has it cannot be linked.
@@ -275,7 +268,7 @@ def find_link(state: State, name: str) -> str:
 
 
 def find_announcement(state: State, name: str) -> str:
-    """The id of the meeting to come that a handle or title names.
+    """Returns the id of the meeting to come that a handle or title names.
 
     Raises:
         NotFound: no meeting to come has that name.
@@ -285,7 +278,7 @@ def find_announcement(state: State, name: str) -> str:
 
 
 def find_undertaking(state: State, name: str) -> str:
-    """The id of the undertaking that a handle names.
+    """Returns the id of the undertaking that a handle names.
 
     Raises:
         NotFound: no undertaking has that handle.
@@ -295,7 +288,7 @@ def find_undertaking(state: State, name: str) -> str:
 
 
 def find_milestone(state: State, name: str) -> str:
-    """The id of the milestone that a handle or title names.
+    """Returns the id of the milestone that a handle or title names.
 
     Raises:
         NotFound: no milestone has that name.
@@ -305,7 +298,7 @@ def find_milestone(state: State, name: str) -> str:
 
 
 def find_intervention(state: State, name: str) -> str:
-    """The id of what was noted, by its handle or id.
+    """Returns the id of what was noted, by its handle or id.
 
     Raises:
         NotFound: nothing is called so.
@@ -315,7 +308,7 @@ def find_intervention(state: State, name: str) -> str:
 
 
 def find_silence(state: State, name: str) -> str:
-    """The id of the silence procedure that a name means: its own, or the last over a text.
+    """Returns the id of the silence procedure that a name means: its own, or the last over a text.
 
     Raises:
         NotFound: nothing has that name, or it was never put under silence.
@@ -330,7 +323,7 @@ def find_silence(state: State, name: str) -> str:
 
 
 def find_nomination(state: State, name: str) -> str:
-    """The id of a nomination, by its handle or id.
+    """Returns the id of a nomination, by its handle or id.
 
     Raises:
         NotFound: nothing is called so.
@@ -340,7 +333,7 @@ def find_nomination(state: State, name: str) -> str:
 
 
 def find_meeting(state: State, name: str) -> str:
-    """The id of the meeting that a handle, title or the start of an id names.
+    """Returns the id of the meeting that a handle, title or the start of an id names.
 
     Raises:
         NotFound: no meeting, or more than one, has that name.
@@ -353,7 +346,7 @@ def find_meeting(state: State, name: str) -> str:
 
 
 def _one(kind: str, name: str, names: Mapping[str, tuple[str, ...]]) -> str:
-    """The id of the first of some things, each with its names, that is called so."""
+    """Returns the id of the first element that has the name among its names."""
     folded = name.strip().casefold()
     for thing, called in names.items():
         if folded == thing or folded in (each.casefold() for each in called):
@@ -371,14 +364,10 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def targets_in_order(state: State, drafts: Sequence[str]) -> Iterator[str]:
-    """The ids of what can be decided: items with the amendments to each, insertions, packages.
+    """Yields the ids of all targets: items with their amendments, insertions, packages.
 
-    Headings are left out, the amendments to them are not. What joins several items is below each
-    of them, and stands with the first.
-
-    Args:
-        state: the state.
-        drafts: the ids of the drafts; packages over several drafts come last.
+    Headings are left out, the amendments to them are not. What joins several items is below each of
+    them, and stands with the first.
     """
     seen: set[str] = set()
     for target in _as_they_stand(state, drafts):
@@ -399,7 +388,7 @@ def _as_they_stand(state: State, drafts: Sequence[str]) -> Iterator[str]:
 
 
 def amendments_below(state: State, target: str) -> Iterator[tuple[Amendment, int]]:
-    """Every amendment to a target, those to an amendment after it, each with its depth."""
+    """Yields every amendment to a target, directly or not, each with its depth."""
     waiting = [(each, 0) for each in reversed(state.amendments_to.get(target, ()))]
     while waiting:
         amendment, depth = waiting.pop()
@@ -409,15 +398,15 @@ def amendments_below(state: State, target: str) -> Iterator[tuple[Amendment, int
 
 
 def handles_in_order(state: State, targets: Iterable[str]) -> tuple[str, ...]:
-    """The handles of some targets, `R2` before `R10`."""
+    """Returns the handles of some targets, `R2` before `R10`."""
     return tuple(sorted((state.handle_of(each) for each in targets), key=letters_then_number))
 
 
 def ordered_by_handle(state: State, targets: Iterable[str]) -> list[str]:
-    """The ids of some targets in the order of their handles, `R2` before `R10`."""
+    """Returns the ids of some targets in the order of their handles, `R2` before `R10`."""
     return sorted(targets, key=lambda each: letters_then_number(state.handle_of(each)))
 
 
 def letters_then_number(handle: str) -> tuple[str, int, str]:
-    """What sorts handles so that `R2` comes before `R10`."""
+    """Returns the sort key by which `R2` comes before `R10`."""
     return handle.rstrip("0123456789"), len(handle), handle

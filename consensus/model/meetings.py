@@ -57,7 +57,7 @@ class Turn:
     agenda_item: str = ""
 
     def seconds(self, now: datetime) -> int:
-        """For how many whole seconds it lasted, or has lasted at a moment."""
+        """Returns how many whole seconds it lasted, or has lasted at a moment."""
         return max(0, int(((self.ended or now) - self.began).total_seconds()))
 
 
@@ -98,54 +98,49 @@ class SpeakersList:
 
     @property
     def turn(self) -> Turn | None:
-        """The turn that goes on; None when nobody has the floor."""
+        """The turn that goes on; None if no member has the floor."""
         if not self.turns or self.turns[-1].ended is not None:
             return None
         return self.turns[-1]
 
     @property
     def speaker(self) -> str:
-        """The code of who has the floor; empty when nobody has it."""
+        """The code of the member that has the floor; empty if none has."""
         return self.turn.member if self.turn else ""
 
     @property
     def speaking_since(self) -> datetime | None:
-        """When the speaker began; None when nobody has the floor."""
+        """When the speaker began; None if no member has the floor."""
         return self.turn.began if self.turn else None
 
     @property
     def is_closed(self) -> bool:
-        """Whether nobody can be put on the list any more; rights of reply still can."""
+        """Whether it is closed to new requests, except for rights of reply."""
         return self.agenda_item in self.closed
 
     def budget_for(self, *, observer: bool = False) -> int | None:
-        """How many seconds an intervention may take; None for no limit."""
+        """Returns how many seconds an intervention may take; None for no limit."""
         return (self.seconds_of_observers if observer else self.seconds_of_members) or None
 
     def request_of(self, member: str, right_of_reply: bool | None = None) -> Request | None:
-        """The request of a member, of those waiting the one that comes first.
-
-        Args:
-            member: its code.
-            right_of_reply: which kind; None for either.
-        """
+        """Returns the first waiting request of a member."""
         for each in self.waiting:
             if each.member == member and right_of_reply in (None, each.right_of_reply):
                 return each
         return None
 
     def without_request(self, request: str) -> SpeakersList:
-        """The list when a request has been met or withdrawn."""
+        """Returns the list without a request that was met or withdrawn."""
         left = tuple(each for each in self.requests if each.id != request)
         return attrs.evolve(self, requests=left)
 
     def without_requests_under(self, agenda_item: str) -> SpeakersList:
-        """The list when an agenda item is finished: who still waited under it waits no more."""
+        """Returns the list without the requests under a finished agenda item."""
         left = tuple(each for each in self.requests if each.agenda_item != agenda_item)
         return attrs.evolve(self, requests=left)
 
     def ended(self, turn: str, moment: datetime) -> SpeakersList:
-        """The list when a turn has ended, at a moment or, where that is later, when it began."""
+        """Returns the list with the turn ended at a moment, or at its start if that is later."""
         turns = tuple(
             attrs.evolve(each, ended=max(each.began, moment)) if each.id == turn else each
             for each in self.turns

@@ -14,7 +14,7 @@ from attrs import frozen
 
 
 def day_of(moment: datetime) -> date:
-    """The day on which membership is counted at a moment: that of universal time, everywhere."""
+    """Returns the day on which membership is counted at a moment: that of UTC, for every member."""
     return moment.astimezone(UTC).date()
 
 
@@ -52,7 +52,7 @@ class Member:
     until: date | None = None
 
     def counts_on(self, day: date) -> bool:
-        """Whether the member counts towards consensus on that day."""
+        """Returns whether the member counts towards consensus on that day."""
         if self.observer:
             return False
         return (self.since is None or self.since <= day) and (
@@ -75,7 +75,7 @@ class NegotiatingGroup:
     members: tuple[str, ...] = ()
 
     def has(self, member: str) -> bool:
-        """Whether a member belongs to it, by binary search."""
+        """Returns whether a member belongs to it, by binary search."""
         index = bisect_left(self.members, member)
         return self.members[index : index + 1] == (member,)
 
@@ -174,7 +174,7 @@ class Quantifier:
         return found
 
     def fits(self, count: int, of: int) -> bool:
-        """Whether the words can be said of so many of so many members."""
+        """Returns whether the words can be said of so many of so many members."""
         share = Fraction(count, of)
         return share > self.at_least if self.share.startswith(">") else share >= self.at_least
 
@@ -194,15 +194,10 @@ _FEW = {1: ONE, 2: TWO}
 
 
 def in_words(count: int, of: int, table: Sequence[Quantifier]) -> str:
-    """The words for a number of members.
+    """Returns the words for a number of members.
 
     One is `one member` and two are `some members`, unless they are all there are; for more, the
     largest share of the table that they reach gives the words.
-
-    Args:
-        count: how many.
-        of: of how many; where they are unknown or fewer than `count`, the lowest share is taken.
-        table: the quantifiers.
     """
     if (count in _FEW and count < of) or count <= 1:
         return _FEW.get(count, "no member")

@@ -75,7 +75,7 @@ class Contribution:
         return not self.replaced_by
 
     def answer_to(self, question: str) -> str:
-        """What it says to a question; empty when it does not answer it."""
+        """Returns what it says to a question; empty when it does not answer it."""
         return next((each.text for each in self.answers if each.question == question), "")
 
 
@@ -164,7 +164,7 @@ class Milestone:
     note: str = ""
 
     def days_left(self, day: date) -> int:
-        """How many days are left on a day; below 0 after the target."""
+        """Returns how many days are left on a day; below 0 after the target."""
         return (self.target - day).days
 
 
@@ -189,5 +189,5 @@ class Question:
     deadline: datetime | None = None
 
     def is_late(self, received: datetime) -> bool:
-        """Whether what was received at a moment came after the deadline."""
+        """Returns whether what was received at a moment came after the deadline."""
         return self.deadline is not None and received > self.deadline

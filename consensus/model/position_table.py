@@ -14,13 +14,13 @@ from attrs import frozen
 from consensus.errors import Damaged
 from consensus.model.positions import Position, Stance
 
-# Positions on one target written down with little room, each common part once.
+# Positions on one target encoded compactly, each common part once.
 
-# The quickest: most of the rest is random digits of ids, which no level makes smaller.
+# The fastest level: most of the rest is random digits of ids, which do not compress.
 _LEVEL = 1
 
 DECODING_ERRORS = (zlib.error, msgspec.MsgspecError, ValueError, IndexError)
-"""What unpacking raises where the bytes are not what was packed."""
+"""Exceptions of decoding bytes that are not an encoded value."""
 
 
 class Columns(msgspec.Struct, frozen=True, array_like=True):
@@ -40,7 +40,7 @@ class Columns(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _InternPool(msgspec.Struct, frozen=True, array_like=True):
-    """What `Columns` holds, read without telling the positions apart."""
+    """The content of `Columns`, decoded without the ids and members."""
 
     common: tuple[Position, ...]
     ids: msgspec.Raw
@@ -49,7 +49,7 @@ class _InternPool(msgspec.Struct, frozen=True, array_like=True):
 
 
 def encode_positions(positions: Iterable[Position]) -> bytes:
-    """Pack the positions on one target."""
+    """Encodes and compresses the positions on one target."""
     numbers: dict[Position, int] = {}
     ids: list[str] = []
     members: list[str] = []
@@ -64,14 +64,9 @@ def encode_positions(positions: Iterable[Position]) -> bytes:
 
 
 def decode_positions(packed: bytes, target: str) -> dict[str, Position]:
-    """The positions again, by member.
+    """Decodes the positions on a target, by member.
 
-    Args:
-        packed: the positions, packed.
-        target: the id of their target, which is not in the packing.
-
-    Raises:
-        Damaged: the bytes are no packed positions.
+    Raises Damaged if the bytes cannot be decoded.
     """
     try:
         columns = msgspec.json.decode(zlib.decompress(packed), type=Columns)
@@ -88,15 +83,10 @@ def decode_positions(packed: bytes, target: str) -> dict[str, Position]:
 
 
 def count_encoded(packed: bytes, wanted: Callable[[Position], bool]) -> int:
-    """How many of some positions are wanted, without unpacking each.
+    """Counts the positions that match a predicate, without decoding each.
 
-    Args:
-        packed: the positions, packed.
-        wanted: whether those are that have something in common; told it without id, target and
-            member.
-
-    Raises:
-        Damaged: the bytes are no packed positions.
+    The predicate is called once for each common part, with empty id, target and member. Raises
+    Damaged if the bytes cannot be decoded.
     """
     try:
         found = msgspec.json.decode(zlib.decompress(packed), type=_InternPool)
@@ -107,18 +97,15 @@ def count_encoded(packed: bytes, wanted: Callable[[Position], bool]) -> int:
 
 
 def as_damaged_error(error: Exception) -> Damaged:
-    """Name what is wrong with what is unpacked as damage."""
+    """Wraps a decoding error in `Damaged`."""
     return Damaged(f"the snapshot is damaged ({error}); drop it with a repair")
 
 
 class MemberIndex:
-    """Gives each member a bit, and tells who sits where.
+    """Assigns a bit to each member.
 
-    A set of members is an integer with the bit of each one's bit set; so who is in both of two
-    sets, and how many they are, is found without walking through the members.
-
-    Args:
-        members: the codes of the members that have a bit already, in the order of the bits.
+    A set of members is an integer, so intersections and sizes need no loop over members. Members
+    given to the constructor get the lowest bits, in order.
     """
 
     def __init__(self, members: Iterable[str] = ()) -> None:
@@ -128,7 +115,7 @@ class MemberIndex:
             self.of(member)
 
     def of(self, member: str) -> int:
-        """The set of one member; a bit is given to whoever has none yet."""
+        """Returns the bit of a member, assigning the next one on first use."""
         bit = self._bits.get(member)
         if bit is None:
             bit = self._bits[member] = 1 << len(self._members)
@@ -136,7 +123,7 @@ class MemberIndex:
         return bit
 
     def together(self, members: Iterable[str]) -> int:
-        """The set of several members."""
+        """Returns the bit set of several members."""
         bits = self._bits
         found = 0
         for member in members:
@@ -144,22 +131,22 @@ class MemberIndex:
         return found
 
     def members(self, bits: int) -> Iterator[str]:
-        """The members of a set, in the order of the bits."""
+        """Yields the members of a bit set, lowest bit first."""
         while bits:
             lowest = bits & -bits
             yield self._members[lowest.bit_length() - 1]
             bits ^= lowest
 
     def codes(self) -> tuple[str, ...]:
-        """The codes of all members that have a bit, in the order of the bits."""
+        """Returns the codes of all members that have a bit, lowest bit first."""
         return tuple(self._members)
 
 
-# Rolls: who takes which stance on a target, as sets of bits, so that counting is quick.
+# Stance indexes: who takes which stance on a target, as bit sets, so that counting is quick.
 
 
 class StanceBits(msgspec.Struct, frozen=True, gc=False):
-    """Those who take one stance on one version, whatever happens.
+    """The members who take one stance on one version without conditions.
 
     Attributes:
         stance: the stance.
@@ -174,9 +161,9 @@ class StanceBits(msgspec.Struct, frozen=True, gc=False):
 
 @frozen
 class StanceIndex:
-    """The positions on one target, called by stance.
+    """The positions on one target, indexed by stance and version.
 
-    It depends on the positions alone: not on who counts, on what was merged, or on decisions.
+    It depends on positions alone: not on who counts, on merges or on decisions.
 
     Attributes:
         calls: those that have no conditions, by stance and version.
@@ -188,12 +175,7 @@ class StanceIndex:
 
     @classmethod
     def of(cls, positions: Iterable[Position], index: MemberIndex) -> StanceIndex:
-        """Call the positions on a target.
-
-        Args:
-            positions: at most one of each member.
-            bits: where the members sit.
-        """
+        """Indexes positions, at most one of each member."""
         called: dict[tuple[Stance, str], list[str]] = {}
         conditional: dict[str, Position] = {}
         for position in positions:
@@ -209,7 +191,7 @@ class StanceIndex:
         return cls(calls, conditional)
 
     def all_bits(self, index: MemberIndex) -> int:
-        """The bits of all members that hold a position."""
+        """Returns the bits of all members that hold a position."""
         found = index.together(self.conditional)
         for call in self.calls:
             found |= call.bits
@@ -217,21 +199,21 @@ class StanceIndex:
 
 
 NOBODY = StanceIndex((), {})
-"""The roll of a target on which nobody holds a position."""
+"""The index of a target without positions."""
 
 
-# Rolls written down, so that counting needs none of the positions.
+# Encoded stance indexes, so that counting needs none of the positions.
 
 
 class EncodedStanceIndex(msgspec.Struct, frozen=True, array_like=True):
-    """A roll with each version named once, and its sets of bits as bytes of any length.
+    """A stance index with each version named once, and bit sets as little-endian bytes.
 
     Attributes:
         versions: the ids of the versions.
         calls: each call with the number of its version, counted from 0, and the bits, the lowest
             byte first.
         conditional: the positions that have conditions, by member, as JSON, which keeps the time
-            zone of every moment; empty where there are none.
+            zone of every moment; empty if there are none.
     """
 
     versions: tuple[str, ...]
@@ -244,7 +226,7 @@ _CONDITIONAL = msgspec.json.Decoder(dict[str, Position])
 
 
 def encode_stance_index(roll: StanceIndex) -> bytes:
-    """Pack a roll."""
+    """Encodes a stance index."""
     versions = {call.version: None for call in roll.calls}
     numbers = {version: number for number, version in enumerate(versions)}
     calls = tuple(
@@ -260,10 +242,9 @@ def _length(bits: int) -> int:
 
 
 def decode_stance_index(packed: bytes) -> StanceIndex:
-    """The roll again.
+    """Decodes a stance index.
 
-    Raises:
-        Damaged: the bytes are no packed roll.
+    Raises Damaged if the bytes cannot be decoded.
     """
     try:
         found = _DECODER.decode(packed)
@@ -282,19 +263,14 @@ def decode_stance_index(packed: bytes) -> StanceIndex:
 
 Value = TypeVar("Value")
 
-# To a type checker the second is one of the first, which at work it is not.
+# mypy treats msgspec.Raw as bytes; at run time it is not a subclass, so both are listed.
 _ENCODED = (bytes, msgspec.Raw)
 
 
 class LazyTable(MutableMapping[str, Value]):
-    """A key to a value, which stays packed until somebody looks at it.
+    """Mapping that decodes each value on first access.
 
-    Args:
-        packed: a key to its value, written down.
-        unpack: reads a value; told what was written down, and the key.
-
-    Attributes:
-        held: a key to its value, or to what was written down where nobody looked at it.
+    `entries` maps each key to its value, or to the encoded value until it is read.
     """
 
     def __init__(self, packed: Mapping[str, bytes], decode: Callable[[bytes, str], Value]) -> None:
@@ -308,8 +284,8 @@ class LazyTable(MutableMapping[str, Value]):
         return held
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value under a key; the default where there is none."""
-        # Asked for every position that is held; the inherited one takes four times as long.
+        """Returns the value of a key, or the default."""
+        # Called for every position; the inherited method takes four times as long.
         held = self.entries.get(key)
         if held is None:
             return default
@@ -335,12 +311,10 @@ class LazyTable(MutableMapping[str, Value]):
 
 
 class PositionTable(LazyTable[dict[str, Position]]):
-    """A target to the position of each member on it.
+    """Mapping of target to the position of each member, and of target to a `StanceIndex`.
 
-    Attributes:
-        rolls: a target to the roll of its positions, packed until somebody asks for it, where it
-            was called since they last changed; whoever changes them drops it, through the journal.
-        bits: where the members sit, in the rolls.
+    `rolls` has the index of a target, encoded until it is read; a change of positions drops it
+    through the journal. `member_index` has the bits of members in these.
     """
 
     def __init__(
@@ -354,7 +328,7 @@ class PositionTable(LazyTable[dict[str, Position]]):
         self.member_index = member_index or MemberIndex()
 
     def stance_index(self, target: str) -> StanceIndex:
-        """Who takes which stance on a target."""
+        """Returns the index of positions on a target, built or decoded on first access."""
         roll = self.rolls.get(target)
         if roll is None:
             if target not in self:
@@ -365,11 +339,9 @@ class PositionTable(LazyTable[dict[str, Position]]):
         return roll
 
     def count(self, target: str, wanted: Callable[[Position], bool]) -> int:
-        """How many positions on a target are wanted, without reading what nobody looks at.
+        """Counts the positions on a target that match a predicate, without decoding each.
 
-        Args:
-            target: the id of the target.
-            wanted: whether a position is, whatever its id, its target and its member are.
+        The predicate must not depend on id, target and member.
         """
         held = self.entries.get(target, {})
         if isinstance(held, bytes):
@@ -377,12 +349,12 @@ class PositionTable(LazyTable[dict[str, Position]]):
         return sum(map(wanted, held.values()))
 
     def encoded(self) -> Iterator[tuple[str, bytes]]:
-        """Each target with its positions, packed; those that nobody looked at as they were."""
+        """Yields each target with its encoded positions, reused unless they were decoded."""
         for target, held in self.entries.items():
             yield target, held if isinstance(held, bytes) else encode_positions(held.values())
 
     def encoded_stance_indexes(self) -> Iterator[tuple[str, bytes]]:
-        """Each target with its roll, packed; those that nobody asked for as they were."""
+        """Yields each target with its encoded index; those not decoded are reused."""
         for target in self:
             roll = self.rolls.get(target)
             yield (

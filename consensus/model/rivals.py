@@ -1,4 +1,4 @@
-"""Rivals: the undecided amendments to the words of a text, and how they combine."""
+"""Competing amendments to the words of a text, and how they combine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from consensus.text.combination import Backers, Combination
 
 
 def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
-    """The undecided amendments to the words of a target, a chair's proposal included."""
+    """Returns the undecided amendments to the words of a target, a chair's proposal included."""
     return tuple(
         amendment
         for each in state.amendments_to.get(target, ())
@@ -20,12 +20,7 @@ def competing_amendments(state: State, target: str) -> tuple[Amendment, ...]:
 
 
 def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
-    """The other undecided amendments that would do the same to the same items.
-
-    Args:
-        state: the state.
-        amendment: one that inserts, deletes, moves, splits or joins items.
-    """
+    """Returns the other undecided amendments with the same effect on the same items."""
 
     def wanted(one: Amendment) -> tuple[object, ...]:
         place = (one.kind, one.draft, one.target, one.parent, one.after, one.others)
@@ -41,12 +36,7 @@ def same_arrangements(state: State, amendment: Amendment) -> list[Amendment]:
 
 
 def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
-    """Returns an amendment and those that it draws together, unless they were withdrawn or merged.
-
-    Args:
-        state: the state.
-        amendment: the amendment.
-    """
+    """Returns an amendment and its sources that were not withdrawn or merged."""
     found = [amendment]
     for each in found:
         found += [
@@ -59,15 +49,15 @@ def with_sources(state: State, amendment: Amendment) -> list[Amendment]:
 
 
 def names_of(state: State, target: str) -> dict[str, tuple[str, ...]]:
-    """The handle of each undecided amendment to a target, to the codes of its sponsors."""
+    """Returns the handle of each undecided amendment to a target, with its sponsors' codes."""
     return {each.handle: each.sponsors for each in competing_amendments(state, target)}
 
 
 def backers_of(state: State, target: str) -> dict[str, Backers]:
-    """The handle of each undecided amendment to a target, to who proposes and who supports it.
+    """Returns the handle of each undecided amendment to a target, with proposers and supporters.
 
     Co-sponsors support it unless they say otherwise, and so do members whose position says so.
-    What was said in confidence is left out.
+    Confidential positions are left out.
     """
     found = {}
     for each in competing_amendments(state, target):
@@ -87,12 +77,9 @@ def backers_of(state: State, target: str) -> dict[str, Backers]:
 
 
 def combine_pending(state: State, target: str, names: bool = True) -> Combination:
-    """How all undecided amendments to the words of a target combine, by their handles.
+    """Combines all undecided amendments to the words of a target.
 
-    Args:
-        state: the state.
-        target: the id of the item or amendment.
-        names: whether the brackets in the texts say who holds what.
+    With `names`, the brackets in the texts say who holds what.
     """
 
     def text(each: str) -> str:
@@ -107,14 +94,10 @@ def combine_pending(state: State, target: str, names: bool = True) -> Combinatio
 
 
 def clashing(combination: Combination) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The pairs of amendments whose words exclude each other, and the words they contend for.
+    """Returns the pairs of amendments that exclude each other, with the words they contend for.
 
-    Args:
-        combination: how they combine, by their handles.
-
-    Returns:
-        Each pair, in the order of its handles, to the words of the text in each conflict where
-        it cannot be had together; empty words where both only put something in.
+    Each pair of handles, sorted, has the base words of each conflict in which they exclude each
+    other; empty words if both only insert.
     """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for conflict in combination.conflicts:

@@ -1,4 +1,4 @@
-"""What a position rests on: stale words, conditions, carried-over text, and introductions."""
+"""Whether a position still holds: changed texts, conditions, carried-over text, introductions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WANTING = (Stance.SUPPORT, Stance.ACCEPT)
 
 
 def is_stale(state: State, position: Position) -> bool:
-    """Whether a supportive position needs to be taken afresh.
+    """Returns whether a supportive position must be reconfirmed.
 
     Objections, holds, disagreements and recusals never go stale.
     """
@@ -47,12 +47,9 @@ def is_stale(state: State, position: Position) -> bool:
 
 
 def stale_bits(state: State, target: str, positions: Iterable[Position]) -> int:
-    """The bits of those whose positions are stale, as `is_stale` says of each.
+    """Returns the bits of the members whose positions are stale, as `is_stale`.
 
-    Args:
-        state: the state.
-        target: the id of the target of all positions.
-        positions: at most one of each member.
+    `positions` has at most one of each member, all on `target`.
     """
     current = state.version_id(target)
     older: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -69,14 +66,10 @@ def stale_bits(state: State, target: str, positions: Iterable[Position]) -> int:
 def current_bits(
     state: State, target: str, version: str, bits: int, conditions: Collection[str] = ()
 ) -> int:
-    """Those of some members whose support of a version of a target holds for the present one.
+    """Returns the bits of those members whose support of a version holds for the present one.
 
-    Args:
-        state: the state.
-        target: the id of the target.
-        version: the id of the version that they support, accept or abstain on.
-        bits: the bits of the members.
-        conditions: the ids of the amendments that they made a condition.
+    `version` is the one they took a stance on, and `conditions` are the ids of the amendments they
+    made a condition.
     """
     current = state.version_id(target)
     if version == current or target in state.packages:
@@ -99,7 +92,7 @@ def current_bits(
 
 
 def supportive_bits(state: State, amendment: str) -> int:
-    """The bits of the members that support or accept an amendment, or stand behind it."""
+    """Returns the bits of members that support or accept an amendment, or sponsor it."""
     index = state.positions.member_index
     roll = state.positions.stance_index(amendment)
     found = speaking = 0
@@ -116,10 +109,10 @@ def supportive_bits(state: State, amendment: str) -> int:
 
 
 def text_changed(state: State, target: str, version: str) -> bool:
-    """Whether a text was changed, more than editorially, since a version of it.
+    """Returns whether a text was changed, more than editorially, since a version of it.
 
-    Silence procedures and ratings are about one wording, so they are pinned by this, whatever
-    the policy for positions is. So are decisions.
+    Silence procedures, ratings and decisions are about one wording, so this holds for them whatever
+    the policy for positions.
     """
     return not all(
         change is not None and change.cause in (Cause.EDITORIAL, Cause.REBASED)
@@ -128,12 +121,12 @@ def text_changed(state: State, target: str, version: str) -> bool:
 
 
 def decision_is_stale(state: State, decision: Decision, target: str) -> bool:
-    """Whether the text was changed, more than editorially, since it was decided."""
+    """Returns whether the text was changed, more than editorially, since the decision."""
     return text_changed(state, target, decision.version_of(target))
 
 
 def _changes_since(state: State, pinned: str, current: str) -> Iterator[Version | None]:
-    """The versions after the pinned one, newest first; None when the pinned one is not below."""
+    """Yields the versions after the pinned one, newest first; None if that is no ancestor."""
     while current != pinned:
         version = state.versions.get(current)
         if version is None:
@@ -149,9 +142,9 @@ _FAILED = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETIR
 
 
 def is_declared(state: State, target: str) -> bool:
-    """Whether a target was declared agreed and awaits no member's word.
+    """Returns whether a target was declared agreed without any member's word pending.
 
-    An amendment that went in is agreed with the text, where that still has all its words.
+    A merged amendment is agreed with the text, if that still has all its words.
     """
     decision = state.last_decision(target)
     amendment = state.amendments.get(target)
@@ -173,12 +166,12 @@ def is_declared(state: State, target: str) -> bool:
 
 
 def is_whole(state: State, amendment: Amendment) -> bool:
-    """Whether a merged amendment went in whole, and is still in the text in its own words."""
+    """Returns whether a merged amendment is in the text, whole and in its own words."""
     return not amendment.closed_hunks and is_in_text(state, amendment)
 
 
 def is_in_text(state: State, amendment: Amendment) -> bool:
-    """Whether all words that were taken of an amendment stand in the text that they went into."""
+    """Returns whether all words merged from an amendment are still in the text."""
     if not amendment.taken_hunks or amendment.holder not in state.items:
         return True
     text = state.text(amendment.holder)
@@ -186,9 +179,9 @@ def is_in_text(state: State, amendment: Amendment) -> bool:
 
 
 def went_in_otherwise(state: State, target: str) -> bool:
-    """Whether an amendment went in only in part, or in other words than its own.
+    """Returns whether an amendment was merged only in part, or in other words than its own.
 
-    So one did that was closed in favour of another which has its words, and more around them.
+    This includes one closed in favour of another that contains its words.
     """
     amendment = state.amendments.get(target)
     if amendment is None or amendment.merged_before:
@@ -218,7 +211,7 @@ def went_in_otherwise(state: State, target: str) -> bool:
 
 
 def has_failed(state: State, target: str) -> bool:
-    """Whether a target can no longer be agreed unless it is taken up again."""
+    """Returns whether a target cannot be agreed any more unless it is reopened."""
     decision = state.last_decision(target)
     if decision is not None:
         return decision.outcome in (Outcome.REJECTED, Outcome.WITHDRAWN)
@@ -229,7 +222,7 @@ def has_failed(state: State, target: str) -> bool:
 
 
 class ConditionState(NamedTuple):
-    """A position, and what has become of its conditions.
+    """A position, with the state of its conditions.
 
     Attributes:
         position: the position.
@@ -243,17 +236,16 @@ class ConditionState(NamedTuple):
 
     @classmethod
     def of(cls, position: Position, state: State) -> ConditionState:
-        """Look at the conditions of a position."""
+        """Returns the state of the conditions of a position."""
         undeclared = tuple([each for each in position.conditions if not is_declared(state, each)])
         failed = tuple([each for each in undeclared if has_failed(state, each)])
         return cls(position, undeclared, failed)
 
     def stance(self, assumed: Collection[str] | None = None) -> Stance | None:
-        """The stance that counts; None while a condition is pending.
+        """Returns the stance that counts; None while a condition is pending.
 
-        Args:
-            assumed: targets assumed agreed besides the declared ones; all others count as failed.
-                None assumes nothing and lets undecided conditions be pending.
+        `assumed` are targets taken to be agreed besides the declared ones, and all others to have
+        failed; None assumes nothing.
         """
         if assumed is None and not self.failed:
             return None if self.undeclared else self.position.stance
@@ -263,7 +255,7 @@ class ConditionState(NamedTuple):
 
 
 def stance_in_force(position: Position, state: State) -> Stance | None:
-    """The stance that counts, conditions considered; None while a condition is pending."""
+    """Returns the stance that counts, conditions considered; None while a condition is pending."""
     return ConditionState.of(position, state).stance()
 
 
@@ -286,19 +278,17 @@ class Introduction:
     presented: datetime | None = None
 
     def is_complete(self, now: datetime) -> bool:
-        """Whether it is introduced at a moment."""
+        """Returns whether it is introduced at a moment."""
         if self.presented is not None and self.presented <= now:
             return True
         return self.circulated is None or now - self.circulated >= self.notice
 
 
 def introduction(state: State, target: str) -> Introduction:
-    """Returns how an item or amendment came before the members.
+    """Returns how an item or amendment was introduced.
 
-    Args:
-        state: the state.
-        target: its id. An item is circulated with its draft. Words that went in before they were
-            introduced are circulated with that, and what was presented before does not count.
+    An item is circulated with its draft. Words merged before they were introduced are circulated by
+    that, and earlier presentations do not count.
     """
     notice = state.settings[""].notice
     amendment = state.amendments.get(target)
@@ -318,14 +308,7 @@ def introduction(state: State, target: str) -> Introduction:
 def note_recirculated(
     state: State, texts: Iterable[str], amendments: Iterable[str], now: datetime
 ) -> None:
-    """Notes that texts changed by amendments, where one of these was not introduced yet.
-
-    Args:
-        state: the state.
-        texts: the ids of the texts that the words went into.
-        amendments: the ids of the amendments.
-        now: the moment of the change.
-    """
+    """Records that texts got words of amendments that were not introduced yet."""
     if all(is_introduced(state, each, now) for each in amendments):
         return
     for text in texts:
@@ -333,16 +316,11 @@ def note_recirculated(
 
 
 def is_introduced(state: State, target: str, now: datetime) -> bool:
-    """Whether a text was introduced at a moment, so that it can be decided and merged.
+    """Returns whether a text was introduced at a moment, so that it can be decided and merged.
 
     A text is introduced once it was presented in a meeting, put under a silence procedure, or
-    circulated at least the notice period of the working group ago. Without a notice period that
-    is at once. A package is introduced with what it settles.
-
-    Args:
-        state: the state.
-        target: the id of an item, amendment or package.
-        now: the moment.
+    circulated at least the notice period ago; without a notice period, at once. A package is
+    introduced with what it settles.
     """
     if not state.settings[""].notice or target in state.packages:
         return True
@@ -370,19 +348,14 @@ _OUTCOMES = {
 
 
 def digest_of(wording: BracketedText) -> str:
-    """What two records hold against each other to see whether a text is the same, without names."""
+    """Returns the hash by which two records compare a text, without names."""
     return sha256(wording.notation(False).encode()).hexdigest()
 
 
 def reconfirmation(state: State, item: str) -> Reconfirmation:
-    """How this working group stands to an item that it carried over.
+    """Returns the state of an item that was carried over from another working group.
 
-    What it agreed on while it still awaits somebody's word, and what it agreed ad referendum, is
-    not reconfirmed yet.
-
-    Args:
-        state: the state.
-        item: the id of an item that has a provenance.
+    What is agreed ad referendum, or pending a member's word, is not reconfirmed yet.
     """
     decision = state.last_decision(item)
     if decision is None or decision.pending:
@@ -394,5 +367,5 @@ def reconfirmation(state: State, item: str) -> Reconfirmation:
 
 
 def is_changed(state: State, item: str) -> bool:
-    """Whether the text of an item is another than the one that was carried over."""
+    """Returns whether the text of an item differs from the one that was carried over."""
     return digest_of(state.version(item).wording) != state.origins[item][0].digest

@@ -48,39 +48,32 @@ _ABSENT = object()
 
 
 class UndoJournal:
-    """Writes to dictionaries and, while something is being tried, remembers what stood there."""
+    """Writes to dictionaries, and remembers old entries within a rollback scope."""
 
     def __init__(self) -> None:
         self._entries: list[tuple[MutableMapping[Any, Any], Any, Any]] | None = None
 
     def put(self, table: MutableMapping[Key, Value], key: Key, value: Value) -> None:
-        """Set an entry of a table."""
+        """Sets an entry of a table."""
         if self._entries is not None:
             self._entries.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
 
     def remove(self, table: MutableMapping[Key, Value], key: Key) -> None:
-        """Take an entry out of a table."""
+        """Removes an entry of a table."""
         if self._entries is not None:
             self._entries.append((table, key, table[key]))
         del table[key]
 
     def drop(self, table: MutableMapping[Key, Value], key: Key) -> None:
-        """Take out what was derived under a key, whether or not it was derived already.
-
-        What is derived anew while something is being tried is dropped when that is taken back.
-        """
+        """Removes a derived entry, if there is one; a rollback removes it too."""
         if self._entries is not None:
             self._entries.append((table, key, table.get(key, _ABSENT)))
         table.pop(key, None)
 
     @contextmanager
     def rollback_scope(self, keep: bool = False) -> Iterator[None]:
-        """Try changes: they are taken back at the end, or only on an error when `keep` is set.
-
-        Args:
-            keep: whether the changes stay when the block ends without an error.
-        """
+        """Rolls changes back at the end of the block; with `keep`, only on an exception."""
         outer = self._entries
         entries: list[tuple[MutableMapping[Any, Any], Any, Any]] = []
         self._entries = entries
@@ -104,14 +97,7 @@ class UndoJournal:
 
 
 def new_id(now: datetime) -> str:
-    """Return a UUIDv7: 48 bits of time in milliseconds, then random bits.
-
-    Args:
-        now: the time of recording, aware of its zone.
-
-    Returns:
-        The id as 36 characters, sorting by time (RFC 9562, section 5.7).
-    """
+    """Returns a UUIDv7 as 36 characters that sort by time (RFC 9562, section 5.7)."""
     milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
     value = (milliseconds << 80) | secrets.randbits(80)
     value = (value & ~(0xF << 76)) | (0x7 << 76)
@@ -120,20 +106,12 @@ def new_id(now: datetime) -> str:
 
 
 def free_handle(handle: str, taken: Container[str]) -> str:
-    """Return the handle, or with the first free suffix where two copies gave it twice.
-
-    Args:
-        handle: the handle stored when it was given, such as `A17`.
-        taken: the handles in use.
-
-    Returns:
-        `A17`, or `A17-2`, `A17-3`, ... when it is taken.
-    """
+    """Returns a handle, with the first free suffix if it is taken: `A17-2`, `A17-3`, ..."""
     return next(each for each in suffixed(handle) if each not in taken)
 
 
 def suffixed(handle: str) -> Iterator[str]:
-    """A handle, and what it becomes where it is taken: `A17`, `A17-2`, `A17-3`, ..."""
+    """Yields a handle and its alternatives: `A17`, `A17-2`, `A17-3`, ..."""
     yield handle
     for number in count(2):
         yield f"{handle}-{number}"
@@ -141,7 +119,7 @@ def suffixed(handle: str) -> Iterator[str]:
 
 @frozen
 class Superseded:
-    """A step, or rows of one, that others had overtaken before it was seen, or cannot be read.
+    """A step, or operations of one, that other steps superseded or that cannot be read.
 
     It stays in the record, changes nothing, and waits to be settled.
 
@@ -268,7 +246,7 @@ class State:
     # Handles
 
     def give_handle(self, handle: str, thing: str) -> str:
-        """Give a thing its handle, suffixed where another has it already."""
+        """Assigns a handle to an id, suffixed if another has it, and returns it."""
         taken = ChainMap(self.handles, self.spent)
         handle = next(each for each in suffixed(handle) if self._is_for(thing, each, taken))
         if handle in self.spent:
@@ -278,14 +256,14 @@ class State:
         return handle
 
     def _is_for(self, thing: str, handle: str, taken: Mapping[str, str]) -> bool:
-        """Whether a handle is free, or was kept for a thing whose making did not apply before."""
+        """Returns whether a handle is free, or reserved for an id not applied before."""
         if handle not in taken:
             return True
         maker = self.spent.get(handle)
         return maker is not None and (thing == maker or thing.startswith(f"{maker}."))
 
     def settled_apart(self) -> dict[str, tuple[str, ...]]:
-        """What copies of the record settled otherwise, with the steps that wait for a choice."""
+        """Returns what copies settled differently, with the steps that await a choice."""
         found: dict[str, tuple[str, ...]] = {}
         for waiting in self.overtaken.values():
             for target in waiting.targets:
@@ -293,30 +271,30 @@ class State:
         return found
 
     def spend_handle(self, handle: str, thing: str) -> None:
-        """Let the handle of what was undone go to nothing else."""
+        """Reserves the handle of an undone operation, so that it is not reused."""
         handle = free_handle(handle, ChainMap(self.handles, self.spent))
         self.journal.put(self.spent, handle, thing)
         self.reserve_handle(handle)
 
     def reserve_handle(self, handle: str) -> None:
-        """Keep a handle from being given again, whether or not anything has it."""
+        """Reserves a handle, so that it is not reused."""
         letters = handle.rstrip("0123456789")
         number = handle[len(letters) :]
         if number and int(number) > self.numbers.get(letters, 0):
             self.journal.put(self.numbers, letters, int(number))
 
     def next_handle(self, letters: str, skip: int = 0) -> str:
-        """The next handle that begins with these letters, `skip` further on."""
+        """Returns the next handle with these letters, `skip` further on."""
         return f"{letters}{self.numbers.get(letters, 0) + 1 + skip}"
 
     # Targets
 
     def is_target(self, thing: str) -> bool:
-        """Whether positions and decisions can be recorded on it."""
+        """Returns whether positions and decisions can be recorded on an id."""
         return thing in self.items or thing in self.amendments or thing in self.packages
 
     def handle_of(self, thing: str) -> str:
-        """The handle people see for a target, draft, meeting, decision or silence procedure."""
+        """Returns the handle of a target, draft, meeting, decision or silence procedure."""
         if thing in self.items:
             return self.items[thing].handle
         tables: tuple[Mapping[str, _Handled], ...] = (
@@ -344,7 +322,7 @@ class State:
         raise NotFound(f"nothing in the record has the id {thing}")
 
     def version_id(self, target: str) -> str:
-        """The id of the current version of a target; a package is its own only version."""
+        """Returns the id of the current version of a target; a package is its own only version."""
         if target in self.items:
             return self.items[target].version
         if target in self.amendments:
@@ -354,15 +332,15 @@ class State:
         raise NotFound(f"nothing in the record has the id {target}")
 
     def version(self, target: str) -> Version:
-        """The current version of an item or amendment."""
+        """Returns the current version of an item or amendment."""
         return self.versions[self.version_id(target)]
 
     def text(self, target: str) -> str:
-        """The current text of an item or amendment, in the notation of brackets."""
+        """Returns the current text of an item or amendment, in the notation of brackets."""
         return self.version(target).wording.notation()
 
     def draft_of(self, target: str) -> str:
-        """The id of the draft that a target belongs to; empty for packages over several."""
+        """Returns the id of the draft that a target belongs to; empty for packages over several."""
         if target in self.items:
             return self.items[target].draft
         if target in self.amendments:
@@ -373,7 +351,7 @@ class State:
         raise NotFound(f"nothing in the record has the id {target}")
 
     def rule_of(self, target: str) -> str:
-        """The rule by which a target is judged: its own, its draft's, or the working group's."""
+        """Returns the rule of a target: its own, its draft's, or the working group's."""
         if target in self.items and self.items[target].rule:
             return self.items[target].rule
         draft = self.draft_of(target)
@@ -384,7 +362,7 @@ class State:
     # The tree of a draft
 
     def walk(self, draft: str) -> Iterator[Item]:
-        """The items of a draft in the order of the document, removed ones left out."""
+        """Yields the items of a draft in the order of the document, removed ones left out."""
         pending = list(reversed(self.children.get(draft, ())))
         while pending:
             item = self.items[pending.pop()]
@@ -393,7 +371,7 @@ class State:
             pending.extend(reversed(self.children.get(item.id, ())))
 
     def full_label(self, item: str) -> str:
-        """The label by which people name an item: `12(a)` where only `(a)` is printed under 12."""
+        """Returns the full label of an item: `12(a)` where only `(a)` is printed under 12."""
         found = self.items[item]
         label = found.label
         while label.startswith("(") and found.parent in self.items:
@@ -403,7 +381,7 @@ class State:
         return label
 
     def depth(self, item: str) -> int:
-        """How many items stand above an item."""
+        """Returns the number of items above an item."""
         count = 0
         parent = self.items[item].parent
         while parent in self.items:
@@ -412,9 +390,9 @@ class State:
         return count
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
-        """The undecided amendments to a target that a member stands behind, in order.
+        """Returns the undecided amendments to a target with a member behind them, in order.
 
-        A chair's proposal has no member behind it, and neither has an observer's.
+        A chair's or an observer's proposal has no member behind it.
         """
         found: list[Amendment] = []
         for each in self.amendments_to.get(target, ()):
@@ -427,27 +405,27 @@ class State:
         return tuple(found)
 
     def contested_in(self, target: str) -> tuple[ContestedChange, ...]:
-        """The changes in a text that count against it, objected to or held before they went in."""
+        """Returns the changes in a text that count against it."""
         return tuple(each for each in self.contested.get(target, ()) if each.is_open)
 
     # Consultations
 
     def consultations_on(self, target: str) -> tuple[Consultation, ...]:
-        """The consultations about a target, the first opened first."""
+        """Returns the consultations about a target, the first opened first."""
         return tuple(each for each in self.consultations.values() if target in each.items)
 
     # Members
 
     def counting(self, day: date) -> tuple[Member, ...]:
-        """The members that count on a day, observers left out, in the order of the record."""
+        """Returns the members that count on a day, without observers, in the record's order."""
         return tuple(member for member in self.members.values() if member.counts_on(day))
 
     def negotiating_groups_of(self, member: str) -> tuple[str, ...]:
-        """The codes of the negotiating groups a member belongs to."""
+        """Returns the codes of the negotiating groups a member belongs to."""
         return tuple(group.code for group in self.negotiating_groups.values() if group.has(member))
 
     def offices_by_member(self) -> dict[str, list[Office]]:
-        """The offices held by people of each member, the first assigned first."""
+        """Returns the offices held by people of each member, the first assigned first."""
         found: dict[str, list[Office]] = {}
         for office in self.offices.values():
             found.setdefault(office.member, []).append(office)
@@ -472,7 +450,7 @@ class State:
         return tuple(sorted(found, key=lambda each: each.begins))
 
     def presence_of(self, member: str, meeting: str) -> Presence:
-        """Whether a member is at a meeting; who was not noted is absent."""
+        """Returns the presence of a member at a meeting; absent unless recorded."""
         return self.presence.get(meeting, {}).get(member, Presence.ABSENT)
 
     @property
@@ -482,17 +460,17 @@ class State:
         return self.floor_of(meeting.id) if meeting else None
 
     def floor_of(self, meeting: str) -> SpeakersList:
-        """The speakers' list of a meeting, an empty one until somebody asks for the floor."""
+        """Returns the speakers' list of a meeting, empty until a member asks for the floor."""
         return self.floors.get(meeting) or SpeakersList(meeting)
 
     def agenda_of(self, meeting: str) -> tuple[AgendaItem, ...]:
-        """The agenda of a meeting, with what was put on one to come; that alone for no meeting."""
+        """Returns the agenda of a meeting, and of those to come; without one, only the latter."""
         return tuple(each for each in self.agenda.values() if each.meeting in ("", meeting))
 
     # Decisions
 
     def last_decision(self, target: str) -> Decision | None:
-        """The decision that holds for a target; None when there is none or it was reopened."""
+        """Returns the decision that holds for a target; None if none, or it was reopened."""
         for each in reversed(self.decided.get(target, ())):
             decision = self.decisions[each]
             is_over = decision.outcome is Outcome.REOPENED or target in decision.returned
@@ -500,17 +478,17 @@ class State:
         return None
 
     def is_closed(self, target: str) -> bool:
-        """Whether later amendments and objections are requests to reopen."""
+        """Returns whether later amendments and objections are requests to reopen."""
         decision = self.last_decision(target)
         return decision is not None and decision.closes
 
     def awaits(self, target: str, members: Iterable[str]) -> bool:
-        """Whether the decision that holds for a target awaits the word of one of some members."""
+        """Returns whether the decision on a target awaits the word of one of these members."""
         decision = self.last_decision(target)
         return decision is not None and not set(decision.pending).isdisjoint(members)
 
     def bars_changes(self, target: str) -> bool:
-        """Whether nothing is merged into a target until the chair reopens it."""
+        """Returns whether merges into a target are barred until the chair reopens it."""
         decision = self.last_decision(target)
         if decision is None:
             return False

@@ -9,7 +9,7 @@ from datetime import datetime
 import attrs
 from attrs import frozen
 
-from consensus.analysis.agreement import LeaningCounts
+from consensus.analysis.agreement import Camp
 from consensus.analysis.bridges import Bridge, Bridges, find_bridges, stakeholder_groups
 from consensus.analysis.coalitions import Coalitions, find_coalitions
 from consensus.analysis.conflicts import Conflicts, find_conflicts
@@ -542,7 +542,7 @@ def _bridges(names: _Names, found: Bridges, heading: str) -> AnalysisSection:
     )
 
 
-def _camp(camp: LeaningCounts) -> str:
+def _camp(camp: Camp) -> str:
     return f"{camp.agree}–{camp.between}–{camp.against}"
 
 

@@ -12,7 +12,7 @@ from consensus.analysis.agreement import (
     PER_ONE,
     PRIOR,
     Ballot,
-    LeaningCounts,
+    Camp,
     adjusted_rand_index,
     agreement,
     expected,
@@ -288,5 +288,5 @@ def test_adjusted_rand_by_hand() -> None:
 
 def test_camps() -> None:
     """A camp leans from all against to all for."""
-    assert LeaningCounts(3, 0, 1).mean == 0.5
-    assert LeaningCounts(0, 0, 0).mean == 0
+    assert Camp(3, 0, 1).mean == 0.5
+    assert Camp(0, 0, 0).mean == 0

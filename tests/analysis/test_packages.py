@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consensus.analysis.order import Need, Unsatisfiable
+from consensus.analysis.order import Need, Never
 from consensus.analysis.packages import Outlook, Packages, failing_with
 from consensus.formats.source import Source
 from consensus.history.operations import AddMember
@@ -177,9 +177,9 @@ def test_conditions_that_can_never_be_met() -> None:
         group.take_position("DAN", "N3", "accept", conditions=["N4"])
         found = group.analysis.packages().never
     assert [(each.member, each.target, each.conditions, each.why) for each in found] == [
-        ("CAT", "N2", ("A3",), Unsatisfiable.DELETED),
-        ("CAT", "N3", ("A1", "A2"), Unsatisfiable.EXCLUSIVE),
-        ("DAN", "N3", ("N4",), Unsatisfiable.FAILED),
+        ("CAT", "N2", ("A3",), Never.DELETED),
+        ("CAT", "N3", ("A1", "A2"), Never.EXCLUSIVE),
+        ("DAN", "N3", ("N4",), Never.FAILED),
     ]
     assert found[0].otherwise == "hold"
 
@@ -196,9 +196,9 @@ def test_conditions_that_exclude_what_is_spoken_of() -> None:
         group.take_position("DAN", "A3", "accept", conditions=["N2"])
         found = group.analysis.packages().never
     assert [(each.member, each.target, each.conditions, each.why) for each in found] == [
-        ("CAT", "A1", ("A2",), Unsatisfiable.SPOKEN_OF),
-        ("DAN", "A1", ("PKG1",), Unsatisfiable.SPOKEN_OF),
-        ("DAN", "A3", ("N2",), Unsatisfiable.DELETES),
+        ("CAT", "A1", ("A2",), Never.SPOKEN_OF),
+        ("DAN", "A1", ("PKG1",), Never.SPOKEN_OF),
+        ("DAN", "A3", ("N2",), Never.DELETES),
     ]
 
 
