@@ -18,12 +18,12 @@ from tui.actions.action import bindings
 from tui.actions.everywhere import EVERYWHERE
 from tui.asks import asks
 from tui.palette import Actions, Places
-from tui.preferences import Preferences
 from tui.recording import RecordingApp
 from tui.screens.analysis import AnalysisScreen
-from tui.screens.asking import Choice, Pick
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm
 from tui.screens.consolidate import ConsolidateScreen
+from tui.screens.dialogs import Choice, Pick
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
@@ -32,19 +32,19 @@ from tui.screens.leaving import LeaveForGood, unrecorded
 from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
-from tui.screens.papers import PapersScreen
-from tui.screens.record_screen import RecordScreen
+from tui.screens.planning import PapersScreen
 from tui.screens.statement import make_statement
 from tui.screens.step import StepScreen
 from tui.screens.tray import TrayScreen
-from tui.screens.wording_screen import HalfTyped, WordingScreen
+from tui.screens.wording import HalfTyped, WordingScreen
+from tui.settings import Preferences
 from tui.themes import THEMES
 from tui.views.floor import FloorView, floor_to, floor_view
 from tui.views.last_step import last_step_view
 from tui.views.merge_choices import Unfinished
 from tui.views.papers import Sheet
-from tui.views.piece import Piece
 from tui.views.targets import TargetLine, members_view, targets_view, text_of
+from tui.views.text import Piece
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -12,13 +12,13 @@ from textual.reactive import reactive
 
 from consensus.errors import ConsensusError, Rejected
 from tui.asks import AskingApp
-from tui.desk import Act, Answer, Desk, Look
 from tui.messages import RecordChanged, StepRecorded, StepRefused
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
 from tui.views.bar import bar_view
 from tui.views.last_step import lapsed_in
 from tui.widgets.bar import Bar, in_the_past
 from tui.widgets.notice import Notice
+from tui.worker import Act, Answer, Desk, Look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup

@@ -15,8 +15,8 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.wall import WALL
 from tui.themes import CONTRAST, THEMES
-from tui.views.piece import Mark, Piece
 from tui.views.slide import SlideView, slide_view
+from tui.views.text import Mark, Piece
 from tui.widgets.passage import Passage
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ def demo(path: str, no_tui: bool) -> None:
         if no_tui or not output.is_interactive():
             _show(group, place)
             return
-    from tui.starting import start
+    from tui.start import start
 
     output.say(f"the working group is in {place}")
     start(place, session().by)

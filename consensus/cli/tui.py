@@ -23,6 +23,6 @@ def tui(path: str, wall: bool) -> None:
       consensus tui wgec.consensus --by "Ana, secretariat"
       consensus tui --wall
     """
-    from tui.starting import start
+    from tui.start import start
 
     start(path or place_of_record(), session().by, wall)

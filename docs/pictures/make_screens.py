@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from consensus.working_group.script import make_example
-from tui.starting import make_app
+from tui.start import make_app
 
 FOLDER = Path(__file__).parent
 SIZE = (108, 32)

@@ -37,7 +37,7 @@ from tests.benchmarks.large_record import LARGE, write_record
 from tui.app import ConsensusApp
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.widgets.notice import Notice
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows

@@ -9,7 +9,7 @@ from consensus.formats.source import Source
 from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player
 from tests.tui.stepping import make_record
-from tui.screens.papers import PapersScreen
+from tui.screens.planning import PapersScreen
 from tui.views.papers import Sheet
 from tui.widgets.passage import Passage
 

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tui.app import ConsensusApp
-from tui.starting import make_app
+from tui.start import make_app
 
 NOW = datetime(2017, 1, 27, 17, 0, tzinfo=UTC)
 """When everything is played: the evening of the example's second meeting."""

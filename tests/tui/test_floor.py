@@ -14,7 +14,7 @@ from consensus.model.meetings import Presence
 from tests.tui.meeting import floor_in, go_to_list, keys, presence_in, rows
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks_in_sizes
-from tui.starting import make_app
+from tui.start import make_app
 from tui.views.floor import floor_to, seconds_in
 
 

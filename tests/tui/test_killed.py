@@ -22,7 +22,7 @@ _PROGRAM = """
 import itertools, sys
 from consensus import Stance
 from tests.tui.playing import run, settled
-from tui.starting import make_app
+from tui.start import make_app
 
 async def main():
     app = make_app(sys.argv[1], "sec")

@@ -14,9 +14,9 @@ from consensus.store.sqlite import SqliteStore
 from consensus.working_group.log import Log
 from tests.tui.playing import NOW, Player, play, play_on
 from tui.app import POLL_SECONDS, ConsensusApp
-from tui.desk import Act
-from tui.screens.asking import AskText
+from tui.screens.dialogs import AskText
 from tui.widgets.rows import Rows
+from tui.worker import Act
 
 
 def opened(path: Path) -> WorkingGroup:

@@ -15,7 +15,7 @@ from consensus.working_group import WorkingGroup
 from tests.tui.merging import opened, steps
 from tests.tui.playing import Player, play, play_on
 from tests.tui.snapshot import assert_looks_in_sizes
-from tui.starting import make_app
+from tui.start import make_app
 
 EVENING = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 6, 3, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tests.tui.papers import go_to, lists, make_papers, paper
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.stepping import opened
-from tui.screens.papers import PapersScreen
+from tui.screens.planning import PapersScreen
 from tui.screens.tray import TrayScreen
 from tui.views.papers import Sheet
 

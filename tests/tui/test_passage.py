@@ -15,7 +15,7 @@ from consensus.text.brackets import BracketedText, parse
 from consensus.text.display import made_visible
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import resize, settled
-from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording
+from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_wording
 from tui.widgets.passage import Passage
 from tui.widgets.wrapping import wrap
 

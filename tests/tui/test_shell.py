@@ -14,10 +14,10 @@ from tests.history.samples.make_sample import FOLDER
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks_in_sizes
 from tui.app import ConsensusApp
-from tui.preferences import Preferences, place_of_preferences, read_preferences
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
+from tui.settings import Preferences, place_of_preferences, read_preferences
 from tui.themes import THEMES
 from tui.widgets.rows import Rows
 

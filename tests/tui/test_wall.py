@@ -18,8 +18,8 @@ from consensus.working_group.wall import WallWindow
 from tests.tui.hostile import HOSTILE, raw_controls
 from tests.tui.playing import NOW, Player, press, resize, run, settled, settled_screen, until
 from tests.tui.snapshot import SIZES, assert_shows
-from tui.screens.asking import AskText
-from tui.starting import make_app, start
+from tui.screens.dialogs import AskText
+from tui.start import make_app, start
 from tui.wall import POLL_SECONDS, WallApp
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.actions.action import Action
-from tui.actions.step import ASIDES, GAVELLING, SPEAKING
+from tui.keymap import ASIDES, GAVELLING, SPEAKING
 
 OF_PACKAGES = (
     Action("package.propose", "a", "propose", "propose", "Propose a package"),

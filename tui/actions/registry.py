@@ -26,9 +26,9 @@ from tui.actions.overview import OVERVIEW
 from tui.actions.package import OF_PACKAGES, PACKAGE_PROPOSAL
 from tui.actions.papers import PAPERS
 from tui.actions.propose import PROPOSE
-from tui.actions.step import GAVEL, STEP
 from tui.actions.tray import TRAY
 from tui.actions.wall import WALL
+from tui.keymap import GAVEL, STEP
 
 REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,

@@ -14,7 +14,6 @@ from textual.widgets import Static
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.analysis import ANALYSIS, SUPPOSING
-from tui.desk import Look
 from tui.screens.supposing import Supposing
 from tui.views.analysis import AnalysisView, Part, analysis_view
 from tui.views.analysis_findings import Finding
@@ -23,6 +22,7 @@ from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _NAMES: Mapping[Part, str] = {
     Part.CALLS: "Calls",

@@ -6,12 +6,12 @@ import re
 from abc import abstractmethod
 
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.base import Answer, RecordScreen, View
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import Answer, RecordScreen, View
+from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.asides import AsidesView, NoteLine, asides_view
 from tui.views.moments import HOW_TO_TYPE, read_moment, wrong_moment
-from tui.views.piece import Piece
+from tui.views.text import Piece
 
 _NEW = "new"
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from consensus.model.meetings import Presence
 from consensus.reports.meetings import Attendant
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
 from tui.screens.meeting_rows import PRESENCE_WORDS
 from tui.views.meeting import MeetingView

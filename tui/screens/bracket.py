@@ -13,9 +13,8 @@ from consensus.text.display import made_visible, shortened
 from tui.actions.action import bindings
 from tui.actions.bracket import BRACKET
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Pick
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
+from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.bracket import (
     BracketLine,
     BracketsView,
@@ -29,6 +28,7 @@ from tui.views.bracket import (
 )
 from tui.widgets.frame import frame
 from tui.widgets.word_cursor import WordCursor
+from tui.worker import Look
 
 _QUOTED = 60
 

@@ -13,9 +13,9 @@ from textual.widgets import Input, Static
 
 from tui.actions.action import bindings
 from tui.actions.asking import CONFIRMING, INSTRUCT, READ_ON, READ_UP, REASONING
+from tui.screens.base import Answer
 from tui.screens.question import Question
-from tui.screens.record_screen import Answer
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.widgets.passage import Passage
 
 

@@ -13,10 +13,9 @@ from textual.widget import Widget
 from tui.actions.action import bindings
 from tui.actions.consolidate import CONSOLIDATE
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import Choice, Pick
 from tui.screens.confirming import Confirm
-from tui.screens.wording_screen import WordingScreen
+from tui.screens.dialogs import Choice, Pick
+from tui.screens.wording import WordingScreen
 from tui.views.consolidation import (
     Consolidation,
     ConsolidationView,
@@ -27,10 +26,11 @@ from tui.views.consolidation import (
     consolidation_view,
     everybody_behind,
 )
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.views.wording import WordingView, listed
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 # How many amendments are seen at once; where there is little room, the words come first.
 _MOST_ROWS = 8

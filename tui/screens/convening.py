@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from consensus.model.meetings import Forum
 from consensus.model.people import Office, Role
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.confirming import Confirm
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
 from tui.views.meeting import ClosingView, closing_view, name_view
-from tui.views.piece import Mark, Piece
 from tui.views.targets import members_view
+from tui.views.text import Mark, Piece
 
 _FORUMS = (
     Choice(Forum.COMMITTEE, "committee", "of the whole working group", "c"),

@@ -14,8 +14,7 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.dossier import DOSSIER
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import Choice, Pick
+from tui.screens.dialogs import Choice, Pick
 from tui.screens.dossier_acts import DossierActs
 from tui.views.dossier import DossierView, Part, dossier_view
 from tui.views.dossier_sections import count_of, section
@@ -23,6 +22,7 @@ from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 
 class DossierScreen(DossierActs):

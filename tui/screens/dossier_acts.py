@@ -10,8 +10,8 @@ from consensus.model.positions import ObjectionState, Stance
 from consensus.reports.decisions import DecisionLine
 from consensus.reports.positions import ObjectionLine
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick, PressKey
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.views.dossier import DossierView
 
 _ALL = "all of them"

@@ -15,8 +15,7 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.draft import DRAFT
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import Choice, Pick, PressKey
+from tui.screens.dialogs import Choice, Pick, PressKey
 from tui.screens.draft_listing import COLUMNS, NO_DRAFT, Listing
 from tui.screens.drafting import Drafting
 from tui.views.draft import (
@@ -32,6 +31,7 @@ from tui.views.draft_filter import ALL, FILTERS, marked
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 PAUSE_SECONDS = 0.4
 """How long after something was recorded, or the cursor moved, the whole tree is read again."""

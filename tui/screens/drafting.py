@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from textual.screen import Screen
 
 from tui.asks import asks
+from tui.screens.base import RecordScreen
 from tui.screens.publish import PublishScreen
-from tui.screens.record_screen import RecordScreen
 from tui.views.publishing import publishing_view
 
 View = TypeVar("View")

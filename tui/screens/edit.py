@@ -9,12 +9,12 @@ from textual.binding import BindingType
 from tui.actions.action import bindings
 from tui.actions.edit import EDIT
 from tui.asks import asks
-from tui.desk import Look
 from tui.screens.confirming import Confirm
-from tui.screens.wording_screen import WordingScreen
+from tui.screens.wording import WordingScreen
 from tui.views.edit import edit_foresight, editing
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.views.wording import WordingView, wording_view
+from tui.worker import Look
 
 
 class EditScreen(WordingScreen[WordingView]):

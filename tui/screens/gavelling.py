@@ -6,9 +6,9 @@ from abc import abstractmethod
 
 from consensus.model.decisions import Outcome
 from tui.asks import asks
-from tui.screens.asking import Choice, Pick
+from tui.screens.base import Answer, RecordScreen, View
+from tui.screens.dialogs import Choice, Pick
 from tui.screens.gavel import Declared, GavelScreen
-from tui.screens.record_screen import Answer, RecordScreen, View
 from tui.views.gavel import GavelView, gavel_view
 
 

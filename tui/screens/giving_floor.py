@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consensus.reports.meetings import WaitingLine
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.screens.in_meeting import InMeeting
 from tui.screens.meeting_rows import waiting_key
 from tui.views.floor import clock_time, seconds_in

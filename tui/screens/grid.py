@@ -18,13 +18,13 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.grid import GRID
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import AskText, Choice, PressKey
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
+from tui.screens.dialogs import AskText, Choice, PressKey
 from tui.views.grid import GridView, grid_of, neighbour_of
 from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _TONES: dict[Stance, Tone] = {
     Stance.SUPPORT: "good",

@@ -16,10 +16,9 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.history import HISTORY
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Pick
 from tui.screens.confirming import Confirm
 from tui.screens.detailing import Detailing
+from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.history import (
     HistoryView,
     history_look,
@@ -33,6 +32,7 @@ from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _WHEN = 16
 _AGAIN = "again"

@@ -14,14 +14,14 @@ from textual.widgets import Static
 from consensus.reports.holders import Alternative, Call, HoldersReport, Weight, Word
 from tui.actions.action import bindings
 from tui.actions.holders import HOLDERS
-from tui.desk import Look
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
 from tui.views.holders import HoldersView, holders_view
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 # What others do too is said beside the wording.
 _WEIGHTS = {Weight.HOLDER: "holds it", Weight.OBJECTOR: "objects to it"}

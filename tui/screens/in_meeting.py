@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.reports.meetings import Attendant
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
 from tui.views.meeting import MeetingView
 from tui.widgets.rows import Rows
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.screens.confirming import Confirm
+from tui.screens.wording import WordingScreen
 from tui.screens.wording_question import AskWording
-from tui.screens.wording_screen import WordingScreen
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
     from tui.app import ConsensusApp

@@ -14,10 +14,9 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.meeting import MEETING
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import Choice, PressKey
 from tui.screens.attending import Attending
 from tui.screens.convening import Convening
+from tui.screens.dialogs import Choice, PressKey
 from tui.screens.giving_floor import GivingFloor
 from tui.screens.meeting_rows import (
     AGENDA_COLUMNS,
@@ -39,6 +38,7 @@ from tui.views.floor import time_of_speaker
 from tui.views.meeting import MeetingView, meeting_view
 from tui.widgets.frame import frame
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _ADDING = (
     Choice("agenda", "an item of the agenda", key_press="a"),

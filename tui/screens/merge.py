@@ -22,23 +22,23 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.merge import MERGE
 from tui.asks import asks
-from tui.desk import Look
 from tui.messages import StepRefused
-from tui.screens.asking import Choice, PressKey
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm
+from tui.screens.dialogs import Choice, PressKey
 from tui.screens.merge_details import merge_details
 from tui.screens.merge_question import confirm_merge, settle_question
 from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
-from tui.screens.record_screen import RecordScreen
 from tui.screens.wording_question import AskWording
 from tui.views.combining import added, both, pair, taking
 from tui.views.merge import MergeView, Question, merge_view
 from tui.views.merge_choices import MergeChoices, favoured, place_of
 from tui.views.merge_pieces import number_of_current, pieces_of_choices
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 
 class MergeScreen(RecordScreen[MergeView, None]):

@@ -18,7 +18,7 @@ from tui.views.merge import MergeView, listed_dissent, note_on
 from tui.views.merge_choices import MergeChoices, chosen_in
 from tui.views.merge_pieces import against_base
 from tui.views.merge_preview import what_remains
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 
 
 def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Piece, ...]:

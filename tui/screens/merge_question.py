@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from consensus.text.display import made_visible
-from tui.screens.asking import Choice, PressKey
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm, ConfirmWithReason
-from tui.screens.record_screen import RecordScreen
+from tui.screens.dialogs import Choice, PressKey
 from tui.views.merge import MergeView, Question
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_preview import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from tui.screens.record_screen import Answer, RecordScreen, View
+from tui.screens.base import Answer, RecordScreen, View
 
 
 class Opening(RecordScreen[View, Answer]):

@@ -18,15 +18,15 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.overview import OVERVIEW
 from tui.asks import asks
-from tui.desk import Look
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import RecordScreen
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
 from tui.views.papers import Sheet
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.widgets.frame import frame
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _BAR = 20
 _DAYS = 5

@@ -12,17 +12,17 @@ from textual.widgets import Static
 from consensus.reports.words import SIGNS
 from tui.actions.action import bindings
 from tui.actions.package import PACKAGES
-from tui.desk import Look
 from tui.screens.asides import Asides
 from tui.screens.gavelling import Gavelling
 from tui.screens.package_proposal import PackageProposalScreen
-from tui.screens.speaking import Speaking
+from tui.screens.target_commands import Speaking
 from tui.views.packages import PackagesView, packages_view
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _COLUMNS = (Column(width=1), Column(width=6), Column(), Column(width=28), Column(width=13))
 _MOST_ROWS = 6

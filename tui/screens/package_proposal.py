@@ -13,16 +13,16 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.package import PACKAGE_PROPOSAL
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import AskText
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import RecordScreen
+from tui.screens.dialogs import AskText
 from tui.views.packages import Candidate, candidates_view
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _COLUMNS = (Column(width=3), Column(width=10), Column())
 _NONE = "nothing is undecided that a package could settle; Esc: back"

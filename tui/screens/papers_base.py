@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from tui.screens.record_screen import RecordScreen
+from tui.screens.base import RecordScreen
 from tui.views.papers import PaperKind, PapersView, Sheet
-from tui.views.papers_details import Paper, paper_look
+from tui.views.planning import Paper, paper_look
 
 
 class WithPapers(RecordScreen[PapersView, None]):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from attrs import frozen
 
 from consensus.text.display import made_visible
-from tui.screens.asking import AskText, Choice, Pick, PressKey
 from tui.screens.confirming import Confirm
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.screens.papers_base import WithPapers
 from tui.screens.wording_question import AskWording
 from tui.views.moments import HOW_TO_TYPE, as_typed, read_moment, wrong_moment
 from tui.views.papers import Sheet
 from tui.views.papers_asking import QuestionChoice, contributors_view, questions_view, standing_of
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 
 _SOMEBODY = "somebody else"
 _BESIDE = "beside"

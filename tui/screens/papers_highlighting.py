@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from consensus.text.display import made_visible
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.dialogs import AskText, Choice, Pick
 from tui.screens.papers_base import WithPapers
 from tui.views.papers import PaperKind
-from tui.views.papers_details import Paper
+from tui.views.planning import Paper
 from tui.views.targets import targets_view
 
 _OTHER = "other"

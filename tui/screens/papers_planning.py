@@ -6,7 +6,7 @@ from consensus.errors import MalformedRule
 from consensus.model.people import Role
 from consensus.rules.judgement import read_quorum
 from consensus.text.display import made_visible
-from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.dialogs import AskText, Choice, Pick
 from tui.screens.papers_base import WithPapers
 from tui.views.moments import HOW_TO_TYPE, read_day, read_moment, wrong_day, wrong_moment
 from tui.views.papers import Sheet

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tui.asks import asks
-from tui.screens.asking import AskText
+from tui.screens.dialogs import AskText
 from tui.screens.papers_base import WithPapers
 from tui.views.moments import HOW_TO_TYPE, read_day, read_moment, wrong_day, wrong_moment
 from tui.views.papers import PaperKind
-from tui.views.papers_details import Paper
+from tui.views.planning import Paper
 
 _CAN_BE_DONE = (PaperKind.UNDERTAKING, PaperKind.MILESTONE, PaperKind.CONSULTATION)
 _CAN_BE_PUT_OFF = (PaperKind.QUESTION, PaperKind.MILESTONE, PaperKind.MEETING)

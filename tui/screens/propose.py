@@ -12,10 +12,8 @@ from consensus.model.amendments import AmendmentKind
 from tui.actions.action import bindings
 from tui.actions.propose import PROPOSE
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import Choice, Pick, PressKey
-from tui.screens.wording_screen import WordingScreen
-from tui.views.piece import Piece
+from tui.screens.dialogs import Choice, Pick, PressKey
+from tui.screens.wording import WordingScreen
 from tui.views.proposal import (
     WITHOUT_WORDS,
     PlaceLine,
@@ -26,7 +24,9 @@ from tui.views.proposal import (
     places_view,
     proposing,
 )
+from tui.views.text import Piece
 from tui.views.wording import WordingView, listed, wording_view
+from tui.worker import Look
 
 _KINDS = (
     Choice(AmendmentKind.MODIFY, "modify", "change its words", "m"),

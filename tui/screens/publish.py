@@ -16,8 +16,8 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.draft import PUBLISHING
 from tui.screens.question import Question
-from tui.views.piece import Mark, Piece
 from tui.views.publishing import LabelLine, PublishingView
+from tui.views.text import Mark, Piece
 from tui.widgets.passage import Passage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
-from tui.screens.record_screen import Answer
+from tui.screens.base import Answer
 
 
 class Question(ModalScreen[Answer]):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consensus.model.decisions import StatementKind
-from tui.screens.asking import AskText, PressKey
-from tui.screens.speaking import STATEMENTS
-from tui.views.subject import saying
+from tui.screens.dialogs import AskText, PressKey
+from tui.screens.target_commands import STATEMENTS
+from tui.views.positions import saying
 
 if TYPE_CHECKING:
     from tui.app import ConsensusApp

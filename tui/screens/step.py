@@ -15,20 +15,20 @@ from consensus.rules.verdict import Status
 from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.analysis import SUPPOSING
-from tui.actions.step import STEP
-from tui.desk import Look
+from tui.keymap import STEP
 from tui.screens.asides import Asides
 from tui.screens.gavelling import Gavelling
 from tui.screens.opening import Opening
-from tui.screens.speaking import Speaking
 from tui.screens.supposing import Supposing
-from tui.views.piece import Mark, Piece
+from tui.screens.target_commands import Speaking
+from tui.views.positions import Saying
 from tui.views.step import Decidable, StepView, next_open, step_view, undecided_beside
-from tui.views.subject import Saying
+from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _TONES: dict[Status, Tone] = {
     Status.READY: "good",

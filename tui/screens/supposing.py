@@ -6,10 +6,10 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.base import Answer, RecordScreen, View
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import Answer, RecordScreen, View
-from tui.views.subject import voices_view
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
+from tui.views.positions import voices_view
 from tui.views.supposing import Supposable, supposable, supposed
 
 if TYPE_CHECKING:

@@ -15,13 +15,12 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.tray import TRAY
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Pick
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import RecordScreen
+from tui.screens.dialogs import AskText, Choice, Pick
 from tui.views.offered import OfferedChange
-from tui.views.piece import Mark, Piece
 from tui.views.targets import targets_view
+from tui.views.text import Mark, Piece
 from tui.views.tray import (
     EntryView,
     SuggestedPlace,
@@ -37,6 +36,7 @@ from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _LEAST_LINES = 3
 _NO_ENTRY = "the tray is empty: everything that came in has found a place"

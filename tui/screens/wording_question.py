@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui.actions.action import bindings
 from tui.actions.merge import WORDING
 from tui.screens.question import Question
-from tui.views.piece import Piece
+from tui.views.text import Piece
 from tui.widgets.editor import Editor
 from tui.widgets.passage import Passage
 

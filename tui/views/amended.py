@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.rivals import combine_pending
 from consensus.reports.amendments import change_summary
-from tui.views.piece import (
-    Mark,
-    Piece,
-    pieces_of_change,
-    pieces_of_combination,
-    pieces_of_wording,
-)
+from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_combination, pieces_of_wording
 
 if TYPE_CHECKING:
     from consensus.model.state import State

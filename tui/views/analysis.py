@@ -22,7 +22,7 @@ from tui.views.analysis_findings import (
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 class Part(StrEnum):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.reports.words import several
-from tui.views.piece import Mark, Piece
-from tui.views.subject import name_of
+from tui.views.positions import name_of
+from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
     from consensus.analysis.coalitions import Between, Coalition, Coalitions

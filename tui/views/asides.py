@@ -10,11 +10,11 @@ from attrs import frozen
 
 from consensus.reports.audience import Audience
 from consensus.reports.consultations import consultation_lines, consultation_sentence
-from tui.views.subject import name_of
+from tui.views.positions import name_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

@@ -16,7 +16,7 @@ from tui.views.wording import WordingView, wording_view
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.desk import Act, Check
+    from tui.worker import Act, Check
 
 
 @frozen

@@ -14,14 +14,14 @@ from consensus.text.combination import InBrackets
 from consensus.text.combine import combine
 from consensus.text.display import shortened
 from consensus.text.merge import Provenance, provenance
-from tui.views.piece import Mark, Piece
 from tui.views.proposal import refuse_if_changed
+from tui.views.text import Mark, Piece
 from tui.views.wording import WordingView, pieces_of_both, problems_of, wording_view
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.desk import Act, Check, Look
+    from tui.worker import Act, Check, Look
 
 _QUOTED = 44
 

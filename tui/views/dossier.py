@@ -17,12 +17,12 @@ from consensus.reports.words import label_of
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from tui.views.amended import pieces_of_amendment
-from tui.views.piece import Piece, pieces_of_wording
+from tui.views.text import Piece, pieces_of_wording
 from tui.views.wording import name_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 _BEGINNING = 48
 

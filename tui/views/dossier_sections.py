@@ -12,7 +12,7 @@ from consensus.reports.positions import ObjectionLine, PositionLine
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import UNDECIDED
 from tui.views.dossier import DossierView, Part
-from tui.views.piece import Mark, Piece, pieces_of_comparison
+from tui.views.text import Mark, Piece, pieces_of_comparison
 
 
 def section(view: DossierView, part: Part) -> tuple[Piece, ...]:

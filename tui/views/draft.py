@@ -20,13 +20,13 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.brackets import BracketedText
 from consensus.text.display import shortened
-from tui.views.piece import Mark, Piece, pieces_of_change, pieces_of_wording
+from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_wording
 
 if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.rules.judgement import Judgement
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 _OFTEN = 20
 _AMENDMENTS_SHOWN = 20

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from consensus.rules.verdict import Status
 from tui.views.draft import ItemLine
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 
 _BEFORE_THE_WORDS = 18
 

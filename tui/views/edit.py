@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from consensus.working_group.editing import Fate
-from tui.views.piece import Mark, Piece, pieces_of_change
 from tui.views.proposal import refuse_if_changed
+from tui.views.text import Mark, Piece, pieces_of_change
 from tui.views.wording import WordingView, pieces_of_both
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from consensus.working_group.editing import EditPlan
-    from tui.desk import Act, Check, Look
+    from tui.worker import Act, Check, Look
 
 _LISTED = 12
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.reports.meetings import SpeakersReport
     from consensus.working_group import WorkingGroup
-    from tui.desk import Act, Check
+    from tui.worker import Act, Check
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
 

@@ -10,11 +10,11 @@ from consensus.model.decisions import Outcome
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
 from consensus.working_group.decisions import foresee_gavel
-from tui.views.subject import name_of
+from tui.views.positions import name_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

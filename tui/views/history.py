@@ -12,12 +12,12 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.model.state import State
 from consensus.reports.history import Entry, names_around, search
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
 _MOST_SENTENCES = 300

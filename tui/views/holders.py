@@ -8,11 +8,11 @@ from attrs import frozen
 
 from consensus.reports.audience import Audience
 from consensus.reports.holders import HoldersReport
-from tui.views.subject import name_of
+from tui.views.positions import name_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

@@ -15,7 +15,7 @@ from consensus.reports.history import describe
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 
 @frozen

@@ -20,11 +20,11 @@ from consensus.reports.meetings import (
     decided_at,
     speakers,
 )
-from tui.views.subject import name_of
+from tui.views.positions import name_of
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

@@ -21,7 +21,7 @@ from tui.views.merge_choices import MergeChoices, chosen_in
 if TYPE_CHECKING:
     from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

@@ -15,7 +15,7 @@ from consensus.text.combination import (
 )
 from consensus.text.render import write_bracket
 from tui.views.merge_choices import MergeChoices
-from tui.views.piece import Mark, Piece, pieces_of_change, told_apart
+from tui.views.text import Mark, Piece, pieces_of_change, told_apart
 
 
 def pieces_of_choices(

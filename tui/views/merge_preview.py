@@ -21,12 +21,12 @@ from tui.views.edit import pieces_of_sections
 from tui.views.merge import MergeView, Question
 from tui.views.merge_choices import MergeChoices
 from tui.views.merge_pieces import pieces_of_choices
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
     from consensus.working_group.merging import MergePlan
-    from tui.desk import Act, Check, Look
+    from tui.worker import Act, Check, Look
 
 
 @frozen

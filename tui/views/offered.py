@@ -10,7 +10,7 @@ from consensus.model.amendments import AmendmentKind, TrayEntry, TrayState
 from consensus.model.state import State
 from consensus.reports.amendments import text_summary
 from tui.views.naming import name_of
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
     from consensus.working_group.import_mail import Offer

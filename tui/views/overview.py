@@ -15,7 +15,7 @@ from consensus.rules.verdict import Status
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 
 @frozen

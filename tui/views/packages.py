@@ -24,12 +24,12 @@ from consensus.rules.explain import explain_counts
 from consensus.rules.verdict import Status
 from consensus.text.display import shortened
 from tui.views.merge import name_of
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
     from consensus.rules.judgement import Judgement
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 _BEGINNING = 60
 

@@ -34,7 +34,7 @@ from consensus.reports.words import several
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 class Sheet(StrEnum):

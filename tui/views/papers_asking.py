@@ -12,7 +12,7 @@ from tui.views.targets import MemberLine, members_view
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

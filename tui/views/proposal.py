@@ -11,13 +11,13 @@ from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentKind
 from consensus.reports.words import label_of
 from consensus.text.display import shortened
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Piece, pieces_of_change
 from tui.views.wording import WordingView, name_of, pieces_of_both, problems_of
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.desk import Act, Check, Look
+    from tui.worker import Act, Check, Look
 
 _BETWEEN_PARTS = re.compile(r"\n[ \t]*\n\s*")
 _BEGINNING = 56

@@ -13,7 +13,7 @@ from consensus.working_group.publishing import plan_revision
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 _OFTEN = 20
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from consensus.reports.wall import Slide
 from consensus.reports.words import SIGNS
 from consensus.text.brackets import parse
-from tui.views.piece import Piece, pieces_of_wording
+from tui.views.text import Piece, pieces_of_wording
 
 
 @frozen

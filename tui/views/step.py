@@ -20,14 +20,14 @@ from consensus.rules.explain import explain, explain_counts
 from consensus.rules.verdict import Status
 from tui.views.amended import combined, pieces_of_amendment
 from tui.views.asides import AsidesView, asides_view
-from tui.views.piece import Mark, Piece, pieces_of_wording
-from tui.views.subject import Saying, name_of, saying
+from tui.views.positions import Saying, name_of, saying
+from tui.views.text import Mark, Piece, pieces_of_wording
 
 if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.rules.judgement import Judgement
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

@@ -13,14 +13,14 @@ from consensus.model.decisions import Outcome
 from consensus.model.positions import Stance
 from consensus.reports.words import SIGNS
 from consensus.rules.explain import explain_counts
-from tui.views.piece import Mark, Piece
-from tui.views.subject import name_of
+from tui.views.positions import name_of
+from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
     from consensus.analysis.what_if import Effect, Effects
     from consensus.model.state import State
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 _MOST = 40
 

@@ -12,7 +12,7 @@ from consensus.text.display import shortened
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 _BEGINNING = 60
 

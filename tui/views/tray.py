@@ -14,11 +14,11 @@ from consensus.working_group.proposing import plan_placing, row_of_entry
 from consensus.working_group.suggestions import Suggestion, suggest_places
 from tui.views.naming import name_of
 from tui.views.offered import OfferedChange, mail_pieces, offered_changes
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 _BEGINNING = 70
 

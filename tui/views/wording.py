@@ -11,13 +11,13 @@ from consensus.finding import Severity
 from consensus.reports.words import label_of
 from consensus.text.brackets import parse
 from consensus.text.merge import rebase, settled_for_text
-from tui.views.piece import Mark, Piece, pieces_of_change
+from tui.views.text import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check
+    from tui.worker import Check
 
 _NO_TEXT = "a package has no text of its own: open one of its items, with j and its label"
 

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from consensus.text.display import made_visible
-from tui.views.piece import Mark, Piece
+from tui.views.text import Mark, Piece
 from tui.widgets.wrapping import wrap
 
 _TAB = "    "

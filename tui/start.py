@@ -10,7 +10,7 @@ from consensus.errors import StoreError
 from consensus.working_group import WorkingGroup
 from consensus.working_group.wall import WallWindow
 from tui.app import ConsensusApp
-from tui.preferences import read_preferences
+from tui.settings import read_preferences
 from tui.wall import WallApp
 
 

@@ -7,9 +7,9 @@ from abc import abstractmethod
 from consensus.model.decisions import StatementKind
 from consensus.model.positions import Source, Stance
 from tui.asks import asks
-from tui.screens.asking import AskText, Choice, Pick, PressKey
-from tui.screens.record_screen import Answer, RecordScreen, View
-from tui.views.subject import Saying, saying, voices_view
+from tui.screens.base import Answer, RecordScreen, View
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
+from tui.views.positions import Saying, saying, voices_view
 
 _STANCES = (
     Choice("support", "support", key_press="s"),

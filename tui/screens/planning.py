@@ -15,21 +15,21 @@ from consensus.text.display import made_visible
 from tui.actions.action import bindings
 from tui.actions.papers import PAPERS
 from tui.asks import asks
-from tui.desk import Look
 from tui.screens.asides import Asides
-from tui.screens.asking import Choice, PressKey
 from tui.screens.detailing import Detailing
+from tui.screens.dialogs import Choice, PressKey
 from tui.screens.papers_contributing import Contributing
 from tui.screens.papers_highlighting import Highlighting
 from tui.screens.papers_planning import Planning
 from tui.screens.papers_settling import Settling
 from tui.views.papers import PaperKind, PaperLine, PapersView, Sheet, Standing, papers_look
-from tui.views.papers_details import Paper, paper_look
+from tui.views.planning import Paper, paper_look
 from tui.widgets.frame import frame
 from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
 from tui.widgets.row import Cell, Column, Row, Tone
 from tui.widgets.rows import Rows
+from tui.worker import Look
 
 _NAMES: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "Questions",

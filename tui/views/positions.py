@@ -15,7 +15,7 @@ from consensus.reports.words import label_of
 if TYPE_CHECKING:
     from consensus.model.state import State
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 
 @frozen

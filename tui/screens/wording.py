@@ -16,16 +16,16 @@ from textual.widgets import Static, TextArea
 
 from consensus.text.display import made_visible
 from tui.asks import asks
-from tui.desk import Look
-from tui.screens.asking import AskText, Choice, Pick, PressKey
+from tui.screens.base import RecordScreen
 from tui.screens.confirming import Confirm
-from tui.screens.record_screen import RecordScreen
-from tui.views.piece import Piece
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
 from tui.views.targets import members_view
+from tui.views.text import Piece
 from tui.views.wording import WordingView, carried_over
 from tui.widgets.editor import Editor
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
+from tui.worker import Look
 
 View = TypeVar("View")
 

@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from consensus.errors import ConsensusError
-from tui.desk import Act, Look
 from tui.widgets.bar import Bar
+from tui.worker import Act, Look
 
 if TYPE_CHECKING:
     from tui.app import ConsensusApp

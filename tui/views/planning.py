@@ -32,12 +32,12 @@ from consensus.reports.translations import TranslatedItem, language_versions
 from consensus.text.display import made_visible
 from tui.views.moments import as_typed
 from tui.views.papers import PaperKind
-from tui.views.piece import Mark, Piece
-from tui.views.subject import name_of
+from tui.views.positions import name_of
+from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
-    from tui.desk import Check, Look
+    from tui.worker import Check, Look
 
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+|$|(?=\n))", re.MULTILINE)
 _MOST_SENTENCES = 400
