@@ -1,29 +1,29 @@
-"""The app: opens the record, switches screens, and records what screens ask for."""
+"""The app: its screens, how what is asked is recorded, and the palette."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import work
 from textual.binding import BindingType
-from textual.command import Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.types import IgnoreReturnCallbackType
 
-from consensus.errors import ConsensusError
-from tui.actions.action import bindings
-from tui.actions.everywhere import EVERYWHERE
-from tui.asks import asks
-from tui.palette import Actions, Places
-from tui.recording import RecordingApp
+from consensus.errors import ConsensusError, Rejected
+from tui.actions import Action, bindings
+from tui.keymap import EVERYWHERE, actions_of
 from tui.screens.analysis import AnalysisScreen
-from tui.screens.base import RecordScreen
-from tui.screens.confirming import Confirm
+from tui.screens.base import AskingApp, RecordChanged, RecordScreen, StepRecorded, StepRefused, asks
 from tui.screens.consolidate import ConsolidateScreen
-from tui.screens.dialogs import Choice, Pick
+from tui.screens.dialogs import Choice, Confirm, Pick
 from tui.screens.draft import DraftScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
@@ -33,21 +33,262 @@ from tui.screens.meeting import MeetingScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.package import PackageScreen
 from tui.screens.planning import PapersScreen
-from tui.screens.statement import make_statement
 from tui.screens.step import StepScreen
+from tui.screens.target_commands import make_statement
 from tui.screens.tray import TrayScreen
 from tui.screens.wording import HalfTyped, WordingScreen
-from tui.settings import Preferences
-from tui.themes import THEMES
-from tui.views.floor import FloorView, floor_to, floor_view
-from tui.views.last_step import last_step_view
-from tui.views.merge_choices import Unfinished
-from tui.views.papers import Sheet
-from tui.views.targets import TargetLine, members_view, targets_view, text_of
-from tui.views.text import Piece
+from tui.settings import THEMES, Preferences
+from tui.views.history import lapsed_in, last_step_view
+from tui.views.meeting import FloorView, bar_view, floor_to, floor_view
+from tui.views.merge import Unfinished
+from tui.views.planning import Sheet
+from tui.views.text import MemberLine, Piece, TargetLine, members_view, targets_view, text_of
+from tui.widgets.frame import Bar, Notice, in_the_past
+from tui.worker import Act, Answer, Desk, Look
 
 if TYPE_CHECKING:
     from consensus.working_group import WorkingGroup
+
+
+class RecordingApp(AskingApp):
+    """An app over a record, with one desk that all its screens read and record by.
+
+    Args:
+        opened: opens the working group; called on the desk's own thread.
+    """
+
+    as_of: reactive[str] = reactive("")
+    """The moment of the past that all screens show, in words; empty for the present."""
+
+    def __init__(self, opened: Callable[[], WorkingGroup]) -> None:
+        super().__init__()
+        self.desk = Desk(opened)
+        self._last_problem = ""
+        self._is_taking_in = False
+        self.recordings: set[asyncio.Task[bool]] = set()
+        """What is being recorded, and is seen through whatever becomes of who waits for it."""
+
+    @property
+    def under_way(self) -> list[str]:
+        """Names of what was asked for and is still under way; empty while the app is idle.
+
+        A dialog that waits for its answer is not under way. What is done may not be drawn yet.
+        """
+        return [
+            *(f"{each.group} of {each.node}" for each in self.workers if each.group != "asks"),
+            *(f"a dialog of {each.node}" for each in self.askers if self.is_about_to_ask),
+            *(each.get_name() for each in self.recordings),
+            *([] if self.desk.is_idle else ["the desk"]),
+        ]
+
+    async def ask(self, look: Look[Answer]) -> Answer | None:
+        """Read something of the record; None, and a message, where that fails."""
+        try:
+            return await self.desk.look(look)
+        except ConsensusError as error:
+            self.tell(str(error), is_problem=True)
+            return None
+
+    async def glance(self, look: Look[Answer]) -> Answer | None:
+        """Read something small that a key waits for; None, and a message, where that fails."""
+        try:
+            return await self.desk.glance(look)
+        except ConsensusError as error:
+            self.tell(str(error), is_problem=True)
+            return None
+
+    async def record(self, what: str, act: Act) -> bool:
+        """Record something; whether it is in the file.
+
+        Once begun it is seen through, whatever becomes of who waits for it.
+
+        Args:
+            what: what is recorded, in words, such as `BRA: support on 5`.
+            act: records it.
+        """
+        recording = asyncio.create_task(self._record(what, act), name=what)
+        self.recordings.add(recording)
+        recording.add_done_callback(self.recordings.discard)
+        return await asyncio.shield(recording)
+
+    async def _record(self, what: str, act: Act) -> bool:
+        if self.refuses_in_the_past(what):
+            return False
+        try:
+            step = await self.desk.record(act)
+        except Rejected as refused:
+            self._refuse(what, refused.reasons)
+            return False
+        except (ConsensusError, ValueError) as error:
+            self._refuse(what, (str(error),))
+            return False
+        self.tell("; ".join((f"✓ {what}", *lapsed_in(step))))
+        self._announce(StepRecorded(what, step.id))
+        self.show_anew()
+        return True
+
+    def refuses_in_the_past(self, what: str) -> bool:
+        """Say that nothing can be recorded, where the past is shown; whether it is.
+
+        Args:
+            what: what was to be recorded, in words.
+        """
+        if self.as_of:
+            reason = f"{in_the_past(self.as_of)}; Esc returns to the present"
+            self._refuse(what, (reason,))
+        return bool(self.as_of)
+
+    def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
+        self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
+        self._announce(StepRefused(what, reasons))
+
+    def _announce(self, message: Message) -> None:
+        # While the app is being left there is no screen any more.
+        for screen in self.screen_stack[-1:]:
+            screen.post_message(message)
+
+    def tell(self, words: str, is_problem: bool = False) -> None:
+        """Tell the person something, on the line above the keys of every screen."""
+        for screen in self.screen_stack:
+            for notice in screen.query(Notice):
+                notice.tell(words, is_problem)
+
+    def look_for_news(self) -> None:
+        """Take in what other processes have recorded, and show it."""
+        # One look after the other: one that was given up could have taken in what no later one
+        # would tell of.
+        if not self._is_taking_in:
+            self._is_taking_in = True
+            self._take_in()
+
+    @work(group="take-in")
+    async def _take_in(self) -> None:
+        try:
+            changed = await self.desk.refresh()
+        except ConsensusError as error:
+            if str(error) != self._last_problem:
+                self._last_problem = str(error)
+                self.tell(str(error), is_problem=True)
+            return
+        finally:
+            self._is_taking_in = False
+        self._last_problem = ""
+        if changed:
+            self._announce(RecordChanged())
+            self.show_anew()
+
+    def show_anew(self) -> None:
+        """Let what is in sight show the record as it is now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, RecordScreen):
+                screen.look_again()
+        self.look_at_bar()
+
+    @work(exclusive=True, group="bar")
+    async def look_at_bar(self) -> None:
+        """Read what stands at the top of every screen, and show it."""
+        view = await self.ask(bar_view)
+        if view is None:
+            return
+        for screen in self.screen_stack:
+            for bar in screen.query(Bar):
+                bar.view = view
+
+    async def show(
+        self, what: str, act: Callable[[WorkingGroup], object], at_once: bool = False
+    ) -> None:
+        """Change what the wall shows, which is no step of the record.
+
+        Args:
+            what: what is shown, in words.
+            act: shows it.
+            at_once: whether it waits for nothing, as what needs nothing of the state can.
+        """
+        try:
+            await (self.desk.at_once(act) if at_once else self.desk.urge(act))
+        except ConsensusError as error:
+            self._refuse(what, (str(error),))
+        else:
+            self.tell(f"✓ {what}")
+
+
+# The palette: go to an item, amendment or member, or do what can be done here.
+
+_EXACT = 1_000.0
+"""The score of what is called just as was typed; more than any likeness gets."""
+
+
+class Actions(Provider):
+    """What can be done on the screen beneath the palette, and everywhere."""
+
+    async def discover(self) -> Hits:
+        """List everything, before anything is typed."""
+        for action, run in self._actions():
+            yield DiscoveryHit(_title(action), run, help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        """Find actions by their words."""
+        matcher = self.matcher(query)
+        for action, run in self._actions():
+            title = _title(action)
+            score = matcher.match(f"{title} {action.help}")
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), run, help=action.help)
+
+    def _actions(self) -> Iterator[tuple[Action, IgnoreReturnCallbackType]]:
+        places = ((actions_of(self.screen), self.screen), (EVERYWHERE, self.app))
+        for actions, place in places:
+            for action in actions:
+                if action.listed:
+                    yield action, partial(self.app.run_action, action.does, place)
+
+
+class Places(Provider):
+    """Items, amendments, packages and members, by label, handle, code, name or words."""
+
+    async def startup(self) -> None:
+        """Read what there is to go to."""
+        app = cast("ConsensusApp", self.app)
+        self._targets: tuple[TargetLine, ...] = ()
+        self._members: tuple[MemberLine, ...] = ()
+        try:
+            self._targets = await app.desk.look(targets_view)
+            self._members = await app.desk.look(members_view)
+        except ConsensusError as error:
+            app.tell(str(error), is_problem=True)
+
+    async def search(self, query: str) -> Hits:
+        """Find targets and members; those so called come first."""
+        app = cast("ConsensusApp", self.app)
+        matcher = self.matcher(query)
+        for line in self._targets:
+            title = f"{line.label or line.handle}  {line.handle}  {line.beginning}"
+            score = matcher.match(title)
+            if query.casefold() in (line.label.casefold(), line.handle.casefold()):
+                score = _EXACT
+            if score > 0:
+                yield Hit(
+                    score, matcher.highlight(title), partial(app.go_to, line.id), help="go to it"
+                )
+        for member in self._members:
+            title = f"{member.code}  {member.name}"
+            score = matcher.match(title)
+            if query.casefold() == member.code.casefold():
+                score = _EXACT
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(title),
+                    partial(app.go_to_member, member.code),
+                    help="its positions",
+                )
+
+
+def _title(action: Action) -> str:
+    return f"{action.label}  ({action.key.split(',')[0]})"
+
+
+# The app: opens the record, switches screens, and records what screens ask for.
 
 POLL_SECONDS = 0.25
 """How often it is looked whether another process has recorded something."""

@@ -1,9 +1,14 @@
-"""What can be done while one matter after the other is stepped through."""
+"""Every action and its keys, by the screen it belongs to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
 from consensus.model.decisions import Outcome
-from tui.actions.action import Action
+from tui.actions import Action
 
 SPEAKING = (
     Action("stance.support", "s", "say('support')", "support", "Whoever has the floor supports it"),
@@ -126,3 +131,897 @@ GAVEL = (
     Action("gavel.back", "pageup", "scroll(-1)", "page up", "Who is present", False, listed=False),
     Action("gavel.on", "pagedown", "scroll(1)", "page down", "Who is present", False, listed=False),
 )
+
+
+EVERYWHERE = (
+    Action("go.overview", "1", "go('overview')", "overview", "Where everything stands", False),
+    Action("go.draft", "2", "go('draft')", "draft", "The text of a draft, item by item", False),
+    Action(
+        "go.step",
+        "3",
+        "go('step')",
+        "step through",
+        "One open item after the other, to settle it",
+        False,
+    ),
+    Action("go.grid", "4", "go('grid')", "positions", "Who stands where, in one grid", False),
+    Action(
+        "go.members", "5", "go('members')", "meeting", "Members, presence, speakers, agenda", False
+    ),
+    Action("go.history", "6", "go('history')", "history", "Everything that was recorded", False),
+    Action("go.tray", "7", "go('tray')", "tray", "What came in and found no place", False),
+    Action(
+        "go.papers",
+        "8",
+        "go('papers')",
+        "papers",
+        "Questions and contributions, undertakings, milestones, consultations, translations",
+        False,
+    ),
+    Action(
+        "go.analysis",
+        "9",
+        "go('analysis')",
+        "analysis",
+        "The record as a whole: whom to call, conflicts, packages, coalitions, bridges, progress",
+        False,
+    ),
+    Action("help", "question_mark,f1", "help", "help", "What can be done on this screen"),
+    Action(
+        "palette",
+        "ctrl+p",
+        "command_palette",
+        "palette",
+        "Go anywhere, do anything",
+        False,
+        listed=False,
+    ),
+    Action("theme", "T", "change_theme", "theme", "Dark, light, high contrast in turn", False),
+    Action("jump", "j", "jump", "jump", "Go to an item, amendment or member by its label or code"),
+    Action("undo", "u", "undo", "undo", "Take your own last step back, after a look at it"),
+    Action(
+        "floor.next",
+        "space",
+        "next_speaker",
+        "next speaker",
+        "Give the floor to the next speaker",
+        False,
+    ),
+    Action("floor.flag", "q", "raise_flag", "flag", "Note that a member asks for the floor", False),
+    Action(
+        "wall.push", "w", "push_to_wall", "to the wall", "Show what is selected on the wall", False
+    ),
+    Action(
+        "wall.blank", "f9", "blank_wall", "blank wall", "Blank the wall at once", False, urgent=True
+    ),
+    Action("packages", "K", "packages", "packages", "What is settled together by one gavel", False),
+    Action(
+        "statement",
+        "S",
+        "make_statement",
+        "statement",
+        "A reservation, explanation or dissociation beside a decision",
+        False,
+    ),
+    Action(
+        "consolidate",
+        "O",
+        "consolidate",
+        "one wording",
+        "Draw several amendments together into one wording",
+        False,
+    ),
+    Action("copy", "y", "copy_text", "copy", "Copy the text of what is selected", False),
+    Action("back", "escape", "leave", "back", "Leave this screen", False, listed=False),
+    Action(
+        "quit",
+        "ctrl+q",
+        "quit",
+        "quit",
+        "Leave; everything that was confirmed is in the record",
+        False,
+        urgent=True,
+    ),
+)
+
+
+WALL = (
+    Action("wall.up", "up", "scroll(-1)", "up", "One line up", False, listed=False),
+    Action("wall.down", "down", "scroll(1)", "down", "One line down", False, listed=False),
+    Action("wall.page_up", "pageup", "page(-1)", "page up", "One page up", False, listed=False),
+    Action(
+        "wall.page_down", "pagedown", "page(1)", "page down", "One page on", False, listed=False
+    ),
+    Action("wall.quit", "ctrl+q,ctrl+c", "quit", "quit", "Take the wall down", False, listed=False),
+)
+
+
+_LEAVE = Action("asking.leave", "escape", "leave", "leave it", "Leave the question", listed=False)
+_UP = Action("asking.up", "up", "up", "up", "The choice above", False, listed=False)
+_DOWN = Action("asking.down", "down", "down", "down", "The choice below", False, listed=False)
+_AGREE = Action("asking.agree", "enter", "agree", "do it", "Do what is asked", listed=False)
+READ_UP = Action(
+    "asking.read_up", "pageup", "scroll(-1)", "read up", "Read further up", False, listed=False
+)
+READ_ON = Action(
+    "asking.read_on", "pagedown", "scroll(1)", "read on", "Read further on", False, listed=False
+)
+
+INSTRUCT = Action(
+    "asking.instruct",
+    "f8",
+    "instruct",
+    "without brackets",
+    "Merge words that members object to or hold without brackets, on the Chair's instruction,"
+    " once a reason is given",
+    listed=False,
+)
+
+LEAVING = (_LEAVE,)
+PICKING = (_LEAVE, _UP, _DOWN)
+CONFIRMING = (_LEAVE, _AGREE, READ_UP, READ_ON)
+REASONING = (_LEAVE, READ_UP, READ_ON, INSTRUCT)
+ASKING = (_LEAVE, _UP, _DOWN, _AGREE, READ_UP, READ_ON, INSTRUCT)
+"""All of them."""
+
+
+HELP = (
+    Action(
+        "help.close", "escape,question_mark,f1", "close", "close", "Close the help", listed=False
+    ),
+)
+
+
+OVERVIEW = (
+    Action("overview.list", "tab", "app.focus_next", "other list", "Go to the other list", False),
+)
+
+
+DRAFT = (
+    Action("draft.step", "enter", "step", "step through", "Step through from this item on"),
+    Action(
+        "draft.showing",
+        "t",
+        "turn",
+        "text",
+        "Show the text otherwise: rolling, clean, changes since the last revision, whole draft",
+    ),
+    Action("draft.search", "slash", "search", "search", "Look for a label, a handle or words"),
+    Action("draft.filter", "f", "filter", "filter", "Show only blocked, ready, stale … items"),
+    Action("draft.propose", "a", "propose", "propose", "Propose an amendment to this item"),
+    Action("draft.edit", "e", "edit", "edit", "Write other words from the floor"),
+    Action("draft.dossier", "i", "dossier", "all about it", "Everything about this item"),
+    Action("draft.next", "n", "next(1)", "next open", "Go to the next item to be settled", False),
+    Action(
+        "draft.previous",
+        "N",
+        "next(-1)",
+        "previous open",
+        "Go to the item to be settled before this one",
+        False,
+    ),
+    Action("draft.publish", "P", "publish", "publish", "Publish the draft as a revision"),
+    Action("draft.pick", "D", "pick", "other draft", "Show another draft", False),
+    Action(
+        "draft.pane", "tab", "app.focus_next", "pane", "Go to the other pane", False, listed=False
+    ),
+    Action(
+        "draft.leave_search",
+        "escape",
+        "all",
+        "all items",
+        "Leave the search, or show all items again",
+        False,
+        listed=False,
+    ),
+    Action("draft.up", "up", "move(-1)", "up", "The item above", False, listed=False),
+    Action("draft.down", "down", "move(1)", "down", "The item below", False, listed=False),
+)
+
+PUBLISHING = (
+    Action(
+        "publishing.agree",
+        "enter",
+        "agree",
+        "publish",
+        "Publish the revision",
+        urgent=True,
+        listed=False,
+    ),
+    Action("publishing.leave", "escape", "leave", "leave it", "Leave it unpublished", listed=False),
+)
+
+
+DOSSIER = (
+    Action("dossier.go", "enter", "go_on", "go to", "Go to one of those it has to do with"),
+    Action(
+        "dossier.body_down",
+        "pagedown",
+        "scroll_body(1)",
+        "down",
+        "Read further down",
+        False,
+        urgent=True,
+        listed=False,
+    ),
+    Action(
+        "dossier.body_up",
+        "pageup",
+        "scroll_body(-1)",
+        "up",
+        "Read further up",
+        False,
+        urgent=True,
+        listed=False,
+    ),
+    Action("dossier.propose", "a", "propose", "amend", "Propose an amendment to it"),
+    Action("dossier.edit", "e", "edit", "wording", "Reword it; an amendment by its sponsors"),
+    Action("dossier.bracket", "b", "bracket", "brackets", "Put words in brackets, lift, drop"),
+    Action("dossier.answer", "A", "answer", "answer", "Note what was answered to an objection"),
+    Action(
+        "dossier.settle",
+        "X",
+        "settle",
+        "settle",
+        "An objection was accommodated, withdrawn or sustained",
+    ),
+    Action("dossier.cosponsor", "C", "cosponsor", "co-sponsor", "A member joins the amendment"),
+    Action("dossier.withdraw", "W", "withdraw", "withdraw", "A sponsor withdraws"),
+    Action(
+        "dossier.take_up", "U", "take_up", "take up", "Another member takes up what was withdrawn"
+    ),
+    Action(
+        "dossier.lift", "L", "lift_pending", "word came", "The word that a decision awaited came"
+    ),
+    Action(
+        "dossier.statement",
+        "S",
+        "make_statement",
+        "statement",
+        "An explanation, a reservation or a dissociation beside a decision",
+    ),
+    Action(
+        "dossier.leave_brackets",
+        "B",
+        "leave_brackets",
+        "leaves [ ]",
+        "A member takes its name out of the brackets",
+    ),
+)
+
+
+GRID = (
+    Action("grid.before", "left", "turn(-1)", "before", "The text before this one", listed=False),
+    Action("grid.after", "right", "turn(1)", "after", "The text after this one", listed=False),
+    Action("grid.filter", "f", "filter", "filter", "Show only some of the members"),
+    Action("grid.find", "slash", "find", "find", "Go to a member by code or name"),
+    Action("grid.support", "s", "stance('support')", "support", "The selected member supports it"),
+    Action("grid.accept", "l", "stance('accept')", "accept", "The member can live with it"),
+    Action("grid.hold", "h", "stance('hold')", "hold", "The member reserves its position"),
+    Action("grid.against", "x", "stance('disagree')", "against", "The member is against it"),
+    Action("grid.object", "o", "stance('object')", "object", "The member objects, and blocks it"),
+    Action("grid.aside", "z", "stance('abstain')", "aside", "The member stands aside"),
+    Action(
+        "grid.withdraw",
+        "delete",
+        "withdraw",
+        "take back",
+        "The member takes its position back",
+        False,
+    ),
+    Action("grid.dossier", "i", "dossier", "all of it", "Everything about this text", False),
+)
+
+
+HOLDERS = (
+    Action("holders.pane", "tab", "app.focus_next", "other list", "Go to the other list"),
+    Action(
+        "holders.grid",
+        "enter",
+        "positions",
+        "positions",
+        "See all positions, with this member selected",
+        listed=False,
+    ),
+)
+
+
+MERGE = (
+    Action(
+        "merge.choose",
+        "enter",
+        "choose",
+        "choose",
+        "Settle the conflict for this wording; take or leave a change",
+        listed=False,
+    ),
+    Action(
+        "merge.both",
+        "t",
+        "both",
+        "both",
+        "Settle the conflict for two wordings, one after the other where words are only put in",
+        listed=False,
+    ),
+    Action(
+        "merge.add",
+        "plus",
+        "add",
+        "and this",
+        "Add this wording to those the conflict is settled for, where they go together",
+        False,
+        listed=False,
+    ),
+    Action(
+        "merge.wording",
+        "e",
+        "new_wording",
+        "new wording",
+        "Settle the conflict by new wording",
+        listed=False,
+    ),
+    Action(
+        "merge.brackets",
+        "b",
+        "brackets",
+        "brackets",
+        "Write every wording of the conflict as a bracket, and leave it open",
+        listed=False,
+    ),
+    Action(
+        "merge.unsettle",
+        "0,backspace",
+        "unsettle",
+        "unsettle",
+        "Leave the conflict unsettled again, or take the change again",
+        listed=False,
+    ),
+    Action(
+        "merge.keep_open",
+        "R",
+        "keep_open",
+        "keep open",
+        "Keep amendments open where the conflict is settled against them",
+        False,
+        listed=False,
+    ),
+    Action("merge.next", "n", "next_conflict(1)", "next", "Go to the next unsettled conflict"),
+    Action(
+        "merge.previous",
+        "N",
+        "next_conflict(-1)",
+        "previous",
+        "Go to the unsettled conflict before",
+        False,
+    ),
+    Action("merge.dossier", "i", "dossier", "all about it", "Everything about it", False),
+    Action(
+        "merge.holders",
+        "v",
+        "holders",
+        "who holds what",
+        "Who holds which wording, and whom to call",
+        False,
+    ),
+    Action(
+        "merge.merge",
+        "f2",
+        "merge",
+        "merge",
+        "See what would be merged, and record it; F8 there, with a reason, leaves brackets out",
+    ),
+    Action(
+        "merge.leave",
+        "escape",
+        "leave_merge",
+        "leave",
+        "Leave without recording anything",
+        False,
+        listed=False,
+    ),
+)
+
+WORDING = (
+    Action("wording.done", "f2", "done", "done", "Take the words as they are written here"),
+    Action("wording.leave", "escape", "leave", "leave it", "Leave it as it is", listed=False),
+)
+
+
+CONSOLIDATE = (
+    Action(
+        "consolidate.done",
+        "f2",
+        "finish",
+        "done",
+        "See what becomes of the amendments, and record the wording",
+        listed=False,
+    ),
+    Action(
+        "consolidate.by",
+        "f4",
+        "choose_sponsors",
+        "by",
+        "Who proposes the wording; none for the facilitator's own",
+        listed=False,
+    ),
+    Action(
+        "consolidate.consent",
+        "f5",
+        "choose_consenting",
+        "consents",
+        "Which sponsors let their amendments go",
+        listed=False,
+    ),
+    Action("consolidate.rationale", "f6", "explain", "why", "Why it reads so", listed=False),
+    Action(
+        "consolidate.anew",
+        "f7",
+        "begin_anew",
+        "anew",
+        "Begin anew from the amendments that are marked",
+        listed=False,
+    ),
+    Action(
+        "consolidate.carry",
+        "f8",
+        "carry_over",
+        "carry over",
+        "Carry what was typed over to the text as others have changed it",
+        listed=False,
+    ),
+    Action(
+        "consolidate.leave",
+        "escape",
+        "leave",
+        "leave",
+        "Leave without recording anything",
+        listed=False,
+    ),
+)
+
+
+EDIT = (
+    Action(
+        "edit.done", "f2", "finish", "done", "See what would change, and record it", listed=False
+    ),
+    Action(
+        "edit.editorial",
+        "f3",
+        "toggle_editorial",
+        "editorial",
+        "Say that nothing of substance changes, so that positions carry over",
+        listed=False,
+    ),
+    Action("edit.reason", "f6", "explain", "reason", "Why it is reworded", listed=False),
+    Action(
+        "edit.carry",
+        "f8",
+        "carry_over",
+        "carry over",
+        "Carry what was typed over to the text as others have changed it",
+        listed=False,
+    ),
+    Action(
+        "edit.leave", "escape", "leave", "leave", "Leave without recording anything", listed=False
+    ),
+)
+
+
+PROPOSE = (
+    Action("propose.done", "f2", "finish", "record", "Record the amendment", listed=False),
+    Action(
+        "propose.kind",
+        "f3",
+        "choose_kind",
+        "kind",
+        "Modify, insert after, delete, move, split or join",
+        listed=False,
+    ),
+    Action(
+        "propose.by",
+        "f4",
+        "choose_sponsors",
+        "by",
+        "Who proposes it; none for the chair's own",
+        listed=False,
+    ),
+    Action(
+        "propose.with",
+        "f5",
+        "choose_cosponsors",
+        "with",
+        "Who joins it as co-sponsor",
+        listed=False,
+    ),
+    Action(
+        "propose.rationale",
+        "f6",
+        "explain",
+        "why",
+        "The rationale, in the sponsors' words",
+        listed=False,
+    ),
+    Action(
+        "propose.carry",
+        "f8",
+        "carry_over",
+        "carry over",
+        "Carry what was typed over to the text as others have changed it",
+        listed=False,
+    ),
+    Action(
+        "propose.leave",
+        "escape",
+        "leave",
+        "leave",
+        "Leave without recording anything",
+        listed=False,
+    ),
+)
+
+
+BRACKET = (
+    Action(
+        "bracket.mark",
+        "b",
+        "mark",
+        "begin, close",
+        "Begin the brackets at the word under the cursor; once more closes them",
+        listed=False,
+    ),
+    Action(
+        "bracket.lift",
+        "L",
+        "lift",
+        "lift",
+        "Propose that the words stand without their brackets",
+        listed=False,
+    ),
+    Action(
+        "bracket.drop",
+        "D",
+        "drop",
+        "drop",
+        "Propose that the bracket goes with its words",
+        listed=False,
+    ),
+    Action("bracket.leave", "escape", "leave", "back", "Mark nothing, or leave", listed=False),
+)
+
+
+OF_PACKAGES = (
+    Action("package.propose", "a", "propose", "propose", "Propose a package"),
+    Action("package.dossier", "i", "dossier", "all about it", "Everything about it", False),
+    Action(
+        "package.open",
+        "enter",
+        "step",
+        "step through",
+        "Step through what it settles, beginning with it",
+        listed=False,
+    ),
+    Action(
+        "package.scroll_up",
+        "ctrl+up,shift+up",
+        "scroll_text(-1)",
+        "text up",
+        "Scroll the text up",
+        False,
+        listed=False,
+    ),
+    Action(
+        "package.scroll_down",
+        "ctrl+down,shift+down",
+        "scroll_text(1)",
+        "text down",
+        "Scroll the text down",
+        False,
+        listed=False,
+    ),
+)
+
+PACKAGES = (*OF_PACKAGES, *SPEAKING, *GAVELLING, *ASIDES)
+
+PACKAGE_PROPOSAL = (
+    Action(
+        "package_proposal.mark",
+        "enter",
+        "mark",
+        "take or leave",
+        "Take it into the package, or leave it out",
+        listed=False,
+    ),
+    Action("package_proposal.propose", "f2", "propose", "propose", "Give it a title and record it"),
+    Action(
+        "package_proposal.leave",
+        "escape",
+        "leave_proposal",
+        "leave",
+        "Leave without recording anything",
+        False,
+        listed=False,
+    ),
+)
+
+
+FLOOR = (
+    Action("floor.give", "F", "give_floor", "floor", "Give the floor by name, also out of turn"),
+    Action(
+        "floor.reply",
+        "R",
+        "ask_reply",
+        "reply",
+        "A member asks for a right of reply",
+        False,
+    ),
+    Action("floor.end", "E", "end", "end", "End the intervention that goes on"),
+    Action(
+        "floor.list",
+        "L",
+        "turn_list",
+        "list",
+        "Close the speakers' list, or open it again",
+    ),
+    Action("floor.time", "B", "set_time", "time", "Say how long an intervention may take"),
+    Action("floor.note", "I", "note", "said", "Note what was said, by a member or without a name"),
+)
+
+ATTENDING = (
+    Action("members.many", "H", "note_many", "here", "Note at once who is here, group by group"),
+    Action("members.find", "slash", "find", "find", "Go to a member by code or name"),
+    Action("members.filter", "f", "filter", "filter", "Show only some of the members", False),
+    Action(
+        "members.positions",
+        "i",
+        "positions",
+        "all of it",
+        "Where the selected member stands",
+        False,
+        listed=False,
+    ),
+)
+
+MEETING = (
+    Action("meeting.meeting", "M", "turn_meeting", "meeting", "Open a meeting, or close it"),
+    *FLOOR,
+    Action(
+        "agenda.finish", "C", "finish", "item done", "Be done with an item of the agenda", False
+    ),
+    *ATTENDING,
+    Action(
+        "meeting.add",
+        "plus",
+        "add",
+        "add",
+        "Add to agenda, members, observers, offices",
+    ),
+    Action(
+        "meeting.remove",
+        "delete",
+        "remove",
+        "take off",
+        "Off the list; of a member: it is absent",
+        False,
+        listed=False,
+    ),
+    Action(
+        "meeting.list",
+        "tab",
+        "app.focus_next",
+        "other list",
+        "Members, speakers, agenda in turn",
+        False,
+        listed=False,
+    ),
+)
+
+
+PAPERS = (
+    Action("papers.list", "tab", "turn(1)", "other list", "Go to the next of the four lists"),
+    Action(
+        "papers.list_before",
+        "shift+tab",
+        "turn(-1)",
+        "list before",
+        "Go to the list before this one",
+        False,
+        listed=False,
+    ),
+    Action(
+        "papers.details",
+        "enter",
+        "details",
+        "in full",
+        "All answers to the question by group, the whole contribution, the whole of anything else",
+        listed=False,
+    ),
+    Action(
+        "papers.add",
+        "plus",
+        "add",
+        "add",
+        "Ask a question, note a contribution or undertaking, set a milestone, announce a meeting",
+    ),
+    Action(
+        "papers.done",
+        "C",
+        "finish",
+        "done",
+        "What was undertaken is done, the milestone is reached, the consultation reports back",
+    ),
+    Action(
+        "papers.defer",
+        "d",
+        "put_off",
+        "put off",
+        "Another deadline for the question, another day for the milestone or the meeting",
+    ),
+    Action(
+        "papers.quote",
+        "Q",
+        "quote",
+        "highlight",
+        "Highlight a passage of the contribution, and say what it matters to",
+    ),
+    Action(
+        "papers.remove",
+        "delete",
+        "remove",
+        "cancel",
+        "Cancel a meeting that was announced",
+        False,
+        listed=False,
+    ),
+    Action(
+        "papers.back",
+        "escape",
+        "back",
+        "back",
+        "Show the list again",
+        False,
+        listed=False,
+    ),
+)
+
+
+HISTORY = (
+    Action(
+        "history.details", "enter", "details", "in full", "The whole step, to read", listed=False
+    ),
+    Action(
+        "history.search",
+        "slash",
+        "search",
+        "search",
+        "Look for words, a member, a target, a kind of step",
+    ),
+    Action(
+        "history.target",
+        "f",
+        "target",
+        "only on …",
+        "Show only what is about the present item, and amendments to it",
+    ),
+    Action(
+        "history.undo", "U", "undo_step", "undo it", "Take this very step back, after a look at it"
+    ),
+    Action(
+        "history.waiting",
+        "W",
+        "waiting",
+        "what waits",
+        "Show only what no longer applies since copies were joined",
+        False,
+    ),
+    Action(
+        "history.settle",
+        "R",
+        "settle",
+        "settle",
+        "Record again, or let go, what no longer applies",
+        False,
+    ),
+    Action(
+        "history.as_of",
+        "A",
+        "as_of",
+        "as of then",
+        "Look at the whole record as it was then, or return to the present",
+    ),
+    Action("history.verify", "V", "verify", "prove", "Prove that nothing recorded was altered"),
+    Action("history.back", "escape", "back", "back", "Show all steps again", False, listed=False),
+    Action("history.up", "up", "move(-1)", "up", "The step above", False, listed=False),
+    Action("history.down", "down", "move(1)", "down", "The step below", False, listed=False),
+    Action(
+        "history.pane", "tab", "app.focus_next", "pane", "Go to the other pane", False, listed=False
+    ),
+)
+
+
+SUPPOSING = (
+    Action(
+        "suppose",
+        "W",
+        "suppose",
+        "what if",
+        "Which verdicts would change if somebody said otherwise, something went in, or another"
+        " rule held; nothing is recorded",
+        False,
+    ),
+)
+
+ANALYSIS = (
+    Action("analysis.part", "tab", "turn(1)", "next part", "Go to the next part of the analysis"),
+    Action(
+        "analysis.part_before",
+        "shift+tab",
+        "turn(-1)",
+        "part before",
+        "Go to the part before this one",
+        False,
+        listed=False,
+    ),
+    Action(
+        "analysis.take_up",
+        "enter",
+        "take_up",
+        "go to it",
+        "Go to what is found: the text to settle it, the member to see its positions",
+        listed=False,
+    ),
+)
+
+
+TRAY = (
+    Action("tray.place", "enter", "place", "place", "Give it a place by hand", listed=False),
+    Action("tray.set_aside", "X", "set_aside", "set aside", "It needs no place: say why"),
+    Action(
+        "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or set aside"
+    ),
+    Action(
+        "tray.pane", "tab", "app.focus_next", "pane", "Go to the other pane", False, listed=False
+    ),
+)
+
+
+REGISTRY: Mapping[str, tuple[Action, ...]] = {
+    "everywhere": EVERYWHERE,
+    "overview": OVERVIEW,
+    "draft": DRAFT,
+    "publishing": PUBLISHING,
+    "step through": STEP,
+    "the gavel": GAVEL,
+    "who holds what": HOLDERS,
+    "what if": SUPPOSING,
+    "analysis": ANALYSIS,
+    "positions": GRID,
+    "history": HISTORY,
+    "tray": TRAY,
+    "papers": PAPERS,
+    "the wall": WALL,
+    "meeting": MEETING,
+    "merging": MERGE,
+    "a wording": WORDING,
+    "packages": OF_PACKAGES,
+    "proposing a package": PACKAGE_PROPOSAL,
+    "everything about it": DOSSIER,
+    "brackets": BRACKET,
+    "proposing": PROPOSE,
+    "rewording": EDIT,
+    "drawing together": CONSOLIDATE,
+    "help": HELP,
+    "a question": ASKING,
+}
+"""The actions of each screen, in the order of help, under the name people know it by."""
+
+
+def actions_of(screen: DOMNode) -> tuple[Action, ...]:
+    """The actions of one screen, those of every screen left out."""
+    ids = {each.id for each in type(screen).BINDINGS if isinstance(each, Binding)}
+    everywhere = {action.id for action in EVERYWHERE}
+    return tuple(
+        action
+        for actions in REGISTRY.values()
+        for action in actions
+        if action.id in ids and action.id not in everywhere
+    )

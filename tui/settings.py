@@ -1,4 +1,4 @@
-"""What a person prefers: another theme, other keys."""
+"""Settings of a person: preferences in a file, and themes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,63 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
+from textual.theme import Theme
 
 from consensus.errors import UnreadableInput
-from tui.actions.registry import REGISTRY
-from tui.themes import THEMES
+from tui.keymap import REGISTRY
+
+DARK = Theme(
+    name="consensus-dark",
+    primary="#4a90d9",
+    secondary="#7aa2c8",
+    warning="#e5b567",
+    error="#f07178",
+    success="#8ccf7e",
+    accent="#d4a5e0",
+    foreground="#e4e6ea",
+    background="#14171c",
+    surface="#1c2027",
+    panel="#252b34",
+    dark=True,
+)
+
+LIGHT = Theme(
+    name="consensus-light",
+    primary="#1f5fa8",
+    secondary="#4a6f94",
+    warning="#8a5a00",
+    error="#a3262f",
+    success="#256b2a",
+    accent="#6b2f86",
+    foreground="#16191d",
+    background="#fbfaf7",
+    surface="#f1efe9",
+    panel="#e2dfd6",
+    dark=False,
+)
+
+CONTRAST = Theme(
+    name="consensus-contrast",
+    primary="#ffff00",
+    secondary="#00ffff",
+    warning="#ffd700",
+    error="#ff8080",
+    success="#7fff7f",
+    accent="#ffffff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1a1a1a",
+    dark=True,
+    luminosity_spread=0.0,
+    text_alpha=1.0,
+)
+
+THEMES = (DARK, LIGHT, CONTRAST)
+"""Every theme, in the order in which the key goes through them."""
+
+
+# What a person prefers: another theme, other keys.
 
 FILE = Path("consensus") / "tui.toml"
 """Where preferences are, in the folder that `XDG_CONFIG_HOME` names or in `~/.config`."""

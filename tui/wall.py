@@ -12,10 +12,10 @@ from textual.widgets import Static
 
 from consensus.errors import ConsensusError
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.wall import WALL
-from tui.themes import CONTRAST, THEMES
-from tui.views.slide import SlideView, slide_view
+from tui.actions import bindings
+from tui.keymap import WALL
+from tui.settings import CONTRAST, THEMES
+from tui.views.overview import SlideView, slide_view
 from tui.views.text import Mark, Piece
 from tui.widgets.passage import Passage
 

@@ -38,7 +38,7 @@ from tui.app import ConsensusApp
 from tui.screens.draft import DraftScreen
 from tui.screens.step import StepScreen
 from tui.views.text import Piece
-from tui.widgets.notice import Notice
+from tui.widgets.frame import Notice
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
 

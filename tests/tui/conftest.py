@@ -18,7 +18,7 @@ from consensus import WorkingGroup
 from consensus.model.meetings import Forum, Presence
 from consensus.working_group.script import make_example
 from tests.tui.playing import NOW, PATIENCE_SECONDS
-from tui import asks
+from tui.screens import base
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys wait as long as it takes for what is about to be asked, however slow the machine."""
-    monkeypatch.setattr(asks, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(base, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session", autouse=True)

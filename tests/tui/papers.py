@@ -10,7 +10,7 @@ from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player
 from tests.tui.stepping import make_record
 from tui.screens.planning import PapersScreen
-from tui.views.papers import Sheet
+from tui.views.planning import Sheet
 from tui.widgets.passage import Passage
 
 _DAY = timedelta(days=1)

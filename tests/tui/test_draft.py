@@ -16,9 +16,8 @@ from tests.tui.writing import group_at
 from tui.screens import draft as draft_screen
 from tui.screens.dossier import DossierScreen
 from tui.screens.draft import DraftScreen
-from tui.screens.edit import EditScreen
-from tui.screens.propose import ProposeScreen
 from tui.screens.step import StepScreen
+from tui.screens.wording import EditScreen, ProposeScreen
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
 

@@ -11,7 +11,7 @@ from consensus.model.positions import Stance
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
-from tui.screens.edit import EditScreen
+from tui.screens.wording import EditScreen
 
 
 def test_what_hangs_on_a_wording_is_seen_while_it_is_typed(example: Path) -> None:

@@ -15,7 +15,7 @@ from tests.tui.meeting import floor_in, go_to_list, keys, presence_in, rows
 from tests.tui.playing import NOW, Player, play, play_on
 from tests.tui.snapshot import assert_looks_in_sizes
 from tui.start import make_app
-from tui.views.floor import floor_to, seconds_in
+from tui.views.meeting import floor_to, seconds_in
 
 
 def test_the_flag_and_space_are_told_from_the_meeting(in_session: Path) -> None:

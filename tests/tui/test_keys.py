@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tui.playing import Player, play
 from tui.screens.help import HelpScreen
-from tui.widgets.keys import Key, Keys, fitting
+from tui.widgets.frame import Key, Keys, fitting
 
 KEYS = st.builds(
     Key,

@@ -8,8 +8,8 @@ from tests.tui.merging import open_merge, steps
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks
 from tests.tui.writing import open_on
-from tui.screens.edit import EditScreen
-from tui.screens.wording_question import AskWording
+from tui.screens.dialogs import AskWording
+from tui.screens.wording import EditScreen
 
 
 def test_nothing_is_asked_where_nothing_would_be_lost(example: Path) -> None:

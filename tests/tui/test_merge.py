@@ -20,9 +20,7 @@ from tests.tui.merging import (
 )
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
-from tui.views.merge import merge_view
-from tui.views.merge_choices import MergeChoices
-from tui.views.merge_preview import merge_preview
+from tui.views.merge import MergeChoices, merge_preview, merge_view
 
 
 def copied(record: Path) -> Path:

@@ -10,7 +10,7 @@ from consensus.text.combination import KeepBase, Take
 from consensus.text.combine import combine
 from tests.tui.merging import open_merge, opened, steps
 from tests.tui.playing import Player, play
-from tui.views.merge_choices import MergeChoices
+from tui.views.merge import MergeChoices
 
 BASE = "Members shall report each year, and may comment."
 CHOICES = MergeChoices(

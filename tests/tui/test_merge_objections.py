@@ -13,9 +13,7 @@ from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.stepping import make_record, step_to, words
 from tui.screens.dossier import DossierScreen
 from tui.views.dossier import Part
-from tui.views.merge import merge_view
-from tui.views.merge_choices import MergeChoices
-from tui.views.merge_preview import merge_preview
+from tui.views.merge import MergeChoices, merge_preview, merge_view
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.stepping import opened
 from tui.screens.planning import PapersScreen
 from tui.screens.tray import TrayScreen
-from tui.views.papers import Sheet
+from tui.views.planning import Sheet
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,7 @@ from consensus.text.display import made_visible
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import resize, settled
 from tui.views.text import Mark, Piece, pieces_of_change, pieces_of_wording
-from tui.widgets.passage import Passage
-from tui.widgets.wrapping import wrap
+from tui.widgets.passage import Passage, wrap
 
 
 def showing(

@@ -9,7 +9,7 @@ import pytest
 from tests.tui.playing import Player, play
 from tests.tui.snapshot import assert_looks, assert_looks_in_sizes
 from tests.tui.writing import group_at, handle, open_on
-from tui.screens.propose import ProposeScreen
+from tui.screens.wording import ProposeScreen
 
 
 def test_what_is_typed_is_marked_beside_it(example: Path) -> None:

@@ -12,10 +12,8 @@ from textual.pilot import Pilot
 
 from tests.tui.hostile import HOSTILE, lines_of, on_screen, raw_controls
 from tests.tui.playing import press, resize, settled
-from tui.widgets.fitting import fitted
-from tui.widgets.lazy_rows import LazyRows
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.passage import fitted
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 
 _MANY = 1_000_000
 

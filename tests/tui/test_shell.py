@@ -17,8 +17,7 @@ from tui.app import ConsensusApp
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
-from tui.settings import Preferences, place_of_preferences, read_preferences
-from tui.themes import THEMES
+from tui.settings import THEMES, Preferences, place_of_preferences, read_preferences
 from tui.widgets.rows import Rows
 
 

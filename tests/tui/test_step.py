@@ -12,11 +12,10 @@ from tests.tui.snapshot import assert_looks_in_sizes
 from tests.tui.stepping import make_record, opened, step_to, until, until_asked, until_said, words
 from tui.screens.bracket import BracketScreen
 from tui.screens.dossier import DossierScreen
-from tui.screens.edit import EditScreen
 from tui.screens.holders import HoldersScreen
 from tui.screens.merge import MergeScreen
 from tui.screens.package import PackageScreen
-from tui.screens.propose import ProposeScreen
+from tui.screens.wording import EditScreen, ProposeScreen
 
 
 @pytest.fixture

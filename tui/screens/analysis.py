@@ -12,16 +12,13 @@ from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.analysis import ANALYSIS, SUPPOSING
-from tui.screens.supposing import Supposing
-from tui.views.analysis import AnalysisView, Part, analysis_view
-from tui.views.analysis_findings import Finding
+from tui.actions import bindings
+from tui.keymap import ANALYSIS, SUPPOSING
+from tui.screens.target_commands import Supposing
+from tui.views.analysis import AnalysisView, Finding, Part, analysis_view
 from tui.widgets.frame import frame
-from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
 _NAMES: Mapping[Part, str] = {

@@ -1,21 +1,33 @@
-"""The base of every screen that shows something of the record."""
+"""What screens share: the record behind them, questions, messages, and how they open each other."""
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from textual import work
+from textual import events, work
+from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+from textual.worker import Worker, get_current_worker
 
 from consensus.errors import ConsensusError
-from tui.widgets.bar import Bar
+from consensus.reports.meetings import Attendant
+from tui.views.meeting import MeetingView
+from tui.widgets.frame import Bar
+from tui.widgets.rows import Rows
 from tui.worker import Act, Look
 
 if TYPE_CHECKING:
     from tui.app import ConsensusApp
+
 
 View = TypeVar("View")
 Answer = TypeVar("Answer")
@@ -112,3 +124,288 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             act: records it.
         """
         return await self.desk_app.record(what, act)
+
+
+class Question(ModalScreen[Answer]):
+    """A question over a screen; it is answered once, however fast its keys are pressed."""
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answer it; once it is answered, keys that were on their way to it mean nothing.
+
+        Args:
+            result: the answer.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+# Actions that ask: they go on in a worker, and the keys that follow wait for what they ask.
+
+_PATIENCE_SECONDS = 0.5
+"""How long a key waits at most for what is about to be asked."""
+
+_TICK_SECONDS = 0.002
+
+Asker = TypeVar("Asker", bound=DOMNode)
+Given = ParamSpec("Given")
+
+
+class AskingApp(App[None]):
+    """An app in which keys that are typed ahead do what they would do if each were waited for.
+
+    A key is handed on when the one before has done its work; where that is about to ask something,
+    when it is asked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.askers: list[Worker[None]] = []
+        """What asks something, or is about to."""
+        self._typed: deque[events.Key] = deque()
+        self._handing_on: Worker[None] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Put a key at the end of those that were typed before it."""
+        if not isinstance(event, events.Key) or event.is_forwarded or self._is_urgent(event):
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if self._handing_on is None or self._handing_on.is_finished:
+            self._handing_on = self.run_worker(self._hand_on(), group="keys")
+
+    def _is_urgent(self, event: events.Key) -> bool:
+        active = self.screen.active_bindings.get(event.key)
+        return active is not None and active.binding.priority
+
+    async def _hand_on(self) -> None:
+        while self._typed:
+            await self._until_asked()
+            event = self._typed.popleft()
+            takes = self.focused or self.screen
+            await super().on_event(event)
+            # Once on its way to the app, which knows what it does, and once for what that tells.
+            for _ in range(2):
+                for node in takes.ancestors_with_self:
+                    await self._until_idle(node)
+
+    async def _until_idle(self, node: DOMNode) -> None:
+        """Wait until a part of the screen has done what it was told so far."""
+        done = asyncio.Event()
+        if node.call_later(done.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), _PATIENCE_SECONDS)
+
+    async def _until_asked(self) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _PATIENCE_SECONDS
+        while self.is_about_to_ask and loop.time() < until:
+            await asyncio.sleep(_TICK_SECONDS)
+        if self.is_about_to_ask:
+            # It takes too long: the keys after this one are not held up again.
+            self.askers.clear()
+
+    @property
+    def is_about_to_ask(self) -> bool:
+        """Whether something is going to ask, and has not yet."""
+        self.askers = [each for each in self.askers if not each.is_finished]
+        return bool(self.askers) and not self._is_asking
+
+    @property
+    def _is_asking(self) -> bool:
+        return isinstance(self.screen, Question) and self.screen.focused is not None
+
+
+def asks(
+    action: Callable[Concatenate[Asker, Given], Coroutine[Any, Any, None]],
+) -> Callable[Concatenate[Asker, Given], None]:
+    """Let an action of the app or of a screen ask one thing after the other.
+
+    Whoever types fast has typed the answer before the question is seen: keys wait until it is, and
+    between two questions, so that none of them does something else on the screen beneath. While one
+    action is about to ask, no other begins to.
+
+    Args:
+        action: asks with `push_screen_wait`.
+    """
+
+    @wraps(action)
+    def begun(asker: Asker, /, *args: Given.args, **kwargs: Given.kwargs) -> None:
+        app = cast("AskingApp", asker.app)
+        if all(each.is_finished for each in app.askers):
+            app.askers = [asker.run_worker(action(asker, *args, **kwargs), group="asks")]
+
+    return begun
+
+
+# What the app tells its screens.
+
+
+class StepRecorded(Message):
+    """Something was recorded, and is in the file.
+
+    Attributes:
+        what: what, in words.
+        step: the id of the step.
+    """
+
+    def __init__(self, what: str, step: str) -> None:
+        self.what = what
+        self.step = step
+        super().__init__()
+
+
+class StepRefused(Message):
+    """Something was not recorded.
+
+    Attributes:
+        what: what, in words.
+        reasons: why, one sentence each.
+    """
+
+    def __init__(self, what: str, reasons: tuple[str, ...]) -> None:
+        self.what = what
+        self.reasons = reasons
+        super().__init__()
+
+
+class RecordChanged(Message):
+    """Another process has recorded something."""
+
+
+class InMeeting(RecordScreen[MeetingView, None]):
+    """A screen that shows the meeting that goes on."""
+
+    seen: MeetingView | None = None
+    """What was read last; None until something was."""
+
+    def going_on(self) -> MeetingView | None:
+        """The meeting that goes on; None, and how to open one, between meetings."""
+        if self.seen is None or self.seen.floor.meeting:
+            return self.seen
+        self.desk_app.tell("no meeting is open: M opens one", is_problem=True)
+        return None
+
+    def attendant(self, code: str) -> Attendant | None:
+        """A member or observer by its code."""
+        everybody = self.seen.attendance.attendants if self.seen else ()
+        return next((each for each in everybody if each.member == code), None)
+
+    def selected(self, rows: str) -> str:
+        """The key of the row under the cursor of one of the lists."""
+        return self.query_one(f"#{rows}", Rows).key
+
+    def is_at(self, rows: str) -> bool:
+        """Whether keys go to one of the lists."""
+        return self.query_one(f"#{rows}", Rows).has_focus
+
+
+class Opening(RecordScreen[View, Answer]):
+    """A screen on which an item, an amendment or a package is selected."""
+
+    @property
+    @abstractmethod
+    def pointed(self) -> str:
+        """The id of what is selected; empty for nothing."""
+
+    @property
+    @abstractmethod
+    def is_package(self) -> bool:
+        """Whether a package is selected, which has no text of its own."""
+
+    def action_merge(self) -> None:
+        """Combine the undecided amendments to the text that is selected, or selected in."""
+        from tui.screens.merge import MergeScreen
+        from tui.screens.package import PackageScreen
+
+        if self.is_package:
+            self.app.push_screen(PackageScreen())
+        elif target := self._text():
+            self.app.push_screen(MergeScreen(target))
+
+    def action_edit(self) -> None:
+        """Write other words from the floor."""
+        from tui.screens.wording import EditScreen
+
+        if target := self._text():
+            self.app.push_screen(EditScreen(target))
+
+    def action_brackets(self) -> None:
+        """Put words in brackets."""
+        from tui.screens.bracket import BracketScreen
+
+        if target := self._text():
+            self.app.push_screen(BracketScreen(target))
+
+    def action_propose(self) -> None:
+        """Propose an amendment to what is selected."""
+        from tui.screens.wording import ProposeScreen
+
+        if target := self._text():
+            self.app.push_screen(ProposeScreen(target))
+
+    def action_dossier(self) -> None:
+        """Show everything about what is selected."""
+        from tui.screens.dossier import DossierScreen
+
+        if self.pointed:
+            self.app.push_screen(DossierScreen(self.pointed))
+
+    def action_holders(self) -> None:
+        """Show who holds which wording of what is selected, and whom to call."""
+        from tui.screens.holders import HoldersScreen
+
+        if target := self._text():
+            self.app.push_screen(HoldersScreen(target))
+
+    def _text(self) -> str:
+        """The id of the text that is selected; empty, and a message, where there is none."""
+        if not self.pointed:
+            self.desk_app.tell("nothing is selected; N and n go to what is open", is_problem=True)
+        elif self.is_package:
+            self.desk_app.tell(
+                "a package has no text of its own; go to one of the texts it settles",
+                is_problem=True,
+            )
+        else:
+            return self.pointed
+        return ""
+
+
+_WHOLE = "whole"
+
+
+class Detailing(RecordScreen[View, Answer]):
+    """A screen with a list and, beneath it in `#details`, what is selected there in full.
+
+    While that has all the room the screen has the class `whole`, by which its style hides the list.
+    """
+
+    @property
+    @abstractmethod
+    def rows(self) -> Rows:
+        """The list that is in front."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what is selected has all the room."""
+        return self.has_class(_WHOLE)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Give what is selected all the room."""
+        event.stop()
+        self.action_details()
+
+    def action_details(self) -> None:
+        """Give what is selected all the room, to be scrolled with the arrows, or take it back."""
+        if self.is_whole:
+            self.show_list()
+            return
+        self.add_class(_WHOLE)
+        details = self.query_one("#details")
+        details.can_focus = True
+        details.focus()
+
+    def show_list(self) -> None:
+        """Show the list above what is selected, and go to it."""
+        self.remove_class(_WHOLE)
+        self.query_one("#details").can_focus = False
+        self.rows.focus()

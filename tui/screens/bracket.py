@@ -10,12 +10,11 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from consensus.text.display import made_visible, shortened
-from tui.actions.action import bindings
-from tui.actions.bracket import BRACKET
-from tui.asks import asks
-from tui.screens.base import RecordScreen
+from tui.actions import bindings
+from tui.keymap import BRACKET
+from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Choice, Pick
-from tui.views.bracket import (
+from tui.views.wording import (
     BracketLine,
     BracketsView,
     bracketed,
@@ -26,8 +25,8 @@ from tui.views.bracket import (
     lifting,
     unknown_in,
 )
+from tui.widgets.editor import WordCursor
 from tui.widgets.frame import frame
-from tui.widgets.word_cursor import WordCursor
 from tui.worker import Look
 
 _QUOTED = 60

@@ -10,26 +10,25 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from tui.actions.action import bindings
-from tui.actions.consolidate import CONSOLIDATE
-from tui.asks import asks
-from tui.screens.confirming import Confirm
-from tui.screens.dialogs import Choice, Pick
+from tui.actions import bindings
+from tui.keymap import CONSOLIDATE
+from tui.screens.base import asks
+from tui.screens.dialogs import Choice, Confirm, Pick
 from tui.screens.wording import WordingScreen
-from tui.views.consolidation import (
+from tui.views.text import Piece
+from tui.views.wording import (
     Consolidation,
     ConsolidationView,
     SourceLine,
+    WordingView,
     combined_words,
     consolidating,
     consolidation_foresight,
     consolidation_view,
     everybody_behind,
+    listed,
 )
-from tui.views.text import Piece
-from tui.views.wording import WordingView, listed
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
 
 # How many amendments are seen at once; where there is little room, the words come first.

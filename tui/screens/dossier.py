@@ -1,7 +1,8 @@
-"""The dossier: everything known of an item, amendment or package, and what can be done with it."""
+"""The dossier of a target, and what can be done with it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,20 +10,271 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
+from consensus.model.amendments import AmendmentState
+from consensus.model.decisions import StatementKind
+from consensus.model.positions import ObjectionState, Stance
+from consensus.reports.decisions import DecisionLine
+from consensus.reports.positions import ObjectionLine
 from consensus.reports.words import SIGNS
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.dossier import DOSSIER
-from tui.asks import asks
-from tui.screens.dialogs import Choice, Pick
-from tui.screens.dossier_acts import DossierActs
-from tui.views.dossier import DossierView, Part, dossier_view
-from tui.views.dossier_sections import count_of, section
+from tui.actions import bindings
+from tui.keymap import DOSSIER
+from tui.screens.base import RecordScreen, asks
+from tui.screens.dialogs import AskText, Choice, Pick, PressKey
+from tui.views.dossier import DossierView, Part, count_of, dossier_view, section
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row, Tone
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
+
+_ALL = "all of them"
+_OUTCOMES = (
+    Choice(ObjectionState.ACCOMMODATED, "accommodated", "the text meets it now", "a"),
+    Choice(ObjectionState.WITHDRAWN, "withdrawn", "the member takes it back", "w"),
+    Choice(ObjectionState.SUSTAINED, "sustained", "the member upholds it", "s"),
+)
+_KINDS = (
+    Choice(StatementKind.EXPLANATION, "explanation", "of its position", "e"),
+    Choice(StatementKind.RESERVATION, "reservation", "it joins with a reservation", "r"),
+    Choice(StatementKind.DISSOCIATION, "dissociation", "it keeps away from it", "d"),
+)
+
+
+class DossierActs(RecordScreen[DossierView, None]):
+    """The acts of a dossier; an act that has nothing to act on has no key.
+
+    Args:
+        target: the id of the item, amendment or package.
+    """
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self.of = target
+        self.view: DossierView | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether there is something that an action could act on."""
+        view = self.view
+        if view is None:
+            return action not in _NEEDS
+        possible = {
+            "answer": bool(self._standing()),
+            "settle": bool(self._standing()),
+            "cosponsor": view.state is AmendmentState.OPEN,
+            "withdraw": view.state is AmendmentState.OPEN and bool(view.backers),
+            "take_up": view.state is AmendmentState.WITHDRAWN,
+            "lift_pending": bool(self._awaiting()),
+            "make_statement": bool(view.dossier.decisions),
+            "leave_brackets": view.is_item and bool(view.holders),
+            "propose": not view.is_package and view.state in (None, AmendmentState.OPEN),
+            "edit": not view.is_package and view.state in (None, AmendmentState.OPEN),
+            "bracket": view.is_item,
+        }
+        return possible.get(action, True)
+
+    def _standing(self) -> tuple[ObjectionLine, ...]:
+        """The objections that stand, with what was objected to before it went in, by member."""
+        if self.view is None:
+            return ()
+        found = {
+            each.member: ObjectionLine(
+                each.member, each.reason, ObjectionState.RAISED, each.answer, is_standing=True
+            )
+            for each in self.view.dossier.contested
+            if each.is_open and each.stance is Stance.OBJECT
+        }
+        found |= {each.member: each for each in self.view.dossier.objections if each.is_standing}
+        return tuple(found.values())
+
+    def _awaiting(self) -> tuple[DecisionLine, ...]:
+        view = self.view
+        return tuple(each for each in view.dossier.decisions if each.pending) if view else ()
+
+    # Objections
+
+    @asks
+    async def action_answer(self) -> None:
+        """Ask what was answered to whom, and record it."""
+        member = await self._pick_objection("Whose objection was answered?")
+        if member is None:
+            return
+        line = next((each for each in self._standing() if each.member == member), None)
+        if line is None:
+            self.desk_app.tell(f"{member} objects no longer", is_problem=True)
+            return
+        answer = await self.app.push_screen_wait(
+            AskText(
+                f"What was answered to {member}?", line.reason or "reason not stated", line.answer
+            )
+        )
+        if answer:
+            await self.record(
+                f"{member}: objection to {self._called} answered",
+                lambda group: group.answer_objection(self.of, member, answer),
+            )
+
+    @asks
+    async def action_settle(self) -> None:
+        """Ask what became of whose objection, and record it."""
+        member = await self._pick_objection("Whose objection is settled?")
+        if member is None:
+            return
+        became = await self.app.push_screen_wait(
+            PressKey(f"What became of the objection of {member}?", _OUTCOMES)
+        )
+        if became is None:
+            return
+        reason = await self._ask("Why? (may be left empty)")
+        if reason is not None:
+            await self.record(
+                f"{member}: objection to {self._called} {became}",
+                lambda group: group.settle_objection(self.of, member, became, reason),
+            )
+
+    async def _pick_objection(self, title: str) -> str | None:
+        choices = [
+            Choice(each.member, each.member, f"{each.state}: {each.reason or 'reason not stated'}")
+            for each in self._standing()
+        ]
+        return await self._pick(title, choices)
+
+    # Those behind an amendment
+
+    @asks
+    async def action_cosponsor(self) -> None:
+        """Ask who joins, and record it."""
+        code = await self.desk_app.pick_member(f"Who joins {self._called}?")
+        if code:
+            await self.record(
+                f"{code} co-sponsors {self._called}",
+                lambda group: group.cosponsor(self.of, [code]),
+            )
+
+    @asks
+    async def action_withdraw(self) -> None:
+        """Ask who withdraws, and record it."""
+        view = self.view
+        if view is None:
+            return
+        choices = [Choice(code, code, "") for code in view.backers]
+        if len(choices) > 1:
+            choices.append(Choice(_ALL, "all of them", "so that the amendment is withdrawn"))
+        code = await self._pick(f"Who withdraws from {self._called}?", choices)
+        if code is None:
+            return
+        reason = await self._ask("Why? (may be left empty)")
+        if reason is not None:
+            members = list(view.backers) if code == _ALL else [code]
+            await self.record(
+                f"{', '.join(members)}: withdrawn from {self._called}",
+                lambda group: group.withdraw(self.of, members, reason),
+            )
+
+    @asks
+    async def action_take_up(self) -> None:
+        """Ask who takes it up, and record it."""
+        code = await self.desk_app.pick_member(f"Who takes up {self._called}?")
+        if code:
+            await self.record(
+                f"{code} takes up {self._called}", lambda group: group.take_up(self.of, [code])
+            )
+
+    # Decisions and brackets
+
+    @asks
+    async def action_lift_pending(self) -> None:
+        """Ask whose word came, and record it."""
+        awaiting = self._awaiting()
+        choices = [
+            Choice(f"{each.handle} {code}", code, f"{each.handle}, {each.outcome}")
+            for each in awaiting
+            for code in each.pending
+        ]
+        picked = await self._pick("Whose word came?", choices)
+        if picked is None:
+            return
+        decision, _, member = picked.partition(" ")
+        note = await self._ask("A note on it (may be left empty)")
+        if note is not None:
+            await self.record(
+                f"{member}: its word on {self._called} came",
+                lambda group: group.lift_pending(decision, member, note),
+            )
+
+    @asks
+    async def action_make_statement(self) -> None:
+        """Ask who puts what on record beside which decision, and record it."""
+        view = self.view
+        if view is None:
+            return
+        decisions = [
+            Choice(each.handle, each.handle, f"{each.outcome}, {each.happened:%Y-%m-%d %H:%M}")
+            for each in reversed(view.dossier.decisions)
+        ]
+        decision = await self._pick("Beside which decision?", decisions)
+        if decision is None:
+            return
+        member = await self.desk_app.pick_member("Who puts something on record?")
+        if not member:
+            return
+        kind = await self.app.push_screen_wait(PressKey(f"What does {member} record?", _KINDS))
+        if kind is None:
+            return
+        text = await self._ask("In its words (may be left empty)")
+        if text is not None:
+            await self.record(
+                f"{member}: {kind} beside {decision}",
+                lambda group: group.make_statement(decision, member, kind, text),
+            )
+
+    @asks
+    async def action_leave_brackets(self) -> None:
+        """Ask who leaves the brackets, and record it."""
+        view = self.view
+        if view is None:
+            return
+        choices = [Choice(code, code, "") for code in view.holders]
+        code = await self._pick(f"Who leaves the brackets in {self._called}?", choices)
+        if code is not None:
+            await self.record(
+                f"{code} leaves the brackets in {self._called}",
+                lambda group: group.leave_brackets(self.of, code),
+            )
+
+    # Asking
+
+    @property
+    def _called(self) -> str:
+        return self.view.name if self.view else ""
+
+    async def _pick(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """Ask for one of several; where there is one only, that is meant."""
+        if len(choices) == 1:
+            return choices[0].key
+        return await self.app.push_screen_wait(Pick(title, choices))
+
+    async def _ask(self, title: str) -> str | None:
+        return await self.app.push_screen_wait(AskText(title, needed=False))
+
+
+_NEEDS = frozenset(
+    {
+        "answer",
+        "settle",
+        "cosponsor",
+        "withdraw",
+        "take_up",
+        "lift_pending",
+        "make_statement",
+        "leave_brackets",
+        "propose",
+        "edit",
+        "bracket",
+    }
+)
+
+
+# The dossier: everything known of an item, amendment or package, and what can be done with it.
 
 
 class DossierScreen(DossierActs):
@@ -128,13 +380,13 @@ class DossierScreen(DossierActs):
 
     def action_propose(self) -> None:
         """Propose an amendment to it."""
-        from tui.screens.propose import ProposeScreen
+        from tui.screens.wording import ProposeScreen
 
         self.app.push_screen(ProposeScreen(self.of))
 
     def action_edit(self) -> None:
         """Reword it."""
-        from tui.screens.edit import EditScreen
+        from tui.screens.wording import EditScreen
 
         self.app.push_screen(EditScreen(self.of))
 

@@ -1,37 +1,221 @@
-"""The draft: the tree of its items, and the text and standing of the one that is selected."""
+"""A draft as a tree of items, with the text of one beside it."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from consensus.reports.words import SIGNS
+from consensus.rules.verdict import Status
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.draft import DRAFT
-from tui.asks import asks
+from tui.actions import bindings
+from tui.keymap import DRAFT
+from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import Choice, Pick, PressKey
-from tui.screens.draft_listing import COLUMNS, NO_DRAFT, Listing
-from tui.screens.drafting import Drafting
+from tui.screens.publish import PublishScreen
 from tui.views.draft import (
+    ALL,
+    FILTERS,
     DraftView,
+    Filter,
+    ItemLine,
     ItemView,
     Showing,
+    around,
     draft_view,
+    has_words,
+    is_line_undecided,
     item_view,
+    marked,
     place_of,
     whole_view,
 )
-from tui.views.draft_filter import ALL, FILTERS, marked
+from tui.views.overview import publishing_view
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
 from tui.worker import Look
+
+COLUMNS = (
+    Column("Item"),
+    Column("Status", width=15),
+    Column("[ ]", width=3, to_the_right=True),
+    Column("amd", width=3, to_the_right=True),
+    Column("stale", width=5, to_the_right=True),
+)
+"""What is seen of each item in the tree."""
+
+NO_DRAFT = "there is no draft yet: consensus draft import FILE takes one in"
+
+_TONES: dict[Status, Tone] = {
+    Status.BLOCKED: "bad",
+    Status.CONDITIONAL: "warning",
+    Status.READY: "accent",
+    Status.MERGED: "good",
+    Status.AGREED_AD_REF: "warning",
+    Status.AGREED: "good",
+    Status.ADOPTED: "good",
+    Status.DEFERRED: "faint",
+    Status.WITHDRAWN: "faint",
+    Status.REJECTED: "faint",
+}
+
+
+class Listing:
+    """The items of a draft that are listed.
+
+    Args:
+        view: the draft.
+        kept: which of its items.
+        words: what they have in them; empty for anything.
+    """
+
+    def __init__(self, view: DraftView, kept: Filter = ALL, words: str = "") -> None:
+        self._view = view
+        self._filter = kept
+        self._words = words
+        self._lines = [
+            line
+            for line in view.lines
+            if kept.keeps(line) and (not words or has_words(line, words))
+        ]
+        self.rows = LazyRows([line.id for line in self._lines], self._row)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every item is listed."""
+        return self._filter is ALL and not self._words
+
+    @property
+    def empty(self) -> str:
+        """What is said where nothing is listed."""
+        if self._view.draft is None:
+            return NO_DRAFT
+        if self._words:
+            return "nothing has these words; Esc shows all items"
+        return f"nothing is {self._filter.name}; Esc shows all items"
+
+    @property
+    def title(self) -> str:
+        """What is listed, in a line."""
+        draft = self._view.draft
+        if draft is None:
+            return "No draft"
+        title = f"{draft.handle} {draft.title}"
+        if len(self._view.drafts) > 1:
+            title = f"{len(self._view.drafts)} drafts (D)  {title}"
+        if self.is_whole:
+            return title
+        items = sum(1 for line in self._view.lines if not line.is_heading)
+        listed = sum(1 for line in self._lines if not line.is_heading)
+        named = self._filter.name if self._filter is not ALL else "found"
+        return f"{named}: {listed} of {items} items  {title}"
+
+    def take_in(self, place: int, line: ItemLine) -> bool:
+        """List an item as it is now, the others as they were read; whether it is at that place."""
+        if not self._lines or self._lines[place].id != line.id:
+            return False
+        self._lines[place] = line
+        self.rows.forget(place)
+        return True
+
+    def undecided_from(self, place: int, by: int) -> int | None:
+        """Where the next item is that is to be settled, from the end on to the beginning."""
+        for step in range(1, len(self._lines) + 1):
+            following = (place + by * step) % len(self._lines)
+            if is_line_undecided(self._lines[following]):
+                return following
+        return None
+
+    def _row(self, number: int) -> Row:
+        line = self._lines[number]
+        words = around(line.text, self._words)
+        named = f"{line.label}  {words}" if line.label else words
+        indent = line.depth if self.is_whole else 0
+        if line.is_heading:
+            return Row(line.id, (Cell(named, "strong"), *(Cell(""),) * 4), indent)
+        return Row(
+            line.id,
+            (
+                Cell(named),
+                Cell(f"{SIGNS[line.status]} {line.status}", _TONES.get(line.status, "")),
+                Cell(str(line.brackets or "")),
+                Cell(str(line.amendments or "")),
+                Cell(str(line.stale or ""), "warning"),
+            ),
+            indent,
+        )
+
+
+View = TypeVar("View")
+Answer = TypeVar("Answer")
+
+
+class Drafting(RecordScreen[View, Answer]):
+    """A screen with an item under the cursor, from which its draft is worked on."""
+
+    @property
+    @abstractmethod
+    def pointed(self) -> str:
+        """The id of the item under the cursor; empty where there is none."""
+
+    @property
+    @abstractmethod
+    def draft(self) -> str:
+        """The id of the draft that is shown; empty where there is none."""
+
+    def action_propose(self) -> None:
+        """Propose an amendment to the item."""
+        from tui.screens.wording import ProposeScreen
+
+        self._open(ProposeScreen)
+
+    def action_edit(self) -> None:
+        """Write other words for the item."""
+        from tui.screens.wording import EditScreen
+
+        self._open(EditScreen)
+
+    def action_dossier(self) -> None:
+        """Show everything about the item."""
+        from tui.screens.dossier import DossierScreen
+
+        self._open(DossierScreen)
+
+    def _open(self, screen: Callable[[str], Screen[Any]]) -> None:
+        if self.pointed:
+            self.app.push_screen(screen(self.pointed))
+
+    @asks
+    async def action_publish(self) -> None:
+        """Show what would be published, ask for its name, and publish it."""
+        draft = self.draft
+        if not draft:
+            self.desk_app.tell("there is no draft to publish", is_problem=True)
+            return
+        view = await self.ask(lambda group, check: publishing_view(group, check, draft))
+        if view is None:
+            return
+        wish = await self.app.push_screen_wait(PublishScreen(view))
+        if wish is not None:
+            await self.record(
+                f"{view.handle} is published as {wish.name}",
+                lambda group: group.publish(
+                    wish.name, draft=view.handle, standing=wish.standing, renumber=wish.renumber
+                ),
+            )
+
+
+# The draft: the tree of its items, and the text and standing of the one that is selected.
 
 PAUSE_SECONDS = 0.4
 """How long after something was recorded, or the cursor moved, the whole tree is read again."""

@@ -15,14 +15,13 @@ from textual.widgets import Input, Static
 
 from consensus.model.decisions import Outcome
 from consensus.reports.words import SIGNS
-from tui.actions.action import bindings
+from tui.actions import bindings
 from tui.keymap import GAVEL, KEYS_OF_OUTCOMES
-from tui.screens.question import Question
-from tui.views.gavel import GavelView
+from tui.screens.base import Question
+from tui.views.step import GavelView
 from tui.views.text import Mark, Piece
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows
 
 _MEANING = {
     Outcome.AGREED: "later amendments and objections ask to reopen it",

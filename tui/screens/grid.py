@@ -15,15 +15,13 @@ from consensus.model.positions import Source, Stance
 from consensus.reports.positions import GroupStanding, MemberStanding
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.grid import GRID
-from tui.asks import asks
-from tui.screens.base import RecordScreen
+from tui.actions import bindings
+from tui.keymap import GRID
+from tui.screens.base import RecordScreen, asks
 from tui.screens.dialogs import AskText, Choice, PressKey
-from tui.views.grid import GridView, grid_of, neighbour_of
+from tui.views.positions import GridView, grid_of, neighbour_of
 from tui.widgets.frame import frame
-from tui.widgets.row import Cell, Column, Row, Tone
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
 _TONES: dict[Stance, Tone] = {

@@ -11,13 +11,10 @@ from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.widgets import Static
 
-from tui.actions.action import Action, bindings
-from tui.actions.everywhere import EVERYWHERE
-from tui.actions.help import HELP
-from tui.actions.registry import actions_of
-from tui.screens.question import Question
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.actions import Action, bindings
+from tui.keymap import EVERYWHERE, HELP, actions_of
+from tui.screens.base import Question
+from tui.widgets.rows import Cell, Column, Row, Rows
 
 
 class HelpScreen(Question[None]):

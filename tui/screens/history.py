@@ -13,12 +13,10 @@ from textual.widgets import Input, Static
 
 from consensus.reports.history import Entry, HistoryLine
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.history import HISTORY
-from tui.asks import asks
-from tui.screens.confirming import Confirm
-from tui.screens.detailing import Detailing
-from tui.screens.dialogs import AskText, Choice, Pick
+from tui.actions import bindings
+from tui.keymap import HISTORY
+from tui.screens.base import Detailing, asks
+from tui.screens.dialogs import AskText, Choice, Confirm, Pick
 from tui.views.history import (
     HistoryView,
     history_look,
@@ -28,10 +26,8 @@ from tui.views.history import (
     undo_look,
 )
 from tui.widgets.frame import frame
-from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row, Tone
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
 from tui.worker import Look
 
 _WHEN = 16

@@ -12,15 +12,14 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from consensus.reports.holders import Alternative, Call, HoldersReport, Weight, Word
-from tui.actions.action import bindings
-from tui.actions.holders import HOLDERS
+from tui.actions import bindings
+from tui.keymap import HOLDERS
 from tui.screens.base import RecordScreen
-from tui.views.holders import HoldersView, holders_view
+from tui.views.positions import HoldersView, holders_view
 from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
 
 # What others do too is said beside the wording.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.screens.confirming import Confirm
+from tui.screens.dialogs import AskWording, Confirm
 from tui.screens.wording import WordingScreen
-from tui.screens.wording_question import AskWording
 from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:

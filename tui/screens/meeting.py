@@ -1,44 +1,790 @@
-"""The meeting: who has the floor and who waits, the agenda, and who is there."""
+"""A meeting: who is there, the agenda, the floor."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
+from attrs import frozen
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from consensus.model.meetings import Forum, Presence
+from consensus.model.people import Office, Role
+from consensus.reports.meetings import AgendaLine, Attendant, SpeakersReport, WaitingLine
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.meeting import MEETING
-from tui.asks import asks
-from tui.screens.attending import Attending
-from tui.screens.convening import Convening
-from tui.screens.dialogs import Choice, PressKey
-from tui.screens.giving_floor import GivingFloor
-from tui.screens.meeting_rows import (
-    AGENDA_COLUMNS,
-    MEMBERS_COLUMNS,
-    SPEAKERS_COLUMNS,
-    agenda_details,
-    agenda_row,
-    agenda_title,
-    attendance_line,
-    member_details,
-    member_row,
-    speaker_line,
-    speakers_title,
-    waiting_details,
-    waiting_key,
-    waiting_row,
+from tui.actions import bindings
+from tui.keymap import MEETING
+from tui.screens.base import InMeeting, asks
+from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
+from tui.views.meeting import (
+    ClosingView,
+    MeetingView,
+    clock_time,
+    closing_view,
+    meeting_view,
+    name_view,
+    seconds_in,
+    time_of_speaker,
 )
-from tui.views.floor import time_of_speaker
-from tui.views.meeting import MeetingView, meeting_view
+from tui.views.text import Mark, Piece, members_view
 from tui.widgets.frame import frame
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
+
+# Opening and closing a meeting, its agenda, and who holds which office.
+
+_FORUMS = (
+    Choice(Forum.COMMITTEE, "committee", "of the whole working group", "c"),
+    Choice(Forum.PLENARY, "plenary", "where drafts are adopted", "p"),
+    Choice(Forum.INFORMALS, "informals", "what is agreed is taken to the committee", "i"),
+)
+_ROLES = (
+    Choice(Role.CHAIR, "chair", key_press="c"),
+    Choice(Role.CO_CHAIR, "co-chair", key_press="o"),
+    Choice(Role.FACILITATOR, "facilitator", "there can be several", "f"),
+    Choice(Role.SECRETARY, "secretary", key_press="s"),
+)
+_NO_DELEGATION = "-"
+
+
+class Convening(InMeeting):
+    """The keys about the meeting itself."""
+
+    @asks
+    async def action_turn_meeting(self) -> None:
+        """Open a meeting, or close the one that goes on."""
+        if self.seen is None:
+            return
+        if self.seen.floor.meeting:
+            await self._close(f"{self.seen.floor.meeting} {self.seen.floor.title}")
+        else:
+            await self._open()
+
+    async def _open(self) -> None:
+        title = await self.app.push_screen_wait(
+            AskText("What is the meeting called?", "Such as: Third meeting, first day")
+        )
+        if not title:
+            return
+        forum = await self.app.push_screen_wait(PressKey("Where is it?", _FORUMS))
+        if forum:
+            await self.record(
+                f"{title} is open; H notes who is here",
+                lambda group: group.open_meeting(title, Forum(forum)),
+            )
+
+    async def _close(self, name: str) -> None:
+        left = await self.ask(closing_view)
+        if left is None:
+            return
+        pieces = tuple(_closing(left))
+        if await self.app.push_screen_wait(Confirm(f"Close {name}?", pieces, "close it")):
+            await self.record(f"{name} is closed", lambda group: group.close_meeting())
+
+    async def take_up(self, handle: str) -> None:
+        """Take up a matter on the agenda, and let other screens look at what it is about."""
+        view = self.going_on()
+        if view is None:
+            return
+        line = next((each for each in view.floor.agenda if each.handle == handle), None)
+        if line is None:
+            return
+        if line.is_current:
+            self.desk_app.tell(f"{line.number} {line.title} is taken up already")
+            return
+        taken = await self.record(
+            f"taken up: {line.number} {line.title}",
+            lambda group: group.take_up_agenda_item(handle),
+        )
+        if taken and view.agenda_targets[handle]:
+            self.desk_app.target = view.agenda_targets[handle][0]
+
+    async def action_finish(self) -> None:
+        """Be done with the selected matter or, elsewhere than on the agenda, the current one."""
+        view = self.going_on()
+        if view is None:
+            return
+        agenda = {each.handle: each for each in view.floor.agenda}
+        current = next((each.handle for each in view.floor.agenda if each.is_current), "")
+        handle = self.selected("agenda") if self.is_at("agenda") else current
+        if handle not in agenda:
+            self.desk_app.tell("no item of the agenda is taken up", is_problem=True)
+            return
+        codes = [each.member for each in view.floor.waiting] if handle == current else []
+        waited = f"; no longer waiting: {', '.join(codes)}" if codes else ""
+        line = agenda[handle]
+        await self.record(
+            f"finished: {line.number} {line.title}{waited}",
+            lambda group: group.finish_agenda_item(handle),
+        )
+
+    async def add_agenda_item(self) -> None:
+        """Ask for a matter and put it on the agenda; for workers only."""
+        title = await self.app.push_screen_wait(
+            AskText("What is to be on the agenda?", "As it is to be read there.")
+        )
+        if not title:
+            return
+        number = await self.app.push_screen_wait(
+            AskText("Its number?", "Such as 3(a). Enter alone takes the next number.", needed=False)
+        )
+        if number is None:
+            return
+        target = self.desk_app.target
+        name = await self.ask(name_view(target)) if target else ""
+        targets: tuple[str, ...] = ()
+        if name:
+            choices = (
+                Choice("none", "nothing in particular", key_press="n"),
+                Choice("target", f"about {name}", "which is looked at", "a"),
+            )
+            picked = await self.app.push_screen_wait(PressKey("What is it about?", choices))
+            if picked is None:
+                return
+            targets = (target,) if picked == "target" else ()
+        await self.record(
+            f"on the agenda: {f'{number} ' if number else ''}{title}",
+            lambda group: group.add_agenda_item(title, number=number, targets=targets),
+        )
+
+    async def give_office(self) -> None:
+        """Ask for an office and who takes or lays it down; for workers only."""
+        picked = await self.app.push_screen_wait(PressKey("Which office?", _ROLES))
+        if picked is None:
+            return
+        role = Role(picked)
+        held = [each for each in (self.seen.offices if self.seen else ()) if each.role is role]
+        person = await self.app.push_screen_wait(
+            AskText(f"Who is {role}?", _held(held), needed=not held)
+        )
+        if person is None:
+            return
+        if not person:
+            await self._vacate(role, held)
+            return
+        none = Choice(_NO_DELEGATION, "none", "of no delegation")
+        members = await self.ask(members_view) or ()
+        choices = [none, *(Choice(each.code, each.code, each.name) for each in members)]
+        picked = await self.app.push_screen_wait(Pick(f"The delegation of {person}?", choices))
+        if picked is not None:
+            member = "" if picked == _NO_DELEGATION else picked
+            await self.record(
+                f"{person}{f' ({member})' if member else ''} is {role}",
+                lambda group: group.assign_office(role, person, member=member),
+            )
+
+    async def _vacate(self, role: Role, held: list[Office]) -> None:
+        member = ""
+        if len(held) > 1:
+            choices = [Choice(each.member, each.person, each.member) for each in held]
+            picked = await self.app.push_screen_wait(Pick(f"Who is {role} no more?", choices))
+            if picked is None:
+                return
+            member = picked
+        await self.record(
+            f"{role}{f' of {member}' if member else ''}: vacant",
+            lambda group: group.vacate_office(role, member=member),
+        )
+
+
+def _held(held: list[Office]) -> str:
+    if not held:
+        return "The office is vacant now."
+    names = ", ".join(f"{each.person}{f' ({each.member})' if each.member else ''}" for each in held)
+    return f"Now: {names}. Enter alone leaves the office vacant."
+
+
+def _closing(left: ClosingView) -> Iterator[Piece]:
+    """What a meeting leaves behind, as a passage."""
+    if not left.outcomes:
+        yield Piece("It decided nothing.\n")
+    for each in left.outcomes:
+        yield Piece(f"{each.outcome}: ", Mark.HEADING)
+        pending = f" (pending somebody's word: {', '.join(each.pending)})" if each.pending else ""
+        yield Piece(f"{', '.join(each.targets)}{pending}\n")
+    yield Piece(f"Interventions: {left.turns}; notes of what was said: {left.noted}.\n")
+    if left.speaker:
+        yield Piece(f"{left.speaker} still has the floor; the intervention ends.\n", Mark.SIGN)
+    if left.waiting:
+        yield Piece(f"Still waiting to speak: {', '.join(left.waiting)}.\n", Mark.SIGN)
+    if left.unfinished:
+        yield Piece(f"Not finished on the agenda: {'; '.join(left.unfinished)}.\n", Mark.SIGN)
+
+
+# How the lists of the meeting screen look, and what is said above and below them.
+
+SPEAKERS_COLUMNS = (Column(width=2, to_the_right=True), Column(width=6), Column(width=5), Column())
+AGENDA_COLUMNS = (Column(width=1), Column(width=5), Column())
+MEMBERS_COLUMNS = (Column(width=6), Column(width=5), Column(width=6), Column())
+
+PRESENCE_WORDS = {
+    Presence.IN_PERSON: "here",
+    Presence.REMOTE: "remote",
+    Presence.ABSENT: "absent",
+}
+"""A short word for each way to be at a meeting."""
+
+_PRESENCE_TONES: dict[Presence, Tone] = {
+    Presence.IN_PERSON: "good",
+    Presence.REMOTE: "accent",
+    Presence.ABSENT: "faint",
+}
+_REPLY = "/reply"
+
+
+def waiting_key(line: WaitingLine) -> str:
+    """The key of the row of who waits; a member can wait for two things."""
+    return line.member + (_REPLY if line.right_of_reply else "")
+
+
+def waiting_row(place: int, line: WaitingLine) -> Row:
+    """Who waits for the floor."""
+    flags = ", ".join(_flags(line.is_remote, line.is_observer, line.right_of_reply))
+    what = f"({flags}) {line.name}" if flags else line.name
+    cells = (Cell(str(place), "accent"), Cell(line.member, "strong"), Cell(line.group), Cell(what))
+    return Row(waiting_key(line), cells)
+
+
+def agenda_row(line: AgendaLine) -> Row:
+    """A matter on the agenda."""
+    sign = "▶" if line.is_current else "✓" if line.is_finished else ""
+    tone: Tone = "strong" if line.is_current else "faint" if line.is_finished else ""
+    cells = (Cell(sign, "accent"), Cell(line.number, tone), Cell(line.title, tone))
+    return Row(line.handle, cells)
+
+
+def member_row(attendant: Attendant) -> Row:
+    """A member or observer."""
+    presence = Cell("")
+    if attendant.presence is not None:
+        presence = Cell(PRESENCE_WORDS[attendant.presence], _PRESENCE_TONES[attendant.presence])
+    offices = (each.partition(":")[0] for each in attendant.offices)
+    parts = (attendant.name, _standing(attendant), *offices, *attendant.negotiating_groups)
+    return Row(
+        attendant.member,
+        (
+            Cell(attendant.member, "strong"),
+            Cell(attendant.group),
+            presence,
+            Cell("; ".join(part for part in parts if part)),
+        ),
+    )
+
+
+def attendance_line(view: MeetingView) -> str:
+    """How many of how many are there, and how long they may speak."""
+    found = view.attendance
+    if not found.meeting:
+        return f"{found.members} members count today"
+    parts = [f"{found.present} of {found.members} members present"]
+    if found.remote:
+        parts[0] += f", {found.remote} remote"
+    if found.observers:
+        parts.append(_count_of(found.observers, "observer", "observers"))
+    members, observers = view.seconds_of_members, view.seconds_of_observers
+    if members or observers:
+        parts.append(f"to speak {_limit_in_words(members)}")
+    if members != observers:
+        parts[-1] += f", observers {_limit_in_words(observers)}"
+    return "; ".join(parts)
+
+
+def speaker_line(report: SpeakersReport) -> str:
+    """Who has the floor; without anybody, what to do about it."""
+    if report.speaker:
+        flags = _flags(report.is_remote, report.is_observer, report.right_of_reply)
+        who = (f"{report.speaker} {report.name}".strip(), report.group, *flags)
+        return f"Floor: {', '.join(part for part in who if part)}"
+    if report.waiting:
+        return f"Floor: nobody has it; space gives it to {report.waiting[0].member}"
+    return "Floor: nobody has it and nobody waits; q notes who asks for it"
+
+
+def speakers_title(view: MeetingView) -> str:
+    """How many wait, under what, and whether the list is closed."""
+    report = view.floor
+    count = len(report.waiting)
+    parts = ["✗ list closed"] if report.is_closed else []
+    parts.append("nobody waits" if not count else "1 waits" if count == 1 else f"{count} wait")
+    current = next((line for line in report.agenda if line.is_current), None)
+    if current is not None:
+        parts.append(f"on {current.number}")
+    return f"Speakers: {', '.join(parts)}"
+
+
+def agenda_title(report: SpeakersReport) -> str:
+    """How much of the agenda is finished."""
+    if not report.agenda:
+        return "Agenda"
+    finished = sum(1 for line in report.agenda if line.is_finished)
+    return f"Agenda: {finished} of {len(report.agenda)} finished"
+
+
+def waiting_details(line: WaitingLine) -> str:
+    """More about who waits."""
+    flags = _flags(line.is_remote, line.is_observer, line.right_of_reply)
+    who = ", ".join(part for part in (f"{line.member} {line.name}".strip(), *flags) if part)
+    return f"{who} waits: Enter gives it the floor, Delete takes it off the list"
+
+
+def agenda_details(line: AgendaLine) -> str:
+    """More about a matter on the agenda."""
+    about = f", on {', '.join(line.targets)}" if line.targets else ""
+    state = "Enter takes it up"
+    if line.is_finished:
+        state = "finished; Enter takes it up again"
+    elif line.is_current:
+        state = "taken up; C when it is done"
+    return f"{line.number} {line.title}{about}: {state}"
+
+
+def member_details(attendant: Attendant, view: MeetingView) -> str:
+    """Everything about a member or observer."""
+    group = view.groups.get(attendant.group) or attendant.group
+    alliances = [
+        f"{view.negotiating_groups[code]} ({code})" if view.negotiating_groups[code] else code
+        for code in attendant.negotiating_groups
+    ]
+    following = view.presence_after(attendant)
+    parts = (
+        f"{attendant.member} {attendant.name}".strip(),
+        group,
+        f"negotiates with {', '.join(alliances)}" if alliances else "",
+        *attendant.offices,
+        _standing(attendant),
+        f"since {attendant.since:%-d %b %Y}" if attendant.since else "",
+        f"until {attendant.until:%-d %b %Y}" if attendant.until else "",
+        f"Enter: {PRESENCE_WORDS[following]}" if following else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def _limit_in_words(seconds: int) -> str:
+    return clock_time(seconds) if seconds else "without limit"
+
+
+def _standing(attendant: Attendant) -> str:
+    if attendant.is_observer:
+        return "observer"
+    return "" if attendant.counts else "does not count today"
+
+
+def _flags(remote: bool, observer: bool, reply: bool) -> Iterator[str]:
+    if remote:
+        yield "remote"
+    if observer:
+        yield "observer"
+    if reply:
+        yield "right of reply"
+
+
+def _count_of(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+# Who is at the meeting, and who belongs to the working group.
+
+_FILTERS = (
+    Choice("everybody", "everybody", key_press="e"),
+    Choice("present", "who is present", key_press="p"),
+    Choice("remote", "who is remote", key_press="r"),
+    Choice("absent", "who is absent", key_press="a"),
+    Choice("observers", "observers", key_press="o"),
+    Choice("group", "one group", key_press="g"),
+)
+
+
+@frozen
+class Several:
+    """Several members that can be noted at once.
+
+    Attributes:
+        name: what they are called.
+        explanation: who they are.
+        attendants: those among them that can be at a meeting.
+    """
+
+    name: str
+    explanation: str
+    attendants: tuple[Attendant, ...]
+
+    def changed_by(self, presence: Presence) -> tuple[str, ...]:
+        """The codes of those for whom noting something changes anything.
+
+        Who is there remotely is here already.
+        """
+        if presence is Presence.IN_PERSON:
+            changed = (each for each in self.attendants if not each.is_present)
+        else:
+            changed = (each for each in self.attendants if each.presence is not presence)
+        return tuple(each.member for each in changed)
+
+
+class Attending(InMeeting):
+    """The keys about members and their presence."""
+
+    shown = "everybody"
+    """Which of the members are shown."""
+    shown_group = ""
+    """The code of the group that is shown, where one is."""
+
+    async def turn_presence(self, code: str) -> None:
+        """Note that a member is here, then remote, then absent, in turn."""
+        view = self.going_on()
+        found = self.attendant(code)
+        if view is None or found is None:
+            return
+        presence = view.presence_after(found)
+        if presence is not None:
+            await self._note([code], presence, f"{code}: {PRESENCE_WORDS[presence]}")
+
+    async def note_absent(self, code: str) -> None:
+        """Note that a member has left; it loses its place on the speakers' list."""
+        view = self.going_on()
+        if view is None or not code:
+            return
+        loses = ", and neither has nor wants the floor" if code in view.wanting else ""
+        await self._note([code], Presence.ABSENT, f"{code}: absent{loses}")
+
+    @asks
+    async def action_note_many(self) -> None:
+        """Note at once who is here: everybody, a group, the observers."""
+        view = self.going_on()
+        if view is None:
+            return
+        found = {
+            f"{several.name} {PRESENCE_WORDS[presence]}": (several, presence)
+            for several in _several(view)
+            for presence in Presence
+            if several.changed_by(presence)
+        }
+        choices = [
+            Choice(
+                name,
+                name,
+                f"{several.explanation}: changes {len(several.changed_by(presence))}"
+                f" of {len(several.attendants)}",
+            )
+            for name, (several, presence) in found.items()
+        ]
+        picked = await self.app.push_screen_wait(Pick("Who is here?", choices))
+        if picked:
+            several, presence = found[picked]
+            codes = several.changed_by(presence)
+            await self._note(codes, presence, f"{picked}: {len(codes)} noted")
+
+    @asks
+    async def action_find(self) -> None:
+        """Go to a member by code or name."""
+        code = await self.desk_app.pick_member("Which member?")
+        members = self.query_one("#members", Rows)
+        if not code:
+            return
+        members.focus()
+        if not members.move_to_key(code) and self.seen is not None:
+            self.shown = "everybody"
+            self.show(self.seen)
+            members.move_to_key(code)
+
+    @asks
+    async def action_filter(self) -> None:
+        """Show only some of the members."""
+        if self.seen is None:
+            return
+        picked = await self.app.push_screen_wait(PressKey("Which members?", _FILTERS))
+        if picked is None:
+            return
+        if picked == "group":
+            groups = {**self.seen.groups, **self.seen.negotiating_groups}
+            choices = [Choice(code, code, name) for code, name in groups.items()]
+            group = await self.app.push_screen_wait(Pick("Which group?", choices))
+            if not group:
+                return
+            self.shown_group = group
+        self.shown = picked
+        self.show(self.seen)
+
+    @property
+    def shown_in_words(self) -> str:
+        """Which of the members are shown."""
+        if self.shown == "group":
+            return self.shown_group
+        return next(each.name for each in _FILTERS if each.key == self.shown)
+
+    def is_shown(self, attendant: Attendant) -> bool:
+        """Whether a member is among those that are shown."""
+        if self.shown == "present":
+            return attendant.is_present
+        if self.shown == "remote":
+            return attendant.presence is Presence.REMOTE
+        if self.shown == "absent":
+            return attendant.presence is Presence.ABSENT
+        if self.shown == "observers":
+            return attendant.is_observer
+        if self.shown == "group":
+            return self.shown_group in (attendant.group, *attendant.negotiating_groups)
+        return True
+
+    async def action_positions(self) -> None:
+        """Show where the selected member stands."""
+        if code := self.selected("members"):
+            await self.desk_app.go_to_member(code)
+
+    async def add_member(self, observer: bool) -> None:
+        """Ask for a new member or observer, and let it join; for workers only."""
+        what = "observer" if observer else "member"
+        code = await self.app.push_screen_wait(
+            AskText(f"The code of the new {what}?", "Letters or digits; it stays for ever.")
+        )
+        if not code:
+            return
+        name = await self.app.push_screen_wait(AskText(f"The name of {code}?", needed=False))
+        if name is None:
+            return
+        group = await self._ask_group(code)
+        if group is None:
+            return
+        joined = await self.record(
+            f"{code} joins as {'an' if observer else 'a'} {what}",
+            lambda record: record.add_member(code, name, group=group, observer=observer),
+        )
+        if joined:
+            self.select_member(code)
+
+    def select_member(self, code: str) -> None:
+        """Put the cursor on a member as soon as it is shown."""
+        self._select = code
+
+    _select = ""
+
+    def member_to_select(self) -> str:
+        """The code of a member that the cursor is to go to, told once."""
+        code, self._select = self._select, ""
+        return code
+
+    async def _ask_group(self, code: str) -> str | None:
+        groups = self.seen.groups if self.seen else {}
+        if not groups:
+            return ""
+        none = Choice("-", "none", "in no stakeholder group")
+        choices = [*(Choice(each, each, name) for each, name in groups.items()), none]
+        picked = await self.app.push_screen_wait(Pick(f"The group of {code}?", choices))
+        return "" if picked == "-" else picked
+
+    async def _note(self, codes: tuple[str, ...] | list[str], how: Presence, what: str) -> None:
+        await self.record(what, lambda group: group.note_presence(codes, how))
+
+
+def _several(view: MeetingView) -> Iterator[Several]:
+    """Everybody that can be noted at once: all members, those of each group, observers."""
+    members = tuple(each for each in view.attendance.attendants if each.counts)
+    yield Several("members", "all members", members)
+    for code, name in view.groups.items():
+        yield Several(code, name, tuple(each for each in members if each.group == code))
+    for code, name in view.negotiating_groups.items():
+        inside = tuple(each for each in members if code in each.negotiating_groups)
+        yield Several(code, name or "negotiating group", inside)
+    observers = tuple(each for each in view.attendance.attendants if each.is_observer)
+    yield Several("observers", "all observers", observers)
+
+
+# Who gets the floor, for how long, and what was said.
+
+_NOBODY = "-"
+
+
+class GivingFloor(InMeeting):
+    """The keys about the speakers' list."""
+
+    @asks
+    async def action_give_floor(self) -> None:
+        """Give the floor to somebody, who may have asked for it or not."""
+        view = self.going_on()
+        if view is None:
+            return
+        waits = {each.member: number for number, each in enumerate(view.floor.waiting, 1)}
+        code = await self._pick("Who gets the floor?", waits)
+        if code:
+            out = bool(waits) and view.floor.waiting[0].member != code
+            how = ", out of turn" if out else ""
+            await self.record(f"{code} has the floor{how}", lambda group: group.give_floor(code))
+
+    async def give_to(self, key: str) -> None:
+        """Give the floor to who waits in a row of the list."""
+        line = self._waiting(key)
+        if line is None or self.seen is None:
+            return
+        how = ", for a right of reply" if line.right_of_reply else ""
+        if line != self.seen.floor.waiting[0]:
+            how += ", out of turn"
+        await self.record(
+            f"{line.member} has the floor{how}",
+            lambda group: group.give_floor(line.member, right_of_reply=line.right_of_reply),
+        )
+
+    async def withdraw(self, key: str) -> None:
+        """Take who waits in a row off the list."""
+        line = self._waiting(key)
+        if line is not None:
+            await self.record(
+                f"{line.member} is off the speakers' list",
+                lambda group: group.withdraw_request(
+                    line.member, right_of_reply=line.right_of_reply
+                ),
+            )
+
+    @asks
+    async def action_ask_reply(self) -> None:
+        """Note that a member asks for a right of reply, which comes after the list."""
+        if self.going_on() is None:
+            return
+        code = await self._pick("Who asks for a right of reply?", {})
+        if code:
+            await self.record(
+                f"{code} asks for a right of reply",
+                lambda group: group.request_floor(code, right_of_reply=True),
+            )
+
+    async def action_end(self) -> None:
+        """End the intervention that goes on."""
+        view = self.going_on()
+        if view is None:
+            return
+        if view.floor.speaker:
+            await self.record(
+                f"{view.floor.speaker} has finished; nobody has the floor",
+                lambda group: group.end_intervention(),
+            )
+        else:
+            self.desk_app.tell("nobody has the floor", is_problem=True)
+
+    async def action_turn_list(self) -> None:
+        """Close the speakers' list, or open it again."""
+        view = self.going_on()
+        if view is None:
+            return
+        if view.floor.is_closed:
+            await self.record("the speakers' list is open again", lambda group: group.reopen_list())
+        else:
+            await self.record(
+                "the speakers' list is closed, save for rights of reply",
+                lambda group: group.close_list(),
+            )
+
+    @asks
+    async def action_set_time(self) -> None:
+        """Say how long members and observers may speak."""
+        view = self.going_on()
+        if view is None:
+            return
+        seconds = await self._ask_time("How long may a member speak?", view.seconds_of_members)
+        if seconds is None:
+            return
+        known = view.seconds_of_observers
+        was = known if known != view.seconds_of_members else seconds
+        observers = await self._ask_time("How long may an observer speak?", was)
+        if observers is not None:
+            await self.record(
+                f"members may speak {_limit_asked(seconds)}, observers {_limit_asked(observers)}",
+                lambda group: group.set_time_budget(seconds, observers=observers),
+            )
+
+    @asks
+    async def action_note(self) -> None:
+        """Note what was said: by whom, in which words, about what."""
+        view = self.going_on()
+        if view is None:
+            return
+        nobody = Choice(_NOBODY, "nobody", "said by no member in particular, or not attributed")
+        everybody = await self._choices({})
+        speaker = view.floor.speaker
+        first = [each for each in everybody if each.key == speaker]
+        who = await self.app.push_screen_wait(
+            Pick("Who said it?", [*first, nobody, *(e for e in everybody if e not in first)])
+        )
+        if who is None:
+            return
+        member = "" if who == _NOBODY else who
+        title = f"What did {member} say?" if member else "What was said?"
+        words = await self.app.push_screen_wait(AskText(title, "As it is to be noted."))
+        if words is None:
+            return
+        targets = await self._ask_about(view)
+        if targets is None:
+            return
+        by = f" by {member}" if member else ", not attributed"
+        await self.record(
+            f"noted{by}: {words}",
+            lambda group: group.note_intervention(words, member=member, items=targets),
+        )
+
+    async def _ask_about(self, view: MeetingView) -> tuple[str, ...] | None:
+        """What a note is about: what is looked at, what the agenda item concerns, or neither."""
+        current = next((line for line in view.floor.agenda if line.is_current), None)
+        about: dict[str, tuple[str, ...]] = {"none": ()}
+        choices = []
+        target = self.desk_app.target
+        name = await self.ask(name_view(target)) if target else ""
+        if name:
+            about["target"] = (target,)
+            choices.append(Choice("target", f"about {name}", "which is looked at", "a"))
+        if current is not None and current.targets:
+            about["agenda"] = current.targets
+            concerned = ", ".join(current.targets)
+            choices.append(Choice("agenda", f"about {concerned}", f"of {current.number}", "g"))
+        if not choices:
+            return ()
+        choices.append(Choice("none", "about neither", key_press="n"))
+        picked = await self.app.push_screen_wait(PressKey("What was it about?", choices))
+        return about[picked] if picked else None
+
+    async def _ask_time(self, title: str, was: int) -> int | None:
+        answer = await self.app.push_screen_wait(
+            AskText(
+                title,
+                "Minutes and seconds, such as 3:00, or seconds alone; 0 for as long as it likes.",
+                clock_time(was) if was else "0",
+                problem=_time_problem,
+            )
+        )
+        return None if answer is None else seconds_in(answer)
+
+    async def _pick(self, title: str, waits: dict[str, int]) -> str | None:
+        return await self.app.push_screen_wait(Pick(title, await self._choices(waits)))
+
+    async def _choices(self, waits: dict[str, int]) -> list[Choice]:
+        """Every member and observer, those who wait first."""
+        members = await self.ask(members_view) or ()
+        found = [
+            Choice(
+                each.code,
+                each.code,
+                f"{each.name} (waits, number {waits[each.code]})"
+                if each.code in waits
+                else each.name,
+            )
+            for each in members
+        ]
+        return sorted(found, key=lambda choice: waits.get(choice.key, len(waits) + 1))
+
+    def _waiting(self, key: str) -> WaitingLine | None:
+        waiting = self.seen.floor.waiting if self.seen else ()
+        return next((each for each in waiting if waiting_key(each) == key), None)
+
+
+def _time_problem(answer: str) -> str:
+    return "" if seconds_in(answer) is not None else "say it as 3:00, or in seconds"
+
+
+def _limit_asked(seconds: int) -> str:
+    return clock_time(seconds) if seconds else "as long as they like"
+
+
+# The meeting: who has the floor and who waits, the agenda, and who is there.
 
 _ADDING = (
     Choice("agenda", "an item of the agenda", key_press="a"),

@@ -1,44 +1,516 @@
-"""Merging: how the amendments to one text combine is settled, and recorded by one confirmation."""
+"""Merging the amendments to one text, hunk by hunk."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
+from attrs import frozen
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
+from consensus.reports.holders import Backing
 from consensus.text.combination import (
     Combination,
     Conflict,
     InBrackets,
+    InOrder,
+    KeepBase,
+    Option,
     Reword,
     Settlement,
+    Take,
+    same_question,
     with_wording,
 )
-from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.merge import MERGE
-from tui.asks import asks
-from tui.messages import StepRefused
-from tui.screens.base import RecordScreen
-from tui.screens.confirming import Confirm
-from tui.screens.dialogs import Choice, PressKey
-from tui.screens.merge_details import merge_details
-from tui.screens.merge_question import confirm_merge, settle_question
-from tui.screens.merge_rows import COLUMNS, Place, merge_rows, title_of, wanted_by
-from tui.screens.wording_question import AskWording
-from tui.views.combining import added, both, pair, taking
-from tui.views.merge import MergeView, Question, merge_view
-from tui.views.merge_choices import MergeChoices, favoured, place_of
-from tui.views.merge_pieces import number_of_current, pieces_of_choices
-from tui.views.text import Piece
+from consensus.text.display import made_visible, replacement
+from consensus.text.merge import in_brackets
+from tui.actions import bindings
+from tui.keymap import MERGE
+from tui.screens.base import RecordScreen, StepRefused, asks
+from tui.screens.dialogs import AskWording, Choice, Confirm, ConfirmWithReason, PressKey
+from tui.views.merge import (
+    MergeChoices,
+    MergePreview,
+    MergeView,
+    Question,
+    added,
+    against_base,
+    arrangement_preview,
+    both,
+    chosen_in,
+    favoured,
+    listed_dissent,
+    merge_preview,
+    merge_view,
+    note_on,
+    number_of_current,
+    pair,
+    pieces_of_choices,
+    place_of,
+    rejection_preview,
+    taking,
+    what_remains,
+)
+from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
+
+# What is asked before something is merged: the words, or an amendment to the arrangement.
+
+
+async def confirm_merge(
+    screen: RecordScreen[Any, Any], view: MergeView, choices: MergeChoices
+) -> bool:
+    """Show what would be merged, ask once, and record it; for workers only.
+
+    Args:
+        screen: the screen that asks.
+        view: how the amendments combine.
+        choices: what was chosen.
+
+    Returns:
+        Whether it was recorded.
+    """
+    preview = await screen.ask(merge_preview(view, choices))
+    instructs = "without brackets, on the Chair's instruction"
+    return await _confirm(screen, f"Merge into {view.name}?", preview, instructs)
+
+
+async def settle_question(screen: RecordScreen[Any, Any], question: Question) -> bool:
+    """Ask what is to become of an amendment to the arrangement, and record it; for workers only.
+
+    Args:
+        screen: the screen that asks.
+        question: the amendment.
+
+    Returns:
+        Whether it was carried out.
+    """
+    sponsors = ", ".join(question.sponsors) or "the chair"
+    answer = await screen.app.push_screen_wait(
+        PressKey(
+            made_visible(f"{question.handle} ({sponsors}) would {question.does}"),
+            (
+                Choice("carry out", "carry it out", question.does, "y"),
+                Choice("reject", "reject it", "the text stays as it is", "n"),
+            ),
+        )
+    )
+    if not answer:
+        return False
+    carried = answer == "carry out"
+    read = arrangement_preview(question) if carried else rejection_preview(question)
+    preview = await screen.ask(read)
+    title = f"{'Carry out' if carried else 'Reject'} {question.handle}?"
+    instructs = "carry it out, on the Chair's instruction"
+    return await _confirm(screen, title, preview, instructs) and carried
+
+
+async def _confirm(
+    screen: RecordScreen[Any, Any], title: str, preview: MergePreview | None, instructs: str
+) -> bool:
+    """Ask once whether something is recorded, with the reason where it takes one."""
+    if preview is None:
+        return False
+    if not preview.takes_reason:
+        if not await screen.app.push_screen_wait(Confirm(title, preview.pieces, preview.does)):
+            return False
+        return await screen.record(preview.what, preview.because(""))
+    second = instructs if preview.ruled is not None else ""
+    asked = ConfirmWithReason(title, preview.pieces, preview.does, second)
+    answer = await screen.app.push_screen_wait(asked)
+    if answer is None:
+        return False
+    if answer.is_instruction and preview.ruled is not None:
+        preview = preview.ruled
+    return await screen.record(preview.what, preview.because(answer.reason))
+
+
+# The rows of the merge screen: questions, changes, conflicts with their options.
+
+COLUMNS = (
+    Column(width=4),
+    Column("what"),
+    Column("who wants it", 20),
+    Column("for", 4, to_the_right=True),
+    Column("against", 7, to_the_right=True),
+)
+
+
+@frozen
+class Place:
+    """What a row stands for.
+
+    Attributes:
+        kind: `question`, `change`, `conflict`, `option`, `wording` or `brackets`.
+        number: of the question, change or conflict, from 0.
+        option: of the option, from 0; 0 for what has none, 1 for the note on a change.
+    """
+
+    kind: str
+    number: int
+    option: int = 0
+
+    @property
+    def key(self) -> str:
+        """The key of the row."""
+        return f"{self.kind} {self.number} {self.option}"
+
+    @property
+    def conflict(self) -> int:
+        """The number of the conflict that it belongs to; negative for none."""
+        return self.number if self.kind not in ("question", "change", "") else -1
+
+    @classmethod
+    def of(cls, key: str) -> Place:
+        """Read the key of a row."""
+        if not key:
+            return cls("", -1)
+        kind, number, option = key.split(" ")
+        return cls(kind, int(number), int(option))
+
+
+def merge_rows(view: MergeView, choices: MergeChoices) -> list[Row]:
+    """Every question, change and conflict, in that order, as rows.
+
+    Args:
+        view: how the amendments combine.
+        choices: what was chosen so far.
+    """
+    return list(_rows(view, choices))
+
+
+def wanted_by(view: MergeView, place: Place) -> tuple[str, ...]:
+    """The handles of the amendments that want what a row stands for."""
+    if place.kind == "question":
+        return (view.questions[place.number].handle,)
+    if place.kind == "change":
+        return view.combination.changes[place.number].by
+    if place.kind == "option":
+        return view.combination.conflicts[place.number].options[place.option].by
+    return ()
+
+
+def title_of(view: MergeView, choices: MergeChoices) -> str:
+    """What is merged, and how far the choices have come, on one line."""
+    combination = view.combination
+    amendments = len(combination.proposals)
+    if not amendments:
+        return f"{view.name}: no undecided amendment changes its words"
+    changes = len(view.planned)
+    parts = [f"{amendments} amendment{'' if amendments == 1 else 's'}"]
+    if changes:
+        taken = set(choices.taken(combination))
+        count = sum(each.number in taken for each in view.planned)
+        parts.append(f"{count} of {changes} changes taken")
+    for kind, noun in (("substance", "conflicts"), ("order", "orders")):
+        numbers = [at for at, each in enumerate(combination.conflicts) if each.kind == kind]
+        if numbers:
+            settled = sum(at in choices.settled for at in numbers)
+            parts.append(f"{settled} of {len(numbers)} {noun} settled")
+    return f"{view.name}: {', '.join(parts)}"
+
+
+def _rows(view: MergeView, choices: MergeChoices) -> Iterator[Row]:
+    for number, question in enumerate(view.questions):
+        sponsors = ", ".join(question.sponsors) or "the chair"
+        yield Row(
+            Place("question", number).key,
+            (
+                Cell("?", "warning"),
+                Cell(f"first: {question.does}?", "warning"),
+                Cell(f"{question.handle} ({sponsors})"),
+                *_numbers(question.backing),
+            ),
+        )
+    recorded = view.in_brackets(choices)
+    all_taken = set(choices.taken(view.combination))
+    for change in view.planned:
+        number = change.number
+        taken = number in all_taken
+        yield Row(
+            Place("change", number).key,
+            (
+                Cell("[x]" if taken else "[ ]", "good" if taken else "faint"),
+                Cell(replacement(change.replaces, change.text), "" if taken else "faint"),
+                *_who(view, change.by),
+            ),
+        )
+        if note := note_on(view, recorded, number):
+            yield Row(Place("change", number, 1).key, (Cell(""), Cell(f"  {note}", "warning")))
+    for number, conflict in enumerate(view.combination.conflicts):
+        yield from _conflict(view, choices, number, conflict, recorded.settled.get(number))
+
+
+def _conflict(
+    view: MergeView,
+    choices: MergeChoices,
+    number: int,
+    conflict: Conflict,
+    recorded: Settlement | None,
+) -> Iterator[Row]:
+    settlement = choices.settled.get(number)
+    together = [str(at + 1) for at in same_question(view.combination.conflicts, number)]
+    one_question = f"; belongs with {', '.join(together)}" if together else ""
+    stands = f"settled: {settled_as(settlement)}" if settlement else "unsettled"
+    if conflict.kind == "order":
+        stands = f"order: {settled_as(settlement)}" if settlement else "order, which first? open"
+    if recorded is not None and settlement != recorded:
+        dissent = view.dissent_on(number, favoured(recorded))
+        one_question = f", in brackets: {listed_dissent(dissent)}{one_question}"
+    yield Row(
+        Place("conflict", number).key,
+        (
+            Cell(f"‹{number + 1}›", "good" if settlement else "warning"),
+            Cell(f"{stands}{one_question}", "strong"),
+        ),
+    )
+    for place, option in enumerate(conflict.options):
+        mark, tone = _mark(settlement, option)
+        yield Row(
+            Place("option", number, place).key,
+            (
+                Cell(mark, tone),
+                Cell(option_words(option) if option.by or conflict.kind != "order" else "neither"),
+                *_who(view, option.by),
+            ),
+        )
+    if isinstance(settlement, Reword):
+        cells = (Cell(" (•)", "good"), Cell(f"new wording: {quoted(settlement.text)}"))
+        yield Row(Place("wording", number).key, cells)
+    elif isinstance(settlement, InBrackets):
+        written = conflict.settled(settlement, view.backers).text
+        yield Row(Place("brackets", number).key, (Cell(" (•)", "good"), Cell(written)))
+
+
+def _who(view: MergeView, handles: tuple[str, ...]) -> tuple[Cell, Cell, Cell]:
+    held = view.held_by(handles) if handles else ""
+    return (Cell(held), *_numbers(view.backing[handles]))
+
+
+def _numbers(found: Backing) -> tuple[Cell, Cell]:
+    """How many are for it and against it; a sign where an objection stands."""
+    against: Tone = "bad" if found.objecting else ""
+    sign = "!" if found.objecting else ""
+    return Cell(str(len(found.in_favour))), Cell(f"{sign}{len(found.against)}", against)
+
+
+def _mark(settlement: Settlement | None, option: Option) -> tuple[str, Tone]:
+    if isinstance(settlement, KeepBase) and not option.by:
+        return " (•)", "good"
+    keys = favoured(settlement)
+    if not set(keys) & set(option.by):
+        return " ( )", "faint"
+    if isinstance(settlement, InOrder):
+        sides = list(dict.fromkeys(key in option.by for key in keys))
+        return (" (1)" if sides[0] else " (2)"), "good"
+    return " (•)", "good"
+
+
+def option_words(option: Option) -> str:
+    """An option in words: what it says, the wording as it stands told apart."""
+    if not option.by:
+        return f"as it stands: {quoted(option.text)}"
+    return quoted(option.text)
+
+
+def settled_as(settlement: Settlement) -> str:
+    """What a conflict is settled by, in few words."""
+    match settlement:
+        case KeepBase():
+            return "as it stands"
+        case Reword():
+            return "new wording"
+        case InBrackets():
+            return "in brackets, left open"
+        case InOrder(keys):
+            return f"{', then '.join(keys)}"
+        case Take(keys):
+            return ", ".join(keys)
+
+
+def quoted(text: str) -> str:
+    """Words between quotation marks; none as such."""
+    return f"“{text}”" if text.strip() else "no text"
+
+
+# What the merge screen says of the row that the cursor is on.
+
+
+def merge_details(view: MergeView, choices: MergeChoices, place: Place) -> tuple[Piece, ...]:
+    """Who wants what the cursor is on, what choosing it would do, and its wording, marked.
+
+    Args:
+        view: how the amendments combine.
+        choices: what was chosen so far.
+        place: where the cursor is.
+    """
+    match place.kind:
+        case "question":
+            return tuple(_question(view, place.number))
+        case "change":
+            return tuple(_change(view, choices, place.number))
+        case "conflict":
+            return tuple(_conflict_details(view, choices, place.number))
+        case "option" | "wording" | "brackets":
+            return tuple(_option(view, choices, place))
+        case _:
+            lifting = "; b in the step-through (3): lift or drop" if view.on_brackets else ""
+            said = f"No amendment changes its words. Esc: back{lifting}"
+            return (Piece(said, Mark.FAINT),)
+
+
+def _question(view: MergeView, number: int) -> Iterator[Piece]:
+    question = view.questions[number]
+    yield Piece(f"{question.handle}", Mark.NAME)
+    yield Piece(f" would {question.does}: {_support_numbers(question.backing)}\n")
+    yield Piece("Enter: settle this question, which is one of its own, before the wording\n")
+    if question.text:
+        yield Piece(question.text, Mark.ADDED)
+
+
+def _change(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Piece]:
+    change = view.combination.changes[number]
+    planned = view.planned_as(number)
+    yield Piece(view.held_by(change.by), Mark.NAME)
+    yield Piece(f": {_support_numbers(view.backing[change.by])}\n")
+    taken = number in choices.taken(view.combination)
+    if number not in choices.left:
+        yield Piece("taken; Enter: leave it")
+    elif taken:
+        yield Piece("taken with the conflict that is settled for it")
+    else:
+        in_brackets = " in brackets" if planned.is_doubted else ""
+        yield Piece(f"left, and stays open; Enter: take it{in_brackets}")
+    yield Piece("\n")
+    if note := note_on(view, view.in_brackets(choices), number):
+        yield Piece(f"{note}\n", Mark.SIGN)
+    if accepted := view.backing[()].in_favour:
+        yield Piece(f"in favour of the text as it stands: {_listed(accepted)}\n")
+    yield from against_base(planned.replaces, planned.text)
+    place = view.combination.hunks.index(change)
+    for neighbours in view.combination.neighbours:
+        if place in neighbours.changes:
+            yield Piece(f"\nto be read again, several change this sentence: {neighbours.sentence}")
+
+
+def _conflict_details(view: MergeView, choices: MergeChoices, number: int) -> Iterator[Piece]:
+    conflict = view.combination.conflicts[number]
+    count = len(view.combination.conflicts)
+    kind = "order" if conflict.kind == "order" else "conflict"
+    yield Piece(f"{kind} {number + 1} of {count}", Mark.SIGN)
+    yield Piece(f" between {', '.join(conflict.by)}\n")
+    if conflict.kind == "order":
+        yield Piece("likely both wanted, so this asks which comes first; t: both, one first\n")
+    for keys in _go_together(conflict):
+        yield Piece(f"can be carried out together: {', '.join(sorted(keys))}\n")
+    settlement = choices.settled.get(number)
+    if settlement is not None:
+        yield from _consequence(view, choices, number, settlement)
+    else:
+        yield Piece("↓ and Enter choose one. Unsettled, the text stays and they all stay open.")
+
+
+def _option(view: MergeView, choices: MergeChoices, place: Place) -> Iterator[Piece]:
+    number = place.number
+    conflict = view.combination.conflicts[number]
+    settlement: Settlement | None
+    if place.kind == "option":
+        option = conflict.options[place.option]
+        settlement = taking(option)
+        text = option.text
+        if option.by:
+            yield Piece(view.held_by(option.by), Mark.NAME)
+        else:
+            yield Piece("the text as it stands", Mark.NAME)
+        found = view.backing[option.by]
+        named = f" ({_listed(found.in_favour)})" if found.in_favour and not option.by else ""
+        yield Piece(f": {_support_numbers(found)}{named}\n")
+        friends = _friends(conflict, option.by)
+        if friends:
+            yield Piece(f"goes together with {', '.join(friends)} (+)\n")
+    else:
+        settlement = choices.settled.get(number)
+        if not isinstance(settlement, Reword | InBrackets):
+            return
+        text = conflict.settled(settlement, view.backers).text
+    yield from _consequence(view, choices, number, settlement)
+    yield Piece("\n")
+    yield from against_base(conflict.replaces, text)
+
+
+def _go_together(conflict: Conflict) -> list[frozenset[str]]:
+    if conflict.kind == "order":
+        return []
+    return [
+        keys for keys in conflict.compatible if len({conflict.wording(key) for key in keys}) > 1
+    ]
+
+
+def _friends(conflict: Conflict, by: tuple[str, ...]) -> list[str]:
+    """The others that can be carried out together with an option."""
+    wanted = set(by)
+    return sorted(
+        {key for keys in _go_together(conflict) if wanted & keys for key in keys - wanted}
+    )
+
+
+def _consequence(
+    view: MergeView, choices: MergeChoices, number: int, settlement: Settlement
+) -> Iterator[Piece]:
+    """What settling a conflict so would make of those that contend in it."""
+    combination = view.combination
+    conflict = combination.conflicts[number]
+    settled = choices.with_settlement(combination, number, settlement)
+    recorded = view.in_brackets(settled).settled[number]
+    if recorded != settlement:
+        dissent = view.dissent_on(number, chosen_in(conflict, settlement))
+        yield Piece(f"in brackets, since {listed_dissent(dissent)}\n", Mark.SIGN)
+    bracketed = in_brackets(conflict, recorded)
+    fates: dict[str, list[str]] = {}
+    for outcome in view.merged(settled).outcomes:
+        if outcome.key in conflict.by:
+            fate = "in brackets, undecided" if outcome.key in bracketed else what_remains(outcome)
+            fates.setdefault(fate, []).append(outcome.key)
+    said = "; ".join(
+        f"{_listed(keys)} {_of_several(fate) if len(keys) > 1 else fate}".replace(";", ",")
+        for fate, keys in sorted(fates.items())
+    )
+    chosen = choices.settled.get(number) == settlement
+    yield Piece(f"{'chosen' if chosen else 'Enter'}: {said}")
+    kept = sorted(choices.keep_open & set(conflict.by))
+    if kept:
+        yield Piece(f"; kept open: {_listed(kept)}")
+    elsewhere = [
+        f"{key} in {at + 1}"
+        for at, each in enumerate(combination.conflicts)
+        for key in conflict.by
+        if at != number and key in each.by and at not in choices.settled
+    ]
+    if elsewhere:
+        yield Piece(f"; still contending: {', '.join(elsewhere)}")
+
+
+def _of_several(fate: str) -> str:
+    return fate.replace("stays", "stay")
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(keys)
+
+
+def _support_numbers(found: Backing) -> str:
+    words = f"{len(found.in_favour)} in favour, {len(found.against)} against"
+    if found.objecting:
+        verb = "objects" if len(found.objecting) == 1 else "object"
+        words += f" ({', '.join(found.objecting)} {verb})"
+    return f"{words}, of {found.eligible}"
 
 
 class MergeScreen(RecordScreen[MergeView, None]):

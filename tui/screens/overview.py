@@ -15,17 +15,15 @@ from consensus.reports.next_items import NextItem, Rank
 from consensus.reports.progress import ProgressPoint
 from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.overview import OVERVIEW
-from tui.asks import asks
-from tui.screens.base import RecordScreen
-from tui.screens.confirming import Confirm
+from tui.actions import bindings
+from tui.keymap import OVERVIEW
+from tui.screens.base import RecordScreen, asks
+from tui.screens.dialogs import Confirm
 from tui.views.overview import DraftLine, OverviewView, next_view, overview_view
-from tui.views.papers import Sheet
+from tui.views.planning import Sheet
 from tui.views.text import Piece
 from tui.widgets.frame import frame
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
 
 _BAR = 20

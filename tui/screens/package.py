@@ -1,4 +1,4 @@
-"""Packages: several questions settled together by one gavel, or not at all."""
+"""Packages, and the proposal of one."""
 
 from __future__ import annotations
 
@@ -10,19 +10,153 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from consensus.reports.words import SIGNS
-from tui.actions.action import bindings
-from tui.actions.package import PACKAGES
-from tui.screens.asides import Asides
-from tui.screens.gavelling import Gavelling
-from tui.screens.package_proposal import PackageProposalScreen
-from tui.screens.target_commands import Speaking
-from tui.views.packages import PackagesView, packages_view
-from tui.views.text import Piece
+from consensus.text.display import made_visible
+from tui.actions import bindings
+from tui.keymap import PACKAGE_PROPOSAL, PACKAGES
+from tui.screens.base import RecordScreen, asks
+from tui.screens.dialogs import AskText, Confirm
+from tui.screens.target_commands import Asides, Gavelling, Speaking
+from tui.views.packages import Candidate, PackagesView, candidates_view, packages_view
+from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows
 from tui.worker import Look
+
+_CANDIDATE_COLUMNS = (Column(width=3), Column(width=10), Column())
+_NO_CANDIDATES = "nothing is undecided that a package could settle; Esc: back"
+
+
+class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
+    """Asks what a package is to settle and take; the answer is its id, None if none is proposed.
+
+    The amendments to an item are listed once the item is taken.
+    """
+
+    CSS_PATH = "package.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PACKAGE_PROPOSAL)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._candidates: tuple[Candidate, ...] = ()
+        self._marked: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield from frame()
+        yield Static("", id="title", markup=False)
+        yield Rows(_CANDIDATE_COLUMNS, id="candidates", empty=_NO_CANDIDATES)
+        with VerticalScroll(id="says-pane", can_focus=False):
+            yield Passage(id="says")
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.query_one("#candidates", Rows).focus()
+        self.desk_app.look_at_bar()
+
+    def look(self) -> Look[tuple[Candidate, ...]]:
+        """Read what a package could settle."""
+        return candidates_view
+
+    def show(self, view: tuple[Candidate, ...]) -> None:
+        """Show what a package could settle; what was decided meanwhile is no longer taken."""
+        self._candidates = view
+        known = {each.id for each in view}
+        self._marked = [each for each in self._marked if each in known]
+        self._show()
+
+    def _show(self) -> None:
+        listed = [
+            each
+            for each in self._candidates
+            if each.is_item or not each.item or each.item in self._marked
+        ]
+        self.query_one("#candidates", Rows).show([self._row(each) for each in listed])
+        title = "What does the package settle?"
+        if self._marked:
+            title = f"The package: {made_visible(self._settles())}"
+        self.query_one("#title", Static).update(title)
+        self._say()
+
+    def _row(self, each: Candidate) -> Row:
+        marked = each.id in self._marked
+        name = each.name if each.is_item else f"└ {each.name}"
+        cells = (
+            Cell("[x]" if marked else "[ ]", "good" if marked else "faint"),
+            Cell(name, "strong" if each.is_item else ""),
+            Cell(each.says),
+        )
+        return Row(each.id, cells)
+
+    def _taken(self, items: bool) -> list[Candidate]:
+        return [
+            each for each in self._candidates if each.id in self._marked and each.is_item is items
+        ]
+
+    def _settles(self) -> str:
+        items = ", ".join(each.name for each in self._taken(items=True))
+        amendments = ", ".join(each.name for each in self._taken(items=False))
+        return f"{items} with {amendments}" if amendments else items
+
+    def _say(self) -> None:
+        key = self.query_one("#candidates", Rows).key
+        pieces = [Piece(each.says) for each in self._candidates if each.id == key]
+        hint = "Enter: take or leave it; an item taken shows its amendments   F2: propose"
+        self.query_one("#says", Passage).show([*pieces, Piece(f"\n{hint}", Mark.FAINT)])
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Show the whole text of what the cursor is on."""
+        event.stop()
+        self._say()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Take it or leave it."""
+        event.stop()
+        self.action_mark()
+
+    def action_mark(self) -> None:
+        """Take it or leave it; with an item go the amendments to it."""
+        key = self.query_one("#candidates", Rows).key
+        if key in self._marked:
+            gone = {key, *(each.id for each in self._candidates if each.item == key)}
+            self._marked = [each for each in self._marked if each not in gone]
+        elif key:
+            self._marked.append(key)
+        self._show()
+
+    @asks
+    async def action_propose(self) -> None:
+        """Ask what people call it, and record it."""
+        items = [each.id for each in self._taken(items=True)]
+        amendments = [each.id for each in self._taken(items=False)]
+        if len(items) < 2:
+            self.desk_app.tell("a package settles at least two items", is_problem=True)
+            return
+        title = await self.app.push_screen_wait(
+            AskText(
+                "What is the package called?",
+                f"It settles {self._settles()}: all of it by one gavel, or nothing. The texts"
+                " stay as they are until then.",
+            )
+        )
+        if not title:
+            return
+        recorded = await self.record(
+            f"a package is proposed: {title}",
+            lambda group: group.propose_package(title, items, amendments),
+        )
+        if recorded:
+            self.dismiss(await self.ask(lambda group, check: list(group.state.packages)[-1]))
+
+    @asks
+    async def action_leave_proposal(self) -> None:
+        """Leave without recording, after a question where something was taken."""
+        pieces = (Piece("What you have taken is forgotten; nothing was recorded."),)
+        if not self._marked or await self.app.push_screen_wait(
+            Confirm("Leave without proposing it?", pieces, "leave", "stay")
+        ):
+            self.dismiss(None)
+
 
 _COLUMNS = (Column(width=1), Column(width=6), Column(), Column(width=28), Column(width=13))
 _MOST_ROWS = 6

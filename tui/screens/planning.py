@@ -1,35 +1,634 @@
-"""The papers beside the text: questions, undertakings, milestones, consultations, translations."""
+"""Papers: questions, contributions, undertakings, milestones and consultations."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
+from attrs import frozen
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from consensus.errors import MalformedRule
+from consensus.model.people import Role
+from consensus.rules.judgement import read_quorum
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.papers import PAPERS
-from tui.asks import asks
-from tui.screens.asides import Asides
-from tui.screens.detailing import Detailing
-from tui.screens.dialogs import Choice, PressKey
-from tui.screens.papers_contributing import Contributing
-from tui.screens.papers_highlighting import Highlighting
-from tui.screens.papers_planning import Planning
-from tui.screens.papers_settling import Settling
-from tui.views.papers import PaperKind, PaperLine, PapersView, Sheet, Standing, papers_look
-from tui.views.planning import Paper, paper_look
+from tui.actions import bindings
+from tui.keymap import PAPERS
+from tui.screens.base import Detailing, RecordScreen, asks
+from tui.screens.dialogs import AskText, AskWording, Choice, Confirm, Pick, PressKey
+from tui.screens.target_commands import Asides
+from tui.views.planning import (
+    Paper,
+    PaperKind,
+    PaperLine,
+    PapersView,
+    QuestionChoice,
+    Sheet,
+    Standing,
+    contributors_view,
+    meetings_to_come_view,
+    paper_look,
+    papers_look,
+    questions_view,
+    standing_of,
+)
+from tui.views.text import (
+    HOW_TO_TYPE,
+    Mark,
+    Piece,
+    as_typed,
+    members_view,
+    read_day,
+    read_moment,
+    targets_view,
+    wrong_day,
+    wrong_moment,
+)
 from tui.widgets.frame import frame
-from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row, Tone
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone
 from tui.worker import Look
+
+# The base of what is done with the papers: which of them is selected.
+
+
+class WithPapers(RecordScreen[PapersView, None]):
+    """A screen on which one of the papers is selected."""
+
+    @property
+    @abstractmethod
+    def selected(self) -> tuple[str, PaperKind] | None:
+        """The key and the kind of what is selected; None where the list is empty."""
+
+    @abstractmethod
+    def turn_to(self, sheet: Sheet, key: str = "") -> None:
+        """Show one of the lists.
+
+        Args:
+            sheet: which.
+            key: the line to put the cursor on; the one it was on if not given.
+        """
+
+    async def read_selected(self, what: str, kinds: tuple[PaperKind, ...]) -> Paper | None:
+        """Read what is selected, before something is asked of it.
+
+        Args:
+            what: what is to be done, for a message where it cannot be done with that.
+            kinds: with what it can be done.
+
+        Returns:
+            None, and a message, where it cannot be done.
+        """
+        selected = self.selected
+        if selected is None or selected[1] not in kinds:
+            named = " or ".join(_with_article(kind) for kind in kinds)
+            self.desk_app.tell(f"{what}: select {named} first", is_problem=True)
+            return None
+        if self.desk_app.refuses_in_the_past(what):
+            return None
+        return await self.glance(paper_look(*selected))
+
+
+def _with_article(kind: PaperKind) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+# Asking questions, and noting what came in answer to them.
+
+_SOMEBODY = "somebody else"
+_BESIDE = "beside"
+_THAT_IS_ALL = "that is all"
+_NO_GROUP = "-"
+_OPENLY = Choice("openly", "openly", "a public document, as answers to questions are", "o")
+_SECRETLY = Choice("secretly", "in confidence", "for the secretariat alone", "c")
+_BOTH = Choice("both", "both stand", key_press="b")
+_INSTEAD = Choice("instead", "this one", "takes the place of the earlier one", "t")
+
+
+@frozen
+class _Who:
+    """Who contributes: a member or observer by its code, or somebody else by name."""
+
+    code: str = ""
+    name: str = ""
+    group: str = ""
+
+
+class Contributing(WithPapers):
+    """What is asked where a question is asked, or a contribution noted; for workers only."""
+
+    async def ask_question(self) -> None:
+        """Ask for a question, its number and its deadline, and record it."""
+        now = self.desk_app.clock()
+        text = await self.app.push_screen_wait(
+            AskText("Which question is asked?", "As it is to be read by those who answer.")
+        )
+        if not text:
+            return
+        number = await self.app.push_screen_wait(
+            AskText("Its number?", "Such as 2(a). Enter alone takes the next number.", needed=False)
+        )
+        if number is None:
+            return
+        until = await self.app.push_screen_wait(
+            AskText(
+                "Until when can it be answered?",
+                f"{HOW_TO_TYPE} Enter alone sets no deadline. Late replies are accepted.",
+                needed=False,
+                problem=lambda answer: wrong_moment(answer, now),
+            )
+        )
+        if until is None:
+            return
+        recorded = await self.record(
+            f"asked{f' until {until}' if until else ''}: {text}",
+            lambda group: group.ask_question(text, number=number, deadline=read_moment(until, now)),
+        )
+        if recorded:
+            self.turn_to(Sheet.QUESTIONS)
+
+    async def note_contribution(self) -> None:
+        """Ask who sent what in answer to which questions, and record it."""
+        questions = await self.glance(questions_view)
+        if questions is None:
+            return
+        who = await self._ask_who()
+        if who is None:
+            return
+        answers = await self._ask_answers(questions)
+        if not answers:
+            return
+        now = self.desk_app.clock()
+        came = await self.app.push_screen_wait(
+            AskText(
+                "When did it come?",
+                f"{HOW_TO_TYPE} It decides what is late.",
+                as_typed(now),
+                problem=lambda answer: wrong_moment(answer, now, needed=True),
+            )
+        )
+        how = (
+            await self.app.push_screen_wait(PressKey("How was it sent?", (_OPENLY, _SECRETLY)))
+            if came
+            else None
+        )
+        replaces = await self._ask_replaced(who) if how else None
+        if came is None or how is None or replaces is None:
+            return
+        received = None if came == as_typed(now) else read_moment(came, now)
+        beside = answers.pop(_BESIDE, "")
+        recorded = await self.record(
+            f"a contribution of {who.code or who.name}",
+            lambda group: group.receive_contribution(
+                who.code,
+                answers,
+                text=beside,
+                received=received,
+                name=who.name,
+                group=who.group,
+                confidential=how == _SECRETLY.key,
+                replaces=replaces,
+            ),
+        )
+        if recorded:
+            self.turn_to(Sheet.QUESTIONS)
+
+    async def _ask_who(self) -> _Who | None:
+        view = await self.glance(contributors_view)
+        if view is None:
+            return None
+        choices = [Choice(each.code, each.code, each.name) for each in view.members]
+        other = Choice(_SOMEBODY, _SOMEBODY, "who is neither a member nor an observer")
+        picked = await self.app.push_screen_wait(
+            Pick("Who sent the contribution?", [*choices, other])
+        )
+        if picked != _SOMEBODY:
+            return _Who(code=picked) if picked else None
+        name = await self.app.push_screen_wait(AskText("What is the contributor called?"))
+        if not name:
+            return None
+        if not view.groups:
+            return _Who(name=name)
+        none = Choice(_NO_GROUP, "none", "of no stakeholder group")
+        groups = [Choice(each.code, each.code, each.name) for each in view.groups]
+        group = await self.app.push_screen_wait(
+            Pick(f"The stakeholder group of {made_visible(name)}?", [none, *groups])
+        )
+        if group is None:
+            return None
+        return _Who(name=name, group="" if group == _NO_GROUP else group)
+
+    async def _ask_answers(self, questions: tuple[QuestionChoice, ...]) -> dict[str, str] | None:
+        """Ask for one answer after the other; the id of each question to what is said to it."""
+        beside = QuestionChoice(_BESIDE, "beside the questions", "what answers none of them")
+        asked = [*questions, beside]
+        answers: dict[str, str] = {}
+        while True:
+            left = [each for each in asked if each.id not in answers]
+            choices = [Choice(each.id, each.number, each.text) for each in left]
+            if answers:
+                choices.insert(0, Choice(_THAT_IS_ALL, _THAT_IS_ALL, "go on and record it"))
+            title = "What else does it answer?" if answers else "Which question does it answer?"
+            picked = await self.app.push_screen_wait(Pick(title, choices))
+            if picked == _THAT_IS_ALL:
+                return answers
+            if picked is None:
+                if not answers or await self._throws_away(answers):
+                    return None
+                continue
+            question = next(each for each in asked if each.id == picked)
+            words = await self.app.push_screen_wait(
+                AskWording(
+                    made_visible(f"What does it say to {question.number}?"),
+                    (Piece(question.text, Mark.FAINT),),
+                )
+            )
+            if words and words.strip():
+                answers[picked] = words
+
+    async def _throws_away(self, answers: dict[str, str]) -> bool:
+        pieces = (Piece("\n\n".join(answers.values())),)
+        question = Confirm("Throw away what you typed?", pieces, "throw it away")
+        return await self.app.push_screen_wait(question)
+
+    async def _ask_replaced(self, who: _Who) -> str | None:
+        """Ask whether it takes the place of an earlier one, where there is one; empty for not."""
+        earlier = await self.glance(standing_of(who.code, who.name))
+        if earlier is None or not earlier.id:
+            return "" if earlier else None
+        title = f"{earlier.handle} came from {who.code or who.name} before"
+        picked = await self.app.push_screen_wait(PressKey(made_visible(title), (_BOTH, _INSTEAD)))
+        if picked is None:
+            return None
+        return earlier.id if picked == _INSTEAD.key else ""
+
+
+_OTHER = "other"
+_NOTHING = "nothing"
+
+
+class Highlighting(WithPapers):
+    """The key that marks words of a contribution."""
+
+    @asks
+    async def action_quote(self) -> None:
+        """Ask which words are highlighted, what they are about and matter to, and record it."""
+        marked = (self.get_selected_text() or "").strip()
+        paper = await self.read_selected("highlight a passage", (PaperKind.CONTRIBUTION,))
+        if paper is None:
+            return
+        passage = marked or await self._pick_passage(paper)
+        if not passage:
+            return
+        issue = await self.app.push_screen_wait(
+            AskText(
+                "What is it about, in a few words?",
+                f"“{made_visible(passage)}” Enter alone leaves it empty.",
+                needed=False,
+            )
+        )
+        link = await self._pick_link() if issue is not None else None
+        if issue is None or link is None:
+            return
+        target, name = link
+        await self.record(
+            f"a passage of {paper.key} is highlighted{f' for {name}' if name else ''}",
+            lambda group: group.highlight(
+                paper.id, passage, items=[target] if target else [], issue=issue
+            ),
+        )
+
+    async def _pick_passage(self, paper: Paper) -> str | None:
+        """Ask for a sentence, or for other words; for workers only."""
+        choices = [
+            Choice(str(number), str(number + 1), each) for number, each in enumerate(paper.passages)
+        ]
+        other = Choice(_OTHER, "other", "words to be typed as they stand there")
+        picked = await self.app.push_screen_wait(
+            Pick(f"Which words of {paper.name} are highlighted?", [*choices, other])
+        )
+        if picked != _OTHER:
+            return paper.passages[int(picked)] if picked else None
+        return await self.app.push_screen_wait(
+            AskText(
+                f"Which words of {paper.name} are highlighted?",
+                "As they stand there; quotation marks, dashes and spaces may differ.",
+            )
+        )
+
+    async def _pick_link(self) -> tuple[str, str] | None:
+        """Ask what the words matter to, what is looked at first; for workers only."""
+        lines = await self.glance(targets_view)
+        if lines is None:
+            return None
+        looked_at = self.desk_app.target
+        choices = [
+            Choice(each.id, each.label or each.handle, f"{each.handle}  {each.beginning}")
+            for each in lines
+        ]
+        nothing = Choice(_NOTHING, "nothing", "nothing in particular")
+        picked = await self.app.push_screen_wait(
+            Pick("What does it matter to?", [nothing, *choices], looked_at)
+        )
+        if picked is None:
+            return None
+        names = {each.key: each.name for each in choices}
+        return ("", "") if picked == _NOTHING else (picked, names[picked])
+
+
+# Looking ahead: undertakings, milestones, and meetings that are announced.
+
+_NEXT_MEETING = "next meeting"
+
+
+class Planning(WithPapers):
+    """What is asked where something is planned; for workers only."""
+
+    async def undertake(self) -> None:
+        """Ask who is to do what until when, and record it."""
+        what = await self.app.push_screen_wait(
+            AskText("What is to be done?", "In a few words, such as: send the draft of OP5")
+        )
+        by = await self._ask_doer() if what else None
+        meetings = await self.glance(meetings_to_come_view) if by else None
+        if not what or not by or meetings is None:
+            return
+        now = self.desk_app.clock()
+        known = {name.casefold() for each in meetings for name in each} | {_NEXT_MEETING}
+        to_come = ", ".join(f"{handle} {title}" for handle, title in meetings) or "none announced"
+        due = await self.app.push_screen_wait(
+            AskText(
+                "Until when?",
+                f"{HOW_TO_TYPE} Or the meeting before which it is to be done, such as"
+                f" next meeting ({made_visible(to_come)}). Enter alone sets no time.",
+                needed=False,
+                problem=lambda answer: (
+                    "" if answer.casefold() in known else wrong_moment(answer, now)
+                ),
+            )
+        )
+        if due is None:
+            return
+        until = read_moment(due, now) or due or None
+        recorded = await self.record(
+            f"{by}: {what}", lambda group: group.undertake(what, by, due=until)
+        )
+        if recorded:
+            self.turn_to(Sheet.UNDERTAKINGS)
+
+    async def _ask_doer(self) -> str | None:
+        members = await self.glance(members_view)
+        if members is None:
+            return None
+        choices = [
+            *(Choice(role, role, "whoever holds the office") for role in Role),
+            Choice(_SOMEBODY, _SOMEBODY, "a person, by name"),
+            *(Choice(each.code, each.code, each.name) for each in members),
+        ]
+        picked = await self.app.push_screen_wait(Pick("Who is to do it?", choices))
+        if picked == _SOMEBODY:
+            return await self.app.push_screen_wait(AskText("What is the person called?"))
+        return picked
+
+    async def add_milestone(self) -> None:
+        """Ask what is to be reached by which day, and record it."""
+        title = await self.app.push_screen_wait(
+            AskText("What is to be reached?", "Such as: first reading done")
+        )
+        if not title:
+            return
+        day = await self.app.push_screen_wait(
+            AskText("By which day?", "A day such as 2026-05-31.", problem=wrong_day)
+        )
+        target = read_day(day) if day else None
+        if target is None:
+            return
+        recorded = await self.record(
+            f"{title}, to be reached by {target}",
+            lambda group: group.add_milestone(title, target),
+        )
+        if recorded:
+            self.turn_to(Sheet.MILESTONES)
+
+    async def announce_meeting(self) -> None:
+        """Ask what a meeting is called, when and where it is, and its quorum, and record it."""
+        now = self.desk_app.clock()
+        title = await self.app.push_screen_wait(
+            AskText("What is the meeting called?", "Such as: Third meeting")
+        )
+        if not title:
+            return
+        when = await self.app.push_screen_wait(
+            AskText(
+                "When does it begin?",
+                HOW_TO_TYPE,
+                problem=lambda answer: wrong_moment(answer, now, needed=True),
+            )
+        )
+        begins = read_moment(when, now, begins=True) if when else None
+        if begins is None:
+            return
+        place = await self.app.push_screen_wait(
+            AskText("Where is it?", "Enter alone leaves it empty.", needed=False)
+        )
+        if place is None:
+            return
+        quorum = await self.app.push_screen_wait(
+            AskText(
+                "How many members are to be there?",
+                "A share such as 1/2 or 60%. Enter alone sets no quorum.",
+                needed=False,
+                problem=_wrong_quorum,
+            )
+        )
+        if quorum is None:
+            return
+        recorded = await self.record(
+            f"announced: {title}, {when}{f', {place}' if place else ''}",
+            lambda group: group.announce_meeting(title, begins, place=place, quorum=quorum),
+        )
+        if recorded:
+            self.turn_to(Sheet.MILESTONES)
+
+
+def _wrong_quorum(answer: str) -> str:
+    """What is wrong with a quorum that was typed; empty for nothing."""
+    if not answer:
+        return ""
+    try:
+        read_quorum(answer)
+    except MalformedRule as error:
+        return str(error)
+    return ""
+
+
+_CAN_BE_DONE = (PaperKind.UNDERTAKING, PaperKind.MILESTONE, PaperKind.CONSULTATION)
+_CAN_BE_PUT_OFF = (PaperKind.QUESTION, PaperKind.MILESTONE, PaperKind.MEETING)
+
+
+class Settling(WithPapers):
+    """The keys that end something, or move its day."""
+
+    @asks
+    async def action_finish(self) -> None:
+        """Note that something is done, reached, or reported back, and in what way."""
+        paper = await self.read_selected("note that it is done", _CAN_BE_DONE)
+        if paper is None or self._is_over(paper):
+            return
+        if paper.kind is PaperKind.CONSULTATION:
+            await self._hear_back(paper)
+        elif paper.kind is PaperKind.MILESTONE:
+            await self._reach(paper)
+        else:
+            await self._fulfil(paper)
+
+    async def _fulfil(self, paper: Paper) -> None:
+        outcome = await self.app.push_screen_wait(
+            AskText(f"How was {paper.name} done?", "Enter alone leaves it empty.", needed=False)
+        )
+        if outcome is not None:
+            await self.record(
+                f"{paper.name} is done", lambda group: group.fulfil(paper.id, outcome)
+            )
+
+    async def _reach(self, paper: Paper) -> None:
+        note = await self.app.push_screen_wait(
+            AskText(
+                f"{paper.key} is reached: a word on it?",
+                f"{paper.name}. Enter alone leaves it empty.",
+                needed=False,
+            )
+        )
+        if note is not None:
+            await self.record(
+                f"{paper.key} is reached: {paper.name}",
+                lambda group: group.reach_milestone(paper.id, note),
+            )
+
+    async def _hear_back(self, paper: Paper) -> None:
+        outcome = await self.app.push_screen_wait(
+            AskText(f"What did {paper.name} come to?", "It decides nothing; the consultation ends.")
+        )
+        if outcome:
+            await self.record(
+                f"{paper.key} reports back", lambda group: group.report_back(paper.id, outcome)
+            )
+
+    @asks
+    async def action_put_off(self) -> None:
+        """Give a question, a milestone or a meeting another day."""
+        paper = await self.read_selected("put off", _CAN_BE_PUT_OFF)
+        if paper is None or self._is_over(paper):
+            return
+        if paper.kind is PaperKind.QUESTION:
+            await self._extend(paper)
+        elif paper.kind is PaperKind.MILESTONE:
+            await self._move(paper)
+        else:
+            await self._reschedule(paper)
+
+    async def _extend(self, paper: Paper) -> None:
+        now = self.desk_app.clock()
+        answer = await self.app.push_screen_wait(
+            AskText(
+                f"Until when can {paper.name} be answered?",
+                f"{HOW_TO_TYPE} Nothing: no deadline any more.",
+                paper.when,
+                needed=False,
+                problem=lambda answer: wrong_moment(answer, now),
+            )
+        )
+        if answer is None or (answer == paper.when and answer):
+            return
+        until = f"until {answer}" if answer else "without a deadline"
+        await self.record(
+            f"{paper.name} can be answered {until}",
+            lambda group: group.extend_deadline(paper.id, read_moment(answer, now)),
+        )
+
+    async def _move(self, paper: Paper) -> None:
+        answer = await self.app.push_screen_wait(
+            AskText(
+                f"By which day is {paper.key} to be reached?",
+                f"{paper.name}. A day such as 2026-05-31.",
+                paper.when,
+                problem=wrong_day,
+            )
+        )
+        day = read_day(answer) if answer and answer != paper.when else None
+        reason = await self._ask_reason() if day else None
+        if day is not None and reason is not None:
+            await self.record(
+                f"{paper.key} is to be reached by {day}",
+                lambda group: group.move_milestone(paper.id, day, reason),
+            )
+
+    async def _reschedule(self, paper: Paper) -> None:
+        now = self.desk_app.clock()
+        answer = await self.app.push_screen_wait(
+            AskText(
+                f"When does {paper.key} begin?",
+                f"{paper.name}. {HOW_TO_TYPE}",
+                paper.when,
+                problem=lambda answer: wrong_moment(answer, now, needed=True),
+            )
+        )
+        if answer is None:
+            return
+        begins = read_moment(answer, now, begins=True) if answer != paper.when else None
+        place = await self.app.push_screen_wait(
+            AskText("At which place?", "Enter alone keeps the place announced.", needed=False)
+        )
+        if place is None or not (begins or place):
+            return
+        reason = await self._ask_reason()
+        if reason is not None:
+            moved = [f"begins {answer}" if begins else "", f"is held at {place}" if place else ""]
+            await self.record(
+                f"{paper.key} {' and '.join(filter(None, moved))}",
+                lambda group: group.reschedule_meeting(
+                    paper.id, begins, place=place or None, reason=reason
+                ),
+            )
+
+    @asks
+    async def action_remove(self) -> None:
+        """Cancel a meeting that was announced."""
+        paper = await self.read_selected("cancel", (PaperKind.MEETING,))
+        if paper is None or self._is_over(paper):
+            return
+        reason = await self.app.push_screen_wait(
+            AskText(
+                f"{paper.key} is cancelled: why?",
+                f"{paper.name}. Enter alone leaves it empty. Esc leaves it as it is.",
+                needed=False,
+            )
+        )
+        if reason is not None:
+            await self.record(
+                f"{paper.key} is cancelled", lambda group: group.cancel_meeting(paper.id, reason)
+            )
+
+    async def _ask_reason(self) -> str | None:
+        return await self.app.push_screen_wait(
+            AskText("Why?", "Enter alone leaves it empty.", needed=False)
+        )
+
+    def _is_over(self, paper: Paper) -> bool:
+        """Say that something is done already; whether it is."""
+        if paper.is_done:
+            self.desk_app.tell(
+                f"{paper.key} is done with already; u takes back your last step", is_problem=True
+            )
+        return paper.is_done
+
+
+# The papers beside the text: questions, undertakings, milestones, consultations, translations.
 
 _NAMES: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "Questions",
@@ -75,7 +674,7 @@ class PapersScreen(
 ):
     """Four lists of what is kept beside the text, and what is selected in full."""
 
-    CSS_PATH = "papers.tcss"
+    CSS_PATH = "planning.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPERS)]
 
     def __init__(self) -> None:

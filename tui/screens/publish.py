@@ -13,10 +13,10 @@ from textual.widgets import Checkbox, Input, Static
 
 from consensus.reports.words import SIGNS
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.draft import PUBLISHING
-from tui.screens.question import Question
-from tui.views.publishing import LabelLine, PublishingView
+from tui.actions import bindings
+from tui.keymap import PUBLISHING
+from tui.screens.base import Question
+from tui.views.overview import LabelLine, PublishingView
 from tui.views.text import Mark, Piece
 from tui.widgets.passage import Passage
 

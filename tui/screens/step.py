@@ -13,21 +13,16 @@ from textual.widgets import Static
 from consensus.reports.words import SIGNS
 from consensus.rules.verdict import Status
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.analysis import SUPPOSING
-from tui.keymap import STEP
-from tui.screens.asides import Asides
-from tui.screens.gavelling import Gavelling
-from tui.screens.opening import Opening
-from tui.screens.supposing import Supposing
-from tui.screens.target_commands import Speaking
+from tui.actions import bindings
+from tui.keymap import STEP, SUPPOSING
+from tui.screens.base import Opening
+from tui.screens.target_commands import Asides, Gavelling, Speaking, Supposing
 from tui.views.positions import Saying
 from tui.views.step import Decidable, StepView, next_open, step_view, undecided_beside
 from tui.views.text import Mark, Piece
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row, Tone
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, Row, Rows, Tone
 from tui.worker import Look
 
 _TONES: dict[Status, Tone] = {

@@ -1,15 +1,25 @@
-"""Recording what is said of what is selected: whoever has the floor is the subject."""
+"""What can be done with a target on any screen: positions, statements, decisions, what-if."""
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
+from typing import TYPE_CHECKING
 
-from consensus.model.decisions import StatementKind
+from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Source, Stance
-from tui.asks import asks
-from tui.screens.base import Answer, RecordScreen, View
-from tui.screens.dialogs import AskText, Choice, Pick, PressKey
+from tui.screens.base import Answer, RecordScreen, View, asks
+from tui.screens.dialogs import AskText, Choice, Confirm, Pick, PressKey
+from tui.screens.gavel import Declared, GavelScreen
+from tui.views.dossier import AsidesView, NoteLine, Supposable, asides_view, supposable, supposed
 from tui.views.positions import Saying, saying, voices_view
+from tui.views.step import GavelView, gavel_view
+from tui.views.text import HOW_TO_TYPE, Piece, read_moment, wrong_moment
+
+if TYPE_CHECKING:
+    from consensus.analysis.what_if import Assumption
+    from tui.app import ConsensusApp
+
 
 _STANCES = (
     Choice("support", "support", key_press="s"),
@@ -214,3 +224,353 @@ class Speaking(RecordScreen[View, Answer]):
             f"{code} takes its position on {heard.name} back",
             lambda group: group.withdraw_position(code, target),
         )
+
+
+async def make_statement(app: ConsensusApp, target: str) -> None:
+    """Ask who puts what on record beside the last decision on a target; for workers only.
+
+    Args:
+        app: the app.
+        target: the id of what was decided.
+    """
+    heard = await app.glance(saying(target)) if target else None
+    if target and heard is None:
+        return
+    if heard is None or not heard.is_decided:
+        name = f"{heard.name} is not decided" if heard else "nothing is selected"
+        app.tell(f"{name}: a statement goes on record beside a decision", is_problem=True)
+        return
+    code = await app.pick_member(f"Who puts something on record beside {heard.name}?")
+    if not code:
+        return
+    kind = await app.push_screen_wait(PressKey(f"What does {code} put on record?", STATEMENTS))
+    if not kind:
+        return
+    words = await app.push_screen_wait(
+        AskText(
+            f"{StatementKind(kind)} of {code} on {heard.name}",
+            "In its own words. Enter alone leaves it empty.",
+            needed=False,
+        )
+    )
+    if words is not None:
+        await app.record(
+            f"{code}: {kind} on {heard.name}",
+            lambda group: group.make_statement(target, code, kind, words),
+        )
+
+
+class Gavelling(RecordScreen[View, Answer]):
+    """A screen on which something is selected that the chair decides."""
+
+    @property
+    @abstractmethod
+    def pointed(self) -> str:
+        """The id of what is selected; empty for nothing."""
+
+    @abstractmethod
+    async def go_on(self, decided: str) -> str:
+        """Select what comes after what was decided; the name of it, or that nothing does."""
+
+    async def action_gavel(self) -> None:
+        """Ask what the chair declared, and record it."""
+        await self._ask(None)
+
+    async def action_defer(self) -> None:
+        """Ask why and until when it is deferred, and record it."""
+        await self._ask(Outcome.DEFERRED)
+
+    async def action_pending(self) -> None:
+        """Agree with somebody's word pending; where it is awaited already, record the word."""
+        view = await self._foresee()
+        if view is None:
+            return
+        if view.awaiting:
+            self._ask_whose_word(view)
+        else:
+            await self._open(view, Outcome.AGREED, pending=True)
+
+    async def _ask(self, outcome: Outcome | None) -> None:
+        view = await self._foresee()
+        if view is not None:
+            await self._open(view, outcome)
+
+    async def _foresee(self) -> GavelView | None:
+        target = self.pointed
+        if not target:
+            self.desk_app.tell("nothing is selected to decide", is_problem=True)
+            return None
+        return await self.glance(gavel_view(target))
+
+    async def _open(self, view: GavelView, outcome: Outcome | None, pending: bool = False) -> None:
+        async def declare(declared: Declared | None) -> None:
+            if declared is not None:
+                await self._declare(view, declared)
+
+        # Awaited, so that a key pressed at once goes to the dialog.
+        await self.app.push_screen(GavelScreen(view, outcome, pending), declare)
+
+    async def _declare(self, view: GavelView, declared: Declared) -> None:
+        words = f"{view.name}: {declared.outcome}"
+        if declared.outcome.closes:
+            if view.no_objection_heard:
+                words += ", no objection heard"
+            if view.over:
+                words += f", over the standing objection of {', '.join(view.over)}"
+            if declared.pending:
+                words += f", pending {', '.join(declared.pending)}"
+        target = f"handle:{view.handle}"
+        recorded = await self.record(
+            words,
+            lambda group: group.decide(
+                target,
+                declared.outcome,
+                pending=declared.pending,
+                reason=declared.reason,
+                due=declared.due,
+                without_brackets=declared.outcome.closes and bool(view.opposing),
+            ),
+        )
+        if recorded and declared.outcome is not Outcome.REOPENED:
+            following = await self.go_on(view.target)
+            self.desk_app.tell(f"✓ {words}; {following}")
+
+    @asks
+    async def _ask_whose_word(self, view: GavelView) -> None:
+        code = await self.app.push_screen_wait(
+            Pick(
+                f"{view.name} is agreed, pending. Whose word has come?",
+                [Choice(each, each) for each in view.awaiting],
+            )
+        )
+        if code:
+            await self.record(
+                f"{code} gives its word on {view.name}",
+                lambda group: group.lift_pending(f"handle:{view.handle}", code),
+            )
+
+
+_SAYS = Choice("says", "a member says otherwise", key_press="s")
+_GOES_IN = Choice("goes in", "it goes in", "settled in its favour", "m")
+_AMENDED = Choice("goes in", "its uncontested changes go in", key_press="m")
+_WITHDRAWN = Choice("withdrawn", "it is withdrawn", "by all its sponsors", "t")
+_DECLARED = Choice("declared", "it is declared agreed", key_press="g")
+_RULE = Choice("rule", "another rule holds", key_press="r")
+_ASSUMED_STANCES = (
+    Choice("support", "support", key_press="s"),
+    Choice("accept", "accept", "can live with it", "l"),
+    Choice("abstain", "stand aside", key_press="z"),
+    Choice("hold", "hold", "reserves its position", "h"),
+    Choice("disagree", "against", "does not block", "x"),
+    Choice("object", "object", "blocks it", "o"),
+)
+
+
+class Supposing(RecordScreen[View, Answer]):
+    """A screen on which something is selected of which something can be supposed."""
+
+    @property
+    @abstractmethod
+    def pointed(self) -> str:
+        """The id of what is selected; empty for nothing."""
+
+    @asks
+    async def action_suppose(self) -> None:
+        """Suppose one thing after the other, and show each time what would change."""
+        target = self.pointed
+        if not target:
+            self.desk_app.tell("select what something is to be supposed of", is_problem=True)
+            return
+        view = await self.glance(supposable(target))
+        assumed: list[Assumption] = []
+        while view is not None:
+            assumption = await self._assume(view, is_first=not assumed)
+            if assumption is None:
+                return
+            assumed.append(assumption)
+            found = await self.ask(supposed(assumed))
+            if found is None:
+                return
+            more = await self.app.push_screen_wait(
+                Confirm(found.title, found.pieces, "suppose something more")
+            )
+            if not more:
+                return
+
+    async def _assume(self, view: Supposable, is_first: bool) -> Assumption | None:
+        choices = [_SAYS]
+        if view.can_go_in:
+            choices.append(_GOES_IN if view.is_amendment else _AMENDED)
+        if view.is_amendment:
+            choices.append(_WITHDRAWN)
+        choices += [_DECLARED, _RULE]
+        title = f"What if, of {view.name}, …" if is_first else f"And if, of {view.name}, …"
+        picked = await self.app.push_screen_wait(PressKey(title, choices))
+        if picked == "says":
+            return await self._assume_said(view)
+        if picked == "goes in":
+            return view.goes_in()
+        if picked == "withdrawn":
+            return view.is_withdrawn()
+        if picked == "declared":
+            return view.is_declared()
+        if picked == "rule":
+            rule = await self.app.push_screen_wait(
+                AskText("Which rule?", "Such as consensus_minus(1), or majority(two-thirds).")
+            )
+            return view.is_judged_by(rule) if rule else None
+        return None
+
+    async def _assume_said(self, view: Supposable) -> Assumption | None:
+        voices = await self.ask(voices_view) or ()
+        member = await self.app.push_screen_wait(
+            Pick(
+                "Who says otherwise?", [Choice(each.code, each.code, each.name) for each in voices]
+            )
+        )
+        if not member:
+            return None
+        title = f"What if {member} said of {view.name} …"
+        stance = await self.app.push_screen_wait(PressKey(title, _ASSUMED_STANCES))
+        return view.says(member, stance) if stance else None
+
+
+# What is done beside the meeting: consultations opened and reported back, private notes kept.
+
+_NEW = "new"
+
+
+class Asides(RecordScreen[View, Answer]):
+    """A screen on which something is selected that is consulted on, and noted about."""
+
+    @property
+    @abstractmethod
+    def pointed(self) -> str:
+        """The id of what is selected; empty for nothing."""
+
+    @asks
+    async def action_consult(self) -> None:
+        """Ask some members to find common ground on it, or hear what they came to."""
+        view = await self._look_beside()
+        if view is None:
+            return
+        handle: str | None = _NEW
+        if view.consultations:
+            going_on = [
+                Choice(handle, f"{handle} reports back", sentence)
+                for handle, sentence in view.consultations
+            ]
+            another = Choice(_NEW, "another one", f"on {view.name}")
+            title = f"Consultations on {view.name} that go on"
+            handle = await self.app.push_screen_wait(Pick(title, [*going_on, another]))
+        if handle == _NEW:
+            await self._open_consultation(view)
+        elif handle:
+            await self._report_back(handle)
+
+    async def _open_consultation(self, view: AsidesView) -> None:
+        now = self.desk_app.clock()
+        answers: list[str] = []
+        for question in (
+            AskText(
+                f"A consultation on {view.name}: who leads it?",
+                "A name, or the code of a member. Enter alone names none.",
+                needed=False,
+            ),
+            AskText(
+                "Which members take part?",
+                "Their codes. Enter alone: open to all members.",
+                needed=False,
+                problem=lambda answer: _unknown(answer, view.codes),
+            ),
+            AskText("What is it to find?", "Enter alone leaves it empty.", needed=False),
+            AskText(
+                "When is it to report back?",
+                f"{HOW_TO_TYPE} Enter alone sets no time.",
+                needed=False,
+                problem=lambda answer: wrong_moment(answer, now),
+            ),
+        ):
+            answer = await self.app.push_screen_wait(question)
+            if answer is None:
+                return
+            answers.append(answer)
+        leads, members, purpose, due = answers
+        await self.record(
+            f"a consultation on {view.name}{f', led by {leads}' if leads else ''}",
+            lambda group: group.open_consultation(
+                f"handle:{view.handle}",
+                facilitator=leads,
+                participants=_codes(members, view.codes),
+                due=read_moment(due, now),
+                purpose=purpose,
+            ),
+        )
+
+    async def _report_back(self, handle: str) -> None:
+        outcome = await self.app.push_screen_wait(
+            AskText(f"What did {handle} come to?", "It decides nothing; the consultation ends.")
+        )
+        if outcome:
+            await self.record(
+                f"{handle} reports back", lambda group: group.report_back(handle, outcome)
+            )
+
+    @asks
+    async def action_note(self) -> None:
+        """Write a private note on it, or look at those there are and remove one."""
+        view = await self._look_beside()
+        if view is None:
+            return
+        picked: str | None = _NEW
+        if view.notes:
+            choices = [Choice(_NEW, "write one", "nobody else sees it")]
+            choices += [Choice(str(each.number), _when(each), each.text) for each in view.notes]
+            title = f"Your notes on {view.name}"
+            picked = await self.app.push_screen_wait(Pick(title, choices))
+        if picked == _NEW:
+            await self._write_note(view)
+        elif picked:
+            await self._remove_note(next(each for each in view.notes if each.number == int(picked)))
+
+    async def _write_note(self, view: AsidesView) -> None:
+        words = await self.app.push_screen_wait(
+            AskText(
+                f"A note on {view.name}, for yourself",
+                "Kept in a file beside the record: never in it, never shown, never exported.",
+            )
+        )
+        if words:
+            await self.desk_app.show(
+                f"your note on {view.name}",
+                lambda group: group.note_privately(f"handle:{view.handle}", words),
+            )
+            self.look_again()
+
+    async def _remove_note(self, note: NoteLine) -> None:
+        pieces = (Piece(f"{_when(note)}\n{note.text}"),)
+        if await self.app.push_screen_wait(Confirm("This note", pieces, "remove it for good")):
+            await self.desk_app.show(
+                "a note is removed", lambda group: group.remove_private_note(note.number)
+            )
+            self.look_again()
+
+    async def _look_beside(self) -> AsidesView | None:
+        target = self.pointed
+        return await self.glance(asides_view(target)) if target else None
+
+
+def _when(note: NoteLine) -> str:
+    return f"{note.written.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _codes(answer: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that were typed, as the record writes them."""
+    folded = {each.casefold(): each for each in known}
+    typed = re.split(r"[\s,;]+", answer)
+    return tuple(dict.fromkeys(folded.get(each.casefold(), each) for each in typed if each))
+
+
+def _unknown(answer: str, known: tuple[str, ...]) -> str:
+    unknown = [each for each in _codes(answer, known) if each not in known]
+    return f"no member has the code {', '.join(unknown)}" if unknown else ""

@@ -12,17 +12,14 @@ from textual.widgets import Static
 
 from consensus.model.amendments import TrayState
 from consensus.text.display import made_visible
-from tui.actions.action import bindings
-from tui.actions.tray import TRAY
-from tui.asks import asks
-from tui.screens.base import RecordScreen
-from tui.screens.confirming import Confirm
-from tui.screens.dialogs import AskText, Choice, Pick
-from tui.views.offered import OfferedChange
-from tui.views.targets import targets_view
-from tui.views.text import Mark, Piece
+from tui.actions import bindings
+from tui.keymap import TRAY
+from tui.screens.base import RecordScreen, asks
+from tui.screens.dialogs import AskText, Choice, Confirm, Pick
+from tui.views.text import Mark, Piece, targets_view
 from tui.views.tray import (
     EntryView,
+    OfferedChange,
     SuggestedPlace,
     TrayLine,
     TrayView,
@@ -32,10 +29,8 @@ from tui.views.tray import (
     tray_look,
 )
 from tui.widgets.frame import frame
-from tui.widgets.lazy_rows import LazyRows
 from tui.widgets.passage import Passage
-from tui.widgets.row import Cell, Column, Row
-from tui.widgets.rows import Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
 _LEAST_LINES = 3

@@ -1,28 +1,429 @@
-"""What a record says as a whole, part by part, as it is listed."""
+"""The findings of the analysis, and bridges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from consensus.errors import Rejected
-from tui.views.analysis_bridges import bridge_findings
-from tui.views.analysis_findings import (
-    Finding,
-    call_findings,
-    coalition_findings,
-    conflict_findings,
-    order_findings,
-    package_findings,
-    progress_findings,
-)
+from consensus.reports.words import several
+from tui.views.positions import name_of
+from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
+    from consensus.analysis.bridges import Bridge, Bridges
+    from consensus.analysis.coalitions import Between, Coalition, Coalitions
+    from consensus.analysis.conflicts import Choice, Clash, Cluster, Conflicts
+    from consensus.analysis.order import Order
+    from consensus.analysis.packages import Bundle, Packages
+    from consensus.model.state import State
+    from consensus.reports.next_items import CallSheet, HeldUp, MemberCall
+    from consensus.reports.progress import ProgressPoint
     from consensus.working_group import WorkingGroup
     from tui.worker import Check, Look
+
+
+# What the analysis found, one by one: a line for the list, and all of it.
+
+
+@frozen
+class Finding:
+    """One thing that the analysis found.
+
+    Attributes:
+        key: tells it from the others of its part.
+        what: what, or who, in a few letters.
+        how: what is found of it, in a few words.
+        words: more about it.
+        pieces: all of it.
+        target: the id of what it is about; empty for none.
+        member: the code of the member that it is about; empty for none.
+    """
+
+    key: str
+    what: str
+    how: str
+    words: str
+    pieces: tuple[Piece, ...]
+    target: str = ""
+    member: str = ""
+
+
+def whole(heading: str, lines: Sequence[tuple[str, str]]) -> tuple[Piece, ...]:
+    """All of a finding: a heading, and lines of what is said and of what; empty ones left out."""
+    pieces = [Piece(heading, Mark.HEADING)]
+    for what, said in lines:
+        if said:
+            pieces += [Piece(f"\n{what}: ", Mark.NAME), Piece(said)]
+    return tuple(pieces)
+
+
+def named(state: State, handle: str) -> str:
+    """What people call what has a handle."""
+    return name_of(state, state.handles[handle])
+
+
+def headed(state: State, handle: str) -> str:
+    """What people call what has a handle, with the handle behind where that is another."""
+    name = named(state, handle)
+    return name if name == handle else f"{name} ({handle})"
+
+
+def listed(state: State, handles: Sequence[str]) -> str:
+    """What people call several things."""
+    return ", ".join(named(state, each) for each in handles)
+
+
+def call_findings(state: State, found: CallSheet) -> tuple[str, Sequence[Finding]]:
+    """Whom to call, then what is closest to agreement."""
+    following = found.next
+    summary = "nothing is left to take up"
+    if following is not None:
+        summary = f"take up next: {named(state, following.handle)}, {following.rank}"
+    closest = [
+        Finding(
+            f"close {each.handle}",
+            named(state, each.handle),
+            each.rank,
+            each.reason,
+            whole(
+                headed(state, each.handle),
+                [(each.rank, each.reason)],
+            ),
+            state.handles[each.handle],
+        )
+        for each in found.closest
+    ]
+    return summary, [*(_call(state, each) for each in found.calls), *closest]
+
+
+def _call(state: State, call: MemberCall) -> Finding:
+    name = state.members[call.member].name
+    both = "; ".join(
+        f"{named(state, one)} and {named(state, other)}" for one, other in call.accepts
+    )
+    lines = [
+        ("alone holds up", ", ".join(_held_up(state, each) for each in call.alone)),
+        ("could live with both", both),
+        ("holds up with others", ", ".join(_held_up(state, each) for each in call.shared)),
+    ]
+    how, words = next((line for line in lines if line[1]), ("", ""))
+    return Finding(
+        f"call {call.member}",
+        call.member,
+        how,
+        words,
+        whole(f"{call.member} {name}", lines),
+        member=call.member,
+    )
+
+
+def _held_up(state: State, held: HeldUp) -> str:
+    return f"{named(state, held.target)} ({held.how})"
+
+
+def conflict_findings(state: State, found: Conflicts) -> tuple[str, Sequence[Finding]]:
+    """Each amendment that excludes another, then what is the same, or nearly."""
+    bound = "" if found.is_exact else " at least"
+    summary = (
+        f"{found.clashes} pairs of {found.amendments} amendments exclude each other;"
+        f" {len(found.largest)}{bound} could be had together (✓)"
+    )
+    findings = [
+        _choice(state, number, cluster, choice)
+        for number, cluster in enumerate(found.clusters, start=1)
+        for choice in cluster.choices
+    ]
+    for alike in found.same:
+        first = alike.amendments[0]
+        others = ", ".join(alike.amendments[1:])
+        findings.append(
+            Finding(
+                f"same {first}",
+                first,
+                "proposes the same",
+                f"as {others}",
+                whole(
+                    f"{', '.join(alike.amendments)} propose the same",
+                    [("to", named(state, alike.target)), ("sponsors", ", ".join(alike.sponsors))],
+                ),
+                state.handles[first],
+            )
+        )
+    for pair in found.nearly_same:
+        differ = "; ".join(
+            f"“{each.one or 'nothing'}” against “{each.other or 'nothing'}”"
+            for each in pair.differences
+        )
+        findings.append(
+            Finding(
+                f"near {pair.one} {pair.other}",
+                pair.one,
+                f"{pair.likeness:.0%} like {pair.other}",
+                differ,
+                whole(
+                    f"{pair.one} and {pair.other} are {pair.likeness:.0%} alike",
+                    [("to", named(state, pair.target)), ("differ in", differ)],
+                ),
+                state.handles[pair.one],
+            )
+        )
+    return summary, findings
+
+
+def _choice(state: State, number: int, cluster: Cluster, choice: Choice) -> Finding:
+    is_chosen = choice.amendment in cluster.largest
+    own = [each for each in cluster.clashes if choice.amendment in each.pair]
+    exact = "no set has more" if cluster.is_exact else f"no set has more than {cluster.at_most}"
+    largest = f"{', '.join(cluster.largest)}: support {cluster.support}; {exact}"
+    return Finding(
+        f"choose {choice.amendment}",
+        f"{choice.amendment}{' ✓' if is_chosen else ''}",
+        f"{number}: support {choice.support}",
+        f"excludes {', '.join(choice.excludes)} (support {choice.costs})",
+        whole(
+            f"Cluster {number}, over {listed(state, cluster.targets)}",
+            [
+                (f"{choice.amendment} excludes", "; ".join(_why(choice, each) for each in own)),
+                ("whose support is", str(choice.costs)),
+                ("most could be had with", largest),
+            ],
+        ),
+        state.handles[choice.amendment],
+    )
+
+
+def _why(choice: Choice, clash: Clash) -> str:
+    other = clash.other if clash.one == choice.amendment else clash.one
+    words = ", ".join(f"“{each}”" for each in clash.words if each.strip())
+    through = f" ({clash.through})" if clash.through else ""
+    return f"{other}, since {clash.kind}{through}{f' for {words}' if words else ''}"
+
+
+def order_findings(state: State, found: Order) -> tuple[str, Sequence[Finding]]:
+    """What to take up, one after the other."""
+    findings = []
+    for number, turn in enumerate(found.turns, start=1):
+        after = "; ".join(f"{named(state, each.after)}: {each.need}" for each in turn.links)
+        findings.append(
+            Finding(
+                f"turn {number}",
+                str(number),
+                listed(state, turn.targets),
+                f"after {after}" if after else "",
+                whole(
+                    f"{number}. {listed(state, turn.targets)}",
+                    [
+                        ("a ring", "each waits for the others" if turn.is_ring else ""),
+                        ("after", after),
+                    ],
+                ),
+                state.handles[turn.targets[0]],
+            )
+        )
+    rings = f", of which {several(len(found.rings), 'is a ring', 'are rings')}"
+    turns = several(len(found.turns), "turn", "turns")
+    return f"{turns}, none waiting for what comes later{rings if found.rings else ''}", findings
+
+
+def package_findings(state: State, found: Packages) -> tuple[str, Sequence[Finding]]:
+    """Each target of each bundle, then what can never be met."""
+    summary = (
+        f"{several(found.conditions, 'condition', 'conditions')} in"
+        f" {several(len(found.bundles), 'bundle', 'bundles')};"
+        f" {len(found.never)} can never be met"
+    )
+    never = [
+        Finding(
+            f"never {number}",
+            named(state, each.target),
+            "can never be met",
+            f"{each.member} provided {listed(state, each.conditions)}: {each.why}",
+            whole(
+                f"{each.member} on {named(state, each.target)}",
+                [
+                    ("provided", listed(state, each.conditions)),
+                    ("can never be met, since", each.why),
+                    ("counts instead as", each.otherwise),
+                ],
+            ),
+            state.handles[each.target],
+        )
+        for number, each in enumerate(found.never)
+    ]
+    bundled = [
+        finding
+        for number, bundle in enumerate(found.bundles, start=1)
+        for finding in _bundle(state, number, bundle)
+    ]
+    return summary, [*never, *bundled]
+
+
+def _bundle(state: State, number: int, bundle: Bundle) -> Iterator[Finding]:
+    fallen = {each.target: each for each in bundle.fallen}
+    for target in bundle.targets:
+        waits = "; ".join(
+            f"{each.member} {each.stance} provided {named(state, each.condition)},"
+            f" which {each.prospect}"
+            for each in bundle.waits
+            if each.target == target
+        )
+        gone = fallen.get(target)
+        how = f"{number}: falls in round {gone.round}" if gone else f"{number}: could be agreed"
+        because = listed(state, gone.because) if gone else ""
+        why = "; ".join(gone.reasons) if gone else ""
+        ring = next((ring for ring in bundle.rings if target in ring), ())
+        breaks = (bundle.breaks or {}).get(target, ())
+        yield Finding(
+            f"bundle {target}",
+            named(state, target),
+            how,
+            why or waits,
+            whole(
+                f"Bundle {number}: {listed(state, bundle.targets)}",
+                [
+                    (f"{named(state, target)} waits", waits),
+                    ("falls since these fell", because),
+                    ("falls since", why),
+                    ("in a ring with", listed(state, [each for each in ring if each != target])),
+                    ("without it would fall", listed(state, breaks)),
+                    ("could be agreed together", listed(state, bundle.together) or "none"),
+                ],
+            ),
+            state.handles[target],
+        )
+
+
+def coalition_findings(state: State, found: Coalitions) -> tuple[str, Sequence[Finding]]:
+    """Each coalition, then who stands between."""
+    looked = f"looked at {found.looked_at} of {found.targets} targets that divide the members"
+    summary = f"none are claimed: {found.none}; {looked}"
+    if found.none is None:
+        summary = f"{len(found.coalitions)} coalitions; {looked}"
+        if found.agreement_with_groups is not None:
+            summary += f"; likeness to the groups {found.agreement_with_groups:.2f}"
+    coalitions = [_coalition(number, each) for number, each in enumerate(found.coalitions, 1)]
+    return summary, [*coalitions, *(_between(state, each) for each in found.between)]
+
+
+def _coalition(number: int, each: Coalition) -> Finding:
+    defining = "; ".join(
+        f"{one} (for, between, against: {one.inside.agree}, {one.inside.between},"
+        f" {one.inside.against}; the rest {one.outside.agree}, {one.outside.between},"
+        f" {one.outside.against})"
+        for one in each.defining
+    )
+    return Finding(
+        f"coalition {number}",
+        str(number),
+        f"{len(each.members)} members",
+        each.name,
+        whole(
+            f"{number}. {each.name}",
+            [
+                ("members", ", ".join(each.members)),
+                ("agree", f"{each.inner:.0%} among themselves, {each.outer:.0%} with the rest"),
+                ("defined by", defining),
+            ],
+        ),
+    )
+
+
+def _between(state: State, each: Between) -> Finding:
+    shares = ", ".join(
+        f"{share:.0%} with {number}" for number, share in enumerate(each.agreement, start=1)
+    )
+    own = f"counted in {each.own + 1}" if each.own is not None else "in none of them"
+    return Finding(
+        f"between {each.member}",
+        each.member,
+        f"between, {own}",
+        f"agrees {shares}",
+        whole(
+            f"{each.member} {state.members[each.member].name}", [("agrees", shares), ("is", own)]
+        ),
+        member=each.member,
+    )
+
+
+def progress_findings(
+    state: State, points: Sequence[ProgressPoint]
+) -> tuple[str, Sequence[Finding]]:
+    """How far it had come, meeting by meeting."""
+    findings = [
+        Finding(
+            f"point {number}",
+            each.meeting or "outside",
+            each.day.isoformat(),
+            f"{each.agreed} agreed, {each.ad_ref} ad referendum, {each.closed} closed,"
+            f" {each.left} left of {each.items}",
+            whole(
+                f"At the end of {each.meeting or 'what was decided outside meetings'}, {each.day}",
+                [
+                    ("agreed", str(each.agreed)),
+                    ("agreed ad referendum", str(each.ad_ref)),
+                    ("withdrawn or rejected", str(each.closed)),
+                    ("left", f"{each.left} of {each.items}"),
+                ],
+            ),
+        )
+        for number, each in enumerate(points)
+    ]
+    if not points:
+        return "nothing was decided yet", findings
+    return f"{points[-1].agreed} of {points[-1].items} items are agreed", findings
+
+
+# What bridges the groups, or coalitions, and what divides them, as it is listed.
+
+_MOST = 30
+
+
+def bridge_findings(state: State, found: Bridges, across: str) -> Iterator[Finding]:
+    """What bridges most, then what divides most.
+
+    Args:
+        state: the state.
+        found: the bridges.
+        across: what they are across, such as `groups`.
+    """
+    for each in found.bridging[:_MOST]:
+        yield _finding(state, each, "bridges", across)
+    for each in found.divisive[:_MOST]:
+        yield _finding(state, each, "divides", across)
+
+
+def _finding(state: State, bridge: Bridge, does: str, across: str) -> Finding:
+    number = f"{bridge.consensus:.3f}" if does == "bridges" else f"{bridge.spread:.2f}"
+    camps = [
+        (group, f"{camp.agree} for, {camp.between} between, {camp.against} against")
+        for group, camp in bridge.camps.items()
+    ]
+    short = "  ".join(
+        f"{group} {camp.agree}–{camp.between}–{camp.against}"
+        for group, camp in bridge.camps.items()
+    )
+    return Finding(
+        f"{does} {across} {bridge.target}",
+        named(state, bridge.target),
+        f"{does} {across}, {number}",
+        short,
+        whole(
+            headed(state, bridge.target),
+            [
+                ("consensus", f"{bridge.consensus:.3f}, the product of (agree + 1) / (seen + 2)"),
+                ("spread", f"{bridge.spread:.2f} between the group most in favour and the least"),
+                *camps,
+            ],
+        ),
+        state.handles[bridge.target],
+    )
+
+
+# What a record says as a whole, part by part, as it is listed.
 
 
 class Part(StrEnum):

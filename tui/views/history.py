@@ -1,4 +1,4 @@
-"""The history: every step told, one of them in full, what rests on it, and the proof of all."""
+"""The history, and what would be undone."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from consensus.errors import NotFound
+from consensus.history.operations import ArrangeItems, ChangeText
+from consensus.history.replay import operations_of
+from consensus.model.contested import ContestedState
+from consensus.model.positions import Stance
 from consensus.model.state import State
-from consensus.reports.history import Entry, names_around, search
+from consensus.reports.history import Entry, describe, names_around, search
 from tui.views.text import Mark, Piece
 
 if TYPE_CHECKING:
     from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
     from tui.worker import Check, Look
+
+
+# The history: every step told, one of them in full, what rests on it, and the proof of all.
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\d+)?")
 _MOST_SENTENCES = 300
@@ -262,3 +269,45 @@ def _whole(group: WorkingGroup, entry: Entry) -> list[Piece]:
         Piece(f"\nafter {parents}", Mark.FAINT),
     ]
     return pieces
+
+
+# The step that an undo would take back.
+
+
+@frozen
+class LastStepView:
+    """The step that an undo would take back.
+
+    Attributes:
+        step: its id.
+        sentences: what happened in it, one sentence for each operation.
+    """
+
+    step: str
+    sentences: tuple[str, ...]
+
+
+def last_step_view(group: WorkingGroup, check: Check) -> LastStepView:
+    """Read the step that an undo would take back.
+
+    Raises:
+        NotFound: there is none.
+    """
+    step = group.last_own_step()
+    line = describe(step, tuple(operations_of(step, {})), group.state)
+    return LastStepView(step.id, line.sentences)
+
+
+_CALLED = {Stance.OBJECT: "objection", Stance.HOLD: "hold"}
+
+
+def lapsed_in(step: Step) -> tuple[str, ...]:
+    """Whose objections or holds have lapsed in a step, one sentence for each member."""
+    lapsed = {
+        each.member: f"the {_CALLED[each.stance]} of {each.member} has lapsed"
+        for operation in operations_of(step, {})
+        if isinstance(operation, ChangeText | ArrangeItems)
+        for each in operation.contested
+        if each.state is ContestedState.LAPSED and not each.unchanged
+    }
+    return tuple(lapsed.values())

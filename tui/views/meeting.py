@@ -1,13 +1,16 @@
-"""The meeting that goes on: who is there, who speaks and waits, what is on the agenda."""
+"""What the meeting shows: presence, agenda and floor, and the bar at the top."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from consensus.errors import Rejected
+from consensus.model.amendments import TrayState
 from consensus.model.meetings import Presence
 from consensus.model.people import Office, day_of
 from consensus.reports.audience import Audience
@@ -20,11 +23,16 @@ from consensus.reports.meetings import (
     decided_at,
     speakers,
 )
+from consensus.rules.verdict import Status
 from tui.views.positions import name_of
 
 if TYPE_CHECKING:
+    from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
+    from tui.worker import Act, Check, Look
+
+
+# The meeting that goes on: who is there, who speaks and waits, what is on the agenda.
 
 
 @frozen
@@ -147,3 +155,132 @@ def name_view(target: str) -> Look[str]:
         return name_of(group.state, target) if group.state.is_target(target) else ""
 
     return look
+
+
+# Who has the floor and who is next, and the time of a speaker in words.
+
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,5})")
+
+
+@frozen
+class FloorView:
+    """The floor, as far as a key needs it.
+
+    Attributes:
+        is_open: whether a meeting goes on.
+        speaker: the code of who has the floor; may be empty.
+        waiting: the codes of who waits, in speaking order.
+    """
+
+    is_open: bool
+    speaker: str
+    waiting: tuple[str, ...]
+
+
+def floor_view(group: WorkingGroup, check: Check) -> FloorView:
+    """Read who has the floor and who waits."""
+    floor = group.state.floor
+    if floor is None:
+        return FloorView(False, "", ())
+    return FloorView(True, floor.speaker, tuple(each.member for each in floor.waiting))
+
+
+def floor_to(member: str) -> Act:
+    """What gives the floor to the next speaker, as long as that is who it was said to be."""
+
+    def give(group: WorkingGroup) -> Step:
+        floor = group.state.floor
+        if floor is None or not floor.waiting or floor.waiting[0].member != member:
+            raise Rejected("the list has changed meanwhile; look who is next, and press again")
+        return group.give_floor()
+
+    return give
+
+
+def clock_time(seconds: int) -> str:
+    """Minutes and seconds, as a clock shows them."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def time_of_speaker(report: SpeakersReport, now: datetime) -> tuple[str, bool]:
+    """How long the speaker has spoken and has left, in words; and whether it is over its time.
+
+    Args:
+        report: the floor, which may have been read some time ago.
+        now: the present moment.
+    """
+    turn = report.spoken[-1]
+    elapsed = max(0, int((now - turn.began).total_seconds()))
+    if report.left is None:
+        return clock_time(elapsed), False
+    budget = report.elapsed + report.left
+    left = budget - elapsed
+    spoken = f"{clock_time(elapsed)} of {clock_time(budget)}"
+    if left < 0:
+        return f"! {spoken}, {clock_time(-left)} over time", True
+    return f"{spoken}, {clock_time(left)} left", False
+
+
+def seconds_in(answer: str) -> int | None:
+    """The seconds that `3:00` or `180` says; None where it says neither."""
+    found = _CLOCK.fullmatch(answer.strip())
+    if found is None or (found[1] is not None and int(found[2]) > 59):
+        return None
+    return 60 * int(found[1] or 0) + int(found[2])
+
+
+# What stands at the top of every screen: how far the work is, the meeting, who has the floor.
+
+
+@frozen
+class BarView:
+    """How things stand, in one line.
+
+    Attributes:
+        title: the name of the working group.
+        totals: how many items have each status.
+        meeting: the handle and title of the meeting that goes on; empty between meetings.
+        present: how many members are at it.
+        speaker: the code of who has the floor; may be empty.
+        speaking_since: when the speaker began.
+        may_speak: for how many seconds the speaker may speak; None without a limit.
+        waiting: the codes of who waits for the floor, in speaking order.
+        waiting_in_tray: how many entries wait in the tray.
+    """
+
+    title: str
+    totals: Mapping[Status, int]
+    meeting: str
+    present: int
+    speaker: str
+    speaking_since: datetime | None
+    may_speak: int | None
+    waiting: tuple[str, ...]
+    waiting_in_tray: int
+
+
+def bar_view(group: WorkingGroup, check: Check) -> BarView:
+    """Read how things stand."""
+    state = group.state
+    judgement = group.judgement()
+    totals = dict.fromkeys(Status, 0)
+    for draft in state.drafts:
+        for number, item in enumerate(state.walk(draft)):
+            if number % 50 == 0:
+                check()
+            if item.kind.can_be_agreed:
+                totals[judgement.verdict(item.id, with_moves=False).status] += 1
+    meeting = state.meeting
+    presence = state.presence.get(meeting.id, {}) if meeting else {}
+    floor = state.floor
+    return BarView(
+        title=state.title,
+        totals=totals,
+        meeting=f"{meeting.handle} {meeting.title}" if meeting else "",
+        present=sum(1 for each in presence.values() if each is not Presence.ABSENT),
+        speaker=floor.speaker if floor else "",
+        speaking_since=floor.speaking_since if floor else None,
+        may_speak=floor.budget_for(observer=floor.turn.observer) if floor and floor.turn else None,
+        waiting=tuple(each.member for each in floor.waiting) if floor else (),
+        waiting_in_tray=sum(1 for each in state.tray.values() if each.state is TrayState.WAITING),
+    )

@@ -1,27 +1,209 @@
-"""How the undecided amendments to one text combine, and who wants what of it."""
+"""What the merge shows: choices, what is taken and left, and the text that comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, frozen
+import attrs
+from attrs import evolve, field, frozen
 
+from consensus.errors import Rejected
 from consensus.model.amendments import AmendmentKind, AmendmentState
+from consensus.model.decisions import Outcome
 from consensus.model.rivals import backers_of, combine_pending, competing_amendments, names_of
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
+from consensus.reports.audience import Audience
 from consensus.reports.holders import Backing, backing
-from consensus.reports.words import label_of
+from consensus.reports.step_sentences import change_sentence
+from consensus.reports.words import Voice, label_of
 from consensus.text.brackets import bracket_spans
-from consensus.text.combination import Backers, Combination
-from consensus.text.merge import Merge, merge
-from tui.views.merge_choices import MergeChoices, chosen_in
+from consensus.text.combination import (
+    Backers,
+    Change,
+    Combination,
+    Conflict,
+    InBrackets,
+    InOrder,
+    KeepBase,
+    Kept,
+    Names,
+    Option,
+    Reword,
+    Settlement,
+    Take,
+    settled_by_question,
+)
+from consensus.text.merge import Merge, merge, with_questions
+from consensus.text.merge import MergeOutcome as WhatRemains
+from consensus.text.render import write_bracket
+from tui.views.text import Mark, Piece, pieces_of_change, told_apart
+from tui.views.wording import pieces_of_sections
 
 if TYPE_CHECKING:
     from consensus.rules.mergeable import Dissent, PlannedChange
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check, Look
+    from consensus.working_group.merging import MergePlan
+    from tui.worker import Act, Check, Look
+
+
+# What somebody has chosen of a combination so far, before any of it is recorded.
+
+
+@frozen
+class MergeChoices:
+    """Which changes are left out, and how conflicts are settled; nothing, to begin with.
+
+    Attributes:
+        left: the numbers, from 0, of the changes that are left out; the others are taken.
+        settled: the number, from 0, of each conflict that is settled, and by what.
+        keep_open: handles of amendments that stay alive where a conflict is settled against them.
+        waiting: the numbers, from 0, of the changes that are left out unless they are chosen.
+        bracketed: the numbers, from 0, of the changes that go in in brackets.
+    """
+
+    left: frozenset[int] = frozenset()
+    settled: Mapping[int, Settlement] = field(factory=dict)
+    keep_open: frozenset[str] = frozenset()
+    waiting: frozenset[int] = frozenset()
+    bracketed: frozenset[int] = frozenset()
+
+    @classmethod
+    def begin(cls, waiting: Iterable[int]) -> MergeChoices:
+        """No choice yet, with what waits left out."""
+        numbers = frozenset(waiting)
+        return cls(left=numbers, waiting=numbers)
+
+    @property
+    def number(self) -> int:
+        """How many choices were made."""
+        return len(self.left ^ self.waiting) + len(self.settled) + len(self.keep_open)
+
+    def taken(self, combination: Combination) -> list[int]:
+        """The numbers of the changes that are taken, some of them with a question."""
+        left = self.left - with_questions(combination, self.settled)
+        return [at for at in range(len(combination.changes)) if at not in left]
+
+    def with_change(self, combination: Combination, number: int, taken: bool) -> MergeChoices:
+        """Take or leave a change, and with it those that are one edit with it."""
+        together = {number}
+        changes = combination.changes
+        if changes[number].linked:
+            together |= {
+                at for at, each in enumerate(changes) if each.linked == changes[number].linked
+            }
+        return evolve(self, left=self.left - together if taken else self.left | together)
+
+    def with_settlement(
+        self, combination: Combination, number: int, settlement: Settlement | None
+    ) -> MergeChoices:
+        """Settle a conflict, or leave it unsettled again; and with it what is one question with it,
+        unless that was settled otherwise."""
+        before = self.settled.get(number)
+        followed = _following(combination, number, before)
+        settled = {
+            at: each
+            for at, each in self.settled.items()
+            if at != number and followed.get(at) != each
+        }
+        settled = {**_following(combination, number, settlement), **settled}
+        if settlement is not None:
+            settled[number] = settlement
+        return evolve(self, settled=settled)
+
+    def with_kept_open(self, handles: Iterable[str]) -> MergeChoices:
+        """Keep amendments alive where something is settled against them; none of them any more
+        if all were kept alive already."""
+        wanted = frozenset(handles)
+        if wanted <= self.keep_open:
+            return evolve(self, keep_open=self.keep_open - wanted)
+        return evolve(self, keep_open=self.keep_open | wanted)
+
+    def carried(
+        self, old: Combination, new: Combination, waiting: Iterable[int] = ()
+    ) -> MergeChoices:
+        """The choices that still fit where the combination has become another.
+
+        A conflict is the same where its words and its options are, a change where it does the
+        same for the same amendments, whatever their numbers are.
+        """
+        numbers = frozenset(waiting)
+        if old == new and numbers == self.waiting:
+            return self
+        conflicts = _places(new.conflicts)
+        changes = _places(new.changes)
+        settled: dict[int, Settlement] = {}
+        for number, settlement in sorted(self.settled.items()):
+            places = conflicts.get(_what(old.conflicts[number]), [])
+            if places:
+                settled[places.pop(0)] = settlement
+        left = set(numbers)
+        for number, change in enumerate(old.changes):
+            places = changes.get(_what(change), [])
+            place = places.pop(0) if places else None
+            if place is not None and (number in self.left) != (number in self.waiting):
+                left = left | {place} if number in self.left else left - {place}
+        kept_open = self.keep_open & frozenset(new.proposals)
+        return MergeChoices(frozenset(left), settled, kept_open, numbers)
+
+
+def _following(
+    combination: Combination, number: int, settlement: Settlement | None
+) -> dict[int, Settlement]:
+    """The settlements of other conflicts that follow from one."""
+    if settlement is None:
+        return {}
+    found = settled_by_question(combination.conflicts, {number: settlement})
+    return {at: each for at, each in found.items() if at != number and not isinstance(each, str)}
+
+
+Unfinished: TypeAlias = tuple[Combination, MergeChoices]
+"""Choices with the combination that they were made of."""
+
+
+def _what(hunk: Conflict | Change) -> tuple[object, ...]:
+    if isinstance(hunk, Conflict):
+        return hunk.replaces, hunk.options
+    return hunk.replaces, hunk.text, hunk.by
+
+
+def _places(hunks: Iterable[Conflict | Change]) -> dict[tuple[object, ...], list[int]]:
+    found: dict[tuple[object, ...], list[int]] = {}
+    for number, hunk in enumerate(hunks):
+        found.setdefault(_what(hunk), []).append(number)
+    return found
+
+
+def place_of(combination: Combination, number: int, conflict: Conflict) -> int | None:
+    """The number, from 0, that a conflict has by now; None where it is another.
+
+    Args:
+        combination: how things combine now.
+        number: what number it had.
+        conflict: the conflict.
+    """
+    conflicts = combination.conflicts
+    numbers = [number] if number < len(conflicts) else []
+    numbers += range(len(conflicts))
+    wanted = _what(conflict)
+    return next((at for at in numbers if _what(conflicts[at]) == wanted), None)
+
+
+def chosen_in(conflict: Conflict, settlement: Settlement) -> tuple[str, ...]:
+    """The handles of the amendments whose words a settlement takes, typed anew or not."""
+    if isinstance(settlement, Reword):
+        return next((each.by for each in conflict.options if each.text == settlement.text), ())
+    return favoured(settlement)
+
+
+def favoured(settlement: Settlement | None) -> tuple[str, ...]:
+    """The handles of the amendments that a settlement was made for, in its order."""
+    return settlement.keys if isinstance(settlement, Take | InOrder | InBrackets) else ()
+
+
+# How the undecided amendments to one text combine, and who wants what of it.
 
 
 @frozen
@@ -285,3 +467,348 @@ def _problem(state: State, target: str) -> str:
     if amendment is not None and amendment.state is not AmendmentState.OPEN:
         return f"{handle} is {amendment.state} already"
     return ""
+
+
+# A combination with what was chosen of it, as pieces of text.
+
+
+def pieces_of_choices(
+    combination: Combination, choices: MergeChoices, names: Names, current: int = -1
+) -> tuple[Piece, ...]:
+    """A combination as it would read now: changes marked, conflicts with their numbers.
+
+    Args:
+        combination: the combination.
+        choices: what was chosen of it, as it would be recorded.
+        names: the codes to print for each amendment where a conflict is put in brackets.
+        current: the number of the conflict that is looked at, from 0; none if negative.
+    """
+    return tuple(told_apart(_pieces(combination, choices, names, current)))
+
+
+def _pieces(
+    combination: Combination, choices: MergeChoices, names: Names, current: int
+) -> Iterator[Piece]:
+    conflicts = changes = 0
+    all_taken = set(choices.taken(combination))
+    for hunk in combination.hunks:
+        if isinstance(hunk, Conflict):
+            yield from _conflict(hunk, conflicts, choices, names, conflicts == current)
+            conflicts += 1
+        elif isinstance(hunk, Change):
+            text = hunk.text if changes in all_taken else hunk.replaces
+            if changes in choices.bracketed:
+                text = write_bracket((Option(hunk.replaces), Option(text, hunk.by)), names)
+            changes += 1
+            if text == hunk.replaces:
+                yield Piece(text)
+            elif changes - 1 in choices.bracketed:
+                yield Piece(text, Mark.ADDED)
+            else:
+                yield from _replaced(hunk.replaces, text, Mark.ADDED)
+        else:
+            yield Piece(hunk.text)
+
+
+def _conflict(
+    conflict: Conflict, number: int, choices: MergeChoices, names: Names, is_current: bool
+) -> Iterator[Piece]:
+    sign = Mark.STRONG if is_current else Mark.SIGN
+    settlement = choices.settled.get(number)
+    if settlement is None:
+        yield Piece(f"‹{number + 1}: ", sign)
+        if conflict.replaces:
+            yield Piece(conflict.replaces, Mark.OPTION)
+        else:
+            yield Piece("nothing", Mark.FAINT)
+        yield Piece("›", sign)
+        return
+    settled = conflict.settled(settlement, names)
+    yield Piece(f"‹{number + 1}✓ ", sign)
+    if isinstance(settled, Kept) or isinstance(settlement, InBrackets):
+        yield Piece(settled.text, Mark.CHOSEN)
+    else:
+        yield from _replaced(settled.replaces, settled.text, Mark.CHOSEN)
+    yield Piece("›", sign)
+
+
+def _replaced(old: str, new: str, mark: Mark) -> Iterator[Piece]:
+    if old:
+        yield Piece(old, Mark.REMOVED)
+    if new:
+        yield Piece(new, mark)
+
+
+def number_of_current(pieces: tuple[Piece, ...]) -> int:
+    """The number of the piece with which the conflict that is looked at begins; 0 for none."""
+    return next((at for at, piece in enumerate(pieces) if piece.mark is Mark.STRONG), 0)
+
+
+def against_base(base: str, wording: str) -> tuple[Piece, ...]:
+    """A wording marked against the words of the base; as a whole where little of them is left."""
+    if wording == base:
+        return (Piece(wording) if wording else Piece("no text", Mark.FAINT),)
+    if not wording:
+        return (Piece(base, Mark.REMOVED),)
+    pieces = pieces_of_change(base, wording)
+    kept = sum(len(piece.text) for piece in pieces if piece.mark is Mark.KEPT)
+    if 2 * kept >= len(wording):
+        return pieces
+    removed = [Piece(base, Mark.REMOVED)] if base else []
+    return tuple(told_apart([*removed, Piece(wording, Mark.ADDED)]))
+
+
+# What a merge would do, before it is confirmed; and what records exactly that.
+
+
+@frozen
+class MergePreview:
+    """What would be recorded by one confirmation.
+
+    Attributes:
+        what: what happens, in few words.
+        pieces: the text before and after, what remains of each amendment, and what goes with it.
+        because: what records exactly that, for a reason in words that may be empty; refused when
+            the record is another by then.
+        takes_reason: whether a reason is recorded with it.
+        does: what that is called, such as `merge, A4 in brackets (MER objects)`; empty where
+            it cannot be recorded, and `ruled` can.
+        ruled: the same without brackets, on the chair's instruction, which needs a reason; None
+            where nobody objects to what goes in, or holds it.
+    """
+
+    what: str
+    pieces: tuple[Piece, ...]
+    because: Callable[[str], Act]
+    takes_reason: bool = True
+    does: str = "merge"
+    ruled: MergePreview | None = None
+
+
+def merge_preview(view: MergeView, choices: MergeChoices) -> Look[MergePreview]:
+    """What reads what a merge would do.
+
+    Args:
+        view: what the choices were made of.
+        choices: the choices.
+
+    Returns:
+        A reading that raises `Rejected` when the amendments combine otherwise by now, or nothing
+        can be merged so.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> MergePreview:
+        if combine_pending(group.state, view.target) != view.combination:
+            raise Rejected(f"{view.name} has changed since you looked; look at it again")
+        planning = partial(
+            group.plan_merge,
+            view.target,
+            changes=choices.taken(view.combination),
+            settle=choices.settled,
+            keep_open=sorted(choices.keep_open),
+        )
+        state = group.state
+        ruling = partial(planning, without_brackets=True, reason=_TO_BE_SAID)
+        try:
+            plan = planning()
+        except Rejected as refused:
+            # Some words cannot go in in brackets: only the chair's instruction is left.
+            try:
+                plan = ruling()
+            except Rejected:
+                raise refused from None
+            ruled = _preview(state, plan, tuple(_preview_pieces(plan, None, choices, view)))
+            return attrs.evolve(ruled, does="", ruled=ruled)
+        check()
+        second = ruling() if plan.bracketed else None
+        pieces = tuple(_preview_pieces(plan, second, choices, view))
+        return _preview(state, plan, pieces, _preview(state, second, pieces) if second else None)
+
+    return look
+
+
+_TO_BE_SAID = "to be said"
+
+
+def _preview(
+    state: State, plan: MergePlan, pieces: tuple[Piece, ...], ruled: MergePreview | None = None
+) -> MergePreview:
+    def because(reason: str) -> Act:
+        # What was shown is recorded; a text or amendment that has changed by then refuses it.
+        return lambda other: other.record(attrs.evolve(plan.operation, reason=reason))
+
+    what = [
+        change_sentence(attrs.evolve(plan.operation, reason=""), Voice(state, Audience.SECRETARIAT))
+    ]
+    for kind, count in (("conflict", plan.conflicts_open), ("order", plan.orders_open)):
+        what += [f"{count} {kind}{'' if count == 1 else 's'} open"] if count else []
+    does = "merge"
+    if plan.bracketed:
+        opposed = [each for each in plan.objecting if each.on in plan.bracketed]
+        members = dict.fromkeys(attrs.evolve(each, reason="").sentence for each in opposed)
+        does = f"merge, {', '.join(plan.bracketed)} in brackets ({'; '.join(members)})"
+    return MergePreview("; ".join(what), pieces, because, does=does, ruled=ruled)
+
+
+def arrangement_preview(question: Question) -> Look[MergePreview]:
+    """What reads what carrying out an amendment to the arrangement would do."""
+
+    def look(group: WorkingGroup, check: Check) -> MergePreview:
+        from consensus.rules.explain import explain_reason
+        from consensus.rules.mergeable import dissent_on
+        from consensus.working_group.editing import plan_arrangement
+
+        state = group.state
+        operation = plan_arrangement(state, question.id, group.new_id)
+        pieces = [Piece(f"{question.handle} goes in whole: {question.does}.\n")]
+        opposed = dissent_on(state, group.judgement(), question.id)
+        pieces += [Piece(f"{each.sentence}\n", Mark.SIGN) for each in opposed]
+        if early := group.judgement().not_introduced(question.id):
+            pieces.append(Piece(f"{question.handle} is {explain_reason(early)}\n", Mark.SIGN))
+        for item in operation.removed:
+            pieces += [Piece("\n"), Piece(state.text(item), Mark.REMOVED), Piece("\n")]
+            left = [
+                state.amendments[each].handle
+                for each in state.amendments_to.get(item, ())
+                if each != question.id and state.amendments[each].state == "open"
+            ]
+            if left:
+                pieces.append(Piece(f"\nStill open, without their text: {', '.join(left)}\n"))
+        for item, wording in operation.reworded.items():
+            pieces += [Piece("\n"), *pieces_of_change(state.text(item), wording.notation())]
+        for new in operation.inserted:
+            label = f"\n{new.label or new.handle}  "
+            pieces += [Piece(label, Mark.NAME), Piece(new.wording.notation(), Mark.ADDED)]
+        what = f"{question.handle} is carried out: {question.does}"
+
+        def because(reason: str) -> Act:
+            return lambda other: other.record(operation, note=reason)
+
+        found = MergePreview(what, tuple(pieces), because, bool(opposed), "record it")
+        return attrs.evolve(found, does="", ruled=found) if opposed else found
+
+    return look
+
+
+def rejection_preview(question: Question) -> Look[MergePreview]:
+    """What reads what rejecting an amendment to the arrangement would do."""
+
+    def look(group: WorkingGroup, check: Check) -> MergePreview:
+        pieces = (Piece(f"{question.handle} is closed; the text stays as it is."),)
+        what = f"{question.handle} is rejected: {question.does}"
+
+        def because(reason: str) -> Act:
+            return lambda other: other.decide(question.id, Outcome.REJECTED, reason=reason)
+
+        return MergePreview(what, pieces, because, does="record it")
+
+    return look
+
+
+def _preview_pieces(
+    plan: MergePlan, ruled: MergePlan | None, choices: MergeChoices, view: MergeView
+) -> Iterator[Piece]:
+    combination = plan.combination
+    bracketed = frozenset(row.number for row in plan.changes if row.in_brackets)
+    recorded = attrs.evolve(choices, settled=plan.settled, bracketed=bracketed)
+    yield from pieces_of_choices(combination, recorded, view.backers)
+    yield from pieces_of_sections(plan.sections)
+    if ruled is not None:
+        said = {line for section in plan.sections for line in section.lines}
+        lines = [line for section in ruled.sections for line in section.lines if line not in said]
+        yield from pieces_of_sections([("If merged without brackets", lines)])
+    settled = combination.settle(plan.settled, view.backers)
+    for neighbours in settled.neighbours:
+        yield Piece(f"\n\n{', '.join(neighbours.by)} change the same sentence: read it as a whole")
+    for finding in settled.findings:
+        yield Piece(f"\n\n{finding.message}")
+    for question in view.questions:
+        yield Piece(f"\n\nStill to be decided: {question.handle}, {question.does}", Mark.FAINT)
+
+
+def what_remains(outcome: WhatRemains) -> str:
+    """What a merge leaves of an amendment, in few words."""
+    if outcome.taken and not outcome.left and not outcome.closed:
+        return "merged in full"
+    if outcome.taken:
+        return "merged in part" + ("" if outcome.left else "; the rest is closed")
+    return "stays open" if outcome.left else "closed"
+
+
+# Settling a conflict for several of its options at once.
+
+
+def taking(option: Option) -> Settlement:
+    """The settlement that leaves an option in place of its conflict."""
+    return Take(*option.by) if option.by else KeepBase()
+
+
+def added(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
+    """Settle a conflict for one more option; without it, if it was among them with others.
+
+    Args:
+        conflict: the conflict.
+        chosen: the handles of the amendments that it is settled for by now.
+        option: the option.
+
+    Raises:
+        ValueError: they exclude each other, or it is the wording as it stands.
+    """
+    if not option.by:
+        raise ValueError("the text as it stands goes together with no other wording")
+    before = [each for each in conflict.options if set(each.by) & set(chosen)]
+    if option not in before:
+        return _together(conflict, [*before, option])
+    return _together(conflict, [each for each in before if each != option] or [option])
+
+
+def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
+    taken = Take(*(key for option in options for key in option.by))
+    conflict.settled(taken)
+    return taken
+
+
+def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
+    """The two options that are meant by both.
+
+    Args:
+        conflict: the conflict.
+        chosen: the handles of the amendments that it is settled for by now.
+        here: the option that the cursor is on; None for none.
+
+    Raises:
+        ValueError: there are more, and it is not clear which are meant.
+    """
+    proposed = [each for each in conflict.options if each.by]
+    before = [each for each in proposed if set(each.by) & set(chosen) and each != here]
+    if here is not None and here.by and len(before) == 1:
+        return before[0], here
+    if len(proposed) != 2:
+        raise ValueError("choose one wording with Enter, go to the other, then t")
+    return tuple(proposed)
+
+
+def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...]:
+    """The ways to settle a conflict for two options: one, or one for each order.
+
+    Raises:
+        ValueError: they cannot both be had.
+    """
+    if conflict.kind == "substance":
+        try:
+            return (_together(conflict, options),)
+        except ValueError:
+            # They exclude each other, unless they can stand one after the other.
+            pass
+    one, other = options
+    ways: dict[str, Settlement] = {}
+    try:
+        for first, second in ((one, other), (other, one)):
+            way = InOrder(*first.by, *second.by)
+            ways.setdefault(conflict.settled(way).text, way)
+    except ValueError:
+        raise ValueError(
+            f"{', '.join(one.by)} and {', '.join(other.by)} exclude each other here; both can be"
+            " had only where they put words in at one place"
+        ) from None
+    return tuple(ways.values())

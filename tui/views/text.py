@@ -1,16 +1,33 @@
-"""Pieces of a text with what is to be seen of each; of wordings, changes and combinations."""
+"""Spans of text with their style, names of targets, and moments, as screens show them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.lookup import targets_in_order
+from consensus.model.rivals import combine_pending
+from consensus.model.state import State
+from consensus.reports.amendments import change_summary
 from consensus.reports.comparison import Piece as Compared
 from consensus.reports.comparison import PieceKind, compare_texts
+from consensus.reports.words import label_of
 from consensus.text.brackets import Bracket, BracketedText, BracketOption
 from consensus.text.combination import Change, Combination, Conflict, Kept
+from consensus.text.display import shortened
+
+if TYPE_CHECKING:
+    from consensus.working_group import WorkingGroup
+    from tui.worker import Check
+
+
+# Pieces of a text with what is to be seen of each; of wordings, changes and combinations.
 
 
 class Mark(StrEnum):
@@ -178,3 +195,236 @@ def joined(parts: Sequence[tuple[Piece, ...]], between: str) -> tuple[Piece, ...
             found.append(Piece(between))
         found.extend(part)
     return tuple(found)
+
+
+# What amendments do to a text: one alone, or all undecided ones combined.
+
+
+def pieces_of_amendment(state: State, amendment: str) -> tuple[Piece, ...]:
+    """What an amendment does, its changes marked against the text it was made to.
+
+    Args:
+        state: the state.
+        amendment: its id.
+    """
+    found = state.amendments[amendment]
+    return tuple(_PIECES[found.kind](state, found))
+
+
+def combined(group: WorkingGroup, target: str) -> tuple[Piece, ...]:
+    """All undecided amendments to a text combined: changes marked, conflicts numbered.
+
+    Args:
+        group: the working group.
+        target: the id of an item or amendment; a package has no text of its own.
+    """
+    state = group.state
+    if target in state.packages:
+        return (Piece("A package has no text of its own; its items have.", Mark.FAINT),)
+    combination = combine_pending(state, target)
+    backers = {key: state.amendments[state.handles[key]].backers for key in combination.proposals}
+    pieces = list(pieces_of_combination(combination))
+    if not combination.proposals:
+        pieces.append(Piece("\nNo undecided amendment changes its words.", Mark.FAINT))
+    for each in group.changes_to(target):
+        if each.why_not:
+            pieces.append(Piece(f"\n{', '.join(each.by)} waits", Mark.NAME))
+            pieces.append(Piece(f": {each.why_not}"))
+    pieces += _holders_of_options(combination, backers)
+    pieces += _neighbours(combination)
+    pieces += _beside(state, target)
+    return tuple(pieces)
+
+
+def _modify(state: State, amendment: Amendment) -> Iterator[Piece]:
+    base = state.versions[amendment.against].wording.notation()
+    yield from pieces_of_change(base, state.text(amendment.id))
+
+
+def _insert(state: State, amendment: Amendment) -> Iterator[Piece]:
+    yield from (
+        Piece(piece.text, Mark.ADDED) if piece.mark is Mark.KEPT else piece
+        for piece in pieces_of_wording(state.version(amendment.id).wording)
+    )
+
+
+def _delete(state: State, amendment: Amendment) -> Iterator[Piece]:
+    yield Piece(state.versions[amendment.against].wording.notation(), Mark.REMOVED)
+
+
+def _rearrange(state: State, amendment: Amendment) -> Iterator[Piece]:
+    yield Piece(f"{change_summary(state, amendment.id)}\n", Mark.STRONG)
+    yield from _modify(state, amendment)
+    for part in amendment.parts:
+        yield Piece(f"\n¶ {part}", Mark.ADDED)
+    for other in amendment.others:
+        yield Piece(f"\n¶ {state.text(other)}", Mark.ADDED)
+
+
+_PIECES: Mapping[AmendmentKind, Callable[[State, Amendment], Iterator[Piece]]] = {
+    AmendmentKind.MODIFY: _modify,
+    AmendmentKind.INSERT: _insert,
+    AmendmentKind.DELETE: _delete,
+    AmendmentKind.MOVE: _rearrange,
+    AmendmentKind.SPLIT: _rearrange,
+    AmendmentKind.JOIN: _rearrange,
+}
+
+
+def _holders_of_options(
+    combination: Combination, backers: Mapping[str, tuple[str, ...]]
+) -> Iterator[Piece]:
+    for number, conflict in enumerate(combination.conflicts, 1):
+        is_order = conflict.kind == "order"
+        yield Piece(f"\n{'Order' if is_order else 'Conflict'} {number}", Mark.SIGN)
+        for option in conflict.options:
+            words = option.text.strip() or "no text"
+            yield Piece(f"\n  {words}", Mark.OPTION if option.text.strip() else Mark.FAINT)
+            by = "; ".join(f"{key}: {', '.join(backers[key]) or 'the chair'}" for key in option.by)
+            yield Piece(f"  {by or 'as the text is'}", Mark.NAME)
+
+
+def _neighbours(combination: Combination) -> Iterator[Piece]:
+    for each in combination.neighbours:
+        yield Piece(f"\n{', '.join(each.by)} change one sentence; read it again: ", Mark.FAINT)
+        yield Piece(each.sentence)
+
+
+def _beside(state: State, target: str) -> Iterator[Piece]:
+    """What is undecided and does not change the words: deletions, moves, splits and joins."""
+    for each in state.amendments_to.get(target, ()):
+        amendment = state.amendments[each]
+        changes_words = amendment.kind is AmendmentKind.MODIFY
+        if amendment.state is AmendmentState.OPEN and not changes_words:
+            yield Piece(f"\n{amendment.handle} would ", Mark.NAME)
+            yield Piece(change_summary(state, each))
+
+
+# Moments and days as people type them, and as they are shown.
+
+HOW_TO_TYPE = (
+    "A time of today such as 15:30, a day such as 2026-05-31, or a day and time such as"
+    " 2026-05-31 15:30."
+)
+NO_MOMENT = "that is no time; write it as in 15:30 or 2026-05-31 15:30"
+NO_DAY = "that is no day; write it as in 2026-05-31"
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_moment(answer: str, now: datetime, *, begins: bool = False) -> datetime | None:
+    """The moment that was typed, in the time zone of this machine; None where it is none.
+
+    Args:
+        answer: what was typed; a day alone is its end.
+        now: the day that a time alone is of.
+        begins: whether a day alone is its beginning instead.
+    """
+    if re.fullmatch(r"\d{1,2}:\d{2}", answer):
+        answer = f"{now.astimezone():%Y-%m-%d} {answer:0>5}"
+    try:
+        found = datetime.fromisoformat(answer)
+    except ValueError:
+        return None
+    if _DAY.fullmatch(answer) and not begins:
+        found = datetime.combine(found, time.max)
+    return found.astimezone() if found.tzinfo is None else found
+
+
+def read_day(answer: str) -> date | None:
+    """The day that was typed; None where it is none."""
+    if not _DAY.fullmatch(answer):
+        return None
+    try:
+        return date.fromisoformat(answer)
+    except ValueError:
+        return None
+
+
+def wrong_moment(answer: str, now: datetime, *, needed: bool = False) -> str:
+    """What is wrong with a moment that was typed; nothing, or the empty answer, is right."""
+    if not answer and not needed:
+        return ""
+    return "" if read_moment(answer, now) else NO_MOMENT
+
+
+def wrong_day(answer: str) -> str:
+    """What is wrong with a day that was typed; empty for nothing."""
+    return "" if read_day(answer) else NO_DAY
+
+
+def as_typed(moment: datetime) -> str:
+    """A moment as it would be typed, in the time zone of this machine."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def name_of(state: State, target: str) -> str:
+    """What people call something: its label with its handle, or the handle alone."""
+    handle = state.handle_of(target)
+    label = label_of(state, target) if target not in state.drafts else ""
+    return f"{label} ({handle})" if label else handle
+
+
+# Everything that can be gone to, and everybody that can be named.
+
+_BEGINNING = 60
+
+
+@frozen
+class TargetLine:
+    """An item, amendment or package, as people pick it from a list.
+
+    Attributes:
+        id: its id.
+        handle: such as `R3`.
+        label: the printed label; may be empty.
+        beginning: how its text begins, or what it is called.
+    """
+
+    id: str
+    handle: str
+    label: str
+    beginning: str
+
+
+@frozen
+class MemberLine:
+    """A member or observer, as people pick it from a list.
+
+    Attributes:
+        code: such as `BRA`.
+        name: its name, with its group.
+    """
+
+    code: str
+    name: str
+
+
+def targets_view(group: WorkingGroup, check: Check) -> tuple[TargetLine, ...]:
+    """Read every item, amendment and package that can be gone to, in the order of the drafts."""
+    state = group.state
+    found: list[TargetLine] = []
+    for target in targets_in_order(state, list(state.drafts)):
+        check()
+        package = state.packages.get(target)
+        text = package.title if package else state.text(target)
+        handle, label = state.handle_of(target), label_of(state, target)
+        found.append(TargetLine(target, handle, label, shortened(text, _BEGINNING)))
+    return tuple(found)
+
+
+def members_view(group: WorkingGroup, check: Check) -> tuple[MemberLine, ...]:
+    """Read every member and observer, in the order of the record."""
+    return tuple(
+        MemberLine(
+            each.code,
+            f"{each.name}{' (observer)' if each.observer else ''}",
+        )
+        for each in group.state.members.values()
+    )
+
+
+def text_of(group: WorkingGroup, target: str) -> str:
+    """The text of an item or amendment in bracket notation; the title of a package."""
+    package = group.state.packages.get(target)
+    return package.title if package else group.state.text(target)

@@ -1,23 +1,36 @@
-"""A text that somebody is about to reword: what it says now, and who has the floor."""
+"""Text while it is typed: an edit, a proposal, brackets, one wording for several."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from consensus.errors import NotFound
+from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
+from consensus.model.amendments import AmendmentKind
+from consensus.model.rivals import competing_amendments
+from consensus.reports.amendments import change_summary
 from consensus.reports.words import label_of
-from consensus.text.brackets import parse
-from consensus.text.merge import rebase, settled_for_text
+from consensus.text.bracket_edits import drop, lift
+from consensus.text.brackets import find_signs, parse, without_words
+from consensus.text.combination import InBrackets
+from consensus.text.combine import combine
+from consensus.text.display import shortened
+from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
+from consensus.working_group.editing import Fate
 from tui.views.text import Mark, Piece, pieces_of_change
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
+    from consensus.history.step import Step
     from consensus.working_group import WorkingGroup
-    from tui.worker import Check
+    from consensus.working_group.editing import EditPlan
+    from tui.worker import Act, Check, Look
+
+
+# A text that somebody is about to reword: what it says now, and who has the floor.
 
 _NO_TEXT = "a package has no text of its own: open one of its items, with j and its label"
 
@@ -108,3 +121,685 @@ def pieces_of_both(before: str, now: str, typed: str, check: Check) -> tuple[Pie
 def listed(codes: Collection[str], nobody: str) -> str:
     """Codes as a person reads them, or what stands for none."""
     return ", ".join(codes) if codes else nobody
+
+
+# An amendment while it is being made: what it would do, and how it is recorded.
+
+_BETWEEN_PARTS = re.compile(r"\n[ \t]*\n\s*")
+_BEGINNING = 56
+
+WITHOUT_WORDS = (AmendmentKind.DELETE, AmendmentKind.MOVE)
+"""Kinds of amendments that say nothing of how the words would read."""
+
+
+@frozen
+class Proposal:
+    """An amendment as far as it is made.
+
+    Attributes:
+        kind: what it does.
+        by: the codes of its sponsors; none for a proposal of the chair.
+        cosponsors: the codes of those that join.
+        rationale: why; may be empty.
+        label: for an insertion, the label proposed.
+        after: for a move, the id of the item it goes after; of a heading, it goes under that.
+        others: for a join, the ids of the items joined.
+    """
+
+    kind: AmendmentKind = AmendmentKind.MODIFY
+    by: tuple[str, ...] = ()
+    cosponsors: tuple[str, ...] = ()
+    rationale: str = ""
+    label: str = ""
+    after: str = ""
+    others: tuple[str, ...] = ()
+
+
+@frozen
+class PlaceLine:
+    """An item that another can be moved after, or joined with.
+
+    Attributes:
+        id: its id.
+        name: what people call it.
+        beginning: how its text begins.
+    """
+
+    id: str
+    name: str
+    beginning: str
+
+
+def places_view(group: WorkingGroup, check: Check, target: str) -> tuple[PlaceLine, ...]:
+    """Read the other items of the draft that an item is in."""
+    state = group.state
+    found: list[PlaceLine] = []
+    for item in state.walk(state.draft_of(target)):
+        check()
+        if item.id != target:
+            label = label_of(state, item.id) or item.handle
+            beginning = shortened(" ".join(state.text(item.id).split()), _BEGINNING)
+            found.append(PlaceLine(item.id, label, beginning))
+    return tuple(found)
+
+
+def joined_text(group: WorkingGroup, target: str, others: tuple[str, ...]) -> str:
+    """What items would read as one, in the order in which they were named."""
+    return " ".join(group.state.text(each) for each in (target, *others))
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The parts into which empty lines cut a text."""
+    return tuple(part for part in _BETWEEN_PARTS.split(text.strip()) if part)
+
+
+def foresight(
+    proposal: Proposal, wording: WordingView, against: str, changed: bool, text: str
+) -> Look[tuple[Piece, ...]]:
+    """Work out what an amendment would do, to be shown while it is made.
+
+    Args:
+        proposal: the amendment as far as it is made.
+        wording: what it amends.
+        against: what that said when it was begun.
+        changed: whether that was changed since.
+        text: the words typed.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> tuple[Piece, ...]:
+        if changed and proposal.kind is AmendmentKind.MODIFY:
+            pieces = pieces_of_both(against, wording.text, text, check)
+        else:
+            pieces = _PIECES[proposal.kind](group, proposal, wording, text)
+        problems = problems_of(group, text)
+        warned = tuple(Piece(f"\n✗ {each}", Mark.SIGN) for each in problems)
+        return (*pieces, *warned)
+
+    return look
+
+
+def _modify(
+    group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
+) -> tuple[Piece, ...]:
+    if text == wording.text:
+        return (Piece("nothing yet: type above what it should say", Mark.FAINT),)
+    return pieces_of_change(wording.text, text)
+
+
+def _insert(
+    group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
+) -> tuple[Piece, ...]:
+    label = f"{proposal.label} " if proposal.label else ""
+    if not text.strip():
+        return (Piece(f"nothing yet: type above what comes after {wording.name}", Mark.FAINT),)
+    return (
+        Piece(f"{wording.text}\n\n", Mark.FAINT),
+        Piece(label, Mark.NAME),
+        Piece(text, Mark.ADDED),
+    )
+
+
+def _delete(
+    group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
+) -> tuple[Piece, ...]:
+    return (Piece(wording.text, Mark.REMOVED),)
+
+
+def _move(
+    group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
+) -> tuple[Piece, ...]:
+    state = group.state
+    if not proposal.after:
+        return (Piece("F3 asks where it goes", Mark.FAINT),)
+    return (
+        Piece(f"{state.text(proposal.after)}\n\n", Mark.FAINT),
+        Piece(f"moved after {name_of(group, proposal.after)}\n", Mark.NAME),
+        Piece(wording.text, Mark.ADDED),
+    )
+
+
+def _split(
+    group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
+) -> tuple[Piece, ...]:
+    parts = parts_of(text)
+    if len(parts) < 2:
+        return (Piece("put an empty line (Enter Enter) where it is to be split", Mark.FAINT),)
+    pieces: list[Piece] = []
+    for number, part in enumerate(parts, 1):
+        pieces += [Piece(f"{'' if number == 1 else chr(10)}part {number}\n", Mark.NAME)]
+        pieces += [Piece(f"{part}\n")]
+    changed = " ".join(parts) != " ".join(wording.text.split("\n"))
+    if changed:
+        pieces += [Piece("\nin all\n", Mark.NAME)]
+        pieces += pieces_of_change(wording.text, " ".join(parts))
+    return tuple(pieces)
+
+
+def _join(
+    group: WorkingGroup, proposal: Proposal, wording: WordingView, text: str
+) -> tuple[Piece, ...]:
+    if not proposal.others:
+        return (Piece("F3 asks what it is joined with", Mark.FAINT),)
+    names = ", ".join(name_of(group, each) for each in proposal.others)
+    return (
+        Piece(f"joined with {names}\n", Mark.NAME),
+        *pieces_of_change(joined_text(group, wording.target, proposal.others), text),
+    )
+
+
+_PIECES = {
+    AmendmentKind.MODIFY: _modify,
+    AmendmentKind.INSERT: _insert,
+    AmendmentKind.DELETE: _delete,
+    AmendmentKind.MOVE: _move,
+    AmendmentKind.SPLIT: _split,
+    AmendmentKind.JOIN: _join,
+}
+
+
+def proposing(proposal: Proposal, target: str, version: str, text: str) -> Act:
+    """How an amendment is recorded.
+
+    Args:
+        proposal: the amendment.
+        target: the id of what it amends.
+        version: the id of the version that its words were typed against.
+        text: the words.
+    """
+
+    def act(group: WorkingGroup) -> Step:
+        refuse_if_changed(group, target, version)
+        words, *parts = parts_of(text) if proposal.kind is AmendmentKind.SPLIT else (text,)
+        inserts = proposal.kind is AmendmentKind.INSERT
+        return group.propose(
+            "" if inserts else target,
+            "" if proposal.kind in WITHOUT_WORDS else words,
+            by=proposal.by,
+            cosponsors=proposal.cosponsors,
+            kind=proposal.kind,
+            after=target if inserts else proposal.after,
+            label=proposal.label,
+            parts=parts,
+            others=proposal.others,
+            rationale=proposal.rationale,
+            draft=group.state.draft_of(target),
+        )
+
+    return act
+
+
+def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
+    """Record nothing over a text that is not the one that was seen.
+
+    Raises:
+        Rejected: it has changed since.
+    """
+    if group.state.version_id(target) != version:
+        raise Rejected(f"{name_of(group, target)} has changed since; look at it again")
+
+
+# What another wording would change, and what hangs on it, as a passage to be read.
+
+_LISTED = 12
+
+
+def edit_foresight(
+    wording: WordingView, against: str, text: str, editorial: bool
+) -> Look[tuple[Piece, ...]]:
+    """Work out what another wording would do.
+
+    Args:
+        wording: what is reworded.
+        against: what it said when the rewording was begun.
+        text: the words typed.
+        editorial: whether nothing of substance changes.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> tuple[Piece, ...]:
+        if not text.strip():
+            return (Piece("a text needs words; to take the item out, propose that", Mark.SIGN),)
+        if text == wording.text:
+            return (Piece("nothing yet: type above what it should say", Mark.FAINT),)
+        if against != wording.text:
+            pieces = pieces_of_both(against, wording.text, text, check)
+        else:
+            pieces = pieces_of_change(wording.text, text)
+        check()
+        plan = group.plan_edit(wording.target, text, editorial=editorial)
+        return (*pieces, *consequences(plan))
+
+    return look
+
+
+def consequences(plan: EditPlan) -> tuple[Piece, ...]:
+    """What hangs on a rewording: amendments, positions, decisions, and odd brackets."""
+    return tuple(_consequences(plan))
+
+
+def _consequences(plan: EditPlan) -> Iterator[Piece]:
+    for finding in plan.findings:
+        yield Piece(
+            f"\n\n✗ line {finding.line}, sign {finding.column}: {finding.message}", Mark.SIGN
+        )
+    if plan.decisions:
+        yield Piece(f"\n\n{', '.join(plan.decisions)} would no longer cover the words", Mark.SIGN)
+    if plan.taken_out:
+        handles = ", ".join(plan.taken_out)
+        yield Piece(f"\n\n{handles} would no longer be in the text", Mark.SIGN)
+    yield from pieces_of_sections(plan.effects.sections)
+    if plan.following:
+        yield Piece("\n\nAmendments", Mark.HEADING)
+        yield from _following(plan)
+    if plan.refreshing:
+        yield Piece("\n\nPositions to be reconfirmed", Mark.HEADING)
+        for refreshing in plan.refreshing[:_LISTED]:
+            yield Piece(f"\n{refreshing.member}", Mark.NAME)
+            yield Piece(f": {refreshing.stance} on {refreshing.target}")
+        yield from _more(len(plan.refreshing))
+    elif not plan.findings:
+        yield Piece("\n\nno position needs to be reconfirmed", Mark.FAINT)
+
+
+def pieces_of_sections(sections: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Piece]:
+    """What a change of text would do, with headings."""
+    for heading, lines in sections:
+        yield Piece(f"\n\n{heading}", Mark.HEADING)
+        yield from (Piece(f"\n- {line}") for line in lines)
+
+
+def _following(plan: EditPlan) -> Iterator[Piece]:
+    for fate, many in ((Fate.FOLLOWS, "follow as they are"), (Fate.MET, "say nothing more")):
+        handles = [each.handle for each in plan.following if each.fate is fate]
+        if handles:
+            yield Piece(f"\n{', '.join(handles)}", Mark.NAME)
+            yield Piece(f" {many if len(handles) > 1 else fate}")
+    clashing = [each for each in plan.following if each.fate is Fate.CLASHES]
+    for each in clashing[:_LISTED]:
+        yield Piece(f"\n{each.handle}", Mark.NAME)
+        yield Piece(f" {each.fate}: ")
+        yield from pieces_of_change(plan.new, each.after)
+    yield from _more(len(clashing))
+
+
+def _more(count: int) -> Iterator[Piece]:
+    if count > _LISTED:
+        yield Piece(f"\nand {count - _LISTED} more", Mark.FAINT)
+
+
+def editing(wording: WordingView, version: str, text: str, editorial: bool, reason: str) -> Act:
+    """How another wording is recorded: as an edit of an item, or as its sponsors' revision.
+
+    Args:
+        wording: what is reworded.
+        version: the id of the version that was seen.
+        text: the words.
+        editorial: whether nothing of substance changes.
+        reason: why; may be empty.
+    """
+
+    def act(group: WorkingGroup) -> Step:
+        refuse_if_changed(group, wording.target, version)
+        if wording.is_amendment:
+            return group.revise(wording.target, text, reason)
+        return group.edit(wording.target, text, editorial=editorial, reason=reason)
+
+    return act
+
+
+# Brackets in a text: which one stands where, and how one is written, lifted or dropped.
+
+
+@frozen
+class BracketLine:
+    """One bracket of a text.
+
+    Attributes:
+        number: counted from 1 by opening signs.
+        start: where its opening sign stands in the text.
+        end: where it ends, behind its closing sign.
+        options: the wordings that it offers, in the notation of brackets.
+        holders: for each option, the codes of those named with it.
+    """
+
+    number: int
+    start: int
+    end: int
+    options: tuple[str, ...]
+    holders: tuple[tuple[str, ...], ...]
+
+
+@frozen
+class BracketsView:
+    """A text with its brackets.
+
+    Attributes:
+        wording: the text.
+        brackets: its brackets, in the order of their opening signs.
+        codes: the codes that may stand in a bracket.
+        signs: where the text has signs of brackets, names in them and `no text`, in order.
+    """
+
+    wording: WordingView
+    brackets: tuple[BracketLine, ...]
+    codes: frozenset[str]
+    signs: tuple[tuple[int, int], ...]
+
+    def at(self, offset: int) -> BracketLine | None:
+        """The innermost bracket around a place of the text."""
+        around = [each for each in self.brackets if each.start <= offset < each.end]
+        return around[-1] if around else None
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text has signs or names of a bracket that it has not whole."""
+        for sign_start, sign_end in self.signs:
+            if sign_start < end and start < sign_end:
+                bracket = self.at(sign_start)
+                if bracket is None or bracket.start < start or end < bracket.end:
+                    return True
+        return False
+
+
+def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsView:
+    """Read a text with its brackets.
+
+    Raises:
+        NotFound: nothing is selected, or what is has no text of its own.
+    """
+    wording = wording_view(group, target)
+    check()
+    found = group.state.version(target).wording
+    places = _places(wording.text)
+    lines = tuple(
+        BracketLine(
+            number,
+            start,
+            end,
+            tuple(option.text.notation() for option in bracket.options),
+            tuple(option.names for option in bracket.options),
+        )
+        for number, ((start, end), bracket) in enumerate(
+            zip(places, found.brackets(), strict=True), 1
+        )
+    )
+    codes = frozenset((*group.state.members, *group.state.negotiating_groups))
+    return BracketsView(wording, lines, codes, without_words(wording.text, codes))
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where each bracket begins and ends, in the order of their opening signs."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for offset in find_signs(text).structure:
+        if text[offset] == "[":
+            opened.append(len(found))
+            found.append((offset, offset))
+        elif text[offset] == "]":
+            number = opened.pop()
+            found[number] = (found[number][0], offset + 1)
+    return found
+
+
+def bracketed(
+    text: str, start: int, end: int, by: Collection[str], other: str, other_by: Collection[str]
+) -> str:
+    """A text with some of its words in a bracket.
+
+    Args:
+        text: the text, in the notation of brackets.
+        start: where the words begin.
+        end: where they end.
+        by: the codes of those who hold them; may be empty.
+        other: another wording beside them; empty for none.
+        other_by: the codes of those who propose that.
+    """
+    inside = _option(text[start:end], by)
+    if other:
+        inside = f"{inside} | {_option(other, other_by)}"
+    return f"{text[:start]}[{inside}]{text[end:]}"
+
+
+def _option(words: str, by: Collection[str]) -> str:
+    return f"{', '.join(by)}: {words}" if by else words
+
+
+def bracketing(wording: WordingView, text: str) -> Act:
+    """How brackets are written into an item."""
+
+    def act(group: WorkingGroup) -> Step:
+        refuse_if_changed(group, wording.target, wording.version)
+        return group.bracket(wording.target, text)
+
+    return act
+
+
+def lifting(wording: WordingView, number: int, option: int, by: tuple[str, ...]) -> Act:
+    """How it is proposed that an option of a bracket stands without its signs.
+
+    Args:
+        wording: the text.
+        number: which bracket, counted from 1.
+        option: which option's words are kept, counted from 1.
+        by: the codes of the sponsors.
+    """
+
+    def act(group: WorkingGroup) -> Step:
+        refuse_if_changed(group, wording.target, wording.version)
+        before = group.state.version(wording.target).wording
+        text = lift(before, number, option).notation()
+        return group.propose(wording.target, text, by=by)
+
+    return act
+
+
+def dropping(wording: WordingView, number: int, by: tuple[str, ...]) -> Act:
+    """How it is proposed that a bracket goes with its words; arguments as `lifting`."""
+
+    def act(group: WorkingGroup) -> Step:
+        refuse_if_changed(group, wording.target, wording.version)
+        text = drop(group.state.version(wording.target).wording, number).notation()
+        if not text.strip():
+            raise Rejected("nothing would be left; propose to delete the item instead")
+        return group.propose(wording.target, text, by=by)
+
+    return act
+
+
+def codes_in(typed: str, known: Collection[str]) -> tuple[str, ...]:
+    """The codes in a line that a person typed, parted by spaces or commas, each once.
+
+    Args:
+        typed: the line; how letters are cased does not matter.
+        known: the codes that there are.
+    """
+    folded = {code.casefold(): code for code in known}
+    words = typed.replace(",", " ").split()
+    return tuple(dict.fromkeys(folded.get(word.casefold(), word) for word in words))
+
+
+def unknown_in(typed: str, known: Collection[str]) -> str:
+    """What is wrong with codes that were typed; nothing where all are known."""
+    unknown = [code for code in codes_in(typed, known) if code not in known]
+    return f"nobody has the code {', '.join(unknown)}" if unknown else ""
+
+
+# One wording drawn from several amendments: its sources, where its words come from, who agrees.
+
+_QUOTED = 44
+
+
+@frozen
+class SourceLine:
+    """An undecided amendment that a wording can be drawn from.
+
+    Attributes:
+        id: its id.
+        handle: such as `A17`.
+        text: the whole text as it would be.
+        behind: the codes of those whose consent retires it: its sponsors, or where none is left
+            its co-sponsors.
+        summary: what it would do.
+    """
+
+    id: str
+    handle: str
+    text: str
+    behind: tuple[str, ...]
+    summary: str
+
+
+@frozen
+class ConsolidationView:
+    """A text with the undecided amendments to its words.
+
+    Attributes:
+        wording: the text.
+        sources: the amendments, in order.
+    """
+
+    wording: WordingView
+    sources: tuple[SourceLine, ...]
+
+
+@frozen
+class Consolidation:
+    """One wording as far as it is drawn from others.
+
+    Attributes:
+        sources: the amendments it is drawn from.
+        by: the codes of the members that propose it; none for a facilitator's text.
+        consenting: the codes of the members that let their amendments go.
+        rationale: why; may be empty.
+    """
+
+    sources: tuple[SourceLine, ...] = ()
+    by: tuple[str, ...] = ()
+    consenting: tuple[str, ...] = ()
+    rationale: str = ""
+
+    def missing(self, source: SourceLine) -> tuple[str, ...]:
+        """The codes of those whose consent a source still needs to be retired."""
+        return tuple(code for code in source.behind if code not in self.consenting)
+
+
+def consolidation_view(group: WorkingGroup, check: Check, target: str) -> ConsolidationView:
+    """Read what can be drawn together: the amendments to a text, or those beside an amendment.
+
+    Raises:
+        NotFound: nothing is selected, or what is has no text of its own.
+    """
+    state = group.state
+    amendment = state.amendments.get(target)
+    if amendment is not None and amendment.kind is AmendmentKind.MODIFY:
+        target = amendment.target
+    wording = wording_view(group, target)
+    sources: list[SourceLine] = []
+    for each in competing_amendments(state, target):
+        check()
+        behind = each.sponsors or each.cosponsors
+        text, summary = state.text(each.id), change_summary(state, each.id)
+        sources.append(SourceLine(each.id, each.handle, text, behind, summary))
+    return ConsolidationView(wording, tuple(sources))
+
+
+def combined_words(base: str, sources: Sequence[SourceLine]) -> str:
+    """What amendments read together, in brackets where they exclude each other.
+
+    Args:
+        base: the text that they amend.
+        sources: the amendments.
+    """
+    combination = combine(base, {each.handle: each.text for each in sources})
+    names = {each.handle: each.behind for each in sources}
+    every = range(len(combination.conflicts))
+    return combination.settle(dict.fromkeys(every, InBrackets()), names).text()
+
+
+def consolidation_foresight(
+    made: Consolidation, wording: WordingView, against: str, text: str
+) -> Look[tuple[Piece, ...]]:
+    """Work out where the words come from and what becomes of the sources.
+
+    Args:
+        made: the wording as far as it is made.
+        wording: the text that it would change.
+        against: what that said when it was begun.
+        text: the words typed.
+    """
+
+    def look(group: WorkingGroup, check: Check) -> tuple[Piece, ...]:
+        if len(made.sources) < 2:
+            return (
+                Piece("Mark at least two of the amendments with Enter; Tab goes on.", Mark.FAINT),
+            )
+        texts = {each.handle: each.text for each in made.sources}
+        codes = (*group.state.members, *group.state.negotiating_groups)
+        rows = provenance(wording.text, texts, text, frozenset(codes))
+        check()
+        found = list(_words(rows))
+        if against != wording.text:
+            found += [Piece("\n\n"), *pieces_of_both(against, wording.text, text, check)]
+        found += _table(rows)
+        found += _fates(made)
+        found += [Piece(f"\n✗ {each}", Mark.SIGN) for each in problems_of(group, text)]
+        return tuple(found)
+
+    return look
+
+
+def _words(rows: Sequence[Provenance]) -> Iterator[Piece]:
+    for row in rows:
+        if row.is_new:
+            yield Piece(row.text, Mark.STRONG)
+        else:
+            yield Piece(row.text, Mark.ADDED if row.sources else Mark.KEPT)
+
+
+def _table(rows: Sequence[Provenance]) -> Iterator[Piece]:
+    told = [row for row in rows if row.text.strip() and (row.is_new or row.sources)]
+    yield Piece("\n\nWhere it comes from", Mark.HEADING)
+    if not told:
+        yield Piece("\nnothing but the text as it is", Mark.FAINT)
+    for row in told:
+        where = "new: in none of them" if row.is_new else ", ".join(row.sources)
+        yield Piece(f"\n{where:10} ", Mark.STRONG if row.is_new else Mark.NAME)
+        yield Piece(f"“{shortened(' '.join(row.text.split()), _QUOTED)}”")
+
+
+def _fates(made: Consolidation) -> Iterator[Piece]:
+    yield Piece("\n\nWhat becomes of them", Mark.HEADING)
+    for source in made.sources:
+        missing = made.missing(source)
+        behind = ", ".join(source.behind) or "the chair"
+        yield Piece(f"\n{source.handle:5}", Mark.NAME)
+        if missing:
+            yield Piece(f" stays alive: no consent of {', '.join(missing)}")
+        else:
+            yield Piece(f" retires: {behind} consents" if source.behind else " retires")
+
+
+def consolidating(made: Consolidation, wording: WordingView, version: str, text: str) -> Act:
+    """How one wording is set beside those it is drawn from.
+
+    Args:
+        made: the wording.
+        wording: the text that it would change.
+        version: the id of the version of that text that was seen.
+        text: the words.
+    """
+
+    def act(group: WorkingGroup) -> Step:
+        refuse_if_changed(group, wording.target, version)
+        return group.consolidate(
+            [each.id for each in made.sources],
+            text,
+            by=made.by,
+            consenting=made.consenting,
+            rationale=made.rationale,
+        )
+
+    return act
+
+
+def everybody_behind(sources: Collection[SourceLine]) -> tuple[str, ...]:
+    """The codes of all whose consent would retire the sources, each once."""
+    return tuple(dict.fromkeys(code for each in sources for code in each.behind))

@@ -1,16 +1,294 @@
-"""What every screen has around it: the bar above, the notice and the keys below."""
+"""The frame of a screen: the bar, a notice, and the keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, cast
 
+from attrs import frozen
+from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
-from tui.widgets.bar import Bar
-from tui.widgets.keys import Keys
-from tui.widgets.notice import Notice
+from consensus.reports.words import SIGNS
+from consensus.text.display import made_visible
+from tui.views.meeting import BarView, clock_time
+
+if TYPE_CHECKING:
+    from tui.app import ConsensusApp
+
+
+# The two lines at the top of every screen: where one can go, and how things stand.
+
+PLACES = (
+    ("overview", "Overview"),
+    ("draft", "Draft"),
+    ("step", "Step"),
+    ("grid", "Positions"),
+    ("members", "Meeting"),
+    ("history", "History"),
+    ("tray", "Tray"),
+    ("papers", "Papers"),
+)
+"""The screens that have a number, in its order, with their names."""
+
+
+_WIDE = 150
+"""From so many columns on there is room for the words of statuses beside their signs."""
+
+
+def in_the_past(moment: str) -> str:
+    """Say that the past is shown, and what that means.
+
+    Args:
+        moment: when that was, in words.
+    """
+    return f"as of {moment} — nothing can be recorded"
+
+
+class Bar(Vertical):
+    """Where one can go, the present place marked; totals, the meeting, and who has the floor.
+
+    Args:
+        place: which of `PLACES` this is; empty for a screen without a number.
+    """
+
+    DEFAULT_CSS = """
+    Bar {
+        dock: top;
+        height: 2;
+        & Static { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #places { background: $panel; }
+    }
+    """
+
+    view: reactive[BarView | None] = reactive(None)
+
+    def __init__(self, place: str = "") -> None:
+        super().__init__()
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two lines."""
+        yield Static(self._places(), id="places")
+        yield Static("", id="standing")
+
+    def on_mount(self) -> None:
+        """Keep the speaker's time."""
+        self.set_interval(1, self._show)
+
+    def watch_view(self, view: BarView | None) -> None:
+        """Show how things stand."""
+        self._show()
+
+    def _places(self) -> Content:
+        parts: list[tuple[str, str]] = []
+        for number, (place, name) in enumerate(PLACES, 1):
+            style = "bold reverse" if place == self._place else ""
+            parts.append((f" {number} {name} ", style))
+        # Eighty columns have room for all of them without the spaces at both ends.
+        (first, of_first), *between, (last, of_last) = parts
+        return Content.assemble((first.lstrip(), of_first), *between, (last.rstrip(), of_last))
+
+    def _show(self) -> None:
+        if self.view is None or not self.is_mounted:
+            return
+        standing = self._standing(self.view)
+        if as_of := cast("ConsensusApp", self.app).as_of:
+            words = f" {in_the_past(as_of)}; Esc returns to the present "
+            standing = Content.assemble((words, "bold reverse $text-warning"))
+        self.query_one("#standing", Static).update(standing)
+
+    def _standing(self, view: BarView) -> Content:
+        parts: list[tuple[str, str]] = []
+        total = sum(view.totals.values())
+        for status, number in view.totals.items():
+            if number:
+                word = f" {status}" if self.size.width >= _WIDE else ""
+                parts.append((f" {SIGNS[status]}{number}{word}", "bold"))
+        parts.append((f" of {total}", ""))
+        if view.speaker:
+            parts.append((f"  floor: {view.speaker}{self._spoken(view)}", "bold $text-accent"))
+        if view.waiting:
+            more = f" +{len(view.waiting) - 3}" if len(view.waiting) > 3 else ""
+            parts.append((f"  next: {' '.join(view.waiting[:3])}{more}", ""))
+        if view.waiting_in_tray:
+            parts.append((f"  tray: {view.waiting_in_tray}", "$text-warning"))
+        if view.meeting:
+            parts.append(
+                (f"  {view.present} present at {made_visible(view.meeting)}", "$text-muted")
+            )
+        else:
+            parts.append(("  no meeting is open", "$text-muted"))
+        return Content.assemble(*parts)
+
+    def _spoken(self, view: BarView) -> str:
+        if view.speaking_since is None:
+            return ""
+        now = cast("ConsensusApp", self.app).clock()
+        seconds = max(0, int((now - view.speaking_since).total_seconds()))
+        if view.may_speak is None or seconds <= view.may_speak:
+            return f" {clock_time(seconds)}"
+        return f" ! {clock_time(seconds)} of {clock_time(view.may_speak)}"
+
+
+class Notice(Static):
+    """One line that stays until something else is to be told; a problem may take several."""
+
+    DEFAULT_CSS = """
+    Notice {
+        height: auto;
+        max-height: 4;
+        padding: 0 1;
+        color: $text-success;
+        &.problem { color: $text-error; text-style: bold; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def tell(self, words: str, is_problem: bool = False) -> None:
+        """Show other words."""
+        self.set_class(is_problem, "problem")
+        sign = "✗ " if is_problem else ""
+        self.update(sign + made_visible(words))
+
+
+# The keys of a screen, on the line at the bottom.
+
+_HELP = "help"
+_MORE = "…"
+
+
+@frozen
+class Key:
+    """A key, and what it does.
+
+    Attributes:
+        key: as Textual names it.
+        display: as it is shown.
+        label: a word or two on what it does.
+        help: a sentence on what it does.
+        is_help: whether it shows all the others.
+        is_idle: whether it can do nothing at the moment.
+    """
+
+    key: str
+    display: str
+    label: str
+    help: str
+    is_help: bool
+    is_idle: bool
+
+    @property
+    def width(self) -> int:
+        """How many columns it takes, the space behind it included."""
+        return cell_len(self.display) + cell_len(self.label) + 2
+
+
+def fitting(keys: Iterable[Key], width: int) -> tuple[list[Key], bool]:
+    """The keys that there is room for, the one for help whatever else is left out.
+
+    Args:
+        keys: of the screen, in order.
+        width: in columns.
+
+    Returns:
+        The keys, and whether others are left out.
+    """
+    wanted = list(keys)
+    taken = sum(key.width for key in wanted)
+    # What stands last needs no space behind it, unless the sign for more follows.
+    is_cut = taken - 1 > width
+    while is_cut and wanted and taken + cell_len(_MORE) > width:
+        last = next((key for key in reversed(wanted) if not key.is_help), wanted[-1])
+        wanted.remove(last)
+        taken -= last.width
+    return wanted, is_cut
+
+
+class Keys(Widget):
+    """The keys that do something now, in one line; a click on one presses it."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Keys {
+        height: 1;
+        background: $footer-background;
+        text-wrap: nowrap;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: list[Key] = []
+
+    def on_mount(self) -> None:
+        """Follow what can be done on the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        shown: dict[str, Key] = {}
+        for _, binding, is_enabled, _ in screen.active_bindings.values():
+            if binding.show:
+                shown.setdefault(binding.action, self._key(binding, is_enabled))
+        keys = list(shown.values())
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh()
+
+    def _key(self, binding: Binding, is_enabled: bool) -> Key:
+        return Key(
+            binding.key,
+            self.app.get_key_display(binding),
+            binding.description,
+            binding.tooltip,
+            binding.id == _HELP,
+            not is_enabled,
+        )
+
+    def render(self) -> Content:
+        """The keys that fit."""
+        keys, is_cut = fitting(self._keys, self.size.width)
+        parts: list[tuple[str, str]] = []
+        for key in keys:
+            faint = " dim" if key.is_idle else ""
+            parts.append((f"{key.display} ", f"bold $footer-key-foreground{faint}"))
+            parts.append((f"{key.label} ", f"$footer-description-foreground{faint}"))
+        if is_cut:
+            parts.append((_MORE, "$footer-description-foreground"))
+        return Content.assemble(*parts)
+
+    def _at(self, column: int) -> Key | None:
+        """The key that stands at a column."""
+        keys, _ = fitting(self._keys, self.size.width)
+        for key in keys:
+            column -= key.width
+            if column < 0:
+                return key
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say what the key under the mouse does."""
+        key = self._at(event.x)
+        self.tooltip = key.help if key else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key that was clicked."""
+        key = self._at(event.x)
+        if key is not None and not key.is_idle:
+            self.app.simulate_key(key.key)
+
+
+# What every screen has around it: the bar above, the notice and the keys below.
 
 
 class Foot(Vertical):

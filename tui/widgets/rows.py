@@ -1,10 +1,11 @@
-"""A list of rows with a cursor, drawn line by line, so that a million of them cost nothing."""
+"""A list of rows that draws only what is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Literal, TypeAlias, overload
 
+from attrs import frozen
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -15,9 +16,130 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.fitting import fitted
-from tui.widgets.lazy_rows import LazyRows
-from tui.widgets.row import Cell, Column, Row
+from consensus.text.display import made_visible
+from tui.widgets.passage import fitted
+
+# A row of a list: cells of text with a tone, told apart by a key.
+
+Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "accent"]
+"""How a cell is meant; what it says is in its words or signs too."""
+
+
+# More signs of a text than these are never drawn for a column: joined emoji and letters with many
+# marks take several, and a paragraph may be very long.
+_SIGNS_PER_COLUMN = 16
+
+
+def _one_line(text: str) -> str:
+    return made_visible(" ".join(text.split()))
+
+
+@frozen
+class Cell:
+    """One cell.
+
+    Attributes:
+        text: its text; control signs are made visible, and line breaks become spaces.
+        tone: how it is meant.
+    """
+
+    text: str
+    tone: Tone = ""
+
+    @property
+    def shown(self) -> str:
+        """The text as a terminal may show it, on one line."""
+        return _one_line(self.text)
+
+    def beginning(self, room: int) -> str:
+        """As much of it as can be seen in so many columns, or more."""
+        most = room * _SIGNS_PER_COLUMN
+        return _one_line(self.text[:most] if len(self.text) > most else self.text)
+
+
+@frozen
+class Row:
+    """One row.
+
+    Attributes:
+        key: what it stands for, so that it is found again when the rows change.
+        cells: one for each column; the last of fewer takes the room that is left.
+        indent: how far the widest cell is set in.
+    """
+
+    key: str
+    cells: tuple[Cell, ...]
+    indent: int = 0
+
+
+@frozen
+class Column:
+    """One column.
+
+    Attributes:
+        title: stands above it; the titles are left out where all are empty.
+        width: in columns of the terminal; 0 for the one that takes what is left.
+        to_the_right: whether its cells end at its right edge, as numbers do.
+    """
+
+    title: str = ""
+    width: int = 0
+    to_the_right: bool = False
+
+
+_KEPT = 512
+
+
+class LazyRows(Sequence[Row]):
+    """Rows of known keys, each made when it is looked at; the last few hundred are kept.
+
+    Args:
+        keys: the key of each row.
+        make: makes the row of a number, counted from 0.
+    """
+
+    def __init__(self, keys: Sequence[str], make: Callable[[int], Row]) -> None:
+        self._keys = keys
+        self._make = make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        number = range(len(self))[place]
+        row = self._made.get(number)
+        if row is None:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            row = self._made[number] = self._make(number)
+        return row
+
+    def forget(self, place: int) -> None:
+        """Make a row anew when it is looked at next."""
+        self._made.pop(place, None)
+
+    def key_at(self, place: int) -> str:
+        """The key of a row, which is not made for that."""
+        return self._keys[place]
+
+    def place_of(self, key: str) -> int | None:
+        """Where the row of a key is; None when there is none."""
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return None
+
+
+# A list of rows with a cursor, drawn line by line, so that a million of them cost nothing.
 
 _GAP = 1
 

@@ -1,1 +1,0 @@
-"""The registry of actions: what can be done on which screen; bindings, help and palette use it."""
