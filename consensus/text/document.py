@@ -43,8 +43,8 @@ _MOVED = (BlockChange.MOVED, BlockChange.MOVED_AND_MODIFIED)
 # An item of a list with its margin and number; text that begins a line, and so ends a list.
 _ITEM = re.compile(r"^([ \t]*)(\d{1,9})(?=[.)][ \t])", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n(?:[^\s\d]|\d+[^\d.)])")
-# An item of a list without a number, with the words by which a list is sorted.
-_BULLET = re.compile(r"[ \t]*[-*+][ \t]+\W*(.*)")
+# An item of a list without a number or letter, with its margin and the words that sort the list.
+_BULLET = re.compile(r"([ \t]*)[-*+][ \t]+(?!\W*(?:\d|\w{1,4}[.)]\s|\S*\d[.):]))\W*(.*)")
 # Fewer items may be in alphabetical order by chance: three are in every sixth list.
 _FEWEST_SORTED = 4
 _TIGHT = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
@@ -780,7 +780,10 @@ def _sorted_items(section: _Section, blocks: Sequence[Block], markdown: bool) ->
 
 def _are_sorted(items: Iterable[Block]) -> bool:
     found = [*map(_sorted_by, items)]
-    return all(found) and all(one < other for one, other in pairwise(found))
+    return all(found) and all(
+        margin == its_margin and words < its_words
+        for (margin, words), (its_margin, its_words) in pairwise(found)
+    )
 
 
 def _are_rivals(one: Block, other: Block, by: Mapping[Block, Sequence[str]]) -> bool:
@@ -791,10 +794,13 @@ def _are_rivals(one: Block, other: Block, by: Mapping[Block, Sequence[str]]) -> 
     return any(conflict.kind != "order" for conflict in conflicts)
 
 
-def _sorted_by(block: Block) -> str:
-    """Returns what an item of a list is sorted by; nothing for a numbered one and other blocks."""
+def _sorted_by(block: Block) -> tuple[str, ...]:
+    """Returns the margin of an item and what it is sorted by; nothing for other blocks.
+
+    An item that begins with a number or letter of its own is sorted by nothing.
+    """
     item = _BULLET.match(block.content)
-    return item[1].casefold() if item else ""
+    return (item[1], item[2].casefold()) if item and item[2] else ()
 
 
 def _common_blocks(one: Sequence[str], other: Sequence[str]) -> list[str]:

@@ -337,6 +337,32 @@ def test_only_an_alphabetical_list_says_which_of_two_items_comes_first(
         assert {change.by for change in found.changes} == {("A",), ("B",)}
 
 
+@pytest.mark.parametrize(
+    ("items", "one", "other"),
+    [
+        ("(a) apples;(b) beans;(c) carrots;(d) yams", "(e) lemons grown nearby", "(e) nuts abroad"),
+        ("a. apples;b. beans;c. carrots;d. yams", "e. lemons grown nearby", "e. nuts abroad"),
+        ("R1: apples;R2: beans;R3: carrots;R4: yams", "R5: lemons grown nearby", "R5: nuts"),
+        ("10 apples;11 beans;12 carrots;13 yams", "2 lemons grown nearby", "30 nuts abroad"),
+        ("apples;beans;  - broad ones;  - dry ones", "  - eager ones", "- doves and other birds"),
+        ("apples;beans;carrots;dates", "leeks\n  - long ones", "lemons of every kind"),
+    ],
+)
+def test_items_with_letters_or_items_of_their_own_are_in_no_alphabetical_order(
+    items: str, one: str, other: str
+) -> None:
+    """No letter is given twice, and no item goes to the items of another, without a question."""
+
+    def listed(*new: str) -> str:
+        return "".join(f"{'' if '- ' in each[:4] else '- '}{each}\n" for each in new)
+
+    base = items.split(";")
+    proposals = {"A": listed(*base, one), "B": listed(*base, other)}
+    found = combine_documents(listed(*base), proposals)
+    assert [conflict.kind for conflict in found.conflicts] == ["order"]
+    assert {key: found.project(key) for key in proposals} == proposals
+
+
 def numbered(*items: str) -> str:
     """Write the items of a numbered list."""
     return "".join(f"{number}. {item}\n" for number, item in enumerate(items, 1))
